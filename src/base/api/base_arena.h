@@ -1,0 +1,36 @@
+/*
+ * base_arena.h: memory of one lifetime (a request, a message, a job), freed all at once, with a
+ * ceiling. {.max = N} is ready for use.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base_auto.h"
+#include "base_span.h"
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+    size_t max; /* the ceiling over all allocations, in bytes */
+    size_t used;
+    struct arena_block *blocks;
+};
+
+/* arena_alloc: zeroed and aligned for any type; NULL past the ceiling or out of memory. */
+void *arena_alloc(struct arena *a, size_t len);
+
+/* arena_text: a NUL-terminated copy of the bytes; NULL as arena_alloc. */
+char *arena_text(struct arena *a, struct span bytes);
+
+void arena_done(struct arena *a);
+
+static inline void arena_auto(struct arena *a)
+{
+    arena_done(a);
+}
+
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+
+#endif

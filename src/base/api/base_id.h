@@ -1,0 +1,19 @@
+/*
+ * base_id.h: random bytes and 63-bit time-ordered ids: 41 bits of milliseconds since 2025-01-01,
+ * 22 random bits. Within one process an id is never less than the one before, even if the wall
+ * clock steps back.
+ */
+#ifndef BASE_ID_H
+#define BASE_ID_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* random_fill: from the kernel; aborts if the kernel has none (it always has, once booted). */
+void random_fill(void *out, size_t len);
+uint64_t random_u64(void);
+
+/* id_new: thread-safe; greater than zero. */
+int64_t id_new(void);
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * base_limits.h: every number that an operator or an attacker could push against, with its reason.
+ * A size that belongs to one format stands beside that format.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+
+enum {
+    /* Messages between processes. */
+    LIMIT_MESSAGE = 64 * 1024, /* a frame: well under a socket pair's 212,992 bytes */
+    LIMIT_MESSAGE_FDS = 8,     /* a job has one input and three outputs */
+    LIMIT_ASK_ITEMS = 64,      /* fields per request: 2.3 µs each instead of 75 alone */
+    LIMIT_CHANNELS = 8,        /* edged's ways to custodiand: 4 quick threads, 4 patient ones */
+    LIMIT_ASK_WAIT_MS = 10000, /* a restart of custodiand takes well under one second */
+
+    /* People. */
+    LIMIT_HANDLE_MIN = 3,
+    LIMIT_HANDLE = 24, /* fits a line of a 360 px screen */
+    LIMIT_PASSWORD_MIN = 10,
+    LIMIT_PASSWORD = 256,    /* longer only costs hashing */
+    LIMIT_FIELD = 32 * 1024, /* one protected field: the hot part of a viewer's state */
+    LIMIT_SESSION_DAYS = 90,
+    LIMIT_SESSIONS_PER_ACCOUNT = 50,  /* the oldest ends when one more begins */
+    LIMIT_OPENS_PER_SESSION = 100000, /* fields opened with one session: a stolen one runs dry */
+    LIMIT_SIGN_QUEUE = 32, /* password hashes waiting: about one second of work; then 503 */
+    LIMIT_SIGN_WORKERS = 2,
+    LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
+
+    /* HTTP. */
+    LIMIT_CONNECTIONS = 1000,
+    LIMIT_CONNECTIONS_PER_ADDRESS = 200, /* one household behind one address */
+    LIMIT_IDLE_S = 30,
+    LIMIT_QUICK_THREADS = 4,
+    LIMIT_PATIENT_THREADS = 4,
+    LIMIT_PATIENT_QUEUE = 64, /* slow requests waiting; then 503 */
+    LIMIT_URL = 2048,
+    LIMIT_HEADER_MEMORY = 32 * 1024, /* of one connection */
+    LIMIT_JSON_BODY = 16 * 1024,
+    LIMIT_JSON_DEPTH = 16,
+    LIMIT_PAGE = 20,    /* items in one page of a list */
+    LIMIT_TITLE = 150,  /* characters of a video's title */
+    LIMIT_WATCHES = 40, /* watch events in one batch */
+    LIMIT_UPLOAD_STALL_S = 60,
+    LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
+    LIMIT_HEAD_S = 60,        /* idle and a whole head: a head that comes byte by byte ends */
+    LIMIT_CONNECTION_MEMORY =
+        128 * 1024,              /* of one connection: larger pieces of uploads cost less */
+    LIMIT_BODY_RATE = 1024,      /* bytes per second, on average, that a body must come with */
+    LIMIT_DISCARD = 1024 * 1024, /* of a refused body, read so that its sender sees the answer */
+    LIMIT_SCRATCH = 256 * 1024,  /* memory of one request's handler */
+    LIMIT_STOP_WAIT_MS = 1000,   /* for answers under way when a server stops */
+
+    /* edged and its database. */
+    LIMIT_STORE_QUEUE = 256, /* writes waiting: every thread of edged waits for its own */
+    LIMIT_STORE_BATCH = 64,  /* writes in one transaction: past this the gain is small */
+    LIMIT_STORE_READERS =
+        LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
+    LIMIT_ASK_QUICK_MS = 3000,    /* a quick thread's wait for custodiand: it serves many others */
+    LIMIT_SIGN_BURST = 120,       /* sign-ups and sign-ins of one address at once: a school class */
+    LIMIT_SIGN_PER_MINUTE = 120,  /* and from then on */
+    LIMIT_RATE_SLOTS = 4096,      /* addresses remembered; the one quiet for longest makes room */
+    LIMIT_VIDEOS_WAITING = 100,   /* of one person, uploaded and not yet prepared */
+    LIMIT_DISK_RESERVE_MIB = 128, /* left free by media, so that the database can go on */
+    LIMIT_JOB_BASE_MS =
+        240 * 1000,              /* a clip of full length takes about 100 s of a quiet processor */
+    LIMIT_JOB_PER_MIB_MS = 1500, /* larger originals are larger pictures */
+    LIMIT_JOB_RETRY_MS = 2000,   /* times the number of tries, before the next one */
+    LIMIT_JOB_ANSWER_MS = 60 * 1000, /* past its limit, before a job that gate forgot is given up */
+    LIMIT_COUNT_FLUSH_MS = 60 * 1000, /* aggregate counts: DESIGN's minute */
+    LIMIT_COUNT_VIDEOS = 8192, /* videos counted between two flushes; then it flushes early */
+    LIMIT_WATCH_AHEAD_MS = 60 * 1000, /* a viewer's clock may be this much ahead */
+    LIMIT_WATCH_TIMES = 10, /* a watch may be this many times the clip's length: it loops */
+
+    /* Media. */
+    LIMIT_UPLOAD_MIB = 512,
+    LIMIT_VIDEO_S = 180,
+    LIMIT_VIDEO_SIDE = 4096,          /* pixels */
+    LIMIT_VIDEO_TRACKS = 32,          /* a phone's clip has up to eight */
+    LIMIT_VIDEO_PICTURES = 180 * 300, /* slow motion comes with 240 a second */
+    LIMIT_JOB_TRIES = 3,
+    LIMIT_JOBS = 2,                /* at a time */
+    LIMIT_JOB_MS = 15 * 60 * 1000, /* gate ends a job then, whatever edged asked for */
+    LIMIT_JOB_LEAST_MS = 1000,     /* or the ledger could be filled with overdue jobs */
+    LIMIT_JOB_OUT_MIB = 256,       /* one output file */
+    LIMIT_JOB_MEMORY_MIB = 1536,   /* address space: 4K60 with 8 threads held in it */
+    LIMIT_JOB_THREADS = 4,
+    LIMIT_REPORT = 4 * 1024, /* what a job says of its result */
+
+    /* Ledger. */
+    LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
+    LIMIT_HEARTBEAT_MS = 60 * 1000,
+    LIMIT_NOTE = 64 * 1024,        /* bytes of a signed note */
+    LIMIT_BATCH = 8 * 1024 * 1024, /* one commit's entries with 34 bytes of overhead each */
+    LIMIT_SILENCE_MS = 150 * 1000, /* two heartbeats and a half: the verifier calls more silent */
+    LIMIT_STALE_S = 180,           /* age of the newest entry that the verifier accepts */
+
+    /* The command line, of what a service answers. */
+    LIMIT_FETCH_CONNECT_MS = 10 * 1000,
+    LIMIT_FETCH_MS = 60 * 1000, /* one request in all, uploads aside */
+    LIMIT_FETCH_STALL_S = 30,   /* without a byte */
+
+    /* gate. */
+    LIMIT_CLOSURE = 512,         /* files of one executable's closure */
+    LIMIT_PEER_STOP_MS = 5000,   /* from "please stop" to SIGKILL */
+    LIMIT_BACKOFF_MS = 5000,     /* between restarts of one process; starts at 50, doubles */
+    LIMIT_EVENTS = 1024,         /* process events that wait for custodiand */
+    LIMIT_EVENTS_SENT = 32,      /* of these, on their way: far under a control pair's 278 */
+    LIMIT_ORIGIN = 128,          /* characters of a region's name */
+    LIMIT_START_MS = 120 * 1000, /* from start to READY: a ledger is checked meanwhile */
+    LIMIT_START_TRIES = 5,       /* deaths before a region was up once; then gate gives up */
+    LIMIT_OPERATORS = 4,         /* connections to the operator's socket */
+    LIMIT_LOG_LINE = 1000,       /* bytes of a child's line that are passed on */
+    LIMIT_LOG_LINES_S = 200,     /* lines a second of one child; more are counted, not shown */
+    LIMIT_DISK_FREE_MIB = 1,     /* less than this at the start is a full disk */
+    LIMIT_FILES_EDGED = 4096,    /* open descriptors: LIMIT_CONNECTIONS, each with a file */
+    LIMIT_FILES_CUSTODIAND = 512,
+    LIMIT_FILES_MEDIAD = 64,
+    LIMIT_THREADS = 256,     /* of one user: regions that root starts on one machine share it */
+    LIMIT_MEMORY_MIB = 2048, /* private memory of edged and of custodiand */
+    LIMIT_FILE_GIB = 64,     /* one file of custodiand or edged: a database for years */
+    LIMIT_LOCKED_MIB = 64,   /* memory that custodiand may lock for keys */
+};
+
+#endif

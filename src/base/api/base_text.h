@@ -1,0 +1,28 @@
+/*
+ * base_text.h: strict text: one encoding per value. Decoders refuse what the encoder never writes.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base_buf.h"
+#include "base_err.h"
+#include "base_span.h"
+
+/* text_hex: lower-case hexadecimal, appended. */
+enum err text_hex(struct span bytes, struct buf *out);
+/* text_unhex: exactly out_len bytes from lower-case digits; else ERR_FORMAT. */
+MUST_USE enum err text_unhex(struct span text, uint8_t *out, size_t out_len);
+
+/* text_base64: RFC 4648 section 4, padded, appended. */
+enum err text_base64(struct span bytes, struct buf *out);
+/* text_unbase64: appends the bytes; ERR_FORMAT on a stray character, wrong padding or non-zero
+ * spare bits. */
+MUST_USE enum err text_unbase64(struct span text, struct buf *out);
+
+/* text_u64: decimal digits without sign or leading zero, at most max; else ERR_FORMAT. */
+MUST_USE enum err text_u64(struct span text, uint64_t max, uint64_t *out);
+
+/* text_is_utf8: well-formed (no surrogate, no over-long form, nothing above U+10FFFF). */
+bool text_is_utf8(struct span text);
+
+#endif

@@ -1,0 +1,72 @@
+#include "base_arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_BLOCK = 4096 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used;
+    size_t cap;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+static struct arena_block *arena_grow(struct arena *a, size_t len)
+{
+    size_t cap = len > ARENA_BLOCK ? len : ARENA_BLOCK;
+    struct arena_block *block = calloc(1, sizeof(*block) + cap);
+    if (block == NULL) {
+        return NULL;
+    }
+    block->cap = cap;
+    block->next = a->blocks;
+    a->blocks = block;
+    return block;
+}
+
+void *arena_alloc(struct arena *a, size_t len)
+{
+    size_t unit = alignof(max_align_t);
+    if (len > a->max || a->max - len < unit) {
+        return NULL;
+    }
+    size_t size = (len + unit - 1) / unit * unit;
+    if (size == 0) {
+        size = unit;
+    }
+    if (a->used > a->max - size) {
+        return NULL;
+    }
+    struct arena_block *block = a->blocks;
+    if (block == NULL || block->cap - block->used < size) {
+        block = arena_grow(a, size);
+    }
+    if (block == NULL) {
+        return NULL;
+    }
+    void *out = block->bytes + block->used;
+    block->used += size;
+    a->used += size;
+    return out;
+}
+
+char *arena_text(struct arena *a, struct span bytes)
+{
+    char *out = arena_alloc(a, bytes.len + 1);
+    if (out != NULL && bytes.len > 0) {
+        memcpy(out, bytes.ptr, bytes.len);
+    }
+    return out;
+}
+
+void arena_done(struct arena *a)
+{
+    while (a->blocks != NULL) {
+        struct arena_block *next = a->blocks->next;
+        free(a->blocks);
+        a->blocks = next;
+    }
+    a->used = 0;
+}

@@ -1,0 +1,172 @@
+#include "base_json.h"
+
+#include "base_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct json json_start(struct buf *out)
+{
+    return (struct json){.out = out, .comma = false};
+}
+
+static void json_before(struct json *j)
+{
+    if (j->comma) {
+        (void)buf_append_u8(j->out, ',');
+    }
+    j->comma = true;
+}
+
+static void json_open(struct json *j, char bracket)
+{
+    json_before(j);
+    (void)buf_append_u8(j->out, (uint8_t)bracket);
+    j->comma = false;
+}
+
+static void json_close(struct json *j, char bracket)
+{
+    (void)buf_append_u8(j->out, (uint8_t)bracket);
+    j->comma = true;
+}
+
+void json_object(struct json *j)
+{
+    json_open(j, '{');
+}
+
+void json_object_end(struct json *j)
+{
+    json_close(j, '}');
+}
+
+void json_array(struct json *j)
+{
+    json_open(j, '[');
+}
+
+void json_array_end(struct json *j)
+{
+    json_close(j, ']');
+}
+
+void json_key(struct json *j, const char *key)
+{
+    json_before(j);
+    (void)buf_printf(j->out, "\"%s\":", key);
+    j->comma = false;
+}
+
+void json_int(struct json *j, int64_t value)
+{
+    json_before(j);
+    (void)buf_printf(j->out, "%" PRId64, value);
+}
+
+void json_bool(struct json *j, bool value)
+{
+    json_before(j);
+    (void)buf_append_text(j->out, value ? "true" : "false");
+}
+
+void json_null(struct json *j)
+{
+    json_before(j);
+    (void)buf_append_text(j->out, "null");
+}
+
+void json_text(struct json *j, const char *text)
+{
+    if (text == NULL) {
+        json_null(j);
+        return;
+    }
+    json_span(j, span_text(text));
+}
+
+/* RFC 8785 section 3.2.2.2: the short escapes where there are any, \u00xx for other controls. */
+static void json_escape(struct buf *out, uint8_t c)
+{
+    static const char shorts[] = "\bb\tt\nn\ff\rr\"\"\\\\";
+    for (size_t i = 0; i < sizeof(shorts) - 1; i += 2) {
+        if (c == (uint8_t)shorts[i]) {
+            (void)buf_append_u8(out, '\\');
+            (void)buf_append_u8(out, (uint8_t)shorts[i + 1]);
+            return;
+        }
+    }
+    (void)buf_printf(out, "\\u%04x", c);
+}
+
+static size_t json_good_length(struct span text, size_t from)
+{
+    for (size_t len = 1; len <= 4 && from + len <= text.len; len++) {
+        if (text_is_utf8(span_of(text.ptr + from, len))) {
+            return len;
+        }
+    }
+    return 0;
+}
+
+void json_span(struct json *j, struct span text)
+{
+    json_before(j);
+    (void)buf_append_u8(j->out, '"');
+    bool clean = text_is_utf8(text);
+    for (size_t i = 0; i < text.len;) {
+        uint8_t c = text.ptr[i];
+        if (c < 0x20 || c == '"' || c == '\\') {
+            json_escape(j->out, c);
+            i++;
+            continue;
+        }
+        size_t good = clean ? 1 : json_good_length(text, i);
+        if (good == 0) {
+            (void)buf_append_text(j->out, "\xef\xbf\xbd");
+            i++;
+            continue;
+        }
+        (void)buf_append(j->out, text.ptr + i, good);
+        i += good;
+    }
+    (void)buf_append_u8(j->out, '"');
+}
+
+void json_hex(struct json *j, struct span bytes)
+{
+    json_before(j);
+    (void)buf_append_u8(j->out, '"');
+    (void)text_hex(bytes, j->out);
+    (void)buf_append_u8(j->out, '"');
+}
+
+void json_put_int(struct json *j, const char *key, int64_t value)
+{
+    json_key(j, key);
+    json_int(j, value);
+}
+
+void json_put_bool(struct json *j, const char *key, bool value)
+{
+    json_key(j, key);
+    json_bool(j, value);
+}
+
+void json_put_text(struct json *j, const char *key, const char *text)
+{
+    json_key(j, key);
+    json_text(j, text);
+}
+
+void json_put_span(struct json *j, const char *key, struct span text)
+{
+    json_key(j, key);
+    json_span(j, text);
+}
+
+void json_put_hex(struct json *j, const char *key, struct span bytes)
+{
+    json_key(j, key);
+    json_hex(j, bytes);
+}

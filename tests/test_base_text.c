@@ -1,0 +1,272 @@
+/* test_base_text.c: strict hexadecimal, base64, numbers and UTF-8; the JSON writer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base_json.h"
+#include "base_text.h"
+
+#include <string.h>
+
+static void hex_goes_there_and_back(void **state)
+{
+    (void)state;
+    uint8_t all[256];
+    for (size_t i = 0; i < sizeof(all); i++) {
+        all[i] = (uint8_t)i;
+    }
+    AUTO(buf) struct buf text = {.max = 512};
+    assert_int_equal(text_hex(span_of(all, sizeof(all)), &text), ERR_OK);
+    uint8_t back[256] = {0};
+    assert_int_equal(text_unhex(buf_span(&text), back, sizeof(back)), ERR_OK);
+    assert_memory_equal(back, all, sizeof(all));
+}
+
+static void unhex_refuses_capitals_strays_and_other_lengths(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "0", "000", "00000", "0g00", "AB00", "00 0", "0x00"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        uint8_t out[2] = {7, 7};
+        assert_int_equal(text_unhex(span_text(bad[i]), out, 2), ERR_FORMAT);
+        assert_int_equal(out[0], 7);
+        assert_int_equal(out[1], 7);
+    }
+}
+
+static void base64_matches_the_vectors_of_rfc_4648(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"}};
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+        AUTO(buf) struct buf out = {.max = 64};
+        assert_int_equal(text_base64(span_text(pairs[i][0]), &out), ERR_OK);
+        assert_true(span_is(buf_span(&out), pairs[i][1]));
+        AUTO(buf) struct buf back = {.max = 64};
+        assert_int_equal(text_unbase64(span_text(pairs[i][1]), &back), ERR_OK);
+        assert_true(span_is(buf_span(&back), pairs[i][0]));
+    }
+}
+
+/* Every text of four characters out of a telling set decodes to at most one value that encodes to
+ * that same text. */
+static void base64_has_one_encoding_per_value(void **state)
+{
+    (void)state;
+    static const char set[] = "AQZagv9+/=-_ \n";
+    size_t n = sizeof(set) - 1;
+    unsigned accepted = 0;
+    for (size_t i = 0; i < n * n * n * n; i++) {
+        char four[4] = {set[i % n], set[i / n % n], set[i / n / n % n], set[i / n / n / n]};
+        AUTO(buf) struct buf out = {.max = 3};
+        if (text_unbase64(span_of(four, 4), &out) != ERR_OK) {
+            continue;
+        }
+        accepted++;
+        AUTO(buf) struct buf again = {.max = 4};
+        assert_int_equal(text_base64(buf_span(&out), &again), ERR_OK);
+        assert_true(span_equal(buf_span(&again), span_of(four, 4)));
+    }
+    assert_true(accepted > 6000);
+}
+
+static void unbase64_refuses_what_the_encoder_never_writes(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"Z",        "Zg",     "Zg=",  "=",    "====", "Zh==", "Zm9=",
+                                      "Zg==Zg==", "Zm9v\n", "Zm-v", "Zm_v", " Zm9", "Z===", "Zg=a"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        AUTO(buf) struct buf out = {.max = 64};
+        assert_int_equal(text_unbase64(span_text(bad[i]), &out), ERR_FORMAT);
+    }
+    AUTO(buf) struct buf out = {.max = 64};
+    assert_int_equal(text_unbase64(span_of("Zm9\0", 4), &out), ERR_FORMAT);
+    AUTO(buf) struct buf small = {.max = 2};
+    assert_int_equal(text_unbase64(span_text("Zm9v"), &small), ERR_LIMIT);
+}
+
+static void numbers_have_one_spelling(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",
+                                      "00",
+                                      "01",
+                                      "-1",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1.0",
+                                      "0x1",
+                                      "1e3",
+                                      "18446744073709551616",
+                                      "99999999999999999999",
+                                      "184467440737095516150"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        uint64_t out = 42;
+        assert_int_equal(text_u64(span_text(bad[i]), UINT64_MAX, &out), ERR_FORMAT);
+        assert_int_equal(out, 42);
+    }
+    uint64_t out = 42;
+    assert_int_equal(text_u64(span_text("0"), 0, &out), ERR_OK);
+    assert_int_equal(out, 0);
+    assert_int_equal(text_u64(span_text("18446744073709551615"), UINT64_MAX, &out), ERR_OK);
+    assert_true(out == UINT64_MAX);
+    assert_int_equal(text_u64(span_text("255"), 255, &out), ERR_OK);
+    assert_int_equal(text_u64(span_text("256"), 255, &out), ERR_FORMAT);
+    assert_int_equal(out, 255);
+}
+
+static void utf8_accepts_the_edges_of_every_length(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"",
+                                       "a",
+                                       "\x7f",
+                                       "\xc2\x80",
+                                       "\xdf\xbf",
+                                       "\xe0\xa0\x80",
+                                       "\xed\x9f\xbf",
+                                       "\xee\x80\x80",
+                                       "\xef\xbf\xbf",
+                                       "\xf0\x90\x80\x80",
+                                       "\xf4\x8f\xbf\xbf",
+                                       "caf\xc3\xa9 \xe2\x82\xac"};
+    for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+        assert_true(text_is_utf8(span_text(good[i])));
+    }
+    assert_true(text_is_utf8(span_of("a\0b", 3)));
+}
+
+static void utf8_refuses_overlong_surrogate_and_cut_forms(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"\x80",
+                                      "\xbf",
+                                      "\xc0\x80",
+                                      "\xc1\xbf",
+                                      "\xc2",
+                                      "\xc2"
+                                      "a",
+                                      "\xe0\x9f\xbf",
+                                      "\xe0\xa0",
+                                      "\xed\xa0\x80",
+                                      "\xed\xbf\xbf",
+                                      "\xf0\x8f\xbf\xbf",
+                                      "\xf0\x90\x80",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "\xf8\x88\x80\x80\x80",
+                                      "\xfe",
+                                      "\xff",
+                                      "ok\xe2\x82"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        assert_false(text_is_utf8(span_text(bad[i])));
+    }
+}
+
+/* Walks every code point: its encoding is accepted unless it is a surrogate. */
+static void utf8_accepts_every_code_point_once(void **state)
+{
+    (void)state;
+    for (uint32_t c = 0x800; c < 0x10000; c++) {
+        uint8_t three[3] = {(uint8_t)(0xe0 | c >> 12), (uint8_t)(0x80 | (c >> 6 & 63)),
+                            (uint8_t)(0x80 | (c & 63))};
+        bool surrogate = c >= 0xd800 && c <= 0xdfff;
+        assert_int_equal(text_is_utf8(span_of(three, 3)), !surrogate);
+    }
+}
+
+static void expect_json(struct buf *b, const char *expected)
+{
+    assert_int_equal(buf_status(b), ERR_OK);
+    assert_string_equal(buf_text(b), expected);
+}
+
+static void json_places_commas(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = 1000};
+    struct json j = json_start(&b);
+    json_object(&j);
+    json_put_int(&j, "a", -1);
+    json_key(&j, "b");
+    json_array(&j);
+    json_array_end(&j);
+    json_key(&j, "c");
+    json_array(&j);
+    json_int(&j, INT64_MIN);
+    json_bool(&j, true);
+    json_null(&j);
+    json_object(&j);
+    json_object_end(&j);
+    json_text(&j, NULL);
+    json_array_end(&j);
+    json_put_bool(&j, "d", false);
+    json_put_hex(&j, "e", span_text("\x01\xfe"));
+    json_object_end(&j);
+    expect_json(&b, "{\"a\":-1,\"b\":[],\"c\":[-9223372036854775808,true,null,{},null],"
+                    "\"d\":false,\"e\":\"01fe\"}");
+}
+
+static void json_escapes_as_rfc_8785(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = 1000};
+    struct json j = json_start(&b);
+    json_span(&j, span_of("\0\x1f\b\t\n\f\r\"\\/\x7f<\xe2\x82\xac", 15));
+    expect_json(&b, "\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\x7f<\xe2\x82\xac\"");
+}
+
+static void json_replaces_malformed_bytes(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = 1000};
+    struct json j = json_start(&b);
+    json_text(&j, "a\xff\xc3\xa9\xe2\x82"
+                  "b");
+    expect_json(&b, "\"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd"
+                    "b\"");
+    assert_true(text_is_utf8(buf_span(&b)));
+}
+
+static void json_failure_sticks_in_its_buf(void **state)
+{
+    (void)state;
+    for (size_t max = 0; max < 20; max++) {
+        AUTO(buf) struct buf b = {.max = max};
+        struct json j = json_start(&b);
+        json_object(&j);
+        json_put_text(&j, "key", "some value");
+        json_object_end(&j);
+        assert_int_equal(buf_status(&b), ERR_LIMIT);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hex_goes_there_and_back),
+        cmocka_unit_test(unhex_refuses_capitals_strays_and_other_lengths),
+        cmocka_unit_test(base64_matches_the_vectors_of_rfc_4648),
+        cmocka_unit_test(base64_has_one_encoding_per_value),
+        cmocka_unit_test(unbase64_refuses_what_the_encoder_never_writes),
+        cmocka_unit_test(numbers_have_one_spelling),
+        cmocka_unit_test(utf8_accepts_the_edges_of_every_length),
+        cmocka_unit_test(utf8_refuses_overlong_surrogate_and_cut_forms),
+        cmocka_unit_test(utf8_accepts_every_code_point_once),
+        cmocka_unit_test(json_places_commas),
+        cmocka_unit_test(json_escapes_as_rfc_8785),
+        cmocka_unit_test(json_replaces_malformed_bytes),
+        cmocka_unit_test(json_failure_sticks_in_its_buf),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
