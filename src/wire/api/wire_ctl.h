@@ -1,0 +1,90 @@
+/*
+ * wire_ctl.h: the control pair between gate and each process. One layout for all kinds, CTL_SIZE
+ * bytes:
+ *
+ *   u8 version = 1 | u8 kind | u8 role | u8 index | u32 generation | u64 id | i64 code | i64 value
+ *   | digest[32]
+ *
+ * Fields that a kind does not name are zero. Descriptors travel beside the message.
+ *
+ *   from gate
+ *     PEER      role, index, generation, digest, 1 descriptor: a data channel. To custodiand: one
+ * end of channel `index` of that role's process. To edged: its end of channel `index`; it replaces
+ * the one before. EVENT     id, code = enum ctl_event, role, generation, value, digest: something
+ * that belongs into the ledger. To custodiand, which answers ACK with the id once it is durable.
+ *     STOP      finish what is under way and leave with status 0.
+ *     JOB_DONE  id, code = enum ctl_outcome, value = exit status or signal. To edged.
+ *   to gate
+ *     READY     confined and serving.
+ *     ACK       id. From custodiand.
+ *     CUT       role, generation: that peer sent a malformed message; its channels are closed.
+ *               From custodiand.
+ *     JOB       id, value = time limit in ms, CTL_JOB_FDS descriptors: the input (read-only), then
+ *               rendition, poster, report (read-write regular files). From edged.
+ */
+#ifndef WIRE_CTL_H
+#define WIRE_CTL_H
+
+#include "base_buf.h"
+#include "base_err.h"
+#include "base_span.h"
+
+#include <stdint.h>
+
+enum { CTL_SIZE = 64, CTL_DIGEST = 32, CTL_JOB_FDS = 4 };
+
+enum ctl_kind {
+    CTL_NONE,
+    CTL_PEER,
+    CTL_EVENT,
+    CTL_STOP,
+    CTL_JOB_DONE,
+    CTL_READY,
+    CTL_ACK,
+    CTL_CUT,
+    CTL_JOB,
+    CTL_KIND_COUNT_
+};
+
+enum ctl_role { ROLE_NONE, ROLE_GATE, ROLE_CUSTODIAND, ROLE_EDGED, ROLE_MEDIAD, ROLE_COUNT_ };
+
+enum ctl_event {
+    EVENT_NONE,
+    EVENT_REGION_START, /* value: bit mask of enum ctl_missing */
+    EVENT_REGION_STOP,
+    EVENT_START,   /* role, generation, digest; of mediad once per digest and run of gate */
+    EVENT_EXIT,    /* role, generation, digest, value = exit status */
+    EVENT_KILLED,  /* role, generation, digest, value = signal; SIGSYS is a forbidden system call */
+    EVENT_OVERDUE, /* role mediad: a job was ended at its limit */
+    EVENT_COUNT_
+};
+
+/* What confinement lacks on this machine; a clear mask is full confinement. */
+enum ctl_missing {
+    MISSING_USERS = 1,      /* started without root: one user for all processes */
+    MISSING_NAMESPACES = 2, /* refused: no tiny root, no empty network */
+    MISSING_LANDLOCK = 4,
+    MISSING_MEMFD = 8 /* executables are run from their files, not from sealed copies */
+};
+
+enum ctl_outcome { OUTCOME_EXIT, OUTCOME_KILLED, OUTCOME_OVERDUE, OUTCOME_REFUSED };
+
+struct ctl {
+    uint8_t kind;
+    uint8_t role;
+    uint8_t index;
+    uint32_t generation;
+    uint64_t id;
+    int64_t code;
+    int64_t value;
+    uint8_t digest[CTL_DIGEST];
+};
+
+/* ctl_decode: ERR_FORMAT on another version or length, an unknown kind or role. */
+MUST_USE enum err ctl_decode(struct span frame, struct ctl *out_ctl);
+void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE]);
+
+/* ctl_role_name: "gate", "custodiand", "edged", "mediad"; "none" otherwise. */
+const char *ctl_role_name(uint8_t role);
+
+#endif

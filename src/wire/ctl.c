@@ -1,0 +1,57 @@
+#include "wire_ctl.h"
+
+#include "wire_codec.h"
+
+#include <string.h>
+
+enum { CTL_VERSION = 1 };
+
+_Static_assert(CTL_SIZE == 4 + 4 + 8 + 8 + 8 + CTL_DIGEST, "the layout in wire_ctl.h");
+
+enum err ctl_decode(struct span frame, struct ctl *out_ctl)
+{
+    struct wire_reader r = wire_read(frame);
+    struct ctl ctl = {0};
+    uint8_t version = wire_u8(&r);
+    ctl.kind = wire_u8(&r);
+    ctl.role = wire_u8(&r);
+    ctl.index = wire_u8(&r);
+    ctl.generation = wire_u32(&r);
+    ctl.id = wire_u64(&r);
+    ctl.code = wire_i64(&r);
+    ctl.value = wire_i64(&r);
+    wire_fixed(&r, ctl.digest, sizeof(ctl.digest));
+    wire_expect(&r, version == CTL_VERSION);
+    wire_expect(&r, ctl.kind > CTL_NONE && ctl.kind < CTL_KIND_COUNT_);
+    wire_expect(&r, ctl.role < ROLE_COUNT_);
+    TRY(wire_end(&r));
+    *out_ctl = ctl;
+    return ERR_OK;
+}
+
+void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE])
+{
+    AUTO(buf) struct buf b = {.max = CTL_SIZE};
+    wire_put_u8(&b, CTL_VERSION);
+    wire_put_u8(&b, ctl->kind);
+    wire_put_u8(&b, ctl->role);
+    wire_put_u8(&b, ctl->index);
+    wire_put_u32(&b, ctl->generation);
+    wire_put_u64(&b, ctl->id);
+    wire_put_i64(&b, ctl->code);
+    wire_put_i64(&b, ctl->value);
+    wire_put_fixed(&b, ctl->digest, sizeof(ctl->digest));
+    memset(out, 0, CTL_SIZE); /* out of memory: a frame that every reader refuses */
+    if (buf_status(&b) == ERR_OK) {
+        memcpy(out, b.ptr, CTL_SIZE);
+    }
+}
+
+const char *ctl_role_name(uint8_t role)
+{
+    static const char *const names[] = {
+        [ROLE_NONE] = "none",   [ROLE_GATE] = "gate",     [ROLE_CUSTODIAND] = "custodiand",
+        [ROLE_EDGED] = "edged", [ROLE_MEDIAD] = "mediad",
+    };
+    return role < ROLE_COUNT_ ? names[role] : names[ROLE_NONE];
+}

@@ -1,0 +1,451 @@
+/* test_wire.c: every message there and back; every truncation and every trailing byte refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base_limits.h"
+#include "wire_ask.h"
+#include "wire_codec.h"
+#include "wire_ctl.h"
+#include "wire_region.h"
+#include "wire_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum err decode_fn(struct span frame);
+
+/* From heap blocks of the exact size, so that a sanitizer sees a read past the end. */
+static enum err decode_exact(decode_fn *decode, const uint8_t *bytes, size_t len)
+{
+    uint8_t *exact = malloc(len == 0 ? 1 : len);
+    assert_non_null(exact);
+    if (len > 0) {
+        memcpy(exact, bytes, len);
+    }
+    enum err err = decode(span_of(exact, len));
+    free(exact);
+    return err;
+}
+
+/* The whole frame is good; every shorter one and one with a byte more are not. */
+static void only_the_whole_frame(decode_fn *decode, const struct buf *frame)
+{
+    assert_int_equal(buf_status(frame), ERR_OK);
+    assert_int_equal(decode_exact(decode, frame->ptr, frame->len), ERR_OK);
+    for (size_t len = 0; len < frame->len; len++) {
+        assert_int_equal(decode_exact(decode, frame->ptr, len), ERR_FORMAT);
+    }
+    for (int more = 0; more < 2; more++) {
+        AUTO(buf) struct buf longer = {.max = frame->len + 1};
+        assert_int_equal(buf_append_span(&longer, buf_span(frame)), ERR_OK);
+        assert_int_equal(buf_append_u8(&longer, more == 0 ? 0 : 0xff), ERR_OK);
+        assert_int_equal(decode_exact(decode, longer.ptr, longer.len), ERR_FORMAT);
+    }
+}
+
+static const uint64_t ID = UINT64_C(0x1122334455667788);
+
+static enum err decode_sign(struct span frame)
+{
+    struct ask_head head;
+    TRY(ask_head_decode(frame, &head));
+    struct ask_sign sign;
+    return ask_sign_decode(head.body, &sign);
+}
+
+static void sign_up_goes_there_and_back(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+    struct ask_sign in = {span_text("mira"), span_text("correct horse")};
+    assert_int_equal(ask_sign_encode(ASK_SIGN_UP, ID, &in, &b), ERR_OK);
+    struct ask_head head;
+    assert_int_equal(ask_head_decode(buf_span(&b), &head), ERR_OK);
+    assert_int_equal(head.ask, ASK_SIGN_UP);
+    assert_true(head.id == ID);
+    struct ask_sign out;
+    assert_int_equal(ask_sign_decode(head.body, &out), ERR_OK);
+    assert_true(span_is(out.handle, "mira"));
+    assert_true(span_is(out.password, "correct horse"));
+    only_the_whole_frame(decode_sign, &b);
+}
+
+static void sign_up_refuses_a_handle_or_password_over_its_limit(void **state)
+{
+    (void)state;
+    char text[LIMIT_PASSWORD + 1];
+    memset(text, 'a', sizeof(text));
+    struct span handle = span_of(text, LIMIT_HANDLE);
+    struct span password = span_of(text, LIMIT_PASSWORD);
+    for (int i = 0; i < 3; i++) {
+        AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+        struct ask_sign in = {handle, password};
+        in.handle.len += i == 1;
+        in.password.len += i == 2;
+        assert_int_equal(ask_sign_encode(ASK_SIGN_IN, ID, &in, &b), ERR_OK);
+        assert_int_equal(decode_sign(buf_span(&b)), i == 0 ? ERR_OK : ERR_FORMAT);
+    }
+}
+
+static enum err decode_token(struct span frame)
+{
+    struct ask_head head;
+    TRY(ask_head_decode(frame, &head));
+    struct ask_token token;
+    return ask_token_decode(head.body, &token);
+}
+
+static void token_goes_there_and_back(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+    struct ask_token in;
+    memset(in.token, 0x5a, sizeof(in.token));
+    assert_int_equal(ask_token_encode(ASK_WHO, ID, &in, &b), ERR_OK);
+    struct ask_token out = {{0}};
+    assert_int_equal(ask_token_decode(span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD), &out), ERR_OK);
+    assert_memory_equal(in.token, out.token, sizeof(in.token));
+    only_the_whole_frame(decode_token, &b);
+}
+
+static enum err decode_items(struct span frame)
+{
+    struct ask_head head;
+    TRY(ask_head_decode(frame, &head));
+    struct ask_items items;
+    return ask_items_decode(head.ask, head.body, &items);
+}
+
+static void items_go_there_and_back(void **state)
+{
+    (void)state;
+    for (uint8_t ask = ASK_SEAL; ask <= ASK_OPEN; ask++) {
+        AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+        struct ask_items in = {.subject = ask == ASK_OPEN ? -77 : 0, .count = 3};
+        memset(in.token, 3, sizeof(in.token));
+        in.items[0] = (struct ask_item){1, span_text("one")};
+        in.items[1] = (struct ask_item){65535, span_text("")};
+        in.items[2] = (struct ask_item){3, span_of("\0\1\2", 3)};
+        assert_int_equal(ask_items_encode(ask, ID, &in, &b), ERR_OK);
+        struct ask_items out;
+        assert_int_equal(ask_items_decode(ask, span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD), &out),
+                         ERR_OK);
+        assert_int_equal(out.subject, in.subject);
+        assert_int_equal(out.count, 3);
+        for (size_t i = 0; i < 3; i++) {
+            assert_int_equal(out.items[i].field, in.items[i].field);
+            assert_true(span_equal(out.items[i].bytes, in.items[i].bytes));
+        }
+        only_the_whole_frame(decode_items, &b);
+    }
+}
+
+static void items_are_one_to_the_limit(void **state)
+{
+    (void)state;
+    static const uint8_t counts[] = {0, 1, LIMIT_ASK_ITEMS, LIMIT_ASK_ITEMS + 1, 255};
+    for (size_t c = 0; c < sizeof(counts); c++) {
+        AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+        uint8_t token[ASK_TOKEN] = {0};
+        wire_put_fixed(&b, token, sizeof(token));
+        wire_put_u8(&b, counts[c]);
+        for (size_t i = 0; i < counts[c]; i++) {
+            wire_put_u16(&b, 1);
+            wire_put_bytes(&b, span_text("x"));
+        }
+        bool good = counts[c] >= 1 && counts[c] <= LIMIT_ASK_ITEMS;
+        struct ask_items out;
+        assert_int_equal(ask_items_decode(ASK_SEAL, buf_span(&b), &out),
+                         good ? ERR_OK : ERR_FORMAT);
+    }
+}
+
+static void a_length_larger_than_the_frame_is_refused(void **state)
+{
+    (void)state;
+    static const uint32_t lengths[] = {2, 25, 0x7fffffff, 0x80000000, 0xffffffff};
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+        AUTO(buf) struct buf b = {.max = 100};
+        wire_put_u32(&b, lengths[i]);
+        wire_put_u8(&b, 'a');
+        struct wire_reader r = wire_read(buf_span(&b));
+        assert_int_equal(wire_bytes(&r, SIZE_MAX).len, 0);
+        assert_int_equal(wire_u8(&r), 0); /* the failure sticks, though a byte is there */
+        assert_int_equal(wire_end(&r), ERR_FORMAT);
+    }
+}
+
+static void another_version_is_refused(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+    assert_int_equal(ask_token_encode(ASK_WHO, ID, &(struct ask_token){{0}}, &b), ERR_OK);
+    for (int version = 0; version < 256; version++) {
+        b.ptr[0] = (uint8_t)version;
+        assert_int_equal(decode_token(buf_span(&b)), version == 1 ? ERR_OK : ERR_FORMAT);
+    }
+}
+
+static uint8_t answered_ask;
+
+static enum err decode_answer(struct span frame)
+{
+    struct ask_answer answer;
+    return ask_answer_decode(answered_ask, ID, frame, &answer);
+}
+
+static struct ask_answer full_answer(void)
+{
+    struct ask_answer in = {.err = ERR_OK, .count = 2};
+    in.person = (struct ask_person){.user = INT64_MAX, .handle = span_text("mira")};
+    memset(in.person.locker, 9, sizeof(in.person.locker));
+    memset(in.token, 8, sizeof(in.token));
+    in.items[0].bytes = span_text("sealed");
+    in.items[1].bytes = span_text("");
+    return in;
+}
+
+static void answers_go_there_and_back(void **state)
+{
+    (void)state;
+    struct ask_answer in = full_answer();
+    for (answered_ask = ASK_SIGN_UP; answered_ask < ASK_COUNT_; answered_ask++) {
+        AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+        assert_int_equal(ask_answer_encode(answered_ask, ID, &in, &b), ERR_OK);
+        struct ask_answer out;
+        assert_int_equal(ask_answer_decode(answered_ask, ID, buf_span(&b), &out), ERR_OK);
+        assert_int_equal(out.err, ERR_OK);
+        AUTO(buf) struct buf again = {.max = LIMIT_MESSAGE};
+        assert_int_equal(ask_answer_encode(answered_ask, ID, &out, &again), ERR_OK);
+        assert_true(span_equal(buf_span(&b), buf_span(&again)));
+        only_the_whole_frame(decode_answer, &b);
+    }
+}
+
+static void refusals_carry_only_the_error(void **state)
+{
+    (void)state;
+    struct ask_answer in = full_answer();
+    answered_ask = ASK_SIGN_IN;
+    for (int err = ERR_OK + 1; err < ERR_COUNT_; err++) {
+        in.err = (enum err)err;
+        AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+        assert_int_equal(ask_answer_encode(ASK_SIGN_IN, ID, &in, &b), ERR_OK);
+        assert_int_equal(b.len, ASK_HEAD + 1);
+        struct ask_answer out;
+        assert_int_equal(ask_answer_decode(ASK_SIGN_IN, ID, buf_span(&b), &out), ERR_OK);
+        assert_int_equal(out.err, err);
+        only_the_whole_frame(decode_answer, &b);
+    }
+}
+
+static void an_answer_to_another_question_is_refused(void **state)
+{
+    (void)state;
+    struct ask_answer in = full_answer();
+    AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+    assert_int_equal(ask_answer_encode(ASK_WHO, ID, &in, &b), ERR_OK);
+    struct ask_answer out = {.count = 99};
+    assert_int_equal(ask_answer_decode(ASK_WHO, ID + 1, buf_span(&b), &out), ERR_FORMAT);
+    assert_int_equal(ask_answer_decode(ASK_SIGN_OUT, ID, buf_span(&b), &out), ERR_FORMAT);
+    b.ptr[ASK_HEAD] = ERR_COUNT_;
+    b.len = ASK_HEAD + 1;
+    assert_int_equal(ask_answer_decode(ASK_WHO, ID, buf_span(&b), &out), ERR_FORMAT);
+    assert_int_equal(out.count, 99); /* untouched by all of these */
+}
+
+static enum err decode_ctl(struct span frame)
+{
+    struct ctl ctl;
+    return ctl_decode(frame, &ctl);
+}
+
+static void control_messages_go_there_and_back(void **state)
+{
+    (void)state;
+    for (uint8_t kind = CTL_NONE + 1; kind < CTL_KIND_COUNT_; kind++) {
+        struct ctl in = {.kind = kind,
+                         .role = ROLE_MEDIAD,
+                         .index = 255,
+                         .generation = UINT32_MAX,
+                         .id = UINT64_MAX,
+                         .code = INT64_MIN,
+                         .value = -1};
+        memset(in.digest, 0xd1, sizeof(in.digest));
+        AUTO(buf) struct buf b = {.max = CTL_SIZE};
+        assert_int_equal(buf_grow(&b, CTL_SIZE), ERR_OK);
+        ctl_encode(&in, b.ptr);
+        b.len = CTL_SIZE;
+        struct ctl out = {0};
+        assert_int_equal(ctl_decode(buf_span(&b), &out), ERR_OK);
+        uint8_t again[CTL_SIZE];
+        ctl_encode(&out, again);
+        assert_memory_equal(again, b.ptr, CTL_SIZE);
+        assert_int_equal(out.code, INT64_MIN);
+        assert_int_equal(out.generation, UINT32_MAX);
+        only_the_whole_frame(decode_ctl, &b);
+    }
+}
+
+static void control_messages_of_unknown_kind_or_role_are_refused(void **state)
+{
+    (void)state;
+    uint8_t good[CTL_SIZE];
+    ctl_encode(&(struct ctl){.kind = CTL_READY, .role = ROLE_EDGED}, good);
+    static const struct {
+        size_t at;
+        unsigned first;
+        unsigned last;
+    } ranges[] = {{0, 1, 1}, {1, CTL_NONE + 1, CTL_KIND_COUNT_ - 1}, {2, 0, ROLE_COUNT_ - 1}};
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
+        for (unsigned value = 0; value < 256; value++) {
+            uint8_t frame[CTL_SIZE];
+            memcpy(frame, good, sizeof(frame));
+            frame[ranges[i].at] = (uint8_t)value;
+            bool ok = value >= ranges[i].first && value <= ranges[i].last;
+            assert_int_equal(decode_ctl(span_of(frame, sizeof(frame))), ok ? ERR_OK : ERR_FORMAT);
+        }
+    }
+    assert_string_equal(ctl_role_name(ROLE_EDGED), "edged");
+    assert_string_equal(ctl_role_name(200), "none");
+}
+
+static enum err decode_report(struct span frame)
+{
+    struct report report;
+    return report_decode(frame, &report);
+}
+
+static void reports_go_there_and_back(void **state)
+{
+    (void)state;
+    for (uint8_t refusal = 0; refusal < REFUSAL_COUNT_; refusal++) {
+        struct report in = {.refusal = refusal,
+                            .number = 180,
+                            .duration_ms = 15000,
+                            .width = 270,
+                            .height = 480,
+                            .audio = true,
+                            .codec = span_text("vvc")};
+        AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
+        assert_int_equal(report_encode(&in, &b), ERR_OK);
+        struct report out;
+        assert_int_equal(report_decode(buf_span(&b), &out), ERR_OK);
+        assert_int_equal(out.height, 480);
+        assert_true(out.audio);
+        assert_true(span_is(out.codec, "vvc"));
+        only_the_whole_frame(decode_report, &b);
+    }
+}
+
+static void reports_that_lie_are_refused(void **state)
+{
+    (void)state;
+    struct report good = {.duration_ms = 1, .width = 2, .height = 2, .codec = span_text("h264")};
+    struct report bad[] = {good, good, good, good, good, good};
+    bad[0].duration_ms = 0;
+    bad[1].width = 0;
+    bad[2].height = 0;
+    bad[3].codec = span_text("a\nb");
+    bad[4].codec = span_text("caf\xc3\xa9");
+    bad[5].codec = span_text("a name of thirty-three characters");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
+        assert_int_equal(report_encode(&bad[i], &b), ERR_OK);
+        assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
+    }
+    AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
+    assert_int_equal(report_encode(&good, &b), ERR_OK);
+    b.ptr[1] = REFUSAL_COUNT_;
+    assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
+    b.ptr[1] = 0;
+    b.ptr[14] = 2; /* audio is 0 or 1: one encoding per value */
+    assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
+}
+
+static void refusals_are_said_in_words(void **state)
+{
+    (void)state;
+    struct report report = {.refusal = REFUSAL_TOO_LONG, .number = 180, .codec = span_text("vvc")};
+    AUTO(buf) struct buf b = {.max = 500};
+    assert_int_equal(refusal_text(&report, &b), ERR_OK);
+    assert_string_equal(buf_text(&b),
+                        "This video is longer than 180 seconds, the longest that can be shown.");
+    buf_clear(&b);
+    report.refusal = REFUSAL_CODEC;
+    assert_int_equal(refusal_text(&report, &b), ERR_OK);
+    assert_string_equal(buf_text(&b), "This video's format (vvc) is not supported.");
+    for (uint8_t i = 1; i < REFUSAL_COUNT_; i++) {
+        buf_clear(&b);
+        report.refusal = i;
+        assert_int_equal(refusal_text(&report, &b), ERR_OK);
+        assert_int_equal(b.ptr[b.len - 1], '.');
+        assert_null(memchr(b.ptr, '%', b.len));
+    }
+    buf_clear(&b);
+    report.refusal = 250;
+    assert_int_equal(refusal_text(&report, &b), ERR_OK);
+    assert_true(refusal_may_pass(REFUSAL_STORAGE));
+    assert_false(refusal_may_pass(REFUSAL_CODEC));
+    assert_false(refusal_may_pass(250));
+}
+
+static enum err decode_region(struct span frame)
+{
+    struct region region;
+    return region_decode(frame, &region);
+}
+
+static void region_files_go_there_and_back(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = REGION_FILE_MAX};
+    struct region in = {.origin = "demo.example/north-1"};
+    assert_int_equal(region_encode(&in, &b), ERR_OK);
+    struct region out = {.origin = ""};
+    assert_int_equal(region_decode(buf_span(&b), &out), ERR_OK);
+    assert_string_equal(out.origin, in.origin);
+    only_the_whole_frame(decode_region, &b);
+}
+
+static void region_files_of_a_later_version_are_told_apart(void **state)
+{
+    (void)state;
+    assert_int_equal(decode_region(span_text("vitrine-region 2\nanything\n")), ERR_CONFLICT);
+    static const char *const bad[] = {
+        "vitrine-region 0\norigin a\n",    "vitrine-region 1\norigin A\n",
+        "vitrine-region 1\norigin a b\n",  "other 1\norigin a\n",
+        "vitrine-region 1\norigin a..b\n", "vitrine-region 01\norigin a\n",
+        "vitrine-region 1\norigin \n",     "vitrine-region 1\r\norigin a\r\n"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        assert_int_equal(decode_region(span_text(bad[i])), ERR_FORMAT);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sign_up_goes_there_and_back),
+        cmocka_unit_test(sign_up_refuses_a_handle_or_password_over_its_limit),
+        cmocka_unit_test(token_goes_there_and_back),
+        cmocka_unit_test(items_go_there_and_back),
+        cmocka_unit_test(items_are_one_to_the_limit),
+        cmocka_unit_test(a_length_larger_than_the_frame_is_refused),
+        cmocka_unit_test(another_version_is_refused),
+        cmocka_unit_test(answers_go_there_and_back),
+        cmocka_unit_test(refusals_carry_only_the_error),
+        cmocka_unit_test(an_answer_to_another_question_is_refused),
+        cmocka_unit_test(control_messages_go_there_and_back),
+        cmocka_unit_test(control_messages_of_unknown_kind_or_role_are_refused),
+        cmocka_unit_test(reports_go_there_and_back),
+        cmocka_unit_test(reports_that_lie_are_refused),
+        cmocka_unit_test(refusals_are_said_in_words),
+        cmocka_unit_test(region_files_go_there_and_back),
+        cmocka_unit_test(region_files_of_a_later_version_are_told_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
