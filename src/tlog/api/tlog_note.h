@@ -1,0 +1,87 @@
+/*
+ * tlog_note.h: signed notes and verifier keys (C2SP signed-note), read strictly.
+ *
+ *   note   text (ends in LF) | LF | signature lines
+ *   line   U+2014 SP name SP base64(key id[4] || signature) LF
+ *   vkey   name+hex8(key id)+base64(type || public key)
+ *
+ * A note is UTF-8 without control characters but LF, and is split at its last empty line. A name
+ * is not empty and holds no Unicode space and no '+'. Key id = SHA-256(name LF type key)[:4]; it is
+ * 32 bits and proves nothing by itself.
+ */
+#ifndef TLOG_NOTE_H
+#define TLOG_NOTE_H
+
+#include "base_buf.h"
+#include "base_err.h"
+#include "base_span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    TLOG_NAME_MAX = 255,
+    TLOG_NOTE_SIGNATURES = 64, /* a reader must take 16 */
+    TLOG_SIGNATURE_MAX = 4096, /* an ML-DSA-44 cosignature has 2,432 bytes */
+    TLOG_KEY_SIZE = 32,
+    TLOG_KEY_ID = 4,
+    TLOG_ED25519 = 1,
+    TLOG_ED25519_COSIGNATURE = 4,
+    TLOG_ED25519_SIZE = 64
+};
+
+struct tlog_note_line {
+    struct span name;
+    uint8_t key_id[TLOG_KEY_ID];
+    struct span base64; /* canonical, of key id and signature */
+};
+
+struct tlog_note {
+    struct span text; /* with its final LF */
+    size_t count;     /* at least 1 */
+    struct tlog_note_line lines[TLOG_NOTE_SIGNATURES];
+};
+
+/* tlog_note_decode: grammar only; nothing is verified. Borrows from in. ERR_FORMAT; ERR_LIMIT over
+ * TLOG_NOTE_SIGNATURES lines or TLOG_SIGNATURE_MAX bytes. */
+MUST_USE enum err tlog_note_decode(struct span in, struct tlog_note *out_note);
+
+/* A note is written as its text, tlog_note_split, then one tlog_note_line_put per signature. */
+MUST_USE enum err tlog_note_split(struct buf *out);
+MUST_USE enum err tlog_note_line_put(const char *name, const uint8_t key_id[TLOG_KEY_ID],
+                                     struct span signature, struct buf *out);
+
+struct tlog_vkey {
+    char name[TLOG_NAME_MAX + 1];
+    uint8_t type; /* TLOG_ED25519 or TLOG_ED25519_COSIGNATURE */
+    uint8_t key_id[TLOG_KEY_ID];
+    uint8_t key[TLOG_KEY_SIZE];
+};
+
+/* tlog_vkey_make: computes the key id. ERR_FORMAT on a bad name, another type, or a key that is no
+ * proper point (not canonical, of low order). */
+MUST_USE enum err tlog_vkey_make(struct span name, uint8_t type, const uint8_t key[TLOG_KEY_SIZE],
+                                 struct tlog_vkey *out_vkey);
+
+/* tlog_vkey_decode: one vkey without a line end. ERR_FORMAT as above, and if the key id is not the
+ * key's. */
+MUST_USE enum err tlog_vkey_decode(struct span in, struct tlog_vkey *out_vkey);
+MUST_USE enum err tlog_vkey_encode(const struct tlog_vkey *vkey, struct buf *out);
+
+/*
+ * tlog_note_verify: ERR_OK if at least one line is by this key and every such line verifies.
+ * ERR_NOT_FOUND: no line names it. ERR_DENIED: one does and does not verify: the whole note is to
+ * be refused. For a cosignature key, out_time_s (may be NULL) is the newest time it vouches for;
+ * otherwise it is 0. ERR_NOMEM.
+ */
+MUST_USE enum err tlog_note_verify(const struct tlog_note *note, const struct tlog_vkey *vkey,
+                                   uint64_t *out_time_s);
+
+/* tlog_name_good: whether a name may be a key's and a log's. */
+bool tlog_name_good(struct span name);
+
+/* tlog_cosigned_text: what a cosignature of this time signs, appended. */
+MUST_USE enum err tlog_cosigned_text(uint64_t time_s, struct span text, struct buf *out);
+
+#endif

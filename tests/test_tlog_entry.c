@@ -1,0 +1,204 @@
+/* test_tlog_entry.c: canonical JSON, and only that; the table of kinds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base_buf.h"
+#include "tlog_entry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum err decode(const char *text, struct tlog_entry *e)
+{
+    return tlog_entry_decode(span_text(text), e);
+}
+
+static void decode_takes_canonical_entries(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "{\"type\":\"x\",\"v\":1}",
+        "{\"type\":\"x\",\"v\":9007199254740991}",
+        "{\"type\":\"x\",\"v\":-9007199254740991}",
+        "{\"a\":[],\"b\":{},\"c\":[1,\"\",null,true,false,{\"\":0}],\"type\":\"x\",\"v\":0}",
+        "{\"a\":\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\x7f\xc3\xa9\",\"type\":\"x\",\"v\":1}",
+        /* By UTF-16 units a key above U+FFFF sorts before U+E000 and above. */
+        "{\"type\":\"x\",\"v\":1,\"\xf0\x9f\x98\x80\":1,\"\xef\xac\xb3\":2}",
+        "{\"\\n\":1,\"\\r\":2,\"1\":3,\"\\\\\":4,\"a\":5,\"aa\":6,\"type\":\"x\",\"v\":1}",
+    };
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        struct tlog_entry e;
+        assert_int_equal(decode(good[i], &e), ERR_OK);
+        assert_true(span_is(e.type, "x"));
+        for (size_t cut = 0; cut < strlen(good[i]); cut++) {
+            assert_int_equal(tlog_entry_decode(span_of(good[i], cut), &e), ERR_FORMAT);
+        }
+    }
+}
+
+static void decode_refuses_everything_else(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        "1",
+        "[]",
+        "{}",
+        "null",
+        "{\"type\":\"x\"}",
+        "{\"v\":1}",
+        "{\"type\":1,\"v\":1}",
+        "{\"type\":\"x\",\"v\":\"1\"}",
+        "{\"type\":\"\",\"v\":1}",
+        "{\"v\":1,\"type\":\"x\"}",
+        "{\"type\":\"x\",\"type\":\"x\",\"v\":1}",
+        " {\"type\":\"x\",\"v\":1}",
+        "{\"type\":\"x\",\"v\":1}\n",
+        "{\"type\":\"x\", \"v\":1}",
+        "{\"type\" :\"x\",\"v\":1}",
+        "{\"type\":\"x\",\"v\":1,}",
+        "{\"type\":\"x\",\"v\":01}",
+        "{\"type\":\"x\",\"v\":-0}",
+        "{\"type\":\"x\",\"v\":1.0}",
+        "{\"type\":\"x\",\"v\":1e3}",
+        "{\"type\":\"x\",\"v\":+1}",
+        "{\"type\":\"x\",\"v\":9007199254740992}",
+        "{\"type\":\"x\",\"v\":--1}",
+        "{\"type\":\"x\",\"v\":-}",
+        "{\"type\":\"\\/\",\"v\":1}",
+        "{\"type\":\"\\u0041\",\"v\":1}",
+        "{\"type\":\"\\u000a\",\"v\":1}",
+        "{\"type\":\"\\u001F\",\"v\":1}",
+        "{\"type\":\"\\u00\",\"v\":1}",
+        "{\"type\":\"\\u002f\",\"v\":1}",
+        "{\"type\":\"\\ud83d\\ude00\",\"v\":1}",
+        "{\"type\":\"a\nb\",\"v\":1}",
+        "{\"type\":\"\xff\",\"v\":1}",
+        "{\"type\":\"\xed\xa0\x80\",\"v\":1}",
+        "{\"type\":\"x\",\"v\":1,\"\xef\xac\xb3\":2,\"\xf0\x9f\x98\x80\":1}",
+        "{\"a\":[1,],\"type\":\"x\",\"v\":1}",
+        "{\"a\":[,1],\"type\":\"x\",\"v\":1}",
+        "{\"a\":True,\"type\":\"x\",\"v\":1}",
+        "{\"a\":nul,\"type\":\"x\",\"v\":1}",
+        "{\"a\":{\"b\":1,\"a\":1},\"type\":\"x\",\"v\":1}",
+        "{'type':'x','v':1}",
+        "{\"type\":\"x\",\"v\":1}}",
+        "{\"type\":\"x\",\"v\":1",
+        "{\"aa\":1,\"a\":1,\"type\":\"x\",\"v\":1}",
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct tlog_entry e = {.v = 77};
+        if (decode(bad[i], &e) != ERR_FORMAT || e.v != 77) {
+            fail_msg("not refused: %s", bad[i]);
+        }
+    }
+}
+
+static void decode_has_ceilings(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf text = {.max = 65536};
+    struct tlog_entry e;
+    (void)buf_append_text(&text, "{\"a\":");
+    for (unsigned i = 0; i < TLOG_ENTRY_DEPTH; i++) {
+        (void)buf_append_text(&text, "[");
+    }
+    for (unsigned i = 0; i < TLOG_ENTRY_DEPTH; i++) {
+        (void)buf_append_text(&text, "]");
+    }
+    (void)buf_append_text(&text, ",\"type\":\"x\",\"v\":1}");
+    assert_int_equal(tlog_entry_decode(buf_span(&text), &e), ERR_LIMIT);
+    buf_clear(&text);
+    (void)buf_append_text(&text, "{");
+    for (unsigned i = 0; i < TLOG_MEMBERS; i++) {
+        (void)buf_printf(&text, "\"a%03u\":0,", i);
+    }
+    (void)buf_append_text(&text, "\"type\":\"x\",\"v\":1}");
+    assert_int_equal(tlog_entry_decode(buf_span(&text), &e), ERR_LIMIT);
+}
+
+#define D64 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+static void kinds_hold_their_fields_and_no_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum err err;
+        enum tlog_kind kind;
+    } rows[] = {
+        {"{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":1}", ERR_OK, TLOG_KIND_HEARTBEAT},
+        {"{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_NOT_FOUND, 0},
+        {"{\"time_ms\":5,\"type\":\"heartbeet\",\"v\":1}", ERR_NOT_FOUND, 0},
+        {"{\"type\":\"heartbeat\",\"v\":1}", ERR_FORMAT, 0},
+        {"{\"time_ms\":-5,\"type\":\"heartbeat\",\"v\":1}", ERR_FORMAT, 0},
+        {"{\"time_ms\":\"5\",\"type\":\"heartbeat\",\"v\":1}", ERR_FORMAT, 0},
+        {"{\"name\":\"x\",\"time_ms\":5,\"type\":\"heartbeat\",\"v\":1}", ERR_FORMAT, 0},
+        {"{\"origin\":\"o\",\"time_ms\":5,\"type\":\"genesis\",\"v\":1}", ERR_OK,
+         TLOG_KIND_GENESIS},
+        {"{\"build\":\"unreviewed\",\"missing\":[],\"time_ms\":5,\"type\":\"region-start\",\"v\":"
+         "1}",
+         ERR_OK, TLOG_KIND_REGION_START},
+        {"{\"build\":\"unreviewed\",\"missing\":[\"users\"],\"time_ms\":5,\"type\":\"region-"
+         "start\","
+         "\"v\":1}",
+         ERR_OK, TLOG_KIND_REGION_START},
+        {"{\"build\":\"unreviewed\",\"missing\":[1],\"time_ms\":5,\"type\":\"region-start\",\"v\":"
+         "1}",
+         ERR_FORMAT, 0},
+        {"{\"build\":\"unreviewed\",\"missing\":0,\"time_ms\":5,\"type\":\"region-start\",\"v\":1}",
+         ERR_FORMAT, 0},
+        {"{\"digest\":\"" D64 "\",\"generation\":1,\"role\":\"edged\",\"time_ms\":5,"
+         "\"type\":\"process-start\",\"v\":1}",
+         ERR_OK, TLOG_KIND_PROCESS_START},
+        {"{\"digest\":\"00\",\"generation\":1,\"role\":\"edged\",\"time_ms\":5,"
+         "\"type\":\"process-start\",\"v\":1}",
+         ERR_FORMAT, 0},
+        {"{\"code\":31,\"digest\":\"" D64
+         "\",\"generation\":1,\"how\":\"signal\",\"role\":\"edged\","
+         "\"time_ms\":5,\"type\":\"process-stop\",\"v\":1}",
+         ERR_OK, TLOG_KIND_PROCESS_STOP},
+        {"{\"count\":3,\"role\":\"edged\",\"time_ms\":5,\"type\":\"refusal\",\"v\":1,"
+         "\"what\":\"malformed\"}",
+         ERR_OK, TLOG_KIND_REFUSAL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct tlog_entry e;
+        enum tlog_kind kind = TLOG_KIND_COUNT_;
+        assert_int_equal(decode(rows[i].text, &e), ERR_OK);
+        assert_int_equal(tlog_entry_kind(&e, &kind), rows[i].err);
+        assert_int_equal(kind, rows[i].err == ERR_OK ? rows[i].kind : TLOG_KIND_COUNT_);
+    }
+}
+
+static void members_are_found_by_shape(void **state)
+{
+    (void)state;
+    struct tlog_entry e;
+    struct span text;
+    int64_t value;
+    assert_int_equal(decode("{\"a\":\"t\",\"b\":-7,\"type\":\"x\",\"v\":1}", &e), ERR_OK);
+    assert_int_equal(tlog_entry_text(&e, "a", &text), ERR_OK);
+    assert_true(span_is(text, "t"));
+    assert_int_equal(tlog_entry_int(&e, "b", &value), ERR_OK);
+    assert_int_equal(value, -7);
+    assert_int_equal(tlog_entry_text(&e, "b", &text), ERR_NOT_FOUND);
+    assert_int_equal(tlog_entry_int(&e, "a", &value), ERR_NOT_FOUND);
+    assert_int_equal(tlog_entry_int(&e, "c", &value), ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decode_takes_canonical_entries),
+        cmocka_unit_test(decode_refuses_everything_else),
+        cmocka_unit_test(decode_has_ceilings),
+        cmocka_unit_test(kinds_hold_their_fields_and_no_others),
+        cmocka_unit_test(members_are_found_by_shape),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
