@@ -1,0 +1,76 @@
+/*
+ * ledger.h: the writer of a region's ledger: an append-only tree whose files anyone may mirror
+ * (C2SP tlog-tiles, signed-note, tlog-checkpoint). One writer per folder; gate's lock sees to that.
+ *
+ *   public_dir   vkey, checkpoint, tile/…    read by everybody, 0444 and 0644
+ *   private_dir  key                         the Ed25519 seed, 32 bytes, 0600; never leaves
+ *                head                        what was last promised; its format is in ledger_head.h
+ *
+ * A commit goes in this order, each step durable before the next: all that will be stored is
+ * built in memory; its leaves are hashed once more from those bytes; the checkpoint is signed; head
+ * (checkpoint and tiles) is replaced; tiles, then the checkpoint are published. So head is the only
+ * promise: whatever it holds is published again at the next start, and what it does not hold was
+ * never acknowledged. Two checkpoints of one size with different roots are never signed.
+ */
+#ifndef LEDGER_H
+#define LEDGER_H
+
+#include "base_auto.h"
+#include "base_err.h"
+#include "base_span.h"
+
+#include <stdint.h>
+
+struct ledger;
+
+struct ledger_config {
+    const char *public_dir; /* both exist already */
+    const char *private_dir;
+    const char *origin; /* name of the log and of its key: see tlog_note.h for what it may hold */
+};
+
+/* In words: what went wrong and where. For a process's log; names files, never contents. */
+struct ledger_problem {
+    char text[320];
+};
+
+/*
+ * ledger_open: opens the ledger, or begins it (size 0, checkpoint and vkey published) if both
+ * folders hold nothing of one. Publishes again what head holds, removes what an interrupted run
+ * left behind, and compares the right edge of the public tiles with the signed root. On failure
+ * out_problem->text says what and where, and nothing may be appended: ERR_DENIED    another origin
+ * or key, or a signature that does not verify ERR_CONFLICT  head and the public files contradict
+ * each other: a restored backup, a changed tile ERR_FORMAT    a file is malformed;  ERR_NOT_FOUND
+ * a file is missing that must be there ERR_IO, ERR_FULL, ERR_NOMEM, ERR_LIMIT
+ */
+MUST_USE enum err ledger_open(const struct ledger_config *config, struct ledger **out_ledger,
+                              struct ledger_problem *out_problem);
+void ledger_close(struct ledger *l);
+AUTO_CLOSER(ledger_close, struct ledger)
+
+/* ledger_size: entries that are committed. ledger_pending: appended and not yet committed. */
+uint64_t ledger_size(const struct ledger *l);
+uint64_t ledger_pending(const struct ledger *l);
+
+/*
+ * ledger_append: takes the entry's bytes into the next batch, in memory. The caller makes the bytes
+ * with ledger_entry.h. ERR_LIMIT if the entry is longer than LIMIT_ENTRY or the batch is full
+ * (LIMIT_BATCH bytes with overhead): commit, then append again. ERR_NOMEM.
+ */
+MUST_USE enum err ledger_append(struct ledger *l, struct span entry);
+
+/*
+ * ledger_commit: makes all that was appended durable and published, under one new checkpoint. With
+ * nothing appended, signs and publishes nothing and returns ERR_OK.
+ * After any failure the process must exit without another try (the page cache can't be trusted
+ * after a failed fsync): this ledger refuses everything from then on, and the next ledger_open
+ * finds out what was kept. ERR_CONFLICT: the bytes changed between hashing and storing, or a tile
+ * that is already there differs. ERR_IO, ERR_FULL, ERR_NOMEM, ERR_LIMIT.
+ */
+MUST_USE enum err ledger_commit(struct ledger *l);
+
+/* ledger_problem_text: what the last failure of this ledger was, in words; "" if there was none.
+ * Borrowed until ledger_close. */
+const char *ledger_problem_text(const struct ledger *l);
+
+#endif

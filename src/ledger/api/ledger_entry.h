@@ -1,0 +1,50 @@
+/*
+ * ledger_entry.h: one function per kind of entry. Each appends canonical JSON (RFC 8785: keys
+ * sorted, no spaces) with "time_ms", "type" and "v" to out, to be given to ledger_append. No entry
+ * names a person, and none carries bytes that a peer chose. What each kind must hold is the table
+ * in tlog_entry.h, which the verifier reads too.
+ *
+ * All fail as buf_append does, and with ERR_FORMAT if a word or number is not one that the kind may
+ * hold (time before 1970, a number of 2^53 or more, an unknown role or how); out is then unchanged.
+ */
+#ifndef LEDGER_ENTRY_H
+#define LEDGER_ENTRY_H
+
+#include "base_buf.h"
+#include "base_err.h"
+#include "base_span.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* genesis: the first entry of a ledger. */
+MUST_USE enum err ledger_entry_genesis(int64_t time_ms, const char *origin, struct buf *out);
+
+/* region-start: missing names what confinement lacks here ("users", "namespaces", "landlock",
+ * "memfd"), in any order. Says build "unreviewed": no release is approved yet. */
+MUST_USE enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
+                                            size_t missing_count, struct buf *out);
+MUST_USE enum err ledger_entry_region_stop(int64_t time_ms, struct buf *out);
+
+struct ledger_process {
+    const char *role; /* "custodiand", "edged", "mediad", "gate" */
+    uint32_t generation;
+    struct span digest; /* SHA-256 of what was executed: 32 bytes */
+};
+
+MUST_USE enum err ledger_entry_process_start(int64_t time_ms, const struct ledger_process *process,
+                                             struct buf *out);
+
+/* process-stop: how is "exit" (code: its status), "signal" (code: the signal; 31 is a forbidden
+ * system call) or "overdue" (ended at its limit; code 0). */
+MUST_USE enum err ledger_entry_process_stop(int64_t time_ms, const struct ledger_process *process,
+                                            const char *how, int64_t code, struct buf *out);
+
+MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out);
+
+/* refusal: what is "malformed", "not-in-table" or "denied"; count of them since the last entry of
+ * the same role and kind. */
+MUST_USE enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *what,
+                                       uint64_t count, struct buf *out);
+
+#endif

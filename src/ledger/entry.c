@@ -1,0 +1,166 @@
+#include "ledger_entry.h"
+
+#include "base_json.h"
+#include "base_limits.h"
+#include "tlog_entry.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { ENTRY_VERSION = 1, DIGEST_BYTES = 32 };
+
+static const char *const roles[] = {"gate", "custodiand", "edged", "mediad", NULL};
+static const char *const hows[] = {"exit", "signal", "overdue", NULL};
+static const char *const whats[] = {"malformed", "not-in-table", "denied", NULL};
+static const char *const lacks[] = {"landlock", "memfd", "namespaces", "users", NULL};
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; word != NULL && *words != NULL; words++) {
+        if (strcmp(word, *words) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The keys that come last, for kinds with none after "type". Appends to out what was written only
+ * if all is well: one entry, or nothing. */
+static enum err entry_end(struct json *j, enum tlog_kind kind, struct buf *out)
+{
+    json_put_text(j, "type", tlog_kind_type(kind));
+    json_put_int(j, "v", ENTRY_VERSION);
+    json_object_end(j);
+    TRY(buf_status(j->out));
+    return buf_append_span(out, buf_span(j->out));
+}
+
+static enum err check_count(int64_t value)
+{
+    return value >= 0 && value <= TLOG_INT_MAX ? ERR_OK : ERR_FORMAT;
+}
+
+enum err ledger_entry_genesis(int64_t time_ms, const char *origin, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct json j = json_start(&text);
+    TRY(check_count(time_ms));
+    if (origin == NULL || *origin == '\0') {
+        return ERR_FORMAT;
+    }
+    json_object(&j);
+    json_put_text(&j, "origin", origin);
+    json_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_GENESIS, out);
+}
+
+enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
+                                   size_t missing_count, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct json j = json_start(&text);
+    TRY(check_count(time_ms));
+    for (size_t i = 0; i < missing_count; i++) {
+        if (!is_one_of(missing[i], lacks)) {
+            return ERR_FORMAT;
+        }
+    }
+    json_object(&j);
+    json_put_text(&j, "build", "unreviewed");
+    json_key(&j, "missing");
+    json_array(&j);
+    for (const char *const *word = lacks; *word != NULL; word++) { /* sorted, each once */
+        for (size_t i = 0; i < missing_count; i++) {
+            if (strcmp(missing[i], *word) == 0) {
+                json_text(&j, *word);
+                break;
+            }
+        }
+    }
+    json_array_end(&j);
+    json_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_REGION_START, out);
+}
+
+static enum err plain_entry(int64_t time_ms, enum tlog_kind kind, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct json j = json_start(&text);
+    TRY(check_count(time_ms));
+    json_object(&j);
+    json_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, kind, out);
+}
+
+enum err ledger_entry_region_stop(int64_t time_ms, struct buf *out)
+{
+    return plain_entry(time_ms, TLOG_KIND_REGION_STOP, out);
+}
+
+enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out)
+{
+    return plain_entry(time_ms, TLOG_KIND_HEARTBEAT, out);
+}
+
+static enum err check_process(const struct ledger_process *process)
+{
+    bool good = is_one_of(process->role, roles) && process->digest.len == DIGEST_BYTES;
+    return good ? ERR_OK : ERR_FORMAT;
+}
+
+enum err ledger_entry_process_start(int64_t time_ms, const struct ledger_process *process,
+                                    struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct json j = json_start(&text);
+    TRY(check_count(time_ms));
+    TRY(check_process(process));
+    json_object(&j);
+    json_put_hex(&j, "digest", process->digest);
+    json_put_int(&j, "generation", process->generation);
+    json_put_text(&j, "role", process->role);
+    json_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_PROCESS_START, out);
+}
+
+enum err ledger_entry_process_stop(int64_t time_ms, const struct ledger_process *process,
+                                   const char *how, int64_t code, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct json j = json_start(&text);
+    TRY(check_count(time_ms));
+    TRY(check_count(code));
+    TRY(check_process(process));
+    if (!is_one_of(how, hows)) {
+        return ERR_FORMAT;
+    }
+    json_object(&j);
+    json_put_int(&j, "code", code);
+    json_put_hex(&j, "digest", process->digest);
+    json_put_int(&j, "generation", process->generation);
+    json_put_text(&j, "how", how);
+    json_put_text(&j, "role", process->role);
+    json_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_PROCESS_STOP, out);
+}
+
+enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *what, uint64_t count,
+                              struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct json j = json_start(&text);
+    TRY(check_count(time_ms));
+    if (count > (uint64_t)TLOG_INT_MAX || !is_one_of(role, roles) || !is_one_of(what, whats)) {
+        return ERR_FORMAT;
+    }
+    json_object(&j);
+    json_put_int(&j, "count", (int64_t)count);
+    json_put_text(&j, "role", role);
+    json_put_int(&j, "time_ms", time_ms);
+    json_put_text(&j, "type", tlog_kind_type(TLOG_KIND_REFUSAL));
+    json_put_int(&j, "v", ENTRY_VERSION);
+    json_put_text(&j, "what", what);
+    json_object_end(&j);
+    TRY(buf_status(&text));
+    return buf_append_span(out, buf_span(&text));
+}

@@ -1,0 +1,54 @@
+/*
+ * inside.h: what a ledger is made of, for the files of this folder only.
+ */
+#ifndef LEDGER_INSIDE_H
+#define LEDGER_INSIDE_H
+
+#include "base_buf.h"
+#include "ledger.h"
+#include "tlog_edge.h"
+#include "tlog_note.h"
+
+#include <sodium.h>
+#include <stdbool.h>
+
+/* The signing key. Wiped when its scope ends. */
+struct seed {
+    uint8_t bytes[crypto_sign_SEEDBYTES];
+};
+
+static inline void seed_auto(struct seed *seed)
+{
+    sodium_memzero(seed, sizeof(*seed));
+}
+
+struct ledger {
+    int public_fd;
+    int private_fd;
+    bool broken; /* a commit failed: nothing goes any more */
+    struct ledger_problem problem;
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+    struct tlog_vkey vkey;
+    struct tlog_edge edge; /* of what is committed */
+    struct buf partial;    /* the bundle that is not yet full, as it is stored */
+    struct buf pending;    /* the entries of the next batch, as a bundle stores them */
+    struct buf leaves;     /* their leaf hashes, from the caller's bytes */
+};
+
+/* batch_build: the head of the next commit, without its note: all bundles and tiles that change. */
+MUST_USE enum err batch_build(const struct ledger *l, struct buf *out_head);
+
+/* batch_check: hashes the bundles of a head once more from its very bytes and demands that its
+ * tiles and the leaves of ledger_append agree. On success out_edge is the tree that they make, and
+ * out_partial holds the bytes of the last bundle if that is not full. ERR_CONFLICT. */
+MUST_USE enum err batch_check(const struct ledger *l, const struct buf *head,
+                              struct tlog_edge *out_edge, struct buf *out_partial);
+
+/* head_sign: the signed note of a tree. ERR_CONFLICT if the signature does not verify. */
+MUST_USE enum err head_sign(const struct ledger *l, const struct tlog_edge *edge,
+                            struct buf *out_note);
+
+/* open_resume: everything that ledger_open does behind opening the two folders. */
+MUST_USE enum err open_resume(struct ledger *l, const char *origin);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * ledger_grow.c: makes ledgers for the tests of `vitrine verify`.
+ *
+ *   ledger-grow DIR SIZE START_MS STEP_MS [COUNT]
+ *
+ * Grows the ledger in DIR/ledger (private: DIR/private) to SIZE entries: genesis, region-start,
+ * then heartbeats, STEP_MS apart from START_MS on. With COUNT the first new entry is a refusal of
+ * that many, so that two histories can be told apart. With COUNT "bad" it is no entry at all.
+ */
+#include "ledger.h"
+#include "ledger_entry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char origin[] = "region.example/verify";
+
+static enum err make_entry(uint64_t index, int64_t time_ms, const char *special, struct buf *out)
+{
+    static const char *const missing[] = {"users"};
+    if (special != NULL && strcmp(special, "bad") == 0) {
+        return buf_append_text(out, "{ \"type\": \"heartbeat\" }");
+    }
+    if (special != NULL) {
+        return ledger_entry_refusal(time_ms, "edged", "malformed", strtoull(special, NULL, 10),
+                                    out);
+    }
+    if (index == 0) {
+        return ledger_entry_genesis(time_ms, origin, out);
+    }
+    if (index == 1) {
+        return ledger_entry_region_start(time_ms, missing, 1, out);
+    }
+    return ledger_entry_heartbeat(time_ms, out);
+}
+
+static enum err grow(struct ledger *l, char **argv, const char *special)
+{
+    uint64_t size = strtoull(argv[2], NULL, 10);
+    int64_t time_ms = strtoll(argv[3], NULL, 10);
+    uint64_t from = ledger_size(l);
+    for (uint64_t i = from; i < size; i++) {
+        AUTO(buf) struct buf entry = {.max = 4096};
+        TRY(make_entry(i, time_ms, i == from ? special : NULL, &entry));
+        enum err err = ledger_append(l, buf_span(&entry));
+        if (err == ERR_LIMIT) {
+            TRY(ledger_commit(l));
+            err = ledger_append(l, buf_span(&entry));
+        }
+        TRY(err);
+        time_ms += strtoll(argv[4], NULL, 10);
+    }
+    return ledger_commit(l);
+}
+
+int main(int argc, char **argv)
+{
+    char public_dir[512];
+    char private_dir[512];
+    if (argc < 5 || argc > 6) {
+        (void)fprintf(stderr, "usage: %s DIR SIZE START_MS STEP_MS [COUNT]\n", argv[0]);
+        return 2;
+    }
+    (void)snprintf(public_dir, sizeof(public_dir), "%s/ledger", argv[1]);
+    (void)snprintf(private_dir, sizeof(private_dir), "%s/private", argv[1]);
+    (void)mkdir(argv[1], 0755);
+    (void)mkdir(public_dir, 0755);
+    (void)mkdir(private_dir, 0700);
+    struct ledger_config config = {
+        .public_dir = public_dir, .private_dir = private_dir, .origin = origin};
+    struct ledger_problem problem = {.text = ""};
+    AUTO(ledger_close) struct ledger *l = NULL;
+    if (ledger_open(&config, &l, &problem) != ERR_OK) {
+        (void)fprintf(stderr, "%s: %s\n", argv[0], problem.text);
+        return 1;
+    }
+    enum err err = grow(l, argv, argc == 6 ? argv[5] : NULL);
+    if (err != ERR_OK) {
+        (void)fprintf(stderr, "%s: %s: %s\n", argv[0], err_text(err), ledger_problem_text(l));
+        return 1;
+    }
+    return 0;
+}
