@@ -1,0 +1,65 @@
+/*
+ * account.h: accounts and sessions in custodian.db. Every function that writes must be called
+ * inside a transaction of the database's owner, and what it did counts once that is committed.
+ * Times are wall times in ms, from the caller. All may fail as db.h says (ERR_IO, ERR_FULL,
+ * ERR_NOMEM …).
+ */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include "account_hash.h"
+#include "account_rules.h"
+#include "base_auto.h"
+#include "base_err.h"
+#include "base_limits.h"
+#include "base_span.h"
+#include "db.h"
+#include "vault.h"
+
+#include <stdint.h>
+
+enum { ACCOUNT_TOKEN = 32, ACCOUNT_LOCKER = 16 };
+
+struct account_person {
+    int64_t user;
+    uint8_t locker[ACCOUNT_LOCKER];
+    size_t handle_len;
+    char handle[LIMIT_HANDLE];
+};
+
+/* account_migrate: makes or brings forward the schema. ERR_CONFLICT: a newer version's database. */
+MUST_USE enum err account_migrate(struct db *db);
+
+/* The region that the database belongs to. key_id is 0 as long as there is no row. */
+struct account_region {
+    int64_t key_id;
+    size_t origin_len;
+    char origin[LIMIT_ORIGIN];
+};
+MUST_USE enum err account_region_get(struct db *db, struct account_region *out_region);
+MUST_USE enum err account_region_set(struct db *db, struct span origin, int64_t key_id);
+
+/* account_find: by handle. made_by is the request that made the account. ERR_NOT_FOUND. */
+struct account_row {
+    struct account_person person;
+    struct account_hash hash;
+    uint64_t made_by;
+};
+MUST_USE enum err account_find(struct db *db, struct span handle, struct account_row *out_row);
+
+struct account_new {
+    struct span handle; /* checked by account_rules.h */
+    const struct account_hash *hash;
+    uint64_t request; /* the id of the request that makes it */
+    int64_t now_ms;
+};
+
+/* account_create: the account and its key. ERR_CONFLICT: the handle is taken. */
+MUST_USE enum err account_create(struct db *db, struct vault *vault, const struct account_new *new,
+                                 struct account_person *out_person);
+
+/* account_unlock: makes sure that the vault holds the user's key. ERR_NOT_FOUND: the user has no
+ * key (any more). ERR_DENIED, ERR_FORMAT as vault_user_load. */
+MUST_USE enum err account_unlock(struct db *db, struct vault *vault, int64_t user);
+
+#endif

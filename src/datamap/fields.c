@@ -1,0 +1,125 @@
+/*
+ * fields.c: the map. One row per column of custodian.db (account/schema) and app.db
+ * (store/schema), and per kind of file. A test compares it with both schemas.
+ */
+#include "datamap.h"
+
+#define ACCOUNT_END "until the account ends"
+#define VIDEO_END "until the video or its author's account ends"
+#define ORIGINAL_END "until the video is published or refused"
+#define UNTIL_PUBLIC "; shown to its author only until the video is public"
+#define FOR_EVER "as long as the region"
+#define CUSTODIAN "custodiand's database"
+#define EDGE "edged's database"
+
+/* The sealed rows have a number, all others have none. */
+#define ROW(store, table, column, class, purpose, retention, place)                                \
+    {                                                                                              \
+        FIELD_NONE, STORE_##store, table, column, CLASS_##class, purpose, retention, place         \
+    }
+#define SEALED(number, store, table, column, purpose, retention, place)                            \
+    {                                                                                              \
+        number, STORE_##store, table, column, CLASS_PROTECTED, purpose, retention, place           \
+    }
+
+const struct datamap_row datamap_rows[] = {
+    /* custodian.db */
+    ROW(CUSTODIAN, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "region", "id", PUBLIC, "one row only", FOR_EVER, CUSTODIAN),
+    ROW(CUSTODIAN, "region", "origin", PUBLIC, "the region's name", FOR_EVER, CUSTODIAN),
+    ROW(CUSTODIAN, "region", "key_id", PUBLIC, "which region key the data was sealed with",
+        FOR_EVER, CUSTODIAN),
+    ROW(CUSTODIAN, "account", "id", PUBLIC, "names the person in public rows", ACCOUNT_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "account", "handle", PUBLIC, "the name a person signs in and is shown by",
+        ACCOUNT_END, CUSTODIAN),
+    ROW(CUSTODIAN, "account", "password", PROTECTED, "to check a sign-in", ACCOUNT_END,
+        CUSTODIAN ", as an Argon2id hash"),
+    ROW(CUSTODIAN, "account", "locker", PROTECTED, "joins a person to their sealed rows",
+        ACCOUNT_END, CUSTODIAN),
+    ROW(CUSTODIAN, "account", "made_by", PROTECTED, "so that a repeated sign-up takes effect once",
+        ACCOUNT_END, CUSTODIAN),
+    ROW(CUSTODIAN, "account", "created_ms", PROTECTED, "when the account was made", ACCOUNT_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "user_key", "account_id", PUBLIC, "whose key it is", ACCOUNT_END, CUSTODIAN),
+    ROW(CUSTODIAN, "user_key", "wrapped", PROTECTED, "seals this person's fields", ACCOUNT_END,
+        CUSTODIAN ", wrapped by the region's key"),
+    ROW(CUSTODIAN, "session", "token_hash", PROTECTED, "to know a session by its token",
+        "until sign-out, at most 90 days", CUSTODIAN ", as a BLAKE2b hash"),
+    ROW(CUSTODIAN, "session", "account_id", PROTECTED, "whose session it is",
+        "until sign-out, at most 90 days", CUSTODIAN),
+    ROW(CUSTODIAN, "session", "made_by", PROTECTED, "so that a repeated sign-in takes effect once",
+        "until sign-out, at most 90 days", CUSTODIAN),
+    ROW(CUSTODIAN, "session", "created_ms", PROTECTED, "the oldest session ends first",
+        "until sign-out, at most 90 days", CUSTODIAN),
+    ROW(CUSTODIAN, "session", "expires_ms", PROTECTED, "when the session ends",
+        "until sign-out, at most 90 days", CUSTODIAN),
+    ROW(CUSTODIAN, "session", "opened", PROTECTED, "how many fields it opened, to limit them",
+        "until sign-out, at most 90 days", CUSTODIAN),
+
+    /* app.db */
+    ROW(APP, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER, EDGE),
+    ROW(APP, "person", "id", PUBLIC, "names the person in public rows", ACCOUNT_END, EDGE),
+    ROW(APP, "person", "handle", PUBLIC, "shown as a video's author", ACCOUNT_END, EDGE),
+    ROW(APP, "person", "created_ms", PROTECTED, "when this row was made", ACCOUNT_END, EDGE),
+    ROW(APP, "video", "id", PUBLIC, "names the video", VIDEO_END, EDGE),
+    ROW(APP, "video", "person_id", PUBLIC, "its author", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "title", PUBLIC, "shown with the video", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "state", PROTECTED, "where the video stands", VIDEO_END, EDGE),
+    ROW(APP, "video", "original", PROTECTED, "names the uploaded file", ORIGINAL_END, EDGE),
+    ROW(APP, "video", "original_bytes", PROTECTED, "how long the uploaded file is", VIDEO_END,
+        EDGE),
+    ROW(APP, "video", "tries", PROTECTED, "how often its job was tried", VIDEO_END, EDGE),
+    ROW(APP, "video", "due_ms", PROTECTED, "when its job may be tried again", VIDEO_END, EDGE),
+    ROW(APP, "video", "started_ms", PROTECTED, "when its job began", VIDEO_END, EDGE),
+    ROW(APP, "video", "refusal", PROTECTED, "why it was refused, for its author", VIDEO_END, EDGE),
+    ROW(APP, "video", "refusal_number", PROTECTED, "a number in that reason", VIDEO_END, EDGE),
+    ROW(APP, "video", "refusal_codec", PROTECTED, "a word in that reason", VIDEO_END, EDGE),
+    ROW(APP, "video", "created_ms", PUBLIC, "when it was uploaded", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "published_ms", PUBLIC, "orders the newest videos", VIDEO_END, EDGE),
+    ROW(APP, "video", "duration_ms", PUBLIC, "for the player", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "width", PUBLIC, "for the player", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "height", PUBLIC, "for the player", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "audio", PUBLIC, "for the player", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "rendition", PUBLIC, "names the file to play", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "poster", PUBLIC, "names the still picture", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video", "watches", PUBLIC, "how often it was watched, by whomever", VIDEO_END, EDGE),
+    ROW(APP, "watch_sealed", "locker", PROTECTED, "joins a person to their sealed rows",
+        ACCOUNT_END, EDGE),
+    ROW(APP, "watch_sealed", "id", PROTECTED, "orders a person's watch events", ACCOUNT_END, EDGE),
+    ROW(APP, "watch_sealed", "created_ms", PROTECTED, "when the event came in", ACCOUNT_END, EDGE),
+    SEALED(FIELD_WATCH, APP, "watch_sealed", "sealed", "a person's own watch history", ACCOUNT_END,
+           EDGE ", sealed with the person's key"),
+
+    /* files, by folder of the region's data folder and kind */
+    ROW(FILES, ".", "region", PUBLIC, "the format and the region's name", FOR_EVER, "gate's file"),
+    ROW(FILES, "custodian", "custodian.db", PROTECTED, "the database, with its log", FOR_EVER,
+        "custodiand's file, readable by it alone"),
+    ROW(FILES, "custodian", "region.key", PROTECTED, "wraps every person's key", FOR_EVER,
+        "custodiand's file, readable by it alone"),
+    ROW(FILES, "custodian/ledger", "key", PROTECTED, "signs the ledger's checkpoints", FOR_EVER,
+        "custodiand's file, readable by it alone"),
+    ROW(FILES, "custodian/ledger", "head", PUBLIC, "what of the ledger was last promised", FOR_EVER,
+        "custodiand's file"),
+    ROW(FILES, "app", "app.db", PROTECTED, "the database, with its log", FOR_EVER,
+        "edged's file, readable by it alone"),
+    ROW(FILES, "app/blobs", "rendition", PUBLIC, "what is played", VIDEO_END,
+        "edged's file" UNTIL_PUBLIC),
+    ROW(FILES, "app/blobs", "poster", PUBLIC, "a still picture of the video", VIDEO_END,
+        "edged's file" UNTIL_PUBLIC),
+    ROW(FILES, "app/blobs", "original", PROTECTED, "what a job makes a rendition of", ORIGINAL_END,
+        "edged's file, readable by it alone"),
+    ROW(FILES, "app/incoming", "upload", PROTECTED, "an upload under way",
+        "until it is whole or given up", "edged's file, readable by it alone"),
+    ROW(FILES, "app/incoming", "report", PROTECTED, "what a job says of its result",
+        "until the job is done", "edged's file, readable by it alone"),
+    ROW(FILES, "ledger", "vkey", PUBLIC, "checks the ledger's signatures", FOR_EVER,
+        "custodiand's file, served to everybody"),
+    ROW(FILES, "ledger", "checkpoint", PUBLIC, "the ledger's signed head", FOR_EVER,
+        "custodiand's file, served to everybody"),
+    ROW(FILES, "ledger", "tile", PUBLIC, "the ledger's entries and hashes; they name no person",
+        FOR_EVER, "custodiand's file, served to everybody"),
+};
+
+const size_t datamap_count = sizeof(datamap_rows) / sizeof(datamap_rows[0]);

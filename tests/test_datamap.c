@@ -1,0 +1,157 @@
+/* test_datamap.c: every column of both databases is in the map, and the map names no other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "account.h"
+#include "datamap.h"
+#include "db.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char sql_columns[] =
+    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+    " WHERE t.type = 'table' ORDER BY t.name, c.cid";
+static const char sql_column[] = "SELECT 1 FROM pragma_table_info($1) WHERE name = $2";
+
+static void every_column_has_a_row(struct db *db, enum datamap_store store)
+{
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_query_start(db, sql_columns, &q), ERR_OK);
+    size_t columns = 0;
+    for (bool found = true; found; columns++) {
+        assert_int_equal(db_step(&q, &found), ERR_OK);
+        struct span table = db_column_bytes(&q, 0);
+        struct span column = db_column_bytes(&q, 1);
+        if (found && datamap_find(store, table, column) == NULL) {
+            fail_msg("%s: %.*s.%.*s is not in the data map", datamap_store_name(store),
+                     (int)table.len, table.ptr, (int)column.len, column.ptr);
+        }
+    }
+    assert_true(columns > 10);
+}
+
+static void every_row_has_a_column(struct db *db, enum datamap_store store)
+{
+    for (size_t i = 0; i < datamap_count; i++) {
+        const struct datamap_row *row = &datamap_rows[i];
+        if (row->store != store) {
+            continue;
+        }
+        AUTO(db_query) struct db_query q = {0};
+        assert_int_equal(db_query_start(db, sql_column, &q), ERR_OK);
+        db_bind_text(&q, 1, span_text(row->table));
+        db_bind_text(&q, 2, span_text(row->column));
+        if (db_step_row(&q) != ERR_OK) {
+            fail_msg("%s: the data map lists %s.%s, which does not exist",
+                     datamap_store_name(store), row->table, row->column);
+        }
+    }
+}
+
+static void the_map_is_the_schema_of_custodian_db(void **state)
+{
+    (void)state;
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = ":memory:", .mode = DB_WRITER}, &db),
+                     ERR_OK);
+    assert_int_equal(account_migrate(db), ERR_OK);
+    every_column_has_a_row(db, STORE_CUSTODIAN);
+    every_row_has_a_column(db, STORE_CUSTODIAN);
+}
+
+static void the_map_is_the_schema_of_app_db(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/test_datamap.XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char path[64];
+    (void)snprintf(path, sizeof(path), "%s/app.db", folder);
+    struct store_problem problem = {{0}};
+    AUTO(store_close) struct store *s = NULL;
+    assert_int_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_OK);
+    store_close(MOVE(s));
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    every_column_has_a_row(db, STORE_APP);
+    every_row_has_a_column(db, STORE_APP);
+    db_close(MOVE(db));
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char file[80];
+        (void)snprintf(file, sizeof(file), "%s%s", path, ends[i]);
+        (void)unlink(file);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void every_row_says_why_how_long_and_where(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < datamap_count; i++) {
+        const struct datamap_row *row = &datamap_rows[i];
+        assert_true(strlen(row->purpose) > 5);
+        assert_true(strlen(row->retention) > 5);
+        assert_true(strlen(row->place) > 5);
+        assert_ptr_equal(datamap_find(row->store, span_text(row->table), span_text(row->column)),
+                         row);
+    }
+}
+
+static void nothing_is_excepted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < datamap_count; i++) {
+        assert_int_not_equal(datamap_rows[i].class, CLASS_EXCEPTED);
+    }
+}
+
+static void sealed_fields_are_protected_and_have_a_number_of_their_own(void **state)
+{
+    (void)state;
+    size_t sealed = 0;
+    for (uint32_t number = 0; number <= UINT16_MAX; number++) {
+        const struct datamap_row *row = datamap_field((uint16_t)number);
+        assert_int_equal(datamap_sealable((uint16_t)number), row != NULL);
+        if (row != NULL) {
+            sealed++;
+            assert_int_equal(row->class, CLASS_PROTECTED);
+        }
+    }
+    for (size_t i = 0; i < datamap_count; i++) {
+        sealed -= datamap_rows[i].number != FIELD_NONE ? 1 : 0;
+    }
+    assert_int_equal(sealed, 0);
+    assert_ptr_equal(datamap_field(FIELD_WATCH),
+                     datamap_find(STORE_APP, span_text("watch_sealed"), span_text("sealed")));
+}
+
+static void what_is_not_listed_is_not_found(void **state)
+{
+    (void)state;
+    assert_null(datamap_find(STORE_CUSTODIAN, span_text("account"), span_text("email")));
+    assert_null(datamap_find(STORE_APP, span_text("account"), span_text("handle")));
+    assert_null(datamap_find(STORE_APP, span_text(""), span_text("")));
+    assert_string_equal(datamap_store_name((enum datamap_store)77), "unknown");
+    assert_string_equal(datamap_class_name((enum datamap_class)77), "unknown");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_map_is_the_schema_of_custodian_db),
+        cmocka_unit_test(the_map_is_the_schema_of_app_db),
+        cmocka_unit_test(every_row_says_why_how_long_and_where),
+        cmocka_unit_test(nothing_is_excepted),
+        cmocka_unit_test(sealed_fields_are_protected_and_have_a_number_of_their_own),
+        cmocka_unit_test(what_is_not_listed_is_not_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
