@@ -1,0 +1,236 @@
+#include "blob.h"
+
+#include "base_file.h"
+#include "base_id.h"
+#include "base_limits.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 64, FAN_OUT = 2 };
+
+static const char incoming[] = "incoming";
+static const char media[] = "blobs";
+static const char part[] = ".part";
+
+struct blobs {
+    int dir_fd;
+};
+
+static enum err make_dir(int dir_fd, const char *path)
+{
+    if (mkdirat(dir_fd, path, 0700) == 0) {
+        return file_sync_dir(dir_fd, path);
+    }
+    return errno == EEXIST ? ERR_OK : err_from_errno(errno);
+}
+
+enum err blob_open(const char *path, struct blobs **out_blobs)
+{
+    AUTO(blob_close) struct blobs *b = calloc(1, sizeof(*b));
+    if (b == NULL) {
+        return ERR_NOMEM;
+    }
+    b->dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (b->dir_fd < 0) {
+        return err_from_errno(errno);
+    }
+    TRY(make_dir(b->dir_fd, incoming));
+    TRY(make_dir(b->dir_fd, media));
+    *out_blobs = MOVE(b);
+    return ERR_OK;
+}
+
+void blob_close(struct blobs *b)
+{
+    if (b == NULL) {
+        return;
+    }
+    fd_close(b->dir_fd);
+    free(b);
+}
+
+void blob_id_new(struct blob_id *out_id)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t random[BLOB_NAME / 2];
+    random_fill(random, sizeof(random));
+    for (size_t i = 0; i < sizeof(random); i++) {
+        out_id->text[2 * i] = digits[random[i] >> 4];
+        out_id->text[2 * i + 1] = digits[random[i] & 15];
+    }
+    out_id->text[BLOB_NAME] = '\0';
+}
+
+enum err blob_id_of(struct span text, struct blob_id *out_id)
+{
+    if (text.len != BLOB_NAME) {
+        return ERR_FORMAT;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.ptr[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            return ERR_FORMAT;
+        }
+    }
+    memcpy(out_id->text, text.ptr, BLOB_NAME);
+    out_id->text[BLOB_NAME] = '\0';
+    return ERR_OK;
+}
+
+static void path_of(enum blob_place place, const struct blob_id *id, char out[PATH_SIZE])
+{
+    const char *name = id->text;
+    if (place == BLOB_MEDIA) {
+        (void)snprintf(out, PATH_SIZE, "%s/%.*s/%.*s/%s", media, FAN_OUT, name, FAN_OUT,
+                       name + FAN_OUT, name);
+        return;
+    }
+    (void)snprintf(out, PATH_SIZE, "%s/%s%s", incoming, name, place == BLOB_DRAFT ? part : "");
+}
+
+enum err blob_create(struct blobs *b, const struct blob_id *id, int *out_fd)
+{
+    char path[PATH_SIZE];
+    path_of(BLOB_DRAFT, id, path);
+    int fd = openat(b->dir_fd, path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return err_from_errno(errno);
+    }
+    *out_fd = fd;
+    return ERR_OK;
+}
+
+enum err blob_scratch(struct blobs *b, int *out_fd)
+{
+    struct blob_id id;
+    blob_id_new(&id);
+    TRY(blob_create(b, &id, out_fd));
+    return blob_drop(b, BLOB_DRAFT, &id);
+}
+
+/* blobs/NA and blobs/NA/ME, durable before anything is put there. */
+static enum err make_fan_out(struct blobs *b, const char *path)
+{
+    char dir[PATH_SIZE];
+    for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        (void)snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path), path);
+        TRY(make_dir(b->dir_fd, dir));
+    }
+    return ERR_OK;
+}
+
+enum err blob_keep(struct blobs *b, const struct blob_id *id, int fd, enum blob_place place)
+{
+    char from[PATH_SIZE];
+    char to[PATH_SIZE];
+    path_of(BLOB_DRAFT, id, from);
+    path_of(place, id, to);
+    if (fsync(fd) != 0) {
+        return err_from_errno(errno);
+    }
+    TRY(make_fan_out(b, to));
+    if (renameat(b->dir_fd, from, b->dir_fd, to) != 0) {
+        return err_from_errno(errno);
+    }
+    enum err err = file_sync_dir(b->dir_fd, to);
+    if (err != ERR_OK) {
+        (void)renameat(b->dir_fd, to, b->dir_fd, from);
+    }
+    return err;
+}
+
+enum err blob_get(struct blobs *b, enum blob_place place, const struct blob_id *id, int *out_fd,
+                  uint64_t *out_size)
+{
+    char path[PATH_SIZE];
+    path_of(place, id, path);
+    AUTO(fd_close) int fd = openat(b->dir_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        return err_from_errno(errno);
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return ERR_IO;
+    }
+    *out_size = (uint64_t)st.st_size;
+    *out_fd = fd_move(&fd);
+    return ERR_OK;
+}
+
+enum err blob_drop(struct blobs *b, enum blob_place place, const struct blob_id *id)
+{
+    char path[PATH_SIZE];
+    path_of(place, id, path);
+    if (unlinkat(b->dir_fd, path, 0) == 0 || errno == ENOENT) {
+        return ERR_OK;
+    }
+    return err_from_errno(errno);
+}
+
+enum err blob_room(struct blobs *b, uint64_t bytes)
+{
+    struct statfs fs;
+    if (fstatfs(b->dir_fd, &fs) != 0) {
+        return err_from_errno(errno);
+    }
+    uint64_t block = (uint64_t)(fs.f_frsize > 0 ? fs.f_frsize : fs.f_bsize);
+    uint64_t needed = (bytes + LIMIT_DISK_RESERVE_MIB * MIB) / block;
+    return (uint64_t)fs.f_bavail > needed ? ERR_OK : ERR_FULL;
+}
+
+static void close_dir_auto(DIR **dir)
+{
+    if (*dir != NULL) {
+        (void)closedir(*dir);
+    }
+}
+
+/* Which object a name in incoming/ stands for. */
+static bool is_ours(const char *name, struct blob_id *out_id, enum blob_place *out_place)
+{
+    size_t len = strlen(name);
+    if (len < BLOB_NAME || blob_id_of(span_of(name, BLOB_NAME), out_id) != ERR_OK) {
+        return false;
+    }
+    *out_place = len == BLOB_NAME ? BLOB_ORIGINAL : BLOB_DRAFT;
+    return len == BLOB_NAME || strcmp(name + BLOB_NAME, part) == 0;
+}
+
+enum err blob_sweep(struct blobs *b, blob_needed *needed, void *app, size_t *out_removed)
+{
+    AUTO(fd_close) int fd = openat(b->dir_fd, incoming, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return err_from_errno(errno);
+    }
+    AUTO(close_dir) DIR *dir = fdopendir(fd);
+    if (dir == NULL) {
+        return ERR_NOMEM;
+    }
+    fd = -1; /* the stream's from here on */
+    size_t removed = 0;
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        struct blob_id id;
+        enum blob_place place = BLOB_DRAFT;
+        if (!is_ours(entry->d_name, &id, &place)) {
+            continue;
+        }
+        enum err err = place == BLOB_DRAFT ? ERR_NOT_FOUND : needed(app, &id);
+        if (err == ERR_NOT_FOUND) {
+            TRY(blob_drop(b, place, &id));
+            removed++;
+        } else if (err != ERR_OK) {
+            return err;
+        }
+    }
+    *out_removed = removed;
+    return ERR_OK;
+}

@@ -1,0 +1,29 @@
+#include "store_person.h"
+
+#include "store_inside.h"
+
+struct person_put {
+    const struct store_person *person;
+    int64_t now_ms;
+};
+
+enum err put_person(struct db *db, const struct store_person *person, int64_t now_ms)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_PERSON_PUT, &q));
+    db_bind_i64(&q, 1, person->id);
+    db_bind_text(&q, 2, person->handle);
+    db_bind_i64(&q, 3, now_ms);
+    return db_step_done(&q, NULL);
+}
+
+static enum err op_put(struct db *db, const void *in)
+{
+    const struct person_put *put = in;
+    return put_person(db, put->person, put->now_ms);
+}
+
+enum err store_person_put(struct store *s, const struct store_person *person, int64_t now_ms)
+{
+    return store_write(s, op_put, &(struct person_put){person, now_ms});
+}

@@ -1,0 +1,59 @@
+/*
+ * store_inside.h: how the folder's files reach the database: a borrowed connection for reads, an
+ * operation for the writer's thread.
+ */
+#ifndef STORE_INSIDE_H
+#define STORE_INSIDE_H
+
+#include "db.h"
+#include "queries.h"
+#include "store.h"
+#include "store_person.h"
+
+#include <stddef.h>
+
+/* The files of schema/ as text, in order; made by the build (schema.c.in). */
+extern const char *const schema_steps[];
+extern const size_t schema_count;
+
+/* A connection that only reads, borrowed until the scope ends. Queries on it end earlier: declare
+ * them after it. */
+struct reader {
+    struct store *store;
+    struct db *db;
+};
+
+struct reader reader_take(struct store *s);
+void reader_give(struct reader *r);
+static inline void reader_auto(struct reader *r)
+{
+    reader_give(r);
+}
+
+/*
+ * One operation: all of what it does, or nothing. It may be run more than once, if the transaction
+ * that it was part of failed for another's sake, so it changes nothing but the database.
+ */
+typedef enum err write_op(struct db *db, const void *in);
+
+struct writer;
+
+/* writer_new: takes the connection over, in every case. */
+MUST_USE enum err writer_new(struct db *db, struct writer **out_writer);
+MUST_USE enum err writer_start(struct writer *w);
+void writer_free(struct writer *w);
+AUTO_CLOSER(writer_free, struct writer)
+
+/* writer_run: returns once the operation is durable, or failed. */
+MUST_USE enum err writer_run(struct writer *w, write_op *op, const void *in);
+
+/* store_write: writer_run of the store's writer. */
+MUST_USE enum err store_write(struct store *s, write_op *op, const void *in);
+
+/* put_person: part of an operation. */
+MUST_USE enum err put_person(struct db *db, const struct store_person *person, int64_t now_ms);
+
+/* column_text: copies a text column with a NUL, cut to size. */
+void column_text(struct db_query *q, int column, char *out, size_t size);
+
+#endif

@@ -1,0 +1,194 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base_file.h"
+#include "blob.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[64];
+static struct blobs *blobs;
+
+static int setup(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-blob-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(blob_open(folder, &blobs), ERR_OK);
+    return 0;
+}
+
+static int remove_one(const char *name, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(name);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    blob_close(blobs);
+    return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static struct blob_id make(enum blob_place place, const char *bytes)
+{
+    struct blob_id id;
+    AUTO(fd_close) int fd = -1;
+    blob_id_new(&id);
+    assert_int_equal(blob_create(blobs, &id, &fd), ERR_OK);
+    assert_int_equal(file_write_all(fd, span_text(bytes)), ERR_OK);
+    if (place != BLOB_DRAFT) {
+        assert_int_equal(blob_keep(blobs, &id, fd, place), ERR_OK);
+    }
+    return id;
+}
+
+static enum err find(enum blob_place place, const struct blob_id *id)
+{
+    AUTO(fd_close) int fd = -1;
+    uint64_t size = 0;
+    return blob_get(blobs, place, id, &fd, &size);
+}
+
+static void a_kept_object_is_whole_and_at_one_place_only(void **state)
+{
+    (void)state;
+    struct blob_id id = make(BLOB_MEDIA, "bytes");
+    AUTO(fd_close) int fd = -1;
+    AUTO(buf) struct buf read = {.max = 64};
+    uint64_t size = 0;
+    assert_int_equal(blob_get(blobs, BLOB_MEDIA, &id, &fd, &size), ERR_OK);
+    assert_int_equal(size, 5);
+    assert_int_equal(file_read_fd(fd, &read), ERR_OK);
+    assert_true(span_is(buf_span(&read), "bytes"));
+    assert_int_equal(find(BLOB_DRAFT, &id), ERR_NOT_FOUND);
+    assert_int_equal(find(BLOB_ORIGINAL, &id), ERR_NOT_FOUND);
+    char path[160];
+    (void)snprintf(path, sizeof(path), "%s/blobs/%.2s/%.2s/%s", folder, id.text, id.text + 2,
+                   id.text);
+    assert_int_equal(access(path, R_OK), 0);
+}
+
+static void an_object_for_reading_cannot_be_written(void **state)
+{
+    (void)state;
+    struct blob_id id = make(BLOB_ORIGINAL, "bytes");
+    AUTO(fd_close) int fd = -1;
+    uint64_t size = 0;
+    assert_int_equal(blob_get(blobs, BLOB_ORIGINAL, &id, &fd, &size), ERR_OK);
+    assert_int_equal(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDONLY);
+}
+
+static void dropping_is_final_and_may_be_repeated(void **state)
+{
+    (void)state;
+    struct blob_id id = make(BLOB_MEDIA, "bytes");
+    assert_int_equal(blob_drop(blobs, BLOB_MEDIA, &id), ERR_OK);
+    assert_int_equal(find(BLOB_MEDIA, &id), ERR_NOT_FOUND);
+    assert_int_equal(blob_drop(blobs, BLOB_MEDIA, &id), ERR_OK);
+}
+
+static void a_scratch_file_leaves_no_name(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = -1;
+    size_t removed = 9;
+    assert_int_equal(blob_scratch(blobs, &fd), ERR_OK);
+    assert_int_equal(file_write_all(fd, span_text("x")), ERR_OK);
+    assert_int_equal(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDWR);
+    assert_int_equal(blob_sweep(blobs, NULL, NULL, &removed), ERR_OK);
+    assert_int_equal(removed, 0);
+}
+
+static void a_name_is_taken_only_as_it_was_given(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",
+                                      "0123456789abcdef0123456789abcde",
+                                      "0123456789abcdef0123456789abcdef0",
+                                      "0123456789ABCDEF0123456789abcdef",
+                                      "../../../../../../../etc/passwd0",
+                                      "0123456789abcdef0123456789abcde/"};
+    struct blob_id id;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_int_equal(blob_id_of(span_text(bad[i]), &id), ERR_FORMAT);
+    }
+    assert_int_equal(blob_id_of(span_text("0123456789abcdef0123456789abcdef"), &id), ERR_OK);
+}
+
+static struct blob_id wanted;
+
+static enum err is_wanted(void *app, const struct blob_id *id)
+{
+    if (app != NULL) {
+        return ERR_IO;
+    }
+    return strcmp(id->text, wanted.text) == 0 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+static void the_sweep_takes_drafts_and_what_nobody_needs_and_nothing_else(void **state)
+{
+    (void)state;
+    size_t removed = 0;
+    struct blob_id draft = make(BLOB_DRAFT, "half");
+    struct blob_id orphan = make(BLOB_ORIGINAL, "orphan");
+    struct blob_id media = make(BLOB_MEDIA, "media");
+    wanted = make(BLOB_ORIGINAL, "wanted");
+    char strange[128];
+    (void)snprintf(strange, sizeof(strange), "%s/incoming/notes.txt", folder);
+    AUTO(fd_close) int fd = open(strange, O_CREAT | O_WRONLY, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(blob_sweep(blobs, is_wanted, &removed, &removed), ERR_IO);
+    assert_int_equal(find(BLOB_ORIGINAL, &wanted), ERR_OK);
+    assert_int_equal(blob_sweep(blobs, is_wanted, NULL, &removed), ERR_OK);
+    assert_int_equal(find(BLOB_DRAFT, &draft), ERR_NOT_FOUND);
+    assert_int_equal(find(BLOB_ORIGINAL, &orphan), ERR_NOT_FOUND);
+    assert_int_equal(find(BLOB_ORIGINAL, &wanted), ERR_OK);
+    assert_int_equal(find(BLOB_MEDIA, &media), ERR_OK);
+    assert_int_equal(access(strange, R_OK), 0);
+}
+
+static void more_room_than_any_disk_has_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(blob_room(blobs, 1), ERR_OK);
+    assert_int_equal(blob_room(blobs, (uint64_t)1 << 60), ERR_FULL);
+}
+
+static void a_name_is_never_given_twice(void **state)
+{
+    (void)state;
+    struct blob_id id = make(BLOB_DRAFT, "x");
+    int fd = -1;
+    assert_int_equal(blob_create(blobs, &id, &fd), ERR_CONFLICT);
+    assert_int_equal(fd, -1);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(a_kept_object_is_whole_and_at_one_place_only),
+        CASE(an_object_for_reading_cannot_be_written),
+        CASE(dropping_is_final_and_may_be_repeated),
+        CASE(a_scratch_file_leaves_no_name),
+        CASE(a_name_is_taken_only_as_it_was_given),
+        CASE(the_sweep_takes_drafts_and_what_nobody_needs_and_nothing_else),
+        CASE(more_room_than_any_disk_has_is_refused),
+        CASE(a_name_is_never_given_twice),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

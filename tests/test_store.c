@@ -1,0 +1,458 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "db.h"
+#include "store.h"
+#include "store_job.h"
+#include "store_video.h"
+#include "store_watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[64];
+static char path[128];
+static struct store *store;
+
+static struct store *open_store(void)
+{
+    struct store *s = NULL;
+    struct store_problem problem = {{0}};
+    enum err err = store_open(&(struct store_config){.path = path}, &s, &problem);
+    if (err != ERR_OK) {
+        print_error("%s\n", problem.text);
+    }
+    assert_int_equal(err, ERR_OK);
+    return s;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-store-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof(path), "%s/app.db", folder);
+    store = open_store();
+    assert_int_equal(store_start(store), ERR_OK);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    store_close(store);
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        char file[160];
+        (void)snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+        (void)unlink(file);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    return 0;
+}
+
+static struct store_person person_of(int64_t id)
+{
+    static char handles[16][16];
+    char *handle = handles[id % 16];
+    (void)snprintf(handle, sizeof(handles[0]), "person%lld", (long long)id);
+    return (struct store_person){id, span_text(handle)};
+}
+
+/* Originals are named after their videos here. */
+static enum err add_video(int64_t id, int64_t person)
+{
+    char original[STORE_BLOB_ID + 1];
+    (void)snprintf(original, sizeof(original), "%032lld", (long long)id);
+    struct store_upload upload = {.id = id,
+                                  .person = person_of(person),
+                                  .title = span_text("A \"title\""),
+                                  .original = span_text(original),
+                                  .original_bytes = 5,
+                                  .now_ms = 1000 + id};
+    return store_video_add(store, &upload);
+}
+
+static void start_video(int64_t id, int64_t now_ms)
+{
+    struct store_job job = {.video = id};
+    (void)snprintf(job.rendition, sizeof(job.rendition), "a%031lld", (long long)id);
+    (void)snprintf(job.poster, sizeof(job.poster), "b%031lld", (long long)id);
+    assert_int_equal(store_job_start(store, &job, now_ms), ERR_OK);
+}
+
+static void publish_video(int64_t id, int64_t now_ms)
+{
+    start_video(id, now_ms);
+    struct store_result result = {.video = id,
+                                  .duration_ms = 4000,
+                                  .width = 270,
+                                  .height = 480,
+                                  .audio = true,
+                                  .now_ms = now_ms};
+    assert_int_equal(store_job_publish(store, &result), ERR_OK);
+}
+
+static enum video_state state_of(int64_t id)
+{
+    struct store_video video;
+    assert_int_equal(store_video_get(store, id, &video), ERR_OK);
+    return video.state;
+}
+
+static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void **state)
+{
+    (void)state;
+    store_close(store);
+    store = NULL;
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (7)"), ERR_OK);
+    struct store_problem problem = {{0}};
+    struct store *s = NULL;
+    assert_int_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_CONFLICT);
+    assert_null(s);
+    assert_non_null(strstr(problem.text, "version 7"));
+    assert_non_null(strstr(problem.text, "newer build"));
+}
+
+static void every_query_is_prepared_at_opening(void **state)
+{
+    (void)state;
+    store_close(store);
+    store = NULL;
+    struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "ALTER TABLE video RENAME COLUMN poster TO picture"), ERR_OK);
+    db_close(db);
+    struct store_problem problem = {{0}};
+    struct store *s = NULL;
+    assert_int_not_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_OK);
+    assert_null(s);
+    assert_non_null(strstr(problem.text, "poster"));
+}
+
+/* Rows: queued, running, public, refused. Columns: start, publish, refuse, again, resume. */
+static void the_machine_of_states_is_exactly_this(void **state)
+{
+    (void)state;
+    static const char expected[VIDEO_STATE_COUNT_][VIDEO_EVENT_COUNT_ + 1] = {
+        "r....",
+        ".pxqq",
+        ".....",
+        ".....",
+    };
+    static const char letters[VIDEO_STATE_COUNT_ + 1] = "qrpx";
+    for (int from = 0; from < VIDEO_STATE_COUNT_; from++) {
+        for (int event = 0; event < VIDEO_EVENT_COUNT_; event++) {
+            enum video_state to = (enum video_state)from;
+            enum err err = video_move((enum video_state)from, (enum video_event)event, &to);
+            char seen = err == ERR_OK ? letters[to] : '.';
+            assert_int_equal(seen, expected[from][event]);
+            assert_true(err == ERR_OK || err == ERR_CONFLICT);
+        }
+    }
+}
+
+static enum err do_event(int64_t id, enum video_event event)
+{
+    struct store_job job = {.video = id, .rendition = "r", .poster = "p"};
+    struct store_result result = {.video = id, .duration_ms = 1, .width = 1, .height = 1};
+    struct store_refusal refusal = {.video = id, .refusal = 1};
+    switch (event) {
+    case VIDEO_START:
+        return store_job_start(store, &job, 1);
+    case VIDEO_PUBLISH:
+        return store_job_publish(store, &result);
+    case VIDEO_REFUSE:
+        return store_job_refuse(store, &refusal);
+    case VIDEO_AGAIN:
+        return store_job_again(store, id, 0);
+    case VIDEO_RESUME:
+        return store_job_resume(store, id, 0);
+    case VIDEO_EVENT_COUNT_:
+        break;
+    }
+    return ERR_FORMAT;
+}
+
+/* Brings a fresh video into a state by allowed moves. */
+static void bring_to(int64_t id, enum video_state state)
+{
+    assert_int_equal(add_video(id, 1), ERR_OK);
+    if (state != VIDEO_QUEUED) {
+        start_video(id, id);
+    }
+    if (state == VIDEO_PUBLIC) {
+        assert_int_equal(do_event(id, VIDEO_PUBLISH), ERR_OK);
+    } else if (state == VIDEO_REFUSED) {
+        assert_int_equal(do_event(id, VIDEO_REFUSE), ERR_OK);
+    }
+    assert_int_equal(state_of(id), state);
+}
+
+static void the_database_makes_every_allowed_move_and_no_other(void **state)
+{
+    (void)state;
+    int64_t id = 100;
+    for (int from = 0; from < VIDEO_STATE_COUNT_; from++) {
+        for (int event = 0; event < VIDEO_EVENT_COUNT_; event++) {
+            id++;
+            enum video_state to = (enum video_state)from;
+            bring_to(id, (enum video_state)from);
+            enum err allowed = video_move((enum video_state)from, (enum video_event)event, &to);
+            assert_int_equal(do_event(id, (enum video_event)event), allowed);
+            assert_int_equal(state_of(id), to);
+            if (from == VIDEO_QUEUED && event == VIDEO_START) {
+                assert_int_equal(store_job_resume(store, id, 0), ERR_OK); /* frees the name "r" */
+            }
+        }
+    }
+}
+
+static void a_job_step_for_an_unknown_video_changes_nothing(void **state)
+{
+    (void)state;
+    for (int event = 0; event < VIDEO_EVENT_COUNT_; event++) {
+        assert_int_equal(do_event(77, (enum video_event)event), ERR_CONFLICT);
+    }
+}
+
+static void the_queue_is_fair_between_creators(void **state)
+{
+    (void)state;
+    static const int64_t expected[] = {1, 11, 21, 2, 12, 3};
+    struct store_job job;
+    for (int64_t i = 1; i <= 3; i++) {
+        assert_int_equal(add_video(i, 1), ERR_OK);
+    }
+    assert_int_equal(add_video(11, 2), ERR_OK);
+    assert_int_equal(add_video(12, 2), ERR_OK);
+    assert_int_equal(add_video(21, 3), ERR_OK);
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        assert_int_equal(store_job_next(store, 5000, &job), ERR_OK);
+        assert_int_equal(job.video, expected[i]);
+        start_video(job.video, 6000 + (int64_t)i);
+    }
+    assert_int_equal(store_job_next(store, 5000, &job), ERR_NOT_FOUND);
+}
+
+static void a_retry_waits_until_it_is_due_but_not_for_a_clock_that_was_set_back(void **state)
+{
+    (void)state;
+    struct store_job job;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    start_video(1, 10);
+    assert_int_equal(store_job_again(store, 1, 1000000), ERR_OK);
+    assert_int_equal(store_job_next(store, 999000, &job), ERR_NOT_FOUND);
+    assert_int_equal(store_job_next(store, 1000000, &job), ERR_OK);
+    assert_int_equal(job.tries, 1);
+    assert_string_equal(job.rendition, "");
+    assert_int_equal(store_job_next(store, 500, &job), ERR_OK);
+}
+
+static void what_ran_is_found_again_with_the_names_of_its_media(void **state)
+{
+    (void)state;
+    struct store_job job;
+    assert_int_equal(store_job_running(store, &job), ERR_NOT_FOUND);
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    start_video(1, 10);
+    store_close(store);
+    store = open_store();
+    assert_int_equal(store_job_running(store, &job), ERR_OK);
+    assert_int_equal(job.video, 1);
+    assert_int_equal(job.rendition[0], 'a');
+    assert_int_equal(job.poster[0], 'b');
+    assert_int_equal(store_job_resume(store, 1, 0), ERR_OK);
+    assert_int_equal(store_job_running(store, &job), ERR_NOT_FOUND);
+    assert_int_equal(store_job_next(store, 10, &job), ERR_OK);
+    assert_int_equal(job.tries, 0);
+}
+
+static void an_original_is_needed_until_its_video_is_public_or_refused(void **state)
+{
+    (void)state;
+    struct span name = span_text("00000000000000000000000000000001");
+    assert_int_equal(store_job_needs(store, name), ERR_NOT_FOUND);
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    assert_int_equal(store_job_needs(store, name), ERR_OK);
+    publish_video(1, 50);
+    assert_int_equal(store_job_needs(store, name), ERR_NOT_FOUND);
+}
+
+static void media_are_there_only_while_their_video_is_public(void **state)
+{
+    (void)state;
+    struct span rendition = span_text("a0000000000000000000000000000001");
+    struct span poster = span_text("b0000000000000000000000000000001");
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    start_video(1, 10);
+    assert_int_equal(store_media_public(store, STORE_RENDITION, rendition), ERR_NOT_FOUND);
+    assert_int_equal(do_event(1, VIDEO_PUBLISH), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_RENDITION, rendition), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_POSTER, poster), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_POSTER, rendition), ERR_NOT_FOUND);
+}
+
+static void the_newest_come_first_in_pages_without_gap_or_repeat(void **state)
+{
+    (void)state;
+    struct store_video page[2];
+    struct store_place after = {0, 0};
+    size_t count = 0;
+    int64_t expected = 5;
+    for (int64_t i = 1; i <= 5; i++) {
+        assert_int_equal(add_video(i, 1 + i % 2), ERR_OK);
+        publish_video(i, i < 4 ? 300 : 400); /* several in the same millisecond */
+    }
+    assert_int_equal(add_video(6, 1), ERR_OK);
+    while (expected > 0) {
+        assert_int_equal(store_video_newest(store, after, 2, page, &count), ERR_OK);
+        assert_true(count > 0);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(page[i].id, expected);
+            expected--;
+        }
+        after = (struct store_place){page[count - 1].published_ms, page[count - 1].id};
+    }
+    assert_int_equal(store_video_newest(store, after, 2, page, &count), ERR_OK);
+    assert_int_equal(count, 0);
+    assert_string_equal(page[0].handle, "person2");
+    assert_string_equal(page[0].title, "A \"title\"");
+}
+
+static void ones_own_videos_are_listed_in_any_state(void **state)
+{
+    (void)state;
+    struct store_video page[8];
+    size_t count = 0;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    assert_int_equal(add_video(2, 2), ERR_OK);
+    assert_int_equal(add_video(3, 1), ERR_OK);
+    start_video(3, 10);
+    struct store_refusal refusal = {3, 4, 99, span_text("odd")};
+    assert_int_equal(store_job_refuse(store, &refusal), ERR_OK);
+    struct store_place start = {0, 0};
+    assert_int_equal(store_video_own(store, 1, start, 8, page, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(page[0].id, 3);
+    assert_int_equal(page[0].state, VIDEO_REFUSED);
+    assert_int_equal(page[0].refusal, 4);
+    assert_int_equal(page[0].refusal_number, 99);
+    assert_string_equal(page[0].refusal_codec, "odd");
+    assert_int_equal(page[1].state, VIDEO_QUEUED);
+}
+
+static void one_person_cannot_fill_the_queue(void **state)
+{
+    (void)state;
+    for (int64_t i = 0; i < LIMIT_VIDEOS_WAITING; i++) {
+        assert_int_equal(store_video_room(store, 1), ERR_OK);
+        assert_int_equal(add_video(1 + i, 1), ERR_OK);
+    }
+    assert_int_equal(store_video_room(store, 1), ERR_LIMIT);
+    assert_int_equal(add_video(5000, 1), ERR_LIMIT);
+    assert_int_equal(add_video(5001, 2), ERR_OK);
+    publish_video(1, 10);
+    assert_int_equal(add_video(5002, 1), ERR_OK);
+}
+
+static void a_handle_belongs_to_one_person_and_may_change(void **state)
+{
+    (void)state;
+    struct store_person anna = {1, span_text("anna")};
+    struct store_person other = {2, span_text("anna")};
+    struct store_person renamed = {1, span_text("hanna")};
+    assert_int_equal(store_person_put(store, &anna, 5), ERR_OK);
+    assert_int_equal(store_person_put(store, &anna, 6), ERR_OK);
+    assert_int_equal(store_person_put(store, &other, 7), ERR_CONFLICT);
+    assert_int_equal(store_person_put(store, &renamed, 8), ERR_OK);
+    assert_int_equal(store_person_put(store, &other, 9), ERR_OK);
+}
+
+static void sealed_events_come_back_under_their_locker_only(void **state)
+{
+    (void)state;
+    struct span mine = span_of("0123456789abcdef", 16);
+    struct span other = span_of("0123456789abcdeX", 16);
+    struct store_sealed in[3] = {
+        {1, 10, span_text("one")}, {2, 10, span_of("t\0o", 3)}, {3, 10, span_text("three")}};
+    struct store_sealed out[3];
+    size_t count = 0;
+    AUTO(arena) struct arena memory = {.max = 4096};
+    assert_int_equal(store_watch_add(store, mine, in, 3), ERR_OK);
+    assert_int_equal(store_watch_own(store, mine, 0, 2, &memory, out, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(out[0].id, 3);
+    assert_int_equal(out[1].id, 2);
+    assert_int_equal(out[1].sealed.len, 3);
+    assert_memory_equal(out[1].sealed.ptr, "t\0o", 3);
+    assert_int_equal(store_watch_own(store, mine, 2, 3, &memory, out, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(store_watch_own(store, other, 0, 3, &memory, out, &count), ERR_OK);
+    assert_int_equal(count, 0);
+}
+
+static void a_batch_of_sealed_events_is_kept_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct span locker = span_of("0123456789abcdef", 16);
+    struct store_sealed first = {2, 10, span_text("two")};
+    struct store_sealed clash[2] = {{1, 10, span_text("one")}, {2, 10, span_text("again")}};
+    struct store_sealed out[3];
+    size_t count = 0;
+    AUTO(arena) struct arena memory = {.max = 4096};
+    assert_int_equal(store_watch_add(store, locker, &first, 1), ERR_OK);
+    assert_int_equal(store_watch_add(store, locker, clash, 2), ERR_CONFLICT);
+    assert_int_equal(store_watch_own(store, locker, 0, 3, &memory, out, &count), ERR_OK);
+    assert_int_equal(count, 1);
+}
+
+static void counts_add_up_and_pass_over_what_is_gone(void **state)
+{
+    (void)state;
+    struct store_video video;
+    struct store_count counts[] = {{1, 3}, {99, 5}, {1, 4}};
+    int64_t duration_ms = 0;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    assert_int_equal(store_watch_length(store, 1, &duration_ms), ERR_NOT_FOUND);
+    publish_video(1, 10);
+    assert_int_equal(store_watch_length(store, 1, &duration_ms), ERR_OK);
+    assert_int_equal(duration_ms, 4000);
+    assert_int_equal(store_count_add(store, counts, 3), ERR_OK);
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_int_equal(video.watches, 7);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(a_database_of_a_newer_version_is_refused_unchanged_and_in_words),
+        CASE(every_query_is_prepared_at_opening),
+        CASE(the_machine_of_states_is_exactly_this),
+        CASE(the_database_makes_every_allowed_move_and_no_other),
+        CASE(a_job_step_for_an_unknown_video_changes_nothing),
+        CASE(the_queue_is_fair_between_creators),
+        CASE(a_retry_waits_until_it_is_due_but_not_for_a_clock_that_was_set_back),
+        CASE(what_ran_is_found_again_with_the_names_of_its_media),
+        CASE(an_original_is_needed_until_its_video_is_public_or_refused),
+        CASE(media_are_there_only_while_their_video_is_public),
+        CASE(the_newest_come_first_in_pages_without_gap_or_repeat),
+        CASE(ones_own_videos_are_listed_in_any_state),
+        CASE(one_person_cannot_fill_the_queue),
+        CASE(a_handle_belongs_to_one_person_and_may_change),
+        CASE(sealed_events_come_back_under_their_locker_only),
+        CASE(a_batch_of_sealed_events_is_kept_whole_or_not_at_all),
+        CASE(counts_add_up_and_pass_over_what_is_gone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
