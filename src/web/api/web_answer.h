@@ -1,0 +1,101 @@
+/*
+ * web_answer.h: what a handler fills in. Failures stick: an answer that could not be built (memory,
+ * a header value with a control character, too many headers) is sent as a plain 500, so a handler
+ * may call in a straight line and return what the last call returned.
+ *
+ * The server adds to every answer the request id and the fixed security headers, and, to an answer
+ * of type text/html, the content security policy.
+ */
+#ifndef WEB_ANSWER_H
+#define WEB_ANSWER_H
+
+#include "base_arena.h"
+#include "base_buf.h"
+#include "base_err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
+
+/* What an HTML page of ours may load: its own files, and what it made itself (a preview). */
+#define WEB_HTML_POLICY                                                                            \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "        \
+    "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "           \
+    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+struct web_answer_header {
+    const char *name;
+    const char *value;
+};
+
+struct web_answer {
+    unsigned status; /* 0: not set yet */
+    enum err failed; /* the first failure, or ERR_OK */
+    bool problem;    /* a problem document was set */
+    bool close;      /* end the connection after this answer */
+    struct web_answer_header headers[WEB_ANSWER_HEADERS];
+    size_t header_count;
+    struct arena strings; /* the header's values */
+    struct buf body;
+    int fd; /* a body from a file; -1: from body */
+    uint64_t offset;
+    uint64_t length;
+};
+
+/* An empty answer, for a declaration: struct web_answer a = WEB_ANSWER_EMPTY; */
+#define WEB_ANSWER_EMPTY                                                                           \
+    {                                                                                              \
+        .fd = -1, .strings = {.max = WEB_ANSWER_STRINGS }                                          \
+    }
+
+/* web_answer_init: an empty answer. web_answer_done: closes and frees what is still held. */
+void web_answer_init(struct web_answer *a);
+void web_answer_done(struct web_answer *a);
+static inline void web_answer_auto(struct web_answer *a)
+{
+    web_answer_done(a);
+}
+
+void web_answer_status(struct web_answer *a, unsigned status);
+
+/* web_answer_header: adds one; name and value are copied. ERR_FORMAT: a character that a header
+ * must not have; ERR_LIMIT, ERR_NOMEM. The rest set one header each and fail in the same way. */
+enum err web_answer_header(struct web_answer *a, const char *name, const char *value);
+enum err web_answer_type(struct web_answer *a, const char *content_type);
+enum err web_answer_cache(struct web_answer *a, const char *cache_control);
+enum err web_answer_location(struct web_answer *a, const char *url);
+enum err web_answer_etag(struct web_answer *a, const char *quoted);
+
+/* web_answer_cookie: "name=value; HttpOnly; SameSite=Lax; Path=/; Max-Age=…". A max_age_s of 0
+ * takes the cookie away from the browser. */
+enum err web_answer_cookie(struct web_answer *a, const char *name, const char *value,
+                           int64_t max_age_s);
+
+/* web_answer_body: takes the bytes out of body (left empty), with its type. ERR_* of a body whose
+ * writing had failed. */
+enum err web_answer_body(struct web_answer *a, const char *content_type, struct buf *body);
+
+/* web_answer_json: status, application/json, no-store, and the body as above. */
+enum err web_answer_json(struct web_answer *a, unsigned status, struct buf *body);
+
+/* web_answer_fd: the body is length bytes of the file from offset; fd is taken over in every case.
+ * The file must be a regular one that is at least that long. */
+enum err web_answer_fd(struct web_answer *a, int fd, uint64_t offset, uint64_t length);
+
+/*
+ * web_answer_problem: RFC 9457, replacing what the answer held (headers too, but for cookies).
+ * title: a few words, the same for all of its kind; detail: a sentence for this case, or NULL.
+ */
+enum err web_answer_problem(struct web_answer *a, unsigned status, const char *title,
+                            const char *detail);
+
+/* web_answer_problem_limit: the same with the number that was passed, as member "limit". */
+enum err web_answer_problem_limit(struct web_answer *a, unsigned status, const char *title,
+                                  const char *detail, int64_t limit);
+
+/* web_answer_err: the problem that stands for an error: FORMAT 400, LIMIT 413, DENIED 403,
+ * NOT_FOUND 404, CONFLICT 409, BUSY and GONE 503 with Retry-After, FULL 507, all else 500. */
+enum err web_answer_err(struct web_answer *a, enum err err, const char *detail);
+
+#endif

@@ -1,0 +1,222 @@
+/*
+ * exchange.c: one request from its head to its answer. MHD calls again and again; each stage knows
+ * what a call means:
+ *   HEAD     the first call, the head is complete. Refuse, start the sink, or go on to the body.
+ *   BEGIN    resumed after the sink's begin. MHD repeats the first call then, and has sent no "100
+ *            Continue" yet, so that an answer can still be given in place of the body.
+ *   BODY     with bytes: a piece; without: the end of the body; run the handler.
+ *   DISCARD  a piece to drop, or the end: the answer is there.
+ *   HANDLE   never called: the connection is suspended.
+ *   ANSWER   resumed after the handler: send.
+ * An answer can be queued in the first call, which then ends the connection, and at the end of the
+ * body only.
+ */
+#include "inside.h"
+
+#include "base_time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void abort_sink(struct exchange *x)
+{
+    if (x->sink_open) {
+        x->sink_open = false;
+        x->route->sink->abort(x->request.sink);
+    }
+}
+
+/* An error's answer, unless the code that failed has set a problem already. */
+static void answer_error(struct exchange *x, enum err err)
+{
+    if (!x->answer.problem) {
+        web_answer_done(&x->answer);
+        (void)web_answer_err(&x->answer, err, NULL);
+    }
+}
+
+static bool run_begin(struct exchange *x)
+{
+    void *state = NULL;
+    enum err err = x->route->sink->begin(x->server->config.app, &x->request, &x->answer, &state);
+    if (err != ERR_OK) {
+        answer_error(x, err);
+        return false;
+    }
+    x->request.sink = state;
+    x->sink_open = true;
+    return true;
+}
+
+static void run_handler(struct exchange *x)
+{
+    const struct web_route *route = x->route;
+    enum err err = ERR_OK;
+    x->request.body = buf_span(&x->body);
+    if (x->sink_open) {
+        x->sink_open = false;
+        err = route->sink->end(x->request.sink, &x->answer);
+    }
+    if (err == ERR_OK) {
+        err = route->handler(x->server->config.app, &x->request, &x->answer);
+    }
+    if (err == ERR_OK && x->answer.status == 0) {
+        err = ERR_IO; /* a handler that answered nothing */
+    }
+    if (err != ERR_OK || x->answer.failed != ERR_OK) {
+        answer_error(x, err == ERR_OK ? ERR_IO : err);
+    }
+    x->stage = STAGE_ANSWER;
+}
+
+void exchange_work(struct exchange *x)
+{
+    if (x->stage == STAGE_BEGIN) {
+        x->first_again = true;
+        x->stage = run_begin(x) ? STAGE_BODY : STAGE_ANSWER;
+    } else {
+        run_handler(x);
+    }
+}
+
+void exchange_busy(struct exchange *x)
+{
+    abort_sink(x);
+    web_answer_done(&x->answer);
+    (void)web_answer_err(&x->answer, ERR_BUSY, "Too many slow requests wait; try again.");
+    x->stage = STAGE_ANSWER;
+}
+
+/* On the route's lane: now, or on a patient thread, for which the connection is suspended. */
+static enum MHD_Result on_lane(struct exchange *x, enum stage stage)
+{
+    x->stage = stage;
+    if (x->route->lane == WEB_QUICK) {
+        exchange_work(x);
+        x->first_again = false;
+    } else if (patient_submit(&x->server->patient, x) == ERR_OK) {
+        return MHD_YES; /* x is the patient thread's now */
+    } else {
+        exchange_busy(x);
+    }
+    return x->stage == STAGE_ANSWER ? send_answer(x) : MHD_YES;
+}
+
+static void begin_body(struct exchange *x)
+{
+    x->body_since_ms = time_mono_ms();
+    x->body.max = x->route->body == WEB_BODY_JSON ? x->route->body_max : 0;
+    (void)MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                                    x->server->config.stall_s);
+}
+
+/* An answer in the first call ends the connection, since a body might follow. If none does, the
+ * second call comes at once, and the connection is kept. */
+static enum MHD_Result refuse_body(struct exchange *x)
+{
+    bool has_body = x->chunked || x->told_len > 0;
+    return has_body || x->answer.close ? send_answer(x) : MHD_YES;
+}
+
+static enum MHD_Result first_call(struct exchange *x, const char *method)
+{
+    if (!exchange_head(x, method)) {
+        x->stage = STAGE_ANSWER;
+        return refuse_body(x);
+    }
+    if (x->route->body != WEB_BODY_NONE) {
+        begin_body(x);
+    }
+    if (x->route->body == WEB_BODY_STREAM) {
+        return on_lane(x, STAGE_BEGIN);
+    }
+    x->stage = STAGE_BODY;
+    return MHD_YES;
+}
+
+/* The answer is known before the body has ended: read on, so that the sender gets to see it. */
+static void refuse_rest(struct exchange *x, enum err err)
+{
+    abort_sink(x);
+    uint64_t max = x->route->body_max;
+    if (err == ERR_LIMIT && x->request.body_len > max) {
+        exchange_too_large(x);
+        x->discard_left = LIMIT_DISCARD;
+    } else {
+        answer_error(x, err);
+        x->discard_left = max - x->request.body_len + LIMIT_DISCARD;
+    }
+    x->stage = STAGE_DISCARD;
+}
+
+/* The average since the body began, once it had the time of one stall. */
+static bool is_too_slow(const struct exchange *x)
+{
+    int64_t spare_ms = (int64_t)x->server->config.stall_s * 1000;
+    int64_t late_ms = time_mono_ms() - x->body_since_ms - spare_ms;
+    return late_ms > 0 && x->request.body_len < (uint64_t)late_ms / 1000 * LIMIT_BODY_RATE;
+}
+
+static enum MHD_Result take_piece(struct exchange *x, struct span piece)
+{
+    x->request.body_len += piece.len;
+    if (is_too_slow(x)) {
+        return MHD_NO;
+    }
+    if (x->request.body_len > x->route->body_max) {
+        refuse_rest(x, ERR_LIMIT);
+        return MHD_YES;
+    }
+    enum err err = x->route->body == WEB_BODY_STREAM ? x->route->sink->write(x->request.sink, piece)
+                                                     : buf_append_span(&x->body, piece);
+    if (err != ERR_OK) {
+        refuse_rest(x, err);
+    }
+    return MHD_YES;
+}
+
+static enum MHD_Result drop_piece(struct exchange *x, size_t len)
+{
+    if (len > x->discard_left || is_too_slow(x)) {
+        return MHD_NO;
+    }
+    x->request.body_len += len;
+    x->discard_left -= len;
+    return MHD_YES;
+}
+
+enum MHD_Result exchange_call(struct exchange *x, const char *method, const char *data, size_t *len)
+{
+    struct span piece = span_of(data, *len);
+    *len = 0;
+    switch (x->stage) {
+    case STAGE_HEAD:
+        return first_call(x, method);
+    case STAGE_BODY:
+        if (piece.len > 0) {
+            return take_piece(x, piece);
+        }
+        if (x->first_again) {
+            x->first_again = false;
+            return MHD_YES;
+        }
+        return on_lane(x, STAGE_HANDLE);
+    case STAGE_DISCARD:
+        return piece.len > 0 ? drop_piece(x, piece.len) : send_answer(x);
+    case STAGE_ANSWER:
+        return send_answer(x);
+    case STAGE_BEGIN:
+    case STAGE_HANDLE:
+        break;
+    }
+    return MHD_NO;
+}
+
+void exchange_free(struct exchange *x)
+{
+    abort_sink(x);
+    web_answer_done(&x->answer);
+    buf_done(&x->body);
+    arena_done(&x->arena);
+    free(x);
+}

@@ -1,0 +1,125 @@
+/*
+ * inside.h: what the files of this folder share: a server, its connections and its exchanges (one
+ * request with its answer).
+ *
+ * Who touches an exchange: the connection's MHD thread, except from patient_submit until
+ * MHD_resume_connection, when it is one patient thread's alone. A suspended connection is never
+ * ended by MHD, so its exchange stays until it has been resumed.
+ */
+#ifndef WEB_INSIDE_H
+#define WEB_INSIDE_H
+
+#include "web_client.h"
+#include "web_route.h"
+#include "web_server.h"
+
+#include "base_limits.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+struct web_server;
+
+/* patient.c */
+struct exchange;
+struct patient {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct exchange **queue; /* a ring of max places */
+    size_t max;
+    size_t first;
+    size_t count;
+    bool stopping;
+    pthread_t *threads;
+    size_t thread_count;
+};
+enum err patient_start(struct patient *p, size_t threads, size_t queue_max);
+/* Suspends the exchange's connection; a patient thread then runs exchange_work and resumes it.
+ * ERR_BUSY: the queue is full or the server stops; nothing was done. */
+enum err patient_submit(struct patient *p, struct exchange *x);
+/* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
+void patient_stop(struct patient *p);
+
+/* watch.c: ends connections whose next request's head is overdue. */
+struct connection {
+    int fd;
+    int64_t waits_since_ms; /* for a head; 0: a request is under way */
+    struct connection *prev;
+    struct connection *next;
+};
+struct watch {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct connection *all;
+    int64_t head_ms;
+    bool stopping;
+    bool started;
+    pthread_t thread;
+};
+enum err watch_start(struct watch *w, int64_t head_ms);
+void watch_stop(struct watch *w);
+struct connection *watch_add(struct watch *w, int fd); /* NULL: out of memory; not watched */
+void watch_remove(struct watch *w, struct connection *c);
+void watch_mark(struct watch *w, struct connection *c, bool waits);
+
+struct web_server {
+    struct web_config config; /* with the limits filled in */
+    struct MHD_Daemon *daemon;
+    struct web_client_secret secret;
+    struct patient patient;
+    struct watch watch;
+    atomic_int active; /* exchanges */
+};
+
+enum stage {
+    STAGE_HEAD,    /* nothing looked at yet */
+    STAGE_BEGIN,   /* a patient thread runs the sink's begin */
+    STAGE_BODY,    /* body or its end comes next */
+    STAGE_DISCARD, /* the answer is there; the rest of the body is read and dropped */
+    STAGE_HANDLE,  /* a patient thread runs the handler */
+    STAGE_ANSWER   /* the answer is there */
+};
+
+struct exchange {
+    struct web_server *server;
+    struct MHD_Connection *connection;
+    enum stage stage;
+    bool first_again; /* resumed before its body: MHD repeats the first call */
+    bool sink_open;   /* begin succeeded, neither end nor abort were called */
+    bool url_too_long;
+    const struct web_route *route; /* NULL: none was found */
+    int64_t started_ms;
+    int64_t body_since_ms;
+    uint64_t discard_left;
+    struct span target; /* as it was sent; in arena */
+    struct buf body;
+    struct arena arena;
+    struct web_pair headers[LIMIT_HEADER_FIELDS];
+    size_t header_count;
+    size_t header_bytes;
+    bool headers_over;
+    bool chunked;      /* the body's length was not told */
+    uint64_t told_len; /* else: what Content-Length says */
+    struct web_pair params[WEB_PARAMS];
+    struct web_request request;
+    struct web_answer answer;
+};
+
+/* check.c: the 413 of a body over its route's maximum. */
+void exchange_too_large(struct exchange *x);
+/* check.c: looks at the whole head; false: refused, the answer is set. */
+bool exchange_head(struct exchange *x, const char *method);
+/* exchange.c: what a patient thread does for the stage that it is in. */
+void exchange_work(struct exchange *x);
+/* The 503 of an exchange that was not run. */
+void exchange_busy(struct exchange *x);
+enum MHD_Result exchange_call(struct exchange *x, const char *method, const char *data,
+                              size_t *len);
+void exchange_free(struct exchange *x);
+
+/* send.c: queues the answer; MHD_NO ends the connection. */
+enum MHD_Result send_answer(struct exchange *x);
+
+#endif

@@ -1,0 +1,218 @@
+/* Header values: ranges, cookies, entity tags, accepted encodings, origins; addresses. */
+#include "web_client.h"
+#include "web_head.h"
+#include "web_range.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void range_follows_the_rfc(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        uint64_t size;
+        struct web_range want;
+    } rows[] = {
+        {"bytes=0-499", 10000, {WEB_RANGE_PART, 0, 500}},
+        {"bytes=500-999", 10000, {WEB_RANGE_PART, 500, 500}},
+        {"bytes=9500-", 10000, {WEB_RANGE_PART, 9500, 500}},
+        {"bytes=-500", 10000, {WEB_RANGE_PART, 9500, 500}},
+        {"bytes=0-0", 10000, {WEB_RANGE_PART, 0, 1}},
+        {"bytes=-1", 10000, {WEB_RANGE_PART, 9999, 1}},
+        {"bytes=0-", 10000, {WEB_RANGE_PART, 0, 10000}},
+        {"BYTES=0-1", 10000, {WEB_RANGE_PART, 0, 2}},
+        {"bytes= 0-1", 10000, {WEB_RANGE_PART, 0, 2}},
+        {"bytes=9999-20000", 10000, {WEB_RANGE_PART, 9999, 1}},
+        {"bytes=-20000", 10000, {WEB_RANGE_PART, 0, 10000}},
+        {"bytes=0-18446744073709551616", 10000, {WEB_RANGE_PART, 0, 10000}},
+        {"bytes=10000-", 10000, {WEB_RANGE_OUTSIDE, 0, 0}},
+        {"bytes=99999999999999999999999-", 10000, {WEB_RANGE_OUTSIDE, 0, 0}},
+        {"bytes=-0", 10000, {WEB_RANGE_OUTSIDE, 0, 0}},
+        {"bytes=0-", 0, {WEB_RANGE_OUTSIDE, 0, 0}},
+        {"bytes=-5", 0, {WEB_RANGE_OUTSIDE, 0, 0}},
+        {"bytes=0-1,5-6", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=5-4", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=-", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=a-b", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=1-2x", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=1", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"bytes=+1-2", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"items=0-1", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+        {"", 10000, {WEB_RANGE_WHOLE, 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_range got = web_range_decode(span_text(rows[i].value), rows[i].size);
+        if (got.kind != rows[i].want.kind || got.offset != rows[i].want.offset ||
+            got.length != rows[i].want.length) {
+            fail_msg("%s of %llu", rows[i].value, (unsigned long long)rows[i].size);
+        }
+    }
+}
+
+static void cookie_is_found_by_its_whole_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header;
+        const char *want; /* NULL: none */
+    } rows[] = {
+        {"s=abc", "abc"},
+        {"a=1; s=abc", "abc"},
+        {"a=1;s=abc;b=2", "abc"},
+        {"s=\"abc\"", "abc"},
+        {"s=", ""},
+        {"s=one; s=two", "one"},
+        {"s=a=b", "a=b"},
+        {"xs=abc", NULL},
+        {"sx=abc", NULL},
+        {"S=abc", NULL},
+        {"s", NULL},
+        {"", NULL},
+        {";;;", NULL},
+        {"s=a b", NULL},
+        {"s=a\"b", NULL},
+        {"s=\x80", NULL},
+        {"a=s=abc", NULL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct span value = {0};
+        bool found = web_cookie_find(span_text(rows[i].header), "s", &value);
+        if (found != (rows[i].want != NULL) || (found && !span_is(value, rows[i].want))) {
+            fail_msg("%s", rows[i].header);
+        }
+    }
+}
+
+static void etag_lists_compare_weakly_and_if_range_strongly(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list;
+        bool in;
+        bool same;
+    } rows[] = {
+        {"\"abc\"", true, true},
+        {"W/\"abc\"", true, false},
+        {"*", true, false},
+        {"\"x\", \"abc\"", true, false},
+        {"\"x\",,W/\"abc\"", true, false},
+        {" \"abc\" ", true, true},
+        {"\"a,b\", \"abc\"", true, false},
+        {"\"x\"", false, false},
+        {"abc", false, false},
+        {"\"abc", false, false},
+        {"\"abcd\"", false, false},
+        {"\"x\" \"abc\"", false, false},
+        {"w/\"abc\"", false, false},
+        {"", false, false},
+        {"Mon, 23 Nov 2026 21:35:03 GMT", false, false},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (web_etag_in(span_text(rows[i].list), "\"abc\"") != rows[i].in ||
+            web_etag_same(span_text(rows[i].list), "\"abc\"") != rows[i].same) {
+            fail_msg("%s", rows[i].list);
+        }
+    }
+}
+
+static void encoding_with_no_weight_is_not_taken(void **state)
+{
+    (void)state;
+    assert_true(web_encoding_taken(span_text("gzip, deflate, br"), "br"));
+    assert_true(web_encoding_taken(span_text("BR;q=0.5"), "br"));
+    assert_true(web_encoding_taken(span_text("gzip;q=1.0, br"), "gzip"));
+    assert_false(web_encoding_taken(span_text("br;q=0"), "br"));
+    assert_false(web_encoding_taken(span_text("br; q=0.000, gzip"), "br"));
+    assert_false(web_encoding_taken(span_text("brx"), "br"));
+    assert_false(web_encoding_taken(span_text(""), "br"));
+    assert_false(web_encoding_taken((struct span){0}, "br"));
+}
+
+static void another_sites_page_is_told_from_ours(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *site;
+        const char *origin;
+        const char *host;
+        bool same;
+    } rows[] = {
+        {NULL, NULL, "h:1", true},
+        {"same-origin", NULL, "h:1", true},
+        {"none", NULL, "h:1", true},
+        {"same-site", "http://h:1", "h:1", false},
+        {"cross-site", "http://h:1", "h:1", false},
+        {"", "http://h:1", "h:1", false},
+        {NULL, "http://h:1", "h:1", true},
+        {NULL, "https://H:1", "h:1", true},
+        {NULL, "http://h:2", "h:1", false},
+        {NULL, "http://h:11", "h:1", false},
+        {NULL, "http://xh:1", "h:1", false},
+        {NULL, "null", "h:1", false},
+        {NULL, "", "h:1", false},
+        {NULL, "http://", "", false},
+        {NULL, "ftp://h:1", "h:1", false},
+        {NULL, "http://h:1", NULL, false},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_origin o = {span_text(rows[i].site), span_text(rows[i].origin),
+                               span_text(rows[i].host)};
+        if (web_origin_is_same(&o) != rows[i].same) {
+            fail_msg("row %zu", i);
+        }
+    }
+}
+
+static uint64_t key_of_v6(const uint8_t address[16], uint16_t port)
+{
+    static const struct web_client_secret secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    struct sockaddr_in6 in = {.sin6_family = AF_INET6, .sin6_port = port};
+    memcpy(in.sin6_addr.s6_addr, address, 16);
+    return web_client_key(&secret, (const struct sockaddr *)&in);
+}
+
+static void address_becomes_a_key_as_siphash_has_it(void **state)
+{
+    (void)state;
+    static const struct web_client_secret secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = 5};
+    const uint8_t bytes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    memcpy(&in.sin_addr, bytes, 4);
+    /* The reference vectors for the messages 00…03 and 00…07 under the key 00…0f. */
+    uint64_t four = web_client_key(&secret, (const struct sockaddr *)&in);
+    assert_true(four == 0xcf2794e0277187b7u);
+    assert_true(key_of_v6(bytes, 1) == 0x93f5f5799a932462u);
+    /* The last 64 bits and the port do not count; a mapped address is an IPv4 address. */
+    const uint8_t neighbour[16] = {0, 1, 2, 3, 4, 5, 6, 7, 99};
+    const uint8_t other[16] = {0, 1, 2, 3, 4, 5, 6, 8, 8, 9};
+    const uint8_t mapped[16] = {[10] = 0xff, [11] = 0xff, [12] = 0, [13] = 1, [14] = 2, [15] = 3};
+    assert_true(key_of_v6(neighbour, 2) == key_of_v6(bytes, 1));
+    assert_true(key_of_v6(other, 1) != key_of_v6(bytes, 1));
+    assert_true(key_of_v6(mapped, 1) == four);
+    in.sin_family = AF_UNIX;
+    assert_true(web_client_key(&secret, (const struct sockaddr *)&in) == 0);
+    assert_true(web_client_key(&secret, NULL) == 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(range_follows_the_rfc),
+        cmocka_unit_test(cookie_is_found_by_its_whole_name),
+        cmocka_unit_test(etag_lists_compare_weakly_and_if_range_strongly),
+        cmocka_unit_test(encoding_with_no_weight_is_not_taken),
+        cmocka_unit_test(another_sites_page_is_told_from_ours),
+        cmocka_unit_test(address_becomes_a_key_as_siphash_has_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
