@@ -1,0 +1,38 @@
+/*
+ * media.h: one clip in, one rendition and one poster out, on descriptors alone. Nothing is opened
+ * by name: a clip that names other files does not get them.
+ *
+ * The rendition: progressive MP4 with its index first, H.264 High 8 bit 4:2:0 BT.709, at most
+ * MEDIA_SHORT_EDGE pixels on the shorter side, the right way up, square pixels, constant frame
+ * rate; AAC-LC stereo if the clip has sound. The poster: a JPEG of the first picture that is not
+ * black. Neither carries any metadata of the clip.
+ */
+#ifndef MEDIA_H
+#define MEDIA_H
+
+#include "wire_report.h"
+
+struct media_job {
+    int input_fd;     /* read with pread; a regular file */
+    int rendition_fd; /* written and read with pwrite and pread; empty */
+    int poster_fd;    /* written with pwrite; empty */
+    int threads;      /* per decoder and encoder; at most LIMIT_JOB_THREADS are used */
+};
+
+/* report.codec borrows from codec. */
+struct media_result {
+    struct report report;
+    char codec[REPORT_CODEC_MAX + 1];
+};
+
+/* media_start: once per process, before the first job and before confinement: makes FFmpeg silent,
+ * since its messages quote the clip, and loads what it would load at its first use. */
+void media_start(void);
+
+/*
+ * media_transcode: does the job. out_result always holds a whole report: NONE, or why the clip is
+ * refused. The outputs are not synced, and without meaning if the clip is refused.
+ */
+void media_transcode(const struct media_job *job, struct media_result *out_result);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * media_plan.h: the arithmetic of a rendition: its size, its frame rate, and which picture is shown
+ * when. Pure.
+ */
+#ifndef MEDIA_PLAN_H
+#define MEDIA_PLAN_H
+
+#include "base_err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    MEDIA_SHORT_EDGE = 480,
+    MEDIA_SIDE_MIN = 16,  /* pixels: less is no picture */
+    MEDIA_ASPECT_MAX = 8, /* the longer side by the shorter */
+    MEDIA_RATE_MAX = 60
+};
+
+struct media_size {
+    int width;
+    int height;
+};
+
+struct media_ratio {
+    int num;
+    int den;
+};
+
+/*
+ * media_plan_size: the size of the rendition as shown: square pixels, even sides, the shorter at
+ * most MEDIA_SHORT_EDGE, never larger than the clip. pixel is the shape of the clip's pixels (0 of
+ * anything: square); turned: shown on its side. ERR_LIMIT: a side beyond LIMIT_VIDEO_SIDE;
+ * ERR_FORMAT: a size that makes no sense.
+ */
+MUST_USE enum err media_plan_size(struct media_size stored, struct media_ratio pixel, bool turned,
+                                  struct media_size *out_shown);
+
+/* media_plan_rate: the constant frame rate for a clip with this many pictures, of which the last
+ * begins span_us after the first: the nearest usual rate, else the next higher, at most 60. What
+ * the clip says of its rate (0 of anything: nothing) counts where it only lacks some pictures. */
+struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct media_ratio said);
+
+/*
+ * Which picture is shown when: each picture of the clip takes the place of the one before from the
+ * tick that is nearest to its time. The first is shown from the start on.
+ */
+struct media_clock {
+    struct media_ratio rate;
+    int64_t next; /* the tick that is to be filled next */
+    bool holding; /* there is a picture to fill it with */
+};
+
+/* media_clock_take: a picture with this time comes; returns for how many ticks the picture that is
+ * held has to be shown before it is replaced. */
+int64_t media_clock_take(struct media_clock *c, int64_t time_us);
+
+/* media_clock_end: the clip ends at this time; returns for how many ticks the last picture is
+ * shown, at least one if there is one. */
+int64_t media_clock_end(struct media_clock *c, int64_t time_us);
+
+/* media_clock_us: the time at which the ticks filled so far end. */
+int64_t media_clock_us(const struct media_clock *c);
+
+#endif

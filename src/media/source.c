@@ -1,0 +1,238 @@
+#include "source.h"
+
+#include "base_limits.h"
+#include "codec.h"
+
+#include <libavutil/dovi_meta.h>
+#include <libavutil/intreadwrite.h>
+#include <stdlib.h>
+
+/* Times beyond this are taken for damage: thirty years, in microseconds. */
+static const int64_t far_us = (int64_t)1000000 * 60 * 60 * 24 * 365 * 30;
+
+/* How long a picture or piece of sound may claim to last. */
+enum { LAST_MAX_US = 10 * 1000000 };
+
+/* A clip of "3:00" may have a few pictures more. */
+enum { GRACE_US = 500 * 1000 };
+
+static bool is_shown(const AVStream *stream)
+{
+    return (stream->disposition &
+            (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)) == 0;
+}
+
+/* Dolby Vision's profile 5 has colours of its own, which nothing here can read. */
+static bool has_private_colours(const AVStream *stream)
+{
+    size_t size = 0;
+    const void *data = av_stream_get_side_data(stream, AV_PKT_DATA_DOVI_CONF, &size);
+    const AVDOVIDecoderConfigurationRecord *record = data;
+    return record != NULL && size >= sizeof(*record) && record->dv_profile == 5;
+}
+
+static bool is_decodable(const AVStream *stream)
+{
+    return media_codec_find(stream->codecpar->codec_id) != NULL && !has_private_colours(stream);
+}
+
+/* What can be decoded comes before what can't, then what the clip calls the default, then the
+ * larger picture or the more channels, then the first. */
+static int64_t rank(const AVStream *stream)
+{
+    const AVCodecParameters *codec = stream->codecpar;
+    int64_t size = (int64_t)codec->width * codec->height;
+    if (codec->codec_type == AVMEDIA_TYPE_AUDIO) {
+        size = codec->ch_layout.nb_channels;
+    }
+    int64_t rank = size < 0 ? 0 : size > INT32_MAX ? INT32_MAX : size;
+    rank += is_decodable(stream) ? INT64_C(1) << 33 : 0;
+    rank += (stream->disposition & AV_DISPOSITION_DEFAULT) != 0 ? INT64_C(1) << 32 : 0;
+    return rank;
+}
+
+static AVStream *pick(const AVFormatContext *format, enum AVMediaType type)
+{
+    AVStream *best = NULL;
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        AVStream *stream = format->streams[i];
+        if (stream->codecpar->codec_type == type && is_shown(stream) &&
+            (best == NULL || rank(stream) > rank(best))) {
+            best = stream;
+        }
+    }
+    return best;
+}
+
+static enum err pick_tracks(struct media_source *source, struct media_result *result)
+{
+    if (source->format->nb_streams == 0) {
+        return media_refuse(result, REFUSAL_UNREADABLE);
+    }
+    source->video = pick(source->format, AVMEDIA_TYPE_VIDEO);
+    source->audio = pick(source->format, AVMEDIA_TYPE_AUDIO);
+    if (source->video == NULL) {
+        return media_refuse(result, REFUSAL_NO_VIDEO);
+    }
+    if (!is_decodable(source->video)) {
+        return media_codec_refuse(result, source->video);
+    }
+    if (source->audio != NULL && !is_decodable(source->audio)) {
+        return media_codec_refuse(result, source->audio);
+    }
+    for (unsigned i = 0; i < source->format->nb_streams; i++) {
+        AVStream *stream = source->format->streams[i];
+        bool used = stream == source->video || stream == source->audio;
+        stream->discard = used ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    }
+    return ERR_OK;
+}
+
+static enum err open_format(struct media_source *source, AVDictionary **options)
+{
+    source->format = avformat_alloc_context();
+    if (source->format == NULL) {
+        return ERR_NOMEM;
+    }
+    source->format->pb = source->io->stream;
+    source->format->io_open = media_io_refuse;
+    source->format->flags |= AVFMT_FLAG_CUSTOM_IO;
+    TRY_AV(av_dict_set(options, "format_whitelist", media_demuxers, 0));
+    TRY_AV(av_dict_set(options, "codec_whitelist", media_decoders, 0));
+    TRY_AV(av_dict_set(options, "protocol_whitelist", "", 0));
+    TRY_AV(av_dict_set_int(options, "max_streams", LIMIT_VIDEO_TRACKS, 0));
+    TRY_AV(avformat_open_input(&source->format, "", NULL, options));
+    return media_err(avformat_find_stream_info(source->format, NULL));
+}
+
+enum err media_source_open(int fd, struct media_result *result, struct media_source **out_source)
+{
+    AUTO(media_source_close) struct media_source *source = calloc(1, sizeof(*source));
+    if (source == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(media_io_open(fd, false, &source->io));
+    AUTO(av_dict) AVDictionary *options = NULL;
+    enum err err = open_format(source, &options);
+    if (err == ERR_NOMEM) {
+        return ERR_NOMEM;
+    }
+    if (source->io->failed != 0) {
+        return ERR_IO; /* ours, not the clip's */
+    }
+    if (err != ERR_OK) {
+        return media_refuse(result, REFUSAL_UNREADABLE);
+    }
+    TRY(pick_tracks(source, result));
+    *out_source = MOVE(source);
+    return ERR_OK;
+}
+
+void media_source_close(struct media_source *source)
+{
+    if (source == NULL) {
+        return;
+    }
+    avformat_close_input(&source->format);
+    media_io_close(source->io);
+    free(source);
+}
+
+enum err media_source_next(struct media_source *source, AVPacket *packet)
+{
+    for (;;) {
+        int got = av_read_frame(source->format, packet);
+        if (got < 0) {
+            bool ours = source->io->failed != 0;
+            return got == AVERROR(ENOMEM) ? ERR_NOMEM : ours ? ERR_IO : ERR_NOT_FOUND;
+        }
+        if (packet->stream_index == source->video->index ||
+            (source->audio != NULL && packet->stream_index == source->audio->index)) {
+            return ERR_OK;
+        }
+        av_packet_unref(packet);
+    }
+}
+
+int64_t media_source_us(const AVStream *stream, int64_t time)
+{
+    if (time == AV_NOPTS_VALUE) {
+        return MEDIA_NO_TIME;
+    }
+    int64_t us = av_rescale_q(time, stream->time_base, AV_TIME_BASE_Q);
+    return us < -far_us || us > far_us ? MEDIA_NO_TIME : us;
+}
+
+/* Sound that the decoder throws away at its start is not the clip's. */
+static int64_t skipped_us(const AVStream *stream, const AVPacket *packet)
+{
+    size_t size = 0;
+    const uint8_t *skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    if (skip == NULL || size < 4 || stream->codecpar->sample_rate <= 0) {
+        return 0;
+    }
+    return av_rescale(AV_RL32(skip), 1000000, stream->codecpar->sample_rate);
+}
+
+static void look_at(const AVStream *stream, const AVPacket *packet, struct media_survey *survey)
+{
+    bool is_picture = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO;
+    survey->pictures += is_picture ? 1 : 0;
+    int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    int64_t us = media_source_us(stream, time);
+    if (us == MEDIA_NO_TIME) {
+        return;
+    }
+    us += skipped_us(stream, packet);
+    int64_t last_us = media_source_us(stream, packet->duration);
+    last_us = last_us < 0 ? 0 : last_us > LAST_MAX_US ? LAST_MAX_US : last_us;
+    survey->start_us = us < survey->start_us ? us : survey->start_us;
+    survey->end_us = us + last_us > survey->end_us ? us + last_us : survey->end_us;
+    if (is_picture) {
+        survey->first_us = us < survey->first_us ? us : survey->first_us;
+        survey->last_us = us > survey->last_us ? us : survey->last_us;
+    }
+}
+
+enum err media_source_survey(struct media_source *source, struct media_result *result,
+                             struct media_survey *out_survey)
+{
+    AUTO(av_packet) AVPacket *packet = av_packet_alloc();
+    if (packet == NULL) {
+        return ERR_NOMEM;
+    }
+    struct media_survey survey = {
+        .first_us = INT64_MAX, .start_us = INT64_MAX, .last_us = INT64_MIN, .end_us = INT64_MIN};
+    const int64_t longest_us = (int64_t)LIMIT_VIDEO_S * 1000000 + GRACE_US;
+    for (;;) {
+        enum err err = media_source_next(source, packet);
+        if (err == ERR_NOT_FOUND) {
+            break;
+        }
+        TRY(err);
+        if ((packet->flags & AV_PKT_FLAG_DISCARD) == 0) {
+            look_at(source->format->streams[packet->stream_index], packet, &survey);
+        }
+        av_packet_unref(packet);
+        if (survey.end_us > survey.start_us && survey.end_us - survey.start_us > longest_us) {
+            result->report.number = LIMIT_VIDEO_S;
+            return media_refuse(result, REFUSAL_TOO_LONG);
+        }
+        if (survey.pictures > LIMIT_VIDEO_PICTURES) {
+            return media_refuse(result, REFUSAL_UNREADABLE);
+        }
+    }
+    if (survey.pictures == 0 || survey.first_us == INT64_MAX) {
+        return media_refuse(result, REFUSAL_NO_FRAMES);
+    }
+    survey.promised = avformat_index_get_entries_count(source->video);
+    *out_survey = survey;
+    return ERR_OK;
+}
+
+const int32_t *media_source_matrix(const AVStream *stream)
+{
+    size_t size = 0;
+    const void *data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+    return size >= 9 * sizeof(int32_t) ? data : NULL;
+}

@@ -1,0 +1,50 @@
+/*
+ * source.h: the clip: opened, its tracks chosen, and looked over from end to end before anything is
+ * decoded, since what a clip says of its own length and rate need not be so.
+ */
+#ifndef MEDIA_SOURCE_H
+#define MEDIA_SOURCE_H
+
+#include "av.h"
+#include "io.h"
+
+struct media_source {
+    struct media_io *io;
+    AVFormatContext *format;
+    AVStream *video; /* borrowed from format */
+    AVStream *audio; /* NULL: the clip has no sound */
+};
+
+/* media_source_open: refuses (in result) what can't be read, has no video track, or has no picture
+ * or sound that can be decoded. The same file always gives the same tracks. */
+MUST_USE enum err media_source_open(int fd, struct media_result *result,
+                                    struct media_source **out_source);
+void media_source_close(struct media_source *source);
+AUTO_CLOSER(media_source_close, struct media_source)
+
+/* media_source_next: the next packet of either track; ERR_NOT_FOUND at the end, which is also where
+ * a damaged file can't be read any further. */
+MUST_USE enum err media_source_next(struct media_source *source, AVPacket *packet);
+
+/* media_source_us: a time of the track in microseconds; MEDIA_NO_TIME for none or a senseless one.
+ */
+#define MEDIA_NO_TIME INT64_MIN
+int64_t media_source_us(const AVStream *stream, int64_t time);
+
+struct media_survey {
+    int64_t pictures; /* packets of the video track that are to be shown */
+    int64_t promised; /* how many the index lists, if there is one */
+    int64_t first_us; /* of the pictures */
+    int64_t last_us;
+    int64_t start_us; /* of the clip: picture or sound, whichever comes first */
+    int64_t end_us;
+};
+
+/* media_source_survey: reads the clip to its end. Refuses what is too long. */
+MUST_USE enum err media_source_survey(struct media_source *source, struct media_result *result,
+                                      struct media_survey *out_survey);
+
+/* media_source_matrix: the track's display matrix, or NULL. */
+const int32_t *media_source_matrix(const AVStream *stream);
+
+#endif

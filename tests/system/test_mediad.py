@@ -1,0 +1,626 @@
+"""vitrine-mediad alone, confined as always, on clips of FFmpeg's own sources: what it publishes, how
+that looks and sounds, and what it refuses. Where VITRINE_MEDIA names a folder of real clips, these
+come to what its MANIFEST.tsv says."""
+import csv
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import struct
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import region as harness
+
+REFUSALS = ('NONE UNREADABLE NO_VIDEO NO_FRAMES CODEC TOO_LONG TOO_LARGE ODD_SIZE STORAGE MEMORY '
+            'INTERNAL OVERDUE').split()
+MEMORY = 1536 << 20  # address space of a job
+FILE = 256 << 20  # bytes of one output
+
+
+def program():
+    return str(harness.build_folder() / 'src' / 'vitrine-mediad')
+
+
+def run(command, **options):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True,
+                          timeout=300, **options).stdout
+
+
+def ffmpeg(*args):
+    return run(['ffmpeg', '-v', 'error', '-y', *map(str, args)])
+
+
+def probe(path, *what):
+    return json.loads(run(['ffprobe', '-v', 'error', *(what or ('-show_streams', '-show_format',
+                                                               '-show_chapters')),
+                           '-of', 'json', str(path)]))
+
+
+def streams(path):
+    return {s['codec_type']: s for s in probe(path)['streams']}
+
+
+class Done:
+    """What came of a job."""
+
+    def __init__(self, folder, process):
+        self.rendition, self.poster = folder / 'rendition.mp4', folder / 'poster.jpg'
+        self.status, self.words = process.returncode, process.stderr.decode()
+        raw = (folder / 'report').read_bytes()
+        self.report = raw
+        if raw:
+            version, refusal, self.number, self.duration_ms, self.width, self.height, self.audio, \
+                size = struct.unpack_from('>BBIIHHBI', raw)
+            self.refusal = REFUSALS[refusal]
+            self.codec = raw[19:].decode('ascii')
+            assert version == 1 and size == len(self.codec), raw
+
+
+class Case(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix='vitrine-mediad-'))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+
+    def clip(self, name, *args):
+        """A clip made once per class."""
+        path = self.folder / name
+        if not path.exists():
+            ffmpeg(*args, path)
+        return path
+
+    def job(self, clip, memory=MEMORY, size=FILE):
+        """Runs a job; it must always end by itself with a report, and silently."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        names = [clip, folder / 'rendition.mp4', folder / 'poster.jpg', folder / 'report']
+        fds = [os.open(n, os.O_RDONLY if n is clip else os.O_RDWR | os.O_CREAT, 0o600)
+               for n in names]
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+        flags = ('--input', '--rendition', '--poster', '--report')
+        command = [program()] + [str(w) for pair in zip(flags, fds) for w in pair]
+        try:
+            done = Done(folder, subprocess.run(
+                command, pass_fds=fds, env={'TZ': 'UTC0'}, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300, preexec_fn=limit))
+        finally:
+            for fd in fds:
+                os.close(fd)
+        self.assertEqual(done.status, 0, done.words)
+        if done.refusal != 'NONE':
+            self.assertEqual(done.rendition.stat().st_size + done.poster.stat().st_size, 0)
+        return done
+
+    def published(self, clip, **limits):
+        done = self.job(clip, **limits)
+        self.assertEqual(done.refusal, 'NONE', clip)
+        self.assertEqual(done.codec, '')
+        return done
+
+    def refused(self, clip, why, **limits):
+        done = self.job(clip, **limits)
+        self.assertEqual(done.refusal, why, clip)
+        self.assertEqual((done.duration_ms, done.width, done.height), (0, 0, 0))
+        return done
+
+    def written(self, name, data):
+        path = self.folder / name
+        path.write_bytes(data)
+        return path
+
+
+def boxes(data, at=0, end=None):
+    """(name, start, end) of each MP4 box of a range."""
+    end = len(data) if end is None else end
+    while at + 8 <= end:
+        size, = struct.unpack_from('>I', data, at)
+        if size < 8:
+            return
+        yield data[at + 4:at + 8].decode('latin-1'), at, at + size
+        at += size
+
+
+def colours(path, places, seek=0):
+    """Colours (red, green, blue) at places, as shares of width and height, of a picture."""
+    width, height = 96, 96
+    raw = run(['ffmpeg', '-v', 'error', '-ss', str(seek), '-i', str(path), '-frames:v', '1',
+               '-vf', 'scale=%d:%d:flags=area:in_color_matrix=bt709' % (width, height)
+               if path.suffix == '.mp4' else 'scale=%d:%d:flags=area' % (width, height),
+               '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'])
+    found = []
+    for x, y in places:
+        at = 3 * (int(y * height) * width + int(x * width))
+        found.append(tuple(raw[at:at + 3]))
+    return found
+
+
+def near(a, b, slack):
+    return all(abs(x - y) <= slack for x, y in zip(a, b))
+
+
+class Form(Case):
+    """What is published is what every browser plays, and says nothing of where it comes from."""
+
+    def phone(self):
+        return self.clip(
+            'phone.mov', '-f', 'lavfi', '-i', 'testsrc2=s=720x1280:r=30:d=5', '-f', 'lavfi', '-i',
+            'sine=d=5', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a',
+            'aac', '-metadata', 'location=+48.1374+011.5755/', '-metadata', 'title=SecretTitle',
+            '-metadata', 'creation_time=2021-03-04T05:06:07Z', '-metadata', 'comment=SecretComment',
+            '-metadata', 'make=SecretMaker', '-movflags', 'use_metadata_tags')
+
+    def test_a_phones_clip_becomes_a_rendition_that_plays_everywhere(self):
+        done = self.published(self.phone())
+        found = streams(done.rendition)
+        video, audio = found['video'], found['audio']
+        self.assertEqual(len(found), 2)
+        self.assertEqual((video['codec_name'], video['profile'], video['pix_fmt']),
+                         ('h264', 'High', 'yuv420p'))
+        self.assertEqual((video['width'], video['height']), (480, 854))
+        self.assertEqual((done.width, done.height, done.audio), (480, 854, 1))
+        self.assertEqual((video['sample_aspect_ratio'], video['avg_frame_rate']), ('1:1', '30/1'))
+        self.assertEqual((audio['codec_name'], audio['profile'], audio['sample_rate'],
+                          audio['channels']), ('aac', 'LC', '48000', 2))
+        self.assertAlmostEqual(done.duration_ms, 5000, delta=50)
+        self.assertAlmostEqual(float(video['duration']), 5, delta=0.05)
+        self.assertAlmostEqual(float(audio['duration']), 5, delta=0.05)
+
+    def test_colours_are_said_to_be_bt709(self):
+        video = streams(self.published(self.phone()).rendition)['video']
+        for name in ('color_space', 'color_transfer', 'color_primaries'):
+            self.assertEqual(video[name], 'bt709')
+        self.assertEqual(video['color_range'], 'tv')
+
+    def test_the_index_comes_first(self):
+        data = self.published(self.phone()).rendition.read_bytes()
+        order = [name for name, _, _ in boxes(data)]
+        self.assertLess(order.index('moov'), order.index('mdat'))
+        self.assertEqual(list(boxes(data))[-1][2], len(data))
+
+    def test_a_seek_lands_within_two_seconds(self):
+        frames = probe(self.published(self.phone()).rendition, '-select_streams', 'v',
+                       '-show_entries', 'packet=pts_time,flags')['packets']
+        keys = [float(p['pts_time']) for p in frames if 'K' in p['flags']]
+        self.assertEqual(keys[0], 0)
+        for earlier, later in zip(keys, keys[1:] + [5.0]):
+            self.assertLessEqual(later - earlier, 2.01)
+
+    def test_nothing_of_the_clips_metadata_is_passed_on(self):
+        done = self.published(self.phone())
+        source = self.phone().read_bytes()
+        for path in (done.rendition, done.poster):
+            data = path.read_bytes()
+            for word in (b'Secret', b'48.13', b'Lavf', b'Lavc', b'x264', b'Exif'):
+                self.assertNotIn(word, data)
+        self.assertIn(b'SecretTitle', source)
+        self.assertIn(b'48.13', source)
+        found = probe(done.rendition)
+        self.assertEqual(found['chapters'], [])
+        self.assertEqual(set(found['format']['tags']),
+                         {'major_brand', 'minor_version', 'compatible_brands'})
+
+    def test_the_poster_is_the_first_picture_that_is_not_black(self):
+        clip = self.clip('dark.mp4', '-f', 'lavfi', '-i',
+                         'color=black:s=320x240:d=1[a];color=0xc04020:s=320x240:d=1[b];'
+                         '[a][b]concat', '-c:v', 'libx264', '-pix_fmt', 'yuv420p')
+        done = self.published(clip)
+        self.assertEqual(done.poster.read_bytes()[:3], b'\xff\xd8\xff')
+        found = probe(done.poster)['streams'][0]
+        self.assertEqual((found['codec_name'], found['width'], found['height']),
+                         ('mjpeg', 320, 240))
+        colour, = colours(done.poster, [(0.5, 0.5)])
+        self.assertTrue(near(colour, (0xc0, 0x40, 0x20), 8), colour)
+
+    def test_a_black_clip_has_a_poster_too(self):
+        clip = self.clip('black.mp4', '-f', 'lavfi', '-i', 'color=black:s=320x240:d=0.5', '-c:v',
+                         'libx264', '-pix_fmt', 'yuv420p')
+        self.assertGreater(self.published(clip).poster.stat().st_size, 100)
+
+    def test_small_clips_stay_small_and_pixels_become_square(self):
+        for name, size, shape, shown in (('small', '160x120', '1/1', (160, 120)),
+                                         ('tv', '720x576', '16/15', (640, 480)),
+                                         ('odd', '321x241', '1/1', (320, 240))):
+            with self.subTest(name=name):
+                clip = self.clip(name + '.mp4', '-f', 'lavfi', '-i',
+                                 'testsrc2=s=%s:d=0.4,setsar=%s' % (size, shape), '-c:v', 'libx264',
+                                 '-pix_fmt', 'yuv444p')
+                video = streams(self.published(clip).rendition)['video']
+                self.assertEqual((video['width'], video['height']), shown)
+                self.assertEqual(video['sample_aspect_ratio'], '1:1')
+
+    def test_every_container_and_codec_that_is_allowed(self):
+        for name, *codecs in (('a.webm', 'libvpx-vp9', 'libopus'), ('a.mkv', 'libx265', 'flac'),
+                              ('b.webm', 'libvpx', 'libvorbis'), ('a.avi', 'mpeg4', 'libmp3lame'),
+                              ('a.ts', 'mpeg2video', 'mp2'), ('a.flv', 'flv', 'libmp3lame'),
+                              ('a.mov', 'prores', 'pcm_s16le'), ('a.3gp', 'h263', 'aac'),
+                              ('a.ogv', 'libtheora', 'libvorbis'), ('a.mp4', 'libaom-av1', 'ac3'),
+                              ('b.avi', 'mjpeg', 'pcm_s16le'), ('b.mkv', 'libx264', 'eac3')):
+            with self.subTest(name=name, codecs=codecs):
+                more = ['-cpu-used', '8'] if codecs[0].startswith(('libaom', 'libvpx')) else []
+                clip = self.clip(name, '-f', 'lavfi', '-i', 'testsrc2=s=352x288:r=25:d=1', '-f',
+                                 'lavfi', '-i', 'sine=d=1:r=48000', '-c:v', codecs[0], '-c:a',
+                                 codecs[1], *more)
+                done = self.published(clip)
+                self.assertAlmostEqual(done.duration_ms, 1000, delta=130)
+                self.assertEqual(done.audio, 1)
+                self.assertEqual(streams(done.rendition)['video']['avg_frame_rate'], '25/1')
+
+
+def turned(data, matrix):
+    """The clip with another display matrix in its (only) track header."""
+    data = bytearray(data)
+    at = data.index(b'tkhd') + 4 + 40
+    values = [v << 16 for v in matrix]
+    full = [values[0], values[1], 0, values[2], values[3], 0, 0, 0, 1 << 30]
+    data[at:at + 36] = struct.pack('>9i', *full)
+    return bytes(data)
+
+
+class Look(Case):
+    """A clip looks as it did on the phone."""
+
+    CORNERS = {'red': (220, 40, 40), 'green': (40, 200, 60), 'blue': (50, 60, 220),
+               'white': (235, 235, 235)}
+
+    def corners(self):
+        return self.clip(
+            'corners.mp4', '-f', 'lavfi', '-i',
+            'color=0xdc2828:s=160x120:d=0.4,format=gbrp[a];color=0x28c83c:s=160x120:d=0.4,format=gbrp'
+            '[b];color=0x323cdc:s=160x120:d=0.4,format=gbrp[c];color=0xebebeb:s=160x120:d=0.4,'
+            'format=gbrp[d];[a][b]hstack[e];[c][d]hstack[f];[e][f]vstack,'
+            'scale=out_color_matrix=bt709,format=yuv420p', '-c:v', 'libx264', '-colorspace', 'bt709',
+            '-qp', '10').read_bytes()
+
+    def test_turned_and_mirrored_clips_are_shown_the_right_way_up(self):
+        # where the corners red, green, blue, white (left to right, top to bottom) end
+        rows = (((1, 0, 0, 1), 'red green blue white'), ((0, 1, -1, 0), 'blue red white green'),
+                ((-1, 0, 0, -1), 'white blue green red'), ((0, -1, 1, 0), 'green white red blue'),
+                ((-1, 0, 0, 1), 'green red white blue'), ((1, 0, 0, -1), 'blue white red green'),
+                ((0, 1, 1, 0), 'red blue green white'), ((0, -1, -1, 0), 'white green blue red'))
+        for matrix, expected in rows:
+            with self.subTest(matrix=matrix):
+                done = self.published(self.written('turned.mp4', turned(self.corners(), matrix)))
+                upright = matrix[0] != 0
+                self.assertEqual((done.width, done.height), (320, 240) if upright else (240, 320))
+                for path in (done.rendition, done.poster):
+                    places = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)]
+                    for name, colour in zip(expected.split(), colours(path, places)):
+                        self.assertTrue(near(colour, self.CORNERS[name], 9),
+                                        (path.name, name, colour))
+
+    def test_matrices_and_ranges_of_all_kinds_keep_their_colours(self):
+        wanted = (200, 90, 50)
+        for matrix in ('bt709', 'smpte170m', 'bt470bg', 'smpte240m', 'bt2020nc'):
+            for wide in ('tv', 'pc'):
+                with self.subTest(matrix=matrix, range=wide):
+                    clip = self.clip(
+                        '%s-%s.mp4' % (matrix, wide), '-f', 'lavfi', '-i',
+                        'color=0xc85a32:s=320x240:d=0.2,format=gbrp,scale=out_color_matrix=%s:'
+                        'out_range=%s,format=yuv444p' % (matrix.replace('nc', ''), wide), '-c:v',
+                        'libx264', '-qp', '4', '-colorspace', matrix, '-color_range', wide)
+                    done = self.published(clip)
+                    for path in (done.rendition, done.poster):
+                        colour, = colours(path, [(0.5, 0.5)])
+                        self.assertTrue(near(colour, wanted, 7), (path.name, colour))
+
+    def test_unnamed_colours_are_guessed_by_size(self):
+        for size, matrix in (('320x240', 'smpte170m'), ('1280x720', 'bt709')):
+            clip = self.clip('unnamed-%s.mp4' % size, '-f', 'lavfi', '-i',
+                             'color=0xc85a32:s=%s:d=0.1,format=gbrp,scale=out_color_matrix=%s,'
+                             'format=yuv420p' % (size, matrix), '-c:v', 'libx264', '-qp', '4',
+                             '-colorspace', 'unknown')
+            colour, = colours(self.published(clip).rendition, [(0.5, 0.5)])
+            self.assertTrue(near(colour, (200, 90, 50), 7), colour)
+
+    def test_high_dynamic_range_is_brought_to_what_every_screen_shows(self):
+        # Diffuse white (BT.2408) is 58 % of PQ and 75 % of HLG, in ten bits of limited range.
+        for transfer, white, mid in (('smpte2084', 573, 397), ('arib-std-b67', 721, 397)):
+            with self.subTest(transfer=transfer):
+                clip = self.clip(
+                    '%s.mp4' % transfer, '-f', 'lavfi', '-i',
+                    "color=black:s=320x240:d=0.2,format=yuv420p10le,geq=lum='if(lt(X,160),%d,%d)':"
+                    'cb=512:cr=512' % (white, mid), '-c:v', 'libx265', '-x265-params',
+                    'log-level=none:lossless=1:colorprim=bt2020:transfer=%s:colormatrix=bt2020nc'
+                    % transfer)
+                video = probe(clip)['streams'][0]
+                self.assertEqual((video['color_transfer'], video['pix_fmt']),
+                                 (transfer, 'yuv420p10le'))
+                done = self.published(clip)
+                self.assertEqual(streams(done.rendition)['video']['color_transfer'], 'bt709')
+                bright, dim = colours(done.rendition, [(0.25, 0.5), (0.75, 0.5)])
+                self.assertTrue(near(bright, (227, 227, 227), 12), bright)
+                self.assertTrue(50 < dim[0] < 140 and near(dim, (dim[1],) * 3, 4), dim)
+
+
+class Time(Case):
+    """Sound and picture stay together, at a constant rate."""
+
+    def moments(self, path):
+        """When the flash and when the beep begin."""
+        raw = run(['ffmpeg', '-v', 'error', '-i', str(path), '-map', '0:v', '-vf',
+                   'scale=1:1:flags=area,format=gray', '-f', 'rawvideo', '-'])
+        rate = eval(streams(path)['video']['avg_frame_rate'])
+        flash = next(i for i, luma in enumerate(raw) if luma > 120) / rate
+        sound = struct.unpack('<%dh' % (len(pcm := run(
+            ['ffmpeg', '-v', 'error', '-i', str(path), '-map', '0:a', '-af', 'aresample=async=1:'
+             'first_pts=0', '-ac', '1', '-ar', '48000', '-f', 's16le', '-'])) // 2), pcm)
+        beep = next(i for i, value in enumerate(sound) if abs(value) > 3000) / 48000
+        return flash, beep
+
+    FLASH = "color=black:s=160x120:r=30:d=3,format=gray,geq=lum='if(between(T,1,1.2),235,16)'"
+    BEEP = "aevalsrc='if(between(t,1,1.2),0.7*sin(2*PI*880*t),0)':s=44100:d=3"
+
+    def test_sound_and_picture_stay_together_in_every_container(self):
+        for name, codecs in (('s.mp4', ('libx264', 'aac')), ('s.mkv', ('libx264', 'libopus')),
+                             ('s.ts', ('libx264', 'aac')), ('s.flv', ('libx264', 'aac')),
+                             ('s.avi', ('mpeg4', 'libmp3lame')), ('s.webm', ('libvpx', 'libvorbis'))):
+            with self.subTest(name=name):
+                clip = self.clip(name, '-f', 'lavfi', '-i', self.FLASH, '-f', 'lavfi', '-i',
+                                 self.BEEP, '-c:v', codecs[0], '-c:a', codecs[1], '-pix_fmt',
+                                 'yuv420p')
+                flash, beep = self.moments(self.published(clip).rendition)
+                self.assertAlmostEqual(flash, beep, delta=0.05)
+                self.assertAlmostEqual(flash, 1, delta=0.1)
+
+    def test_a_track_that_begins_later_stays_where_it_belongs(self):
+        """Both tracks in turn begin late, by an edit list (mp4) or by their times (mkv)."""
+        for suffix in ('mp4', 'mkv'):
+            for late in ('picture', 'sound'):
+                with self.subTest(suffix=suffix, late=late):
+                    shift = ('-itsoffset', '0.7')
+                    clip = self.clip(
+                        'late-%s.%s' % (late, suffix), *(shift if late == 'picture' else ()), '-f',
+                        'lavfi', '-i', self.FLASH, *(shift if late == 'sound' else ()), '-f', 'lavfi',
+                        '-i', self.BEEP, '-c:v', 'libx264', '-c:a', 'aac', '-pix_fmt', 'yuv420p')
+                    flash, beep = self.moments(self.published(clip).rendition)
+                    self.assertAlmostEqual(flash, 1.7 if late == 'picture' else 1, delta=0.06)
+                    self.assertAlmostEqual(beep, 1.7 if late == 'sound' else 1, delta=0.06)
+
+    def test_an_uneven_clip_becomes_even_without_losing_time(self):
+        clip = self.clip('uneven.mp4', '-f', 'lavfi', '-i',
+                         "testsrc2=s=160x120:r=30:d=4,select='not(between(t,1,2.5))*gt(random(1),0.2)'",
+                         '-fps_mode', 'vfr', '-c:v', 'libx264', '-pix_fmt', 'yuv420p')
+        done = self.published(clip)
+        self.assertAlmostEqual(done.duration_ms, 4000, delta=100)
+        times = [float(p['pts_time']) for p in probe(
+            done.rendition, '-select_streams', 'v', '-show_entries', 'packet=pts_time')['packets']]
+        steps = {round(b - a, 3) for a, b in zip(sorted(times), sorted(times)[1:])}
+        self.assertLessEqual(max(steps) - min(steps), 0.002)
+
+    def test_rates_above_sixty_are_halved(self):
+        clip = self.clip('fast.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=240:d=1', '-c:v',
+                         'libx264', '-pix_fmt', 'yuv420p')
+        done = self.published(clip)
+        self.assertEqual(streams(done.rendition)['video']['avg_frame_rate'], '60/1')
+        self.assertAlmostEqual(done.duration_ms, 1000, delta=20)
+
+    def test_the_last_picture_stays_until_the_sound_ends(self):
+        clip = self.clip('still.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=0.2', '-f',
+                         'lavfi', '-i', 'sine=d=3', '-c:v', 'libx264', '-c:a', 'aac', '-pix_fmt',
+                         'yuv420p')
+        found = streams(self.published(clip).rendition)
+        self.assertAlmostEqual(float(found['video']['duration']), 3, delta=0.1)
+        self.assertAlmostEqual(float(found['audio']['duration']), 3, delta=0.1)
+
+    def test_sound_of_many_kinds_becomes_stereo(self):
+        for name, rate, layout, codec in (('8k', 8000, 'mono', 'pcm_s16le'),
+                                          ('surround', 48000, '5.1', 'aac'),
+                                          ('96k', 96000, 'stereo', 'pcm_f32le')):
+            with self.subTest(name=name):
+                clip = self.clip(name + '.mov', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:d=1', '-f',
+                                 'lavfi', '-i', 'sine=d=1:r=%d,aformat=channel_layouts=%s'
+                                 % (rate, layout), '-c:v', 'libx264', '-c:a', codec, '-pix_fmt',
+                                 'yuv420p')
+                audio = streams(self.published(clip).rendition)['audio']
+                self.assertEqual((audio['channels'], audio['sample_rate']), (2, '48000'))
+
+
+class Refusal(Case):
+    """What can't be shown is refused for the right reason, whatever it is."""
+
+    def plain(self, seconds=3, flags='+faststart', name='plain'):
+        return self.clip('%s-%s.mp4' % (name, flags.strip('+')), '-f', 'lavfi', '-i',
+                         'testsrc2=s=320x240:r=30:d=%d' % seconds, '-f', 'lavfi', '-i',
+                         'sine=d=%d' % seconds, '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt',
+                         'yuv420p', '-c:a', 'aac', '-movflags', flags)
+
+    def test_what_is_no_video(self):
+        self.refused(self.written('empty.mp4', b''), 'UNREADABLE')
+        self.refused(self.written('text.mp4', b'not a video, but a letter\n' * 50), 'UNREADABLE')
+        self.refused(self.written('noise.mp4', random.Random(1).randbytes(100000)), 'UNREADABLE')
+        self.refused(self.written('one.mp4', b'\0'), 'UNREADABLE')
+        image = self.clip('image.png', '-f', 'lavfi', '-i', 'testsrc2=s=64x64', '-frames:v', '1')
+        self.refused(image, 'UNREADABLE')
+
+    def test_sound_alone(self):
+        clip = self.clip('sound.m4a', '-f', 'lavfi', '-i', 'sine=d=1', '-c:a', 'aac')
+        self.refused(clip, 'NO_VIDEO')
+        cover = self.clip('cover.png', '-f', 'lavfi', '-i', 'testsrc2=s=64x64', '-frames:v', '1')
+        song = self.clip('song.m4a', '-i', clip, '-i', cover, '-map', '0', '-map', '1', '-c',
+                         'copy', '-disposition:v', 'attached_pic', '-f', 'mp4')
+        self.refused(song, 'NO_VIDEO')
+
+    def test_too_long(self):
+        clip = self.clip('long.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=5:d=200', '-c:v',
+                         'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p')
+        self.assertEqual(self.refused(clip, 'TOO_LONG').number, 180)
+        # its header may say what it likes
+        data = bytearray(clip.read_bytes())
+        for box in (b'mvhd', b'tkhd', b'mdhd'):
+            at = data.index(box) + 4
+            struct.pack_into('>I', data, at + (20 if box == b'tkhd' else 16), 1000)
+        self.refused(self.written('liar.mp4', data), 'TOO_LONG')
+        sound = self.clip('sound.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=5:d=1', '-f',
+                          'lavfi', '-i', 'sine=d=200:r=8000', '-c:v', 'libx264', '-c:a', 'aac',
+                          '-pix_fmt', 'yuv420p')
+        self.refused(sound, 'TOO_LONG')
+
+    def test_three_minutes_are_shown(self):
+        clip = self.clip('limit.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=10:d=180', '-f',
+                         'lavfi', '-i', 'sine=d=180:r=8000', '-c:v', 'libx264', '-preset',
+                         'ultrafast', '-c:a', 'aac', '-pix_fmt', 'yuv420p')
+        self.assertAlmostEqual(self.published(clip).duration_ms, 180000, delta=300)
+
+    def test_too_large_and_senseless_sizes(self):
+        for size, why in (('4160x64', 'ODD_SIZE'), ('4160x1024', 'TOO_LARGE'), ('512x32', 'ODD_SIZE'),
+                          ('8x8', 'ODD_SIZE')):
+            with self.subTest(size=size):
+                clip = self.clip(size + '.mkv', '-f', 'lavfi', '-i', 'color=gray:s=%s:d=0.1' % size,
+                                 '-c:v', 'mpeg4')
+                done = self.job(clip)
+                if size.startswith('4160'):
+                    self.assertEqual((done.refusal, done.number), ('TOO_LARGE', 4096))
+                else:
+                    self.assertEqual(done.refusal, why)
+
+    def test_a_codec_that_is_not_allowed_is_named(self):
+        for name, codec in (('h.avi', 'huffyuv'), ('c.avi', 'cinepak'), ('f.mkv', 'ffv1')):
+            with self.subTest(codec=codec):
+                clip = self.clip(name, '-f', 'lavfi', '-i', 'testsrc2=s=64x64:d=0.2', '-c:v', codec)
+                self.assertEqual(self.refused(clip, 'CODEC').codec, codec)
+        data = self.plain().read_bytes().replace(b'avc1', b'vvc1').replace(b'avcC', b'vvcC')
+        self.assertEqual(self.refused(self.written('v.mp4', data), 'CODEC').codec, 'VVC, H.266')
+
+    def test_playlists_and_clips_that_name_other_files(self):
+        other = self.plain()
+        texts = {
+            'm3u8': '#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n%s\n#EXT-X-ENDLIST\n' % other,
+            'concat': 'ffconcat version 1.0\nfile %s\n' % other,
+            'mpd': '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period><BaseURL>'
+                   '%s</BaseURL></Period></MPD>' % other,
+            'sdp': 'v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n',
+            'ism': '<SmoothStreamingMedia MajorVersion="2"></SmoothStreamingMedia>',
+        }
+        for name, text in texts.items():
+            with self.subTest(name=name):
+                self.refused(self.written(name + '.mp4', text.encode()), 'UNREADABLE')
+        # A track whose media lies in another file: the flag that says "in this file" is cleared.
+        data = bytearray(self.plain().read_bytes())
+        at = data.index(b'url ')
+        data[at + 4:at + 8] = b'\0\0\0\0'
+        self.assertIn(self.job(self.written('dref.mp4', data)).refusal, REFUSALS[:4])
+
+    def test_cut_clips(self):
+        # without its index: nothing; with it: what is there, if that is most of it
+        whole = self.plain(flags='+write_colr').read_bytes()
+        self.assertEqual([n for n, _, _ in boxes(whole)][-1], 'moov')
+        self.refused(self.written('cut.mp4', whole[:len(whole) // 2]), 'UNREADABLE')
+        whole = self.plain().read_bytes()
+        self.refused(self.written('quarter.mp4', whole[:len(whole) // 4]), 'UNREADABLE')
+        most = self.published(self.written('most.mp4', whole[:len(whole) * 9 // 10]))
+        self.assertTrue(2400 < most.duration_ms < 2900, most.duration_ms)
+
+    def test_damaged_clips_always_end_in_a_report(self):
+        whole = self.plain().read_bytes()
+        seen = set()
+        for seed in range(24):
+            dice = random.Random(seed)
+            data = bytearray(whole)
+            start = 0 if seed % 2 else whole.index(b'mdat')
+            for _ in range(dice.choice((3, 30, 300))):
+                data[dice.randrange(start, len(data))] = dice.randrange(256)
+            seen.add(self.job(self.written('damaged.mp4', data)).refusal)
+        self.assertIn('NONE', seen)
+
+    def test_no_picture_that_can_be_decoded(self):
+        data = bytearray(self.plain().read_bytes())
+        at = data.index(b'mdat') + 4
+        data[at:] = b'\xff' * (len(data) - at)
+        self.assertIn(self.job(self.written('blank.mp4', data)).refusal,
+                      ('NO_FRAMES', 'UNREADABLE'))
+
+    def test_a_full_disk_and_too_little_memory_may_pass(self):
+        for size in (100, 4096, 30000):
+            with self.subTest(size=size):
+                self.refused(self.plain(), 'STORAGE', size=size)
+        clip = self.clip('4k.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=3840x2160:r=60:d=0.5', '-c:v',
+                         'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p')
+        for mib in (220, 250, 280, 310):
+            with self.subTest(mib=mib):
+                self.refused(clip, 'MEMORY', memory=mib << 20)
+        self.published(clip)
+
+
+class Arguments(Case):
+    def start(self, *args, **options):
+        return subprocess.run([program(), *map(str, args)], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=30, **options)
+
+    def test_help_and_wrong_use(self):
+        self.assertEqual(self.start('--help').returncode, 0)
+        self.assertIn('--rendition', self.start('--help').stdout)
+        for args in ((), ('--input', '3'), ('--input', 'x'), ('--what',), ('extra',),
+                     ('--input', '-1', '--rendition', '4', '--poster', '5', '--report', '6')):
+            with self.subTest(args=args):
+                self.assertEqual(self.start(*args).returncode, 2)
+
+    def test_descriptors_of_the_wrong_kind_are_refused(self):
+        file = os.open(self.folder / 'a', os.O_RDWR | os.O_CREAT)
+        more = [os.open(self.folder / name, os.O_RDWR | os.O_CREAT) for name in 'bcd']
+        locked = os.open(self.folder / 'b', os.O_RDONLY)
+        writer = os.open(self.folder / 'a', os.O_WRONLY)
+        pipe = os.pipe()
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            for wrong in ([pipe[0], *more], [folder, *more], [writer, *more],
+                          [file, locked, *more[1:]], [file, more[0], more[1], more[1]],
+                          [file, file, *more[1:]], [file, more[0], more[1], pipe[1]]):
+                flags = ('--input', '--rendition', '--poster', '--report')
+                args = [w for pair in zip(flags, wrong) for w in pair]
+                done = self.start(*args, pass_fds=set(wrong))
+                self.assertEqual(done.returncode, 2, wrong)
+                self.assertRegex(done.stderr, r'--(input|rendition|poster|report) is not a file')
+        finally:
+            for fd in [file, *more, locked, writer, *pipe, folder]:
+                os.close(fd)
+
+
+class Real(Case):
+    def test_real_clips_come_to_what_their_manifest_says(self):
+        folder = os.environ.get('VITRINE_MEDIA')
+        if not folder:
+            self.skipTest('VITRINE_MEDIA names no folder of clips')
+        with open(Path(folder) / 'MANIFEST.tsv', newline='', encoding='utf-8') as table:
+            rows = list(csv.DictReader(table, delimiter='\t'))
+        self.assertTrue(rows)
+        for row in rows:
+            with self.subTest(file=row['file']):
+                done = self.job(Path(folder) / row['file'])
+                if row['expected'] == 'published':
+                    self.assertEqual(done.refusal, 'NONE')
+                elif row['expected'] == 'refused':
+                    self.assertNotIn(done.refusal, ('NONE', 'INTERNAL', 'MEMORY', 'STORAGE'))
+                self.looks_right(row, done)
+
+    def looks_right(self, row, done):
+        why = row['why']
+        if 'names it' in why:
+            codec = re.search(r'\((\w+)\)', why).group(1)
+            self.assertIn(codec, done.codec)
+        if 'names the limit' in why:
+            self.assertEqual((done.refusal, done.number), ('TOO_LONG', 180))
+        if done.refusal != 'NONE':
+            return
+        found = streams(done.rendition)
+        self.assertEqual((found['video']['width'], found['video']['height']),
+                         (done.width, done.height))
+        self.assertLessEqual(min(done.width, done.height), 480)
+        self.assertEqual(found['video']['color_transfer'], 'bt709')
+        self.assertEqual('audio' in found, done.audio == 1)
+        if 'rotated' in why or 'display matrix' in why or 'portrait' in why:
+            self.assertLess(done.width, done.height)
+        if 'no audio' in why:
+            self.assertEqual(done.audio, 0)
+
+
+if __name__ == '__main__':
+    unittest.main()

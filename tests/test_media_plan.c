@@ -1,0 +1,175 @@
+#include "media_plan.h"
+
+#include "base_limits.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const struct media_ratio square = {1, 1};
+
+static void renditions_have_the_expected_size(void **state)
+{
+    (void)state;
+    static const struct {
+        struct media_size stored;
+        struct media_ratio pixel;
+        bool turned;
+        struct media_size shown;
+    } rows[] = {
+        {{1920, 1080}, {1, 1}, false, {854, 480}}, {{1920, 1080}, {1, 1}, true, {480, 854}},
+        {{1080, 1920}, {0, 1}, false, {480, 854}}, {{3840, 2160}, {0, 0}, true, {480, 854}},
+        {{4096, 4096}, {1, 1}, false, {480, 480}}, {{321, 241}, {1, 1}, false, {320, 240}},
+        {{480, 270}, {1, 1}, true, {270, 480}},    {{16, 16}, {1, 1}, false, {16, 16}},
+        {{720, 576}, {16, 15}, false, {640, 480}}, {{1440, 1080}, {4, 3}, false, {854, 480}},
+        {{640, 480}, {1, 2}, false, {320, 480}},   {{640, 480}, {-1, 2}, false, {640, 480}},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct media_size shown = {0};
+        assert_int_equal(media_plan_size(rows[i].stored, rows[i].pixel, rows[i].turned, &shown),
+                         ERR_OK);
+        assert_int_equal(shown.width, rows[i].shown.width);
+        assert_int_equal(shown.height, rows[i].shown.height);
+    }
+}
+
+static void every_size_is_even_upright_and_not_larger_than_the_clip(void **state)
+{
+    (void)state;
+    for (int width = 1; width <= LIMIT_VIDEO_SIDE; width += width < 64 ? 1 : 97) {
+        for (int height = 1; height <= LIMIT_VIDEO_SIDE; height += height < 64 ? 1 : 89) {
+            struct media_size shown = {0};
+            enum err err =
+                media_plan_size((struct media_size){width, height}, square, false, &shown);
+            if (err != ERR_OK) {
+                assert_int_equal(err, ERR_FORMAT);
+                continue;
+            }
+            int shorter = shown.width < shown.height ? shown.width : shown.height;
+            int longer = shown.width < shown.height ? shown.height : shown.width;
+            assert_true(shown.width % 2 == 0 && shown.height % 2 == 0);
+            assert_true(shown.width <= width + 1 && shown.height <= height + 1);
+            assert_in_range(shorter, MEDIA_SIDE_MIN, MEDIA_SHORT_EDGE);
+            assert_in_range(longer, shorter, shorter * MEDIA_ASPECT_MAX + 2);
+        }
+    }
+}
+
+static void senseless_and_too_large_sizes_are_told_apart(void **state)
+{
+    (void)state;
+    struct media_size shown = {7, 7};
+    static const struct media_size senseless[] = {
+        {0, 0}, {-5, 100}, {15, 100}, {4096, 16}, {100, 2}};
+    for (size_t i = 0; i < sizeof(senseless) / sizeof(*senseless); i++) {
+        assert_int_equal(media_plan_size(senseless[i], square, false, &shown), ERR_FORMAT);
+    }
+    struct media_ratio thin = {1, 1000};
+    assert_int_equal(media_plan_size((struct media_size){640, 480}, thin, false, &shown),
+                     ERR_FORMAT);
+    struct media_size large = {LIMIT_VIDEO_SIDE + 1, 100};
+    assert_int_equal(media_plan_size(large, square, false, &shown), ERR_LIMIT);
+    assert_int_equal(shown.width, 7);
+}
+
+static void rates_are_usual_ones(void **state)
+{
+    (void)state;
+    static const struct media_ratio none = {0, 0};
+    static const struct {
+        int64_t pictures;
+        int64_t span_us;
+        struct media_ratio rate;
+    } rows[] = {
+        {301, 10000000, {30, 1}},
+        {301, 10010000, {30000, 1001}},
+        {241, 10010000, {24000, 1001}},
+        {251, 10000000, {25, 1}},
+        {601, 10000000, {60, 1}},
+        {601, 10010000, {60000, 1001}},
+        {2401, 10000000, {60, 1}},
+        {1201, 10000000, {60, 1}},
+        {275, 10000000, {30000, 1001}},
+        {401, 10000000, {48, 1}},
+        {51, 10000000, {10, 1}},
+        {2, 5000000, {10, 1}},
+        {1, 0, {30, 1}},
+        {0, 0, {30, 1}},
+        {100, 0, {30, 1}},
+        {INT32_MAX, 1, {60, 1}},
+        {2, INT64_MAX, {10, 1}},
+        {100, -5, {30, 1}},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct media_ratio rate = media_plan_rate(rows[i].pictures, rows[i].span_us, none);
+        assert_int_equal(rate.num, rows[i].rate.num);
+        assert_int_equal(rate.den, rows[i].rate.den);
+    }
+}
+
+static void a_clip_that_lacks_pictures_keeps_its_rate(void **state)
+{
+    (void)state;
+    static const struct {
+        struct media_ratio said;
+        int rate;
+    } rows[] = {{{30, 1}, 30},    {{60, 1}, 25},  {{24, 1}, 25},
+                {{90000, 1}, 25}, {{-30, 1}, 25}, {{30, 0}, 25}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        assert_int_equal(media_plan_rate(246, 10000000, rows[i].said).num, rows[i].rate);
+    }
+}
+
+static void a_steady_clip_keeps_each_picture_once(void **state)
+{
+    (void)state;
+    struct media_clock clock = {.rate = {30000, 1001}};
+    for (int64_t i = 0; i < 500; i++) {
+        assert_int_equal(media_clock_take(&clock, i * 1001000000 / 30000), i == 0 ? 0 : 1);
+    }
+    assert_int_equal(media_clock_end(&clock, INT64_C(500) * 1001000000 / 30000), 1);
+    assert_int_equal(clock.next, 500);
+    assert_int_equal(media_clock_us(&clock), 16683333);
+}
+
+static void gaps_are_filled_and_crowds_thinned(void **state)
+{
+    (void)state;
+    struct media_clock clock = {.rate = {10, 1}};
+    assert_int_equal(media_clock_take(&clock, 1000000), 0); /* shown from the start on */
+    assert_int_equal(media_clock_take(&clock, 1100000), 11);
+    assert_int_equal(media_clock_take(&clock, 1110000), 0); /* takes the other's place */
+    assert_int_equal(media_clock_take(&clock, 900000), 0);  /* back in time: the same */
+    assert_int_equal(media_clock_take(&clock, 2100000), 10);
+    assert_int_equal(media_clock_end(&clock, 2100000), 1);
+    assert_int_equal(clock.next, 22);
+}
+
+static void times_beyond_the_limit_are_brought_back(void **state)
+{
+    (void)state;
+    struct media_clock clock = {.rate = {60, 1}};
+    assert_int_equal(media_clock_take(&clock, INT64_MIN), 0);
+    int64_t ticks = media_clock_take(&clock, INT64_MAX);
+    assert_int_equal(ticks, (LIMIT_VIDEO_S + 1) * 60);
+    assert_int_equal(media_clock_end(&clock, INT64_MIN), 1);
+    assert_int_equal(media_clock_end(&clock, INT64_MAX), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(renditions_have_the_expected_size),
+        cmocka_unit_test(every_size_is_even_upright_and_not_larger_than_the_clip),
+        cmocka_unit_test(senseless_and_too_large_sizes_are_told_apart),
+        cmocka_unit_test(rates_are_usual_ones),
+        cmocka_unit_test(a_clip_that_lacks_pictures_keeps_its_rate),
+        cmocka_unit_test(a_steady_clip_keeps_each_picture_once),
+        cmocka_unit_test(gaps_are_filled_and_crowds_thinned),
+        cmocka_unit_test(times_beyond_the_limit_are_brought_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
