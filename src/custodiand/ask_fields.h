@@ -1,0 +1,10 @@
+/* ask_fields.h: the rows of the table that concern sealed fields. Answers in wire_ask.h. */
+#ifndef ASK_FIELDS_H
+#define ASK_FIELDS_H
+
+#include "table.h"
+
+enum handled do_seal(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_open(struct custodian *c, const struct request *request, struct reply *reply);
+
+#endif

@@ -1,0 +1,171 @@
+#include "custodian.h"
+
+#include "account.h"
+#include "base_file.h"
+#include "datamap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* The engine's own list of what is stored; its system tables begin with "sqlite_". */
+static const char sql_columns[] =
+    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+    " WHERE t.type = 'table'";
+
+static enum err fail(struct custodian_problem *problem, enum err err, const char *format, ...)
+    __attribute__((__format__(printf, 3, 4)));
+
+static enum err fail(struct custodian_problem *problem, enum err err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(problem->text, sizeof(problem->text), format, args);
+    va_end(args);
+    return err;
+}
+
+static enum err path_join(char out[PATH_MAX], const char *folder, const char *name)
+{
+    int len = snprintf(out, PATH_MAX, "%s/%s", folder, name);
+    return len < 0 || len >= PATH_MAX ? ERR_LIMIT : ERR_OK;
+}
+
+/* What is not listed in the data map is refused. */
+static enum err columns_check(struct db *db, struct custodian_problem *problem)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_columns, &q));
+    for (;;) {
+        bool found = false;
+        TRY(db_step(&q, &found));
+        if (!found) {
+            return ERR_OK;
+        }
+        struct span table = db_column_bytes(&q, 0);
+        struct span column = db_column_bytes(&q, 1);
+        if (!span_starts(table, "sqlite_") &&
+            datamap_find(STORE_CUSTODIAN, table, column) == NULL) {
+            return fail(problem, ERR_DENIED,
+                        "custodian.db: column %.*s.%.*s is not in the data map", (int)table.len,
+                        table.ptr, (int)column.len, column.ptr);
+        }
+    }
+}
+
+static enum err open_database(struct custodian *c, const struct custodian_config *config,
+                              struct custodian_problem *problem)
+{
+    char path[PATH_MAX];
+    TRY(path_join(path, config->data, "custodian.db"));
+    enum err err =
+        db_open(&(struct db_config){.path = path, .mode = DB_ALONE, .secure_delete = true}, &c->db);
+    if (err != ERR_OK) {
+        return fail(problem, err, "custodian.db: %s", err_text(err));
+    }
+    err = account_migrate(c->db);
+    if (err == ERR_CONFLICT) {
+        return fail(problem, err, "custodian.db: made by a newer version of Vitrine");
+    }
+    if (err != ERR_OK) {
+        return fail(problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
+    }
+    return columns_check(c->db, problem);
+}
+
+/* The first start writes down which region and which key this database belongs to. */
+static enum err claim_region(struct custodian *c, const char *origin)
+{
+    TRY(db_begin(c->db));
+    enum err err = account_region_set(c->db, span_text(origin), vault_key_id(c->vault));
+    if (err != ERR_OK) {
+        db_rollback(c->db);
+        return err;
+    }
+    return db_commit(c->db);
+}
+
+static enum err open_vault(struct custodian *c, const struct custodian_config *config,
+                           struct custodian_problem *problem)
+{
+    struct account_region region = {0};
+    enum err err = account_region_get(c->db, &region);
+    if (err != ERR_OK) {
+        return fail(problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
+    }
+    if (region.key_id != 0 && !span_is(span_of(region.origin, region.origin_len), config->origin)) {
+        return fail(problem, ERR_CONFLICT, "custodian.db: belongs to another region, %.*s",
+                    (int)region.origin_len, region.origin);
+    }
+    AUTO(fd_close) int dir = open(config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0) {
+        err = err_from_errno(errno);
+        return fail(problem, err, "%s: %s", config->data, err_text(err));
+    }
+    struct vault_config vault = {.dir_fd = dir, .origin = config->origin, .key_id = region.key_id};
+    struct vault_problem words = {{0}};
+    err = vault_open(&vault, &c->vault, &words);
+    if (err != ERR_OK) {
+        return fail(problem, err, "%s", words.text);
+    }
+    err = region.key_id == 0 ? claim_region(c, config->origin) : ERR_OK;
+    if (err != ERR_OK) {
+        return fail(problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
+    }
+    return ERR_OK;
+}
+
+static enum err open_ledger(struct custodian *c, const struct custodian_config *config,
+                            struct custodian_problem *problem)
+{
+    char path[PATH_MAX];
+    TRY(path_join(path, config->data, "ledger"));
+    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+        enum err err = err_from_errno(errno);
+        return fail(problem, err, "%s: %s", path, err_text(err));
+    }
+    struct ledger_config ledger = {
+        .public_dir = config->ledger, .private_dir = path, .origin = config->origin};
+    struct ledger_problem words = {{0}};
+    enum err err = ledger_open(&ledger, &c->ledger, &words);
+    if (err != ERR_OK) {
+        return fail(problem, err, "ledger: %s", words.text);
+    }
+    err = journal_start(&c->journal, c->ledger, config->origin);
+    if (err != ERR_OK) {
+        return fail(problem, err, "ledger: %s", ledger_problem_text(c->ledger));
+    }
+    return ERR_OK;
+}
+
+enum err custodian_open(const struct custodian_config *config, struct custodian **out_custodian,
+                        struct custodian_problem *out_problem)
+{
+    (void)fail(out_problem, ERR_OK, "out of memory, or a path that is too long");
+    AUTO(custodian_close) struct custodian *c = calloc(1, sizeof(*c));
+    if (c == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(open_database(c, config, out_problem));
+    TRY(open_vault(c, config, out_problem));
+    TRY(open_ledger(c, config, out_problem));
+    TRY(hasher_new(&c->hasher));
+    *out_custodian = MOVE(c);
+    return ERR_OK;
+}
+
+void custodian_close(struct custodian *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    hasher_free(c->hasher);
+    ledger_close(c->ledger);
+    vault_close(c->vault);
+    db_close(c->db);
+    free(c);
+}

@@ -1,0 +1,46 @@
+/*
+ * custodian.h: everything that this process holds open, and how it is opened. Before it is
+ * confined.
+ */
+#ifndef CUSTODIAN_H
+#define CUSTODIAN_H
+
+#include "base_auto.h"
+#include "base_err.h"
+#include "db.h"
+#include "hasher.h"
+#include "journal.h"
+#include "ledger.h"
+#include "vault.h"
+
+struct custodian_config {
+    const char *data;   /* custodian.db, region.key, ledger/ (the ledger's private files) */
+    const char *ledger; /* the ledger's public files */
+    const char *origin;
+};
+
+struct custodian_problem {
+    char text[512];
+};
+
+struct custodian {
+    struct db *db;
+    struct vault *vault;
+    struct ledger *ledger;
+    struct hasher *hasher;
+    struct journal journal;
+};
+
+/*
+ * custodian_open: opens, or makes in empty folders, the database, the region's key and the ledger,
+ * and sees that they belong together. On failure out_problem says in words what is wrong, and
+ * nothing that was there has been changed, except that a database may have been brought to this
+ * version's schema.
+ */
+MUST_USE enum err custodian_open(const struct custodian_config *config,
+                                 struct custodian **out_custodian,
+                                 struct custodian_problem *out_problem);
+void custodian_close(struct custodian *c);
+AUTO_CLOSER(custodian_close, struct custodian)
+
+#endif

@@ -1,0 +1,156 @@
+#include "journal.h"
+
+#include "base_buf.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "ledger_entry.h"
+
+/* Wall time, held still while the clock is behind the newest entry. */
+static int64_t journal_time(struct journal *j, int64_t wall_ms)
+{
+    if (wall_ms > j->last_ms) {
+        j->last_ms = wall_ms;
+    }
+    return j->last_ms;
+}
+
+/* A full batch is committed to make room. */
+static enum err journal_append(struct journal *j, const struct buf *entry)
+{
+    TRY(buf_status(entry));
+    enum err err = ledger_append(j->ledger, buf_span(entry));
+    if (err == ERR_LIMIT && ledger_pending(j->ledger) > 0) {
+        TRY(ledger_commit(j->ledger));
+        err = ledger_append(j->ledger, buf_span(entry));
+    }
+    return err;
+}
+
+enum err journal_commit(struct journal *j)
+{
+    return ledger_pending(j->ledger) == 0 ? ERR_OK : ledger_commit(j->ledger);
+}
+
+enum err journal_start(struct journal *j, struct ledger *ledger, const char *origin)
+{
+    *j = (struct journal){
+        .ledger = ledger, .beat_mono_ms = time_mono_ms(), .beat_wall_ms = time_wall_ms()};
+    if (ledger_size(ledger) > 0) {
+        return ERR_OK;
+    }
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_genesis(journal_time(j, time_wall_ms()), origin, &entry));
+    TRY(journal_append(j, &entry));
+    return journal_commit(j);
+}
+
+static enum err put_region_start(int64_t time_ms, int64_t mask, struct buf *out)
+{
+    static const struct {
+        int64_t bit;
+        const char *name;
+    } names[] = {
+        {MISSING_USERS, "users"},
+        {MISSING_NAMESPACES, "namespaces"},
+        {MISSING_LANDLOCK, "landlock"},
+        {MISSING_MEMFD, "memfd"},
+    };
+    const char *missing[sizeof(names) / sizeof(names[0])];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if ((mask & names[i].bit) != 0) {
+            missing[count++] = names[i].name;
+            mask &= ~names[i].bit;
+        }
+    }
+    if (mask != 0) {
+        return ERR_FORMAT;
+    }
+    return ledger_entry_region_start(time_ms, missing, count, out);
+}
+
+static enum err put_event(int64_t time_ms, const struct ctl *event, struct buf *out)
+{
+    struct ledger_process process = {
+        .role = ctl_role_name(event->role),
+        .generation = event->generation,
+        .digest = span_of(event->digest, sizeof(event->digest)),
+    };
+    switch (event->code) {
+    case EVENT_REGION_START:
+        return put_region_start(time_ms, event->value, out);
+    case EVENT_REGION_STOP:
+        return ledger_entry_region_stop(time_ms, out);
+    case EVENT_START:
+        return ledger_entry_process_start(time_ms, &process, out);
+    case EVENT_EXIT:
+        return ledger_entry_process_stop(time_ms, &process, "exit", event->value, out);
+    case EVENT_KILLED:
+        return ledger_entry_process_stop(time_ms, &process, "signal", event->value, out);
+    case EVENT_OVERDUE:
+        return ledger_entry_process_stop(time_ms, &process, "overdue", 0, out);
+    default:
+        return ERR_FORMAT;
+    }
+}
+
+enum err journal_event(struct journal *j, const struct ctl *event)
+{
+    if (event->code == EVENT_REGION_STOP) {
+        TRY(journal_flush_denied(j)); /* nothing of this run comes after its end */
+    }
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(put_event(journal_time(j, time_wall_ms()), event, &entry));
+    return journal_append(j, &entry);
+}
+
+enum err journal_refusal(struct journal *j, uint8_t role, enum refused what, uint64_t count)
+{
+    static const char *const words[] = {
+        [REFUSED_MALFORMED] = "malformed",
+        [REFUSED_NOT_IN_TABLE] = "not-in-table",
+        [REFUSED_DENIED] = "denied",
+    };
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_refusal(journal_time(j, time_wall_ms()), ctl_role_name(role), words[what],
+                             count, &entry));
+    return journal_append(j, &entry);
+}
+
+void journal_denied(struct journal *j, uint8_t role)
+{
+    if (role < ROLE_COUNT_) {
+        j->denied[role]++;
+    }
+}
+
+enum err journal_flush_denied(struct journal *j)
+{
+    for (uint8_t role = 0; role < ROLE_COUNT_; role++) {
+        if (j->denied[role] == 0) {
+            continue;
+        }
+        TRY(journal_refusal(j, role, REFUSED_DENIED, j->denied[role]));
+        j->denied[role] = 0;
+    }
+    return ERR_OK;
+}
+
+int64_t journal_wait_ms(const struct journal *j, int64_t mono_ms)
+{
+    int64_t since = mono_ms - j->beat_mono_ms;
+    return since >= LIMIT_HEARTBEAT_MS ? 0 : LIMIT_HEARTBEAT_MS - since;
+}
+
+enum err journal_beat(struct journal *j, int64_t wall_ms, int64_t mono_ms, int64_t *out_jump_ms)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_heartbeat(journal_time(j, wall_ms), &entry));
+    TRY(journal_append(j, &entry));
+    TRY(journal_flush_denied(j));
+    int64_t jump = (wall_ms - j->beat_wall_ms) - (mono_ms - j->beat_mono_ms);
+    j->beat_mono_ms = mono_ms;
+    j->beat_wall_ms = wall_ms;
+    *out_jump_ms = jump;
+    return ERR_OK;
+}

@@ -1,0 +1,52 @@
+/*
+ * journal.h: what custodiand writes into the ledger, and when. Entries record effects: none of
+ * their bytes is chosen by a peer. The time in them never goes back while the process lives.
+ */
+#ifndef JOURNAL_H
+#define JOURNAL_H
+
+#include "base_err.h"
+#include "ledger.h"
+#include "wire_ctl.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct journal {
+    struct ledger *ledger; /* borrowed */
+    int64_t last_ms;       /* wall time of the newest entry */
+    int64_t beat_mono_ms;  /* when the last heartbeat, or the start, was, by both clocks */
+    int64_t beat_wall_ms;
+    uint64_t denied[ROLE_COUNT_]; /* requests for fields refused since the last heartbeat */
+};
+
+enum refused { REFUSED_MALFORMED, REFUSED_NOT_IN_TABLE, REFUSED_DENIED };
+
+/* journal_start: over an open ledger, for as long as that lives; begins an empty one with its
+ * genesis entry and commits that. ERR as ledger_commit: leave then. */
+MUST_USE enum err journal_start(struct journal *j, struct ledger *ledger, const char *origin);
+
+/* journal_event: an event of gate. ERR_FORMAT: not an event that the ledger knows. */
+MUST_USE enum err journal_event(struct journal *j, const struct ctl *event);
+
+MUST_USE enum err journal_refusal(struct journal *j, uint8_t role, enum refused what,
+                                  uint64_t count);
+
+/* journal_denied: counts one refused request for a field, to be written with the next heartbeat, so
+ * that a flood of them is one line each minute. */
+void journal_denied(struct journal *j, uint8_t role);
+/* journal_flush_denied: writes what was counted. */
+MUST_USE enum err journal_flush_denied(struct journal *j);
+
+/* journal_wait_ms: until the next heartbeat, by the monotonic clock; 0 if it is due. */
+int64_t journal_wait_ms(const struct journal *j, int64_t mono_ms);
+
+/* journal_beat: the heartbeat and the counts. out_jump_ms: how far the wall clock moved against the
+ * monotonic one since the last heartbeat. */
+MUST_USE enum err journal_beat(struct journal *j, int64_t wall_ms, int64_t mono_ms,
+                               int64_t *out_jump_ms);
+
+/* journal_commit: all of it durable and published. After a failure: leave. */
+MUST_USE enum err journal_commit(struct journal *j);
+
+#endif

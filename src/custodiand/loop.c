@@ -1,0 +1,137 @@
+#include "loop.h"
+
+#include "account_session.h"
+#include "base_diag.h"
+#include "base_time.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+
+enum { CLOCK_JUMP_MS = 60 * 1000 };
+
+enum { POLL_CONTROL, POLL_HASHER, POLL_CHANNELS, POLL_COUNT = POLL_CHANNELS + LOOP_CHANNELS };
+
+enum err loop_init(struct loop *l, struct custodian *custodian, int control)
+{
+    *l = (struct loop){.custodian = custodian, .control = control};
+    for (size_t i = 0; i < LOOP_CHANNELS; i++) {
+        l->channels[i].fd = -1;
+    }
+    l->frame.max = LIMIT_MESSAGE;
+    l->reply.bytes.max = LIMIT_MESSAGE;
+    TRY(buf_grow(&l->frame, LIMIT_MESSAGE));
+    return buf_grow(&l->reply.bytes, LIMIT_MESSAGE);
+}
+
+void loop_done(struct loop *l)
+{
+    for (size_t i = 0; i < LOOP_CHANNELS; i++) {
+        peers_close(&l->channels[i]);
+    }
+    vault_wipe(l->frame.ptr, l->frame.cap);
+    vault_wipe(l->reply.bytes.ptr, l->reply.bytes.cap);
+    buf_done(&l->frame);
+    buf_done(&l->reply.bytes);
+}
+
+/* A channel that waits for a hash is not read (its peer waits, too), but its end is seen. */
+static void poll_fill(const struct loop *l, struct pollfd polls[POLL_COUNT])
+{
+    polls[POLL_CONTROL] = (struct pollfd){.fd = l->control, .events = POLLIN};
+    polls[POLL_HASHER] = (struct pollfd){.fd = hasher_fd(l->custodian->hasher), .events = POLLIN};
+    for (size_t i = 0; i < LOOP_CHANNELS; i++) {
+        const struct channel *channel = &l->channels[i];
+        polls[POLL_CHANNELS + i] =
+            (struct pollfd){.fd = channel->fd, .events = channel->waiting ? 0 : POLLIN};
+    }
+}
+
+static enum err beat(struct loop *l)
+{
+    struct custodian *c = l->custodian;
+    int64_t mono_ms = time_mono_ms();
+    if (journal_wait_ms(&c->journal, mono_ms) > 0) {
+        return ERR_OK;
+    }
+    int64_t jump_ms = 0;
+    TRY(journal_beat(&c->journal, l->now_ms, mono_ms, &jump_ms));
+    if (llabs(jump_ms) > CLOCK_JUMP_MS) {
+        diag(DIAG_NOTICE, "the clock jumped by %lld seconds", (long long)(jump_ms / 1000));
+    }
+    l->tidy = true;
+    return account_session_sweep(c->db, l->now_ms);
+}
+
+/* What was deleted is overwritten in the database; the write-ahead log must not keep it either. */
+static enum err tidy(struct loop *l)
+{
+    if (!l->tidy) {
+        return ERR_OK;
+    }
+    l->tidy = false;
+    enum err err = db_checkpoint(l->custodian->db);
+    return err == ERR_BUSY ? ERR_OK : err;
+}
+
+/* A round without its commit. A message of gate may replace a channel: so gate comes last. */
+static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT])
+{
+    for (size_t i = 0; i < LOOP_CHANNELS; i++) {
+        short events = polls[POLL_CHANNELS + i].revents;
+        struct channel *channel = &l->channels[i];
+        if (channel->fd < 0 || events == 0) {
+            continue;
+        }
+        if (channel->waiting) {
+            peers_close(channel);
+            continue;
+        }
+        TRY(peers_read(l, i));
+    }
+    if (polls[POLL_HASHER].revents != 0) {
+        TRY(peers_finish(l));
+    }
+    if (polls[POLL_CONTROL].revents != 0) {
+        TRY(gate_read(l));
+    }
+    return beat(l);
+}
+
+static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
+{
+    struct db *db = l->custodian->db;
+    l->now_ms = time_wall_ms();
+    TRY(db_begin(db));
+    enum err err = round_work(l, polls);
+    if (err != ERR_OK) {
+        db_rollback(db);
+        return err;
+    }
+    TRY(db_commit(db));
+    TRY(journal_commit(&l->custodian->journal));
+    peers_send(l);
+    TRY(gate_send(l));
+    return tidy(l);
+}
+
+enum err loop_round(struct loop *l, int timeout_ms)
+{
+    struct pollfd polls[POLL_COUNT];
+    poll_fill(l, polls);
+    int64_t wait_ms = journal_wait_ms(&l->custodian->journal, time_mono_ms());
+    if (timeout_ms >= 0 && wait_ms > timeout_ms) {
+        wait_ms = timeout_ms;
+    }
+    int ready = poll(polls, POLL_COUNT, (int)wait_ms);
+    if (ready < 0) {
+        return errno == EINTR ? ERR_OK : ERR_IO;
+    }
+    return round_run(l, polls);
+}
+
+enum err loop_farewell(struct loop *l)
+{
+    TRY(journal_flush_denied(&l->custodian->journal));
+    return journal_commit(&l->custodian->journal);
+}

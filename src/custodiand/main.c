@@ -1,0 +1,168 @@
+/*
+ * main.c: vitrine-custodiand: arguments, open, confine, loop. Started by gate.
+ */
+#include "base_diag.h"
+#include "base_text.h"
+#include "custodian.h"
+#include "ipc_socket.h"
+#include "loop.h"
+#include "sandbox.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
+
+static const char usage[] =
+    "usage: vitrine-custodiand --control FD --data DIR --ledger DIR --origin NAME\n"
+    "\n"
+    "Holds a region's keys, accounts, sessions and ledger. Started by vitrine-gate, which hands\n"
+    "it the control pair.\n"
+    "\n"
+    "  --control FD    the control pair, an open descriptor\n"
+    "  --data DIR      custodian.db, region.key and the ledger's private files\n"
+    "  --ledger DIR    the ledger's public files\n"
+    "  --origin NAME   the region's name, which is the ledger's too\n"
+    "  --help          this text\n";
+
+struct arguments {
+    bool help;
+    int control;
+    struct custodian_config config;
+};
+
+static volatile sig_atomic_t terminated;
+static const struct hasher *waker; /* for the handler: set before it is installed */
+
+static void on_terminate(int number)
+{
+    (void)number;
+    terminated = 1;
+    hasher_wake(waker);
+}
+
+static enum err arguments_read(int argc, char **argv, struct arguments *out_arguments)
+{
+    static const struct option options[] = {
+        {"control", required_argument, NULL, 'c'}, {"data", required_argument, NULL, 'd'},
+        {"ledger", required_argument, NULL, 'l'},  {"origin", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    };
+    struct arguments a = {.control = -1};
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        uint64_t number = 0;
+        switch (option) {
+        case 'c':
+            TRY(text_u64(span_text(optarg), INT_MAX, &number));
+            a.control = (int)number;
+            break;
+        case 'd':
+            a.config.data = optarg;
+            break;
+        case 'l':
+            a.config.ledger = optarg;
+            break;
+        case 'o':
+            a.config.origin = optarg;
+            break;
+        case 'h':
+            a.help = true;
+            break;
+        default:
+            return ERR_FORMAT;
+        }
+    }
+    bool whole = a.control >= 0 && a.config.data != NULL && a.config.ledger != NULL &&
+                 a.config.origin != NULL && optind == argc;
+    if (!whole && !a.help) {
+        return ERR_FORMAT;
+    }
+    *out_arguments = a;
+    return ERR_OK;
+}
+
+static enum err confine_self(const struct arguments *a)
+{
+    bool landlock = false;
+    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
+        return ERR_IO;
+    }
+    TRY(sandbox_enter(a->config.data, a->config.ledger, &landlock));
+    if (!landlock) {
+        diag(DIAG_NOTICE, "this kernel has no Landlock: other folders are kept away by gate only");
+    }
+    return ERR_OK;
+}
+
+static enum err ready(int control)
+{
+    uint8_t frame[CTL_SIZE];
+    ctl_encode(&(struct ctl){.kind = CTL_READY}, frame);
+    return ipc_send(control, span_of(frame, sizeof(frame)), NULL, 0);
+}
+
+static enum err serve(struct custodian *c, int control)
+{
+    AUTO(loop) struct loop loop = {.control = -1};
+    TRY(loop_init(&loop, c, control));
+    while (!loop.leaving && !terminated) {
+        enum err err = loop_round(&loop, -1);
+        if (err != ERR_OK) {
+            diag(DIAG_ERROR, "leaving: %s; database: %s; ledger: %s", err_text(err),
+                 db_problem(c->db), ledger_problem_text(c->ledger));
+            return err;
+        }
+    }
+    return loop_farewell(&loop);
+}
+
+static int run(const struct arguments *a)
+{
+    AUTO(custodian_close) struct custodian *c = NULL;
+    struct custodian_problem problem = {{0}};
+    if (custodian_open(&a->config, &c, &problem) != ERR_OK) {
+        diag(DIAG_ERROR, "%s", problem.text);
+        return STATUS_FAILED;
+    }
+    waker = c->hasher;
+    struct sigaction action = {.sa_handler = on_terminate};
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file at its ceiling is a failed write, no death */
+    enum err err = confine_self(a);
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "could not be confined: %s", err_text(err));
+        return STATUS_FAILED;
+    }
+    err = hasher_start(c->hasher);
+    if (err == ERR_OK) {
+        err = ready(a->control);
+    }
+    if (err == ERR_OK) {
+        err = serve(c, a->control);
+    }
+    return err == ERR_OK ? STATUS_OK : STATUS_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    diag_start("custodiand", 0);
+    struct arguments arguments = {0};
+    if (arguments_read(argc, argv, &arguments) != ERR_OK) {
+        (void)fputs(usage, stderr);
+        return STATUS_USAGE;
+    }
+    if (arguments.help) {
+        (void)fputs(usage, stdout);
+        return STATUS_OK;
+    }
+    tzset();
+    (void)umask(0077); /* what others may read, the ledger opens up itself */
+    return run(&arguments);
+}

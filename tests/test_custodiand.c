@@ -1,0 +1,789 @@
+/*
+ * test_custodiand.c: custodiand's rounds, driven through its control pair and a peer's channel,
+ * over real folders and without confinement.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "account_session.h"
+#include "base_file.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "custodian.h"
+#include "datamap_field.h"
+#include "ipc_socket.h"
+#include "loop.h"
+#include "table.h"
+#include "wire_ask.h"
+#include "wire_codec.h"
+#include "wire_ctl.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { GENERATION = 7, ROUNDS = 500 };
+
+static const char origin[] = "test.example/region";
+
+struct world {
+    char path[40];
+    char data[64];
+    char ledger[64];
+    struct custodian *custodian;
+    struct loop loop;
+    int control; /* gate's end */
+    int inner;   /* custodiand's end */
+    int peer[2]; /* edged's ends of two channels */
+    struct buf answer;
+};
+
+static void open_custodian(struct world *w)
+{
+    struct custodian_problem problem = {{0}};
+    struct custodian_config config = {.data = w->data, .ledger = w->ledger, .origin = origin};
+    enum err err = custodian_open(&config, &w->custodian, &problem);
+    if (err != ERR_OK) {
+        fail_msg("%s", problem.text);
+    }
+    assert_int_equal(hasher_start(w->custodian->hasher), ERR_OK);
+    int ends[2] = {-1, -1};
+    assert_int_equal(ipc_pair(ends), ERR_OK);
+    w->control = ends[0];
+    w->inner = ends[1];
+    assert_int_equal(loop_init(&w->loop, w->custodian, w->inner), ERR_OK);
+}
+
+static void close_custodian(struct world *w)
+{
+    loop_done(&w->loop);
+    custodian_close(w->custodian);
+    w->custodian = NULL;
+    fd_close(w->control);
+    fd_close(w->inner);
+    fd_close(fd_move(&w->peer[0]));
+    fd_close(fd_move(&w->peer[1]));
+}
+
+static void gate_says(struct world *w, const struct ctl *ctl, int fd)
+{
+    uint8_t frame[CTL_SIZE];
+    ctl_encode(ctl, frame);
+    assert_int_equal(ipc_send(w->control, span_of(frame, sizeof(frame)), &fd, fd >= 0 ? 1 : 0),
+                     ERR_OK);
+}
+
+/* What custodiand says to gate next; ERR_BUSY if it says nothing. */
+static enum err gate_hears(struct world *w, struct ctl *out_ctl)
+{
+    TRY(ipc_wait(w->control, 0));
+    AUTO(buf) struct buf frame = {.max = CTL_SIZE};
+    TRY(ipc_recv(w->control, &frame, NULL));
+    return ctl_decode(buf_span(&frame), out_ctl);
+}
+
+static void round_of(struct world *w)
+{
+    assert_int_equal(loop_round(&w->loop, 0), ERR_OK);
+}
+
+static void connect_as(struct world *w, uint8_t role, uint32_t generation)
+{
+    for (uint8_t index = 0; index < 2; index++) {
+        int ends[2] = {-1, -1};
+        assert_int_equal(ipc_pair(ends), ERR_OK);
+        struct ctl ctl = {.kind = CTL_PEER, .role = role, .index = index, .generation = generation};
+        gate_says(w, &ctl, ends[1]);
+        fd_close(ends[1]);
+        fd_close(w->peer[index]);
+        w->peer[index] = ends[0];
+    }
+    round_of(w);
+}
+
+static int make_world(void **state)
+{
+    struct world *w = calloc(1, sizeof(*w));
+    assert_non_null(w);
+    w->peer[0] = w->peer[1] = -1;
+    (void)snprintf(w->path, sizeof(w->path), "/tmp/test_custodiand.XXXXXX");
+    assert_non_null(mkdtemp(w->path));
+    (void)snprintf(w->data, sizeof(w->data), "%s/custodian", w->path);
+    (void)snprintf(w->ledger, sizeof(w->ledger), "%s/ledger", w->path);
+    assert_int_equal(mkdir(w->data, 0700), 0);
+    assert_int_equal(mkdir(w->ledger, 0755), 0);
+    w->answer.max = LIMIT_MESSAGE;
+    open_custodian(w);
+    connect_as(w, ROLE_EDGED, GENERATION);
+    *state = w;
+    return 0;
+}
+
+static int drop_file(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+static int drop_world(void **state)
+{
+    struct world *w = *state;
+    close_custodian(w);
+    buf_done(&w->answer);
+    int done = nftw(w->path, drop_file, 8, FTW_DEPTH | FTW_PHYS);
+    free(w);
+    return done;
+}
+
+/* The n-th entry of the ledger, from its public files; entries past 255 are not looked at. */
+static void entry_text(struct world *w, uint64_t n, char *out, size_t size)
+{
+    uint64_t count = ledger_size(w->custodian->ledger);
+    assert_true(n < count && count < 256);
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/tile/entries/000.p/%llu", w->ledger,
+                   (unsigned long long)count);
+    AUTO(buf) struct buf bundle = {.max = MIB};
+    assert_int_equal(file_read_all(-1, path, &bundle), ERR_OK);
+    struct wire_reader r = wire_read(buf_span(&bundle));
+    for (uint64_t i = 0;; i++) {
+        size_t len = wire_u16(&r);
+        assert_true(len < size && len <= r.rest.len);
+        if (i == n) {
+            memcpy(out, r.rest.ptr, len);
+            out[len] = '\0';
+            return;
+        }
+        r.rest.ptr += len;
+        r.rest.len -= len;
+    }
+}
+
+static uint64_t entries_with(struct world *w, const char *words)
+{
+    uint64_t found = 0;
+    for (uint64_t i = 0; i < ledger_size(w->custodian->ledger); i++) {
+        char text[512];
+        entry_text(w, i, text, sizeof(text));
+        found += strstr(text, words) != NULL ? 1 : 0;
+    }
+    return found;
+}
+
+/* Sends the frame and runs rounds until its answer is there. */
+static enum err exchange(struct world *w, size_t peer, struct span frame)
+{
+    assert_int_equal(ipc_send(w->peer[peer], frame, NULL, 0), ERR_OK);
+    for (int i = 0; i < ROUNDS; i++) {
+        assert_int_equal(loop_round(&w->loop, 10), ERR_OK);
+        if (ipc_wait(w->peer[peer], 0) == ERR_OK) {
+            return ipc_recv(w->peer[peer], &w->answer, NULL);
+        }
+    }
+    return ERR_BUSY;
+}
+
+static struct ask_answer ask_sign(struct world *w, uint8_t ask, uint64_t id, const char *handle,
+                                  const char *password)
+{
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct ask_sign sign = {.handle = span_text(handle), .password = span_text(password)};
+    assert_int_equal(ask_sign_encode(ask, id, &sign, &frame), ERR_OK);
+    struct ask_answer answer = {0};
+    assert_int_equal(exchange(w, 0, buf_span(&frame)), ERR_OK);
+    assert_int_equal(ask_answer_decode(ask, id, buf_span(&w->answer), &answer), ERR_OK);
+    return answer;
+}
+
+static struct ask_answer ask_token(struct world *w, uint8_t ask, const uint8_t *token)
+{
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct ask_token asked;
+    memcpy(asked.token, token, sizeof(asked.token));
+    assert_int_equal(ask_token_encode(ask, 5, &asked, &frame), ERR_OK);
+    struct ask_answer answer = {0};
+    assert_int_equal(exchange(w, 0, buf_span(&frame)), ERR_OK);
+    assert_int_equal(ask_answer_decode(ask, 5, buf_span(&w->answer), &answer), ERR_OK);
+    return answer;
+}
+
+static struct ask_answer ask_items(struct world *w, uint8_t ask, const struct ask_items *items)
+{
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    assert_int_equal(ask_items_encode(ask, 6, items, &frame), ERR_OK);
+    struct ask_answer answer = {0};
+    assert_int_equal(exchange(w, 0, buf_span(&frame)), ERR_OK);
+    assert_int_equal(ask_answer_decode(ask, 6, buf_span(&w->answer), &answer), ERR_OK);
+    return answer;
+}
+
+static struct ask_items items_of(const struct ask_answer *session, uint16_t field,
+                                 struct span bytes)
+{
+    struct ask_items items = {.subject = session->person.user, .count = 1};
+    memcpy(items.token, session->token, sizeof(items.token));
+    items.items[0] = (struct ask_item){.field = field, .bytes = bytes};
+    return items;
+}
+
+static void a_person_signs_up_in_and_out(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    assert_int_equal(up.err, ERR_OK);
+    assert_true(span_is(up.person.handle, "ada"));
+    struct ask_answer who = ask_token(w, ASK_WHO, up.token);
+    assert_int_equal(who.err, ERR_OK);
+    assert_int_equal(who.person.user, up.person.user);
+    assert_memory_equal(who.person.locker, up.person.locker, ASK_LOCKER);
+    struct ask_answer in = ask_sign(w, ASK_SIGN_IN, 2, "ada", "correct horse");
+    assert_int_equal(in.err, ERR_OK);
+    assert_int_equal(in.person.user, up.person.user);
+    assert_memory_not_equal(in.token, up.token, ASK_TOKEN);
+    assert_int_equal(ask_token(w, ASK_SIGN_OUT, in.token).err, ERR_OK);
+    assert_int_equal(ask_token(w, ASK_WHO, in.token).err, ERR_DENIED);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
+}
+
+static void a_wrong_password_and_an_unknown_handle_get_the_same_answer(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse").err, ERR_OK);
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 2, "ada", "wrong horse 1").err, ERR_DENIED);
+    size_t len = w->answer.len;
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 3, "eve", "wrong horse 1").err, ERR_DENIED);
+    assert_int_equal(w->answer.len, len);
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 4, "", "").err, ERR_DENIED);
+}
+
+static void a_bad_handle_or_password_is_refused_without_a_cut(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 1, "Ada", "correct horse").err, ERR_FORMAT);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 2, "admin", "correct horse").err, ERR_CONFLICT);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 3, "ada", "short").err, ERR_LIMIT);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 4, "ada", "correct horse").err, ERR_OK);
+}
+
+static void a_repeated_sign_up_takes_effect_once(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer first = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer again = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    assert_int_equal(again.err, ERR_OK);
+    assert_int_equal(again.person.user, first.person.user);
+    assert_int_equal(ask_token(w, ASK_WHO, first.token).err, ERR_DENIED); /* replaced */
+    assert_int_equal(ask_token(w, ASK_WHO, again.token).err, ERR_OK);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 2, "ada", "correct horse").err, ERR_CONFLICT);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 1, "ada", "wrong horse 1").err, ERR_CONFLICT);
+}
+
+/* Two people want one handle at the same moment: both are hashed, one gets it. */
+static void of_two_sign_ups_at_once_one_wins(void **state)
+{
+    struct world *w = *state;
+    struct ask_sign sign = {.handle = span_text("ada"), .password = span_text("correct horse")};
+    for (size_t i = 0; i < 2; i++) {
+        AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+        assert_int_equal(ask_sign_encode(ASK_SIGN_UP, 1 + i, &sign, &frame), ERR_OK);
+        assert_int_equal(ipc_send(w->peer[i], buf_span(&frame), NULL, 0), ERR_OK);
+    }
+    size_t won = 0;
+    size_t lost = 0;
+    for (int i = 0; i < ROUNDS && won + lost < 2; i++) {
+        assert_int_equal(loop_round(&w->loop, 10), ERR_OK);
+        for (size_t k = 0; k < 2; k++) {
+            if (ipc_wait(w->peer[k], 0) == ERR_OK) {
+                struct ask_answer answer = {0};
+                assert_int_equal(ipc_recv(w->peer[k], &w->answer, NULL), ERR_OK);
+                assert_int_equal(
+                    ask_answer_decode(ASK_SIGN_UP, 1 + k, buf_span(&w->answer), &answer), ERR_OK);
+                won += answer.err == ERR_OK ? 1 : 0;
+                lost += answer.err == ERR_CONFLICT ? 1 : 0;
+            }
+        }
+    }
+    assert_int_equal(won, 1);
+    assert_int_equal(lost, 1);
+}
+
+static void what_was_answered_is_there_after_a_restart(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_items seal = items_of(&up, FIELD_WATCH, span_text("seen"));
+    struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+    assert_int_equal(sealed.err, ERR_OK);
+    AUTO(buf) struct buf kept = {.max = 1000};
+    assert_int_equal(buf_append_span(&kept, sealed.items[0].bytes), ERR_OK);
+    close_custodian(w);
+    open_custodian(w);
+    connect_as(w, ROLE_EDGED, GENERATION + 1);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
+    struct ask_items open = items_of(&up, FIELD_WATCH, buf_span(&kept));
+    struct ask_answer opened = ask_items(w, ASK_OPEN, &open);
+    assert_int_equal(opened.err, ERR_OK);
+    assert_true(span_is(opened.items[0].bytes, "seen"));
+    assert_int_equal(entries_with(w, "\"type\":\"genesis\""), 1);
+}
+
+static void many_fields_are_sealed_and_opened_at_once(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_items seal = items_of(&up, FIELD_WATCH, span_text("x"));
+    static const uint8_t bytes[400];
+    seal.count = LIMIT_ASK_ITEMS;
+    for (size_t i = 0; i < LIMIT_ASK_ITEMS; i++) {
+        seal.items[i] = (struct ask_item){FIELD_WATCH, span_of(bytes, i)};
+    }
+    struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+    assert_int_equal(sealed.err, ERR_OK);
+    AUTO(buf) struct buf kept = {.max = LIMIT_MESSAGE};
+    assert_int_equal(buf_grow(&kept, LIMIT_MESSAGE), ERR_OK);
+    struct ask_items open = items_of(&up, FIELD_WATCH, span_text(""));
+    open.count = sealed.count;
+    for (size_t i = 0; i < sealed.count; i++) {
+        size_t from = kept.len;
+        assert_int_equal(buf_append_span(&kept, sealed.items[i].bytes), ERR_OK);
+        open.items[i] = (struct ask_item){FIELD_WATCH, span_of(kept.ptr + from, kept.len - from)};
+    }
+    struct ask_answer opened = ask_items(w, ASK_OPEN, &open);
+    assert_int_equal(opened.err, ERR_OK);
+    assert_int_equal(opened.count, LIMIT_ASK_ITEMS);
+    for (size_t i = 0; i < LIMIT_ASK_ITEMS; i++) {
+        assert_int_equal(opened.items[i].bytes.len, i);
+    }
+}
+
+/* Sealing makes longer: an answer that would not fit a frame is refused, and nobody is cut off. */
+static void an_answer_that_does_not_fit_is_an_error(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    static const uint8_t bytes[1000];
+    struct ask_items seal = items_of(&up, FIELD_WATCH, span_text("x"));
+    seal.count = LIMIT_ASK_ITEMS;
+    for (size_t i = 0; i < LIMIT_ASK_ITEMS; i++) {
+        seal.items[i] = (struct ask_item){FIELD_WATCH, span_of(bytes, sizeof(bytes))};
+    }
+    assert_int_equal(ask_items(w, ASK_SEAL, &seal).err, ERR_LIMIT);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
+}
+
+static void another_persons_field_is_denied_and_counted(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_items seal = items_of(&ada, FIELD_WATCH, span_text("of ada"));
+    struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+    AUTO(buf) struct buf kept = {.max = 1000};
+    assert_int_equal(buf_append_span(&kept, sealed.items[0].bytes), ERR_OK);
+    /* ben's session, ada as the subject */
+    struct ask_items open = items_of(&ben, FIELD_WATCH, buf_span(&kept));
+    open.subject = ada.person.user;
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_DENIED);
+    /* ben's session, ben as the subject, ada's bytes */
+    open.subject = ben.person.user;
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_DENIED);
+    /* ben's session and bytes, ada as the subject: the keys would fit, the rule does not */
+    struct ask_items own = items_of(&ben, FIELD_WATCH, span_text("of ben"));
+    sealed = ask_items(w, ASK_SEAL, &own);
+    buf_clear(&kept);
+    assert_int_equal(buf_append_span(&kept, sealed.items[0].bytes), ERR_OK);
+    open.items[0].bytes = buf_span(&kept);
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_OK);
+    open.subject = ada.person.user;
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_DENIED);
+    /* no session at all: an ended session is everyday life, and is not counted */
+    open.token[0] ^= 1;
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_DENIED);
+    /* a field that is not in the data map */
+    struct ask_items unknown = items_of(&ada, 999, span_text("x"));
+    assert_int_equal(ask_items(w, ASK_SEAL, &unknown).err, ERR_DENIED);
+    assert_int_equal(w->custodian->journal.denied[ROLE_EDGED], 4);
+    assert_int_equal(entries_with(w, "denied"), 0); /* a flood of them is one entry a minute */
+    int64_t jump = 0;
+    assert_int_equal(journal_beat(&w->custodian->journal, time_wall_ms(), time_mono_ms(), &jump),
+                     ERR_OK);
+    assert_int_equal(journal_commit(&w->custodian->journal), ERR_OK);
+    assert_int_equal(entries_with(w, "\"count\":4,\"role\":\"edged\""), 1);
+    assert_int_equal(w->custodian->journal.denied[ROLE_EDGED], 0);
+}
+
+static void a_session_that_ran_dry_opens_nothing(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_items seal = items_of(&ada, FIELD_WATCH, span_text("of ada"));
+    struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+    AUTO(buf) struct buf kept = {.max = 1000};
+    assert_int_equal(buf_append_span(&kept, sealed.items[0].bytes), ERR_OK);
+    struct ask_items open = items_of(&ada, FIELD_WATCH, buf_span(&kept));
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_OK);
+    assert_int_equal(
+        account_session_spend(w->custodian->db, ada.token, LIMIT_OPENS_PER_SESSION - 1), ERR_OK);
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_LIMIT);
+}
+
+/* The peer is cut off: its channels are closed, the ledger has it, gate is told, and in this order.
+ */
+static void assert_cut(struct world *w, uint32_t generation, const char *what)
+{
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ipc_wait(w->peer[i], 0), ERR_OK);
+        assert_int_equal(ipc_recv(w->peer[i], &w->answer, NULL), ERR_GONE);
+    }
+    char last[512];
+    entry_text(w, ledger_size(w->custodian->ledger) - 1, last, sizeof(last));
+    assert_non_null(strstr(last, "\"type\":\"refusal\""));
+    assert_non_null(strstr(last, what));
+    struct ctl ctl = {0};
+    assert_int_equal(gate_hears(w, &ctl), ERR_OK);
+    assert_int_equal(ctl.kind, CTL_CUT);
+    assert_int_equal(ctl.role, ROLE_EDGED);
+    assert_int_equal(ctl.generation, generation);
+    assert_int_equal(gate_hears(w, &ctl), ERR_BUSY); /* told once */
+}
+
+/* One frame of each kind, whole. */
+static void frame_of(uint8_t ask, struct buf *out)
+{
+    static const uint8_t token[ASK_TOKEN];
+    struct ask_answer nobody = {0};
+    struct ask_items items = items_of(&nobody, FIELD_WATCH, span_of(token, 5));
+    struct ask_sign sign = {.handle = span_text("ada"), .password = span_text("correct horse")};
+    struct ask_token one = {{0}};
+    enum err err = ERR_FORMAT;
+    buf_clear(out);
+    if (ask == ASK_SIGN_UP || ask == ASK_SIGN_IN) {
+        err = ask_sign_encode(ask, 1, &sign, out);
+    } else if (ask == ASK_SIGN_OUT || ask == ASK_WHO) {
+        err = ask_token_encode(ask, 1, &one, out);
+    } else {
+        err = ask_items_encode(ask, 1, &items, out);
+    }
+    assert_int_equal(err, ERR_OK);
+}
+
+static void every_truncation_of_every_request_is_cut_off(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    uint32_t generation = GENERATION;
+    uint64_t cuts = 0;
+    for (uint8_t ask = ASK_SIGN_UP; ask < ASK_COUNT_; ask++) {
+        frame_of(ask, &frame);
+        for (size_t len = 1; len < frame.len; len += len < 12 || len + 6 > frame.len ? 1 : 5) {
+            connect_as(w, ROLE_EDGED, ++generation);
+            assert_int_equal(ipc_send(w->peer[0], span_of(frame.ptr, len), NULL, 0), ERR_OK);
+            round_of(w);
+            assert_cut(w, generation, "malformed");
+            cuts++;
+        }
+    }
+    assert_true(cuts > 50);
+    assert_int_equal(entries_with(w, "refusal"), cuts);
+}
+
+static void a_byte_too_many_is_cut_off(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    uint32_t generation = GENERATION;
+    for (uint8_t ask = ASK_SIGN_UP; ask < ASK_COUNT_; ask++) {
+        frame_of(ask, &frame);
+        assert_int_equal(buf_append_u8(&frame, 0), ERR_OK);
+        connect_as(w, ROLE_EDGED, ++generation);
+        assert_int_equal(ipc_send(w->peer[0], buf_span(&frame), NULL, 0), ERR_OK);
+        round_of(w);
+        assert_cut(w, generation, "malformed");
+    }
+}
+
+static void what_is_not_in_the_table_is_cut_off(void **state)
+{
+    struct world *w = *state;
+    uint32_t generation = GENERATION;
+    static const uint8_t asks[] = {ASK_NONE, ASK_COUNT_, 99, 255};
+    for (size_t i = 0; i < sizeof(asks); i++) {
+        uint8_t frame[ASK_HEAD] = {1, asks[i]};
+        connect_as(w, ROLE_EDGED, ++generation);
+        assert_int_equal(ipc_send(w->peer[0], span_of(frame, sizeof(frame)), NULL, 0), ERR_OK);
+        round_of(w);
+        assert_cut(w, generation, "not-in-table");
+    }
+}
+
+/* The table, walked: every ask of every role. Only edged's six rows are there. */
+static void a_role_may_ask_only_what_its_rows_say(void **state)
+{
+    struct world *w = *state;
+    static struct reply reply;
+    reply.bytes.max = LIMIT_MESSAGE;
+    assert_int_equal(buf_grow(&reply.bytes, LIMIT_MESSAGE), ERR_OK);
+    assert_int_equal(db_begin(w->custodian->db), ERR_OK);
+    size_t allowed = 0;
+    for (unsigned role = 0; role < 256; role++) {
+        for (unsigned ask = 0; ask < 256; ask++) {
+            struct request request = {.role = (uint8_t)role, .head = {.ask = (uint8_t)ask}};
+            enum handled handled = table_handle(w->custodian, &request, &reply);
+            bool row = role == ROLE_EDGED && ask >= ASK_SIGN_UP && ask < ASK_COUNT_;
+            assert_int_equal(handled, row ? HANDLED_MALFORMED : HANDLED_NOT_IN_TABLE);
+            allowed += row ? 1 : 0;
+        }
+    }
+    assert_int_equal(allowed, ask_row_count);
+    db_rollback(w->custodian->db);
+    buf_done(&reply.bytes);
+}
+
+static void a_descriptor_from_a_peer_is_cut_off(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    frame_of(ASK_WHO, &frame);
+    int fd = w->control;
+    assert_int_equal(ipc_send(w->peer[1], buf_span(&frame), &fd, 1), ERR_OK);
+    round_of(w);
+    assert_cut(w, GENERATION, "malformed");
+}
+
+static void a_cut_off_peer_stays_cut_off_and_the_next_one_does_not(void **state)
+{
+    struct world *w = *state;
+    uint8_t byte = 1;
+    assert_int_equal(ipc_send(w->peer[0], span_of(&byte, 1), NULL, 0), ERR_OK);
+    round_of(w);
+    assert_cut(w, GENERATION, "malformed");
+    connect_as(w, ROLE_EDGED, GENERATION); /* messages of gate that were on their way */
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ipc_recv(w->peer[i], &w->answer, NULL), ERR_GONE);
+    }
+    connect_as(w, ROLE_EDGED, GENERATION + 1);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse").err, ERR_OK);
+}
+
+/* Requests without end and no answer read: the channel is closed, the round does not hang. */
+static void a_peer_that_reads_no_answers_holds_nobody_up(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct ask_token who = {{0}};
+    memcpy(who.token, ada.token, sizeof(who.token));
+    assert_int_equal(ask_token_encode(ASK_WHO, 9, &who, &frame), ERR_OK);
+    enum err sent = ERR_OK;
+    for (int i = 0; i < 5000 && sent == ERR_OK; i++) {
+        sent = ipc_send(w->peer[1], buf_span(&frame), NULL, 0);
+        round_of(w);
+    }
+    assert_int_equal(sent, ERR_GONE);
+    assert_int_equal(ask_token(w, ASK_WHO, ada.token).err, ERR_OK); /* the other channel */
+}
+
+static void a_peer_that_left_while_its_password_was_hashed_gets_no_account(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    frame_of(ASK_SIGN_UP, &frame);
+    assert_int_equal(ipc_send(w->peer[0], buf_span(&frame), NULL, 0), ERR_OK);
+    round_of(w);
+    connect_as(w, ROLE_EDGED, GENERATION + 1); /* another one in its place */
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(loop_round(&w->loop, 10), ERR_OK);
+    }
+    assert_int_equal(ipc_wait(w->peer[0], 0), ERR_BUSY); /* no answer meant for its predecessor */
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 2, "ada", "correct horse").err, ERR_DENIED);
+}
+
+static void an_event_is_in_the_ledger_before_it_is_acknowledged(void **state)
+{
+    struct world *w = *state;
+    static const struct {
+        int64_t code;
+        uint8_t role;
+        int64_t value;
+        const char *text;
+    } events[] = {
+        {EVENT_REGION_START, ROLE_NONE, MISSING_USERS | MISSING_MEMFD, "\"missing\":["},
+        {EVENT_START, ROLE_EDGED, 0, "\"type\":\"process-start\""},
+        {EVENT_EXIT, ROLE_EDGED, 1, "\"how\":\"exit\""},
+        {EVENT_KILLED, ROLE_MEDIAD, 31, "\"code\":31"},
+        {EVENT_OVERDUE, ROLE_MEDIAD, 0, "\"how\":\"overdue\""},
+        {EVENT_REGION_STOP, ROLE_NONE, 0, "\"type\":\"region-stop\""},
+    };
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        struct ctl ctl = {.kind = CTL_EVENT,
+                          .id = 100 + i,
+                          .code = events[i].code,
+                          .role = events[i].role,
+                          .generation = 3,
+                          .value = events[i].value};
+        uint64_t size = ledger_size(w->custodian->ledger);
+        gate_says(w, &ctl, -1);
+        round_of(w);
+        struct ctl ack = {0};
+        assert_int_equal(gate_hears(w, &ack), ERR_OK);
+        assert_int_equal(ack.kind, CTL_ACK);
+        assert_int_equal(ack.id, 100 + i);
+        assert_int_equal(ledger_size(w->custodian->ledger), size + 1);
+        char text[512];
+        entry_text(w, size, text, sizeof(text));
+        assert_non_null(strstr(text, events[i].text));
+    }
+}
+
+static void gate_saying_nonsense_ends_the_process(void **state)
+{
+    struct world *w = *state;
+    static const struct ctl bad[] = {
+        {.kind = CTL_EVENT, .code = EVENT_COUNT_},
+        {.kind = CTL_EVENT, .code = EVENT_REGION_START, .value = 1 << 20},
+        {.kind = CTL_PEER, .role = ROLE_EDGED, .index = 0}, /* without its descriptor */
+        {.kind = CTL_READY},
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        gate_says(w, &bad[i], -1);
+        assert_int_equal(loop_round(&w->loop, 0), ERR_FORMAT);
+    }
+    static const uint8_t byte = 1;
+    assert_int_equal(ipc_send(w->control, span_of(&byte, 1), NULL, 0), ERR_OK);
+    assert_int_equal(loop_round(&w->loop, 0), ERR_FORMAT);
+}
+
+static void stop_and_the_end_of_gate_end_the_loop(void **state)
+{
+    struct world *w = *state;
+    gate_says(w, &(struct ctl){.kind = CTL_STOP}, -1);
+    round_of(w);
+    assert_true(w->loop.leaving);
+    w->loop.leaving = false;
+    fd_close(fd_move(&w->control));
+    round_of(w);
+    assert_true(w->loop.leaving);
+}
+
+static void heartbeats_never_go_back_in_time(void **state)
+{
+    struct world *w = *state;
+    struct journal *j = &w->custodian->journal;
+    int64_t wall = time_wall_ms();
+    int64_t mono = time_mono_ms();
+    int64_t jump = 0;
+    assert_true(journal_wait_ms(j, mono) > LIMIT_HEARTBEAT_MS - 5000);
+    assert_int_equal(journal_wait_ms(j, mono + LIMIT_HEARTBEAT_MS), 0);
+    assert_int_equal(journal_beat(j, wall + 1000, mono, &jump), ERR_OK);
+    assert_int_equal(journal_beat(j, wall - 3600000, mono + 60000, &jump), ERR_OK);
+    assert_int_equal(jump, -3600000 - 1000 - 60000);
+    assert_int_equal(journal_beat(j, wall - 3600000 + 60000, mono + 120000, &jump), ERR_OK);
+    assert_int_equal(jump, 0);
+    assert_int_equal(journal_wait_ms(j, mono + 120000), LIMIT_HEARTBEAT_MS);
+    assert_int_equal(journal_commit(j), ERR_OK);
+    char time_text[40];
+    (void)snprintf(time_text, sizeof(time_text), "\"time_ms\":%lld,", (long long)(wall + 1000));
+    assert_int_equal(entries_with(w, time_text), 3);
+}
+
+/* custodian_open in a child folder state; each returns the words that are expected. */
+static void expect_problem(const struct world *w, const char *name, const char *words)
+{
+    struct custodian *none = NULL;
+    struct custodian_problem problem = {{0}};
+    struct custodian_config config = {.data = w->data, .ledger = w->ledger, .origin = name};
+    assert_int_not_equal(custodian_open(&config, &none, &problem), ERR_OK);
+    assert_null(none);
+    if (strstr(problem.text, words) == NULL) {
+        fail_msg("expected \"%s\" in \"%s\"", words, problem.text);
+    }
+}
+
+static void data_that_does_not_belong_together_is_refused_in_words(void **state)
+{
+    struct world *w = *state;
+    close_custodian(w);
+    char from[80];
+    char to[80];
+    expect_problem(w, "other.example", "belongs to another region");
+    (void)snprintf(from, sizeof(from), "%s/region.key", w->data);
+    (void)snprintf(to, sizeof(to), "%s/kept", w->data);
+    assert_int_equal(rename(from, to), 0);
+    expect_problem(w, origin, "region.key: no such thing");
+    assert_int_equal(rename(to, from), 0);
+    (void)snprintf(from, sizeof(from), "%s/custodian.db", w->data);
+    struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = from, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "ALTER TABLE account ADD COLUMN email TEXT"), ERR_OK);
+    db_close(MOVE(db));
+    expect_problem(w, origin, "account.email is not in the data map");
+    assert_int_equal(db_open(&(struct db_config){.path = from, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "ALTER TABLE account DROP COLUMN email;"
+                                   " UPDATE schema_version SET version = 1000"),
+                     ERR_OK);
+    db_close(MOVE(db));
+    expect_problem(w, origin, "newer version");
+    assert_int_equal(db_open(&(struct db_config){.path = from, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "UPDATE schema_version SET version = 1"), ERR_OK);
+    db_close(db);
+    open_custodian(w);
+}
+
+static void a_full_queue_says_busy(void **state)
+{
+    struct world *w = *state;
+    struct hasher *idle = NULL;
+    assert_int_equal(hasher_new(&idle), ERR_OK); /* no threads: nothing is ever done */
+    hasher_free(w->custodian->hasher);
+    w->custodian->hasher = idle;
+    struct hash_job job = {.make = true};
+    size_t put = 0;
+    while (hasher_put(idle, &job) == ERR_OK) {
+        put++;
+        assert_true(put <= LIMIT_SIGN_QUEUE + LIMIT_SIGN_WORKERS);
+    }
+    assert_int_equal(put, LIMIT_SIGN_QUEUE + LIMIT_SIGN_WORKERS);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse").err, ERR_BUSY);
+}
+
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, make_world, drop_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(a_person_signs_up_in_and_out),
+        IN_WORLD(a_wrong_password_and_an_unknown_handle_get_the_same_answer),
+        IN_WORLD(a_bad_handle_or_password_is_refused_without_a_cut),
+        IN_WORLD(a_repeated_sign_up_takes_effect_once),
+        IN_WORLD(of_two_sign_ups_at_once_one_wins),
+        IN_WORLD(what_was_answered_is_there_after_a_restart),
+        IN_WORLD(many_fields_are_sealed_and_opened_at_once),
+        IN_WORLD(an_answer_that_does_not_fit_is_an_error),
+        IN_WORLD(another_persons_field_is_denied_and_counted),
+        IN_WORLD(a_session_that_ran_dry_opens_nothing),
+        IN_WORLD(every_truncation_of_every_request_is_cut_off),
+        IN_WORLD(a_byte_too_many_is_cut_off),
+        IN_WORLD(what_is_not_in_the_table_is_cut_off),
+        IN_WORLD(a_role_may_ask_only_what_its_rows_say),
+        IN_WORLD(a_descriptor_from_a_peer_is_cut_off),
+        IN_WORLD(a_cut_off_peer_stays_cut_off_and_the_next_one_does_not),
+        IN_WORLD(a_peer_that_reads_no_answers_holds_nobody_up),
+        IN_WORLD(a_peer_that_left_while_its_password_was_hashed_gets_no_account),
+        IN_WORLD(an_event_is_in_the_ledger_before_it_is_acknowledged),
+        IN_WORLD(gate_saying_nonsense_ends_the_process),
+        IN_WORLD(stop_and_the_end_of_gate_end_the_loop),
+        IN_WORLD(heartbeats_never_go_back_in_time),
+        IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
+        IN_WORLD(a_full_queue_says_busy),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
