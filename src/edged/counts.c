@@ -1,0 +1,183 @@
+#include "counts.h"
+
+#include "base_diag.h"
+#include "base_id.h"
+#include "base_limits.h"
+#include "base_time.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { PLACES = 2 * LIMIT_COUNT_VIDEOS }; /* half of them free: short ways */
+
+struct counts {
+    struct store *store;
+    int flush_ms;
+    pthread_t thread;
+    bool running;
+    pthread_mutex_t flushing; /* one writing at a time */
+    pthread_mutex_t lock;     /* of what follows */
+    pthread_cond_t changed;
+    bool stopping;
+    size_t used;
+    struct store_count places[PLACES]; /* video 0: free */
+};
+
+enum err counts_new(struct store *store, int flush_ms, struct counts **out_counts)
+{
+    struct counts *c = calloc(1, sizeof(*c));
+    if (c == NULL) {
+        return ERR_NOMEM;
+    }
+    c->store = store;
+    c->flush_ms = flush_ms;
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&c->changed, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    (void)pthread_mutex_init(&c->lock, NULL);
+    (void)pthread_mutex_init(&c->flushing, NULL);
+    *out_counts = c;
+    return ERR_OK;
+}
+
+/* With the lock held. */
+static void add(struct counts *c, int64_t video, int64_t watches)
+{
+    size_t at = (size_t)(((uint64_t)video * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % PLACES;
+    while (c->places[at].video != video && c->places[at].video != 0) {
+        at = (at + 1) % PLACES;
+    }
+    if (c->places[at].video == 0) {
+        if (c->used == LIMIT_COUNT_VIDEOS) {
+            (void)pthread_cond_signal(&c->changed);
+            return;
+        }
+        c->used++;
+        c->places[at].video = video;
+    }
+    c->places[at].watches += watches;
+}
+
+void counts_add(struct counts *c, int64_t video)
+{
+    (void)pthread_mutex_lock(&c->lock);
+    add(c, video, 1);
+    (void)pthread_mutex_unlock(&c->lock);
+}
+
+static void shuffle(struct store_count *counts, size_t count)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t other = (size_t)(random_u64() % i);
+        struct store_count held = counts[i - 1];
+        counts[i - 1] = counts[other];
+        counts[other] = held;
+    }
+}
+
+/* Takes everything out. */
+static size_t take_all(struct counts *c, struct store_count *out)
+{
+    size_t count = 0;
+    (void)pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < PLACES; i++) {
+        if (c->places[i].video != 0) {
+            out[count++] = c->places[i];
+        }
+    }
+    memset(c->places, 0, sizeof(c->places));
+    c->used = 0;
+    (void)pthread_mutex_unlock(&c->lock);
+    return count;
+}
+
+static enum err flush(struct counts *c)
+{
+    struct store_count *taken = calloc(LIMIT_COUNT_VIDEOS, sizeof(*taken));
+    if (taken == NULL) {
+        return ERR_NOMEM;
+    }
+    size_t count = take_all(c, taken);
+    shuffle(taken, count);
+    enum err err = count == 0 ? ERR_OK : store_count_add(c->store, taken, count);
+    if (err != ERR_OK) {
+        (void)pthread_mutex_lock(&c->lock);
+        for (size_t i = 0; i < count; i++) {
+            add(c, taken[i].video, taken[i].watches);
+        }
+        (void)pthread_mutex_unlock(&c->lock);
+    }
+    free(taken);
+    return err;
+}
+
+enum err counts_flush(struct counts *c)
+{
+    (void)pthread_mutex_lock(&c->flushing);
+    enum err err = flush(c);
+    (void)pthread_mutex_unlock(&c->flushing);
+    return err;
+}
+
+/* Until it is time; false: to end. */
+static bool wait_turn(struct counts *c)
+{
+    int64_t until_ms = time_mono_ms() + c->flush_ms;
+    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    (void)pthread_mutex_lock(&c->lock);
+    while (!c->stopping && c->used < LIMIT_COUNT_VIDEOS &&
+           pthread_cond_timedwait(&c->changed, &c->lock, &until) == 0) {
+    }
+    bool go_on = !c->stopping;
+    (void)pthread_mutex_unlock(&c->lock);
+    return go_on;
+}
+
+static void *counts_main(void *arg)
+{
+    struct counts *c = arg;
+    while (wait_turn(c)) {
+        enum err err = counts_flush(c);
+        if (err != ERR_OK) {
+            diag(DIAG_ERROR, "watch counts wait for the next minute: %s", err_text(err));
+            (void)nanosleep(&(struct timespec){.tv_sec = 1}, NULL); /* if they fill the table */
+        }
+    }
+    return NULL;
+}
+
+enum err counts_start(struct counts *c)
+{
+    if (pthread_create(&c->thread, NULL, counts_main, c) != 0) {
+        return ERR_NOMEM;
+    }
+    c->running = true;
+    return ERR_OK;
+}
+
+void counts_free(struct counts *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    if (c->running) {
+        (void)pthread_mutex_lock(&c->lock);
+        c->stopping = true;
+        (void)pthread_cond_signal(&c->changed);
+        (void)pthread_mutex_unlock(&c->lock);
+        (void)pthread_join(c->thread, NULL);
+    }
+    enum err err = counts_flush(c);
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "watch counts of the last minute are lost: %s", err_text(err));
+    }
+    (void)pthread_cond_destroy(&c->changed);
+    (void)pthread_mutex_destroy(&c->flushing);
+    (void)pthread_mutex_destroy(&c->lock);
+    free(c);
+}

@@ -1,0 +1,153 @@
+#include "custody.h"
+
+#include "base_id.h"
+
+/* A buffer that held a password or a token. */
+static void wiped_auto(struct buf *b)
+{
+    if (b->ptr != NULL) {
+        explicit_bzero(b->ptr, b->cap);
+    }
+    buf_done(b);
+}
+
+static void answer_auto(struct ask_answer *answer)
+{
+    explicit_bzero(answer->token, sizeof(answer->token));
+}
+
+struct call {
+    uint8_t ask;
+    uint64_t id;
+    int wait_ms;
+};
+
+/* What custodiand says becomes the caller's error; what went wrong on the way is BUSY or IO. */
+static enum err ask_custodian(struct ipc_pool *pool, const struct call *call,
+                              const struct buf *request, struct buf *frame,
+                              struct ask_answer *out_answer)
+{
+    enum err err = ipc_pool_call(pool, buf_span(request), call->wait_ms, frame);
+    if (err == ERR_NOMEM) {
+        return err;
+    }
+    if (err != ERR_OK) {
+        return err == ERR_BUSY || err == ERR_GONE ? ERR_BUSY : ERR_IO;
+    }
+    if (ask_answer_decode(call->ask, call->id, buf_span(frame), out_answer) != ERR_OK) {
+        return ERR_IO;
+    }
+    return out_answer->err;
+}
+
+static enum err take_person(const struct ask_person *from, struct custody_person *out)
+{
+    if (from->user <= 0 || from->handle.len == 0 || from->handle.len > LIMIT_HANDLE) {
+        return ERR_IO;
+    }
+    struct custody_person person = {.user = from->user};
+    memcpy(person.locker, from->locker, sizeof(person.locker));
+    memcpy(person.handle, from->handle.ptr, from->handle.len);
+    *out = person;
+    return ERR_OK;
+}
+
+enum err custody_sign(struct ipc_pool *pool, const struct custody_sign *sign,
+                      struct custody_person *out_person, struct custody_token *out_token)
+{
+    /* Beyond this custodiand's decoder would take us for hostile. */
+    if (sign->handle.len > LIMIT_HANDLE || sign->password.len > LIMIT_PASSWORD) {
+        return ERR_LIMIT;
+    }
+    struct call call = {sign->ask, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(wiped) struct buf request = {.max = LIMIT_MESSAGE};
+    AUTO(wiped) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(answer) struct ask_answer answer = {0};
+    TRY(buf_grow(&request, LIMIT_HANDLE + LIMIT_PASSWORD + 64)); /* so that it never moves */
+    struct ask_sign body = {sign->handle, sign->password};
+    TRY(ask_sign_encode(call.ask, call.id, &body, &request));
+    TRY(ask_custodian(pool, &call, &request, &frame, &answer));
+    TRY(take_person(&answer.person, out_person));
+    memcpy(out_token->bytes, answer.token, sizeof(out_token->bytes));
+    return ERR_OK;
+}
+
+static enum err with_token(struct ipc_pool *pool, const struct call *call,
+                           const struct custody_token *token, struct buf *frame,
+                           struct ask_answer *out_answer)
+{
+    AUTO(wiped) struct buf request = {.max = LIMIT_MESSAGE};
+    struct ask_token body = {{0}};
+    memcpy(body.token, token->bytes, sizeof(body.token));
+    enum err err = ask_token_encode(call->ask, call->id, &body, &request);
+    explicit_bzero(&body, sizeof(body));
+    TRY(err);
+    return ask_custodian(pool, call, &request, frame, out_answer);
+}
+
+enum err custody_sign_out(struct ipc_pool *pool, const struct custody_token *token)
+{
+    struct call call = {ASK_SIGN_OUT, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(answer) struct ask_answer answer = {0};
+    enum err err = with_token(pool, &call, token, &frame, &answer);
+    return err == ERR_DENIED || err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err custody_who(struct ipc_pool *pool, const struct custody_token *token, int wait_ms,
+                     struct custody_person *out_person)
+{
+    struct call call = {ASK_WHO, random_u64(), wait_ms};
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(answer) struct ask_answer answer = {0};
+    TRY(with_token(pool, &call, token, &frame, &answer));
+    return take_person(&answer.person, out_person);
+}
+
+static enum err with_fields(struct ipc_pool *pool, const struct call *call,
+                            const struct custody_fields *fields, struct buf *frame,
+                            struct ask_answer *out_answer)
+{
+    if (fields->count == 0 || fields->count > LIMIT_ASK_ITEMS) {
+        return ERR_LIMIT;
+    }
+    AUTO(wiped) struct buf request = {.max = LIMIT_MESSAGE};
+    struct ask_items body = {.subject = fields->subject, .count = (uint8_t)fields->count};
+    memcpy(body.token, fields->token->bytes, sizeof(body.token));
+    for (size_t i = 0; i < fields->count; i++) {
+        body.items[i] = (struct ask_item){fields->field, fields->items[i]};
+    }
+    enum err err = ask_items_encode(call->ask, call->id, &body, &request);
+    explicit_bzero(&body, sizeof(body));
+    TRY(err);
+    TRY(ask_custodian(pool, call, &request, frame, out_answer));
+    return out_answer->count == fields->count ? ERR_OK : ERR_IO;
+}
+
+static void take_items(const struct ask_answer *answer, struct span *out_items)
+{
+    for (size_t i = 0; i < answer->count; i++) {
+        out_items[i] = answer->items[i].bytes;
+    }
+}
+
+enum err custody_seal(struct ipc_pool *pool, const struct custody_fields *fields, struct buf *frame,
+                      struct custody_person *out_person, struct span *out_items)
+{
+    struct call call = {ASK_SEAL, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(answer) struct ask_answer answer = {0};
+    TRY(with_fields(pool, &call, fields, frame, &answer));
+    TRY(take_person(&answer.person, out_person));
+    take_items(&answer, out_items);
+    return ERR_OK;
+}
+
+enum err custody_open(struct ipc_pool *pool, const struct custody_fields *fields, struct buf *frame,
+                      struct span *out_items)
+{
+    struct call call = {ASK_OPEN, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(answer) struct ask_answer answer = {0};
+    TRY(with_fields(pool, &call, fields, frame, &answer));
+    take_items(&answer, out_items);
+    return ERR_OK;
+}

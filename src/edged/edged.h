@@ -1,0 +1,26 @@
+/*
+ * edged.h: what the handlers share. All of it outlives the server and may be used by any thread.
+ */
+#ifndef EDGED_H
+#define EDGED_H
+
+#include "blob.h"
+#include "counts.h"
+#include "ipc_pool.h"
+#include "jobs.h"
+#include "rate.h"
+#include "store.h"
+
+struct edged {
+    const char *origin;
+    struct store *store;
+    struct blobs *blobs;
+    struct ipc_pool *custodian;
+    struct jobs *jobs;
+    struct counts *counts;
+    struct rate *signs; /* sign-ups and sign-ins of one address */
+    int www_fd;         /* folders; -1: not there */
+    int ledger_fd;
+};
+
+#endif

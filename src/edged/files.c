@@ -1,0 +1,150 @@
+/*
+ * files.c: what is sent as it lies in a folder: media of public videos, the ledger, the web app;
+ * and what the region says of itself.
+ */
+#include "handlers.h"
+
+#include "base_json.h"
+#include "edged.h"
+#include "store_video.h"
+#include "web_file.h"
+#include "web_path.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ANSWER_MAX = 4 * 1024 };
+
+static const char media_cache[] = "public, max-age=3600"; /* so that a takedown takes effect */
+static const char tile_cache[] = "public, max-age=31536000, immutable";
+
+static enum err send_media(struct edged *e, const struct web_request *r, struct web_answer *a,
+                           enum store_media kind)
+{
+    struct blob_id id;
+    if (blob_id_of(web_request_param(r, "id"), &id) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(store_media_public(e->store, kind, span_text(id.text)));
+    char etag[BLOB_NAME + 3];
+    (void)snprintf(etag, sizeof(etag), "\"%s\"", id.text);
+    struct web_file file = {
+        .fd = -1,
+        .etag = etag,
+        .content_type = kind == STORE_RENDITION ? "video/mp4" : "image/jpeg",
+        .cache_control = media_cache,
+    };
+    TRY(blob_get(e->blobs, BLOB_MEDIA, &id, &file.fd, &file.size));
+    return web_send_file(r, a, file);
+}
+
+enum err get_rendition(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return send_media(app, r, a, STORE_RENDITION);
+}
+
+enum err get_poster(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return send_media(app, r, a, STORE_POSTER);
+}
+
+/* The request's path below a folder's URL. */
+static struct span below(const struct web_request *r, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    return r->path.len < len ? span_of(NULL, 0) : span_of(r->path.ptr + len, r->path.len - len);
+}
+
+enum err get_ledger_text(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct web_static folder = {e->ledger_fd, "no-cache", "text/plain; charset=utf-8"};
+    return web_send_static(r, a, &folder, below(r, "/ledger/"));
+}
+
+/* A partial tile's folder is named after the tile, with ".p". */
+static bool is_partial(struct span name)
+{
+    while (name.len > 0) {
+        struct span segment = span_cut(&name, '/');
+        if (segment.len > 2 && memcmp(segment.ptr + segment.len - 2, ".p", 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err get_ledger_tile(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct span name = below(r, "/ledger/");
+    struct web_static folder = {e->ledger_fd, is_partial(name) ? "no-cache" : tile_cache,
+                                "application/octet-stream"};
+    return web_send_static(r, a, &folder, name);
+}
+
+enum err get_shell(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-cache"};
+    return web_send_static(r, a, &folder, span_text("index.html"));
+}
+
+enum err get_asset(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct web_static folder = {.dir_fd = e->www_fd};
+    return web_send_static(r, a, &folder, below(r, "/"));
+}
+
+static const char not_found[] =
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+    "<meta name=\"viewport\" content=\"width=device-width\"><title>Not found</title>"
+    "<h1>There is nothing here</h1><p><a href=\"/\">To the videos</a></p></html>\n";
+
+/* A page for people, a problem document for programs. */
+static enum err answer_not_found(const struct web_request *r, struct web_answer *a)
+{
+    struct span accept = {0};
+    (void)web_request_header(r, "Accept", &accept);
+    bool page = accept.len > 0 && memmem(accept.ptr, accept.len, "text/html", 9) != NULL;
+    if (!page || span_starts(r->path, "/api/")) {
+        return ERR_NOT_FOUND;
+    }
+    AUTO(buf) struct buf body = {.max = sizeof(not_found)};
+    TRY(buf_append_text(&body, not_found));
+    web_answer_status(a, 404);
+    (void)web_answer_cache(a, "no-store");
+    return web_answer_body(a, "text/html; charset=utf-8", &body);
+}
+
+/* The app's files beside its page (manifest, icon, service worker); else nothing. */
+enum err get_other(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-cache"};
+    enum err err = web_send_static(r, a, &folder, below(r, "/"));
+    return err == ERR_NOT_FOUND ? answer_not_found(r, a) : err;
+}
+
+enum err get_region(void *app, const struct web_request *r, struct web_answer *a)
+{
+    (void)r;
+    struct edged *e = app;
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct json j = json_start(&body);
+    json_object(&j);
+    json_put_text(&j, "origin", e->origin);
+    json_put_text(&j, "build", "unreviewed");
+    json_key(&j, "limits");
+    json_object(&j);
+    json_put_int(&j, "upload_bytes", (int64_t)(LIMIT_UPLOAD_MIB * MIB));
+    json_put_int(&j, "video_seconds", LIMIT_VIDEO_S);
+    json_put_int(&j, "title_chars", LIMIT_TITLE);
+    json_put_int(&j, "handle_min", LIMIT_HANDLE_MIN);
+    json_put_int(&j, "handle_max", LIMIT_HANDLE);
+    json_put_int(&j, "password_min", LIMIT_PASSWORD_MIN);
+    json_object_end(&j);
+    json_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}

@@ -1,0 +1,38 @@
+/*
+ * handlers.h: one function per row of routes.c, in files by subject.
+ */
+#ifndef HANDLERS_H
+#define HANDLERS_H
+
+#include "web_route.h"
+
+/* accounts.c */
+web_handler post_account;
+web_handler post_session;
+web_handler delete_session;
+web_handler get_me;
+
+/* videos.c */
+web_handler get_videos;
+web_handler get_video;
+web_handler get_my_videos;
+
+/* upload.c */
+web_handler post_video;
+extern const struct web_sink upload_sink;
+
+/* watches.c */
+web_handler post_watches;
+web_handler get_my_watches;
+
+/* files.c */
+web_handler get_region;
+web_handler get_shell;
+web_handler get_asset;
+web_handler get_rendition;
+web_handler get_poster;
+web_handler get_ledger_text;
+web_handler get_ledger_tile;
+web_handler get_other;
+
+#endif

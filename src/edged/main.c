@@ -1,0 +1,272 @@
+/*
+ * main.c: vitrine-edged: arguments, open, confine, ready, threads. Started by gate.
+ */
+#include "base_diag.h"
+#include "base_file.h"
+#include "base_limits.h"
+#include "base_text.h"
+#include "control.h"
+#include "edged.h"
+#include "routes.h"
+#include "sandbox.h"
+#include "session.h"
+#include "web_server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
+
+static const char usage[] =
+    "usage: vitrine-edged --control FD --listen FD --data DIR --ledger DIR --www DIR\n"
+    "                     --origin NAME\n"
+    "\n"
+    "Serves a region to the public. Started by vitrine-gate, which hands it the control pair and\n"
+    "the listening socket.\n"
+    "\n"
+    "  --control FD    the control pair, an open descriptor\n"
+    "  --listen FD     a listening socket, an open descriptor\n"
+    "  --data DIR      app.db, blobs and incoming uploads\n"
+    "  --ledger DIR    the ledger's public files\n"
+    "  --www DIR       the web app's files\n"
+    "  --origin NAME   the region's name\n"
+    "  --help          this text\n";
+
+struct arguments {
+    bool help;
+    int control;
+    int listen;
+    const char *data;
+    const char *ledger;
+    const char *www;
+    const char *origin;
+};
+
+static sem_t stop_asked;
+
+static void on_terminate(int number)
+{
+    (void)number;
+    (void)sem_post(&stop_asked);
+}
+
+static void stop(void)
+{
+    (void)sem_post(&stop_asked);
+}
+
+/* Nothing may be left behind that holds the listener. What is acknowledged is durable already. */
+static void gone(void)
+{
+    _exit(STATUS_FAILED);
+}
+
+/* Its thread may outlive run() by a moment. */
+static struct control control = {
+    .fd = -1, .stop = stop, .gone = gone, .lock = PTHREAD_MUTEX_INITIALIZER};
+
+static enum err number_read(const char *text, int *out)
+{
+    uint64_t number = 0;
+    TRY(text_u64(span_text(text), INT_MAX, &number));
+    *out = (int)number;
+    return ERR_OK;
+}
+
+static enum err argument_read(int option, struct arguments *a)
+{
+    switch (option) {
+    case 'c':
+        return number_read(optarg, &a->control);
+    case 'n':
+        return number_read(optarg, &a->listen);
+    case 'd':
+        a->data = optarg;
+        return ERR_OK;
+    case 'l':
+        a->ledger = optarg;
+        return ERR_OK;
+    case 'w':
+        a->www = optarg;
+        return ERR_OK;
+    case 'o':
+        a->origin = optarg;
+        return ERR_OK;
+    case 'h':
+        a->help = true;
+        return ERR_OK;
+    default:
+        return ERR_FORMAT;
+    }
+}
+
+static enum err arguments_read(int argc, char **argv, struct arguments *out_arguments)
+{
+    static const struct option options[] = {
+        {"control", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'n'},
+        {"data", required_argument, NULL, 'd'},    {"ledger", required_argument, NULL, 'l'},
+        {"www", required_argument, NULL, 'w'},     {"origin", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+    };
+    struct arguments a = {.control = -1, .listen = -1};
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        TRY(argument_read(option, &a));
+    }
+    bool whole = a.control >= 0 && a.listen >= 0 && a.data != NULL && a.ledger != NULL &&
+                 a.www != NULL && a.origin != NULL && optind == argc;
+    if (!whole && !a.help) {
+        return ERR_FORMAT;
+    }
+    *out_arguments = a;
+    return ERR_OK;
+}
+
+static enum err said(enum err err, const char *what)
+{
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "%s: %s", what, err_text(err));
+    }
+    return err;
+}
+
+/* In reverse order of opening; each closer takes what was never opened. */
+static void edged_auto(struct edged *e)
+{
+    jobs_free(e->jobs);
+    counts_free(e->counts);
+    store_close(e->store);
+    blob_close(e->blobs);
+    ipc_pool_free(e->custodian);
+    rate_free(e->signs);
+    fd_close(e->www_fd);
+    fd_close(e->ledger_fd);
+}
+
+static enum err open_folder(const char *path, int *out_fd)
+{
+    *out_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *out_fd < 0 ? said(err_from_errno(errno), path) : ERR_OK;
+}
+
+static enum err open_data(const struct arguments *a, struct edged *e)
+{
+    char path[PATH_MAX];
+    struct store_problem problem = {{0}};
+    size_t removed = 0;
+    int len = snprintf(path, sizeof(path), "%s/app.db", a->data);
+    if (len < 0 || (size_t)len >= sizeof(path)) {
+        return said(ERR_LIMIT, "--data");
+    }
+    TRY(said(blob_open(a->data, &e->blobs), a->data));
+    enum err err = store_open(&(struct store_config){.path = path}, &e->store, &problem);
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "app.db: %s", problem.text);
+        return err;
+    }
+    TRY(said(jobs_recover(e->store, e->blobs, &removed), "recovering videos"));
+    if (removed > 0) {
+        diag(DIAG_NOTICE, "%zu files of unfinished uploads and jobs removed", removed);
+    }
+    return ERR_OK;
+}
+
+static enum err open_all(const struct arguments *a, struct edged *e)
+{
+    TRY(open_folder(a->ledger, &e->ledger_fd));
+    TRY(open_folder(a->www, &e->www_fd));
+    TRY(open_data(a, e));
+    struct jobs_config jobs = {e->store, e->blobs, a->control};
+    TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
+    TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
+    struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
+    TRY(said(rate_new(&signs, &e->signs), "limits"));
+    return said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels");
+}
+
+static enum err confine_self(const struct arguments *a)
+{
+    bool landlock = false;
+    struct sandbox sandbox = {a->data, a->ledger, a->www, a->listen};
+    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
+        return ERR_IO;
+    }
+    TRY(sandbox_enter(&sandbox, &landlock));
+    if (!landlock) {
+        diag(DIAG_NOTICE, "this kernel has no Landlock: other folders are kept away by gate only");
+    }
+    return ERR_OK;
+}
+
+static enum err start_threads(const struct arguments *a, struct edged *e)
+{
+    TRY(said(store_start(e->store), "the database's thread"));
+    TRY(said(counts_start(e->counts), "the counts' thread"));
+    control.fd = a->control;
+    control.custodian = e->custodian;
+    control.jobs = e->jobs;
+    TRY(said(control_start(&control), "the control thread"));
+    TRY(said(control_ready(a->control), "telling gate"));
+    return said(jobs_start(e->jobs), "the jobs' thread");
+}
+
+static enum err serve(const struct arguments *a, struct edged *e)
+{
+    AUTO(web_server_stop) struct web_server *server = NULL;
+    struct web_config config = {.listen_fd = a->listen,
+                                .routes = routes,
+                                .route_count = routes_count,
+                                .app = e,
+                                .session_cookie = SESSION_COOKIE};
+    TRY(said(web_server_start(&config, &server), "the HTTP server"));
+    while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
+    }
+    return ERR_OK;
+}
+
+static enum err run(const struct arguments *a)
+{
+    AUTO(edged) struct edged e = {.origin = a->origin, .www_fd = -1, .ledger_fd = -1};
+    TRY(open_all(a, &e));
+    struct sigaction action = {.sa_handler = on_terminate};
+    (void)sigaction(SIGTERM, &action, NULL);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file at its ceiling is a failed write, no death */
+    TRY(said(confine_self(a), "could not be confined"));
+    enum err err = start_threads(a, &e);
+    if (err == ERR_OK) {
+        err = serve(a, &e);
+    }
+    control_quiet(&control);
+    return err;
+}
+
+int main(int argc, char **argv)
+{
+    diag_start("edged", 0);
+    struct arguments arguments = {0};
+    if (arguments_read(argc, argv, &arguments) != ERR_OK) {
+        (void)fputs(usage, stderr);
+        return STATUS_USAGE;
+    }
+    if (arguments.help) {
+        (void)fputs(usage, stdout);
+        return STATUS_OK;
+    }
+    tzset();
+    (void)umask(077);
+    if (sem_init(&stop_asked, 0, 0) != 0) {
+        return STATUS_FAILED;
+    }
+    return run(&arguments) == ERR_OK ? STATUS_OK : STATUS_FAILED;
+}

@@ -1,0 +1,29 @@
+/*
+ * rate.h: how often one client may do something costly: a bucket of tokens each, refilled with
+ * time. In memory only; clients stand there as numbers that mean nothing outside this process.
+ */
+#ifndef RATE_H
+#define RATE_H
+
+#include "base_auto.h"
+#include "base_err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rate;
+
+struct rate_config {
+    unsigned burst;      /* at once */
+    unsigned per_minute; /* and from then on */
+};
+
+MUST_USE enum err rate_new(const struct rate_config *config, struct rate **out_rate);
+void rate_free(struct rate *r);
+AUTO_CLOSER(rate_free, struct rate)
+
+/* rate_take: whether the client may, now; then it has one token less. Client 0 is nobody in
+ * particular (a front stands before us and has its own limits), and always may. */
+bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms);
+
+#endif

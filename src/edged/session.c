@@ -1,0 +1,53 @@
+#include "session.h"
+
+#include "base_text.h"
+
+enum { DAY_S = 24 * 60 * 60 };
+
+enum err session_token(const struct web_request *r, struct custody_token *out_token)
+{
+    struct span text = {0};
+    if (!web_request_cookie(r, SESSION_COOKIE, &text) ||
+        text_unhex(text, out_token->bytes, sizeof(out_token->bytes)) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    return ERR_OK;
+}
+
+enum err session_refuse(struct web_answer *a, enum err err)
+{
+    if (err == ERR_DENIED || err == ERR_NOT_FOUND) {
+        (void)session_drop(a);
+        (void)web_answer_problem(a, 401, "Not signed in", "Sign in first.");
+    } else {
+        (void)web_answer_err(a, err, NULL);
+    }
+    return err;
+}
+
+enum err session_who(struct edged *e, const struct web_request *r, struct web_answer *a,
+                     struct custody_person *out_person)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    enum err err = session_token(r, &token);
+    if (err == ERR_OK) {
+        err = custody_who(e->custodian, &token, LIMIT_ASK_QUICK_MS, out_person);
+    }
+    return err == ERR_OK ? ERR_OK : session_refuse(a, err);
+}
+
+enum err session_put(struct web_answer *a, const struct custody_token *token)
+{
+    AUTO(buf) struct buf text = {.max = 2 * ASK_TOKEN + 1};
+    TRY(text_hex(span_of(token->bytes, sizeof(token->bytes)), &text));
+    const char *value = buf_text(&text);
+    if (value == NULL) {
+        return ERR_NOMEM;
+    }
+    return web_answer_cookie(a, SESSION_COOKIE, value, (int64_t)LIMIT_SESSION_DAYS * DAY_S);
+}
+
+enum err session_drop(struct web_answer *a)
+{
+    return web_answer_cookie(a, SESSION_COOKIE, "", 0);
+}

@@ -1,0 +1,29 @@
+/*
+ * session.h: the session of a request: the cookie, and whose it is.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "custody.h"
+#include "edged.h"
+#include "web_answer.h"
+#include "web_request.h"
+
+#define SESSION_COOKIE "vitrine_session"
+
+/* session_token: the cookie's. ERR_NOT_FOUND: there is none, or it cannot be a token. */
+MUST_USE enum err session_token(const struct web_request *r, struct custody_token *out_token);
+
+/* session_who: the person. On failure the answer has its problem: 401 without a session that holds
+ * (the cookie is taken away if it was one), 503 while custodiand is away. */
+MUST_USE enum err session_who(struct edged *e, const struct web_request *r, struct web_answer *a,
+                              struct custody_person *out_person);
+
+/* session_put: the cookie for a new session. session_drop: takes it away. */
+enum err session_put(struct web_answer *a, const struct custody_token *token);
+enum err session_drop(struct web_answer *a);
+
+/* session_refuse: the problem for what custody_* gave back to a request with a session. */
+enum err session_refuse(struct web_answer *a, enum err err);
+
+#endif

@@ -1,0 +1,65 @@
+#include "title.h"
+
+#include "base_limits.h"
+#include "base_text.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* First and last of what a title must not contain. */
+static const struct {
+    uint32_t first;
+    uint32_t last;
+} refused[] = {
+    {0x0000, 0x001f}, {0x007f, 0x009f}, {0x061c, 0x061c},   {0x200b, 0x200b},    {0x200e, 0x200f},
+    {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfdd0, 0xfdef},   {0xfeff, 0xfeff},    {0xfff0, 0xfffb},
+    {0xfffe, 0xffff}, {0xe000, 0xf8ff}, {0xe0000, 0xe0001}, {0xf0000, 0x10ffff},
+};
+
+/* The text is known to be well-formed. */
+static uint32_t next_character(struct span *rest)
+{
+    uint8_t lead = rest->ptr[0];
+    size_t len = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    uint32_t out = len == 1 ? lead : lead & (0x7fu >> len);
+    for (size_t i = 1; i < len; i++) {
+        out = out << 6 | (rest->ptr[i] & 0x3fu);
+    }
+    rest->ptr += len;
+    rest->len -= len;
+    return out;
+}
+
+static struct span trim(struct span text)
+{
+    while (text.len > 0 && text.ptr[0] == ' ') {
+        text.ptr++;
+        text.len--;
+    }
+    while (text.len > 0 && text.ptr[text.len - 1] == ' ') {
+        text.len--;
+    }
+    return text;
+}
+
+enum err title_check(struct span text, struct span *out_title)
+{
+    if (!text_is_utf8(text)) {
+        return ERR_FORMAT;
+    }
+    struct span title = trim(text);
+    size_t count = 0;
+    for (struct span rest = title; rest.len > 0; count++) {
+        uint32_t c = next_character(&rest);
+        for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+            if (c >= refused[i].first && c <= refused[i].last) {
+                return ERR_FORMAT;
+            }
+        }
+    }
+    if (count == 0 || count > LIMIT_TITLE) {
+        return ERR_LIMIT;
+    }
+    *out_title = title;
+    return ERR_OK;
+}

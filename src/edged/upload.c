@@ -1,0 +1,209 @@
+/*
+ * upload.c: a clip in one POST. Session, title and room are checked before a byte is taken; bytes
+ * go straight to a draft; the answer comes once the clip and its row are durable.
+ */
+#include "handlers.h"
+
+#include "base_file.h"
+#include "base_id.h"
+#include "base_json.h"
+#include "base_text.h"
+#include "base_time.h"
+#include "session.h"
+#include "store_video.h"
+#include "title.h"
+#include "web_head.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANSWER_MAX = 1024 };
+
+/* How often the room on the disk is looked at. */
+#define ROOM_STEP (8 * MIB)
+
+struct upload {
+    struct edged *edged;
+    struct blob_id id;
+    int fd;
+    bool kept; /* it is an original, and no draft any more */
+    uint64_t bytes;
+    uint64_t room_until;
+    struct custody_person person;
+    size_t title_len;
+    char title[STORE_TITLE];
+};
+
+static void upload_free(struct upload *u)
+{
+    if (u != NULL) {
+        fd_close(u->fd);
+        free(u);
+    }
+}
+AUTO_CLOSER(upload_free, struct upload)
+
+static void upload_abort(void *state)
+{
+    struct upload *u = state;
+    (void)blob_drop(u->edged->blobs, u->kept ? BLOB_ORIGINAL : BLOB_DRAFT, &u->id);
+    upload_free(u);
+}
+
+static enum err refuse_room(struct web_answer *a, enum err err)
+{
+    if (err == ERR_FULL) {
+        (void)web_answer_problem(a, 507, "No space left",
+                                 "The service has no room for this video at present.");
+    }
+    return err;
+}
+
+static enum err check_type(const struct web_request *r, struct web_answer *a)
+{
+    struct span type = {0};
+    if (web_request_header(r, "Content-Type", &type)) {
+        struct span rest = type;
+        struct span kind = span_cut(&rest, '/');
+        struct span whole = span_cut(&type, ';');
+        if (web_token_is(kind, "video") || web_token_is(whole, "application/octet-stream")) {
+            return ERR_OK;
+        }
+    }
+    (void)web_answer_problem(a, 415, "Unsupported media type",
+                             "Send a video: video/… or application/octet-stream.");
+    return ERR_FORMAT;
+}
+
+static enum err check_title(const struct web_request *r, struct web_answer *a,
+                            struct span *out_title)
+{
+    struct span text = {0};
+    enum err err = ERR_LIMIT;
+    if (web_request_query(r, "title", &text)) {
+        err = title_check(text, out_title);
+    }
+    if (err == ERR_LIMIT) {
+        (void)web_answer_problem_limit(a, 400, "Malformed request",
+                                       "title: from 1 to this many characters", LIMIT_TITLE);
+    } else if (err != ERR_OK) {
+        (void)web_answer_problem(a, 400, "Malformed request",
+                                 "title: a character that cannot be shown");
+    }
+    return err;
+}
+
+static enum err check_room(struct edged *e, const struct web_request *r, struct web_answer *a,
+                           int64_t person)
+{
+    struct span text = {0};
+    uint64_t bytes = 0;
+    if (web_request_header(r, "Content-Length", &text)) {
+        TRY(text_u64(text, LIMIT_UPLOAD_MIB * MIB, &bytes));
+    }
+    TRY(refuse_room(a, blob_room(e->blobs, bytes)));
+    enum err err = store_video_room(e->store, person);
+    if (err == ERR_LIMIT) {
+        (void)web_answer_problem_limit(a, 429, "Too many videos wait",
+                                       "Wait until some of your videos have been prepared.",
+                                       LIMIT_VIDEOS_WAITING);
+    }
+    return err;
+}
+
+static enum err upload_begin(void *app, const struct web_request *r, struct web_answer *a,
+                             void **out_state)
+{
+    struct edged *e = app;
+    AUTO(upload_free) struct upload *u = calloc(1, sizeof(*u));
+    struct span title = {0};
+    if (u == NULL) {
+        return ERR_NOMEM;
+    }
+    u->edged = e;
+    u->fd = -1;
+    TRY(session_who(e, r, a, &u->person));
+    TRY(check_type(r, a));
+    TRY(check_title(r, a, &title));
+    memcpy(u->title, title.ptr, title.len);
+    u->title_len = title.len;
+    TRY(check_room(e, r, a, u->person.user));
+    blob_id_new(&u->id);
+    TRY(refuse_room(a, blob_create(e->blobs, &u->id, &u->fd)));
+    *out_state = MOVE(u);
+    return ERR_OK;
+}
+
+static enum err upload_write(void *state, struct span bytes)
+{
+    struct upload *u = state;
+    if (u->bytes >= u->room_until) {
+        TRY(blob_room(u->edged->blobs, ROOM_STEP));
+        u->room_until = u->bytes + ROOM_STEP;
+    }
+    TRY(file_write_all(u->fd, bytes));
+    u->bytes += bytes.len;
+    return ERR_OK;
+}
+
+static enum err upload_end(void *state, struct web_answer *a)
+{
+    struct upload *u = state;
+    enum err err = ERR_FORMAT;
+    if (u->bytes == 0) {
+        (void)web_answer_problem(a, 400, "Malformed request", "The video is empty.");
+    } else {
+        err = refuse_room(a, blob_keep(u->edged->blobs, &u->id, u->fd, BLOB_ORIGINAL));
+    }
+    if (err != ERR_OK) {
+        upload_abort(u);
+        return err;
+    }
+    u->kept = true;
+    return ERR_OK;
+}
+
+const struct web_sink upload_sink = {upload_begin, upload_write, upload_end, upload_abort};
+
+static enum err answer_created(struct web_answer *a, int64_t id)
+{
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct json j = json_start(&body);
+    char text[24];
+    char url[64];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)id);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%s", text);
+    json_object(&j);
+    json_put_text(&j, "id", text);
+    json_put_text(&j, "state", "processing");
+    json_object_end(&j);
+    (void)web_answer_location(a, url);
+    return web_answer_json(a, 201, &body);
+}
+
+enum err post_video(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    AUTO(upload_free) struct upload *u = r->sink;
+    struct store_upload row = {
+        .id = id_new(),
+        .person = {u->person.user, span_text(u->person.handle)},
+        .title = span_of(u->title, u->title_len),
+        .original = span_text(u->id.text),
+        .original_bytes = (int64_t)u->bytes,
+        .now_ms = time_wall_ms(),
+    };
+    enum err err = store_video_add(e->store, &row);
+    if (err != ERR_OK) {
+        (void)blob_drop(e->blobs, BLOB_ORIGINAL, &u->id);
+        if (err == ERR_LIMIT) {
+            (void)web_answer_problem_limit(a, 429, "Too many videos wait",
+                                           "Wait until some of your videos have been prepared.",
+                                           LIMIT_VIDEOS_WAITING);
+        }
+        return refuse_room(a, err);
+    }
+    jobs_wake(e->jobs);
+    return answer_created(a, row.id);
+}

@@ -1,0 +1,217 @@
+/*
+ * videos.c: lists and single videos, as JSON. Everybody sees public ones; a creator sees their own
+ * in any state.
+ */
+#include "handlers.h"
+
+#include "base_json.h"
+#include "base_text.h"
+#include "session.h"
+#include "store_video.h"
+#include "wire_report.h"
+
+#include <stdio.h>
+
+enum { ANSWER_MAX = 256 * 1024, NUMBER_MAX = 24, URL_MAX = 64 };
+
+static void put_id(struct json *j, const char *key, int64_t id)
+{
+    char text[NUMBER_MAX];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)id);
+    json_put_text(j, key, text);
+}
+
+static void put_url(struct json *j, const char *key, const char *name, const char *ending)
+{
+    char url[URL_MAX];
+    (void)snprintf(url, sizeof(url), "/media/%s%s", name, ending);
+    json_put_text(j, key, url);
+}
+
+/* Without media that anybody can have, null stands for what is not known yet. */
+static void put_media(struct json *j, const struct store_video *v)
+{
+    if (v->state == VIDEO_PUBLIC) {
+        json_put_int(j, "duration_ms", v->duration_ms);
+        json_put_int(j, "width", v->width);
+        json_put_int(j, "height", v->height);
+        put_url(j, "media_url", v->rendition, ".mp4");
+        put_url(j, "poster_url", v->poster, ".jpg");
+        return;
+    }
+    static const char *const keys[] = {"duration_ms", "width", "height", "media_url", "poster_url"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        json_put_text(j, keys[i], NULL);
+    }
+}
+
+static void put_reason(struct json *j, const struct store_video *v)
+{
+    AUTO(buf) struct buf text = {.max = 512};
+    struct report report = {
+        .refusal = v->refusal, .number = v->refusal_number, .codec = span_text(v->refusal_codec)};
+    if (v->state != VIDEO_REFUSED || refusal_text(&report, &text) != ERR_OK) {
+        json_put_text(j, "reason", NULL);
+        return;
+    }
+    json_put_span(j, "reason", buf_span(&text));
+}
+
+static void put_video(struct json *j, const struct store_video *v, bool own)
+{
+    static const char *const states[VIDEO_STATE_COUNT_] = {
+        [VIDEO_QUEUED] = "processing",
+        [VIDEO_RUNNING] = "processing",
+        [VIDEO_PUBLIC] = "public",
+        [VIDEO_REFUSED] = "refused",
+    };
+    json_object(j);
+    put_id(j, "id", v->id);
+    json_put_text(j, "title", v->title);
+    json_key(j, "author");
+    json_object(j);
+    put_id(j, "id", v->person);
+    json_put_text(j, "handle", v->handle);
+    json_object_end(j);
+    json_put_int(j, "created_ms", v->created_ms);
+    put_media(j, v);
+    json_put_int(j, "watches", v->watches);
+    if (own) {
+        json_put_text(j, "state", states[v->state]);
+        put_reason(j, v);
+    }
+    json_object_end(j);
+}
+
+/* "TIME-ID" of the last video of the page before. */
+static enum err read_cursor(const struct web_request *r, struct store_place *out)
+{
+    struct span rest = {0};
+    uint64_t time_ms = 0;
+    uint64_t id = 0;
+    if (!web_request_query(r, "cursor", &rest)) {
+        return ERR_OK;
+    }
+    TRY(text_u64(span_cut(&rest, '-'), INT64_MAX, &time_ms));
+    TRY(text_u64(rest, INT64_MAX, &id));
+    *out = (struct store_place){(int64_t)time_ms, (int64_t)id};
+    return id > 0 ? ERR_OK : ERR_FORMAT;
+}
+
+struct page {
+    struct store_place after;
+    size_t max;
+    size_t count; /* one more than max: there is a next page */
+    struct store_video *videos;
+};
+
+static enum err page_start(const struct web_request *r, struct web_answer *a, struct page *out)
+{
+    struct page page = {.max = LIMIT_PAGE};
+    struct span text = {0};
+    uint64_t max = 0;
+    if (web_request_query(r, "limit", &text)) {
+        if (text_u64(text, LIMIT_PAGE, &max) != ERR_OK || max == 0) {
+            (void)web_answer_problem_limit(a, 400, "Malformed request",
+                                           "limit: from 1 to the number given here", LIMIT_PAGE);
+            return ERR_FORMAT;
+        }
+        page.max = (size_t)max;
+    }
+    if (read_cursor(r, &page.after) != ERR_OK) {
+        (void)web_answer_problem(a, 400, "Malformed request",
+                                 "cursor: not one that this service gave");
+        return ERR_FORMAT;
+    }
+    page.videos = arena_alloc(r->scratch, (page.max + 1) * sizeof(struct store_video));
+    if (page.videos == NULL) {
+        return ERR_NOMEM;
+    }
+    *out = page;
+    return ERR_OK;
+}
+
+static enum err page_answer(struct web_answer *a, const struct page *page, bool own)
+{
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct json j = json_start(&body);
+    bool more = page->count > page->max;
+    size_t count = more ? page->max : page->count;
+    json_object(&j);
+    json_key(&j, "videos");
+    json_array(&j);
+    for (size_t i = 0; i < count; i++) {
+        put_video(&j, &page->videos[i], own);
+    }
+    json_array_end(&j);
+    char next[2 * NUMBER_MAX];
+    if (more) {
+        const struct store_video *last = &page->videos[count - 1];
+        (void)snprintf(next, sizeof(next), "%lld-%lld", (long long)last->published_ms,
+                       (long long)last->id);
+    }
+    json_put_text(&j, "next", more ? next : NULL);
+    json_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}
+
+enum err get_videos(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct page page;
+    TRY(page_start(r, a, &page));
+    TRY(store_video_newest(e->store, page.after, page.max + 1, page.videos, &page.count));
+    return page_answer(a, &page, false);
+}
+
+enum err get_my_videos(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct custody_person person;
+    struct page page;
+    TRY(session_who(e, r, a, &person));
+    TRY(page_start(r, a, &page));
+    TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
+    return page_answer(a, &page, true);
+}
+
+/* Whose request this is, if that can be known: 0 for anybody. */
+static enum err user_of(struct edged *e, const struct web_request *r, int64_t *out_user)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    struct custody_person person = {0};
+    if (session_token(r, &token) != ERR_OK) {
+        *out_user = 0;
+        return ERR_OK;
+    }
+    enum err err = custody_who(e->custodian, &token, LIMIT_ASK_QUICK_MS, &person);
+    if (err != ERR_OK && err != ERR_DENIED) {
+        return err;
+    }
+    *out_user = person.user;
+    return ERR_OK;
+}
+
+enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    uint64_t id = 0;
+    int64_t user = 0;
+    struct store_video video;
+    if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(store_video_get(e->store, (int64_t)id, &video));
+    enum err err = user_of(e, r, &user);
+    if (err != ERR_OK && video.state != VIDEO_PUBLIC) {
+        return err; /* a public one is shown as to anybody while custodiand is away */
+    }
+    bool own = user != 0 && user == video.person;
+    if (video.state != VIDEO_PUBLIC && !own) {
+        return ERR_NOT_FOUND;
+    }
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct json j = json_start(&body);
+    put_video(&j, &video, own);
+    return web_answer_json(a, 200, &body);
+}

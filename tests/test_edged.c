@@ -1,0 +1,940 @@
+/*
+ * The handlers of edged through its own table, with a store, a blob folder and jobs that are real;
+ * a custodian and a gate that are played here.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base_file.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "edged.h"
+#include "ipc_socket.h"
+#include "job.h"
+#include "routes.h"
+#include "session.h"
+#include "store_job.h"
+#include "store_video.h"
+#include "web_answer.h"
+#include "web_path.h"
+#include "wire_ctl.h"
+#include "wire_report.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { HISTORY_KEY = 0x55, ENDED = 0xee };
+
+static char folder[64];
+static struct edged edged;
+static int gate_fd;      /* gate's end of the control pair */
+static int control_fd;   /* edged's */
+static int custodian_fd; /* the custodian's end of the one channel */
+static pthread_t custodian;
+
+/* ---- a custodian: user n has the token n, n, n …; sealing is xor. */
+
+static void play_person(uint8_t user, struct ask_answer *answer)
+{
+    static char handle[8];
+    (void)snprintf(handle, sizeof(handle), "user%u", user % 100u);
+    answer->person.user = user;
+    memset(answer->person.locker, user, sizeof(answer->person.locker));
+    answer->person.handle = span_text(handle);
+    memset(answer->token, user, sizeof(answer->token));
+}
+
+static void play_items(const struct ask_items *items, struct buf *bytes, struct ask_answer *answer)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        size_t from = bytes->len;
+        for (size_t k = 0; k < items->items[i].bytes.len; k++) {
+            (void)buf_append_u8(bytes, items->items[i].bytes.ptr[k] ^ HISTORY_KEY);
+        }
+        answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
+    }
+    answer->count = items->count;
+}
+
+static void play_fields(const struct ask_head *head, struct buf *bytes, struct ask_answer *answer)
+{
+    struct ask_items items;
+    if (ask_items_decode(head->ask, head->body, &items) != ERR_OK) {
+        answer->err = ERR_FORMAT;
+        return;
+    }
+    bool own = head->ask == ASK_SEAL || items.subject == items.token[0];
+    answer->err = items.token[0] == ENDED || !own ? ERR_DENIED : ERR_OK;
+    play_person(items.token[0], answer);
+    play_items(&items, bytes, answer);
+}
+
+static void play_sign(const struct ask_head *head, struct ask_answer *answer)
+{
+    struct ask_sign sign;
+    if (ask_sign_decode(head->body, &sign) != ERR_OK) {
+        answer->err = ERR_FORMAT;
+    } else if (span_is(sign.handle, "taken")) {
+        answer->err = ERR_CONFLICT;
+    } else if (span_is(sign.password, "wrong password")) {
+        answer->err = ERR_DENIED;
+    } else {
+        play_person(sign.handle.ptr[sign.handle.len - 1] - '0', answer);
+    }
+}
+
+static void play_answer(const struct ask_head *head, struct buf *out)
+{
+    AUTO(buf) struct buf bytes = {.max = LIMIT_MESSAGE};
+    struct ask_answer answer = {0};
+    struct ask_token token;
+    assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
+    if (head->ask == ASK_SIGN_UP || head->ask == ASK_SIGN_IN) {
+        play_sign(head, &answer);
+    } else if (head->ask == ASK_SEAL || head->ask == ASK_OPEN) {
+        play_fields(head, &bytes, &answer);
+    } else if (ask_token_decode(head->body, &token) == ERR_OK) {
+        answer.err = token.token[0] == ENDED ? ERR_DENIED : ERR_OK;
+        play_person(token.token[0], &answer);
+    }
+    assert_int_equal(ask_answer_encode(head->ask, head->id, &answer, out), ERR_OK);
+}
+
+static void *play_custodian(void *arg)
+{
+    (void)arg;
+    for (;;) {
+        AUTO(buf) struct buf in = {.max = LIMIT_MESSAGE};
+        AUTO(buf) struct buf out = {.max = LIMIT_MESSAGE};
+        struct ask_head head;
+        if (ipc_recv(custodian_fd, &in, NULL) != ERR_OK) {
+            return NULL;
+        }
+        assert_int_equal(ask_head_decode(buf_span(&in), &head), ERR_OK);
+        play_answer(&head, &out);
+        if (ipc_send(custodian_fd, buf_span(&out), NULL, 0) != ERR_OK) {
+            return NULL;
+        }
+    }
+}
+
+/* ---- setting up */
+
+static void path_in(char out[160], const char *name)
+{
+    (void)snprintf(out, 160, "%s/%s", folder, name);
+}
+
+static void put_file(const char *name, const char *bytes)
+{
+    char path[160];
+    path_in(path, name);
+    AUTO(fd_close) int fd = open(path, O_CREAT | O_WRONLY, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(file_write_all(fd, span_text(bytes)), ERR_OK);
+}
+
+static int make_folder(const char *name)
+{
+    char path[160];
+    path_in(path, name);
+    assert_int_equal(mkdir(path, 0700), 0);
+    return open(path, O_RDONLY | O_DIRECTORY);
+}
+
+static void make_folders(void)
+{
+    (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-edged-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    edged.www_fd = make_folder("www");
+    edged.ledger_fd = make_folder("ledger");
+    (void)close(make_folder("ledger/tile"));
+    (void)close(make_folder("ledger/tile/0"));
+    (void)close(make_folder("ledger/tile/0/000.p"));
+    put_file("www/index.html", "<!doctype html>the app");
+    put_file("ledger/vkey", "the key");
+    put_file("ledger/checkpoint", "the checkpoint");
+    put_file("ledger/tile/0/000", "full");
+    put_file("ledger/tile/0/000.p/7", "partial");
+}
+
+static void open_edged(void)
+{
+    char path[160];
+    struct store_problem problem = {{0}};
+    struct jobs_config jobs = {.control = control_fd};
+    path_in(path, "app.db");
+    assert_int_equal(store_open(&(struct store_config){.path = path}, &edged.store, &problem),
+                     ERR_OK);
+    assert_int_equal(blob_open(folder, &edged.blobs), ERR_OK);
+    jobs.store = edged.store;
+    jobs.blobs = edged.blobs;
+    assert_int_equal(jobs_new(&jobs, &edged.jobs), ERR_OK);
+    assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
+    struct rate_config signs = {5, 60};
+    assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
+    assert_int_equal(store_start(edged.store), ERR_OK);
+}
+
+static void close_edged(void)
+{
+    jobs_free(MOVE(edged.jobs));
+    counts_free(MOVE(edged.counts));
+    store_close(MOVE(edged.store));
+    blob_close(MOVE(edged.blobs));
+    rate_free(MOVE(edged.signs));
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    int ends[2];
+    edged = (struct edged){.origin = "test.example"};
+    make_folders();
+    assert_int_equal(ipc_pair(ends), ERR_OK);
+    gate_fd = ends[0];
+    control_fd = ends[1];
+    assert_int_equal(ipc_pair(ends), ERR_OK);
+    custodian_fd = ends[0];
+    assert_int_equal(ipc_pool_new(1, &edged.custodian), ERR_OK);
+    assert_int_equal(ipc_pool_put(edged.custodian, 0, ends[1]), ERR_OK);
+    assert_int_equal(pthread_create(&custodian, NULL, play_custodian, NULL), 0);
+    open_edged();
+    return 0;
+}
+
+static int remove_one(const char *name, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(name);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    close_edged();
+    ipc_pool_free(edged.custodian);
+    (void)pthread_join(custodian, NULL);
+    fd_close(custodian_fd);
+    fd_close(gate_fd);
+    fd_close(control_fd);
+    fd_close(edged.www_fd);
+    fd_close(edged.ledger_fd);
+    return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ---- a request */
+
+struct ask_http {
+    enum web_method method;
+    const char *url;
+    unsigned user; /* 0: without a session */
+    const char *json;
+    struct span upload;
+    const char *type;
+    uint64_t client;
+};
+
+struct got {
+    unsigned status;
+    char body[32 * 1024];
+    char headers[2048];
+};
+
+static void keep_answer(struct web_answer *a, struct got *out)
+{
+    AUTO(buf) struct buf body = {.max = sizeof(out->body) - 1};
+    out->status = a->status;
+    if (a->fd >= 0) {
+        assert_int_equal(lseek(a->fd, (off_t)a->offset, SEEK_SET), (off_t)a->offset);
+        assert_int_equal(file_read_fd(a->fd, &body), ERR_OK);
+    } else {
+        assert_int_equal(buf_append_span(&body, buf_span(&a->body)), ERR_OK);
+    }
+    (void)snprintf(out->body, sizeof(out->body), "%.*s", (int)body.len, (const char *)body.ptr);
+    for (size_t i = 0; i < a->header_count; i++) {
+        size_t len = strlen(out->headers);
+        (void)snprintf(out->headers + len, sizeof(out->headers) - len, "%s: %s\n",
+                       a->headers[i].name, a->headers[i].value);
+    }
+}
+
+static enum err run_route(const struct web_route *route, struct web_request *r,
+                          struct web_answer *a, struct span upload)
+{
+    if (route->body == WEB_BODY_STREAM) {
+        TRY(route->sink->begin(&edged, r, a, &r->sink));
+        while (upload.len > 0) {
+            struct span piece = span_of(upload.ptr, upload.len < 1000 ? upload.len : 1000);
+            enum err err = route->sink->write(r->sink, piece);
+            if (err != ERR_OK) {
+                route->sink->abort(r->sink);
+                return err;
+            }
+            upload = span_of(upload.ptr + piece.len, upload.len - piece.len);
+        }
+        TRY(route->sink->end(r->sink, a));
+    }
+    return route->handler(&edged, r, a);
+}
+
+static void call(struct ask_http ask, struct got *out)
+{
+    AUTO(arena) struct arena scratch = {.max = LIMIT_SCRATCH};
+    AUTO(web_answer) struct web_answer a = {0};
+    web_answer_init(&a);
+    char cookie[128] = "";
+    for (size_t i = 0; i < ASK_TOKEN && ask.user != 0; i++) {
+        (void)snprintf(cookie + strlen(cookie), sizeof(cookie) - strlen(cookie), "%s%02x",
+                       i == 0 ? SESSION_COOKIE "=" : "", ask.user);
+    }
+    struct web_pair headers[3] = {{span_text("Content-Type"), span_text(ask.type)}};
+    size_t header_count = 1;
+    if (ask.user != 0) {
+        headers[header_count++] = (struct web_pair){span_text("Cookie"), span_text(cookie)};
+    }
+    struct web_request r = {.method = ask.method,
+                            .client = ask.client,
+                            .headers = {headers, header_count},
+                            .body = span_text(ask.json),
+                            .scratch = &scratch};
+    struct span query = span_text(ask.url);
+    struct span path = span_cut(&query, '?');
+    struct web_pair params[WEB_PARAMS];
+    size_t count = 0;
+    memset(out, 0, sizeof(*out));
+    assert_int_equal(web_path_decode(path, &scratch, &r.path), ERR_OK);
+    assert_int_equal(web_query_decode(query, &scratch, &r.query), ERR_OK);
+    struct web_match match =
+        web_route_find(routes, routes_count, ask.method, r.path, params, &count);
+    assert_non_null(match.route);
+    r.params = (struct web_pairs){params, count};
+    enum err err = run_route(match.route, &r, &a, ask.upload);
+    if (err != ERR_OK && !a.problem) {
+        web_answer_done(&a);
+        (void)web_answer_err(&a, err, NULL);
+    }
+    keep_answer(&a, out);
+}
+
+static void get(const char *url, unsigned user, struct got *out)
+{
+    call((struct ask_http){.method = WEB_GET, .url = url, .user = user}, out);
+}
+
+static void post(const char *url, unsigned user, const char *json, struct got *out)
+{
+    call(
+        (struct ask_http){
+            .method = WEB_POST, .url = url, .user = user, .json = json, .type = "application/json"},
+        out);
+}
+
+static void upload(const char *url, unsigned user, const char *bytes, struct got *out)
+{
+    call((struct ask_http){.method = WEB_POST,
+                           .url = url,
+                           .user = user,
+                           .upload = span_text(bytes),
+                           .type = "video/mp4"},
+         out);
+}
+
+static bool has(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL) {
+        print_error("no %s in %s\n", part, text);
+        return false;
+    }
+    return true;
+}
+
+/* The id in {"id":"…"}. */
+static int64_t id_in(const struct got *got)
+{
+    const char *at = strstr(got->body, "\"id\":\"");
+    assert_non_null(at);
+    return strtoll(at + 6, NULL, 10);
+}
+
+static int64_t upload_one(unsigned user)
+{
+    struct got got;
+    upload("/api/v1/videos?title=A+clip", user, "the original", &got);
+    assert_int_equal(got.status, 201);
+    return id_in(&got);
+}
+
+static size_t counted;
+
+static int count_one(const char *name, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)name;
+    (void)st;
+    (void)ftw;
+    counted += kind == FTW_F ? 1 : 0;
+    return 0;
+}
+
+/* Regular files below a folder; one that goes away meanwhile is no failure. */
+static size_t count_files(const char *name)
+{
+    char path[160];
+    path_in(path, name);
+    counted = 0;
+    (void)nftw(path, count_one, 8, FTW_PHYS);
+    return counted;
+}
+
+/* Files that are removed a moment after the row has changed. */
+static void wait_until_gone(const char *name)
+{
+    for (int i = 0; i < 200 && count_files(name) > 0; i++) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    }
+    assert_int_equal(count_files(name), 0);
+}
+
+/* ---- gate */
+
+struct given {
+    struct ctl ctl;
+    struct ipc_fds fds;
+};
+
+static void take_job(struct given *out)
+{
+    AUTO(buf) struct buf frame = {.max = CTL_SIZE};
+    memset(out, 0, sizeof(*out));
+    assert_int_equal(ipc_wait(gate_fd, 10000), ERR_OK);
+    assert_int_equal(ipc_recv(gate_fd, &frame, &out->fds), ERR_OK);
+    assert_int_equal(ctl_decode(buf_span(&frame), &out->ctl), ERR_OK);
+    assert_int_equal(out->ctl.kind, CTL_JOB);
+    assert_int_equal(out->fds.count, CTL_JOB_FDS);
+}
+
+static void put_report(int fd, const struct report *report)
+{
+    AUTO(buf) struct buf bytes = {.max = LIMIT_REPORT};
+    assert_int_equal(report_encode(report, &bytes), ERR_OK);
+    assert_int_equal(file_write_all(fd, buf_span(&bytes)), ERR_OK);
+}
+
+static const struct report good_report = {.duration_ms = 4000, .width = 270, .height = 480};
+
+static void do_job(struct given *given, const struct report *report)
+{
+    assert_int_equal(file_write_all(given->fds.fd[1], span_text("rendition")), ERR_OK);
+    assert_int_equal(file_write_all(given->fds.fd[2], span_text("poster")), ERR_OK);
+    put_report(given->fds.fd[3], report);
+}
+
+static void wait_for(int64_t id, enum video_state state)
+{
+    struct store_video video;
+    for (int i = 0; i < 500; i++) {
+        assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+        if (video.state == state) {
+            return;
+        }
+        (void)nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    }
+    fail_msg("the video stays %s", video_state_name(video.state));
+}
+
+/* A public video of the user. */
+static int64_t publish_one(unsigned user)
+{
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    int64_t id = upload_one(user);
+    take_job(&given);
+    held = given.fds;
+    do_job(&given, &good_report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    wait_for(id, VIDEO_PUBLIC);
+    return id;
+}
+
+static void start_jobs(void)
+{
+    assert_int_equal(jobs_start(edged.jobs), ERR_OK);
+}
+
+/* ---- tests */
+
+static void every_row_of_the_table_is_well_formed(void **state)
+{
+    (void)state;
+    size_t row = 0;
+    assert_int_equal(web_route_check(routes, routes_count, &row), ERR_OK);
+}
+
+static void signing_up_gives_a_session_and_a_taken_handle_is_said(void **state)
+{
+    (void)state;
+    struct got got;
+    post("/api/v1/accounts", 0, "{\"handle\":\"user7\",\"password\":\"long enough\"}", &got);
+    assert_int_equal(got.status, 201);
+    assert_true(has(got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\"}}"));
+    assert_true(has(got.headers, "Set-Cookie: vitrine_session=0707"));
+    assert_true(has(got.headers, "HttpOnly; SameSite=Lax"));
+    post("/api/v1/accounts", 0, "{\"handle\":\"taken\",\"password\":\"long enough\"}", &got);
+    assert_int_equal(got.status, 409);
+    assert_true(has(got.body, "handle is taken"));
+    post("/api/v1/accounts", 0, "{\"handle\":\"user8\",\"password\":\"short\"}", &got);
+    assert_int_equal(got.status, 400);
+    post("/api/v1/sessions", 0, "{\"handle\":\"user7\",\"password\":\"wrong password\"}", &got);
+    assert_int_equal(got.status, 401);
+    get("/api/v1/me", 7, &got);
+    assert_int_equal(got.status, 200);
+    get("/api/v1/me", ENDED, &got);
+    assert_int_equal(got.status, 401);
+    assert_true(has(got.headers, "Max-Age=0"));
+}
+
+static void one_address_cannot_try_passwords_for_ever(void **state)
+{
+    (void)state;
+    struct got got;
+    struct ask_http ask = {.method = WEB_POST,
+                           .url = "/api/v1/sessions",
+                           .json = "{\"handle\":\"user7\",\"password\":\"wrong password\"}",
+                           .type = "application/json",
+                           .client = 5};
+    for (size_t i = 0; i < 5; i++) {
+        call(ask, &got);
+        assert_int_equal(got.status, 401);
+    }
+    call(ask, &got);
+    assert_int_equal(got.status, 429);
+    assert_true(has(got.headers, "Retry-After"));
+    ask.client = 6;
+    call(ask, &got);
+    assert_int_equal(got.status, 401);
+}
+
+static void an_upload_is_refused_before_a_byte_is_taken(void **state)
+{
+    (void)state;
+    struct got got;
+    static const struct {
+        const char *url;
+        unsigned user;
+        unsigned status;
+    } rows[] = {
+        {"/api/v1/videos?title=x", 0, 401},
+        {"/api/v1/videos?title=x", ENDED, 401},
+        {"/api/v1/videos", 7, 400},
+        {"/api/v1/videos?title=", 7, 400},
+        {"/api/v1/videos?title=++", 7, 400},
+        {"/api/v1/videos?title=a%E2%80%AEb", 7, 400},
+        {"/api/v1/videos?title=a%C2%85b", 7, 400},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        upload(rows[i].url, rows[i].user, "bytes", &got);
+        assert_int_equal(got.status, rows[i].status);
+    }
+    call((struct ask_http){.method = WEB_POST,
+                           .url = "/api/v1/videos?title=x",
+                           .user = 7,
+                           .upload = span_text("<html>"),
+                           .type = "text/html"},
+         &got);
+    assert_int_equal(got.status, 415);
+    upload("/api/v1/videos?title=x", 7, "", &got);
+    assert_int_equal(got.status, 400);
+    assert_int_equal(count_files("incoming"), 0);
+}
+
+static void an_upload_becomes_public_and_its_original_goes(void **state)
+{
+    (void)state;
+    struct got got;
+    struct got other;
+    char url[96];
+    start_jobs();
+    int64_t id = publish_one(7);
+    wait_until_gone("incoming");
+    assert_int_equal(count_files("blobs"), 2);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 0, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "\"title\":\"A clip\""));
+    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\"}"));
+    assert_null(strstr(got.body, "\"state\""));
+    get("/api/v1/videos", 0, &other);
+    assert_true(has(other.body, "\"duration_ms\":4000,\"width\":270,\"height\":480"));
+    const char *media = strstr(got.body, "/media/");
+    assert_non_null(media);
+    char media_url[64];
+    (void)snprintf(media_url, sizeof(media_url), "%.*s", (int)strcspn(media, "\""), media);
+    get(media_url, 0, &got);
+    assert_int_equal(got.status, 200);
+    assert_string_equal(got.body, "rendition");
+    assert_true(has(got.headers, "Content-Type: video/mp4"));
+    assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
+    memcpy(media_url + strlen(media_url) - 3, "jpg", 3);
+    get(media_url, 0, &got);
+    assert_int_equal(got.status, 404);
+}
+
+static void what_gate_is_given_is_the_original_for_reading_and_three_files_for_writing(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    AUTO(buf) struct buf read = {.max = 64};
+    start_jobs();
+    (void)upload_one(7);
+    take_job(&given);
+    held = given.fds;
+    assert_true(given.ctl.value > 0 && given.ctl.value <= LIMIT_JOB_MS);
+    assert_int_equal(fcntl(given.fds.fd[0], F_GETFL) & O_ACCMODE, O_RDONLY);
+    assert_int_equal(file_read_fd(given.fds.fd[0], &read), ERR_OK);
+    assert_true(span_is(buf_span(&read), "the original"));
+    for (size_t i = 1; i < CTL_JOB_FDS; i++) {
+        struct stat st;
+        assert_int_equal(fcntl(given.fds.fd[i], F_GETFL) & O_ACCMODE, O_RDWR);
+        assert_int_equal(fstat(given.fds.fd[i], &st), 0);
+        assert_true(S_ISREG(st.st_mode) && st.st_size == 0);
+    }
+}
+
+static void a_video_that_is_not_public_is_seen_by_its_creator_only(void **state)
+{
+    (void)state;
+    struct got got;
+    char url[96];
+    int64_t id = upload_one(7);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 0, &got);
+    assert_int_equal(got.status, 404);
+    get(url, 8, &got);
+    assert_int_equal(got.status, 404);
+    get(url, 7, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "\"state\":\"processing\",\"reason\":null"));
+    assert_true(has(got.body, "\"media_url\":null"));
+    get("/api/v1/videos", 7, &got);
+    assert_true(has(got.body, "\"videos\":[]"));
+    get("/api/v1/me/videos", 7, &got);
+    assert_true(has(got.body, "\"state\":\"processing\""));
+    get("/api/v1/me/videos", 8, &got);
+    assert_true(has(got.body, "\"videos\":[]"));
+}
+
+static void a_refused_clip_says_why_and_is_not_tried_again(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct got got;
+    char url[96];
+    start_jobs();
+    int64_t id = upload_one(7);
+    take_job(&given);
+    held = given.fds;
+    do_job(&given, &(struct report){.refusal = REFUSAL_TOO_LONG, .number = 180});
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    wait_for(id, VIDEO_REFUSED);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 7, &got);
+    assert_true(has(got.body, "longer than 180 seconds"));
+    assert_int_equal(count_files("blobs"), 0);
+    wait_until_gone("incoming");
+}
+
+static void an_answer_for_an_unknown_or_ended_job_changes_nothing(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct store_video video;
+    start_jobs();
+    int64_t id = upload_one(7);
+    take_job(&given);
+    held = given.fds;
+    jobs_done(edged.jobs, given.ctl.id + 1, OUTCOME_EXIT, 0);
+    (void)nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL); /* for the thread */
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_RUNNING);
+    do_job(&given, &good_report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 9);
+    wait_for(id, VIDEO_PUBLIC);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 9);
+    assert_int_equal(count_files("blobs"), 2);
+}
+
+/* What mediad could leave behind, and what it must come to on the last try. */
+enum output { OUT_BOTH, OUT_NO_RENDITION, OUT_NO_POSTER };
+
+static uint8_t judge(const struct report *report, const char *raw, enum output output,
+                     int64_t outcome, int64_t value)
+{
+    struct jobs_config config = {edged.store, edged.blobs, control_fd};
+    struct store_job row;
+    static struct job job;
+    struct given given;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct verdict verdict;
+    int64_t id = upload_one(7);
+    assert_int_equal(store_job_next(edged.store, time_wall_ms(), &row), ERR_OK);
+    row.tries = LIMIT_JOB_TRIES - 1;
+    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
+    take_job(&given);
+    held = given.fds;
+    struct span bytes = span_text("bytes");
+    struct span none = {0};
+    struct span rendition = output == OUT_NO_RENDITION ? none : bytes;
+    struct span poster = output == OUT_NO_POSTER ? none : bytes;
+    assert_int_equal(file_write_all(held.fd[1], rendition), ERR_OK);
+    assert_int_equal(file_write_all(held.fd[2], poster), ERR_OK);
+    if (report != NULL) {
+        put_report(held.fd[3], report);
+    }
+    assert_int_equal(file_write_all(held.fd[3], span_text(raw)), ERR_OK);
+    job_judge(&config, &job, outcome, value, &verdict);
+    job_done(&job);
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+    bool published = verdict.event == VIDEO_PUBLISH;
+    assert_int_equal(count_files("blobs"), published ? 2 : 0);
+    wait_for(id, published ? VIDEO_PUBLIC : VIDEO_REFUSED);
+    return verdict.report.refusal;
+}
+
+static void a_hostile_report_publishes_nothing(void **state)
+{
+    (void)state;
+    struct report huge = good_report;
+    struct report endless = good_report;
+    static char flood[LIMIT_REPORT + 2];
+    huge.width = LIMIT_VIDEO_SIDE + 1;
+    endless.duration_ms = 4000000000u;
+    memset(flood, 'x', sizeof(flood) - 1);
+    const struct report *good = &good_report;
+    assert_int_equal(judge(NULL, "", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(NULL, "nonsense", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(NULL, flood, OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "x", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "", OUT_NO_RENDITION, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "", OUT_NO_POSTER, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "", OUT_BOTH, OUTCOME_EXIT, 1), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "", OUT_BOTH, OUTCOME_KILLED, 31), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "", OUT_BOTH, OUTCOME_OVERDUE, 0), REFUSAL_OVERDUE);
+    assert_int_equal(judge(&huge, "", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(&endless, "", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_INTERNAL);
+    assert_int_equal(judge(good, "", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_NONE);
+}
+
+static void a_job_that_died_is_tried_a_bounded_number_of_times(void **state)
+{
+    (void)state;
+    start_jobs();
+    int64_t id = upload_one(7);
+    for (size_t i = 0; i < LIMIT_JOB_TRIES; i++) {
+        AUTO(ipc_fds) struct ipc_fds held = {0};
+        struct given given;
+        take_job(&given);
+        held = given.fds;
+        jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 9);
+    }
+    wait_for(id, VIDEO_REFUSED);
+    assert_int_equal(ipc_wait(gate_fd, 100), ERR_BUSY);
+}
+
+static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct jobs_config config = {edged.store, edged.blobs, control_fd};
+    struct store_job row;
+    struct job job;
+    struct given given;
+    struct verdict verdict;
+    size_t removed = 0;
+    int64_t id = upload_one(7);
+    assert_int_equal(store_job_next(edged.store, time_wall_ms(), &row), ERR_OK);
+    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
+    take_job(&given);
+    held = given.fds;
+    do_job(&given, &good_report);
+    job_judge(&config, &job, OUTCOME_EXIT, 0, &verdict); /* media in place, the row not yet */
+    job_done(&job);
+    assert_int_equal(count_files("blobs"), 2);
+    close_edged();
+    open_edged();
+    assert_int_equal(jobs_recover(edged.store, edged.blobs, &removed), ERR_OK);
+    assert_int_equal(count_files("blobs"), 0);
+    assert_int_equal(count_files("incoming"), 1);
+    start_jobs();
+    ipc_fds_done(&held);
+    take_job(&given);
+    held = given.fds;
+    do_job(&given, &good_report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    wait_for(id, VIDEO_PUBLIC);
+    assert_int_equal(count_files("blobs"), 2);
+}
+
+static void what_is_watched_ends_sealed_and_is_opened_by_its_person_only(void **state)
+{
+    (void)state;
+    struct got got;
+    struct store_video video;
+    char json[512];
+    char expected[128];
+    start_jobs();
+    int64_t id = publish_one(7);
+    long long now = (long long)time_wall_ms();
+    (void)snprintf(json, sizeof(json),
+                   "{\"events\":[{\"video\":\"%lld\",\"watched_ms\":3900,\"at_ms\":%lld},"
+                   "{\"video\":\"12345\",\"watched_ms\":1,\"at_ms\":%lld},"
+                   "{\"video\":\"%lld\",\"watched_ms\":40001,\"at_ms\":%lld},"
+                   "{\"video\":\"%lld\",\"watched_ms\":1,\"at_ms\":%lld}]}",
+                   (long long)id, now, now, (long long)id, now, (long long)id, now + 90000);
+    post("/api/v1/watches", 8, json, &got);
+    assert_int_equal(got.status, 200);
+    assert_string_equal(got.body, "{\"accepted\":1,\"ignored\":3}");
+    (void)snprintf(expected, sizeof(expected),
+                   "{\"watches\":[{\"video\":\"%lld\",\"watched_ms\":3900,\"at_ms\":%lld}]",
+                   (long long)id, now);
+    get("/api/v1/me/watches", 8, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, expected));
+    get("/api/v1/me/watches", 7, &got);
+    assert_true(has(got.body, "{\"watches\":[]"));
+    (void)snprintf(json, sizeof(json),
+                   "{\"events\":[{\"video\":\"%lld\",\"watched_ms\":10,\"at_ms\":%lld}]}",
+                   (long long)id, now);
+    post("/api/v1/watches", 0, json, &got);
+    assert_string_equal(got.body, "{\"accepted\":1,\"ignored\":0}");
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    assert_int_equal(video.watches, 0);
+    assert_int_equal(counts_flush(edged.counts), ERR_OK);
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    assert_int_equal(video.watches, 2);
+}
+
+static void malformed_watches_are_refused_and_an_ended_session_is_said(void **state)
+{
+    (void)state;
+    struct got got;
+    char json[256];
+    static const char *const bad[] = {
+        "{\"events\":[]}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":-1,\"at_ms\":1}]}",
+        "{\"events\":[{\"video\":1,\"watched_ms\":1,\"at_ms\":1}]}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":1,\"at_ms\":1,\"who\":\"me\"}]}",
+        "{\"events\":{}}",
+        "[]",
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        post("/api/v1/watches", 7, bad[i], &got);
+        assert_int_equal(got.status, 400);
+    }
+    start_jobs();
+    int64_t id = publish_one(7);
+    (void)snprintf(json, sizeof(json),
+                   "{\"events\":[{\"video\":\"%lld\",\"watched_ms\":1,\"at_ms\":1}]}",
+                   (long long)id);
+    post("/api/v1/watches", ENDED, json, &got);
+    assert_int_equal(got.status, 401);
+}
+
+static void pages_refuse_limits_and_cursors_of_their_own_making(void **state)
+{
+    (void)state;
+    struct got got;
+    static const char *const bad[] = {"limit=0",    "limit=21",    "limit=x",
+                                      "cursor=",    "cursor=1",    "cursor=1-2-3",
+                                      "cursor=1-0", "cursor=-1-2", "cursor=9999999999999999999-1"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char url[96];
+        (void)snprintf(url, sizeof(url), "/api/v1/videos?%s", bad[i]);
+        get(url, 0, &got);
+        assert_int_equal(got.status, 400);
+    }
+}
+
+static void the_ledger_is_served_as_its_files_are_meant_to_be_kept(void **state)
+{
+    (void)state;
+    struct got got;
+    get("/ledger/vkey", 0, &got);
+    assert_string_equal(got.body, "the key");
+    get("/ledger/checkpoint", 0, &got);
+    assert_string_equal(got.body, "the checkpoint");
+    assert_true(has(got.headers, "Content-Type: text/plain"));
+    assert_true(has(got.headers, "Cache-Control: no-cache"));
+    get("/ledger/tile/0/000", 0, &got);
+    assert_string_equal(got.body, "full");
+    assert_true(has(got.headers, "Content-Type: application/octet-stream"));
+    assert_true(has(got.headers, "immutable"));
+    get("/ledger/tile/0/000.p/7", 0, &got);
+    assert_string_equal(got.body, "partial");
+    assert_null(strstr(got.headers, "immutable"));
+    get("/ledger/tile/0/001", 0, &got);
+    assert_int_equal(got.status, 404);
+    get("/ledger/secret", 0, &got);
+    assert_int_equal(got.status, 404);
+}
+
+static void the_app_answers_its_pages_and_the_region_its_limits(void **state)
+{
+    (void)state;
+    struct got got;
+    static const char *const pages[] = {"/", "/v/123", "/me", "/upload", "/about"};
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        get(pages[i], 0, &got);
+        assert_int_equal(got.status, 200);
+        assert_true(has(got.body, "the app"));
+    }
+    get("/api/v2/nothing", 0, &got);
+    assert_int_equal(got.status, 404);
+    get("/api/v1/region", 0, &got);
+    assert_true(has(got.body, "\"origin\":\"test.example\",\"build\":\"unreviewed\""));
+    assert_true(has(got.body, "\"upload_bytes\":536870912"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(every_row_of_the_table_is_well_formed),
+        CASE(signing_up_gives_a_session_and_a_taken_handle_is_said),
+        CASE(one_address_cannot_try_passwords_for_ever),
+        CASE(an_upload_is_refused_before_a_byte_is_taken),
+        CASE(an_upload_becomes_public_and_its_original_goes),
+        CASE(what_gate_is_given_is_the_original_for_reading_and_three_files_for_writing),
+        CASE(a_video_that_is_not_public_is_seen_by_its_creator_only),
+        CASE(a_refused_clip_says_why_and_is_not_tried_again),
+        CASE(an_answer_for_an_unknown_or_ended_job_changes_nothing),
+        CASE(a_hostile_report_publishes_nothing),
+        CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
+        CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
+        CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
+        CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
+        CASE(pages_refuse_limits_and_cursors_of_their_own_making),
+        CASE(the_ledger_is_served_as_its_files_are_meant_to_be_kept),
+        CASE(the_app_answers_its_pages_and_the_region_its_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
