@@ -1,0 +1,131 @@
+#include "base_diag.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "gate.h"
+#include "ipc_socket.h"
+
+#include <stdio.h>
+
+static void say_ready(struct gate *g)
+{
+    if (!g->was_ready) {
+        g->was_ready = true;
+        (void)printf("ready %s\n", g->listener.url);
+        (void)fflush(stdout);
+    }
+}
+
+static void on_ready(struct gate *g, struct process *p, const struct ctl *message,
+                     struct ipc_fds *fds)
+{
+    (void)message;
+    (void)fds;
+    if (p->state != STATE_STARTING) {
+        process_kill(p, "it said twice that it is ready");
+        return;
+    }
+    p->state = STATE_READY;
+    p->failures = 0;
+    diag(DIAG_NOTICE, "%s, generation %u, is ready after %lld ms", ctl_role_name(p->role),
+         p->generation, (long long)(time_mono_ms() - p->started_ms));
+    if (p->role == ROLE_EDGED) {
+        say_ready(g);
+    } else {
+        control_send_events(g);
+        peers_connect(g);
+    }
+}
+
+static void on_ack(struct gate *g, struct process *p, const struct ctl *message,
+                   struct ipc_fds *fds)
+{
+    (void)p;
+    (void)fds;
+    if (!events_acknowledge(&g->events, message->id)) {
+        diag(DIAG_NOTICE, "custodiand acknowledged an event that it was not told");
+    }
+    control_send_events(g);
+}
+
+static void on_cut(struct gate *g, struct process *p, const struct ctl *message,
+                   struct ipc_fds *fds)
+{
+    (void)p;
+    (void)fds;
+    if (message->role == ROLE_EDGED && message->generation == g->edged.generation &&
+        g->edged.state != STATE_DOWN) {
+        process_kill(&g->edged, "custodiand cut it off");
+    }
+}
+
+static void on_job(struct gate *g, struct process *p, const struct ctl *message,
+                   struct ipc_fds *fds)
+{
+    (void)p;
+    jobs_request(g, message, fds->fd);
+}
+
+/* All that the two may say to gate. No row: the process is ended, and the region goes on. */
+static const struct {
+    uint8_t kind;
+    uint8_t role;
+    uint8_t fds;
+    void (*does)(struct gate *g, struct process *p, const struct ctl *message, struct ipc_fds *fds);
+} table[] = {
+    {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},  {CTL_READY, ROLE_EDGED, 0, on_ready},
+    {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},      {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
+    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job},
+};
+
+static void answer(struct gate *g, struct process *p, const struct ctl *message,
+                   struct ipc_fds *fds)
+{
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (table[i].kind == message->kind && table[i].role == p->role &&
+            table[i].fds == fds->count) {
+            table[i].does(g, p, message, fds);
+            return;
+        }
+    }
+    process_kill(p, "it sent a control message that is not in the table");
+}
+
+void control_read(struct gate *g, struct process *p)
+{
+    enum { ROUNDS = 64 }; /* then others have their turn */
+    for (int round = 0; round < ROUNDS && p->control >= 0; round++) {
+        AUTO(ipc_fds) struct ipc_fds fds = {.count = 0};
+        struct ctl message = {0};
+        enum err err = ipc_recv(p->control, &g->frame, &fds);
+        if (err == ERR_BUSY) {
+            return;
+        }
+        if (err == ERR_OK) {
+            err = ctl_decode(buf_span(&g->frame), &message);
+        }
+        if (err != ERR_OK) {
+            /* Its end of the pair is closed: it is dying, or it can no longer be reached. */
+            process_kill(p, err == ERR_GONE ? NULL : "it sent a malformed control message");
+            return;
+        }
+        answer(g, p, &message, &fds);
+    }
+}
+
+void control_send_events(struct gate *g)
+{
+    const struct ctl *event = NULL;
+    while (g->custodiand.state == STATE_READY && g->custodiand.control >= 0 &&
+           (event = events_next(&g->events)) != NULL) {
+        process_tell(&g->custodiand, event, -1);
+        events_sent(&g->events);
+    }
+}
+
+void control_event(struct gate *g, const struct ctl *event)
+{
+    if (!events_put(&g->events, event) && g->events.lost == 1) {
+        diag(DIAG_ERROR, "%d events wait for custodiand: later ones are lost", LIMIT_EVENTS);
+    }
+    control_send_events(g);
+}

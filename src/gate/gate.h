@@ -1,0 +1,142 @@
+/*
+ * gate.h: the state of the supervisor. One thread, one poll loop; everything has a fixed place, so
+ * that an event that comes late finds a descriptor of -1 and does nothing.
+ */
+#ifndef GATE_H
+#define GATE_H
+
+#include "backoff.h"
+#include "base_buf.h"
+#include "events.h"
+#include "folder.h"
+#include "listener.h"
+#include "log.h"
+#include "measure.h"
+#include "spawn.h"
+#include "wire_ctl.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum process_state { STATE_DOWN, STATE_STARTING, STATE_READY };
+
+/* custodiand or edged: always one of each, started again when it dies. */
+struct process {
+    uint8_t role;
+    enum process_state state;
+    struct image image;
+    pid_t pid;
+    int pidfd;
+    int control;
+    struct log_pipe log;
+    uint32_t generation;
+    uint32_t restarts;
+    uint32_t failures; /* deaths in a row before it was ready */
+    struct backoff backoff;
+    int64_t started_ms;
+    int64_t due_ms; /* down: when it is started; starting: when it must be ready */
+};
+
+/* One mediad. */
+struct job {
+    bool used;
+    uint64_t id; /* edged's */
+    uint32_t number;
+    int pidfd;
+    struct log_pipe log;
+    int64_t due_ms;
+    bool overdue;
+    uint8_t digest[CTL_DIGEST];
+};
+
+struct operator_client {
+    int fd;
+    uint64_t since; /* which came first */
+};
+
+/* Stopping goes forward only. */
+enum phase { PHASE_RUN, PHASE_STOP_EDGED, PHASE_STOP_EVENTS, PHASE_STOP_CUSTODIAND, PHASE_OVER };
+
+struct gate_config {
+    const char *data;
+    const char *host;
+    const char *bin;
+    const char *www;
+    uint16_t port;
+    int64_t job_ms;
+    int64_t backoff_max_ms;
+};
+
+struct gate {
+    struct gate_config config;
+    char www[PATH_MAX];
+    struct folder folder;
+    struct listener listener;
+    struct spawn_world world;
+    int64_t missing; /* enum ctl_missing */
+    struct process custodiand;
+    struct process edged;
+    struct image mediad;
+    bool mediad_said; /* that digest's EVENT_START */
+    uint8_t mediad_digest[CTL_DIGEST];
+    struct job jobs[LIMIT_JOBS];
+    uint32_t jobs_started;
+    uint64_t jobs_refused;
+    int64_t refusal_said_ms;
+    struct events events;
+    struct buf frame;
+    int signals;
+    int operator_listener;
+    struct operator_client operators[LIMIT_OPERATORS];
+    uint64_t operators_seen;
+    enum phase phase;
+    int64_t phase_due_ms;
+    int64_t stop_asked_ms; /* 0: not yet */
+    bool was_ready;        /* the ready line was printed */
+    bool failed;           /* leave with an error */
+};
+
+/* process.c: life and death of custodiand and edged. */
+void process_start(struct gate *g, struct process *p);
+/* process_kill: SIGKILL, and its control pair is closed; its end is seen by process_reap. */
+void process_kill(struct process *p, const char *why);
+void process_reap(struct gate *g, struct process *p);
+void process_timers(struct gate *g, struct process *p);
+/* process_tell: a control message with at most one descriptor (-1: none). Who does not read its
+ * control pair is killed. */
+void process_tell(struct process *p, const struct ctl *message, int fd);
+void process_done(struct process *p);
+
+/* peers.c: new channels between custodiand and edged, whenever one of them is new. */
+void peers_connect(struct gate *g);
+
+/* control.c: what the two say to gate. */
+void control_read(struct gate *g, struct process *p);
+void control_send_events(struct gate *g);
+void control_event(struct gate *g, const struct ctl *event);
+
+/* jobs.c */
+void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_JOB_FDS]);
+void jobs_reap(struct gate *g, struct job *job);
+void jobs_timers(struct gate *g);
+void jobs_kill(struct gate *g);
+size_t jobs_count(const struct gate *g);
+void jobs_done(struct gate *g);
+
+/* operator.c: ERR_IO: the socket cannot be made. */
+MUST_USE enum err operator_open(struct gate *g);
+void operator_accept(struct gate *g);
+void operator_read(struct gate *g, struct operator_client *client);
+void operator_done(struct gate *g);
+
+/* stop.c: in order: edged, jobs, the ledger's last entry, custodiand. stop_now: a second signal;
+ * loop_run returns and everything is killed. */
+void stop_ask(struct gate *g, const char *who);
+void stop_now(struct gate *g);
+void stop_step(struct gate *g);
+
+/* loop.c: until PHASE_OVER. ERR_IO: poll failed. */
+MUST_USE enum err loop_run(struct gate *g);
+
+#endif

@@ -1,0 +1,223 @@
+#include "open.h"
+
+#include "base_diag.h"
+#include "base_file.h"
+#include "base_limits.h"
+#include "confine.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+__attribute__((__format__(printf, 1, 2))) static void progress(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vprintf(format, args);
+    va_end(args);
+    (void)putchar('\n');
+    (void)fflush(stdout);
+}
+
+static enum gate_exit open_folder(struct gate *g)
+{
+    char problem[FOLDER_PROBLEM] = "";
+    enum err err = folder_open(&g->folder, g->config.data, g->world.users, problem);
+    if (err == ERR_OK) {
+        progress("region %s in %s", g->folder.region.origin, g->folder.path);
+        g->world.place = g->folder.path;
+        return EXIT_FINE;
+    }
+    diag(DIAG_ERROR, "%s", problem);
+    return err == ERR_CONFLICT ? EXIT_LOCKED : EXIT_FOLDER;
+}
+
+static enum gate_exit open_listener(struct gate *g)
+{
+    const struct gate_config *c = &g->config;
+    enum err err = listener_open(&g->listener, c->host, c->port);
+    if (err == ERR_OK) {
+        progress("listening at %s", g->listener.url);
+        return EXIT_FINE;
+    }
+    if (err == ERR_CONFLICT) {
+        diag(DIAG_ERROR, "port %u is in use: choose another with --port N (0 picks a free one)",
+             c->port);
+        return EXIT_PORT;
+    }
+    if (err == ERR_FORMAT) {
+        diag(DIAG_ERROR, "--host %s is no IPv4 or IPv6 address", c->host);
+        return EXIT_USAGE;
+    }
+    const char *why = err == ERR_NOT_FOUND ? "this machine has no such address"
+                      : err == ERR_DENIED  ? "that port is for root alone, choose one from 1024 on"
+                                           : err_text(err);
+    diag(DIAG_ERROR, "cannot listen at %s, port %u: %s", c->host, c->port, why);
+    return EXIT_FAULT;
+}
+
+/* BIN: as given, or where gate's own executable is. */
+static bool find_bin(struct gate *g, char out_bin[PATH_MAX])
+{
+    if (g->config.bin != NULL) {
+        return realpath(g->config.bin, out_bin) != NULL;
+    }
+    ssize_t len = readlink("/proc/self/exe", out_bin, PATH_MAX - 1);
+    if (len <= 0) {
+        return false;
+    }
+    out_bin[len] = '\0';
+    char *slash = strrchr(out_bin, '/');
+    if (slash == NULL) {
+        return false;
+    }
+    *slash = '\0';
+    return true;
+}
+
+/* WWW: as given, or beside the executables, or where the package puts it. */
+static bool find_www(struct gate *g, const char *bin)
+{
+    if (g->config.www != NULL) {
+        return realpath(g->config.www, g->www) != NULL;
+    }
+    static const char *const places[] = {"www", "../share/vitrine/www"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        char path[PATH_MAX];
+        int len = snprintf(path, sizeof(path), "%s/%s", bin, places[i]);
+        if (len > 0 && (size_t)len < sizeof(path) && realpath(path, g->www) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum gate_exit measure_all(struct gate *g)
+{
+    char bin[PATH_MAX] = "";
+    struct stat st;
+    if (!find_bin(g, bin)) {
+        diag(DIAG_ERROR, "there is no folder %s", g->config.bin != NULL ? g->config.bin : "--bin");
+        return EXIT_FAULT;
+    }
+    if (!find_www(g, bin) || stat(g->www, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        diag(DIAG_ERROR, "the web app's folder is not there: %s",
+             g->config.www != NULL ? g->config.www : "name it with --www DIR");
+        return EXIT_FAULT;
+    }
+    struct {
+        struct image *image;
+        const char *name;
+    } images[] = {{&g->custodiand.image, "vitrine-custodiand"},
+                  {&g->edged.image, "vitrine-edged"},
+                  {&g->mediad, "vitrine-mediad"}};
+    for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+        char problem[IMAGE_PROBLEM] = "";
+        progress("measuring %s", images[i].name);
+        if (image_open(images[i].image, bin, images[i].name, problem) != ERR_OK) {
+            diag(DIAG_ERROR, "cannot measure %s: %s", images[i].name, problem);
+            return EXIT_FAULT;
+        }
+        g->missing |= images[i].image->sealed ? 0 : MISSING_MEMFD;
+    }
+    return EXIT_FINE;
+}
+
+/* Finds out what confinement is to be had here, by trying it, and says what is missing. */
+static enum gate_exit try_world(struct gate *g)
+{
+    g->world.namespaces = true;
+    const char *problem = spawn_probe(&g->world);
+    if (problem != NULL) {
+        progress("weaker: no namespaces here (%s): processes keep the machine's network and files "
+                 "in sight; system call lists and Landlock hold",
+                 problem);
+        g->world.namespaces = false;
+        g->missing |= MISSING_NAMESPACES;
+        problem = spawn_probe(&g->world);
+        if (problem != NULL) {
+            diag(DIAG_ERROR, "cannot start processes here: %s", problem);
+            return EXIT_FAULT;
+        }
+    }
+    if (!g->world.users) {
+        progress("weaker: not root: all processes are one user%s, and who started this can read "
+                 "everything",
+                 g->world.namespaces ? ", each in a user namespace of its own" : "");
+        g->missing |= MISSING_USERS;
+    }
+    if (confine_landlock() == 0) {
+        progress("weaker: this kernel has no Landlock");
+        g->missing |= MISSING_LANDLOCK;
+    }
+    if ((g->missing & MISSING_MEMFD) != 0) {
+        progress("weaker: this kernel runs no sealed copies: executables run from their files");
+    }
+    if (g->missing == 0) {
+        progress("confinement is whole");
+    }
+    return EXIT_FINE;
+}
+
+static enum gate_exit open_rest(struct gate *g)
+{
+    sigset_t ours;
+    (void)sigemptyset(&ours);
+    (void)sigaddset(&ours, SIGTERM);
+    (void)sigaddset(&ours, SIGINT);
+    (void)sigaddset(&ours, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &ours, NULL) != 0) {
+        return EXIT_FAULT;
+    }
+    g->signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
+    g->frame.max = LIMIT_MESSAGE;
+    enum err err = operator_open(g);
+    if (g->signals < 0 || err != ERR_OK) {
+        diag(DIAG_ERROR, "%s/operator.sock cannot be made: %s", g->folder.path, err_text(err));
+        return err == ERR_OK ? EXIT_FAULT : EXIT_FOLDER;
+    }
+    return EXIT_FINE;
+}
+
+enum gate_exit open_all(struct gate *g)
+{
+    enum gate_exit (*const steps[])(struct gate *) = {open_folder, open_listener, measure_all,
+                                                      try_world, open_rest};
+    g->world.users = spawn_has_users();
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        enum gate_exit status = steps[i](g);
+        if (status != EXIT_FINE) {
+            return status;
+        }
+    }
+    return EXIT_FINE;
+}
+
+static void end(struct process *p)
+{
+    siginfo_t info = {0};
+    if (p->pidfd >= 0) {
+        process_kill(p, NULL);
+        (void)waitid(P_PIDFD, (id_t)p->pidfd, &info, WEXITED);
+    }
+    process_done(p);
+    image_done(&p->image);
+}
+
+void close_all(struct gate *g)
+{
+    end(&g->edged);
+    jobs_done(g);
+    end(&g->custodiand);
+    operator_done(g);
+    listener_done(&g->listener);
+    fd_close(g->signals);
+    buf_done(&g->frame);
+    folder_done(&g->folder); /* last: its lock says that all the rest is gone */
+}

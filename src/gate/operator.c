@@ -1,0 +1,165 @@
+/*
+ * operator.c: the operator's socket, wire_op.h. Who may open it is the file's mode: 0600.
+ */
+#include "base_diag.h"
+#include "base_file.h"
+#include "base_json.h"
+#include "base_limits.h"
+#include "gate.h"
+#include "ipc_socket.h"
+#include "wire_op.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+static const char socket_name[] = "operator.sock";
+
+enum { ANSWER_MAX = 8 * 1024 };
+
+enum err operator_open(struct gate *g)
+{
+    /* By descriptor: the path of a socket may have 107 bytes, the folder's may have more. */
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    (void)snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s", g->folder.dir,
+                   socket_name);
+    AUTO(fd_close) int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+        return ERR_IO;
+    }
+    (void)unlinkat(g->folder.dir, socket_name, 0); /* of a run that was killed: we hold the lock */
+    mode_t before = umask(0177);
+    int failed = bind(fd, (struct sockaddr *)&address, sizeof(address));
+    int number = errno;
+    (void)umask(before);
+    if (failed != 0) {
+        return err_from_errno(number) == ERR_FULL ? ERR_FULL : ERR_IO;
+    }
+    if (listen(fd, LIMIT_OPERATORS) != 0) {
+        return ERR_IO;
+    }
+    g->operator_listener = fd_move(&fd);
+    return ERR_OK;
+}
+
+static void hang_up(struct operator_client *client)
+{
+    fd_close(client->fd);
+    client->fd = -1;
+}
+
+/* When all places are taken, who has been there longest goes. */
+void operator_accept(struct gate *g)
+{
+    int fd = accept4(g->operator_listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0) {
+        return;
+    }
+    struct operator_client *place = &g->operators[0];
+    for (size_t i = 0; i < LIMIT_OPERATORS; i++) {
+        struct operator_client *client = &g->operators[i];
+        if (client->fd < 0 || (place->fd >= 0 && client->since < place->since)) {
+            place = client;
+        }
+    }
+    hang_up(place);
+    *place = (struct operator_client){.fd = fd, .since = ++g->operators_seen};
+}
+
+static void put_process(struct json *j, const struct process *p)
+{
+    static const char *const states[] = {
+        [STATE_DOWN] = "down", [STATE_STARTING] = "starting", [STATE_READY] = "ready"};
+    json_object(j);
+    json_put_hex(j, "digest", span_of(p->image.digest, sizeof(p->image.digest)));
+    json_put_int(j, "generation", p->generation);
+    json_put_int(j, "pid", p->pid);
+    json_put_int(j, "restarts", p->restarts);
+    json_put_text(j, "role", ctl_role_name(p->role));
+    json_put_text(j, "state", states[p->state]);
+    json_object_end(j);
+}
+
+static void put_missing(struct json *j, int64_t missing)
+{
+    static const struct {
+        int64_t bit;
+        const char *word;
+    } words[] = {{MISSING_LANDLOCK, "landlock"},
+                 {MISSING_MEMFD, "memfd"},
+                 {MISSING_NAMESPACES, "namespaces"},
+                 {MISSING_USERS, "users"}};
+    json_key(j, "missing");
+    json_array(j);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if ((missing & words[i].bit) != 0) {
+            json_text(j, words[i].word);
+        }
+    }
+    json_array_end(j);
+}
+
+static void put_status(struct json *j, const struct gate *g)
+{
+    json_object(j);
+    json_put_int(j, "jobs", (int64_t)jobs_count(g));
+    put_missing(j, g->missing);
+    json_put_int(j, "port", g->listener.port);
+    json_key(j, "processes");
+    json_array(j);
+    put_process(j, &g->custodiand);
+    put_process(j, &g->edged);
+    json_array_end(j);
+    json_put_text(j, "region", g->folder.region.origin);
+    json_put_bool(j, "stopping", g->phase != PHASE_RUN);
+    json_put_text(j, "url", g->listener.url);
+    json_object_end(j);
+}
+
+void operator_read(struct gate *g, struct operator_client *client)
+{
+    if (client->fd < 0) {
+        return;
+    }
+    enum err err = ipc_recv(client->fd, &g->frame, NULL);
+    if (err == ERR_BUSY) {
+        return;
+    }
+    if (err != ERR_OK || g->frame.len != OP_SIZE || g->frame.ptr[0] != OP_VERSION) {
+        hang_up(client);
+        return;
+    }
+    AUTO(buf) struct buf answer = {.max = ANSWER_MAX};
+    struct json j = json_start(&answer);
+    uint8_t op = g->frame.ptr[1];
+    if (op == OP_STATUS) {
+        put_status(&j, g);
+    } else if (op == OP_STOP) {
+        json_object(&j);
+        json_put_bool(&j, "stopping", true);
+        json_object_end(&j);
+    }
+    if (answer.len == 0 || buf_status(&answer) != ERR_OK ||
+        ipc_send(client->fd, buf_span(&answer), NULL, 0) != ERR_OK) {
+        hang_up(client);
+    }
+    if (op == OP_STOP) {
+        stop_ask(g, "the operator");
+    }
+}
+
+void operator_done(struct gate *g)
+{
+    for (size_t i = 0; i < LIMIT_OPERATORS; i++) {
+        hang_up(&g->operators[i]);
+    }
+    if (g->operator_listener >= 0) {
+        (void)unlinkat(g->folder.dir, socket_name, 0);
+        fd_close(g->operator_listener);
+        g->operator_listener = -1;
+    }
+}
