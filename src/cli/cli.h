@@ -1,0 +1,28 @@
+/*
+ * cli.h: the commands of `vitrine`. Each takes its own arguments (argv[0] is its name) and returns
+ * the exit status.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+/* cmd_init: makes a region's data folder. 0 made, 1 not (it has been said why), 2 usage. */
+int cmd_init(int argc, char **argv);
+
+/* cmd_up: becomes vitrine-gate, which stands beside this executable; its exit statuses. */
+int cmd_up(int argc, char **argv);
+
+/* cmd_status: what gate says of its processes. 0 all ready, 1 not running or not all ready, 2 usage. */
+int cmd_status(int argc, char **argv);
+
+/* cmd_stop: asks gate to stop and waits until it has. 0 stopped (or was not running), 1 not, 2 usage. */
+int cmd_stop(int argc, char **argv);
+
+/* cmd_verify: checks a region from outside. 0 all holds, 1 a claim is FALSE, 2 usage, 3 fork
+ * (evidence saved), 4 rollback, 5 stale, 6 unreachable. */
+int cmd_verify(int argc, char **argv);
+
+/* cmd_demo: demo people and clips, through the web address. 0 all is public, 1 something failed,
+ * 2 usage. */
+int cmd_demo(int argc, char **argv);
+
+#endif

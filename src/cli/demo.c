@@ -1,0 +1,416 @@
+/*
+ * demo.c: `vitrine demo URL CLIPS`: people and clips for a region to show, brought in through the
+ * same door as everybody's. May be run again: who is there signs in, what is there is not sent
+ * twice.
+ */
+#include "cli.h"
+
+#include "base_arena.h"
+#include "base_file.h"
+#include "base_id.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "http.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    CLIPS_MAX = 64,
+    PEOPLE_MAX = 16,
+    LIST_MAX = 64 * 1024, /* bytes of CLIPS/demo.tsv and of the sign-ins */
+    ANSWER_MAX = 256 * 1024,
+    PASSWORD_LENGTH = 16,
+    POLL_MS = 500,
+    PATIENCE_MS = 15 * 60 * 1000 /* for all clips together */
+};
+
+struct person {
+    char handle[LIMIT_HANDLE + 1];
+    char password[PASSWORD_LENGTH + 1];
+    char cookie[256];
+};
+
+struct clip {
+    const char *file;
+    const char *title;
+    struct person *author;
+    char id[32]; /* "" until it is there */
+    bool done;
+};
+
+struct demo {
+    struct http *http;
+    const char *folder;
+    const char *sign_ins; /* or NULL */
+    struct arena texts;
+    struct person people[PEOPLE_MAX];
+    size_t people_count;
+    struct clip clips[CLIPS_MAX];
+    size_t clip_count;
+};
+
+static void demo_done_auto(struct demo *d)
+{
+    http_close(d->http);
+    arena_done(&d->texts);
+}
+
+static int fail(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "vitrine demo: %s: %s\n", what, why);
+    return -1;
+}
+
+/* 32 letters, none of which looks like another. */
+static const char password_letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+
+static void new_password(char out[PASSWORD_LENGTH + 1])
+{
+    uint8_t bytes[PASSWORD_LENGTH];
+    random_fill(bytes, sizeof(bytes));
+    for (size_t i = 0; i < PASSWORD_LENGTH; i++) {
+        out[i] = password_letters[bytes[i] % 32];
+    }
+    out[PASSWORD_LENGTH] = '\0';
+}
+
+static const char handle_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_-.";
+
+static struct person *person_of(struct demo *d, struct span handle)
+{
+    for (size_t i = 0; i < d->people_count; i++) {
+        if (span_is(handle, d->people[i].handle)) {
+            return &d->people[i];
+        }
+    }
+    bool good = d->people_count < PEOPLE_MAX && handle.len >= LIMIT_HANDLE_MIN &&
+                handle.len <= LIMIT_HANDLE;
+    for (size_t i = 0; i < handle.len && good; i++) {
+        good = strchr(handle_letters, handle.ptr[i]) != NULL && handle.ptr[i] != '\0';
+    }
+    if (!good) {
+        return NULL;
+    }
+    struct person *out = &d->people[d->people_count++];
+    *out = (struct person){.handle = ""};
+    memcpy(out->handle, handle.ptr, handle.len);
+    return out;
+}
+
+/* One line of demo.tsv: file, handle, title. */
+static bool read_clip(struct demo *d, struct span line)
+{
+    if (d->clip_count == CLIPS_MAX) {
+        return false;
+    }
+    struct clip *c = &d->clips[d->clip_count];
+    *c = (struct clip){.file = arena_text(&d->texts, span_cut(&line, '\t'))};
+    c->author = person_of(d, span_cut(&line, '\t'));
+    c->title = arena_text(&d->texts, line);
+    bool good = c->file != NULL && c->title != NULL && c->author != NULL && c->file[0] != '\0' &&
+                strchr(c->file, '/') == NULL;
+    d->clip_count += good;
+    return good;
+}
+
+static int read_clips(struct demo *d)
+{
+    AUTO(fd_close) int folder = open(d->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO(buf) struct buf list = {.max = LIST_MAX};
+    enum err err = folder < 0 ? ERR_NOT_FOUND : file_read_all(folder, "demo.tsv", &list);
+    if (err != ERR_OK) {
+        return fail("demo.tsv", err_text(err));
+    }
+    struct span rest = buf_span(&list);
+    while (rest.len > 0) {
+        struct span line = span_cut(&rest, '\n');
+        if (line.len > 0 && !read_clip(d, line)) {
+            return fail("demo.tsv", "a line is not file, handle, title, or there are too many");
+        }
+    }
+    return d->clip_count == 0 ? fail("demo.tsv", "it names no clip") : 0;
+}
+
+/* The passwords of an earlier run: lines "handle password". */
+static int read_sign_ins(struct demo *d)
+{
+    AUTO(buf) struct buf list = {.max = LIST_MAX};
+    enum err err =
+        d->sign_ins == NULL ? ERR_NOT_FOUND : file_read_all(AT_FDCWD, d->sign_ins, &list);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        return fail(d->sign_ins, err_text(err));
+    }
+    struct span rest = buf_span(&list);
+    while (rest.len > 0) {
+        struct span password = span_cut(&rest, '\n');
+        struct span handle = span_cut(&password, ' ');
+        while (password.len > 0 && password.ptr[0] == ' ') {
+            password = span_of(password.ptr + 1, password.len - 1);
+        }
+        struct person *p = person_of(d, handle);
+        bool good = password.len == PASSWORD_LENGTH;
+        for (size_t i = 0; i < password.len && good; i++) {
+            good = password.ptr[i] != '\0' && strchr(password_letters, password.ptr[i]) != NULL;
+        }
+        if (p != NULL && good) {
+            memcpy(p->password, password.ptr, PASSWORD_LENGTH);
+        }
+    }
+    return 0;
+}
+
+/* Before anybody signs up, so that no account is made whose password is lost. */
+static int write_sign_ins(struct demo *d)
+{
+    AUTO(buf) struct buf list = {.max = LIST_MAX};
+    for (size_t i = 0; i < d->people_count; i++) {
+        struct person *p = &d->people[i];
+        if (p->password[0] == '\0') {
+            new_password(p->password);
+        }
+        (void)buf_printf(&list, "%-*s %s\n", LIMIT_HANDLE_MIN * 4, p->handle, p->password);
+    }
+    if (d->sign_ins == NULL) {
+        (void)printf("%.*s", (int)list.len, (const char *)list.ptr);
+        return 0;
+    }
+    enum err err = file_replace(AT_FDCWD, d->sign_ins, buf_span(&list), 0600);
+    return err == ERR_OK ? 0 : fail(d->sign_ins, err_text(err));
+}
+
+/* The status, or -1 if none came. The answer's JSON, if out_json is not NULL and there is any. */
+static int ask(struct demo *d, const struct http_request *request, struct http_answer *answer,
+               json_t **out_json)
+{
+    if (http_do(d->http, request, answer) != ERR_OK) {
+        return fail(http_base(d->http), http_problem(d->http));
+    }
+    if (out_json != NULL) {
+        *out_json = json_loadb((const char *)answer->body.ptr, answer->body.len,
+                               JSON_REJECT_DUPLICATES, NULL);
+    }
+    return answer->status;
+}
+
+static int send_credentials(struct demo *d, const char *path, struct person *p)
+{
+    AUTO(buf) struct buf body = {.max = LIMIT_JSON_BODY};
+    /* No character of theirs needs an escape. */
+    (void)buf_printf(&body, "{\"handle\":\"%s\",\"password\":\"%s\"}", p->handle, p->password);
+    AUTO(http_answer) struct http_answer answer = {0};
+    int status = ask(d,
+                     &(struct http_request){.method = "POST",
+                                            .path = path,
+                                            .content_type = "application/json",
+                                            .body = buf_span(&body),
+                                            .answer_max = ANSWER_MAX},
+                     &answer, NULL);
+    if (status == 200 || status == 201) {
+        (void)snprintf(p->cookie, sizeof(p->cookie), "%s", answer.cookie);
+    }
+    return status;
+}
+
+/* Whoever has an account signs in; the others sign up. */
+static int come_in(struct demo *d, struct person *p)
+{
+    int status = send_credentials(d, "/api/v1/sessions", p);
+    if (status == 200) {
+        return 0;
+    }
+    if (status > 0) {
+        status = send_credentials(d, "/api/v1/accounts", p);
+    }
+    if (status == 201) {
+        return 0;
+    }
+    return fail(p->handle, status == 409 ? "this handle is taken, and its password is not known"
+                                         : "could not sign up");
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text == NULL ? "" : text;
+}
+
+/* Clips of this person's that an earlier run has sent. */
+static int find_sent(struct demo *d, struct person *p)
+{
+    AUTO(http_answer) struct http_answer answer = {0};
+    json_t *json = NULL;
+    int status =
+        ask(d,
+            &(struct http_request){
+                .path = "/api/v1/me/videos", .cookie = p->cookie, .answer_max = ANSWER_MAX},
+            &answer, &json);
+    size_t at = 0;
+    json_t *video = NULL;
+    json_array_foreach(json_object_get(json, "videos"), at, video)
+    {
+        for (size_t i = 0; i < d->clip_count; i++) {
+            struct clip *c = &d->clips[i];
+            if (c->author == p && strcmp(c->title, text_of(video, "title")) == 0 &&
+                strcmp(text_of(video, "state"), "refused") != 0) {
+                (void)snprintf(c->id, sizeof(c->id), "%s", text_of(video, "id"));
+            }
+        }
+    }
+    json_decref(json);
+    return status == 200 ? 0 : fail(p->handle, "own videos could not be listed");
+}
+
+static enum err upload_path(const char *title, struct buf *out)
+{
+    (void)buf_append_text(out, "/api/v1/videos?title=");
+    for (const char *c = title; *c != '\0'; c++) {
+        (void)buf_printf(out, "%%%02X", (unsigned)(unsigned char)*c);
+    }
+    return buf_status(out);
+}
+
+static int send_clip(struct demo *d, struct clip *c)
+{
+    AUTO(buf) struct buf path = {.max = LIMIT_URL};
+    AUTO(fd_close) int folder = open(d->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO(fd_close) int file = openat(folder, c->file, O_RDONLY | O_CLOEXEC);
+    struct stat st = {0};
+    if (file < 0 || fstat(file, &st) != 0 || st.st_size <= 0 ||
+        upload_path(c->title, &path) != ERR_OK) {
+        return fail(c->file, "cannot be read, or its title is too long");
+    }
+    AUTO(http_answer) struct http_answer answer = {0};
+    json_t *json = NULL;
+    int status = ask(d,
+                     &(struct http_request){.method = "POST",
+                                            .path = buf_text(&path),
+                                            .cookie = c->author->cookie,
+                                            .content_type = "application/octet-stream",
+                                            .upload_fd = file,
+                                            .upload_len = (uint64_t)st.st_size,
+                                            .answer_max = ANSWER_MAX},
+                     &answer, &json);
+    (void)snprintf(c->id, sizeof(c->id), "%s", text_of(json, "id"));
+    json_decref(json);
+    return status == 201 && c->id[0] != '\0' ? 0 : fail(c->file, "was not taken");
+}
+
+/* 1 public, 0 not yet, -1 never. */
+static int look_at(struct demo *d, struct clip *c)
+{
+    char path[64];
+    (void)snprintf(path, sizeof(path), "/api/v1/videos/%s", c->id);
+    AUTO(http_answer) struct http_answer answer = {0};
+    json_t *json = NULL;
+    int status = ask(
+        d,
+        &(struct http_request){.path = path, .cookie = c->author->cookie, .answer_max = ANSWER_MAX},
+        &answer, &json);
+    int out = status < 0 ? -1 : 0;
+    if (status == 200 && strcmp(text_of(json, "state"), "refused") == 0) {
+        out = fail(c->title, text_of(json, "reason"));
+    } else if (status == 200 && strcmp(text_of(json, "state"), "public") == 0) {
+        out = 1;
+    }
+    json_decref(json);
+    return out;
+}
+
+static int wait_for_all(struct demo *d)
+{
+    int64_t deadline_ms = time_mono_ms() + PATIENCE_MS;
+    size_t done = 0;
+    while (done < d->clip_count) {
+        for (size_t i = 0; i < d->clip_count; i++) {
+            struct clip *c = &d->clips[i];
+            int state = c->done ? 0 : look_at(d, c);
+            if (state < 0) {
+                return -1;
+            }
+            if (state > 0) {
+                c->done = true;
+                done++;
+                (void)printf("Public (%zu of %zu): %s\n", done, d->clip_count, c->title);
+                (void)fflush(stdout);
+            }
+        }
+        if (time_mono_ms() > deadline_ms) {
+            return fail("the clips", "are not public yet; run this again later");
+        }
+        if (done < d->clip_count) {
+            (void)usleep(POLL_MS * 1000);
+        }
+    }
+    return 0;
+}
+
+static int bring_in(struct demo *d)
+{
+    if (read_clips(d) != 0 || read_sign_ins(d) != 0 || write_sign_ins(d) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < d->people_count; i++) {
+        if (come_in(d, &d->people[i]) != 0 || find_sent(d, &d->people[i]) != 0) {
+            return -1;
+        }
+    }
+    for (size_t i = 0; i < d->clip_count; i++) {
+        struct clip *c = &d->clips[i];
+        if (c->id[0] != '\0') {
+            continue;
+        }
+        (void)printf("Uploading (%zu of %zu): %s, by %s\n", i + 1, d->clip_count, c->title,
+                     c->author->handle);
+        (void)fflush(stdout);
+        if (send_clip(d, c) != 0) {
+            return -1;
+        }
+    }
+    return wait_for_all(d);
+}
+
+static const char usage[] =
+    "Usage: vitrine demo URL CLIPS [--sign-ins FILE]\n"
+    "\n"
+    "Brings demo people and their clips into a region through its web address: signs the people "
+    "up,\n"
+    "uploads what CLIPS/demo.tsv lists (file, handle, title), and waits until all of it is "
+    "public.\n"
+    "May be run again: who is there signs in, what is there is not sent twice.\n"
+    "\n"
+    "  --sign-ins FILE   where the people's passwords are kept, readable by you alone; without it\n"
+    "                    new ones are printed\n"
+    "\n"
+    "Exit status: 0 all is public, 1 something failed, 2 wrong usage.\n";
+
+int cmd_demo(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"sign-ins", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0}};
+    AUTO(demo_done) struct demo d = {.texts = {.max = LIST_MAX * 2}};
+    optind = 1;
+    for (int c = 0; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (c != 's') {
+            (void)fputs(usage, c == 'h' ? stdout : stderr);
+            return c == 'h' ? 0 : 2;
+        }
+        d.sign_ins = optarg;
+    }
+    if (argc - optind != 2) {
+        (void)fputs(usage, stderr);
+        return 2;
+    }
+    d.folder = argv[optind + 1];
+    if (http_open(argv[optind], &d.http) != ERR_OK) {
+        (void)fprintf(stderr, "vitrine demo: %s is not a web address\n", argv[optind]);
+        return 2;
+    }
+    return bring_in(&d) == 0 ? 0 : 1;
+}

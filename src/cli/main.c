@@ -1,0 +1,50 @@
+/*
+ * main.c: vitrine, the command line: a table of commands.
+ */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *words;
+} commands[] = {
+    {"init", cmd_init, "make a region's data folder"},
+    {"up", cmd_up, "start a region and stay with it"},
+    {"status", cmd_status, "show a running region's processes"},
+    {"stop", cmd_stop, "stop a running region"},
+    {"demo", cmd_demo, "fill a running region with demo people and clips"},
+    {"verify", cmd_verify, "check a region from outside, trusting nobody"},
+};
+
+static void put_usage(FILE *to)
+{
+    (void)fputs("usage: vitrine COMMAND [options]\n\n", to);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        (void)fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].words);
+    }
+    (void)fputs("\nvitrine COMMAND --help says more.\n", to);
+}
+
+int main(int argc, char **argv)
+{
+    enum { USAGE = 2 };
+    if (argc < 2) {
+        put_usage(stderr);
+        return USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        put_usage(stdout);
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    (void)fprintf(stderr, "vitrine: there is no command '%s'; vitrine --help lists them\n",
+                  argv[1]);
+    return USAGE;
+}

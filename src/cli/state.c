@@ -1,0 +1,241 @@
+#include "state.h"
+
+#include "base_file.h"
+#include "base_text.h"
+#include "tlog_checkpoint.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char state_first[] = "vitrine-verify-state 1";
+
+struct state *state_new(void)
+{
+    struct state *s = calloc(1, sizeof(*s));
+    if (s != NULL) {
+        s->note.max = LIMIT_NOTE;
+    }
+    return s;
+}
+
+void state_free(struct state *s)
+{
+    if (s != NULL) {
+        buf_done(&s->note);
+        free(s);
+    }
+}
+
+/* The next line must begin with this word; what stands behind it and a space is its value. */
+static enum err state_line(struct span *rest, const char *word, struct span *out_value)
+{
+    struct span after = *rest;
+    struct span line = span_cut(&after, '\n');
+    if (line.len == rest->len || !span_is(span_cut(&line, ' '), word)) {
+        return ERR_FORMAT;
+    }
+    *rest = after;
+    *out_value = line;
+    return ERR_OK;
+}
+
+static enum err state_number(struct span *rest, const char *word, int64_t *out)
+{
+    struct span value = {NULL, 0};
+    uint64_t number = 0;
+    TRY(state_line(rest, word, &value));
+    TRY(text_u64(value, INT64_MAX, &number));
+    *out = (int64_t)number;
+    return ERR_OK;
+}
+
+static enum err state_story(struct span *rest, struct story_mark *out)
+{
+    struct span value = {NULL, 0};
+    uint64_t numbers[3];
+    TRY(state_line(rest, "story", &value));
+    for (size_t i = 0; i < 3; i++) {
+        TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &numbers[i]));
+    }
+    if (value.len != 0 || numbers[1] > 1) {
+        return ERR_FORMAT;
+    }
+    *out = (struct story_mark){
+        .time_ms = (int64_t)numbers[0], .stopping = numbers[1] == 1, .silences = numbers[2]};
+    return ERR_OK;
+}
+
+/* The edge is as wide as the checkpoint's size says; levels with nothing have no line. */
+static enum err state_tiles(struct span *rest, struct tlog_edge *edge)
+{
+    for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
+        size_t want = (size_t)tlog_edge_width(edge, level) * TLOG_HASH_SIZE;
+        struct span value = {NULL, 0};
+        uint64_t number = 0;
+        if (want == 0) {
+            continue;
+        }
+        TRY(state_line(rest, "tile", &value));
+        TRY(text_u64(span_cut(&value, ' '), TLOG_LEVELS - 1, &number));
+        AUTO(buf) struct buf bytes = {.max = TLOG_TILE_BYTES};
+        if (number != level || text_unbase64(value, &bytes) != ERR_OK || bytes.len != want) {
+            return ERR_FORMAT;
+        }
+        memcpy(edge->tile[level], bytes.ptr, want);
+    }
+    return ERR_OK;
+}
+
+/* The note at the end. It is read first: its size says how many tiles there are before it. */
+static enum err state_note(struct span in, struct state *s, struct tlog_checkpoint *out)
+{
+    static const char word[] = "\ncheckpoint ";
+    const uint8_t *at = memmem(in.ptr, in.len, word, sizeof(word) - 1);
+    if (at == NULL) {
+        return ERR_FORMAT;
+    }
+    struct span rest = span_of(at + 1, in.len - (size_t)(at - in.ptr) - 1);
+    int64_t len = 0;
+    TRY(state_number(&rest, "checkpoint", &len));
+    if ((uint64_t)len != rest.len) {
+        return ERR_FORMAT;
+    }
+    TRY(buf_append_span(&s->note, rest));
+    struct tlog_note note;
+    TRY(tlog_note_decode(buf_span(&s->note), &note));
+    if (tlog_note_verify(&note, &s->vkey, NULL) != ERR_OK) {
+        return ERR_FORMAT;
+    }
+    return tlog_checkpoint_decode(note.text, out);
+}
+
+static enum err state_fill(struct span in, struct state *s)
+{
+    struct span rest = in;
+    struct span value = {NULL, 0};
+    struct tlog_checkpoint checkpoint;
+    struct tlog_hash root;
+    int64_t len = 0;
+    if (in.len > STATE_MAX || !span_is(span_cut(&rest, '\n'), state_first)) {
+        return ERR_FORMAT;
+    }
+    TRY(state_line(&rest, "url", &value));
+    if (value.len == 0 || value.len >= sizeof(s->url) || memchr(value.ptr, 0, value.len) != NULL) {
+        return ERR_FORMAT;
+    }
+    memcpy(s->url, value.ptr, value.len);
+    TRY(state_line(&rest, "vkey", &value));
+    TRY(tlog_vkey_decode(value, &s->vkey));
+    TRY(state_number(&rest, "first", &s->first_ms));
+    TRY(state_number(&rest, "last", &s->last_ms));
+    TRY(state_story(&rest, &s->mark));
+    TRY(state_note(in, s, &checkpoint));
+    s->edge.size = checkpoint.size;
+    TRY(state_tiles(&rest, &s->edge));
+    tlog_edge_root(&s->edge, &root);
+    if (!tlog_hash_equal(&root, &checkpoint.root)) {
+        return ERR_FORMAT;
+    }
+    TRY(state_number(&rest, "checkpoint", &len));
+    return span_equal(rest, buf_span(&s->note)) ? ERR_OK : ERR_FORMAT;
+}
+
+enum err state_decode(struct span in, struct state **out_state)
+{
+    AUTO(state_free) struct state *s = state_new();
+    if (s == NULL) {
+        return ERR_NOMEM;
+    }
+    enum err err = state_fill(in, s);
+    if (err != ERR_OK) {
+        return err == ERR_NOMEM ? ERR_NOMEM : ERR_FORMAT;
+    }
+    *out_state = MOVE(s);
+    return ERR_OK;
+}
+
+enum err state_encode(const struct state *s, struct buf *out)
+{
+    (void)buf_printf(out, "%s\nurl %s\nvkey ", state_first, s->url);
+    TRY(tlog_vkey_encode(&s->vkey, out));
+    (void)buf_printf(out, "\nfirst %" PRId64 "\nlast %" PRId64 "\n", s->first_ms, s->last_ms);
+    (void)buf_printf(out, "story %" PRId64 " %d %" PRIu64 "\n", s->mark.time_ms,
+                     s->mark.stopping ? 1 : 0, s->mark.silences);
+    for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
+        size_t len = (size_t)tlog_edge_width(&s->edge, level) * TLOG_HASH_SIZE;
+        if (len > 0) {
+            (void)buf_printf(out, "tile %u ", level);
+            (void)text_base64(span_of(s->edge.tile[level], len), out);
+            (void)buf_append_u8(out, '\n');
+        }
+    }
+    (void)buf_printf(out, "checkpoint %zu\n", s->note.len);
+    (void)buf_append_span(out, buf_span(&s->note));
+    return buf_status(out);
+}
+
+/* Every folder of the path, 0700. */
+static enum err make_folders(const char *path)
+{
+    char part[PATH_MAX];
+    for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        size_t len = (size_t)(slash - path);
+        if (len >= sizeof(part)) {
+            return ERR_LIMIT;
+        }
+        memcpy(part, path, len);
+        part[len] = '\0';
+        if (mkdir(part, 0700) != 0 && errno != EEXIST) {
+            return err_from_errno(errno);
+        }
+    }
+    return ERR_OK;
+}
+
+enum err state_path(const char *url, char *out, size_t size)
+{
+    const char *home = getenv("HOME");
+    const char *base = getenv("XDG_STATE_HOME");
+    bool given = base != NULL && base[0] == '/';
+    if (!given && (home == NULL || home[0] != '/')) {
+        return ERR_NOT_FOUND;
+    }
+    const char *host = strstr(url, "://");
+    host = host == NULL ? url : host + 3;
+    int len = snprintf(out, size, "%s%s/vitrine/%s.state", given ? base : home,
+                       given ? "" : "/.local/state", "");
+    if (len < 0 || (size_t)len + strlen(host) >= size) {
+        return ERR_LIMIT;
+    }
+    char *at = strrchr(out, '/') + 1;
+    for (; *host != '\0'; host++) {
+        bool plain = (*host >= 'a' && *host <= 'z') || (*host >= 'A' && *host <= 'Z') ||
+                     (*host >= '0' && *host <= '9') || *host == '-' || *host == '.';
+        *at++ = plain ? *host : '_';
+    }
+    (void)snprintf(at, size - (size_t)(at - out), ".state");
+    return make_folders(out);
+}
+
+enum err state_load(const char *path, struct state **out_state)
+{
+    AUTO(buf) struct buf text = {.max = STATE_MAX};
+    enum err err = file_read_all(AT_FDCWD, path, &text);
+    if (err != ERR_OK) {
+        return err == ERR_LIMIT ? ERR_FORMAT : err;
+    }
+    return state_decode(buf_span(&text), out_state);
+}
+
+enum err state_save(const struct state *s, const char *path)
+{
+    AUTO(buf) struct buf text = {.max = STATE_MAX};
+    TRY(state_encode(s, &text));
+    return file_replace(AT_FDCWD, path, buf_span(&text), 0600);
+}

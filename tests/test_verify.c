@@ -1,0 +1,195 @@
+/* test_verify.c: what entries tell of silences, and what is remembered between visits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "state.h"
+#include "verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t start_ms = INT64_C(1700000000000);
+
+struct step {
+    const char *type;
+    int64_t seconds; /* after the entry before */
+};
+
+/* Plays entries; returns the number of silences. */
+static uint64_t play(const struct step *steps, size_t count, struct story *s)
+{
+    int64_t time_ms = start_ms;
+    for (size_t i = 0; i < count; i++) {
+        char entry[256];
+        const char *more = "";
+        time_ms += steps[i].seconds * 1000;
+        if (strcmp(steps[i].type, "region-start") == 0) {
+            more = "\"build\":\"unreviewed\",\"missing\":[],";
+        }
+        (void)snprintf(entry, sizeof(entry), "{%s\"time_ms\":%lld,\"type\":\"%s\",\"v\":1}", more,
+                       (long long)time_ms, steps[i].type);
+        story_entry(s, i, span_text(entry));
+    }
+    assert_int_equal(s->bad, 0);
+    return s->silences;
+}
+
+#define PLAY(story, ...)                                                                           \
+    play((const struct step[]){__VA_ARGS__},                                                       \
+         sizeof((const struct step[]){__VA_ARGS__}) / sizeof(struct step), (story))
+
+static void silence_is_a_gap_that_no_stop_and_start_bracket(void **state)
+{
+    (void)state;
+    struct story a = {.seen = 0};
+    assert_int_equal(PLAY(&a, {"region-start", 0}, {"heartbeat", 60}, {"heartbeat", 150}), 0);
+    struct story b = {.seen = 0};
+    assert_int_equal(PLAY(&b, {"region-start", 0}, {"heartbeat", 60}, {"heartbeat", 151}), 1);
+    assert_int_equal(b.shown[0].from_ms, start_ms + 60000);
+    assert_int_equal(b.shown[0].to_ms, start_ms + 211000);
+    struct story c = {.seen = 0};
+    assert_int_equal(PLAY(&c, {"region-start", 0}, {"region-stop", 60}, {"region-start", 9999}), 0);
+    struct story d = {.seen = 0}; /* a stop, and no start after it */
+    assert_int_equal(PLAY(&d, {"region-start", 0}, {"region-stop", 60}, {"heartbeat", 9999}), 1);
+    struct story e = {.seen = 0}; /* a start, and no stop before it */
+    assert_int_equal(PLAY(&e, {"region-start", 0}, {"heartbeat", 60}, {"region-start", 9999}), 1);
+    struct story f = {.seen = 0}; /* a stop that was over long ago */
+    assert_int_equal(PLAY(&f, {"region-stop", 0}, {"region-start", 9}, {"region-start", 9999}), 1);
+}
+
+static void clock_that_goes_back_is_counted(void **state)
+{
+    (void)state;
+    struct story s = {.seen = 0};
+    assert_int_equal(PLAY(&s, {"heartbeat", 0}, {"heartbeat", -3600}, {"heartbeat", 3660}), 1);
+    assert_int_equal(s.clock_back, 1);
+}
+
+static void bad_entries_are_counted_from_the_first(void **state)
+{
+    (void)state;
+    struct story s = {.seen = 0};
+    story_entry(&s, 7, span_text("{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":1}"));
+    story_entry(&s, 8, span_text("{\"time_ms\":5,\"type\":\"future\",\"v\":1}"));
+    story_entry(&s, 9, span_text("{\"type\":\"heartbeat\",\"v\":1}"));
+    story_entry(&s, 10, span_text("hello"));
+    assert_int_equal(s.bad, 2);
+    assert_int_equal(s.first_bad, 9);
+    assert_int_equal(s.unknown, 1);
+    struct report r = {.count = 0};
+    story_report(&s, &r);
+    assert_true(report_has_false(&r));
+}
+
+static void report_never_drops_a_false_claim(void **state)
+{
+    (void)state;
+    struct report r = {.count = 0};
+    for (unsigned i = 0; i < CLAIMS + 5; i++) {
+        report_say(&r, WORD_PROVEN, "claim %u", i);
+    }
+    assert_false(report_has_false(&r));
+    report_say(&r, WORD_FALSE, "a lie");
+    assert_true(report_has_false(&r));
+    assert_int_equal(r.count, CLAIMS);
+}
+
+static void terminal_is_never_given_control_bytes(void **state)
+{
+    (void)state;
+    char out[8];
+    assert_string_equal(plain_text(span_text("a\x1b[2J\xc2\x9b"
+                                             "b"),
+                                   out, sizeof(out)),
+                        "a?[2J??");
+}
+
+/* A ledger of one entry, signed with a fixed key, as it is remembered. */
+static const char remembered[] =
+    "vitrine-verify-state 1\n"
+    "url http://127.0.0.1:8080\n"
+    "vkey log.example/demo+607616de+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
+    "first 1700000000000\n"
+    "last 1700000060000\n"
+    "story 1700000060000 1 2\n";
+static const char remembered_note[] =
+    "log.example/demo\n3\nAGY868XbXobp8XZfZbJMmU/3CMbVFFNGO6OZYeEjAMc=\n\n\xe2\x80\x94 "
+    "log.example/demo YHYW3jciitg4tH3DitBSA6FARs+s0yl4TJs8coMZftT1+IwEMQn0UQwq/"
+    "DEZD3xOXINh2WACpZ6l2DtP78qWnSkg2wo=\n";
+
+static void make_state(struct buf *out)
+{
+    struct state *s = state_new();
+    struct tlog_hash leaf;
+    static const char *const entries[] = {"alpha", "", "gamma"};
+    assert_non_null(s);
+    assert_int_equal(
+        tlog_vkey_decode(
+            span_text("log.example/demo+607616de+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"),
+            &s->vkey),
+        ERR_OK);
+    (void)snprintf(s->url, sizeof(s->url), "http://127.0.0.1:8080");
+    s->first_ms = start_ms;
+    s->last_ms = start_ms + 60000;
+    s->mark = (struct story_mark){.time_ms = start_ms + 60000, .stopping = true, .silences = 2};
+    for (size_t i = 0; i < 3; i++) {
+        tlog_leaf(span_text(entries[i]), &leaf);
+        assert_int_equal(tlog_edge_append(&s->edge, &leaf, NULL), ERR_OK);
+    }
+    assert_int_equal(buf_append_text(&s->note, remembered_note), ERR_OK);
+    assert_int_equal(state_encode(s, out), ERR_OK);
+    state_free(s);
+}
+
+static void state_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf text = {.max = STATE_MAX};
+    AUTO(buf) struct buf again = {.max = STATE_MAX};
+    AUTO(state_free) struct state *s = NULL;
+    make_state(&text);
+    assert_true(span_starts(buf_span(&text), remembered));
+    assert_int_equal(state_decode(buf_span(&text), &s), ERR_OK);
+    assert_int_equal(s->edge.size, 3);
+    assert_int_equal(s->mark.silences, 2);
+    assert_true(s->mark.stopping);
+    assert_int_equal(state_encode(s, &again), ERR_OK);
+    assert_true(span_equal(buf_span(&text), buf_span(&again)));
+}
+
+/* No change of a byte behind the times goes unnoticed: key, tiles, checkpoint are bound together.
+ */
+static void state_refuses_every_cut_and_most_changes(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf text = {.max = STATE_MAX};
+    make_state(&text);
+    for (size_t i = 0; i < text.len; i++) {
+        AUTO(state_free) struct state *cut = NULL;
+        AUTO(state_free) struct state *changed = NULL;
+        assert_int_equal(state_decode(span_of(text.ptr, i), &cut), ERR_FORMAT);
+        text.ptr[i] ^= 1;
+        enum err err = state_decode(buf_span(&text), &changed);
+        text.ptr[i] ^= 1;
+        assert_true(err == ERR_FORMAT || i < sizeof(remembered) - 1);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(silence_is_a_gap_that_no_stop_and_start_bracket),
+        cmocka_unit_test(clock_that_goes_back_is_counted),
+        cmocka_unit_test(bad_entries_are_counted_from_the_first),
+        cmocka_unit_test(report_never_drops_a_false_claim),
+        cmocka_unit_test(terminal_is_never_given_control_bytes),
+        cmocka_unit_test(state_is_read_as_it_was_written),
+        cmocka_unit_test(state_refuses_every_cut_and_most_changes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
