@@ -1,0 +1,141 @@
+/*
+ * build.mjs: makes the web app's files in the folder that is named (default ../../build/www):
+ * index.html, assets/ under hashed names, manifest, icons, licences, each text also as .br and .gz.
+ * The same sources give the same bytes. Usage: node build.mjs [FOLDER]
+ */
+import { build } from 'esbuild';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { iconPng, iconSvg } from './icon.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const target = path.resolve(process.argv[2] ?? path.join(here, '../../build/www'));
+const fresh = `${target}.new`;
+const LEAST_SAVED = 32; /* bytes; a packed copy that saves less is not worth a file */
+const FIRST_LOAD_MAX = 60 * 1024; /* packed: page, script, styles, font */
+const SHIPPED = ['preact', '@fontsource-variable/figtree'];
+
+async function bundle() {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: { app: 'src/main.tsx' },
+    outdir: path.join(fresh, 'assets'),
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    publicPath: '/assets/',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.woff2': 'file' },
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+  });
+  const made = Object.keys(result.metafile.outputs).map((name) => path.basename(name));
+  const only = (ending) => {
+    const found = made.filter((name) => name.endsWith(ending));
+    if (found.length !== 1) {
+      throw new Error(`expected one *${ending}, made: ${made.join(', ')}`);
+    }
+    return `assets/${found[0]}`;
+  };
+  return { js: only('.js'), css: only('.css'), font: only('.woff2') };
+}
+
+async function page(names) {
+  const template = await readFile(path.join(here, 'src/index.html'), 'utf8');
+  const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
+  return filled.replace(/>\s+</g, '><').replace(/\s+/g, ' ').trim() + '\n';
+}
+
+async function licences() {
+  const parts = [];
+  for (const name of SHIPPED) {
+    const folder = path.join(here, 'node_modules', name);
+    const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+    const words = await readFile(path.join(folder, 'LICENSE'), 'utf8');
+    parts.push(`${name} ${version}\n\n${words.trim()}\n`);
+  }
+  return parts.join('\n----\n\n');
+}
+
+/* .br and .gz beside every file that shrinks; returns the size that travels. */
+async function pack(folder) {
+  const sizes = {};
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      Object.assign(sizes, await pack(file));
+      continue;
+    }
+    const bytes = await readFile(file);
+    const br = brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    });
+    const gz = gzipSync(bytes, { level: 9 });
+    gz[9] = 255; /* the header's operating system: unknown, wherever it was built */
+    const shrinks =
+      br.length + LEAST_SAVED < bytes.length && gz.length + LEAST_SAVED < bytes.length;
+    if (shrinks) {
+      await writeFile(`${file}.br`, br);
+      await writeFile(`${file}.gz`, gz);
+    }
+    sizes[path.relative(fresh, file)] = shrinks ? br.length : bytes.length;
+  }
+  return sizes;
+}
+
+async function filesIn(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+/* Into the folder that a running service may hold open: what is new comes first, the page that names
+   it next, and what nobody names any more goes last. */
+async function publish() {
+  const made = await filesIn(fresh);
+  const isPage = (name) => name.startsWith('index.html');
+  await mkdir(path.join(target, 'assets'), { recursive: true });
+  for (const name of [...made.filter((n) => !isPage(n)), ...made.filter(isPage)]) {
+    await rename(path.join(fresh, name), path.join(target, name));
+  }
+  for (const name of await filesIn(target)) {
+    if (!made.includes(name)) {
+      await rm(path.join(target, name));
+    }
+  }
+  await rm(fresh, { recursive: true });
+}
+
+await rm(fresh, { recursive: true, force: true });
+await mkdir(fresh, { recursive: true });
+const names = await bundle();
+const manifest = JSON.parse(await readFile(path.join(here, 'src/manifest.json'), 'utf8'));
+await writeFile(path.join(fresh, 'index.html'), await page(names));
+await writeFile(path.join(fresh, 'manifest.webmanifest'), JSON.stringify(manifest));
+await writeFile(path.join(fresh, 'licences.txt'), await licences());
+await writeFile(path.join(fresh, 'icon.svg'), iconSvg());
+await writeFile(path.join(fresh, 'icon-192.png'), iconPng(192));
+await writeFile(path.join(fresh, 'icon-512.png'), iconPng(512));
+await writeFile(path.join(fresh, 'icon-512-full.png'), iconPng(512, true));
+const sizes = await pack(fresh);
+
+const first = ['index.html', names.js, names.css, names.font].map((name) => sizes[name]);
+const sum = first.reduce((all, one) => all + one, 0);
+console.log(
+  `First load: ${sum} bytes packed (page ${first[0]}, script ${first[1]}, styles ${first[2]}, font ${first[3]})`,
+);
+if (sum > FIRST_LOAD_MAX) {
+  throw new Error(`The first load is over ${FIRST_LOAD_MAX} bytes`);
+}
+await publish();

@@ -1,0 +1,252 @@
+/*
+ * api.ts: all that the service is asked, with the types of what it answers. Every answer is decoded;
+ * every refusal is a Refusal with the problem document's words (RFC 9457).
+ */
+import { count, fields, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
+
+export interface User {
+  id: string;
+  handle: string;
+}
+
+export interface Video {
+  id: string;
+  title: string;
+  author: User;
+  createdMs: number;
+  durationMs: number;
+  width: number;
+  height: number;
+  mediaUrl: string;
+  posterUrl: string;
+  watches: number;
+}
+
+export type VideoState = 'processing' | 'public' | 'refused';
+
+/* One's own video: without media until it is public. */
+export interface OwnVideo {
+  id: string;
+  title: string;
+  createdMs: number;
+  watches: number;
+  state: VideoState;
+  reason: string | null;
+  shown: Video | null;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Watch {
+  video: string;
+  watchedMs: number;
+  atMs: number;
+}
+
+export interface Limits {
+  uploadBytes: number;
+  videoSeconds: number;
+  titleChars: number;
+  handleMin: number;
+  handleMax: number;
+  passwordMin: number;
+}
+
+export interface Region {
+  origin: string;
+  build: string;
+  limits: Limits;
+}
+
+/* A request that the service answered with a refusal, or (status 0) did not answer. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly limit: number | null,
+  ) {
+    super(detail || title);
+  }
+}
+
+export const NO_ANSWER = 0;
+
+export function readProblem(status: number, body: unknown): Refusal {
+  const problem = isFields(body) ? body : {};
+  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const limit = typeof problem['limit'] === 'number' ? problem['limit'] : null;
+  return new Refusal(status, word(problem['title']), word(problem['detail']), limit);
+}
+
+const user: Decoder<User> = (value) => {
+  const f = fields(value);
+  return { id: text(f['id']), handle: text(f['handle']) };
+};
+
+const video: Decoder<Video> = (value) => {
+  const f = fields(value);
+  return {
+    id: text(f['id']),
+    title: text(f['title']),
+    author: user(f['author']),
+    createdMs: count(f['created_ms']),
+    durationMs: count(f['duration_ms']),
+    width: count(f['width']),
+    height: count(f['height']),
+    mediaUrl: text(f['media_url']),
+    posterUrl: text(f['poster_url']),
+    watches: count(f['watches']),
+  };
+};
+
+const ownVideo: Decoder<OwnVideo> = (value) => {
+  const f = fields(value);
+  const state = oneOf('processing', 'public', 'refused')(f['state']);
+  return {
+    id: text(f['id']),
+    title: text(f['title']),
+    createdMs: count(f['created_ms']),
+    watches: count(f['watches']),
+    state,
+    reason: orNull(text)(f['reason']),
+    shown: state === 'public' ? video(value) : null,
+  };
+};
+
+const watch: Decoder<Watch> = (value) => {
+  const f = fields(value);
+  return {
+    video: text(f['video']),
+    watchedMs: count(f['watched_ms']),
+    atMs: count(f['at_ms']),
+  };
+};
+
+const region: Decoder<Region> = (value) => {
+  const f = fields(value);
+  const l = fields(f['limits']);
+  return {
+    origin: text(f['origin']),
+    build: text(f['build']),
+    limits: {
+      uploadBytes: count(l['upload_bytes']),
+      videoSeconds: count(l['video_seconds']),
+      titleChars: count(l['title_chars']),
+      handleMin: count(l['handle_min']),
+      handleMax: count(l['handle_max']),
+      passwordMin: count(l['password_min']),
+    },
+  };
+};
+
+function page<T>(name: string, item: Decoder<T>): Decoder<Page<T>> {
+  return (value) => {
+    const f = fields(value);
+    return { items: list(item)(f[name]), next: orNull(text)(f['next']) };
+  };
+}
+
+const signedIn: Decoder<User> = (value) => user(fields(value)['user']);
+const nothing: Decoder<null> = () => null;
+
+async function readJson(response: Response): Promise<unknown> {
+  const body: unknown = await response.json();
+  return body;
+}
+
+async function ask<T>(path: string, decoder: Decoder<T>, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch {
+    throw new Refusal(NO_ANSWER, '', '', null);
+  }
+  if (!response.ok) {
+    throw readProblem(response.status, await readJson(response).catch(() => null));
+  }
+  return decoder(response.status === 204 ? null : await readJson(response));
+}
+
+function post(body: unknown): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+function paged(path: string, cursor: string | null): string {
+  return cursor === null ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;
+}
+
+const watchBody = (events: readonly Watch[]): unknown => ({
+  events: events.map((e) => ({ video: e.video, watched_ms: e.watchedMs, at_ms: e.atMs })),
+});
+
+export const api = {
+  region: () => ask('/api/v1/region', region),
+  signUp: (handle: string, password: string) =>
+    ask('/api/v1/accounts', signedIn, post({ handle, password })),
+  signIn: (handle: string, password: string) =>
+    ask('/api/v1/sessions', signedIn, post({ handle, password })),
+  signOut: () => ask('/api/v1/sessions/current', nothing, { method: 'DELETE' }),
+  me: () => ask('/api/v1/me', signedIn),
+  videos: (cursor: string | null) => ask(paged('/api/v1/videos', cursor), page('videos', video)),
+  video: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, video),
+  ownVideo: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, ownVideo),
+  ownVideos: (cursor: string | null) =>
+    ask(paged('/api/v1/me/videos', cursor), page('videos', ownVideo)),
+  /* keepalive: the request outlives the page. */
+  watched: (events: readonly Watch[], keepalive: boolean) =>
+    ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),
+  ownWatches: (cursor: string | null) =>
+    ask(paged('/api/v1/me/watches', cursor), page('watches', watch)),
+  /* The signed note as it stands, never from a cache. */
+  checkpoint: async (): Promise<string> => {
+    const response = await fetch('/ledger/checkpoint', { cache: 'no-store' });
+    if (!response.ok) {
+      throw readProblem(response.status, null);
+    }
+    return response.text();
+  },
+};
+
+export interface UploadHandlers {
+  onProgress(sent: number, total: number): void;
+  onDone(id: string): void;
+  onRefused(refusal: Refusal): void;
+}
+
+function parsed(body: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+/* fetch cannot tell how much of a body was sent; the older interface can. Returns how to stop it. */
+export function uploadVideo(file: File, title: string, handlers: UploadHandlers): () => void {
+  const request = new XMLHttpRequest();
+  request.open('POST', `/api/v1/videos?title=${encodeURIComponent(title)}`);
+  const known = file.type.startsWith('video/');
+  request.setRequestHeader('Content-Type', known ? file.type : 'application/octet-stream');
+  request.upload.onprogress = (event) => handlers.onProgress(event.loaded, event.total);
+  request.onload = () => {
+    const body = parsed(request.responseText);
+    if (request.status === 201 && isFields(body) && typeof body['id'] === 'string') {
+      handlers.onDone(body['id']);
+    } else {
+      handlers.onRefused(readProblem(request.status, body));
+    }
+  };
+  request.onerror = () => handlers.onRefused(new Refusal(NO_ANSWER, '', '', null));
+  request.send(file);
+  return () => request.abort();
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readProblem } from '../api';
+import { formProblem, refusalWords } from './problem';
+
+const refusal = (status: number, detail: string) =>
+  readProblem(status, { type: 'about:blank', title: 'Malformed request', status, detail });
+
+test('a detail that names a field goes to that field', () => {
+  assert.deepEqual(formProblem(refusal(400, 'handle: small letters, a letter first')), {
+    handle: 'Small letters, a letter first.',
+  });
+  assert.deepEqual(formProblem(refusal(400, 'password: too short')), { password: 'Too short.' });
+});
+
+test('a handle that is taken is said at the handle', () => {
+  assert.deepEqual(Object.keys(formProblem(refusal(409, 'handle is taken'))), ['handle']);
+});
+
+test('what names both or none stands above the button', () => {
+  for (const detail of ['handle or password: too short', 'Something else']) {
+    assert.deepEqual(Object.keys(formProblem(refusal(400, detail))), ['form']);
+  }
+});
+
+test('a wrong password tells nothing of which was wrong', () => {
+  const problem = formProblem(refusal(401, 'Handle and password do not match.'));
+  assert.deepEqual(problem, { form: 'Handle and password do not match.' });
+});
+
+test('an answer that is no problem document still gives words', () => {
+  for (const body of [null, [], 'x', { detail: 3 }, {}]) {
+    assert.ok(refusalWords(readProblem(500, body)).length > 0);
+  }
+  assert.match(refusalWords(readProblem(0, null)), /does not answer/);
+});

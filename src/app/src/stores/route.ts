@@ -1,0 +1,53 @@
+/* route.ts: which page is shown; the address bar is the truth. */
+import { createStore } from '../store';
+
+export type Route =
+  | { page: 'feed'; video: string | null }
+  | { page: 'upload' }
+  | { page: 'me' }
+  | { page: 'about' }
+  | { page: 'none' };
+
+export type PageName = Route['page'];
+
+export function readPath(path: string): Route {
+  const video = /^\/v\/([0-9]{1,19})$/.exec(path);
+  if (video?.[1] !== undefined) {
+    return { page: 'feed', video: video[1] };
+  }
+  switch (path) {
+    case '/':
+      return { page: 'feed', video: null };
+    case '/upload':
+      return { page: 'upload' };
+    case '/me':
+      return { page: 'me' };
+    case '/about':
+      return { page: 'about' };
+    default:
+      return { page: 'none' };
+  }
+}
+
+export const route = createStore<Route>(readPath(location.pathname));
+
+export function go(path: string): void {
+  if (path !== location.pathname) {
+    history.pushState(null, '', path);
+  }
+  route.set(readPath(path));
+}
+
+export function startRoute(): void {
+  window.addEventListener('popstate', () => route.set(readPath(location.pathname)));
+}
+
+/* For links: a plain click stays in the app, everything else is the browser's. */
+export function onLink(event: MouseEvent): void {
+  const link = event.currentTarget;
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+  if (plain && !event.altKey && link instanceof HTMLAnchorElement) {
+    event.preventDefault();
+    go(link.pathname);
+  }
+}

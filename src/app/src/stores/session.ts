@@ -1,0 +1,80 @@
+/* session.ts: who is signed in, and the dialog where that changes. */
+import { api, Refusal, type User } from '../api';
+import { text } from '../messages/en';
+import { createStore } from '../store';
+import { maySignedIn, rememberSignedIn } from './prefs';
+import { say } from './toast';
+
+export interface Session {
+  /* known: it was asked; until then nobody can tell. */
+  known: boolean;
+  user: User | null;
+}
+
+export type DialogMode = 'in' | 'up';
+
+export const session = createStore<Session>({ known: !maySignedIn(), user: null });
+export const dialog = createStore<DialogMode | null>(null);
+
+let afterwards: (() => void) | null = null;
+
+function become(user: User | null): void {
+  rememberSignedIn(user !== null);
+  session.set({ known: true, user });
+}
+
+export async function loadSession(): Promise<void> {
+  if (!maySignedIn()) {
+    return;
+  }
+  try {
+    become(await api.me());
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) {
+      become(null);
+    } else {
+      session.set({ known: true, user: null });
+    }
+  }
+}
+
+/* Opens the dialog; then runs once somebody has signed in, never if it is closed before. */
+export function askToSign(mode: DialogMode, then?: () => void): void {
+  afterwards = then ?? null;
+  dialog.set(mode);
+}
+
+export function closeDialog(): void {
+  afterwards = null;
+  dialog.set(null);
+}
+
+/* Throws the Refusal for the form to show. */
+export async function sign(mode: DialogMode, handle: string, password: string): Promise<void> {
+  const user = await (mode === 'up' ? api.signUp(handle, password) : api.signIn(handle, password));
+  const then = afterwards;
+  become(user);
+  closeDialog();
+  say(text.sign.welcome(user.handle));
+  then?.();
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await api.signOut();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 401) {
+      say(text.problem.offline);
+      return;
+    }
+  }
+  become(null);
+  say(text.sign.bye);
+}
+
+/* For any answer that says the session has ended. */
+export function noteRefusal(error: unknown): void {
+  if (error instanceof Refusal && error.status === 401 && session.get().user !== null) {
+    become(null);
+  }
+}

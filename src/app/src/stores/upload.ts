@@ -1,0 +1,137 @@
+/* upload.ts: the one upload that is under way. It goes on while other pages are looked at. */
+import { api, NO_ANSWER, Refusal, uploadVideo, type Video } from '../api';
+import { refusalWords } from '../logic/problem';
+import { createStore } from '../store';
+import { noteRefusal } from './session';
+
+const POLL_MS = 1000;
+
+export interface Clip {
+  file: File;
+  url: string; /* blob:, for the preview */
+  /* Known once the browser could read it. */
+  durationMs: number | null;
+}
+
+export type UploadStep =
+  | { step: 'choose'; problem: string | null }
+  | { step: 'describe'; problem: string | null }
+  | { step: 'sending'; sent: number; total: number }
+  | { step: 'failed'; reason: string }
+  | { step: 'processing'; id: string }
+  | { step: 'public'; id: string; video: Video }
+  | { step: 'refused'; id: string; reason: string };
+
+export interface Upload {
+  clip: Clip | null;
+  title: string;
+  at: UploadStep;
+}
+
+const start: Upload = { clip: null, title: '', at: { step: 'choose', problem: null } };
+
+export const upload = createStore<Upload>(start);
+
+let stop: (() => void) | null = null;
+let timer = 0;
+
+function dropClip(): void {
+  const { clip } = upload.get();
+  if (clip !== null) {
+    URL.revokeObjectURL(clip.url);
+  }
+}
+
+export function resetUpload(problem: string | null = null): void {
+  stop?.();
+  stop = null;
+  window.clearTimeout(timer);
+  dropClip();
+  upload.set({ ...start, at: { step: 'choose', problem } });
+}
+
+export function chooseClip(file: File): void {
+  resetUpload();
+  upload.set({
+    clip: { file, url: URL.createObjectURL(file), durationMs: null },
+    title: '',
+    at: { step: 'describe', problem: null },
+  });
+}
+
+export function noteDuration(durationMs: number): void {
+  const { clip } = upload.get();
+  if (clip !== null) {
+    upload.patch({ clip: { ...clip, durationMs } });
+  }
+}
+
+export function setTitle(title: string): void {
+  const { at } = upload.get();
+  upload.patch(at.step === 'describe' ? { title, at: { ...at, problem: null } } : { title });
+}
+
+export function noteProblem(problem: string): void {
+  upload.patch({ at: { step: 'describe', problem } });
+}
+
+async function poll(id: string): Promise<void> {
+  try {
+    const video = await api.ownVideo(id);
+    const { at } = upload.get();
+    if (at.step !== 'processing' || at.id !== id) {
+      return;
+    }
+    if (video.state === 'public' && video.shown !== null) {
+      upload.patch({ at: { step: 'public', id, video: video.shown } });
+      return;
+    }
+    if (video.state === 'refused') {
+      upload.patch({ at: { step: 'refused', id, reason: video.reason ?? '' } });
+      return;
+    }
+  } catch (error) {
+    noteRefusal(error);
+    if (error instanceof Refusal && error.status === 404) {
+      upload.patch({ at: { step: 'failed', reason: refusalWords(error) } });
+      return;
+    }
+  }
+  const { at } = upload.get();
+  if (at.step === 'processing' && at.id === id) {
+    timer = window.setTimeout(() => void poll(id), POLL_MS);
+  }
+}
+
+export function sendClip(): void {
+  const { clip, title } = upload.get();
+  if (clip === null) {
+    return;
+  }
+  upload.patch({ at: { step: 'sending', sent: 0, total: clip.file.size } });
+  stop = uploadVideo(clip.file, title.trim(), {
+    onProgress: (sent, total) => upload.patch({ at: { step: 'sending', sent, total } }),
+    onDone: (id) => {
+      stop = null;
+      upload.patch({ at: { step: 'processing', id } });
+      void poll(id);
+    },
+    onRefused: (refusal) => {
+      stop = null;
+      noteRefusal(refusal);
+      const words = refusalWords(refusal);
+      const aboutTitle = refusal.status === 400 && refusal.detail.startsWith('title');
+      if (aboutTitle || (refusal.status !== NO_ANSWER && refusal.status === 401)) {
+        noteProblem(words);
+      } else {
+        upload.patch({ at: { step: 'failed', reason: words } });
+      }
+    },
+  });
+}
+
+export function cancelSending(): void {
+  stop?.();
+  stop = null;
+  upload.patch({ at: { step: 'describe', problem: null } });
+}

@@ -1,0 +1,198 @@
+/* feed-page.tsx: one video under the other, each as large as the window. */
+import { Fragment, type JSX } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { createWheelSteps } from '../logic/wheel';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import {
+  enterFeed,
+  feed,
+  leaveFeed,
+  loadFeed,
+  loadMore,
+  loadsNow,
+  showSlide,
+  type Feed,
+} from '../stores/feed';
+import { resumeForNext } from '../stores/playback';
+import { Backdrop } from './backdrop';
+import { FeedEnd, FeedState } from './feed-state';
+import { Icon } from './icons';
+import { Slide } from './slide';
+import { useFeedKeys } from './use-feed-keys';
+
+const NEAR = 3; /* slides whose content is in the document, either way */
+
+/* Which feed is loaded, so that coming back to it from another page finds it as it was left. */
+let loadedFor: string | null | undefined;
+
+function useCurrentSlide(scroller: { current: HTMLElement | null }, count: number): void {
+  useEffect(() => {
+    const root = scroller.current;
+    if (root === null || count === 0) {
+      return undefined;
+    }
+    const seen = (entries: IntersectionObserverEntry[]): void => {
+      for (const entry of entries) {
+        const place = Number(entry.target.getAttribute('data-place'));
+        if (entry.isIntersecting && place !== feed.get().index) {
+          resumeForNext();
+          showSlide(place);
+        }
+      }
+    };
+    const observer = new IntersectionObserver(seen, { root, threshold: 0.6 });
+    for (const slide of root.children) {
+      observer.observe(slide);
+    }
+    return () => observer.disconnect();
+  }, [scroller, count]);
+}
+
+function scrollBehaviour(): ScrollBehavior {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+}
+
+function useWheel(scroller: { current: HTMLElement | null }, move: (by: number) => void): void {
+  useEffect(() => {
+    const root = scroller.current;
+    if (root === null) {
+      return undefined;
+    }
+    const steps = createWheelSteps();
+    const onWheel = (event: WheelEvent): void => {
+      if (event.ctrlKey) {
+        return; /* zooming */
+      }
+      event.preventDefault();
+      const by = steps.feed({
+        deltaY: event.deltaY,
+        deltaMode: event.deltaMode,
+        timeMs: event.timeStamp,
+      });
+      if (by !== 0) {
+        move(by);
+      }
+    };
+    root.addEventListener('wheel', onWheel, { passive: false });
+    return () => root.removeEventListener('wheel', onWheel);
+  }, [scroller, move]);
+}
+
+function Slides({ state }: { state: Feed }): JSX.Element {
+  const loads = loadsNow(state);
+  return (
+    <>
+      {state.videos.map((video, place) => (
+        <Slide
+          key={video.id}
+          video={video}
+          place={place}
+          near={Math.abs(place - state.index) <= NEAR}
+          current={place === state.index}
+          loads={loads.has(place)}
+        />
+      ))}
+    </>
+  );
+}
+
+function Keys(): JSX.Element {
+  return (
+    <dl class="keys" aria-label={text.feed.keysLabel}>
+      {text.feed.keys.map(([key, words]) => (
+        <Fragment key={key}>
+          <dt>{key}</dt>
+          <dd>{words}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+export function FeedPage({ first }: { first: string | null }): JSX.Element {
+  const state = useStore(feed);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { videos, index } = state;
+  const count = videos.length === 0 ? 0 : videos.length + 1;
+
+  const move = useCallback((by: number) => {
+    const root = scroller.current;
+    const target = root?.children[feed.get().index + by];
+    if (root !== null && target instanceof HTMLElement) {
+      root.scrollTo({ top: target.offsetTop, behavior: scrollBehaviour() });
+    }
+  }, []);
+
+  useEffect(() => {
+    if (loadedFor !== first || feed.get().state !== 'ready') {
+      loadedFor = first;
+      void loadFeed(first);
+    } else {
+      enterFeed();
+    }
+    return leaveFeed;
+  }, [first]);
+
+  /* Where the feed was left, or at its start; before anything looks which slide is in view. */
+  useLayoutEffect(() => {
+    const root = scroller.current;
+    const target = root?.children[feed.get().index];
+    if (root !== null && target instanceof HTMLElement) {
+      root.scrollTo({ top: target.offsetTop, behavior: 'instant' });
+    }
+  }, [videos[0]?.id]);
+
+  useCurrentSlide(scroller, count);
+  useWheel(scroller, move);
+  useFeedKeys(move);
+
+  const shown = videos[index];
+  return (
+    <div class="feed">
+      <Backdrop poster={shown?.posterUrl ?? null} />
+      <h1 class="sr">{text.feed.label}</h1>
+      <div class="slides" ref={scroller} aria-busy={state.state === 'loading'}>
+        {state.state === 'ready' && videos.length > 0 && <Slides state={state} />}
+        {videos.length > 0 && (
+          <FeedEnd
+            place={videos.length}
+            more={state.next !== null}
+            failed={state.error !== null}
+            onMore={() => void loadMore()}
+            onFirst={() => move(-feed.get().index)}
+          />
+        )}
+      </div>
+      {videos.length === 0 && <FeedState state={state} first={first} />}
+      {videos.length > 0 && (
+        <div class="steps">
+          <button
+            type="button"
+            class="round"
+            aria-label={text.feed.previous}
+            title={`${text.feed.previous} (↑)`}
+            disabled={index === 0}
+            onClick={() => move(-1)}
+          >
+            <Icon name="up" />
+          </button>
+          <button
+            type="button"
+            class="round"
+            aria-label={text.feed.next}
+            title={`${text.feed.next} (↓)`}
+            disabled={index >= videos.length}
+            onClick={() => move(1)}
+          >
+            <Icon name="down" />
+          </button>
+        </div>
+      )}
+      {videos.length > 0 && <Keys />}
+      <p class="sr" aria-live="polite">
+        {shown === undefined ? '' : text.feed.announce(shown.title, shown.author.handle)}
+      </p>
+    </div>
+  );
+}

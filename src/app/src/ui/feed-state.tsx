@@ -1,0 +1,81 @@
+/* feed-state.tsx: the feed without a video to show: loading, empty, failed, not there; and its end. */
+import type { JSX } from 'preact';
+import { refusalWords } from '../logic/problem';
+import { text } from '../messages/en';
+import { loadFeed, type Feed } from '../stores/feed';
+import { Link } from './link';
+import { StateCard } from './state-card';
+
+export function FeedState({ state, first }: { state: Feed; first: string | null }): JSX.Element {
+  if (state.state === 'loading') {
+    return (
+      <div class="feed-state" role="status">
+        <div class="stage stage-bare">
+          <span class="sr">{text.feed.loading}</span>
+          <span class="skeleton skeleton-handle" />
+          <span class="skeleton skeleton-title" />
+        </div>
+      </div>
+    );
+  }
+  if (state.state === 'failed') {
+    const words = state.error === null ? text.problem.unknown : refusalWords(state.error);
+    return (
+      <div class="feed-state" role="alert">
+        <StateCard icon="alert" title={text.feed.errorTitle} words={words}>
+          <button type="button" class="button primary" onClick={() => void loadFeed(first)}>
+            {text.problem.again}
+          </button>
+        </StateCard>
+      </div>
+    );
+  }
+  const gone = state.state === 'gone';
+  return (
+    <div class="feed-state">
+      <StateCard
+        icon={gone ? 'look' : 'watch'}
+        title={gone ? text.feed.goneTitle : text.feed.emptyTitle}
+        words={gone ? text.feed.goneText : text.feed.emptyText}
+      >
+        <Link href={gone ? '/' : '/upload'} class="button primary">
+          {gone ? text.feed.goneAction : text.feed.emptyAction}
+        </Link>
+      </StateCard>
+    </div>
+  );
+}
+
+interface EndProps {
+  place: number;
+  more: boolean;
+  failed: boolean;
+  onMore: () => void;
+  onFirst: () => void;
+}
+
+/* Below the last video: the next page is on its way, or that was all. */
+export function FeedEnd({ place, more, failed, onMore, onFirst }: EndProps): JSX.Element {
+  return (
+    <div class="slide slide-end" data-place={place}>
+      {more && !failed && <span class="spinner" role="status" aria-label={text.feed.loading} />}
+      {more && failed && (
+        <StateCard icon="alert" title={text.feed.errorTitle} words={text.problem.offline}>
+          <button type="button" class="button primary" onClick={onMore}>
+            {text.problem.again}
+          </button>
+        </StateCard>
+      )}
+      {!more && (
+        <StateCard icon="check" title={text.feed.endTitle} words={text.feed.endText}>
+          <button type="button" class="button primary" onClick={onFirst}>
+            {text.feed.endAgain}
+          </button>
+          <Link href="/upload" class="button">
+            {text.feed.endUpload}
+          </Link>
+        </StateCard>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+/* icons.tsx: the app's drawings, on a grid of 24, as strokes in the colour of the text around. */
+import type { ComponentChildren, JSX } from 'preact';
+
+const drawings = {
+  watch: (
+    <>
+      <rect x="6" y="3" width="12" height="18" rx="3" />
+      <path d="M10.5 9.2v5.6l4.4-2.8z" fill="currentColor" />
+    </>
+  ),
+  plus: <path d="M12 5v14M5 12h14" />,
+  person: (
+    <>
+      <circle cx="12" cy="8.2" r="3.9" />
+      <path d="M4.6 20.2c.9-3.7 3.9-5.7 7.4-5.7s6.5 2 7.4 5.7" />
+    </>
+  ),
+  look: (
+    <>
+      <circle cx="10.8" cy="10.8" r="6.3" />
+      <path d="m15.5 15.5 5 5" />
+      <path d="m8.2 11 1.9 1.9 3.4-3.8" />
+    </>
+  ),
+  play: (
+    <path
+      d="M8 5.4v13.2c0 .7.8 1.1 1.4.8l10-6.6a1 1 0 0 0 0-1.6l-10-6.6A.9.9 0 0 0 8 5.4z"
+      fill="currentColor"
+      stroke="none"
+    />
+  ),
+  pause: <path d="M7 5h3.4v14H7zM13.6 5H17v14h-3.4z" fill="currentColor" stroke="none" />,
+  sound: (
+    <>
+      <path d="M4 9.4v5.2h3.4L12 18.6V5.4L7.4 9.4z" fill="currentColor" />
+      <path d="M15.4 9a4.2 4.2 0 0 1 0 6M18 6.4a7.9 7.9 0 0 1 0 11.2" />
+    </>
+  ),
+  muted: (
+    <>
+      <path d="M4 9.4v5.2h3.4L12 18.6V5.4L7.4 9.4z" fill="currentColor" />
+      <path d="m16 9.6 4.8 4.8M20.8 9.6 16 14.4" />
+    </>
+  ),
+  share: <path d="M13.4 5.2v4C7 9.8 4 13.6 3.4 18.8c2.3-3 5.4-4.2 10-4.2v4.2L21 12z" />,
+  up: <path d="m5.5 14.8 6.5-6.6 6.5 6.6" />,
+  down: <path d="m5.5 9.2 6.5 6.6 6.5-6.6" />,
+  close: <path d="M6 6l12 12M18 6 6 18" />,
+  check: <path d="m5 12.6 4.6 4.6L19 7.6" />,
+  alert: (
+    <>
+      <path d="M12 8v5.2M12 16.6v.1" />
+      <circle cx="12" cy="12" r="9" />
+    </>
+  ),
+  eye: (
+    <>
+      <path d="M2.8 12S6 5.8 12 5.8 21.2 12 21.2 12 18 18.2 12 18.2 2.8 12 2.8 12z" />
+      <circle cx="12" cy="12" r="2.8" />
+    </>
+  ),
+  lock: (
+    <>
+      <rect x="5" y="10.6" width="14" height="9.4" rx="2.4" />
+      <path d="M8.2 10.4V7.8a3.8 3.8 0 0 1 7.6 0v2.6" />
+    </>
+  ),
+  tray: (
+    <path d="M12 15.5V4.2M7.4 8.6 12 4l4.6 4.6M4 15.6v2.6A1.8 1.8 0 0 0 5.8 20h12.4a1.8 1.8 0 0 0 1.8-1.8v-2.6" />
+  ),
+  copy: (
+    <>
+      <rect x="8.4" y="8.4" width="11.6" height="11.6" rx="2.4" />
+      <path d="M15.6 8.2V6.4A2.4 2.4 0 0 0 13.2 4H6.4A2.4 2.4 0 0 0 4 6.4v6.8a2.4 2.4 0 0 0 2.4 2.4h1.8" />
+    </>
+  ),
+} satisfies Record<string, ComponentChildren>;
+
+export type IconName = keyof typeof drawings;
+
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {drawings[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,104 @@
+/* me-page.tsx: a person's own videos in every state, and what they watched. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { leaveMine, loadMine, mine, moreSeen, moreVideos } from '../stores/mine';
+import { askToSign, session, signOut } from '../stores/session';
+import { Avatar } from './avatar';
+import { Icon } from './icons';
+import { Link } from './link';
+import { OwnVideos } from './own-videos';
+import { SeenList } from './seen-list';
+import { StateCard } from './state-card';
+
+function More({ onMore }: { onMore: () => void }): JSX.Element {
+  return (
+    <button type="button" class="button more" onClick={onMore}>
+      {text.me.more}
+    </button>
+  );
+}
+
+function SignedOut(): JSX.Element {
+  return (
+    <StateCard icon="person" title={text.me.signedOutTitle} words={text.me.signedOutText}>
+      <button type="button" class="button primary" onClick={() => askToSign('in')}>
+        {text.sign.in}
+      </button>
+      <button type="button" class="button" onClick={() => askToSign('up')}>
+        {text.sign.up}
+      </button>
+    </StateCard>
+  );
+}
+
+function Content(): JSX.Element {
+  const { videos, seen, failed } = useStore(mine);
+  return (
+    <>
+      {failed && (
+        <p class="form-problem" role="alert">
+          {text.me.failed}{' '}
+          <button type="button" class="text-button" onClick={loadMine}>
+            {text.problem.again}
+          </button>
+        </p>
+      )}
+      <section class="section" aria-labelledby="me-videos">
+        <h2 id="me-videos">{text.me.videos}</h2>
+        {videos !== null && videos.items.length > 0 && <OwnVideos items={videos.items} />}
+        {videos?.items.length === 0 && (
+          <p class="quiet">
+            {text.me.noVideos}{' '}
+            <Link href="/upload" class="text-button">
+              {text.upload.title}
+            </Link>
+          </p>
+        )}
+        {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
+      </section>
+      <section class="section" aria-labelledby="me-history">
+        <h2 id="me-history">{text.me.history}</h2>
+        <p class="sealed">
+          <Icon name="lock" />
+          {text.me.sealed}
+        </p>
+        {seen !== null && seen.items.length > 0 && <SeenList items={seen.items} />}
+        {seen?.items.length === 0 && <p class="quiet">{text.me.noHistory}</p>}
+        {seen !== null && seen.next !== null && <More onMore={moreSeen} />}
+      </section>
+    </>
+  );
+}
+
+export function MePage(): JSX.Element {
+  const { user, known } = useStore(session);
+  const id = user?.id;
+  useEffect(() => {
+    if (id === undefined) {
+      return undefined;
+    }
+    loadMine();
+    return leaveMine;
+  }, [id]);
+  return (
+    <div class="page">
+      <h1 class={user === null ? 'sr' : 'me-head'}>
+        {user === null ? (
+          text.me.title
+        ) : (
+          <>
+            <Avatar user={user} />
+            <span class="me-handle">@{user.handle}</span>
+            <button type="button" class="button" onClick={() => void signOut()}>
+              {text.sign.out}
+            </button>
+          </>
+        )}
+      </h1>
+      {known && user === null && <SignedOut />}
+      {user !== null && <Content />}
+    </div>
+  );
+}

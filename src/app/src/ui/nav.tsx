@@ -1,0 +1,89 @@
+/* nav.tsx: the way around: a bar below on phones, a rail on tablets, a column on desktops. */
+import type { JSX } from 'preact';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { loadFeed } from '../stores/feed';
+import { go, route, type PageName } from '../stores/route';
+import { askToSign, session } from '../stores/session';
+import { upload } from '../stores/upload';
+import { Avatar } from './avatar';
+import { Badge } from './badge';
+import { Icon, type IconName } from './icons';
+import { Link } from './link';
+import { Mark } from './mark';
+
+interface Item {
+  page: PageName;
+  href: string;
+  icon: IconName;
+  label: string;
+}
+
+const items: readonly Item[] = [
+  { page: 'feed', href: '/', icon: 'watch', label: text.nav.feed },
+  { page: 'upload', href: '/upload', icon: 'plus', label: text.nav.upload },
+  { page: 'me', href: '/me', icon: 'person', label: text.nav.me },
+  { page: 'about', href: '/about', icon: 'look', label: text.nav.about },
+];
+
+/* Once more on the page where one is: the newest videos, from the start. */
+function fromTheStart(page: PageName, here: PageName): void {
+  if (page === 'feed' && here === 'feed') {
+    void loadFeed(null);
+  }
+}
+
+function Account(): JSX.Element | null {
+  const { user, known } = useStore(session);
+  if (!known) {
+    return null;
+  }
+  if (user === null) {
+    return (
+      <button type="button" class="button nav-sign" onClick={() => askToSign('in')}>
+        {text.sign.in}
+      </button>
+    );
+  }
+  return (
+    <button type="button" class="nav-user" onClick={() => go('/me')}>
+      <Avatar user={user} />
+      <span class="nav-handle">@{user.handle}</span>
+    </button>
+  );
+}
+
+export function Nav(): JSX.Element {
+  const { page } = useStore(route);
+  const sending = ['sending', 'processing'].includes(useStore(upload).at.step);
+  return (
+    <header class="chrome">
+      <div class="brand">
+        <Link href="/" class="brand-link" label={text.name}>
+          <Mark />
+          <span class="brand-name">{text.name}</span>
+        </Link>
+        <Badge />
+      </div>
+      <nav class="nav" aria-label={text.nav.label}>
+        {items.map((item) => (
+          <Link
+            key={item.page}
+            href={item.href}
+            class={`nav-item nav-${item.page}`}
+            here={item.page === page}
+            onFollow={() => fromTheStart(item.page, page)}
+          >
+            <span class="nav-icon" data-busy={item.page === 'upload' && sending}>
+              <Icon name={item.icon} />
+            </span>
+            <span class="nav-label">{item.label}</span>
+          </Link>
+        ))}
+      </nav>
+      <div class="nav-account">
+        <Account />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import type { OwnVideo } from '../api';
+import { formatCount } from '../format';
+import { text } from '../messages/en';
+import { Icon } from './icons';
+import { Link } from './link';
+
+function Face({ video }: { video: OwnVideo }): JSX.Element {
+  return (
+    <>
+      <span class="tile-picture" data-state={video.state}>
+        {video.shown !== null && <img src={video.shown.posterUrl} alt="" loading="lazy" />}
+        {video.state === 'processing' && <span class="spinner" />}
+        {video.state === 'refused' && <Icon name="alert" />}
+        {video.state === 'public' ? (
+          <span class="tile-views">
+            <Icon name="eye" />
+            {formatCount(video.watches)}
+          </span>
+        ) : (
+          <span class="tile-state">{text.me.states[video.state]}</span>
+        )}
+      </span>
+      <span class="tile-title" dir="auto">
+        {video.title}
+      </span>
+      {video.reason !== null && <span class="tile-reason">{video.reason}</span>}
+    </>
+  );
+}
+
+export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Element {
+  return (
+    <ul class="tiles">
+      {items.map((video) => (
+        <li key={video.id} class="tile">
+          {video.state === 'public' ? (
+            <Link href={`/v/${video.id}`}>
+              <Face video={video} />
+            </Link>
+          ) : (
+            <Face video={video} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,159 @@
+/*
+ * player.tsx: the clip itself. Without leave to load there is no video element at all, so that a clip
+ * out of reach holds no bytes and no decoder.
+ */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Video } from '../api';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { markReady, markUnready } from '../stores/feed';
+import { setCurrentElement } from '../stores/playback';
+import { prefs } from '../stores/prefs';
+import { watchRunning } from '../stores/watches';
+import { Icon } from './icons';
+import { Scrub } from './scrub';
+
+interface Props {
+  video: Video;
+  active: boolean;
+  loads: boolean;
+  paused: boolean;
+}
+
+type Shown = 'nothing' | 'picture' | 'waiting' | 'failed';
+
+/* Starts; where the browser wants a tap before sound, without sound. */
+async function start(element: HTMLVideoElement): Promise<void> {
+  try {
+    await element.play();
+  } catch (error) {
+    const unasked = error instanceof DOMException && error.name === 'NotAllowedError';
+    if (unasked && !element.muted) {
+      prefs.patch({ held: true });
+      element.muted = true;
+      await element.play().catch(() => undefined);
+    }
+  }
+}
+
+function release(element: HTMLVideoElement): void {
+  element.pause();
+  element.removeAttribute('src');
+  element.load();
+}
+
+function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
+  const { sound, held } = useStore(prefs);
+  const muted = !sound || held;
+  const element = useRef<HTMLVideoElement>(null);
+  const [shown, setShown] = useState<Shown>('nothing');
+  const [visible, setVisible] = useState(document.visibilityState === 'visible');
+  const runs = active && !paused && visible;
+
+  useEffect(() => {
+    const clip = element.current;
+    const onSight = (): void => setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', onSight);
+    return () => {
+      document.removeEventListener('visibilitychange', onSight);
+      markUnready(video.id);
+      if (clip !== null) {
+        release(clip);
+      }
+    };
+  }, [video.id]);
+
+  useEffect(() => {
+    if (element.current !== null) {
+      element.current.muted = muted;
+    }
+  }, [muted]);
+
+  useEffect(() => {
+    const clip = element.current;
+    if (clip === null || !active) {
+      return undefined;
+    }
+    setCurrentElement(clip);
+    return () => {
+      clip.currentTime = 0;
+      setCurrentElement(null);
+    };
+  }, [active]);
+
+  useEffect(() => {
+    const clip = element.current;
+    if (clip !== null && runs) {
+      void start(clip);
+    } else {
+      clip?.pause();
+    }
+  }, [runs]);
+
+  const fail = (): void => {
+    setShown('failed');
+    watchRunning(video, false);
+    markReady(video.id); /* what comes after need not wait for it */
+  };
+  const retry = (): void => {
+    setShown('nothing');
+    element.current?.load();
+    if (element.current !== null && runs) {
+      void start(element.current);
+    }
+  };
+  const stall = (): void => {
+    setShown((now) => (now === 'failed' ? now : 'waiting'));
+    watchRunning(video, false);
+  };
+
+  return (
+    <>
+      <video
+        ref={element}
+        class="stage-video"
+        data-shown={shown}
+        src={video.mediaUrl}
+        muted={muted}
+        loop
+        playsInline
+        preload="auto"
+        disablePictureInPicture
+        tabIndex={-1}
+        aria-hidden="true"
+        onLoadedData={() => setShown((now) => (now === 'nothing' ? 'picture' : now))}
+        onPlaying={() => {
+          setShown('picture');
+          watchRunning(video, true);
+        }}
+        onPause={() => watchRunning(video, false)}
+        onWaiting={stall}
+        onCanPlayThrough={() => markReady(video.id)}
+        onSuspend={() => {
+          if ((element.current?.readyState ?? 0) >= HTMLMediaElement.HAVE_CURRENT_DATA) {
+            markReady(video.id);
+          }
+        }}
+        onError={fail}
+      />
+      {active && !paused && (shown === 'nothing' || shown === 'waiting') && (
+        <span class="spinner stage-spinner" role="status" aria-label={text.feed.buffering} />
+      )}
+      {active && shown === 'failed' && (
+        <div class="stage-failed" role="alert">
+          <Icon name="alert" />
+          <p>{text.feed.failed}</p>
+          <button type="button" class="button on-video" onClick={retry}>
+            {text.problem.again}
+          </button>
+        </div>
+      )}
+      {active && shown !== 'failed' && <Scrub element={element} durationMs={video.durationMs} />}
+    </>
+  );
+}
+
+export function Player({ video, active, loads, paused }: Props): JSX.Element | null {
+  return loads ? <Clip key={video.id} video={video} active={active} paused={paused} /> : null;
+}

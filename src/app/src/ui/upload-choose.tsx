@@ -1,0 +1,78 @@
+/* upload-choose.tsx: a place to drop a clip, and a button to pick one. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { formatBytes, formatClock } from '../format';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { region } from '../stores/region';
+import { chooseClip, resetUpload } from '../stores/upload';
+import { Icon } from './icons';
+
+const KNOWN = /\.(mp4|m4v|mov|webm|mkv|avi|3gp|ts|mpg|mpeg)$/i;
+
+function take(file: File, most: number | null): void {
+  const video = file.type.startsWith('video/') || (file.type === '' && KNOWN.test(file.name));
+  if (!video) {
+    resetUpload(text.upload.notVideo);
+  } else if (file.size === 0) {
+    resetUpload(text.upload.empty);
+  } else if (most !== null && file.size > most) {
+    resetUpload(text.upload.tooBig(formatBytes(file.size), formatBytes(most)));
+  } else {
+    chooseClip(file);
+  }
+}
+
+export function UploadChoose({ problem }: { problem: string | null }): JSX.Element {
+  const limits = useStore(region)?.limits ?? null;
+  const [over, setOver] = useState(false);
+  const takeFirst = (files: FileList | null | undefined): void => {
+    const file = files?.[0];
+    if (file !== undefined) {
+      take(file, limits?.uploadBytes ?? null);
+    }
+  };
+  return (
+    <div
+      class="drop"
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        takeFirst(event.dataTransfer?.files);
+      }}
+    >
+      <span class="state-icon">
+        <Icon name="tray" />
+      </span>
+      <p class="drop-title">{text.upload.drop}</p>
+      <p class="drop-or">{text.upload.or}</p>
+      <label class="button primary">
+        {text.upload.choose}
+        <input
+          class="sr"
+          type="file"
+          name="clip"
+          accept="video/*,.mkv"
+          onChange={(event) => takeFirst(event.currentTarget.files)}
+        />
+      </label>
+      <p class="form-problem" role="alert">
+        {problem ?? ''}
+      </p>
+      <p class="quiet">
+        {limits !== null &&
+          text.upload.limits(
+            formatClock(limits.videoSeconds * 1000).replace(/:00$/, ''),
+            formatBytes(limits.uploadBytes),
+          )}{' '}
+        {text.upload.original}
+      </p>
+    </div>
+  );
+}

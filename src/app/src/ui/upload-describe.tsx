@@ -1,0 +1,134 @@
+/* upload-describe.tsx: the clip as it will look, and its title. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { characters, formatBytes, formatClock } from '../format';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { region } from '../stores/region';
+import { askToSign, session } from '../stores/session';
+import {
+  noteDuration,
+  noteProblem,
+  resetUpload,
+  sendClip,
+  setTitle,
+  upload,
+} from '../stores/upload';
+import { Field } from './field';
+
+const TITLE_MOST = 150; /* until the region said its own */
+
+function Preview({ url }: { url: string }): JSX.Element {
+  const [failed, setFailed] = useState(false);
+  return (
+    <div class="preview">
+      {failed ? (
+        <p>{text.upload.noPreview}</p>
+      ) : (
+        <video
+          src={url}
+          aria-label={text.upload.preview}
+          controls
+          muted
+          loop
+          autoplay
+          playsInline
+          onLoadedMetadata={(event) => {
+            const seconds = event.currentTarget.duration;
+            if (Number.isFinite(seconds)) {
+              noteDuration(Math.round(seconds * 1000));
+            }
+          }}
+          onError={() => setFailed(true)}
+        />
+      )}
+    </div>
+  );
+}
+
+export function UploadDescribe({ problem }: { problem: string | null }): JSX.Element | null {
+  const { clip, title } = useStore(upload);
+  const { user } = useStore(session);
+  const limits = useStore(region)?.limits ?? null;
+  if (clip === null) {
+    return null;
+  }
+  const most = limits?.titleChars ?? TITLE_MOST;
+  const left = most - characters(title.trim());
+  const seconds = limits?.videoSeconds ?? Infinity;
+  const tooLong = clip.durationMs !== null && clip.durationMs > seconds * 1000 + 500;
+  const publish = (): void => {
+    if (title.trim() === '') {
+      noteProblem(text.upload.titleMissing);
+    } else if (left < 0) {
+      noteProblem(text.upload.titleLong(most));
+    } else if (user === null) {
+      askToSign('in', sendClip);
+    } else {
+      sendClip();
+    }
+  };
+  return (
+    <form
+      class="describe"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        publish();
+      }}
+    >
+      <Preview url={clip.url} />
+      <div class="describe-side">
+        <p class="file-line">
+          <span class="file-name" dir="auto">
+            {clip.file.name}
+          </span>
+          <span class="quiet">
+            {clip.durationMs !== null && `${formatClock(clip.durationMs)} · `}
+            {formatBytes(clip.file.size)}
+          </span>
+        </p>
+        <Field
+          id="upload-title"
+          label={text.upload.titleLabel}
+          problem={problem ?? undefined}
+          aside={
+            <span class="counter" data-over={left < 0} aria-label={text.upload.titleLeft(left)}>
+              {left}
+            </span>
+          }
+        >
+          {(described) => (
+            <textarea
+              {...described}
+              id="upload-title"
+              class="input"
+              rows={3}
+              dir="auto"
+              placeholder={text.upload.titlePlaceholder}
+              value={title}
+              onInput={(event) => setTitle(event.currentTarget.value.replace(/\s+/g, ' '))}
+            />
+          )}
+        </Field>
+        {tooLong && (
+          <p class="form-problem" role="alert">
+            {text.upload.tooLong(
+              formatClock(clip.durationMs ?? 0),
+              formatClock((limits?.videoSeconds ?? 0) * 1000),
+            )}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={tooLong}>
+            {text.upload.publish}
+          </button>
+          <button type="button" class="button" onClick={() => resetUpload()}>
+            {text.upload.other}
+          </button>
+        </div>
+        {user === null && <p class="quiet">{text.upload.signFirst}</p>}
+      </div>
+    </form>
+  );
+}

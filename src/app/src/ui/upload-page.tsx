@@ -1,0 +1,26 @@
+/* upload-page.tsx: a clip on its way in: chosen, described, sent, prepared, public or refused. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { loadRegion } from '../stores/region';
+import { upload } from '../stores/upload';
+import { UploadChoose } from './upload-choose';
+import { UploadDescribe } from './upload-describe';
+import { UploadProgress } from './upload-progress';
+
+export function UploadPage(): JSX.Element {
+  const { at } = useStore(upload);
+  useEffect(() => void loadRegion(), []);
+  return (
+    <div class="page page-upload">
+      <header class="page-head">
+        <h1>{text.upload.title}</h1>
+        <p class="lead">{text.upload.lead}</p>
+      </header>
+      {at.step === 'choose' && <UploadChoose problem={at.problem} />}
+      {at.step === 'describe' && <UploadDescribe problem={at.problem} />}
+      {at.step !== 'choose' && at.step !== 'describe' && <UploadProgress at={at} />}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/* upload-progress.tsx: from the first byte sent to the last word on it. */
+import type { ComponentChildren, JSX } from 'preact';
+import { formatBytes } from '../format';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { go } from '../stores/route';
+import { cancelSending, resetUpload, sendClip, upload, type UploadStep } from '../stores/upload';
+import { Icon } from './icons';
+import { StateCard } from './state-card';
+
+function Steps({ done }: { done: number }): JSX.Element {
+  return (
+    <ol class="progress-steps">
+      {text.upload.steps.map((words, place) => (
+        <li key={words} data-state={place < done ? 'done' : place === done ? 'now' : 'later'}>
+          <span class="step-dot">{place < done && <Icon name="check" />}</span>
+          {words}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  const { title: name } = useStore(upload);
+  return (
+    <section class="progress-card" aria-live="polite">
+      <h2>{title}</h2>
+      <p class="quiet" dir="auto">
+        {name}
+      </p>
+      {children}
+    </section>
+  );
+}
+
+function Sending({ sent, total }: { sent: number; total: number }): JSX.Element {
+  const percent = total > 0 ? Math.floor((sent / total) * 100) : 0;
+  return (
+    <Card title={text.upload.sending}>
+      <progress class="bar" max={100} value={percent} aria-label={text.upload.sending} />
+      <p class="progress-line">
+        <span class="progress-percent">{percent}%</span>
+        <span class="quiet">{text.upload.sent(formatBytes(sent), formatBytes(total))}</span>
+      </p>
+      <button type="button" class="button" onClick={cancelSending}>
+        {text.upload.cancel}
+      </button>
+    </Card>
+  );
+}
+
+const again = (): JSX.Element => (
+  <button type="button" class="button" onClick={() => resetUpload()}>
+    {text.upload.another}
+  </button>
+);
+
+type Under = Exclude<UploadStep, { step: 'choose' | 'describe' }>;
+
+export function UploadProgress({ at }: { at: Under }): JSX.Element {
+  switch (at.step) {
+    case 'sending':
+      return <Sending sent={at.sent} total={at.total} />;
+    case 'processing':
+      return (
+        <Card title={text.upload.processing}>
+          <Steps done={1} />
+          <p class="quiet">{text.upload.processingText}</p>
+        </Card>
+      );
+    case 'public':
+      return (
+        <section class="progress-card progress-public" aria-live="polite">
+          <img class="progress-poster" src={at.video.posterUrl} alt="" />
+          <div>
+            <h2>{text.upload.public}</h2>
+            <p class="quiet">{text.upload.publicText}</p>
+            <Steps done={3} />
+            <div class="actions">
+              <button type="button" class="button primary" onClick={() => go(`/v/${at.id}`)}>
+                {text.upload.watch}
+              </button>
+              {again()}
+            </div>
+          </div>
+        </section>
+      );
+    case 'refused':
+      return (
+        <StateCard icon="alert" title={text.upload.refused} words={at.reason}>
+          {again()}
+        </StateCard>
+      );
+    case 'failed':
+      return (
+        <StateCard icon="alert" title={text.upload.failed} words={at.reason}>
+          <button type="button" class="button primary" onClick={sendClip}>
+            {text.upload.retry}
+          </button>
+          {again()}
+        </StateCard>
+      );
+  }
+}

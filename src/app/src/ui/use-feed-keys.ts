@@ -1,0 +1,54 @@
+/* use-feed-keys.ts: the feed by keyboard, wherever the focus is, but not while somebody types. */
+import { useEffect } from 'preact/hooks';
+import { prefs, setSound } from '../stores/prefs';
+import { seekBy, togglePaused } from '../stores/playback';
+
+const SEEK_S = 2;
+
+function isBusyElsewhere(event: KeyboardEvent): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) {
+    return true;
+  }
+  const { target } = event;
+  if (!(target instanceof Element)) {
+    return false;
+  }
+  return target.closest('dialog, input:not([type=range]), textarea, select') !== null;
+}
+
+/* Space and Enter belong to the control that has the focus. */
+function isOnControl(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest('button, a') !== null;
+}
+
+export function toggleSound(): void {
+  const { sound, held } = prefs.get();
+  setSound(!sound || held);
+}
+
+export function useFeedKeys(move: (by: number) => void): void {
+  useEffect(() => {
+    const acts: Record<string, () => void> = {
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      PageDown: () => move(1),
+      PageUp: () => move(-1),
+      j: () => move(1),
+      k: () => move(-1),
+      m: toggleSound,
+      ' ': togglePaused,
+      ArrowRight: () => seekBy(SEEK_S),
+      ArrowLeft: () => seekBy(-SEEK_S),
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const taken = isBusyElsewhere(event) || (event.key === ' ' && isOnControl(event));
+      if (act !== undefined && !taken) {
+        event.preventDefault();
+        act();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [move]);
+}
