@@ -154,8 +154,7 @@ static void utf8_refuses_overlong_surrogate_and_cut_forms(void **state)
                                       "\xc0\x80",
                                       "\xc1\xbf",
                                       "\xc2",
-                                      "\xc2"
-                                      "a",
+                                      "\xc2\x61",
                                       "\xe0\x9f\xbf",
                                       "\xe0\xa0",
                                       "\xed\xa0\x80",

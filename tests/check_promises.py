@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Holds docs/PROMISES.md to account. Its table has the columns id, promise, test, state, seen red by.
+Every promise names at least one test; every test named ran in this run and did not fail (one that is
+slow may have been skipped); every (P-…) in README.md and docs/ is a row, and every row is cited there.
+Usage: check_promises.py ROOT RESULTS"""
+import re
+import sys
+from pathlib import Path
+
+import tree
+
+STATES = ('held', 'partly held')
+COLUMNS = ['id', 'promise', 'test', 'state', 'seen red by']
+
+
+def rows_of(text):
+    """The cells of each row of the table, as (line number, [cell…])."""
+    for number, line in enumerate(text.split('\n'), 1):
+        if line.startswith('|'):
+            yield number, [c.strip() for c in line.strip()[1:-1].split('|')]
+
+
+def cited(root):
+    """{promise id: file that cites it}, of README.md and docs/."""
+    found = {}
+    for path in [root / 'README.md'] + sorted((root / 'docs').rglob('*.md')):
+        if not path.exists() or path.name == 'PROMISES.md':
+            continue
+        for group in re.findall(r'\((P-[^)]*)\)', path.read_text()):
+            for name in re.findall(r'P-[a-z0-9-]+', group):
+                found[name] = str(path.relative_to(root))
+    return found
+
+
+def outcomes_of(results):
+    """{test name without the build's name: outcome}; a failure anywhere wins."""
+    rank = {'skipped': 0, 'passed': 1, 'failed': 2}
+    found = {}
+    for line in results.read_text().splitlines():
+        outcome, name = line.split('\t')
+        short = re.sub(r'^(gcc|asan|clang)/', '', name)
+        for key in {short, short.split('::')[0]}:
+            if rank[outcome] >= rank.get(found.get(key), -1):
+                found[key] = outcome
+    return found
+
+
+def check_row(number, cells, outcomes):
+    where = 'docs/PROMISES.md:%d' % number
+    if len(cells) != len(COLUMNS) or not re.fullmatch(r'P-[a-z0-9-]+', cells[0]):
+        yield '%s: not a row of %s' % (where, ', '.join(COLUMNS))
+        return
+    name, promise, test, state, red = cells
+    tests = re.findall(r'`([^`]+)`', test)
+    if not promise or not tests:
+        yield '%s: %s has no test' % (where, name)
+    if state not in STATES:
+        yield '%s: %s is in state "%s", not one of: %s' % (where, name, state, ', '.join(STATES))
+    if len(red) < 10:
+        yield '%s: %s does not say how its test was seen red' % (where, name)
+    for one in tests:
+        if one not in outcomes:
+            yield '%s: %s names %s, which did not run' % (where, name, one)
+        elif outcomes[one] == 'failed':
+            yield '%s: %s is not held: %s failed' % (where, name, one)
+
+
+def problems(root, results):
+    path = root / 'docs' / 'PROMISES.md'
+    if not path.exists():
+        yield 'docs/PROMISES.md is missing'
+        return
+    outcomes, seen = outcomes_of(results), set()
+    rows = [r for r in rows_of(path.read_text()) if r[1][0] != 'id' and set(r[1][0]) != {'-'}] # neither the head nor the rule
+    for number, cells in rows:
+        yield from check_row(number, cells, outcomes)
+        if cells[0] in seen:
+            yield 'docs/PROMISES.md:%d: %s is there twice' % (number, cells[0])
+        seen.add(cells[0])
+    citations = cited(root)
+    for name in sorted(set(citations) - seen):
+        yield '%s: cites %s, which is not in docs/PROMISES.md' % (citations[name], name)
+    for name in sorted(seen - set(citations)):
+        yield 'docs/PROMISES.md: %s is cited nowhere in README.md or docs/' % name
+    print('%d promises' % len(seen))
+    if not seen:
+        yield 'docs/PROMISES.md has no row'
+
+
+if __name__ == '__main__':
+    sys.exit(tree.report('check_promises', list(problems(Path(sys.argv[1]), Path(sys.argv[2])))))

@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""Shows that the checks bite: plants one violation at a time in a small copy of the tree and expects
+the check to name it. Usage: check_selftest.py ROOT COMPILER…"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import check_binary
+import check_deps
+import check_headers
+import check_promises
+import check_shape
+
+ROOT = ''
+COMPILER = []
+
+
+class InCopy(unittest.TestCase):
+    def setUp(self):
+        self.root = tempfile.mkdtemp(prefix='vitrine-check-')
+        self.addCleanup(shutil.rmtree, self.root)
+        for folder in ('base', 'wire', 'ipc', 'db'):
+            shutil.copytree(os.path.join(ROOT, 'src', folder), self.path('src', folder))
+        shutil.copy(os.path.join(ROOT, 'src', 'meson.build'), self.path('src', 'meson.build'))
+        shutil.copytree(os.path.join(ROOT, 'fuzz'), self.path('fuzz'))
+
+    def path(self, *parts):
+        return os.path.join(self.root, *parts)
+
+    def add(self, name, text, mode='a'):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), mode) as f:
+            f.write(text)
+
+    def expect(self, found, words):
+        self.assertTrue(any(words in p for p in found), '%r not in %r' % (words, found))
+
+
+class Deps(InCopy):
+    def problems(self):
+        return list(check_deps.problems(self.path('src')))
+
+    def planted(self, name, line, words):
+        self.assertEqual(self.problems(), [])
+        self.add(name, line + '\n')
+        self.expect(self.problems(), words)
+
+    def test_an_include_by_path_is_found(self):
+        self.planted('src/ipc/pool.c', '#include "../db/api/db.h"', 'includes by path')
+
+    def test_an_angled_include_by_path_is_found(self):
+        self.planted('src/ipc/pool.c', '# include <../../db/api/db.h>', 'includes by path')
+
+    def test_a_header_of_an_unnamed_module_is_found(self):
+        self.planted('src/ipc/pool.c', '#include "db.h"', 'does not name for ipc')
+
+    def test_a_header_of_an_unnamed_module_in_angles_is_found(self):
+        self.planted('src/wire/ask.c', '#include <ipc_pool.h>', 'does not name for wire')
+
+    def test_an_include_cut_over_two_lines_is_found(self):
+        self.planted('src/ipc/pool.c', '#inc\\\nlude "db.h"', 'does not name for ipc')
+
+    def test_a_computed_include_is_found(self):
+        self.planted('src/ipc/pool.c', '#define X "db.h"\n#include X', 'computed name')
+
+    def test_a_database_outside_db_is_found(self):
+        self.planted('src/wire/ask.c', '#include <sqlite3.h>', 'does not grant sqlite')
+
+    def test_a_crypto_library_in_ipc_is_found(self):
+        for header in ('sodium.h', 'openssl/evp.h', 'libavformat/avformat.h', 'curl/curl.h'):
+            self.add('src/ipc/pool.c', '#include <%s>\n' % header)
+            self.expect(self.problems(), 'includes <%s>' % header)
+
+    def test_landlock_outside_confine_is_found(self):
+        self.planted('src/ipc/pool.c', '#include <linux/landlock.h>', 'landlock')
+
+    def test_a_folder_without_a_row_is_found(self):
+        self.planted('src/extra/extra.c', '/* nothing */', 'no row')
+
+    def test_a_row_that_names_a_later_one_is_found(self):
+        with open(self.path('src/meson.build')) as f:
+            text = f.read()
+        text = text.replace("['wire',       ['base'],", "['wire',       ['base', 'ipc'],", 1)
+        self.add('src/meson.build', text, 'w')
+        self.expect(self.problems(), 'not an earlier row')
+
+
+class Headers(InCopy):
+    def test_a_header_that_needs_another_is_found(self):
+        self.add('src/wire/api/wire_bad.h', 'struct bad { struct span needs_base_span; };\n')
+        found = list(check_headers.problems(self.path('src'), COMPILER))
+        self.expect(found, 'wire_bad.h does not stand alone')
+
+    def test_a_header_without_a_guard_is_found(self):
+        self.add('src/wire/api/wire_bad.h', 'struct bad { int x; };\n')
+        found = list(check_headers.problems(self.path('src'), COMPILER))
+        self.expect(found, 'wire_bad.h does not stand alone')
+
+
+class Shape(InCopy):
+    def setUp(self):
+        super().setUp()
+        # Decoders of modules that are not in this small copy have targets without a decoder: fine.
+        self.before = set(check_shape.problems(self.root))
+
+    def planted(self, name, text, words):
+        self.add(name, text)
+        self.expect(sorted(set(check_shape.problems(self.root)) - self.before), words)
+
+    def test_a_long_function_is_found(self):
+        body = '    x++;\n' * 69
+        self.planted('src/wire/ask.c', 'int f(int x)\n{\n' + body + '}\n', 'f has 72 lines')
+
+    def test_a_long_file_is_found(self):
+        self.planted('src/wire/ask.c', '\n' * 1000, 'at most 1000')
+
+    def test_auto_without_a_value_is_found(self):
+        self.planted('src/wire/ask.c', '    AUTO(buf)\n    struct buf b;\n', 'AUTO without a value')
+
+    def test_a_line_comment_is_found_and_an_address_is_not(self):
+        self.add('src/wire/ask.c', 'static const char *const a = "http://x";\n')
+        self.assertEqual(set(check_shape.problems(self.root)) - self.before, set())
+        self.planted('src/wire/ask.c', 'int x; // left over\n', '// comment')
+
+    def test_goto_is_found(self):
+        self.planted('src/wire/ask.c', '    goto out;\n', 'goto')
+
+    def test_every_banned_function_is_found(self):
+        for name in ('strcpy', 'strcat', 'sprintf', 'gets', 'strtok', 'atoi', 'alloca', 'system',
+                     'popen', 'rand'):
+            self.planted('src/wire/ask.c', '    %s(x);\n' % name, '%s is banned' % name)
+
+    def test_a_decoder_without_a_fuzz_target_is_found(self):
+        self.planted('src/wire/api/wire_codec.h', 'int wire_new_decode(int x);\n',
+                     'no fuzz target calls wire_new_decode')
+
+    def test_a_target_without_kept_inputs_is_found(self):
+        shutil.rmtree(self.path('fuzz/corpus/fuzz_ctl'))
+        self.planted('src/wire/ask.c', '', 'corpus/fuzz_ctl: no kept input')
+
+    def test_a_folder_without_a_readme_is_found(self):
+        os.remove(self.path('src/wire/README.md'))
+        self.planted('src/wire/ask.c', '', 'src/wire: no README.md')
+
+    def test_a_header_that_does_not_say_its_folder_is_found(self):
+        self.planted('src/wire/api/codec2.h', '/* */\n', 'does not begin with its folder')
+
+    def test_a_path_of_the_machine_it_was_written_on_is_found(self):
+        self.planted('src/wire/README.md', 'See /wo' + 'rk/main.\n', 'says "/wo')
+
+
+class Binary(unittest.TestCase):
+    def setUp(self):
+        self.root = tempfile.mkdtemp(prefix='vitrine-check-')
+        self.addCleanup(shutil.rmtree, self.root)
+        self.src, self.build = os.path.join(self.root, 'src'), os.path.join(self.root, 'build')
+        os.makedirs(self.src)
+        shutil.copy(os.path.join(ROOT, 'src', 'meson.build'), self.src)
+
+    def built(self, exe, text, *flags):
+        os.makedirs(os.path.join(self.build, 'src', exe + '.p'))
+        out = os.path.join(self.build, 'src', exe)
+        obj = os.path.join(out + '.p', 'main.o')
+        subprocess.run(COMPILER + ['-fPIE', '-x', 'c', '-c', '-', '-o', obj], input=text, text=True,
+                       check=True)
+        hard = ['-pie', '-Wl,-z,relro', '-Wl,-z,now', '-Wl,-z,noexecstack', '-Wl,--as-needed']
+        subprocess.run(COMPILER + [obj, '-o', out] + (list(flags) or hard), check=True)
+        return list(check_binary.problems(self.src, self.build))
+
+    def expect(self, found, words):
+        self.assertTrue(any(words in p for p in found), '%r not in %r' % (words, found))
+
+    def test_a_clean_process_passes(self):
+        self.assertEqual(self.built('vitrine-edged', 'int main(void){return 0;}'), [])
+
+    def test_edged_that_connects_is_found(self):
+        self.expect(self.built('vitrine-edged', 'int connect();int main(void){return connect();}'),
+                    'vitrine-edged: imports connect')
+
+    def test_edged_that_executes_is_found(self):
+        self.expect(self.built('vitrine-edged', 'int execv();int main(void){return execv();}'),
+                    'vitrine-edged: imports execv')
+
+    def test_mediad_that_opens_is_found(self):
+        self.expect(self.built('vitrine-mediad', 'int open();int main(void){return open();}'),
+                    'vitrine-mediad: imports open')
+
+    def test_mediad_with_a_database_is_found(self):
+        flags = ['-pie', '-Wl,-z,relro', '-Wl,-z,now', '-lsqlite3']
+        self.expect(self.built('vitrine-mediad', 'int sqlite3_libversion_number();int main(void)'
+                               '{return sqlite3_libversion_number();}', *flags),
+                    'vitrine-mediad: links libsqlite3')
+
+    def test_custodiand_that_is_not_static_is_found(self):
+        self.expect(self.built('vitrine-custodiand', 'int main(void){return 0;}'), 'not static')
+
+    def test_custodiand_whose_objects_connect_is_found(self):
+        self.expect(self.built('vitrine-custodiand', 'int connect();int main(void)'
+                               '{return connect();}', '-static-pie'), 'imports connect')
+
+    def test_a_weak_link_is_found(self):
+        text = 'int main(void){return 0;}'
+        self.expect(self.built('vitrine-gate', text, '-no-pie', '-Wl,-z,norelro'), 'no RELRO')
+        shutil.rmtree(self.build)
+        self.expect(self.built('vitrine-gate', text, '-pie', '-Wl,-z,lazy'), 'binds lazily')
+        shutil.rmtree(self.build)
+        self.expect(self.built('vitrine-gate', text, '-pie', '-Wl,-z,execstack'), 'executable stack')
+
+
+class Promises(unittest.TestCase):
+    """A table of one promise, held by one test; then one thing goes wrong at a time."""
+    ROW = '| P-one | It holds. | `test_x::it_holds` | held | the check in x.c removed |'
+    HEAD = '| id | promise | test | state | seen red by |\n| --- | --- | --- | --- | --- |\n'
+
+    def problems(self, row=ROW, cites='(P-one)', results='passed\tgcc/test_x::it_holds\n'):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / 'docs').mkdir()
+            (root / 'docs' / 'PROMISES.md').write_text(self.HEAD + row + '\n')
+            (root / 'README.md').write_text('It holds %s.\n' % cites)
+            (root / 'results').write_text(results)
+            return list(check_promises.problems(root, root / 'results'))
+
+    def expect(self, found, words):
+        self.assertTrue(any(words in p for p in found), '%r not in %r' % (words, found))
+
+    def test_a_promise_that_is_held_passes(self):
+        self.assertEqual(self.problems(), [])
+
+    def test_a_promise_without_a_test_is_found(self):
+        self.expect(self.problems(self.ROW.replace('`test_x::it_holds`', '')), 'has no test')
+        self.expect(self.problems(self.ROW.replace('`test_x::it_holds`', 'none')), 'has no test')
+
+    def test_a_test_that_did_not_run_is_found(self):
+        self.expect(self.problems(results='passed\tgcc/test_x::another\n'), 'did not run')
+
+    def test_a_test_that_failed_in_any_build_is_found(self):
+        self.expect(self.problems(results='failed\tasan/test_x::it_holds\n'
+                                          'passed\tgcc/test_x::it_holds\n'), 'is not held')
+
+    def test_a_slow_test_may_be_skipped(self):
+        self.assertEqual(self.problems(results='skipped\tgcc/test_x::it_holds\n'), [])
+
+    def test_a_citation_without_a_row_is_found(self):
+        self.expect(self.problems(cites='(P-one, P-two)'), 'cites P-two')
+
+    def test_a_row_without_a_citation_is_found(self):
+        self.expect(self.problems(cites=''), 'P-one is cited nowhere')
+
+    def test_a_promise_never_seen_red_is_found(self):
+        self.expect(self.problems(self.ROW.replace('the check in x.c removed', '-')), 'seen red')
+
+
+if __name__ == '__main__':
+    ROOT, COMPILER = sys.argv[1], sys.argv[2:]
+    unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -1,0 +1,366 @@
+"""What a system test starts: a region in a folder of its own, with the real gate and everything that it
+starts; people who sign up, upload and watch; eyes on its processes, its files and its ledger."""
+import http.client
+import itertools
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import ledger_audit
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = 'correct horse battery staple'
+USERS = {'custodiand': 64101, 'edged': 64102, 'mediad': 64103}
+OP_STATUS, OP_STOP = 1, 2
+
+
+def build_folder():
+    return Path(os.environ.get('VITRINE_BUILD', ROOT / 'build')).resolve()
+
+
+def vitrine(*args, timeout=60, **options):
+    """Runs the command line; gives the finished process."""
+    return subprocess.run([str(build_folder() / 'src' / 'vitrine'), *map(str, args)],
+                          capture_output=True, text=True, timeout=timeout, **options)
+
+
+def www_folder():
+    """The web app if it was built, else one page."""
+    built = build_folder() / 'www'
+    if (built / 'index.html').exists():
+        return built
+    plain = build_folder() / 'test-www'
+    (plain / 'assets').mkdir(parents=True, exist_ok=True)
+    (plain / 'index.html').write_text('<!doctype html><title>Vitrine</title>\n')
+    return plain
+
+
+def clip(name='short', seconds=2, size='180x320', rate=25, audio=True, color='testsrc2'):
+    """A clip of FFmpeg's own sources, made once per build folder."""
+    folder = build_folder() / 'test-clips'
+    folder.mkdir(exist_ok=True)
+    path = folder / ('%s-%s-%s-%d-%d.mp4' % (name, size, seconds, rate, audio))
+    if not path.exists():
+        part = path.with_suffix('.part%d.mp4' % os.getpid())
+        command = ['ffmpeg', '-v', 'error', '-y', '-f', 'lavfi', '-i',
+                   '%s=size=%s:rate=%d:duration=%s' % (color, size, rate, seconds)]
+        if audio:
+            command += ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=%s' % seconds,
+                        '-c:a', 'aac', '-shortest']
+        command += ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', str(part)]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=300)
+        part.rename(path)
+    return path
+
+
+class Refused(Exception):
+    """An answer that is not the expected one."""
+
+    def __init__(self, status, body):
+        super().__init__('%s %r' % (status, body[:300]))
+        self.status, self.body = status, body
+
+
+class Person:
+    """A client of the HTTP door, with at most one session and an address of its own."""
+    numbers = itertools.count(1)
+
+    def __init__(self, region, handle=None):
+        self.region, self.handle, self.cookie, self.id = region, handle, None, None
+        number = next(self.numbers)
+        self.address = '127.1.%d.%d' % (number // 250 % 250, number % 250 + 1)
+
+    def request(self, method, path, body=None, headers=None, timeout=60):
+        """(status, headers in lower case, body); a new connection each time."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.region.port(), timeout=timeout,
+                                                source_address=(self.address, 0))
+        try:
+            all_headers = dict(headers or {})
+            if self.cookie:
+                all_headers.setdefault('Cookie', 'vitrine_session=' + self.cookie)
+            connection.request(method, path, body, all_headers)
+            answer = connection.getresponse()
+            data = answer.read()
+            found = {}
+            for key, value in answer.getheaders():
+                found[key.lower()] = value
+            return answer.status, found, data
+        finally:
+            connection.close()
+
+    def get(self, path):
+        status, _, body = self.request('GET', path)
+        return status, body
+
+    def json(self, method, path, value=None, expect=200):
+        body = None if value is None else json.dumps(value)
+        status, headers, data = self.request(method, path, body,
+                                             {'Content-Type': 'application/json'} if body else {})
+        if status != expect:
+            raise Refused(status, data)
+        self.take_cookie(headers)
+        return json.loads(data) if data else None
+
+    def take_cookie(self, headers):
+        match = re.match(r'vitrine_session=([0-9a-f]*)', headers.get('set-cookie', ''))
+        if match:
+            self.cookie = match.group(1) or None
+
+    def sign_up(self, password=PASSWORD):
+        answer = self.json('POST', '/api/v1/accounts',
+                           {'handle': self.handle, 'password': password}, 201)
+        self.id = answer['user']['id']
+        return self
+
+    def sign_in(self, password=PASSWORD):
+        answer = self.json('POST', '/api/v1/sessions',
+                           {'handle': self.handle, 'password': password})
+        self.id = answer['user']['id']
+        return self
+
+    def upload_bytes(self, data, title='A title'):
+        from urllib.parse import quote
+        status, _, body = self.request('POST', '/api/v1/videos?title=' + quote(title), data,
+                                       {'Content-Type': 'video/mp4'}, timeout=120)
+        if status != 201:
+            raise Refused(status, body)
+        return json.loads(body)['id']
+
+    def upload(self, path, title='A title'):
+        return self.upload_bytes(Path(path).read_bytes(), title)
+
+    def video(self, video):
+        return self.json('GET', '/api/v1/videos/' + video)
+
+    def wait_state(self, video, states, timeout=60):
+        """The video, once it is in one of the states. A service that restarts is asked again."""
+        deadline = time.monotonic() + timeout
+        last = None
+        while time.monotonic() < deadline:
+            try:
+                last = self.video(video)
+                if last.get('state') in states:
+                    return last
+            except (OSError, http.client.HTTPException, Refused) as problem:
+                last = problem
+            time.sleep(0.1)
+        raise TimeoutError('video %s is not %s after %d s: %r\n%s' % (
+            video, '/'.join(states), timeout, last, self.region.log()[-2000:]))
+
+    def wait_public(self, video, timeout=60):
+        found = self.wait_state(video, ('public', 'refused'), timeout)
+        if found['state'] != 'public':
+            raise Refused(found['state'], str(found.get('reason')))
+        return found
+
+    def watch(self, video, watched_ms=1500, at_ms=None):
+        at_ms = int(time.time() * 1000) if at_ms is None else at_ms
+        return self.json('POST', '/api/v1/watches', {'events': [
+            {'video': video, 'watched_ms': watched_ms, 'at_ms': at_ms}]})
+
+    def my_watches(self):
+        return self.json('GET', '/api/v1/me/watches')['watches']
+
+
+class Region:
+    """A region that runs. Use it with `with`; what it leaves behind on leaving is an error."""
+
+    def __init__(self, data=None, bin_dir=None, wait=True, port=0, www=None, args=(), prefix=(),
+                 init=True, environment=None, keep=False):
+        self.folder = None if data else tempfile.mkdtemp(prefix='vitrine-region-')
+        if self.folder:
+            os.chmod(self.folder, 0o755)
+        self.data = Path(data or os.path.join(self.folder, 'data'))
+        self.bin = Path(bin_dir or build_folder() / 'src')
+        self.wait, self.asked_port, self.args = wait, port, list(args)
+        self.www, self.prefix, self.keep = Path(www or www_folder()), list(prefix), keep
+        self.environment, self.gate, self.text, self.found_port = environment, None, '', None
+        self.reader, self.made = None, init and not (self.data / 'region').exists()
+
+    # The life of the service.
+
+    def __enter__(self):
+        try:
+            if self.made:
+                done = subprocess.run(
+                    self.prefix + [str(build_folder() / 'src' / 'vitrine'), 'init', str(self.data)],
+                    capture_output=True, text=True, timeout=60, env=self.environment)
+                if done.returncode != 0:
+                    raise RuntimeError('init: %d %s%s' % (done.returncode, done.stdout, done.stderr))
+            self.start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        if self.folder and not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def command(self):
+        return self.prefix + [str(self.bin / 'vitrine-gate'), '--data', str(self.data), '--port',
+                              str(self.asked_port), '--bin', str(self.bin), '--www', str(self.www),
+                              *map(str, self.args)]
+
+    def start(self):
+        self.found_port = None
+        self.gate = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                     start_new_session=True, env=self.environment)
+        self.reader = threading.Thread(target=self.read, args=(self.gate,), daemon=True)
+        self.reader.start()
+        if self.wait:
+            self.wait_ready()
+        return self
+
+    def read(self, gate):
+        for raw in gate.stdout:
+            line = raw.decode('utf-8', 'replace')
+            self.text += line
+            ready = re.match(r'ready http://[^/]*:(\d+)/', line)
+            if ready:
+                self.found_port = int(ready.group(1))
+        gate.stdout.close()
+
+    def wait_ready(self, timeout=30):
+        deadline = time.monotonic() + timeout
+        while self.found_port is None:
+            if self.gate.poll() is not None:
+                raise RuntimeError('gate left with %d\n%s' % (self.gate.returncode, self.text))
+            if time.monotonic() > deadline:
+                raise TimeoutError('not ready after %d s\n%s' % (timeout, self.text))
+            time.sleep(0.01)
+        return self
+
+    def stop(self, number=signal.SIGTERM, timeout=30):
+        """gate's exit status; -9 if it had to be killed."""
+        if self.gate is None:
+            return None
+        if self.gate.poll() is None:
+            self.gate.send_signal(number)
+            try:
+                self.gate.wait(timeout)
+            except subprocess.TimeoutExpired:
+                for process in self.processes():
+                    self.kill_pid(process['pid'])
+                self.gate.kill()
+        code = self.gate.wait()
+        self.reader.join(5)
+        self.gate = None
+        return code
+
+    def restart(self):
+        self.stop()
+        return self.start()
+
+    def alive(self):
+        return self.gate is not None and self.gate.poll() is None
+
+    def port(self):
+        return self.found_port
+
+    def log(self):
+        return self.text
+
+    # Its processes.
+
+    def operate(self, op):
+        """One request over the operator's socket."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as s:
+            s.settimeout(10)
+            folder = os.open(self.data, os.O_RDONLY | os.O_DIRECTORY)
+            try: # a path of any length: through the folder's descriptor
+                s.connect('/proc/self/fd/%d/operator.sock' % folder)
+            finally:
+                os.close(folder)
+            s.send(bytes([1, op]))
+            return json.loads(s.recv(65536))
+
+    def status(self):
+        return self.operate(OP_STATUS)
+
+    def processes(self):
+        try:
+            return self.status()['processes']
+        except (OSError, ValueError):
+            return []
+
+    def process(self, role):
+        return next((p for p in self.processes() if p['role'] == role and p['pid'] > 0), None)
+
+    def pid(self, role):
+        found = self.process(role)
+        return found['pid'] if found else None
+
+    def wait_pid(self, role, other_than=None, timeout=30):
+        """The pid of a process that serves, another one than the one named."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            found = self.process(role)
+            if found and found['pid'] != other_than:
+                return found['pid']
+            time.sleep(0.02)
+        raise TimeoutError('no %s after %d s\n%s' % (role, timeout, self.text[-2000:]))
+
+    @staticmethod
+    def kill_pid(pid, number=signal.SIGKILL):
+        try:
+            os.kill(pid, number)
+            return True
+        except ProcessLookupError:
+            return False
+
+    def descendants(self):
+        """Every process below gate, read from /proc: the status might not know of one."""
+        parents = {}
+        for entry in os.listdir('/proc'):
+            if entry.isdigit():
+                try:
+                    with open('/proc/%s/stat' % entry) as f:
+                        parents[int(entry)] = int(f.read().rpartition(')')[2].split()[1])
+                except OSError:
+                    continue
+        found, todo = [], [self.gate.pid]
+        while todo:
+            parent = todo.pop()
+            children = [p for p, q in parents.items() if q == parent]
+            found += children
+            todo += children
+        return found
+
+    # Its people, its ledger.
+
+    def person(self, handle=None):
+        return Person(self, handle)
+
+    def sign_up(self, handle, password=PASSWORD):
+        return Person(self, handle).sign_up(password)
+
+    def get(self, path):
+        return Person(self).get(path)
+
+    def audit(self):
+        return ledger_audit.from_folder(str(self.data / 'ledger'))
+
+    def ledger_entries(self):
+        return self.audit().entries
+
+    def wait_entry(self, wanted, timeout=20):
+        """The newest ledger entry that wanted(entry) is true for."""
+        deadline = time.monotonic() + timeout
+        while True:
+            for entry in reversed(self.ledger_entries()):
+                if wanted(entry):
+                    return entry
+            if time.monotonic() > deadline:
+                raise TimeoutError('no such entry after %d s\n%s' % (timeout, self.text[-2000:]))
+            time.sleep(0.1)

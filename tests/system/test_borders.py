@@ -1,0 +1,166 @@
+"""
+Borders, tried from inside: a test build of each confined process tries every act of its table under
+the real gate and the real profile (tests/attack/). Each must fail. The table of acts and results is
+printed, and docs/borders.md must be that table: VITRINE_WRITE_BORDERS=1 writes it anew.
+"""
+import os
+import re
+import shutil
+import socket
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+import region as harness
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "borders.md"
+LINE = re.compile(r"attack ([a-z0-9-]+): (trying|SUCCEEDED|refused, (\S+))")
+DONE = "attack: done"
+ROLES = ("custodiand", "edged", "mediad")
+QUICK = ("--backoff-max-ms", "50")
+
+HEAD = """# Borders, tried from inside
+
+Each row is an act that a taken-over process would try; each cell, what stopped it. *SIGSYS*: the
+kernel ended the process at the call, `gate` started it again, and the ledger has an entry. *Cut off*:
+`custodiand` closed its channels and `gate` ended it. Any other word is the error that came back. A dash: the act makes sense for another process only. Made by
+`tests/system/test_borders.py`, started as root on the optimised build; the acts are in `tests/attack/`.
+
+What no act can show: a taken-over `edged` may fill the folder that it was given with many files (one
+file is bounded, and it keeps a reserve itself while it is sound), and sees what passes through it.
+Keep `app/` on a file system of its own.
+
+"""
+
+
+def bin_folder(target, role):
+    """The real executables, with one of them replaced by its attacking build."""
+    build = harness.build_folder()
+    for name in ("gate", "custodiand", "edged", "mediad"):
+        source = build / "src" / f"vitrine-{name}"
+        if name == role:
+            source = build / "tests" / f"attack-{name}"
+        shutil.copy(source, target / f"vitrine-{name}")
+        closure = build / "src" / f"vitrine-{name}.closure"
+        if closure.exists():
+            shutil.copy(closure, target / closure.name)
+
+
+def outcomes(text):
+    """What became of each act, in the order of the trying."""
+    out = {}
+    now = None
+    for line in text.splitlines():
+        match = LINE.search(line)
+        if match:
+            now = match.group(1)
+            word = match.group(2)
+            if word == "trying":
+                out.setdefault(now, None)
+            else:
+                out[now] = match.group(3) or "SUCCEEDED"
+        elif now and out[now] is None and "forbidden system call" in line:
+            out[now] = "SIGSYS"
+        elif now and out[now] is None and "custodiand cut it off" in line:
+            out[now] = "cut off"
+    return out
+
+
+class Knocker(threading.Thread):
+    """Connects now and then, so that there is a connection to accept."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.port = port
+        self.stopping = threading.Event()
+
+    def run(self):
+        while not self.stopping.wait(0.05):
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1) as knock:
+                    knock.settimeout(0.5)
+                    knock.recv(1)
+            except OSError:
+                pass
+
+
+def attack_by_restarts(role):
+    """custodiand and edged: gate restarts them after each death until the table is through."""
+    with tempfile.TemporaryDirectory() as folder, \
+            harness.Region(bin_dir=prepared(folder, role), args=QUICK) as place:
+        knocker = Knocker(place.port())
+        knocker.start()
+        deadline = time.monotonic() + 180
+        while DONE not in place.log() and time.monotonic() < deadline and place.alive():
+            time.sleep(0.1)
+        knocker.stopping.set()
+        place.wait_entry(lambda e: by_sigsys(e, role))
+        return outcomes(place.log()), place.log(), place.ledger_entries()
+
+
+def attack_by_jobs(role):
+    """mediad: one act per job, named by the upload's bytes."""
+    with tempfile.TemporaryDirectory() as folder, \
+            harness.Region(bin_dir=prepared(folder, role), args=QUICK) as place:
+        for at, name in enumerate(expected_acts(role)):
+            person = place.sign_up(f"attacker{at}")
+            person.upload_bytes(f"attack {at} ".encode(), name)
+            deadline = time.monotonic() + 30
+            while outcomes(place.log()).get(name) is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+        place.wait_entry(lambda e: by_sigsys(e, role))
+        return outcomes(place.log()), place.log(), place.ledger_entries()
+
+
+def by_sigsys(entry, role):
+    return (entry["type"] == "process-stop" and entry["role"] == role
+            and entry["how"] == "signal" and entry["code"] == 31)
+
+
+def prepared(folder, role):
+    bin_folder(Path(folder), role)
+    return folder
+
+
+def expected_acts(role):
+    names = []
+    for source in ("common.c", f"own_{role}.c"):
+        text = (ROOT / "tests" / "attack" / source).read_text()
+        names += re.findall(r'^    \{"([a-z0-9-]+)", ', text, re.M)
+    return names
+
+
+def document(results):
+    rows = []
+    for name in dict.fromkeys(n for role in ROLES for n in expected_acts(role)):
+        cells = [results[role].get(name, "–") for role in ROLES]
+        rows.append(f"| {name} | " + " | ".join(cells) + " |")
+    return HEAD + "| act | custodiand | edged | mediad |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def classes(text):
+    """The table without the error words, which differ between kernels."""
+    return re.sub(r"\| E[A-Z0-9]+ (?=\|)", "| refused ", text)
+
+
+class Borders(unittest.TestCase):
+    def attack(self, role):
+        attack = attack_by_jobs if role == "mediad" else attack_by_restarts
+        results, log, entries = attack(role)
+        for name, word in results.items():
+            print(f"    {role:12} {name:36} {word}")
+        self.assertEqual(sorted(expected_acts(role)), sorted(results), f"acts not tried\n{log[-3000:]}")
+        through = [name for name, word in results.items() if word in (None, "SUCCEEDED")]
+        self.assertEqual(through, [], f"borders that are open\n{log[-3000:]}")
+        self.assertTrue([e for e in entries if by_sigsys(e, role)])
+        return results
+
+    def test_every_act_from_inside_each_process_fails(self):
+        results = {role: self.attack(role) for role in ROLES}
+        text = document(results)
+        if os.environ.get("VITRINE_WRITE_BORDERS"):
+            DOCUMENT.write_text(text)
+        self.assertEqual(classes(DOCUMENT.read_text()), classes(text), "docs/borders.md is not this table")
