@@ -1,0 +1,171 @@
+/* people.mjs: signing up and in, publishing, one's own page. */
+import assert from 'node:assert/strict';
+import {
+  base,
+  check,
+  current,
+  DESKTOP,
+  openFeed,
+  PHONE,
+  signUp,
+  until,
+  waitPlaying,
+} from './harness.mjs';
+
+const PASSWORD = 'a long enough password';
+
+async function signsUp({ page, noted }) {
+  await page.goto(`${base}/me`);
+  await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
+  const dialog = page.getByRole('dialog');
+  const submit = dialog.getByRole('button', { name: 'Create account', exact: true });
+  await dialog.getByText(/Everybody sees it/).waitFor();
+  await dialog.getByLabel('Handle').fill('9lives');
+  await dialog.getByLabel('Password', { exact: true }).fill('short');
+  await submit.click();
+  await dialog.getByText('Small letters, digits, “_” and “.”; a letter first.').waitFor();
+  await dialog.getByText('At least 10 characters.', { exact: true }).waitFor();
+  assert.equal(await dialog.getByLabel('Handle').getAttribute('aria-invalid'), 'true');
+  assert.deepEqual(noted.errors, [], 'the service was not asked');
+  /* A handle that is taken: the service's own refusal, at the field. */
+  await dialog.getByLabel('Handle').fill(process.env.VITRINE_USER);
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await submit.click();
+  await dialog.getByText('This handle is taken. Choose another.').waitFor();
+  const handle = `n${Date.now().toString(36)}`;
+  await dialog.getByLabel('Handle').fill(handle);
+  await submit.click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('heading', { name: `@${handle}` }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: `@${handle}` }).waitFor();
+}
+
+async function signsInAndOut({ page }) {
+  await openFeed(page);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const dialog = page.getByRole('dialog');
+  const submit = dialog.getByRole('button', { name: 'Sign in', exact: true });
+  await dialog.getByLabel('Handle').fill(process.env.VITRINE_USER);
+  await dialog.getByLabel('Password', { exact: true }).fill('not the password');
+  await submit.click();
+  await dialog.getByText('Handle and password do not match.').waitFor();
+  await dialog.getByLabel('Password', { exact: true }).fill(process.env.VITRINE_PASSWORD);
+  await submit.click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('banner').getByText(`@${process.env.VITRINE_USER}`).click();
+  await page.getByRole('heading', { name: 'Your videos' }).waitFor();
+  await page.locator('.tile').first().waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Your corner' }).waitFor();
+  const answer = await page.evaluate(() => fetch('/api/v1/me').then((a) => a.status));
+  assert.equal(answer, 401);
+}
+
+async function dialogKeepsFocus({ page }) {
+  await openFeed(page);
+  const opener = page.getByRole('button', { name: 'Sign in' });
+  await opener.click();
+  for (let i = 0; i < 12; i += 1) {
+    await page.keyboard.press('Tab');
+    const inside = await page.evaluate(() => {
+      const at = document.activeElement;
+      return at === document.body || at.closest('dialog') !== null;
+    });
+    assert.ok(inside, 'focus left the dialog');
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  assert.ok(await opener.evaluate((element) => element === document.activeElement));
+}
+
+async function choose(page, file, title) {
+  await page.goto(`${base}/upload`);
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByLabel('Title').fill(title);
+}
+
+async function uploads({ page, context, noted }) {
+  const handle = await signUp(context);
+  const title = `From the browser ${Date.now().toString(36)}`;
+  await choose(page, process.env.VITRINE_CLIP, title);
+  const preview = page.getByLabel('Preview');
+  await until('the preview shows', () => preview.evaluate((video) => video.videoWidth > 0));
+  await page.getByText(String(150 - title.length), { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
+  await page.getByRole('button', { name: 'Watch it' }).click();
+  await current(page).getByRole('heading', { name: title }).waitFor();
+  await waitPlaying(page);
+  await page.goto(base);
+  await current(page).getByRole('heading', { name: title }).waitFor();
+  await page.goto(`${base}/me`);
+  await page.getByRole('heading', { name: `@${handle}` }).waitFor();
+  await page.locator('.tile', { hasText: title }).waitFor();
+  assert.deepEqual(noted.errors, []);
+}
+
+async function uploadAsksToSignIn({ page }) {
+  await choose(page, process.env.VITRINE_CLIP, 'Before signing in');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create account' }).click();
+  await dialog.getByLabel('Handle').fill(`u${Date.now().toString(36)}`);
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Create account', exact: true }).click();
+  await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
+}
+
+async function refusedWithReason({ page, context }) {
+  await signUp(context);
+  const buffer = Buffer.alloc(20_000, 'this is no video ');
+  await choose(page, { name: 'clip.mp4', mimeType: 'video/mp4', buffer }, 'Not a video');
+  await page.getByText('Your browser cannot show this file.').waitFor();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'It was not published' }).waitFor({ timeout: 45_000 });
+  await page.getByText(/not a video that can be read/).waitFor();
+  await page.goto(`${base}/me`);
+  await page
+    .locator('.tile', { hasText: 'Not published' })
+    .getByText(/not a video/)
+    .waitFor();
+}
+
+async function refusesBeforeSending({ page }) {
+  await page.goto(`${base}/upload`);
+  const buffer = Buffer.from('words');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer });
+  await page.getByText('This file is not a video.').waitFor();
+}
+
+async function history({ page, context }) {
+  await signUp(context);
+  await openFeed(page);
+  const titles = [];
+  for (let at = 0; at < 2; at += 1) {
+    await waitPlaying(page);
+    titles.push(await current(page).locator('.caption-title').textContent());
+    await page.waitForTimeout(600);
+    await page.keyboard.press('ArrowDown');
+    await page.locator(`.slide[data-place="${at + 1}"][data-current=true]`).waitFor();
+  }
+  await page.waitForResponse((answer) => answer.url().endsWith('/api/v1/watches'));
+  await page.goto(`${base}/me`);
+  await page.getByText(/sealed with a key of your own/).waitFor();
+  for (const title of titles) {
+    await page.locator('.seen', { hasText: title }).waitFor();
+  }
+}
+
+export async function checks() {
+  await check('sign_up_shows_each_field_its_problem', PHONE, signsUp);
+  await check('sign_in_and_out', DESKTOP, signsInAndOut);
+  await check('dialog_keeps_the_focus_and_gives_it_back', DESKTOP, dialogKeepsFocus);
+  await check('history_is_listed_with_how_it_is_sealed', DESKTOP, history);
+  await check('upload_ends_public_and_appears', PHONE, uploads);
+  await check('upload_asks_to_sign_in_and_goes_on', DESKTOP, uploadAsksToSignIn);
+  await check('upload_that_is_refused_says_why', DESKTOP, refusedWithReason);
+  await check('file_that_is_no_video_is_not_sent', PHONE, refusesBeforeSending);
+}
