@@ -1,0 +1,99 @@
+"""How each promise's code is broken by red.py: {promise: (file, text that stands there once, what it is
+replaced by)}. The broken code must build; a test that docs/PROMISES.md names must then fail."""
+
+BREAKS = {
+    'P-one-command': (
+        'run', 'trap stop INT TERM HUP\n', "trap '' INT TERM HUP\n"),
+    'P-leaves-nothing': (
+        'src/gate/operator.c',
+        '        (void)unlinkat(g->folder.dir, socket_name, 0);\n        fd_close',
+        '        fd_close'),
+    'P-one-owner': (
+        'src/gate/folder.c', 'if (flock(lock, LOCK_EX | LOCK_NB) != 0) {',
+        'if (flock(lock, LOCK_SH | LOCK_NB) != 0) {'),
+    'P-folder-left-alone': (
+        'src/gate/folder.c', '    if (err == ERR_CONFLICT) {\n        return say(problem, ERR_FORMAT,',
+        '    if (err == ERR_CONFLICT) {\n        return ERR_OK;\n        return say(problem, ERR_FORMAT,'),
+    'P-borders': (
+        'src/edged/sandbox.c', '{__NR_fcntl, CALL_FCNTL, 0}', '{__NR_fcntl, CALL_ANY, 0}'),
+    'P-own-user': (
+        'src/gate/spawn.c', 'if (w->users && !become(spawn_user(s->role))) {',
+        'if (w->users && !become(spawn_user(ROLE_EDGED))) {'),
+    'P-small-root': (
+        'src/gate/process.c', '{g->folder.app, "/data", true}', '{"/etc", "/etc", true}'),
+    'P-weaker-is-said': (
+        'src/gate/open.c', '        g->missing |= MISSING_USERS;\n', ''),
+    'P-reborn': (
+        'src/gate/process.c',
+        'event.code = info->si_code == CLD_EXITED ? EVENT_EXIT : EVENT_KILLED;',
+        'event.code = EVENT_EXIT;'),
+    'P-acknowledged': (
+        'src/custodiand/loop.c', '    TRY(db_commit(db));\n', '    db_rollback(db);\n'),
+    'P-job-limit': (
+        'src/gate/jobs.c', 'if (job->used && !job->overdue && now_ms >= job->due_ms) {',
+        'if (job->used && !job->overdue && now_ms >= job->due_ms && job->number > 1000) {'),
+    'P-owner-opens': (
+        'src/custodiand/ask_fields.c',
+        '    if (asked->subject == person.user) {\n'
+        '        TRY(account_session_spend(c->db, asked->token, asked->count));\n'
+        '        err = each_item(c, person.user,',
+        '    if (asked->subject > 0) {\n'
+        '        TRY(account_session_spend(c->db, asked->token, asked->count));\n'
+        '        err = each_item(c, asked->subject,'),
+    'P-watches-sealed': (
+        'src/edged/watches.c', 'now_ms, sealed[i]};', 'now_ms, items[i]};'),
+    'P-stranger': (
+        'src/edged/watches.c', '        counts_add(e->counts, batch->events[i].video);\n',
+        '        (void)batch->events[i].video;\n'),
+    'P-table': (
+        'src/custodiand/table.c', 'ask_rows[i].ask == ask && ask_rows[i].role == role',
+        'ask_rows[i].ask == ask && role != ROLE_NONE'),
+    'P-malformed': (
+        'src/custodiand/peers.c',
+        '        return cut(l, channel->role, channel->generation, REFUSED_MALFORMED);\n    }\n'
+        '    enum handled',
+        '        return ERR_OK;\n    }\n    enum handled'),
+    'P-data-map': (
+        'src/datamap/fields.c', '"account", "password"', '"account", "passwort"'),
+    'P-ledger-form': (
+        'src/tlog/hash.c', 'leaf_prefix[] = {0}', 'leaf_prefix[] = {2}'),
+    'P-ledger-durable': (
+        'src/ledger/publish.c', '    return fsync(fd) == 0 ? ERR_OK : err_from_errno(errno);',
+        '    return fd >= 0 ? ERR_OK : err_from_errno(errno);'),
+    'P-no-person': (
+        'src/custodiand/ask_people.c', '    TRY(account_create(c->db, c->vault, &new, &person));\n',
+        '    TRY(account_create(c->db, c->vault, &new, &person));\n'
+        '    TRY(ledger_append(c->journal.ledger, handle));\n'),
+    'P-unreviewed': (
+        'src/ledger/entry.c', '"build", "unreviewed"', '"build", "reviewed"'),
+    'P-verify': (
+        'src/cli/verify_check.c', '    if (v->checkpoint.size < v->old->edge.size) {',
+        '    if (v->checkpoint.size + 1000 < v->old->edge.size) {'),
+    'P-index-first': (
+        'src/media/sink.c', '"movflags", "+faststart", NULL', '"movflags", "+write_colr", NULL'),
+    'P-no-metadata': (
+        'src/media/sink.c', 'sink->format->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;',
+        'sink->format->flags |= AVFMT_FLAG_CUSTOM_IO;'),
+    'P-original-deleted': (
+        'src/edged/job.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
+        '        (void)config->blobs;\n'),
+    'P-refused-in-words': (
+        'src/wire/report.c', '        (void)buf_append_span(out, span_cut(&rest, \'%\'));\n',
+        '        (void)span_cut(&rest, \'%\');\n'),
+    'P-same-site': (
+        'src/web/check.c', 'x->request.method != WEB_GET && !web_origin_is_same(&origin)',
+        'x->request.method == WEB_PUT && !web_origin_is_same(&origin)'),
+    'P-build-borders': (
+        'src/edged/session.c', '#include "session.h"\n', '#include "session.h"\n\n#include <sodium.h>\n'),
+    'P-demo': (
+        'src/cli/demo.c', '(void)buf_printf(&list, "%-*s %s\\n", LIMIT_HANDLE_MIN * 4, p->handle, p->password);',
+        '(void)buf_printf(&list, "%-*s %s\\n", LIMIT_HANDLE_MIN * 4, p->handle, "aaaaaaaaaaaaaaaa");'),
+    'P-heartbeat': (
+        'src/base/api/base_limits.h', 'LIMIT_HEARTBEAT_MS = 60 * 1000', 'LIMIT_HEARTBEAT_MS = 900 * 1000'),
+    'P-swipe': (
+        'src/app/src/ui/player.tsx', '  try {\n    await element.play();\n',
+        '  try {\n    await Promise.resolve();\n'),
+    'P-no-third-party': (
+        'src/app/src/main.tsx', '  startWatches();\n',
+        "  startWatches();\n  new Image().src = 'http://127.0.0.2/pixel.png';\n"),
+}
