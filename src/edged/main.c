@@ -214,11 +214,10 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;
-    TRY(said(control_start(&control), "the control thread"));
-    TRY(said(control_ready(a->control), "telling gate"));
-    return said(jobs_start(e->jobs), "the jobs' thread");
+    return said(control_start(&control), "the control thread");
 }
 
+/* Ready is who answers: gate's restarts count on it. */
 static enum err serve(const struct arguments *a, struct edged *e)
 {
     AUTO(web_server_stop) struct web_server *server = NULL;
@@ -228,6 +227,8 @@ static enum err serve(const struct arguments *a, struct edged *e)
                                 .app = e,
                                 .session_cookie = SESSION_COOKIE};
     TRY(said(web_server_start(&config, &server), "the HTTP server"));
+    TRY(said(control_ready(a->control), "telling gate"));
+    TRY(said(jobs_start(e->jobs), "the jobs' thread"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
     return ERR_OK;
