@@ -11,10 +11,12 @@ int cmd_init(int argc, char **argv);
 /* cmd_up: becomes vitrine-gate, which stands beside this executable; its exit statuses. */
 int cmd_up(int argc, char **argv);
 
-/* cmd_status: what gate says of its processes. 0 all ready, 1 not running or not all ready, 2 usage. */
+/* cmd_status: what gate says of its processes. 0 all ready, 1 not running or not all ready, 2
+ * usage. */
 int cmd_status(int argc, char **argv);
 
-/* cmd_stop: asks gate to stop and waits until it has. 0 stopped (or was not running), 1 not, 2 usage. */
+/* cmd_stop: asks gate to stop and waits until it has. 0 stopped (or was not running), 1 not, 2
+ * usage. */
 int cmd_stop(int argc, char **argv);
 
 /* cmd_verify: checks a region from outside. 0 all holds, 1 a claim is FALSE, 2 usage, 3 fork
