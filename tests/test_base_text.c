@@ -194,24 +194,24 @@ static void json_places_commas(void **state)
 {
     (void)state;
     AUTO(buf) struct buf b = {.max = 1000};
-    struct json j = json_start(&b);
-    json_object(&j);
-    json_put_int(&j, "a", -1);
-    json_key(&j, "b");
-    json_array(&j);
-    json_array_end(&j);
-    json_key(&j, "c");
-    json_array(&j);
-    json_int(&j, INT64_MIN);
-    json_bool(&j, true);
-    json_null(&j);
-    json_object(&j);
-    json_object_end(&j);
-    json_text(&j, NULL);
-    json_array_end(&j);
-    json_put_bool(&j, "d", false);
-    json_put_hex(&j, "e", span_text("\x01\xfe"));
-    json_object_end(&j);
+    struct jot j = jot_start(&b);
+    jot_object(&j);
+    jot_put_int(&j, "a", -1);
+    jot_key(&j, "b");
+    jot_array(&j);
+    jot_array_end(&j);
+    jot_key(&j, "c");
+    jot_array(&j);
+    jot_int(&j, INT64_MIN);
+    jot_bool(&j, true);
+    jot_null(&j);
+    jot_object(&j);
+    jot_object_end(&j);
+    jot_text(&j, NULL);
+    jot_array_end(&j);
+    jot_put_bool(&j, "d", false);
+    jot_put_hex(&j, "e", span_text("\x01\xfe"));
+    jot_object_end(&j);
     expect_json(&b, "{\"a\":-1,\"b\":[],\"c\":[-9223372036854775808,true,null,{},null],"
                     "\"d\":false,\"e\":\"01fe\"}");
 }
@@ -220,8 +220,8 @@ static void json_escapes_as_rfc_8785(void **state)
 {
     (void)state;
     AUTO(buf) struct buf b = {.max = 1000};
-    struct json j = json_start(&b);
-    json_span(&j, span_of("\0\x1f\b\t\n\f\r\"\\/\x7f<\xe2\x82\xac", 15));
+    struct jot j = jot_start(&b);
+    jot_span(&j, span_of("\0\x1f\b\t\n\f\r\"\\/\x7f<\xe2\x82\xac", 15));
     expect_json(&b, "\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\x7f<\xe2\x82\xac\"");
 }
 
@@ -229,9 +229,9 @@ static void json_replaces_malformed_bytes(void **state)
 {
     (void)state;
     AUTO(buf) struct buf b = {.max = 1000};
-    struct json j = json_start(&b);
-    json_text(&j, "a\xff\xc3\xa9\xe2\x82"
-                  "b");
+    struct jot j = jot_start(&b);
+    jot_text(&j, "a\xff\xc3\xa9\xe2\x82"
+                 "b");
     expect_json(&b, "\"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd"
                     "b\"");
     assert_true(text_is_utf8(buf_span(&b)));
@@ -242,10 +242,10 @@ static void json_failure_sticks_in_its_buf(void **state)
     (void)state;
     for (size_t max = 0; max < 20; max++) {
         AUTO(buf) struct buf b = {.max = max};
-        struct json j = json_start(&b);
-        json_object(&j);
-        json_put_text(&j, "key", "some value");
-        json_object_end(&j);
+        struct jot j = jot_start(&b);
+        jot_object(&j);
+        jot_put_text(&j, "key", "some value");
+        jot_object_end(&j);
         assert_int_equal(buf_status(&b), ERR_LIMIT);
     }
 }

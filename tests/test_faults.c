@@ -87,12 +87,12 @@ static long torture(enum err (*scenario)(void))
 static enum err write_json(void)
 {
     AUTO(buf) struct buf b = {.max = 100000};
-    struct json j = json_start(&b);
-    json_object(&j);
+    struct jot j = jot_start(&b);
+    jot_object(&j);
     for (int i = 0; i < 200; i++) {
-        json_put_text(&j, "key", "a value with \"quotes\" in it");
+        jot_put_text(&j, "key", "a value with \"quotes\" in it");
     }
-    json_object_end(&j);
+    jot_object_end(&j);
     return buf_status(&b);
 }
 

@@ -5,12 +5,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct json json_start(struct buf *out)
+struct jot jot_start(struct buf *out)
 {
-    return (struct json){.out = out, .comma = false};
+    return (struct jot){.out = out, .comma = false};
 }
 
-static void json_before(struct json *j)
+static void json_before(struct jot *j)
 {
     if (j->comma) {
         (void)buf_append_u8(j->out, ',');
@@ -18,71 +18,71 @@ static void json_before(struct json *j)
     j->comma = true;
 }
 
-static void json_open(struct json *j, char bracket)
+static void json_open(struct jot *j, char bracket)
 {
     json_before(j);
     (void)buf_append_u8(j->out, (uint8_t)bracket);
     j->comma = false;
 }
 
-static void json_close(struct json *j, char bracket)
+static void json_close(struct jot *j, char bracket)
 {
     (void)buf_append_u8(j->out, (uint8_t)bracket);
     j->comma = true;
 }
 
-void json_object(struct json *j)
+void jot_object(struct jot *j)
 {
     json_open(j, '{');
 }
 
-void json_object_end(struct json *j)
+void jot_object_end(struct jot *j)
 {
     json_close(j, '}');
 }
 
-void json_array(struct json *j)
+void jot_array(struct jot *j)
 {
     json_open(j, '[');
 }
 
-void json_array_end(struct json *j)
+void jot_array_end(struct jot *j)
 {
     json_close(j, ']');
 }
 
-void json_key(struct json *j, const char *key)
+void jot_key(struct jot *j, const char *key)
 {
     json_before(j);
     (void)buf_printf(j->out, "\"%s\":", key);
     j->comma = false;
 }
 
-void json_int(struct json *j, int64_t value)
+void jot_int(struct jot *j, int64_t value)
 {
     json_before(j);
     (void)buf_printf(j->out, "%" PRId64, value);
 }
 
-void json_bool(struct json *j, bool value)
+void jot_bool(struct jot *j, bool value)
 {
     json_before(j);
     (void)buf_append_text(j->out, value ? "true" : "false");
 }
 
-void json_null(struct json *j)
+void jot_null(struct jot *j)
 {
     json_before(j);
     (void)buf_append_text(j->out, "null");
 }
 
-void json_text(struct json *j, const char *text)
+void jot_text(struct jot *j, const char *text)
 {
     if (text == NULL) {
-        json_null(j);
+        jot_null(j);
         return;
     }
-    json_span(j, span_text(text));
+    jot_span(j, span_text(text));
 }
 
 /* RFC 8785 section 3.2.2.2: the short escapes where there are any, \u00xx for other controls. */
@@ -109,7 +109,7 @@ static size_t json_good_length(struct span text, size_t from)
     return 0;
 }
 
-void json_span(struct json *j, struct span text)
+void jot_span(struct jot *j, struct span text)
 {
     json_before(j);
     (void)buf_append_u8(j->out, '"');
@@ -133,7 +133,7 @@ void json_span(struct json *j, struct span text)
     (void)buf_append_u8(j->out, '"');
 }
 
-void json_hex(struct json *j, struct span bytes)
+void jot_hex(struct jot *j, struct span bytes)
 {
     json_before(j);
     (void)buf_append_u8(j->out, '"');
@@ -141,32 +141,32 @@ void json_hex(struct json *j, struct span bytes)
     (void)buf_append_u8(j->out, '"');
 }
 
-void json_put_int(struct json *j, const char *key, int64_t value)
+void jot_put_int(struct jot *j, const char *key, int64_t value)
 {
-    json_key(j, key);
-    json_int(j, value);
+    jot_key(j, key);
+    jot_int(j, value);
 }
 
-void json_put_bool(struct json *j, const char *key, bool value)
+void jot_put_bool(struct jot *j, const char *key, bool value)
 {
-    json_key(j, key);
-    json_bool(j, value);
+    jot_key(j, key);
+    jot_bool(j, value);
 }
 
-void json_put_text(struct json *j, const char *key, const char *text)
+void jot_put_text(struct jot *j, const char *key, const char *text)
 {
-    json_key(j, key);
-    json_text(j, text);
+    jot_key(j, key);
+    jot_text(j, text);
 }
 
-void json_put_span(struct json *j, const char *key, struct span text)
+void jot_put_span(struct jot *j, const char *key, struct span text)
 {
-    json_key(j, key);
-    json_span(j, text);
+    jot_key(j, key);
+    jot_span(j, text);
 }
 
-void json_put_hex(struct json *j, const char *key, struct span bytes)
+void jot_put_hex(struct jot *j, const char *key, struct span bytes)
 {
-    json_key(j, key);
-    json_hex(j, bytes);
+    jot_key(j, key);
+    jot_hex(j, bytes);
 }

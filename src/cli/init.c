@@ -145,11 +145,11 @@ static void say_made(const char *path, const struct region *region, bool as_json
 {
     AUTO(buf) struct buf text = {.max = 8 * KIB};
     if (as_json) {
-        struct json j = json_start(&text);
-        json_object(&j);
-        json_put_text(&j, "data", path);
-        json_put_text(&j, "origin", region->origin);
-        json_object_end(&j);
+        struct jot j = jot_start(&text);
+        jot_object(&j);
+        jot_put_text(&j, "data", path);
+        jot_put_text(&j, "origin", region->origin);
+        jot_object_end(&j);
     } else {
         (void)buf_printf(&text, "made region %s in %s\nstart it with: vitrine up --data %s",
                          region->origin, path, path);

@@ -96,51 +96,51 @@ static void print_text(const struct verdict *v)
     (void)printf("\n%s\n", endings[v->exit]);
 }
 
-static void json_story(struct json *j, const struct story *s)
+static void json_story(struct jot *j, const struct story *s)
 {
-    json_put_int(j, "entries_read", (int64_t)s->seen);
-    json_key(j, "kinds");
-    json_object(j);
+    jot_put_int(j, "entries_read", (int64_t)s->seen);
+    jot_key(j, "kinds");
+    jot_object(j);
     for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
-        json_put_int(j, tlog_kind_type((enum tlog_kind)kind), (int64_t)s->kinds[kind]);
+        jot_put_int(j, tlog_kind_type((enum tlog_kind)kind), (int64_t)s->kinds[kind]);
     }
-    json_object_end(j);
-    json_key(j, "silences");
-    json_array(j);
+    jot_object_end(j);
+    jot_key(j, "silences");
+    jot_array(j);
     for (uint64_t i = 0; i < s->silences && i < SILENCES_SHOWN; i++) {
-        json_object(j);
-        json_put_int(j, "from_ms", s->shown[i].from_ms);
-        json_put_int(j, "to_ms", s->shown[i].to_ms);
-        json_object_end(j);
+        jot_object(j);
+        jot_put_int(j, "from_ms", s->shown[i].from_ms);
+        jot_put_int(j, "to_ms", s->shown[i].to_ms);
+        jot_object_end(j);
     }
-    json_array_end(j);
-    json_put_int(j, "silences_in_all", (int64_t)s->mark.silences);
+    jot_array_end(j);
+    jot_put_int(j, "silences_in_all", (int64_t)s->mark.silences);
 }
 
 static void print_json(const struct verdict *v)
 {
     AUTO(buf) struct buf text = {.max = MIB};
-    struct json j = json_start(&text);
-    json_object(&j);
-    json_put_text(&j, "url", v->options->url);
-    json_put_int(&j, "exit", v->exit);
-    json_put_text(&j, "verdict", endings[v->exit]);
+    struct jot j = jot_start(&text);
+    jot_object(&j);
+    jot_put_text(&j, "url", v->options->url);
+    jot_put_int(&j, "exit", v->exit);
+    jot_put_text(&j, "verdict", endings[v->exit]);
     if (v->origin[0] != '\0') {
-        json_put_text(&j, "origin", v->origin);
-        json_put_int(&j, "size", (int64_t)v->size);
-        json_put_hex(&j, "root", tlog_hash_span(&v->root));
+        jot_put_text(&j, "origin", v->origin);
+        jot_put_int(&j, "size", (int64_t)v->size);
+        jot_put_hex(&j, "root", tlog_hash_span(&v->root));
     }
     json_story(&j, v->story);
-    json_key(&j, "claims");
-    json_array(&j);
+    jot_key(&j, "claims");
+    jot_array(&j);
     for (size_t i = 0; i < v->report->count; i++) {
-        json_object(&j);
-        json_put_text(&j, "word", words[v->report->claims[i].word]);
-        json_put_text(&j, "claim", v->report->claims[i].text);
-        json_object_end(&j);
+        jot_object(&j);
+        jot_put_text(&j, "word", words[v->report->claims[i].word]);
+        jot_put_text(&j, "claim", v->report->claims[i].text);
+        jot_object_end(&j);
     }
-    json_array_end(&j);
-    json_object_end(&j);
+    jot_array_end(&j);
+    jot_object_end(&j);
     const char *line = buf_text(&text);
     (void)printf("%s\n", line == NULL ? "{}" : line);
 }

@@ -17,16 +17,16 @@ enum { ANSWER_MAX = 4 * 1024 };
 static enum err put_user(struct web_answer *a, unsigned status, const struct custody_person *person)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct json j = json_start(&body);
+    struct jot j = jot_start(&body);
     char id[24];
     (void)snprintf(id, sizeof(id), "%lld", (long long)person->user);
-    json_object(&j);
-    json_key(&j, "user");
-    json_object(&j);
-    json_put_text(&j, "id", id);
-    json_put_text(&j, "handle", person->handle);
-    json_object_end(&j);
-    json_object_end(&j);
+    jot_object(&j);
+    jot_key(&j, "user");
+    jot_object(&j);
+    jot_put_text(&j, "id", id);
+    jot_put_text(&j, "handle", person->handle);
+    jot_object_end(&j);
+    jot_object_end(&j);
     return web_answer_json(a, status, &body);
 }
 

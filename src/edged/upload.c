@@ -169,15 +169,15 @@ const struct web_sink upload_sink = {upload_begin, upload_write, upload_end, upl
 static enum err answer_created(struct web_answer *a, int64_t id)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct json j = json_start(&body);
+    struct jot j = jot_start(&body);
     char text[24];
     char url[64];
     (void)snprintf(text, sizeof(text), "%lld", (long long)id);
     (void)snprintf(url, sizeof(url), "/api/v1/videos/%s", text);
-    json_object(&j);
-    json_put_text(&j, "id", text);
-    json_put_text(&j, "state", "processing");
-    json_object_end(&j);
+    jot_object(&j);
+    jot_put_text(&j, "id", text);
+    jot_put_text(&j, "state", "processing");
+    jot_object_end(&j);
     (void)web_answer_location(a, url);
     return web_answer_json(a, 201, &body);
 }

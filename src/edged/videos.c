@@ -14,50 +14,50 @@
 
 enum { ANSWER_MAX = 256 * 1024, NUMBER_MAX = 24, URL_MAX = 64 };
 
-static void put_id(struct json *j, const char *key, int64_t id)
+static void put_id(struct jot *j, const char *key, int64_t id)
 {
     char text[NUMBER_MAX];
     (void)snprintf(text, sizeof(text), "%lld", (long long)id);
-    json_put_text(j, key, text);
+    jot_put_text(j, key, text);
 }
 
-static void put_url(struct json *j, const char *key, const char *name, const char *ending)
+static void put_url(struct jot *j, const char *key, const char *name, const char *ending)
 {
     char url[URL_MAX];
     (void)snprintf(url, sizeof(url), "/media/%s%s", name, ending);
-    json_put_text(j, key, url);
+    jot_put_text(j, key, url);
 }
 
 /* Without media that anybody can have, null stands for what is not known yet. */
-static void put_media(struct json *j, const struct store_video *v)
+static void put_media(struct jot *j, const struct store_video *v)
 {
     if (v->state == VIDEO_PUBLIC) {
-        json_put_int(j, "duration_ms", v->duration_ms);
-        json_put_int(j, "width", v->width);
-        json_put_int(j, "height", v->height);
+        jot_put_int(j, "duration_ms", v->duration_ms);
+        jot_put_int(j, "width", v->width);
+        jot_put_int(j, "height", v->height);
         put_url(j, "media_url", v->rendition, ".mp4");
         put_url(j, "poster_url", v->poster, ".jpg");
         return;
     }
     static const char *const keys[] = {"duration_ms", "width", "height", "media_url", "poster_url"};
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        json_put_text(j, keys[i], NULL);
+        jot_put_text(j, keys[i], NULL);
     }
 }
 
-static void put_reason(struct json *j, const struct store_video *v)
+static void put_reason(struct jot *j, const struct store_video *v)
 {
     AUTO(buf) struct buf text = {.max = 512};
     struct report report = {
         .refusal = v->refusal, .number = v->refusal_number, .codec = span_text(v->refusal_codec)};
     if (v->state != VIDEO_REFUSED || refusal_text(&report, &text) != ERR_OK) {
-        json_put_text(j, "reason", NULL);
+        jot_put_text(j, "reason", NULL);
         return;
     }
-    json_put_span(j, "reason", buf_span(&text));
+    jot_put_span(j, "reason", buf_span(&text));
 }
 
-static void put_video(struct json *j, const struct store_video *v, bool own)
+static void put_video(struct jot *j, const struct store_video *v, bool own)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
         [VIDEO_QUEUED] = "processing",
@@ -65,22 +65,22 @@ static void put_video(struct json *j, const struct store_video *v, bool own)
         [VIDEO_PUBLIC] = "public",
         [VIDEO_REFUSED] = "refused",
     };
-    json_object(j);
+    jot_object(j);
     put_id(j, "id", v->id);
-    json_put_text(j, "title", v->title);
-    json_key(j, "author");
-    json_object(j);
+    jot_put_text(j, "title", v->title);
+    jot_key(j, "author");
+    jot_object(j);
     put_id(j, "id", v->person);
-    json_put_text(j, "handle", v->handle);
-    json_object_end(j);
-    json_put_int(j, "created_ms", v->created_ms);
+    jot_put_text(j, "handle", v->handle);
+    jot_object_end(j);
+    jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
-    json_put_int(j, "watches", v->watches);
+    jot_put_int(j, "watches", v->watches);
     if (own) {
-        json_put_text(j, "state", states[v->state]);
+        jot_put_text(j, "state", states[v->state]);
         put_reason(j, v);
     }
-    json_object_end(j);
+    jot_object_end(j);
 }
 
 /* "TIME-ID" of the last video of the page before. */
@@ -134,24 +134,24 @@ static enum err page_start(const struct web_request *r, struct web_answer *a, st
 static enum err page_answer(struct web_answer *a, const struct page *page, bool own)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct json j = json_start(&body);
+    struct jot j = jot_start(&body);
     bool more = page->count > page->max;
     size_t count = more ? page->max : page->count;
-    json_object(&j);
-    json_key(&j, "videos");
-    json_array(&j);
+    jot_object(&j);
+    jot_key(&j, "videos");
+    jot_array(&j);
     for (size_t i = 0; i < count; i++) {
         put_video(&j, &page->videos[i], own);
     }
-    json_array_end(&j);
+    jot_array_end(&j);
     char next[2 * NUMBER_MAX];
     if (more) {
         const struct store_video *last = &page->videos[count - 1];
         (void)snprintf(next, sizeof(next), "%lld-%lld", (long long)last->published_ms,
                        (long long)last->id);
     }
-    json_put_text(&j, "next", more ? next : NULL);
-    json_object_end(&j);
+    jot_put_text(&j, "next", more ? next : NULL);
+    jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
 
@@ -211,7 +211,7 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
         return ERR_NOT_FOUND;
     }
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct json j = json_start(&body);
+    struct jot j = jot_start(&body);
     put_video(&j, &video, own);
     return web_answer_json(a, 200, &body);
 }

@@ -139,11 +139,11 @@ enum err post_watches(void *app, const struct web_request *r, struct web_answer 
     TRY(read_batch(e, r, a, batch));
     TRY(keep_batch(e, r, a, batch));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct json j = json_start(&body);
-    json_object(&j);
-    json_put_int(&j, "accepted", (int64_t)batch->accepted);
-    json_put_int(&j, "ignored", (int64_t)batch->ignored);
-    json_object_end(&j);
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_put_int(&j, "accepted", (int64_t)batch->accepted);
+    jot_put_int(&j, "ignored", (int64_t)batch->ignored);
+    jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
 
@@ -154,24 +154,24 @@ struct history {
     struct span plain[LIMIT_ASK_ITEMS];
 };
 
-static void put_event(struct json *j, const struct watch_event *event)
+static void put_event(struct jot *j, const struct watch_event *event)
 {
     char video[NUMBER_MAX];
     (void)snprintf(video, sizeof(video), "%lld", (long long)event->video);
-    json_object(j);
-    json_put_text(j, "video", video);
-    json_put_int(j, "watched_ms", event->watched_ms);
-    json_put_int(j, "at_ms", event->at_ms);
-    json_object_end(j);
+    jot_object(j);
+    jot_put_text(j, "video", video);
+    jot_put_int(j, "watched_ms", event->watched_ms);
+    jot_put_int(j, "at_ms", event->at_ms);
+    jot_object_end(j);
 }
 
 static enum err answer_history(struct web_answer *a, const struct history *h)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct json j = json_start(&body);
-    json_object(&j);
-    json_key(&j, "watches");
-    json_array(&j);
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_key(&j, "watches");
+    jot_array(&j);
     for (size_t i = 0; i < h->count; i++) {
         struct watch_event event;
         if (watch_event_decode(h->plain[i], &event) != ERR_OK) {
@@ -179,14 +179,14 @@ static enum err answer_history(struct web_answer *a, const struct history *h)
         }
         put_event(&j, &event);
     }
-    json_array_end(&j);
+    jot_array_end(&j);
     char next[NUMBER_MAX];
     bool more = h->count == LIMIT_ASK_ITEMS;
     if (more) {
         (void)snprintf(next, sizeof(next), "%lld", (long long)h->rows[h->count - 1].id);
     }
-    json_put_text(&j, "next", more ? next : NULL);
-    json_object_end(&j);
+    jot_put_text(&j, "next", more ? next : NULL);
+    jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
 

@@ -70,21 +70,21 @@ void operator_accept(struct gate *g)
     *place = (struct operator_client){.fd = fd, .since = ++g->operators_seen};
 }
 
-static void put_process(struct json *j, const struct process *p)
+static void put_process(struct jot *j, const struct process *p)
 {
     static const char *const states[] = {
         [STATE_DOWN] = "down", [STATE_STARTING] = "starting", [STATE_READY] = "ready"};
-    json_object(j);
-    json_put_hex(j, "digest", span_of(p->image.digest, sizeof(p->image.digest)));
-    json_put_int(j, "generation", p->generation);
-    json_put_int(j, "pid", p->pid);
-    json_put_int(j, "restarts", p->restarts);
-    json_put_text(j, "role", ctl_role_name(p->role));
-    json_put_text(j, "state", states[p->state]);
-    json_object_end(j);
+    jot_object(j);
+    jot_put_hex(j, "digest", span_of(p->image.digest, sizeof(p->image.digest)));
+    jot_put_int(j, "generation", p->generation);
+    jot_put_int(j, "pid", p->pid);
+    jot_put_int(j, "restarts", p->restarts);
+    jot_put_text(j, "role", ctl_role_name(p->role));
+    jot_put_text(j, "state", states[p->state]);
+    jot_object_end(j);
 }
 
-static void put_missing(struct json *j, int64_t missing)
+static void put_missing(struct jot *j, int64_t missing)
 {
     static const struct {
         int64_t bit;
@@ -93,31 +93,31 @@ static void put_missing(struct json *j, int64_t missing)
                  {MISSING_MEMFD, "memfd"},
                  {MISSING_NAMESPACES, "namespaces"},
                  {MISSING_USERS, "users"}};
-    json_key(j, "missing");
-    json_array(j);
+    jot_key(j, "missing");
+    jot_array(j);
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if ((missing & words[i].bit) != 0) {
-            json_text(j, words[i].word);
+            jot_text(j, words[i].word);
         }
     }
-    json_array_end(j);
+    jot_array_end(j);
 }
 
-static void put_status(struct json *j, const struct gate *g)
+static void put_status(struct jot *j, const struct gate *g)
 {
-    json_object(j);
-    json_put_int(j, "jobs", (int64_t)jobs_count(g));
+    jot_object(j);
+    jot_put_int(j, "jobs", (int64_t)jobs_count(g));
     put_missing(j, g->missing);
-    json_put_int(j, "port", g->listener.port);
-    json_key(j, "processes");
-    json_array(j);
+    jot_put_int(j, "port", g->listener.port);
+    jot_key(j, "processes");
+    jot_array(j);
     put_process(j, &g->custodiand);
     put_process(j, &g->edged);
-    json_array_end(j);
-    json_put_text(j, "region", g->folder.region.origin);
-    json_put_bool(j, "stopping", g->phase != PHASE_RUN);
-    json_put_text(j, "url", g->listener.url);
-    json_object_end(j);
+    jot_array_end(j);
+    jot_put_text(j, "region", g->folder.region.origin);
+    jot_put_bool(j, "stopping", g->phase != PHASE_RUN);
+    jot_put_text(j, "url", g->listener.url);
+    jot_object_end(j);
 }
 
 void operator_read(struct gate *g, struct operator_client *client)
@@ -134,14 +134,14 @@ void operator_read(struct gate *g, struct operator_client *client)
         return;
     }
     AUTO(buf) struct buf answer = {.max = ANSWER_MAX};
-    struct json j = json_start(&answer);
+    struct jot j = jot_start(&answer);
     uint8_t op = g->frame.ptr[1];
     if (op == OP_STATUS) {
         put_status(&j, g);
     } else if (op == OP_STOP) {
-        json_object(&j);
-        json_put_bool(&j, "stopping", true);
-        json_object_end(&j);
+        jot_object(&j);
+        jot_put_bool(&j, "stopping", true);
+        jot_object_end(&j);
     }
     if (answer.len == 0 || buf_status(&answer) != ERR_OK ||
         ipc_send(client->fd, buf_span(&answer), NULL, 0) != ERR_OK) {

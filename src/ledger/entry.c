@@ -26,11 +26,11 @@ static bool is_one_of(const char *word, const char *const *words)
 
 /* The keys that come last, for kinds with none after "type". Appends to out what was written only
  * if all is well: one entry, or nothing. */
-static enum err entry_end(struct json *j, enum tlog_kind kind, struct buf *out)
+static enum err entry_end(struct jot *j, enum tlog_kind kind, struct buf *out)
 {
-    json_put_text(j, "type", tlog_kind_type(kind));
-    json_put_int(j, "v", ENTRY_VERSION);
-    json_object_end(j);
+    jot_put_text(j, "type", tlog_kind_type(kind));
+    jot_put_int(j, "v", ENTRY_VERSION);
+    jot_object_end(j);
     TRY(buf_status(j->out));
     return buf_append_span(out, buf_span(j->out));
 }
@@ -43,14 +43,14 @@ static enum err check_count(int64_t value)
 enum err ledger_entry_genesis(int64_t time_ms, const char *origin, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
-    struct json j = json_start(&text);
+    struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     if (origin == NULL || *origin == '\0') {
         return ERR_FORMAT;
     }
-    json_object(&j);
-    json_put_text(&j, "origin", origin);
-    json_put_int(&j, "time_ms", time_ms);
+    jot_object(&j);
+    jot_put_text(&j, "origin", origin);
+    jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_GENESIS, out);
 }
 
@@ -58,37 +58,37 @@ enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
                                    size_t missing_count, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
-    struct json j = json_start(&text);
+    struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     for (size_t i = 0; i < missing_count; i++) {
         if (!is_one_of(missing[i], lacks)) {
             return ERR_FORMAT;
         }
     }
-    json_object(&j);
-    json_put_text(&j, "build", "unreviewed");
-    json_key(&j, "missing");
-    json_array(&j);
+    jot_object(&j);
+    jot_put_text(&j, "build", "unreviewed");
+    jot_key(&j, "missing");
+    jot_array(&j);
     for (const char *const *word = lacks; *word != NULL; word++) { /* sorted, each once */
         for (size_t i = 0; i < missing_count; i++) {
             if (strcmp(missing[i], *word) == 0) {
-                json_text(&j, *word);
+                jot_text(&j, *word);
                 break;
             }
         }
     }
-    json_array_end(&j);
-    json_put_int(&j, "time_ms", time_ms);
+    jot_array_end(&j);
+    jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_REGION_START, out);
 }
 
 static enum err plain_entry(int64_t time_ms, enum tlog_kind kind, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
-    struct json j = json_start(&text);
+    struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
-    json_object(&j);
-    json_put_int(&j, "time_ms", time_ms);
+    jot_object(&j);
+    jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, kind, out);
 }
 
@@ -112,14 +112,14 @@ enum err ledger_entry_process_start(int64_t time_ms, const struct ledger_process
                                     struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
-    struct json j = json_start(&text);
+    struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     TRY(check_process(process));
-    json_object(&j);
-    json_put_hex(&j, "digest", process->digest);
-    json_put_int(&j, "generation", process->generation);
-    json_put_text(&j, "role", process->role);
-    json_put_int(&j, "time_ms", time_ms);
+    jot_object(&j);
+    jot_put_hex(&j, "digest", process->digest);
+    jot_put_int(&j, "generation", process->generation);
+    jot_put_text(&j, "role", process->role);
+    jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_PROCESS_START, out);
 }
 
@@ -127,20 +127,20 @@ enum err ledger_entry_process_stop(int64_t time_ms, const struct ledger_process 
                                    const char *how, int64_t code, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
-    struct json j = json_start(&text);
+    struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     TRY(check_count(code));
     TRY(check_process(process));
     if (!is_one_of(how, hows)) {
         return ERR_FORMAT;
     }
-    json_object(&j);
-    json_put_int(&j, "code", code);
-    json_put_hex(&j, "digest", process->digest);
-    json_put_int(&j, "generation", process->generation);
-    json_put_text(&j, "how", how);
-    json_put_text(&j, "role", process->role);
-    json_put_int(&j, "time_ms", time_ms);
+    jot_object(&j);
+    jot_put_int(&j, "code", code);
+    jot_put_hex(&j, "digest", process->digest);
+    jot_put_int(&j, "generation", process->generation);
+    jot_put_text(&j, "how", how);
+    jot_put_text(&j, "role", process->role);
+    jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_PROCESS_STOP, out);
 }
 
@@ -148,19 +148,19 @@ enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *wha
                               struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
-    struct json j = json_start(&text);
+    struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     if (count > (uint64_t)TLOG_INT_MAX || !is_one_of(role, roles) || !is_one_of(what, whats)) {
         return ERR_FORMAT;
     }
-    json_object(&j);
-    json_put_int(&j, "count", (int64_t)count);
-    json_put_text(&j, "role", role);
-    json_put_int(&j, "time_ms", time_ms);
-    json_put_text(&j, "type", tlog_kind_type(TLOG_KIND_REFUSAL));
-    json_put_int(&j, "v", ENTRY_VERSION);
-    json_put_text(&j, "what", what);
-    json_object_end(&j);
+    jot_object(&j);
+    jot_put_int(&j, "count", (int64_t)count);
+    jot_put_text(&j, "role", role);
+    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_REFUSAL));
+    jot_put_int(&j, "v", ENTRY_VERSION);
+    jot_put_text(&j, "what", what);
+    jot_object_end(&j);
     TRY(buf_status(&text));
     return buf_append_span(out, buf_span(&text));
 }

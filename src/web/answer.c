@@ -154,18 +154,18 @@ static enum err problem(struct web_answer *a, unsigned status, const char *title
                         const char *detail, const int64_t *limit)
 {
     AUTO(buf) struct buf body = {.max = PROBLEM_MAX};
-    struct json j = json_start(&body);
-    json_object(&j);
-    json_put_text(&j, "type", "about:blank");
-    json_put_text(&j, "title", title);
-    json_put_int(&j, "status", (int64_t)status);
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_put_text(&j, "type", "about:blank");
+    jot_put_text(&j, "title", title);
+    jot_put_int(&j, "status", (int64_t)status);
     if (detail != NULL) {
-        json_put_text(&j, "detail", detail);
+        jot_put_text(&j, "detail", detail);
     }
     if (limit != NULL) {
-        json_put_int(&j, "limit", *limit);
+        jot_put_int(&j, "limit", *limit);
     }
-    json_object_end(&j);
+    jot_object_end(&j);
     a->failed = ERR_OK;
     keep_cookies(a);
     web_answer_status(a, status);
