@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import tree
 from check_promises import rows_of
 from red_table import BREAKS
 
@@ -24,27 +25,22 @@ def promises():
             for _, cells in rows_of(text) if cells[0].startswith('P-')}
 
 
-def copy_tree(target):
-    names = subprocess.run(['git', 'ls-files', '-co', '--exclude-standard', '-z'], cwd=ROOT,
-                           capture_output=True, check=True).stdout.decode().split('\0')
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
+def copy_all(target):
+    tree.copy_project(ROOT, target)
     for name in ('src/app/node_modules', 'tests/browser/node_modules', 'build/demo-clips'):
         if (ROOT / name).exists():
             shutil.copytree(ROOT / name, target / name, symlinks=True)
 
 
-def build(tree):
-    done = subprocess.run(['tools/build', 'build'], cwd=tree, capture_output=True, text=True,
+def build(copy):
+    done = subprocess.run(['tools/build', 'build'], cwd=copy, capture_output=True, text=True,
                           stdin=subprocess.DEVNULL)
     return done.returncode == 0, (done.stdout + done.stderr)[-3000:]
 
 
-def run_test(tree, test):
+def run_test(copy, test):
     """(whether it passed, the end of what it said)."""
-    environment = {**os.environ, 'VITRINE_BUILD': str(tree / 'build')}
+    environment = {**os.environ, 'VITRINE_BUILD': str(copy / 'build')}
     if test.startswith('system/'):
         command = [sys.executable, 'tests/system/run.py', test]
     elif test.startswith('browser/'):
@@ -53,7 +49,7 @@ def run_test(tree, test):
     else:
         command = ['meson', 'test', '-C', 'build', '--no-rebuild', '--print-errorlogs', test.split('::')[0]]
     try:
-        done = subprocess.run(command, cwd=tree, env=environment, stdin=subprocess.DEVNULL,
+        done = subprocess.run(command, cwd=copy, env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=300)
     except subprocess.TimeoutExpired:
         return False, 'it hung'
@@ -65,26 +61,31 @@ def run_test(tree, test):
     return done.returncode == 0, output[-500:]
 
 
-def try_break(tree, name, tests):
-    """What came of one promise's break, in words; None if a test turned red."""
+def try_break(copy, name, tests):
+    """What came of one promise's break, in words; None if a test that is green turned red."""
     path, old, new = BREAKS[name]
-    file = tree / path
+    for test in tests:
+        passed, said = run_test(copy, test)
+        if not passed:
+            return 'fails before anything is broken: %s\n%s' % (test, said)
+    file = copy / path
     text = file.read_text()
     if text.count(old) != 1:
         return '%s: the text to break is there %d times' % (path, text.count(old))
     file.write_text(text.replace(old, new))
     try:
-        good, output = build(tree)
+        good, output = build(copy)
         if not good:
             return 'the broken code does not build\n' + output
         for test in tests:
-            passed, said = run_test(tree, test)
+            passed, said = run_test(copy, test)
             if not passed:
                 print('red     %s by %s' % (name, test), flush=True)
                 return None
         return 'stayed green: ' + ', '.join(tests)
     finally:
         file.write_text(text)
+        build(copy)
 
 
 def main():
@@ -93,18 +94,18 @@ def main():
     problems = ['%s has no break in tests/red_table.py' % n for n in known if n not in BREAKS]
     problems += ['%s is broken but not promised' % n for n in BREAKS if n not in known]
     with tempfile.TemporaryDirectory(prefix='vitrine-red-') as folder:
-        tree = Path(folder) / 'tree'
+        copy = Path(folder) / 'tree'
         os.chmod(folder, 0o755)
-        tree.mkdir()
-        copy_tree(tree)
-        good, output = build(tree)
+        copy.mkdir()
+        copy_all(copy)
+        good, output = build(copy)
         if not good:
             print(output)
             return 1
         chosen = [n for n in BREAKS if n in known and (not wanted or n in wanted)]
         for name in chosen:
             start = time.monotonic()
-            problem = try_break(tree, name, known[name])
+            problem = try_break(copy, name, known[name])
             if problem:
                 print('GREEN   %s: %s' % (name, problem), flush=True)
                 problems.append(name)

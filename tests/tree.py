@@ -2,6 +2,7 @@
 and strings, the list of the project's own files."""
 import os
 import re
+import shutil
 import subprocess
 
 # What a row's outside name lets a file include.
@@ -101,3 +102,14 @@ def report(name, problems):
         print(problem)
     print('%s: %d problems' % (name, len(problems)))
     return 1 if problems else 0
+
+
+def copy_project(root, target):
+    """The project's own files, tracked or not yet, into a folder: nothing that was built."""
+    names = subprocess.run(['git', 'ls-files', '-co', '--exclude-standard', '-z'], cwd=root,
+                           capture_output=True, check=True).stdout.decode().split('\0')
+    for name in filter(None, names):
+        source, copy = os.path.join(root, name), os.path.join(target, name)
+        if os.path.isfile(source):
+            os.makedirs(os.path.dirname(copy), exist_ok=True)
+            shutil.copy(source, copy)
