@@ -38,7 +38,7 @@ def outcomes_of(results):
     found = {}
     for line in results.read_text().splitlines():
         outcome, name = line.split('\t')
-        short = re.sub(r'^(gcc|asan|clang)/', '', name)
+        short = re.sub(r'^(gcc|asan|clang|tsan)/', '', name)
         for key in {short, short.split('::')[0]}:
             if rank[outcome] >= rank.get(found.get(key), -1):
                 found[key] = outcome

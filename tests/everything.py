@@ -18,7 +18,10 @@ BUILDS = [
     ('asan', 'build-asan', ['--buildtype=debugoptimized', '-Db_sanitize=address,undefined',
                             '-Db_lundef=false'], {'CC': 'gcc'}, ['unit', 'fuzz']),
     ('clang', 'build-clang', ['--buildtype=debugoptimized'], {'CC': 'clang'}, ['unit', 'fuzz']),
+    ('tsan', 'build-tsan', ['--buildtype=debugoptimized', '-Db_sanitize=thread', '-Db_lundef=false'],
+     {'CC': 'clang'}, ['unit']),
 ]
+SLOW_BUILDS = ['tsan'] # with --all, or when named
 SANITIZERS = {'ASAN_OPTIONS': 'abort_on_error=1:detect_stack_use_after_return=1',
               'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}
 
@@ -170,10 +173,11 @@ def meson_names():
 
 def run_all(results, args):
     names = args.names
-    meson_wanted = stage_wanted(names, ('gcc', 'asan', 'clang'), meson_names())
+    meson_wanted = stage_wanted(names, ('gcc', 'asan', 'clang', 'tsan'), meson_names())
     good = {}
     for name, folder, options, environment, suites in BUILDS:
-        if name == 'gcc' or not names or any(n.startswith(name) for n in names):
+        named = any(n.startswith(name) for n in names)
+        if name == 'gcc' or named or (not names and (args.all or name not in SLOW_BUILDS)):
             good[name] = build(results, name, folder, options, environment)
     for name, folder, options, environment, suites in BUILDS:
         if good.get(name) and meson_wanted:
