@@ -1,6 +1,7 @@
 #include "listener.h"
 
 #include "base_file.h"
+#include "base_time.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 enum { BACKLOG = 1024 };
 
@@ -50,6 +52,25 @@ static enum err bind_error(int number)
     }
 }
 
+/* After a kill of everything the last run's processes hold the port for some milliseconds more. */
+static bool take_port(int fd, const union address *address, socklen_t len)
+{
+    enum { PATIENCE_MS = 1000, PAUSE_NS = 20 * 1000 * 1000 };
+    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+    int64_t until_ms = time_mono_ms() + PATIENCE_MS;
+    bool bound = false;
+    for (;;) {
+        bound = bound || bind(fd, &address->any, len) == 0;
+        if (bound && listen(fd, BACKLOG) == 0) {
+            return true;
+        }
+        if (errno != EADDRINUSE || time_mono_ms() >= until_ms) {
+            return false;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
 enum err listener_open(struct listener *l, const char *host, uint16_t port)
 {
     *l = (struct listener){.fd = -1};
@@ -63,7 +84,7 @@ enum err listener_open(struct listener *l, const char *host, uint16_t port)
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0) {
         return ERR_IO;
     }
-    if (bind(fd, &address.any, len) != 0 || listen(fd, BACKLOG) != 0) {
+    if (!take_port(fd, &address, len)) {
         return bind_error(errno);
     }
     if (getsockname(fd, &address.any, &len) != 0) {

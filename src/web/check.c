@@ -165,7 +165,7 @@ static bool may_come_in(struct exchange *x)
     if (x->route->who == WEB_MEMBER &&
         (!web_request_cookie(&x->request, x->server->config.session_cookie, &cookie) ||
          cookie.len == 0)) {
-        return refuse(x, 401, "Sign in first", NULL);
+        return refuse(x, 401, "Not signed in", "Sign in first.");
     }
     return true;
 }
