@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -73,6 +75,24 @@ static int allow_fcntl(scmp_filter_ctx filter, int number)
     return 0;
 }
 
+/* A listener is shared with gate and with whoever comes after: a filter on it would stay. A
+ * connection that lingers could be handed over, and whoever closes it would wait. Groups are joined
+ * in the network that the socket came from. */
+static int allow_tcp_option(scmp_filter_ctx filter, int number)
+{
+    static const int options[] = {TCP_NODELAY, TCP_CORK};
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        struct scmp_arg_cmp is[] = {
+            SCMP_A1(SCMP_CMP_MASKED_EQ, LOW_HALF, IPPROTO_TCP),
+            SCMP_A2(SCMP_CMP_MASKED_EQ, LOW_HALF, (scmp_datum_t)(unsigned int)options[i])};
+        int failed = allow(filter, number, 2, is);
+        if (failed != 0) {
+            return failed;
+        }
+    }
+    return 0;
+}
+
 static int add(scmp_filter_ctx filter, const struct confine_call *call)
 {
     int number = call->number;
@@ -103,6 +123,8 @@ static int add(scmp_filter_ctx filter, const struct confine_call *call)
         return allow(filter, number, 1, &name);
     case CALL_FCNTL:
         return allow_fcntl(filter, number);
+    case CALL_TCP_OPTION:
+        return allow_tcp_option(filter, number);
     case CALL_MISSING:
         return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), number, 0, NULL);
     }

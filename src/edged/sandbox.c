@@ -17,7 +17,7 @@ static const struct confine_call calls[] = {
     {__NR_sendfile, CALL_ANY, 0},
     {__NR_getsockname, CALL_ANY, 0},
     {__NR_getsockopt, CALL_ANY, 0},
-    {__NR_setsockopt, CALL_ANY, 0},
+    {__NR_setsockopt, CALL_TCP_OPTION, 0},
     {__NR_epoll_create1, CALL_ANY, 0},
     {__NR_epoll_ctl, CALL_ANY, 0},
     {__NR_epoll_wait, CALL_ANY, 0},

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -142,6 +143,40 @@ static int duplicate_listener_by_fcntl(const struct confine *confine)
         return errno;
     }
     return shutdown(fd, SHUT_RDWR) < 0 ? errno : 0;
+}
+
+/* Whoever closes the last copy of it would wait: gate or custodiand, if it were sent to them. */
+static int let_a_connection_linger(const struct confine *confine)
+{
+    (void)confine;
+    struct linger long_time = {.l_onoff = 1, .l_linger = 3600};
+    int fd = accepted();
+    if (fd < 0) {
+        return 0;
+    }
+    return setsockopt(fd, SOL_SOCKET, SO_LINGER, &long_time, sizeof(long_time)) < 0 ? errno : 0;
+}
+
+/* It would outlive this process: the listener is gate's, too. */
+static int deafen_listener(const struct confine *confine)
+{
+    (void)confine;
+    struct sock_filter nothing[] = {{BPF_RET | BPF_K, 0, 0, 0}};
+    struct sock_fprog program = {1, nothing};
+    return setsockopt(LISTENER, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? errno
+                                                                                             : 0;
+}
+
+/* In the network that the listener came from, whose hosts would be told. */
+static int join_group(const struct confine *confine)
+{
+    (void)confine;
+    struct group_req request = {.gr_interface = 1};
+    struct sockaddr_in group = {.sin_family = AF_INET};
+    group.sin_addr.s_addr = htonl(0xef414243);
+    memcpy(&request.gr_group, &group, sizeof(group));
+    return setsockopt(LISTENER, IPPROTO_IP, MCAST_JOIN_GROUP, &request, sizeof(request)) < 0 ? errno
+                                                                                             : 0;
 }
 
 /* Everything that was given for reading only. */
@@ -311,6 +346,9 @@ const struct act attack_own[] = {
     {"bind-another-address", bind_another},
     {"duplicate-the-listener", duplicate_listener},
     {"duplicate-the-listener-by-fcntl", duplicate_listener_by_fcntl},
+    {"let-a-connection-linger", let_a_connection_linger},
+    {"deafen-the-listener", deafen_listener},
+    {"join-a-multicast-group", join_group},
     {"write-what-is-given-for-reading", write_given_for_reading},
     {"open-the-region-key", open_region_key},
     {"fill-one-file", fill_one_file},

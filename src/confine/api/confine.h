@@ -27,7 +27,8 @@ enum confine_rule {
     CALL_ON_SELF,   /* first argument is the caller's own process id: tgkill, as abort() makes it */
     CALL_NAME,      /* prctl: only PR_SET_NAME, a thread's name */
     CALL_FCNTL,     /* fcntl: flags, status, locks; never a duplicate, under another number */
-    CALL_MISSING    /* answered with ENOSYS, so that the C library falls back */
+    CALL_TCP_OPTION, /* setsockopt: TCP_NODELAY and TCP_CORK, nothing that outlives a request */
+    CALL_MISSING     /* answered with ENOSYS, so that the C library falls back */
 };
 
 struct confine_call {
