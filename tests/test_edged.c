@@ -27,6 +27,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -674,9 +675,9 @@ static void an_answer_for_an_unknown_or_ended_job_changes_nothing(void **state)
     assert_int_equal(video.state, VIDEO_RUNNING);
     do_job(&given, &good_report);
     jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
-    jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 9);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 11);
     wait_for(id, VIDEO_PUBLIC);
-    jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 9);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 11);
     assert_int_equal(count_files("blobs"), 2);
 }
 
@@ -742,6 +743,28 @@ static void a_hostile_report_publishes_nothing(void **state)
     assert_int_equal(judge(good, "", OUT_BOTH, OUTCOME_EXIT, 0), REFUSAL_NONE);
 }
 
+/* The clip did not kill it: an operator did, or the machine ran out of memory. */
+static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
+{
+    (void)state;
+    struct jobs_config config = {edged.store, edged.blobs, control_fd};
+    struct store_job row;
+    static struct job job;
+    struct given given;
+    struct verdict verdict;
+    (void)upload_one(8);
+    assert_int_equal(store_job_next(edged.store, time_wall_ms(), &row), ERR_OK);
+    row.tries = LIMIT_JOB_TRIES - 1;
+    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
+    take_job(&given);
+    ipc_fds_done(&given.fds);
+    job_judge(&config, &job, OUTCOME_KILLED, SIGKILL, &verdict);
+    job_done(&job);
+    assert_int_equal(verdict.event, VIDEO_RESUME);
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+}
+
 static void a_job_that_died_is_tried_a_bounded_number_of_times(void **state)
 {
     (void)state;
@@ -752,7 +775,7 @@ static void a_job_that_died_is_tried_a_bounded_number_of_times(void **state)
         struct given given;
         take_job(&given);
         held = given.fds;
-        jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 9);
+        jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 11);
     }
     wait_for(id, VIDEO_REFUSED);
     assert_int_equal(ipc_wait(gate_fd, 100), ERR_BUSY);
@@ -928,6 +951,7 @@ int main(void)
         CASE(a_refused_clip_says_why_and_is_not_tried_again),
         CASE(an_answer_for_an_unknown_or_ended_job_changes_nothing),
         CASE(a_hostile_report_publishes_nothing),
+        CASE(a_job_that_was_killed_from_outside_costs_no_try),
         CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
         CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),

@@ -8,6 +8,7 @@
 #include "ipc_socket.h"
 #include "wire_ctl.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -160,7 +161,8 @@ void job_judge(const struct jobs_config *config, struct job *job, int64_t outcom
                struct verdict *out_verdict)
 {
     *out_verdict = (struct verdict){.event = VIDEO_PUBLISH};
-    if (outcome == OUTCOME_REFUSED) { /* gate would not start it: not the clip's fault */
+    bool ended_from_outside = outcome == OUTCOME_KILLED && value == SIGKILL;
+    if (outcome == OUTCOME_REFUSED || ended_from_outside) { /* not the clip's fault */
         out_verdict->event = VIDEO_RESUME;
         drop_outputs(config, job);
         return;
