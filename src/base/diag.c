@@ -1,5 +1,6 @@
 #include "base_diag.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 static const char *diag_name = "vitrine";
 static int diag_debug;
+static int diag_waits = 1;
 
 void diag_start(const char *name, int debug)
 {
@@ -14,11 +16,22 @@ void diag_start(const char *name, int debug)
     diag_debug = debug;
 }
 
+void diag_never_waits(void)
+{
+    diag_waits = 0;
+}
+
+static int has_room(void)
+{
+    struct pollfd out = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0;
+}
+
 /* One write call per line, so that lines of several threads do not mix. */
 void diag(enum diag_level level, const char *format, ...)
 {
     static const char *const words[] = {"error", "notice", "debug"};
-    if (level == DIAG_DEBUG && !diag_debug) {
+    if ((level == DIAG_DEBUG && !diag_debug) || (!diag_waits && !has_room())) {
         return;
     }
     char line[1024];

@@ -179,6 +179,7 @@ int main(int argc, char **argv)
     static struct gate gate; /* large: the queue of events */
     fill_standard_fds();
     diag_start("gate", 0);
+    diag_never_waits();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)umask(022);
     gate_init(&gate);

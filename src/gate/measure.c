@@ -105,7 +105,7 @@ static enum err read_list(const char *path, struct closure *out_closure)
     return closure_decode(buf_span(&text), out_closure);
 }
 
-static enum err measure_file(struct closure_file *f, bool *out_changed)
+static enum err measure_file(struct closure_file *f)
 {
     struct stat st;
     if (stat(f->path, &st) != 0) {
@@ -120,21 +120,18 @@ static enum err measure_file(struct closure_file *f, bool *out_changed)
     AUTO(fd_close) int fd = opened;
     TRY(digest_fd(fd, f->digest));
     f->mark = mark_of(&st);
-    *out_changed = true;
     return ERR_OK;
 }
 
 enum err image_refresh(struct image *image, char problem[IMAGE_PROBLEM])
 {
-    bool changed = false;
     for (size_t i = 0; i < image->closure.count; i++) {
-        enum err err = measure_file(&image->closure.files[i], &changed);
+        enum err err = measure_file(&image->closure.files[i]);
         if (err != ERR_OK) {
             return say(problem, err, image->closure.files[i].path);
         }
     }
-    return changed ? closure_digest(&image->closure, image->name, image->executable, image->digest)
-                   : ERR_OK;
+    return closure_digest(&image->closure, image->name, image->executable, image->digest);
 }
 
 enum err image_open(struct image *image, const char *bin, const char *name,
