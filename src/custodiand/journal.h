@@ -1,6 +1,7 @@
 /*
  * journal.h: what custodiand writes into the ledger, and when. Entries record effects: none of
- * their bytes is chosen by a peer. The time in them never goes back while the process lives.
+ * their texts is a peer's. (A peer that was taken over can still choose its own exit status and how
+ * often it is refused.) The time in them never goes back while the process lives.
  */
 #ifndef JOURNAL_H
 #define JOURNAL_H

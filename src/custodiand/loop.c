@@ -47,10 +47,23 @@ static void poll_fill(const struct loop *l, struct pollfd polls[POLL_COUNT])
     }
 }
 
+/* Sessions end by a clock that only runs: one that jumps ahead for a while must not end them all.
+ */
+static int64_t running_ms(struct loop *l, int64_t mono_ms)
+{
+    if (l->sweep_wall_ms == 0) {
+        l->sweep_wall_ms = l->now_ms;
+        l->sweep_mono_ms = mono_ms;
+    }
+    int64_t ran_ms = l->sweep_wall_ms + (mono_ms - l->sweep_mono_ms);
+    return ran_ms < l->now_ms ? ran_ms : l->now_ms;
+}
+
 static enum err beat(struct loop *l)
 {
     struct custodian *c = l->custodian;
     int64_t mono_ms = time_mono_ms();
+    int64_t sweep_ms = running_ms(l, mono_ms);
     if (journal_wait_ms(&c->journal, mono_ms) > 0) {
         return ERR_OK;
     }
@@ -60,7 +73,7 @@ static enum err beat(struct loop *l)
         diag(DIAG_NOTICE, "the clock jumped by %lld seconds", (long long)(jump_ms / 1000));
     }
     l->tidy = true;
-    return account_session_sweep(c->db, l->now_ms);
+    return account_session_sweep(c->db, sweep_ms);
 }
 
 /* What was deleted is overwritten in the database; the write-ahead log must not keep it either. */

@@ -42,7 +42,9 @@ struct loop {
     bool leaving;                /* STOP came, or gate is gone */
     bool tidy;                   /* at the end of the round */
     uint64_t serials;
-    int64_t now_ms; /* wall time of this round */
+    int64_t now_ms;        /* wall time of this round */
+    int64_t sweep_wall_ms; /* wall time of the first round, and the monotonic time then */
+    int64_t sweep_mono_ms;
     struct channel channels[LOOP_CHANNELS];
     struct peer peers[ROLE_COUNT_];
     uint64_t acks[LOOP_CONTROLS];
