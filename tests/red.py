@@ -27,6 +27,7 @@ def promises():
 
 def copy_all(target):
     tree.copy_project(ROOT, target)
+    subprocess.run(['git', 'init', '--quiet'], cwd=target, check=True) # which files are the project's
     for name in ('src/app/node_modules', 'tests/browser/node_modules', 'build/demo-clips'):
         if (ROOT / name).exists():
             shutil.copytree(ROOT / name, target / name, symlinks=True)
