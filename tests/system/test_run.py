@@ -107,6 +107,28 @@ class Run(unittest.TestCase):
         with socket.socket() as probe:
             self.assertNotEqual(probe.connect_ex(('127.0.0.1', port)), 0)
 
+    def test_it_ends_the_region_when_nobody_reads_its_words(self):
+        data = self.folder / 'data'
+        script = ('"$0" --empty --port 0 --data "$1" 2>&1 | while read -r line; do case $line in '
+                  '"listening at"*) exit;; esac; done')
+        shell = subprocess.Popen(['bash', '-c', script, str(harness.ROOT / 'run'), str(data)],
+                                 stdin=subprocess.DEVNULL, start_new_session=True)
+        self.addCleanup(subprocess.run, ['pkill', '-KILL', '-s', str(shell.pid)])
+        shell.wait(120)
+        place = harness.Region(data=str(data), init=False)
+        deadline = time.monotonic() + 30
+        while (data / 'operator.sock').exists():
+            self.assertLess(time.monotonic(), deadline, place.processes())
+            time.sleep(0.1)
+
+    def test_an_option_without_its_value_is_usage(self):
+        for option in ('--data', '--port'):
+            for rest in ([], [''], ['--empty']):
+                done = subprocess.run([str(harness.ROOT / 'run'), option, *rest], timeout=60,
+                                      capture_output=True, text=True, stdin=subprocess.DEVNULL)
+                self.assertEqual(done.returncode, 2, (option, rest, done.stdout))
+                self.assertIn(option, done.stderr)
+
     def test_a_port_in_use_is_said(self):
         with socket.socket() as taken:
             taken.bind(('127.0.0.1', 0))
