@@ -1,4 +1,5 @@
 """./run, as a person starts it: first start, second start, a second run, Ctrl-C."""
+import fcntl
 import os
 import re
 import shutil
@@ -115,11 +116,15 @@ class Run(unittest.TestCase):
                                  stdin=subprocess.DEVNULL, start_new_session=True)
         self.addCleanup(subprocess.run, ['pkill', '-KILL', '-s', str(shell.pid)])
         shell.wait(120)
-        place = harness.Region(data=str(data), init=False)
         deadline = time.monotonic() + 30
-        while (data / 'operator.sock').exists():
-            self.assertLess(time.monotonic(), deadline, place.processes())
-            time.sleep(0.1)
+        with open(data / 'lock') as lock: # gate made it, and holds it while it runs
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    self.assertLess(time.monotonic(), deadline)
+                    time.sleep(0.1)
 
     def test_an_option_without_its_value_is_usage(self):
         for option in ('--data', '--port'):
