@@ -3,7 +3,7 @@ replaced by)}. The broken code must build; a test that docs/PROMISES.md names mu
 
 BREAKS = {
     'P-one-command': (
-        'run', 'trap stop INT TERM HUP\n', "trap '' INT TERM HUP\n"),
+        'run', '    exit "$status"\n}\n', '    exit 1\n}\n'),
     'P-leaves-nothing': (
         'src/gate/operator.c',
         '        (void)unlinkat(g->folder.dir, socket_name, 0);\n        fd_close',
