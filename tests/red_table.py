@@ -43,8 +43,11 @@ BREAKS = {
     'P-watches-sealed': (
         'src/edged/watches.c', 'now_ms, sealed[i]};', 'now_ms, items[i]};'),
     'P-stranger': (
-        'src/edged/watches.c', '        counts_add(e->counts, batch->events[i].video);\n',
-        '        (void)batch->events[i].video;\n'),
+        'src/edged/watches.c',
+        '    for (size_t i = 0; i < batch->accepted; i++) {\n        counts_add(',
+        '    struct store_sealed row = {id_new(), time_wall_ms(), span_text("kept")};\n'
+        '    TRY(store_watch_add(e->store, span_of(token.bytes, 16), &row, 1));\n'
+        '    for (size_t i = 0; i < batch->accepted; i++) {\n        counts_add('),
     'P-table': (
         'src/custodiand/table.c', 'ask_rows[i].ask == ask && ask_rows[i].role == role',
         'ask_rows[i].ask == ask && role != ROLE_NONE'),

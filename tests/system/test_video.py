@@ -1,6 +1,8 @@
 """The main job: a video in at one door, public, played by ranges; a watch sealed on the way in."""
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -174,4 +176,7 @@ class Watch(unittest.TestCase):
             mira.wait_public(video)
             self.assertEqual(place.person().watch(video)['accepted'], 1)
             self.assertEqual(mira.my_watches(), [])
+            app = sqlite3.connect('file:%s?mode=ro' % (place.data / 'app' / 'app.db'), uri=True)
+            with contextlib.closing(app):
+                self.assertEqual(app.execute('SELECT count(*) FROM watch_sealed').fetchone(), (0,))
             self.assertEqual(mira.watch('999999999')['ignored'], 1)
