@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "fail_malloc.h"
+
 #include "base_arena.h"
 #include "base_buf.h"
 #include "base_file.h"
@@ -24,45 +26,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *old, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *old, size_t len);
-
-static bool armed;
-static long left; /* allocations that still succeed */
-static long hit;
-
-static bool must_fail(void)
-{
-    if (!armed) {
-        return false;
-    }
-    if (left > 0) {
-        left--;
-        return false;
-    }
-    hit++;
-    return true;
-}
-
-void *__wrap_malloc(size_t len)
-{
-    return must_fail() ? NULL : __real_malloc(len);
-}
-
-void *__wrap_calloc(size_t count, size_t len)
-{
-    return must_fail() ? NULL : __real_calloc(count, len);
-}
-
-void *__wrap_realloc(void *old, size_t len)
-{
-    return must_fail() ? NULL : __real_realloc(old, len);
-}
 
 /* Runs it with the 0th, 1st, … allocation and all after it failing; returns how many runs failed.
  */

@@ -16,44 +16,7 @@
 
 #include <cmocka.h>
 
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *old, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *old, size_t len);
-
-static bool armed;
-static long left; /* allocations that still succeed */
-static long hit;
-
-static bool must_fail(void)
-{
-    if (!armed) {
-        return false;
-    }
-    if (left > 0) {
-        left--;
-        return false;
-    }
-    hit++;
-    return true;
-}
-
-void *__wrap_malloc(size_t len)
-{
-    return must_fail() ? NULL : __real_malloc(len);
-}
-
-void *__wrap_calloc(size_t count, size_t len)
-{
-    return must_fail() ? NULL : __real_calloc(count, len);
-}
-
-void *__wrap_realloc(void *old, size_t len)
-{
-    return must_fail() ? NULL : __real_realloc(old, len);
-}
+#include "fail_malloc.h"
 
 static enum err read_target(void)
 {
