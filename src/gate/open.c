@@ -129,6 +129,29 @@ static enum gate_exit measure_all(struct gate *g)
     return EXIT_FINE;
 }
 
+/* With users of their own and no namespaces, nothing brings a folder to a process that may not walk
+ * there. */
+static enum gate_exit check_ways(struct gate *g)
+{
+    const struct {
+        uint8_t role;
+        const char *folder;
+    } ways[] = {{ROLE_CUSTODIAND, g->folder.custodian},
+                {ROLE_CUSTODIAND, g->folder.ledger},
+                {ROLE_EDGED, g->folder.app},
+                {ROLE_EDGED, g->www}};
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (!spawn_can_enter(ways[i].role, ways[i].folder)) {
+            diag(DIAG_ERROR,
+                 "the processes are users of their own, and may not walk to %s; where namespaces "
+                 "are refused, it must lie in folders that everybody may enter (in /srv, say)",
+                 ways[i].folder);
+            return EXIT_FOLDER;
+        }
+    }
+    return EXIT_FINE;
+}
+
 /* Finds out what confinement is to be had here, by trying it, and says what is missing. */
 static enum gate_exit try_world(struct gate *g)
 {
@@ -145,6 +168,9 @@ static enum gate_exit try_world(struct gate *g)
             diag(DIAG_ERROR, "cannot start processes here: %s", problem);
             return EXIT_FAULT;
         }
+    }
+    if (g->world.users && !g->world.namespaces && check_ways(g) != EXIT_FINE) {
+        return EXIT_FOLDER;
     }
     if (!g->world.users) {
         progress("weaker: not root: all processes are one user%s, and who started this can read "

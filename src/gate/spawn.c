@@ -240,6 +240,17 @@ enum err spawn_start(const struct spawn_world *w, const struct spawn *s,
     return ERR_OK;
 }
 
+bool spawn_can_enter(uint8_t role, const char *folder)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        _exit(become(spawn_user(role)) && chdir(folder) == 0 ? 0 : STATUS_NOT_STARTED);
+    }
+    int status = 0;
+    return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+           WEXITSTATUS(status) == 0;
+}
+
 const char *spawn_probe(const struct spawn_world *w)
 {
     static char problem[256];

@@ -44,6 +44,10 @@ uid_t spawn_user(uint8_t role);
 /* spawn_has_users: whether this process may become those users. */
 bool spawn_has_users(void);
 
+/* spawn_can_enter: whether that role's own user may walk to the folder. Without namespaces that is
+ * the only way there. */
+bool spawn_can_enter(uint8_t role, const char *folder);
+
 /* spawn_probe: tries namespaces and a tiny root with a process that leaves at once. Returns NULL,
  * or what failed, in words, in a buffer that the next call overwrites. */
 const char *spawn_probe(const struct spawn_world *w);

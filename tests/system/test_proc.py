@@ -14,6 +14,7 @@ NO_NAMESPACES = AS_USER + [
     'unshare', '-U', '--map-current-user', '--keep-caps', 'sh', '-c',
     'echo 0 >/proc/sys/user/max_user_namespaces && exec setpriv --ambient-caps=-all '
     '--inh-caps=-all "$@"', 'sh']
+ROOT_NO_NAMESPACES = ['setpriv', '--bounding-set=-sys_admin'] # as in a container
 
 
 def status(pid):
@@ -129,6 +130,23 @@ class PlainUser(User):
             start = next(e for e in place.ledger_entries() if e['type'] == 'region-start')
             self.assertIn('namespaces', start['missing'])
             self.assertIn('namespace', place.log())
+
+    def test_root_without_namespaces_is_told_of_a_folder_that_its_users_cannot_reach(self):
+        closed = self.folder / 'closed'
+        closed.mkdir(mode=0o700)
+        place = harness.Region(data=str(closed / 'data'), prefix=ROOT_NO_NAMESPACES, wait=False)
+        with place:
+            self.assertEqual(place.gate.wait(30), 4)
+            place.reader.join(5)
+            self.assertRegex(place.log(), 'may not walk to .*/closed/data')
+            self.assertNotIn('starting', place.log().splitlines())
+
+    def test_root_without_namespaces_runs_where_its_users_can_walk(self):
+        self.folder.chmod(0o755)
+        with harness.Region(data=str(self.folder / 'data'), prefix=ROOT_NO_NAMESPACES) as place:
+            self.check_main_job(place)
+            start = next(e for e in place.ledger_entries() if e['type'] == 'region-start')
+            self.assertEqual(start['missing'], ['namespaces'])
 
     def check_main_job(self, place):
         mira = place.sign_up('mira')
