@@ -30,7 +30,7 @@ RULES = {
     'edged': (['libmicrohttpd', 'libsqlite3', 'libjansson', 'libseccomp', 'libpthread'],
               NETWORK + EXEC + KEYS + MEDIA + ['curl_*', 'accept']),
     'mediad': (['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libswresample',
-                'libseccomp', 'libm', 'libpthread'],
+                'libebur128', 'libseccomp', 'libm', 'libpthread'],
                NETWORK + EXEC + KEYS + DATABASE + HTTP + OPEN + ['accept*', 'recv*', 'send*']),
     'custodiand': ([], NETWORK + EXEC + MEDIA + HTTP + ['accept*']),
     'cli': (['libcurl', 'libjansson', 'libsodium', 'libcrypto', 'libpthread', 'libm'],

@@ -5,6 +5,7 @@
 #include "base_err.h"
 #include "media_blurhash.h"
 #include "media_interlace.h"
+#include "media_loudness.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -96,6 +97,29 @@ static int deinterlace(struct picture_kind kind)
     return 0;
 }
 
+static int loudness(void)
+{
+    static float pairs[2 * 48000 * 200];
+    static float left[48000 * 200];
+    static float right[48000 * 200];
+    size_t count = fread(pairs, 2 * sizeof(float), 48000 * 200, stdin);
+    for (size_t i = 0; i < count; i++) {
+        left[i] = pairs[2 * i];
+        right[i] = pairs[2 * i + 1];
+    }
+    clock_t start = clock();
+    if (media_loudness_level((struct media_stereo){left, right, count}) != ERR_OK) {
+        return 1;
+    }
+    double used = (double)(clock() - start) / CLOCKS_PER_SEC;
+    for (size_t i = 0; i < count; i++) {
+        pairs[2 * i] = left[i];
+        pairs[2 * i + 1] = right[i];
+    }
+    (void)fprintf(stderr, "%.1f s of sound, %.2f s\n", (double)count / 48000, used);
+    return fwrite(pairs, 2 * sizeof(float), count, stdout) == count ? 0 : 1;
+}
+
 static int number(const char *text)
 {
     return (int)strtol(text, NULL, 10);
@@ -109,6 +133,9 @@ int main(int argc, char **argv)
     if (argc == 6 && strcmp(argv[1], "interlace") == 0) {
         return deinterlace((struct picture_kind){number(argv[2]), number(argv[3]), number(argv[4]),
                                                  strcmp(argv[5], "odd") == 0});
+    }
+    if (argc == 2 && strcmp(argv[1], "loudness") == 0) {
+        return loudness();
     }
     (void)fputs("usage: looks WHAT NUMBERS...\n", stderr);
     return 2;

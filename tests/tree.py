@@ -14,6 +14,7 @@ OUTSIDE = {
     'jansson': r'jansson.*\.h',
     'microhttpd': r'microhttpd.*\.h',
     'curl': r'curl/.*',
+    'ebur128': r'ebur128\.h',
     'ffmpeg': r'lib(av|sw)[a-z]+/.*',
     'pq': r'(postgresql/)?(libpq|pg_).*\.h',
 }

@@ -115,5 +115,60 @@ class Interlace(unittest.TestCase):
         self.assertEqual(ours, float('inf'))
 
 
+class Loudness(unittest.TestCase):
+    """What the meter of FFmpeg says of sound that was levelled."""
+
+    RAW = ['-f', 'f32le', '-ar', '48000', '-ac', '2']
+
+    def levelled(self, source):
+        raw = ffmpeg('-f', 'lavfi', '-i', source, '-t', '12', *self.RAW, '-').stdout
+        made = looks('loudness', input=raw)
+        self.assertEqual(len(made), len(raw))
+        return raw, made
+
+    def measure(self, raw):
+        said = ffmpeg('-nostats', *self.RAW, '-i', '-', '-af', 'ebur128=peak=true', '-f', 'null', '-',
+                      input=raw).stderr.decode().split('Summary:')[1]
+        return [float(re.search(p, said).group(1))
+                for p in (r'I: +(\S+) LUFS', r'Peak: +(\S+) dBFS')]
+
+    SOURCES = {
+        'a tone': 'sine=f=440',
+        'a soft tone': 'sine=f=440,volume=-20dB',
+        'far too loud': 'aevalsrc=0.99*sgn(sin(2*PI*200*t))|0.99*sgn(sin(2*PI*310*t)):s=48000',
+        'noise': 'anoisesrc=c=pink:a=0.2:r=48000:seed=7',
+        'white noise, soft': 'anoisesrc=c=white:a=0.02:r=48000:seed=7',
+        'beats': "aevalsrc='0.9*sin(2*PI*60*t)*exp(-8*mod(t\\,0.5))"
+                 "+0.3*sin(2*PI*3000*t)*exp(-60*mod(t\\,0.25))':s=48000",
+        'clicks': "aevalsrc='if(lt(mod(t\\,1)\\,0.001)\\,0.95\\,0.02*sin(2*PI*300*t))':s=48000",
+        'syllables': "aevalsrc='0.05*(1+sin(2*PI*4*t))*gt(sin(2*PI*0.4*t)\\,-0.5)"
+                     "*(mod(t*120\\,1)-0.5)+0.01*sin(2*PI*2500*t)':s=48000",
+    }
+
+    def test_everything_is_as_loud_and_no_peak_too_high(self):
+        for name, source in self.SOURCES.items():
+            with self.subTest(name):
+                _, made = self.levelled(source)
+                loudness, peak = self.measure(made)
+                self.assertAlmostEqual(loudness, -14, delta=0.5)
+                self.assertLessEqual(peak, -1.0)
+
+    def test_silence_stays_silent(self):
+        for source in ('anullsrc', 'anoisesrc=c=pink:a=0.0001:r=48000:seed=7'):
+            raw, made = self.levelled(source)
+            self.assertEqual(made, raw)
+
+    def test_the_encoder_keeps_the_peak_under_one_decibel(self):
+        for name in ('noise', 'beats', 'syllables'):
+            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
+                _, made = self.levelled(self.SOURCES[name])
+                ffmpeg(*self.RAW, '-i', '-', '-c:a', 'aac', '-b:a', '128k', folder + '/sound.m4a',
+                       input=made)
+                loudness, peak = self.measure(
+                    ffmpeg('-i', folder + '/sound.m4a', *self.RAW, '-').stdout)
+                self.assertAlmostEqual(loudness, -14, delta=1)
+                self.assertLessEqual(peak, -1.0 + 0.3)
+
+
 if __name__ == '__main__':
     unittest.main()
