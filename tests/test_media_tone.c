@@ -1,5 +1,6 @@
 #include "media_tone.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -56,10 +57,46 @@ static void diffuse_white_comes_out_bright(void **state)
     (void)state;
     media_tone_init(&tone, MEDIA_PQ, MEDIA_BT2020);
     assert_in_range(grey(581), 850, 930);
-    assert_in_range(grey(752), 985, 1000); /* 1000 cd/m² */
+    assert_in_range(grey(752), 970, 990); /* 1000 cd/m² */
     media_tone_init(&tone, MEDIA_HLG, MEDIA_BT2020);
     assert_in_range(grey(750), 850, 930);
     assert_in_range(grey(380), 415, 435);
+}
+
+/* The sky around a sun: from 1000 to 4000 cd/m² there are still steps. */
+static void bright_gradients_keep_their_steps(void **state)
+{
+    (void)state;
+    media_tone_init(&tone, MEDIA_PQ, MEDIA_BT2020);
+    for (int i = 752; i < 900; i += 15) {
+        assert_true(grey(i + 15) > grey(i));
+    }
+    media_tone_init(&tone, MEDIA_HLG, MEDIA_BT2020);
+    for (int i = 750; i < 985; i += 15) {
+        assert_true(grey(i + 15) > grey(i));
+    }
+}
+
+/* Linear light of skin in the sun, in units of diffuse white, as a PQ signal with BT.2020's
+ * colours. */
+static void colours_keep_their_hue(void **state)
+{
+    (void)state;
+    static const uint16_t skins[][3] = {
+        {24844, 23639, 22423}, /* a fifth of it */
+        {34967, 33578, 32161}, /* x 1 */
+        {39687, 38246, 36769}, /* x 2 */
+        {46125, 44642, 43114}, /* x 5 */
+    };
+    media_tone_init(&tone, MEDIA_PQ, MEDIA_BT2020);
+    for (size_t i = 0; i < sizeof(skins) / sizeof(*skins); i++) {
+        uint16_t rgb[3] = {skins[i][0], skins[i][1], skins[i][2]};
+        media_tone_row(&tone, rgb, 1);
+        double red = pow(rgb[0] / 65535.0, 2.4);
+        /* 0.72, 0.50 and 0.40 in the colours of BT.709 */
+        assert_true(fabs(pow(rgb[1] / 65535.0, 2.4) / red - 0.50 / 0.72) < 0.02);
+        assert_true(fabs(pow(rgb[2] / 65535.0, 2.4) / red - 0.40 / 0.72) < 0.02);
+    }
 }
 
 static void wide_colours_are_spread_and_clipped(void **state)
@@ -81,6 +118,8 @@ int main(void)
         cmocka_unit_test(ordinary_pictures_stay_as_they_are),
         cmocka_unit_test(grey_stays_in_order_and_in_range),
         cmocka_unit_test(diffuse_white_comes_out_bright),
+        cmocka_unit_test(bright_gradients_keep_their_steps),
+        cmocka_unit_test(colours_keep_their_hue),
         cmocka_unit_test(wide_colours_are_spread_and_clipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

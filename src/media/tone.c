@@ -2,9 +2,11 @@
 
 #include <math.h>
 
-/* Diffuse white and the brightest light that keeps its shape, in cd/m² (BT.2408). */
+/* Diffuse white (BT.2408), the display that HLG is meant for, and the brightest light that keeps
+ * its shape, in cd/m²: PQ is also graded on displays of 4000. */
 static const double white = 203;
-static const double peak = 1000;
+static const double hlg_peak = 1000;
+static const double pq_peak = 4000;
 static const double knee = 0.5;
 
 /* Linear light to BT.709's primaries. */
@@ -63,11 +65,11 @@ void media_tone_init(struct media_tone *tone, enum media_transfer transfer, enum
 
 /* The factor for light whose strongest colour is this. Its slope is 1 at the knee, and the peak
  * becomes 1. */
-static float roll_off(float strongest)
+static float roll_off(float strongest, float peak)
 {
     const float start = (float)knee;
     const float room = 1 - start;
-    const float top = ((float)(peak / white) - start) / room;
+    const float top = (peak - start) / room;
     if (strongest <= start) {
         return 1;
     }
@@ -85,6 +87,7 @@ static uint16_t code_of(const struct media_tone *tone, float light)
 void media_tone_row(const struct media_tone *tone, uint16_t *rgb, size_t pixels)
 {
     const float *m = tone->to_bt709;
+    const float peak = (float)((tone->transfer == MEDIA_HLG ? hlg_peak : pq_peak) / white);
     for (size_t i = 0; i < pixels; i++) {
         uint16_t *pixel = rgb + 3 * i;
         float r = tone->light[pixel[0] >> 4];
@@ -94,13 +97,13 @@ void media_tone_row(const struct media_tone *tone, uint16_t *rgb, size_t pixels)
         if (tone->transfer == MEDIA_HLG) {
             /* BT.2100's display for 1000 cd/m²: the luminance to the power of 1.2. */
             float luminance = 0.2627f * r + 0.6780f * g + 0.0593f * b;
-            factor = (float)(peak / white) * powf(luminance, 0.2f);
+            factor = peak * powf(luminance, 0.2f);
         }
         float red = factor * (m[0] * r + m[1] * g + m[2] * b);
         float green = factor * (m[3] * r + m[4] * g + m[5] * b);
         float blue = factor * (m[6] * r + m[7] * g + m[8] * b);
         float strongest = fmaxf(red, fmaxf(green, blue));
-        float keep = tone->transfer == MEDIA_SDR ? 1 : roll_off(strongest);
+        float keep = tone->transfer == MEDIA_SDR ? 1 : roll_off(strongest, peak);
         pixel[0] = code_of(tone, red * keep);
         pixel[1] = code_of(tone, green * keep);
         pixel[2] = code_of(tone, blue * keep);
