@@ -56,7 +56,7 @@ static void drums(double soft_db, double loud_db)
 {
     tone(300, soft_db);
     for (int i = 0; i < SAMPLES; i++) {
-        if (i % RATE < RATE / 50) {
+        if (i % RATE < RATE / 250) {
             double value = pow(10, loud_db / 20) * sin(2 * pi * 4321 * i / RATE);
             left_samples[i] += (float)value;
             right_samples[i] -= (float)value;
@@ -118,7 +118,7 @@ static void what_is_between_the_samples_counts(void **state)
 {
     (void)state;
     for (int i = 0; i < SAMPLES; i++) {
-        double swell = pow(sin(pi * i / RATE), 2000);
+        double swell = pow(sin(pi * i / RATE), 20000);
         float value = (float)((0.01 + 1.4 * swell) * sin(pi * (i + 0.5) / 2));
         left_samples[i] = value;
         right_samples[i] = value;

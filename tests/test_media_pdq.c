@@ -82,9 +82,9 @@ enum { SIZES = sizeof(sizes) / sizeof(*sizes) };
 /* What the reference's steps give for these pictures: pdqhashing.cpp and downscaling.cpp of
  * ThreatExchange at commit 0234393607957d573302487725d896c358026de7 (brightness of red, green and
  * blue, filters, 64 x 64 samples, frequencies, quality, the lower median), in its order and its
- * single precision, run once to make this table. By size, then by kind. A picture of which most
- * frequencies are zero, as a bare gradient or a checkerboard, is none of them: there the bits are
- * noise of the rounding, in the reference as well. */
+ * single precision, written down again and run once to make this table. By size, then by kind. A
+ * picture of which most frequencies are zero, as a bare gradient or a checkerboard, is none of
+ * them: there the bits are noise of the rounding, in the reference as well. */
 static const struct {
     const char *hash;
     int quality;

@@ -5,9 +5,10 @@
  * From the published description (Meta, "The TMK+PDQF Video-Hashing Algorithm and the PDQ
  * Image-Hashing Algorithm"): brightness, twice a box filter along each axis, 64 x 64 samples, the
  * 16 x 16 lowest frequencies without the constant ones, one bit each: above the median or not.
- * Checked against hashes that the reference implementation (ThreatExchange, pdq/cpp) gave for the
- * same bytes (tests/test_media_pdq.c). Its command-line tool first shrinks what has more than 512
- * pixels a side to 512 x 512 by a filter of its image library; that step is no part of the
+ * Checked against what the steps of the reference implementation (ThreatExchange, pdq/cpp) give for
+ * the same bytes (tests/test_media_pdq.c); not against the hashes that are published for its JPEG
+ * files, which also depend on the decoder. Its command-line tool first shrinks what has more than
+ * 512 pixels a side to 512 x 512 by a filter of its image library; that step is no part of the
  * description, nor of this.
  */
 #ifndef MEDIA_PDQ_H
