@@ -5,7 +5,8 @@
  *
  * Grows the ledger in DIR/ledger (private: DIR/private) to SIZE entries: genesis, region-start,
  * then heartbeats, STEP_MS apart from START_MS on. With COUNT the first new entry is a refusal of
- * that many, so that two histories can be told apart. With COUNT "bad" it is no entry at all.
+ * that many, so that two histories can be told apart. With COUNT "bad" it is no entry at all;
+ * with "again" it is the region-start of the second entry, event and all.
  */
 #include "ledger.h"
 #include "ledger_entry.h"
@@ -20,8 +21,12 @@ static const char origin[] = "region.example/verify";
 static enum err make_entry(uint64_t index, int64_t time_ms, const char *special, struct buf *out)
 {
     static const char *const missing[] = {"users"};
+    const struct ledger_event as = {.time_ms = time_ms, .id = 1};
     if (special != NULL && strcmp(special, "bad") == 0) {
         return buf_append_text(out, "{ \"type\": \"heartbeat\" }");
+    }
+    if (special != NULL && strcmp(special, "again") == 0) {
+        return ledger_entry_region_start(&as, missing, 1, out);
     }
     if (special != NULL) {
         return ledger_entry_refusal(time_ms, "edged", "malformed", strtoull(special, NULL, 10),
@@ -31,7 +36,7 @@ static enum err make_entry(uint64_t index, int64_t time_ms, const char *special,
         return ledger_entry_genesis(time_ms, origin, out);
     }
     if (index == 1) {
-        return ledger_entry_region_start(time_ms, missing, 1, out);
+        return ledger_entry_region_start(&as, missing, 1, out);
     }
     return ledger_entry_heartbeat(time_ms, out);
 }

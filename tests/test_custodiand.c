@@ -621,6 +621,7 @@ static void an_event_is_in_the_ledger_before_it_is_acknowledged(void **state)
         {EVENT_EXIT, ROLE_EDGED, 1, "\"how\":\"exit\""},
         {EVENT_KILLED, ROLE_MEDIAD, 31, "\"code\":31"},
         {EVENT_OVERDUE, ROLE_MEDIAD, 0, "\"how\":\"overdue\""},
+        {EVENT_LOST, ROLE_NONE, 12, "{\"count\":12,\"event\":\"105\","},
         {EVENT_REGION_STOP, ROLE_NONE, 0, "\"type\":\"region-stop\""},
     };
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
@@ -644,12 +645,44 @@ static void an_event_is_in_the_ledger_before_it_is_acknowledged(void **state)
     }
 }
 
+static void an_event_that_is_sent_again_is_recorded_once(void **state)
+{
+    struct world *w = *state;
+    struct ctl event = {.kind = CTL_EVENT, .code = EVENT_EXIT, .role = ROLE_EDGED};
+    struct ctl ack = {0};
+    for (event.id = 1; event.id <= LIMIT_EVENTS_SENT; event.id++) {
+        gate_says(w, &event, -1);
+    }
+    round_of(w);
+    uint64_t size = ledger_size(w->custodian->ledger);
+    for (int beat = 0; beat < 300; beat++) { /* gate does not read for hours: over a bundle's end */
+        int64_t jump = 0;
+        assert_int_equal(
+            journal_beat(&w->custodian->journal, time_wall_ms(), time_mono_ms(), &jump), ERR_OK);
+    }
+    assert_int_equal(journal_commit(&w->custodian->journal), ERR_OK);
+    size += 300;
+    close_custodian(w); /* and its acknowledgements are lost */
+    open_custodian(w);
+    for (event.id = 1; event.id <= LIMIT_EVENTS_SENT + 1; event.id++) {
+        gate_says(w, &event, -1);
+    }
+    round_of(w);
+    for (uint64_t id = 1; id <= LIMIT_EVENTS_SENT + 1; id++) {
+        assert_int_equal(gate_hears(w, &ack), ERR_OK);
+        assert_int_equal(ack.kind, CTL_ACK);
+        assert_int_equal(ack.id, id);
+    }
+    assert_int_equal(ledger_size(w->custodian->ledger), size + 1); /* the one that is new */
+}
+
 static void gate_saying_nonsense_ends_the_process(void **state)
 {
     struct world *w = *state;
     static const struct ctl bad[] = {
-        {.kind = CTL_EVENT, .code = EVENT_COUNT_},
-        {.kind = CTL_EVENT, .code = EVENT_REGION_START, .value = 1 << 20},
+        {.kind = CTL_EVENT, .id = 1, .code = EVENT_COUNT_},
+        {.kind = CTL_EVENT, .id = 2, .code = EVENT_REGION_START, .value = 1 << 20},
+        {.kind = CTL_EVENT, .code = EVENT_REGION_STOP},     /* without an id */
         {.kind = CTL_PEER, .role = ROLE_EDGED, .index = 0}, /* without its descriptor */
         {.kind = CTL_READY},
     };
@@ -779,6 +812,7 @@ int main(void)
         IN_WORLD(a_peer_that_reads_no_answers_holds_nobody_up),
         IN_WORLD(a_peer_that_left_while_its_password_was_hashed_gets_no_account),
         IN_WORLD(an_event_is_in_the_ledger_before_it_is_acknowledged),
+        IN_WORLD(an_event_that_is_sent_again_is_recorded_once),
         IN_WORLD(gate_saying_nonsense_ends_the_process),
         IN_WORLD(stop_and_the_end_of_gate_end_the_loop),
         IN_WORLD(heartbeats_never_go_back_in_time),

@@ -2,7 +2,8 @@
  * test_custodiand_faults.c: each allocation of opening a region and of a few rounds fails in turn
  * (linked with --wrap=malloc, calloc, realloc), until one run meets no failure. No failed run
  * is taken for a success, none crashes, and under the leak checker none leaves anything behind;
- * after all of them the region opens and everything is there.
+ * after all of them the region opens and everything is there. And a death between a round's commit
+ * and its acknowledgements (gate_send is wrapped, too).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,13 +30,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+enum { DEAD = 77 };
 
 static char folder[40];
 static char data[64];
 static char ledger[64];
 static struct ask_items asked; /* with a session that exists */
 static int64_t user;
+
+static bool dying; /* where the round's acknowledgements would be sent */
+
+enum err __real_gate_send(struct loop *l);
+enum err __wrap_gate_send(struct loop *l);
+
+enum err __wrap_gate_send(struct loop *l)
+{
+    if (dying) {
+        _exit(DEAD);
+    }
+    return __real_gate_send(l);
+}
 
 static enum err open_region(struct custodian **out_custodian)
 {
@@ -154,6 +171,56 @@ static void every_allocation_may_fail(void **state)
     }
 }
 
+static const struct ctl event = {
+    .kind = CTL_EVENT, .id = 9, .code = EVENT_EXIT, .role = ROLE_EDGED, .generation = 1};
+
+/* One round of a custodiand that is told of the event; gate's end stays open for what it says. */
+static void round_with_event(int gate, int own)
+{
+    struct custodian *c = NULL;
+    struct loop l;
+    assert_int_equal(open_region(&c), ERR_OK);
+    assert_int_equal(loop_init(&l, c, own), ERR_OK);
+    send_ctl(gate, &event, -1);
+    assert_int_equal(loop_round(&l, 0), ERR_OK);
+    loop_done(&l);
+    custodian_close(c);
+}
+
+static void death_between_commit_and_acknowledgement_records_an_event_once(void **state)
+{
+    (void)state;
+    int ends[2] = {-1, -1};
+    assert_int_equal(ipc_pair(ends), ERR_OK);
+    pid_t child = fork();
+    if (child == 0) {
+        dying = true;
+        round_with_event(ends[0], ends[1]);
+        _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), DEAD);
+    assert_int_equal(ipc_wait(ends[0], 0), ERR_BUSY); /* it did not live to say so */
+    struct custodian *c = NULL;
+    assert_int_equal(open_region(&c), ERR_OK);
+    uint64_t size = ledger_size(c->ledger);
+    assert_int_equal(size, 2); /* genesis, and what the dead one recorded */
+    custodian_close(c);
+    round_with_event(ends[0], ends[1]);
+    AUTO(buf) struct buf frame = {.max = CTL_SIZE};
+    struct ctl ack = {0};
+    assert_int_equal(ipc_recv(ends[0], &frame, NULL), ERR_OK);
+    assert_int_equal(ctl_decode(buf_span(&frame), &ack), ERR_OK);
+    assert_int_equal(ack.kind, CTL_ACK);
+    assert_int_equal(ack.id, event.id);
+    assert_int_equal(open_region(&c), ERR_OK);
+    assert_int_equal(ledger_size(c->ledger), size);
+    custodian_close(c);
+    fd_close(ends[0]);
+    fd_close(ends[1]);
+}
+
 static int make_folders(void **state)
 {
     (void)state;
@@ -184,6 +251,9 @@ static int drop_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            death_between_commit_and_acknowledgement_records_an_event_once, make_folders,
+            drop_folders),
         cmocka_unit_test_setup_teardown(every_allocation_may_fail, make_folders, drop_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -309,18 +309,20 @@ static void entries_are_canonical_and_known(void **state)
     const struct ledger_process edged = {
         .role = "edged", .generation = 3, .digest = {digest, sizeof(digest)}};
     const int64_t now = 1700000000123;
+    const struct ledger_event as = {.time_ms = now, .id = UINT64_C(18446744073709551615)};
     for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
         AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
         enum err errs[] = {
             kind == TLOG_KIND_GENESIS ? ledger_entry_genesis(now, origin, &out) : ERR_OK,
-            kind == TLOG_KIND_REGION_START ? ledger_entry_region_start(now, missing, 3, &out)
+            kind == TLOG_KIND_REGION_START ? ledger_entry_region_start(&as, missing, 3, &out)
                                            : ERR_OK,
-            kind == TLOG_KIND_REGION_STOP ? ledger_entry_region_stop(now, &out) : ERR_OK,
-            kind == TLOG_KIND_PROCESS_START ? ledger_entry_process_start(now, &edged, &out)
+            kind == TLOG_KIND_REGION_STOP ? ledger_entry_region_stop(&as, &out) : ERR_OK,
+            kind == TLOG_KIND_PROCESS_START ? ledger_entry_process_start(&as, &edged, &out)
                                             : ERR_OK,
             kind == TLOG_KIND_PROCESS_STOP
-                ? ledger_entry_process_stop(now, &edged, "signal", 31, &out)
+                ? ledger_entry_process_stop(&as, &edged, "signal", 31, &out)
                 : ERR_OK,
+            kind == TLOG_KIND_EVENTS_LOST ? ledger_entry_events_lost(&as, 3, &out) : ERR_OK,
             kind == TLOG_KIND_HEARTBEAT ? ledger_entry_heartbeat(now, &out) : ERR_OK,
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
@@ -338,10 +340,46 @@ static void entries_are_canonical_and_known(void **state)
         assert_int_equal(time_ms, now);
     }
     AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
-    assert_int_equal(ledger_entry_region_start(7, missing, 3, &out), ERR_OK);
+    const struct ledger_event first = {.time_ms = 7, .id = 81};
+    assert_int_equal(ledger_entry_region_start(&first, missing, 3, &out), ERR_OK);
     assert_string_equal(buf_text(&out),
-                        "{\"build\":\"unreviewed\",\"missing\":[\"landlock\",\"users\"],"
-                        "\"time_ms\":7,\"type\":\"region-start\",\"v\":1}");
+                        "{\"build\":\"unreviewed\",\"event\":\"81\",\"missing\":[\"landlock\","
+                        "\"users\"],\"time_ms\":7,\"type\":\"region-start\",\"v\":2}");
+}
+
+struct tail_seen {
+    uint64_t next;
+    uint64_t count;
+};
+
+static void see_number(void *context, struct span entry)
+{
+    struct tail_seen *seen = context;
+    entry_is_its_number(seen->next, entry);
+    seen->next++;
+    seen->count++;
+}
+
+static void tail_shows_the_newest_entries_in_order(void **state)
+{
+    const struct place *p = *state;
+    static const uint64_t sizes[] = {1, 255, 256, 257, 600};
+    struct ledger *l = open_good(p);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        fill_to(l, sizes[i]);
+        static const uint64_t most[] = {0, 1, 2, 256, 300, 1000};
+        for (size_t m = 0; m < sizeof(most) / sizeof(most[0]); m++) {
+            uint64_t want = most[m] < sizes[i] ? most[m] : sizes[i];
+            struct tail_seen seen = {.next = sizes[i] - want};
+            assert_int_equal(ledger_tail(l, most[m], see_number, &seen), ERR_OK);
+            assert_int_equal(seen.count, want);
+        }
+    }
+    shell(p, "rm public/tile/entries/001");
+    struct tail_seen seen = {.next = 0};
+    assert_int_equal(ledger_tail(l, 1000, see_number, &seen), ERR_NOT_FOUND);
+    assert_non_null(strstr(ledger_problem_text(l), "tile/entries/001"));
+    ledger_close(l);
 }
 
 static void entries_refuse_other_words(void **state)
@@ -350,17 +388,22 @@ static void entries_refuse_other_words(void **state)
     static const uint8_t digest[32] = {0};
     static const char *const bad_missing[] = {"roof"};
     struct ledger_process p = {.role = "edged", .digest = {digest, sizeof(digest)}};
+    const struct ledger_event as = {.time_ms = 1, .id = 1};
+    const struct ledger_event none = {.time_ms = 1, .id = 0};
     AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
+    assert_int_equal(ledger_entry_region_stop(&none, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_events_lost(&as, 0, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_events_lost(&as, UINT64_C(1) << 53, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_heartbeat(-1, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_heartbeat(INT64_C(1) << 53, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_genesis(1, "", &out), ERR_FORMAT);
-    assert_int_equal(ledger_entry_region_start(1, bad_missing, 1, &out), ERR_FORMAT);
-    assert_int_equal(ledger_entry_process_stop(1, &p, "magic", 0, &out), ERR_FORMAT);
-    assert_int_equal(ledger_entry_process_stop(1, &p, "exit", -1, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_region_start(&as, bad_missing, 1, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_process_stop(&as, &p, "magic", 0, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_process_stop(&as, &p, "exit", -1, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_refusal(1, "nobody", "malformed", 1, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_refusal(1, "edged", "whatever", 1, &out), ERR_FORMAT);
     p.digest.len = 31;
-    assert_int_equal(ledger_entry_process_start(1, &p, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_process_start(&as, &p, &out), ERR_FORMAT);
     assert_int_equal(out.len, 0);
     struct buf small = {.max = 10};
     assert_int_equal(ledger_entry_heartbeat(1, &small), ERR_LIMIT);
@@ -400,6 +443,7 @@ int main(void)
         IN_PLACE(contradictions_stop_the_ledger),
         IN_PLACE(changed_tile_before_a_commit_stops_it),
         IN_PLACE(forked_copy_is_noticed),
+        IN_PLACE(tail_shows_the_newest_entries_in_order),
         cmocka_unit_test(entries_are_canonical_and_known),
         cmocka_unit_test(entries_refuse_other_words),
         IN_PLACE(head_decode_refuses_every_change),

@@ -155,6 +155,15 @@ static void kinds_hold_their_fields_and_no_others(void **state)
         {"{\"digest\":\"" D64 "\",\"generation\":1,\"role\":\"edged\",\"time_ms\":5,"
          "\"type\":\"process-start\",\"v\":1}",
          ERR_OK, TLOG_KIND_PROCESS_START},
+        {"{\"event\":\"18446744073709551615\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}",
+         ERR_OK, TLOG_KIND_REGION_STOP},
+        {"{\"event\":\"1\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":1}", ERR_FORMAT, 0},
+        {"{\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"event\":1,\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"event\":\"0\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"event\":\"01\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"event\":\"1\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":3}", ERR_NOT_FOUND, 0},
+        {"{\"event\":\"1\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":0}", ERR_NOT_FOUND, 0},
         {"{\"digest\":\"00\",\"generation\":1,\"role\":\"edged\",\"time_ms\":5,"
          "\"type\":\"process-start\",\"v\":1}",
          ERR_FORMAT, 0},

@@ -86,6 +86,68 @@ static void bad_entries_are_counted_from_the_first(void **state)
     assert_true(report_has_false(&r));
 }
 
+static void stop_of_event(struct story *s, uint64_t index, unsigned event)
+{
+    char entry[128];
+    (void)snprintf(entry, sizeof(entry),
+                   "{\"event\":\"%u\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}", event);
+    story_entry(s, index, span_text(entry));
+}
+
+static void event_that_is_recorded_twice_is_false(void **state)
+{
+    (void)state;
+    struct story s = {.seen = 0};
+    for (unsigned i = 1; i <= 5000; i++) {
+        stop_of_event(&s, i, i * 7);
+    }
+    assert_int_equal(s.bad, 0);
+    assert_int_equal(s.doubles, 0);
+    struct report before = {.count = 0};
+    story_report(&s, &before);
+    assert_false(report_has_false(&before));
+    stop_of_event(&s, 5001, 7 * 2500);
+    stop_of_event(&s, 5002, 7);
+    assert_int_equal(s.doubles, 2);
+    assert_int_equal(s.first_double, 5001);
+    struct report after = {.count = 0};
+    story_report(&s, &after);
+    assert_true(report_has_false(&after));
+    story_done(&s);
+}
+
+static void events_that_were_lost_are_told(void **state)
+{
+    (void)state;
+    struct story s = {.seen = 0};
+    story_entry(
+        &s, 0,
+        span_text("{\"count\":7,\"event\":\"3\",\"time_ms\":5,\"type\":\"events-lost\",\"v\":1}"));
+    story_entry(
+        &s, 1,
+        span_text("{\"count\":2,\"event\":\"4\",\"time_ms\":5,\"type\":\"events-lost\",\"v\":1}"));
+    struct report r = {.count = 0};
+    story_report(&s, &r);
+    bool told = false;
+    for (size_t i = 0; i < r.count; i++) {
+        told = told || strncmp(r.claims[i].text, "9 events of processes are not in", 32) == 0;
+    }
+    assert_true(told);
+    assert_false(report_has_false(&r));
+    story_done(&s);
+}
+
+static void event_of_an_earlier_visit_is_known(void **state)
+{
+    (void)state;
+    struct story s = {.seen = 0};
+    story_again(&s, span_text("{\"event\":\"9\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}"));
+    stop_of_event(&s, 1, 9);
+    assert_int_equal(s.seen, 1);
+    assert_int_equal(s.doubles, 1);
+    story_done(&s);
+}
+
 static void report_never_drops_a_false_claim(void **state)
 {
     (void)state;
@@ -186,6 +248,9 @@ int main(void)
         cmocka_unit_test(silence_is_a_gap_that_no_stop_and_start_bracket),
         cmocka_unit_test(clock_that_goes_back_is_counted),
         cmocka_unit_test(bad_entries_are_counted_from_the_first),
+        cmocka_unit_test(event_that_is_recorded_twice_is_false),
+        cmocka_unit_test(events_that_were_lost_are_told),
+        cmocka_unit_test(event_of_an_earlier_visit_is_known),
         cmocka_unit_test(report_never_drops_a_false_claim),
         cmocka_unit_test(terminal_is_never_given_control_bytes),
         cmocka_unit_test(state_is_read_as_it_was_written),

@@ -23,6 +23,7 @@ static void visit_free(struct visit *v)
         state_free(v->old);
         state_free(v->now);
         buf_done(&v->policy_text);
+        story_done(&v->story);
         free(v);
     }
 }

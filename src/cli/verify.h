@@ -59,8 +59,23 @@ bool report_has_false(const struct report *r);
 /* plain_text: the bytes with everything but printable ASCII as '?', for a terminal. */
 const char *plain_text(struct span bytes, char *out, size_t size);
 
-/* What the entries that were read in this run tell. */
+/* event_set: the ids of events that were seen, at most LIMIT_STORY_EVENTS. */
+struct event_set {
+    uint64_t *places; /* 0: free */
+    size_t room;      /* a power of two, or 0 */
+    size_t count;
+    bool full; /* later ones are not looked at: too many, or out of memory */
+};
+
+/* event_set_add: false: it was there. */
+bool event_set_add(struct event_set *set, uint64_t event);
+void event_set_done(struct event_set *set);
+
+/* What the entries that were read in this run tell. story_done frees. */
 struct story {
+    struct event_set events;
+    uint64_t doubles; /* entries that record an event which another had recorded */
+    uint64_t first_double;
     struct story_mark mark; /* goes on from the state's */
     uint64_t seen;
     uint64_t kinds[TLOG_KIND_COUNT_];
@@ -71,6 +86,7 @@ struct story {
     uint64_t killed;     /* processes ended by a signal */
     uint64_t forbidden;  /* of these, by SIGSYS */
     uint64_t refusals;
+    uint64_t lost;     /* events that the service says it did not keep */
     char build[64];    /* the last region-start's */
     char missing[256]; /* what that start said confinement lacks, as it stands; "[]" is nothing */
     uint64_t silences; /* in this run */
@@ -81,6 +97,10 @@ struct story {
 };
 
 void story_entry(struct story *s, uint64_t index, struct span entry);
+
+/* story_again: an entry of an earlier run: only its event is remembered. */
+void story_again(struct story *s, struct span entry);
+void story_done(struct story *s);
 void story_report(const struct story *s, struct report *r);
 
 struct audit {

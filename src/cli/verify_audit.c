@@ -65,6 +65,9 @@ static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
             (void)snprintf(what, sizeof(what), "entry %" PRIu64, index);
             return audit_fail(a, ERR_CONFLICT, what, "is another than at the last visit");
         }
+        if (a->story != NULL) {
+            story_again(a->story, entry);
+        }
         return ERR_OK;
     }
     if (a->story != NULL) {

@@ -61,6 +61,34 @@ static void story_process_stop(struct story *s, const struct tlog_entry *e)
     }
 }
 
+static void story_event(struct story *s, uint64_t index, const struct tlog_entry *e)
+{
+    uint64_t event = 0;
+    if (tlog_entry_event(e, &event) != ERR_OK || event_set_add(&s->events, event)) {
+        return;
+    }
+    if (s->doubles == 0) {
+        s->first_double = index;
+    }
+    s->doubles++;
+}
+
+void story_again(struct story *s, struct span entry)
+{
+    struct tlog_entry e;
+    enum tlog_kind kind = TLOG_KIND_COUNT_;
+    uint64_t event = 0;
+    if (tlog_entry_decode(entry, &e) == ERR_OK && tlog_entry_kind(&e, &kind) == ERR_OK &&
+        tlog_entry_event(&e, &event) == ERR_OK) {
+        (void)event_set_add(&s->events, event);
+    }
+}
+
+void story_done(struct story *s)
+{
+    event_set_done(&s->events);
+}
+
 void story_entry(struct story *s, uint64_t index, struct span entry)
 {
     struct tlog_entry e;
@@ -86,6 +114,7 @@ void story_entry(struct story *s, uint64_t index, struct span entry)
         return;
     }
     s->kinds[kind]++;
+    story_event(s, index, &e);
     if (kind == TLOG_KIND_REGION_STOP) {
         s->mark.stopping = true;
     } else if (kind == TLOG_KIND_REGION_START || kind == TLOG_KIND_HEARTBEAT) {
@@ -97,6 +126,8 @@ void story_entry(struct story *s, uint64_t index, struct span entry)
         story_process_stop(s, &e);
     } else if (kind == TLOG_KIND_REFUSAL && tlog_entry_int(&e, "count", &number) == ERR_OK) {
         s->refusals += (uint64_t)number;
+    } else if (kind == TLOG_KIND_EVENTS_LOST && tlog_entry_int(&e, "count", &number) == ERR_OK) {
+        s->lost += (uint64_t)number;
     }
 }
 
@@ -122,6 +153,21 @@ static void say_silences(const struct story *s, struct report *r)
     }
 }
 
+static void say_doubles(const struct story *s, struct report *r)
+{
+    if (s->doubles > 0) {
+        report_say(r, WORD_FALSE,
+                   "%" PRIu64 " entries record an event that another entry records; the first is "
+                   "entry %" PRIu64,
+                   s->doubles, s->first_double);
+    } else if (s->events.full) {
+        report_say(r, WORD_SAMPLED, "no event of the first %zu that were read is recorded twice",
+                   s->events.count);
+    } else if (s->events.count > 0) {
+        report_say(r, WORD_PROVEN, "no event of a process that was read is recorded twice");
+    }
+}
+
 void story_report(const struct story *s, struct report *r)
 {
     if (s->bad > 0) {
@@ -139,6 +185,7 @@ void story_report(const struct story *s, struct report *r)
         report_say(r, WORD_ASSERTED,
                    "%" PRIu64 " entries are of kinds that this program does not know", s->unknown);
     }
+    say_doubles(s, r);
     say_silences(s, r);
     if (s->clock_back > 0) {
         report_say(r, WORD_ASSERTED,
@@ -153,6 +200,12 @@ void story_report(const struct story *s, struct report *r)
                    " of them for a forbidden system call; %" PRIu64 " refused requests",
                    s->kinds[TLOG_KIND_PROCESS_START], s->kinds[TLOG_KIND_PROCESS_STOP], s->killed,
                    s->forbidden, s->refusals);
+    }
+    if (s->lost > 0) {
+        report_say(r, WORD_ASSERTED,
+                   "%" PRIu64 " events of processes are not in the ledger: the service could not "
+                   "keep so many",
+                   s->lost);
     }
     if (s->missing[0] != '\0' && strcmp(s->missing, "[]") != 0) {
         report_say(r, WORD_ASSERTED,

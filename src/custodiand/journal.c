@@ -4,6 +4,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "ledger_entry.h"
+#include "tlog_entry.h"
 
 /* Wall time, held still while the clock is behind the newest entry. */
 static int64_t journal_time(struct journal *j, int64_t wall_ms)
@@ -31,12 +32,37 @@ enum err journal_commit(struct journal *j)
     return ledger_pending(j->ledger) == 0 ? ERR_OK : ledger_commit(j->ledger);
 }
 
+static void know(struct journal *j, uint64_t event)
+{
+    j->known[j->known_next] = event;
+    j->known_next = (j->known_next + 1) % LIMIT_EVENTS_SENT;
+}
+
+static bool is_known(const struct journal *j, uint64_t event)
+{
+    for (size_t i = 0; i < LIMIT_EVENTS_SENT; i++) {
+        if (j->known[i] == event && event != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void know_entry(void *journal, struct span entry)
+{
+    struct tlog_entry e;
+    uint64_t event = 0;
+    if (tlog_entry_decode(entry, &e) == ERR_OK && tlog_entry_event(&e, &event) == ERR_OK) {
+        know(journal, event);
+    }
+}
+
 enum err journal_start(struct journal *j, struct ledger *ledger, const char *origin)
 {
     *j = (struct journal){
         .ledger = ledger, .beat_mono_ms = time_mono_ms(), .beat_wall_ms = time_wall_ms()};
     if (ledger_size(ledger) > 0) {
-        return ERR_OK;
+        return ledger_tail(ledger, LIMIT_READ_BACK, know_entry, j);
     }
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
     TRY(ledger_entry_genesis(journal_time(j, time_wall_ms()), origin, &entry));
@@ -44,7 +70,7 @@ enum err journal_start(struct journal *j, struct ledger *ledger, const char *ori
     return journal_commit(j);
 }
 
-static enum err put_region_start(int64_t time_ms, int64_t mask, struct buf *out)
+static enum err put_region_start(const struct ledger_event *as, int64_t mask, struct buf *out)
 {
     static const struct {
         int64_t bit;
@@ -66,10 +92,10 @@ static enum err put_region_start(int64_t time_ms, int64_t mask, struct buf *out)
     if (mask != 0) {
         return ERR_FORMAT;
     }
-    return ledger_entry_region_start(time_ms, missing, count, out);
+    return ledger_entry_region_start(as, missing, count, out);
 }
 
-static enum err put_event(int64_t time_ms, const struct ctl *event, struct buf *out)
+static enum err put_event(const struct ledger_event *as, const struct ctl *event, struct buf *out)
 {
     struct ledger_process process = {
         .role = ctl_role_name(event->role),
@@ -78,17 +104,19 @@ static enum err put_event(int64_t time_ms, const struct ctl *event, struct buf *
     };
     switch (event->code) {
     case EVENT_REGION_START:
-        return put_region_start(time_ms, event->value, out);
+        return put_region_start(as, event->value, out);
     case EVENT_REGION_STOP:
-        return ledger_entry_region_stop(time_ms, out);
+        return ledger_entry_region_stop(as, out);
     case EVENT_START:
-        return ledger_entry_process_start(time_ms, &process, out);
+        return ledger_entry_process_start(as, &process, out);
     case EVENT_EXIT:
-        return ledger_entry_process_stop(time_ms, &process, "exit", event->value, out);
+        return ledger_entry_process_stop(as, &process, "exit", event->value, out);
     case EVENT_KILLED:
-        return ledger_entry_process_stop(time_ms, &process, "signal", event->value, out);
+        return ledger_entry_process_stop(as, &process, "signal", event->value, out);
     case EVENT_OVERDUE:
-        return ledger_entry_process_stop(time_ms, &process, "overdue", 0, out);
+        return ledger_entry_process_stop(as, &process, "overdue", 0, out);
+    case EVENT_LOST:
+        return ledger_entry_events_lost(as, event->value < 0 ? 0 : (uint64_t)event->value, out);
     default:
         return ERR_FORMAT;
     }
@@ -96,12 +124,18 @@ static enum err put_event(int64_t time_ms, const struct ctl *event, struct buf *
 
 enum err journal_event(struct journal *j, const struct ctl *event)
 {
+    if (is_known(j, event->id)) {
+        return ERR_OK; /* recorded by the custodiand before, which did not live to say so */
+    }
     if (event->code == EVENT_REGION_STOP) {
         TRY(journal_flush_denied(j)); /* nothing of this run comes after its end */
     }
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
-    TRY(put_event(journal_time(j, time_wall_ms()), event, &entry));
-    return journal_append(j, &entry);
+    struct ledger_event as = {.time_ms = journal_time(j, time_wall_ms()), .id = event->id};
+    TRY(put_event(&as, event, &entry));
+    TRY(journal_append(j, &entry));
+    know(j, event->id);
+    return ERR_OK;
 }
 
 enum err journal_refusal(struct journal *j, uint8_t role, enum refused what, uint64_t count)

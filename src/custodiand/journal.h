@@ -7,10 +7,12 @@
 #define JOURNAL_H
 
 #include "base_err.h"
+#include "base_limits.h"
 #include "ledger.h"
 #include "wire_ctl.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct journal {
@@ -18,16 +20,20 @@ struct journal {
     int64_t last_ms;       /* wall time of the newest entry */
     int64_t beat_mono_ms;  /* when the last heartbeat, or the start, was, by both clocks */
     int64_t beat_wall_ms;
+    uint64_t known[LIMIT_EVENTS_SENT]; /* the newest events that are recorded; 0: none */
+    size_t known_next;
     uint64_t denied[ROLE_COUNT_]; /* requests for fields refused since the last heartbeat */
 };
 
 enum refused { REFUSED_MALFORMED, REFUSED_NOT_IN_TABLE, REFUSED_DENIED };
 
 /* journal_start: over an open ledger, for as long as that lives; begins an empty one with its
- * genesis entry and commits that. ERR as ledger_commit: leave then. */
+ * genesis entry and commits that, and reads in another's end which events are recorded. ERR as
+ * ledger_commit and ledger_tail: leave then. */
 MUST_USE enum err journal_start(struct journal *j, struct ledger *ledger, const char *origin);
 
-/* journal_event: an event of gate. ERR_FORMAT: not an event that the ledger knows. */
+/* journal_event: an event of gate; one that is recorded already (its custodiand died before it
+ * could acknowledge it) is not recorded again. ERR_FORMAT: not an event that the ledger knows. */
 MUST_USE enum err journal_event(struct journal *j, const struct ctl *event);
 
 MUST_USE enum err journal_refusal(struct journal *j, uint8_t role, enum refused what,

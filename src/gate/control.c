@@ -125,7 +125,10 @@ void control_send_events(struct gate *g)
 void control_event(struct gate *g, const struct ctl *event)
 {
     if (!events_put(&g->events, event) && g->events.lost == 1) {
-        diag(DIAG_ERROR, "%d events wait for custodiand: later ones are lost", LIMIT_EVENTS);
+        diag(DIAG_ERROR,
+             "%d events wait for custodiand: later ones are lost, and their number will be in the "
+             "ledger",
+             LIMIT_EVENTS - 1);
     }
     control_send_events(g);
 }

@@ -4,17 +4,35 @@
 
 #include <string.h>
 
-bool events_put(struct events *e, const struct ctl *event)
+static void push(struct events *e, const struct ctl *event)
 {
-    if (e->count == LIMIT_EVENTS) {
-        e->lost++;
-        return false;
-    }
     e->queue[e->count] = *event;
     e->queue[e->count].kind = CTL_EVENT;
     e->queue[e->count].id = (uint64_t)id_new();
     e->count++;
-    return true;
+}
+
+/* The word on what is lost, if it is the last in the queue and not on its way. */
+static struct ctl *loss(struct events *e)
+{
+    bool waits = e->count > e->sent && e->queue[e->count - 1].code == EVENT_LOST;
+    return waits ? &e->queue[e->count - 1] : NULL;
+}
+
+bool events_put(struct events *e, const struct ctl *event)
+{
+    if (e->count < LIMIT_EVENTS - 1) {
+        push(e, event);
+        return true;
+    }
+    struct ctl *last = loss(e);
+    if (last != NULL) {
+        last->value++;
+    } else { /* sent ones are far fewer: so the last place is free */
+        push(e, &(struct ctl){.code = EVENT_LOST, .value = 1});
+    }
+    e->lost++;
+    return false;
 }
 
 const struct ctl *events_next(const struct events *e)

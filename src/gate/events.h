@@ -1,6 +1,7 @@
 /*
  * events.h: what happened to processes and belongs into the ledger, kept in order until custodiand
- * says that it is durable. Bounded: when it is full, the oldest stay and later ones are counted.
+ * says that it is durable. Bounded: when it is full, the oldest stay, and the last place holds the
+ * number of those that were lost after them, as an event of its own.
  */
 #ifndef EVENTS_H
 #define EVENTS_H
@@ -15,11 +16,12 @@
 struct events {
     struct ctl queue[LIMIT_EVENTS];
     size_t count;
-    size_t sent; /* the first so many are on their way */
-    uint64_t lost;
+    size_t sent;   /* the first so many are on their way */
+    uint64_t lost; /* since the start */
 };
 
-/* events_put: event is a CTL_EVENT; gets its id here. false: full, it is lost and counted. */
+/* events_put: event is a CTL_EVENT; gets its id here. false: full, it is lost and
+ * counted. */
 bool events_put(struct events *e, const struct ctl *event);
 
 /* events_next: the next to send, or NULL if there is none or enough are on their way. Borrowed

@@ -4,10 +4,12 @@
 #include "base_limits.h"
 #include "tlog_entry.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { ENTRY_VERSION = 1, DIGEST_BYTES = 32 };
+enum { DIGEST_BYTES = 32 };
 
 static const char *const roles[] = {"gate", "custodiand", "edged", "mediad", NULL};
 static const char *const hows[] = {"exit", "signal", "overdue", NULL};
@@ -29,7 +31,7 @@ static bool is_one_of(const char *word, const char *const *words)
 static enum err entry_end(struct jot *j, enum tlog_kind kind, struct buf *out)
 {
     jot_put_text(j, "type", tlog_kind_type(kind));
-    jot_put_int(j, "v", ENTRY_VERSION);
+    jot_put_int(j, "v", tlog_kind_version(kind));
     jot_object_end(j);
     TRY(buf_status(j->out));
     return buf_append_span(out, buf_span(j->out));
@@ -38,6 +40,18 @@ static enum err entry_end(struct jot *j, enum tlog_kind kind, struct buf *out)
 static enum err check_count(int64_t value)
 {
     return value >= 0 && value <= TLOG_INT_MAX ? ERR_OK : ERR_FORMAT;
+}
+
+static enum err check_event(const struct ledger_event *event)
+{
+    return event->id > 0 ? check_count(event->time_ms) : ERR_FORMAT;
+}
+
+static void put_event(struct jot *j, const struct ledger_event *event)
+{
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%" PRIu64, event->id);
+    jot_put_text(j, "event", text);
 }
 
 enum err ledger_entry_genesis(int64_t time_ms, const char *origin, struct buf *out)
@@ -54,12 +68,12 @@ enum err ledger_entry_genesis(int64_t time_ms, const char *origin, struct buf *o
     return entry_end(&j, TLOG_KIND_GENESIS, out);
 }
 
-enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
+enum err ledger_entry_region_start(const struct ledger_event *event, const char *const *missing,
                                    size_t missing_count, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
-    TRY(check_count(time_ms));
+    TRY(check_event(event));
     for (size_t i = 0; i < missing_count; i++) {
         if (!is_one_of(missing[i], lacks)) {
             return ERR_FORMAT;
@@ -67,6 +81,7 @@ enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
     }
     jot_object(&j);
     jot_put_text(&j, "build", "unreviewed");
+    put_event(&j, event);
     jot_key(&j, "missing");
     jot_array(&j);
     for (const char *const *word = lacks; *word != NULL; word++) { /* sorted, each once */
@@ -78,28 +93,44 @@ enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
         }
     }
     jot_array_end(&j);
-    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_int(&j, "time_ms", event->time_ms);
     return entry_end(&j, TLOG_KIND_REGION_START, out);
 }
 
-static enum err plain_entry(int64_t time_ms, enum tlog_kind kind, struct buf *out)
+enum err ledger_entry_region_stop(const struct ledger_event *event, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_event(event));
+    jot_object(&j);
+    put_event(&j, event);
+    jot_put_int(&j, "time_ms", event->time_ms);
+    return entry_end(&j, TLOG_KIND_REGION_STOP, out);
+}
+
+enum err ledger_entry_events_lost(const struct ledger_event *event, uint64_t count, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_event(event));
+    if (count == 0 || count > (uint64_t)TLOG_INT_MAX) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_int(&j, "count", (int64_t)count);
+    put_event(&j, event);
+    jot_put_int(&j, "time_ms", event->time_ms);
+    return entry_end(&j, TLOG_KIND_EVENTS_LOST, out);
+}
+
+enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     jot_object(&j);
     jot_put_int(&j, "time_ms", time_ms);
-    return entry_end(&j, kind, out);
-}
-
-enum err ledger_entry_region_stop(int64_t time_ms, struct buf *out)
-{
-    return plain_entry(time_ms, TLOG_KIND_REGION_STOP, out);
-}
-
-enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out)
-{
-    return plain_entry(time_ms, TLOG_KIND_HEARTBEAT, out);
+    return entry_end(&j, TLOG_KIND_HEARTBEAT, out);
 }
 
 static enum err check_process(const struct ledger_process *process)
@@ -108,27 +139,29 @@ static enum err check_process(const struct ledger_process *process)
     return good ? ERR_OK : ERR_FORMAT;
 }
 
-enum err ledger_entry_process_start(int64_t time_ms, const struct ledger_process *process,
-                                    struct buf *out)
+enum err ledger_entry_process_start(const struct ledger_event *event,
+                                    const struct ledger_process *process, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
-    TRY(check_count(time_ms));
+    TRY(check_event(event));
     TRY(check_process(process));
     jot_object(&j);
     jot_put_hex(&j, "digest", process->digest);
+    put_event(&j, event);
     jot_put_int(&j, "generation", process->generation);
     jot_put_text(&j, "role", process->role);
-    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_int(&j, "time_ms", event->time_ms);
     return entry_end(&j, TLOG_KIND_PROCESS_START, out);
 }
 
-enum err ledger_entry_process_stop(int64_t time_ms, const struct ledger_process *process,
-                                   const char *how, int64_t code, struct buf *out)
+enum err ledger_entry_process_stop(const struct ledger_event *event,
+                                   const struct ledger_process *process, const char *how,
+                                   int64_t code, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
-    TRY(check_count(time_ms));
+    TRY(check_event(event));
     TRY(check_count(code));
     TRY(check_process(process));
     if (!is_one_of(how, hows)) {
@@ -137,10 +170,11 @@ enum err ledger_entry_process_stop(int64_t time_ms, const struct ledger_process 
     jot_object(&j);
     jot_put_int(&j, "code", code);
     jot_put_hex(&j, "digest", process->digest);
+    put_event(&j, event);
     jot_put_int(&j, "generation", process->generation);
     jot_put_text(&j, "how", how);
     jot_put_text(&j, "role", process->role);
-    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_int(&j, "time_ms", event->time_ms);
     return entry_end(&j, TLOG_KIND_PROCESS_STOP, out);
 }
 
@@ -158,7 +192,7 @@ enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *wha
     jot_put_text(&j, "role", role);
     jot_put_int(&j, "time_ms", time_ms);
     jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_REFUSAL));
-    jot_put_int(&j, "v", ENTRY_VERSION);
+    jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_REFUSAL));
     jot_put_text(&j, "what", what);
     jot_object_end(&j);
     TRY(buf_status(&text));

@@ -270,6 +270,18 @@ enum err tlog_entry_int(const struct tlog_entry *e, const char *key, int64_t *ou
     return ERR_OK;
 }
 
+enum err tlog_entry_event(const struct tlog_entry *e, uint64_t *out_event)
+{
+    struct span text = {NULL, 0};
+    uint64_t id = 0;
+    TRY(tlog_entry_text(e, "event", &text));
+    if (text_u64(text, UINT64_MAX, &id) != ERR_OK || id == 0) {
+        return ERR_NOT_FOUND;
+    }
+    *out_event = id;
+    return ERR_OK;
+}
+
 enum err tlog_entry_decode(struct span in, struct tlog_entry *out_entry)
 {
     if (!text_is_utf8(in)) {

@@ -5,41 +5,51 @@
 
 #include <stdbool.h>
 
-enum shape { SHAPE_TEXT, SHAPE_COUNT, SHAPE_DIGEST, SHAPE_WORDS };
+enum shape { SHAPE_TEXT, SHAPE_COUNT, SHAPE_DIGEST, SHAPE_WORDS, SHAPE_ID };
 
-/* Every field of every kind, besides type and v. A kind that is known holds these and no others. */
+/* Every field of every kind, besides type and v. A kind that is known holds these and no others,
+ * in each version those that it had from the start or got up to then. */
 static const struct {
     enum tlog_kind kind;
     const char *key;
     enum shape shape;
+    int64_t since;
 } fields[] = {
-    {TLOG_KIND_GENESIS, "origin", SHAPE_TEXT},
-    {TLOG_KIND_GENESIS, "time_ms", SHAPE_COUNT},
+    {TLOG_KIND_GENESIS, "origin", SHAPE_TEXT, 1},
+    {TLOG_KIND_GENESIS, "time_ms", SHAPE_COUNT, 1},
 
-    {TLOG_KIND_REGION_START, "build", SHAPE_TEXT},
-    {TLOG_KIND_REGION_START, "missing", SHAPE_WORDS},
-    {TLOG_KIND_REGION_START, "time_ms", SHAPE_COUNT},
+    {TLOG_KIND_REGION_START, "build", SHAPE_TEXT, 1},
+    {TLOG_KIND_REGION_START, "event", SHAPE_ID, 2},
+    {TLOG_KIND_REGION_START, "missing", SHAPE_WORDS, 1},
+    {TLOG_KIND_REGION_START, "time_ms", SHAPE_COUNT, 1},
 
-    {TLOG_KIND_REGION_STOP, "time_ms", SHAPE_COUNT},
+    {TLOG_KIND_REGION_STOP, "event", SHAPE_ID, 2},
+    {TLOG_KIND_REGION_STOP, "time_ms", SHAPE_COUNT, 1},
 
-    {TLOG_KIND_PROCESS_START, "digest", SHAPE_DIGEST},
-    {TLOG_KIND_PROCESS_START, "generation", SHAPE_COUNT},
-    {TLOG_KIND_PROCESS_START, "role", SHAPE_TEXT},
-    {TLOG_KIND_PROCESS_START, "time_ms", SHAPE_COUNT},
+    {TLOG_KIND_PROCESS_START, "digest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_PROCESS_START, "event", SHAPE_ID, 2},
+    {TLOG_KIND_PROCESS_START, "generation", SHAPE_COUNT, 1},
+    {TLOG_KIND_PROCESS_START, "role", SHAPE_TEXT, 1},
+    {TLOG_KIND_PROCESS_START, "time_ms", SHAPE_COUNT, 1},
 
-    {TLOG_KIND_PROCESS_STOP, "code", SHAPE_COUNT},
-    {TLOG_KIND_PROCESS_STOP, "digest", SHAPE_DIGEST},
-    {TLOG_KIND_PROCESS_STOP, "generation", SHAPE_COUNT},
-    {TLOG_KIND_PROCESS_STOP, "how", SHAPE_TEXT},
-    {TLOG_KIND_PROCESS_STOP, "role", SHAPE_TEXT},
-    {TLOG_KIND_PROCESS_STOP, "time_ms", SHAPE_COUNT},
+    {TLOG_KIND_PROCESS_STOP, "code", SHAPE_COUNT, 1},
+    {TLOG_KIND_PROCESS_STOP, "digest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_PROCESS_STOP, "event", SHAPE_ID, 2},
+    {TLOG_KIND_PROCESS_STOP, "generation", SHAPE_COUNT, 1},
+    {TLOG_KIND_PROCESS_STOP, "how", SHAPE_TEXT, 1},
+    {TLOG_KIND_PROCESS_STOP, "role", SHAPE_TEXT, 1},
+    {TLOG_KIND_PROCESS_STOP, "time_ms", SHAPE_COUNT, 1},
 
-    {TLOG_KIND_HEARTBEAT, "time_ms", SHAPE_COUNT},
+    {TLOG_KIND_HEARTBEAT, "time_ms", SHAPE_COUNT, 1},
 
-    {TLOG_KIND_REFUSAL, "count", SHAPE_COUNT},
-    {TLOG_KIND_REFUSAL, "role", SHAPE_TEXT},
-    {TLOG_KIND_REFUSAL, "time_ms", SHAPE_COUNT},
-    {TLOG_KIND_REFUSAL, "what", SHAPE_TEXT},
+    {TLOG_KIND_REFUSAL, "count", SHAPE_COUNT, 1},
+    {TLOG_KIND_REFUSAL, "role", SHAPE_TEXT, 1},
+    {TLOG_KIND_REFUSAL, "time_ms", SHAPE_COUNT, 1},
+    {TLOG_KIND_REFUSAL, "what", SHAPE_TEXT, 1},
+
+    {TLOG_KIND_EVENTS_LOST, "count", SHAPE_COUNT, 1},
+    {TLOG_KIND_EVENTS_LOST, "event", SHAPE_ID, 1},
+    {TLOG_KIND_EVENTS_LOST, "time_ms", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {
@@ -51,6 +61,17 @@ static const char *const types[] = {
 const char *tlog_kind_type(enum tlog_kind kind)
 {
     return (unsigned)kind < TLOG_KIND_COUNT_ ? types[kind] : "?";
+}
+
+int64_t tlog_kind_version(enum tlog_kind kind)
+{
+    int64_t newest = 1;
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        if (fields[i].kind == kind && fields[i].since > newest) {
+            newest = fields[i].since;
+        }
+    }
+    return newest;
 }
 
 /* A list whose items are texts, sorted: the list itself is known to be canonical. */
@@ -73,6 +94,7 @@ static bool has_shape(const struct tlog_entry *e, const char *key, enum shape sh
 {
     struct span text = {NULL, 0};
     int64_t number = -1;
+    uint64_t id = 0;
     uint8_t digest[32];
     switch (shape) {
     case SHAPE_TEXT:
@@ -82,6 +104,9 @@ static bool has_shape(const struct tlog_entry *e, const char *key, enum shape sh
     case SHAPE_DIGEST:
         return tlog_entry_text(e, key, &text) == ERR_OK &&
                text_unhex(text, digest, sizeof(digest)) == ERR_OK;
+    case SHAPE_ID:
+        return tlog_entry_text(e, key, &text) == ERR_OK &&
+               text_u64(text, UINT64_MAX, &id) == ERR_OK && id > 0;
     case SHAPE_WORDS:
         for (size_t i = 0; i < e->count; i++) {
             if (span_is(e->members[i].key, key)) {
@@ -99,12 +124,12 @@ enum err tlog_entry_kind(const struct tlog_entry *e, enum tlog_kind *out_kind)
     while (kind < TLOG_KIND_COUNT_ && !span_is(e->type, types[kind])) {
         kind++;
     }
-    if (kind == TLOG_KIND_COUNT_ || e->v != 1) {
+    if (kind == TLOG_KIND_COUNT_ || e->v < 1 || e->v > tlog_kind_version((enum tlog_kind)kind)) {
         return ERR_NOT_FOUND;
     }
     size_t held = 2; /* type and v */
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        if (fields[i].kind != (enum tlog_kind)kind) {
+        if (fields[i].kind != (enum tlog_kind)kind || fields[i].since > e->v) {
             continue;
         }
         if (!has_shape(e, fields[i].key, fields[i].shape)) {

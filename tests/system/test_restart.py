@@ -233,6 +233,12 @@ class Campaign(unittest.TestCase):
             place.stop()
             place.start()
             place.audit().extends(first)
+            self.each_event_once(place.ledger_entries())
+
+    def each_event_once(self, entries):
+        events = [e['event'] for e in entries if 'event' in e]
+        self.assertGreaterEqual(len(events), 10)
+        self.assertEqual(sorted(set(events)), sorted(events))
 
     def wait_serving(self, person):
         deadline = time.monotonic() + 30

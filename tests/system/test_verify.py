@@ -188,6 +188,11 @@ class Verify(unittest.TestCase):
         self.site.grow(301, 1000, 1, 'bad')
         self.expect(FALSE, 'the first is entry 300', state='fresh')
 
+    def test_event_that_is_recorded_twice_is_false(self):
+        self.expect(OK, 'no event of a process that was read is recorded twice', state='first')
+        self.site.grow(301, 1000, 1, 'again')
+        self.expect(FALSE, 'the first is entry 300', state='fresh')
+
     def test_silence_is_told_with_its_times(self):
         shutil.rmtree(self.site.root)
         self.site.grow(50, 200 * MINUTE, MINUTE)

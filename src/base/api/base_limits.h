@@ -95,8 +95,11 @@ enum {
     LIMIT_HEARTBEAT_MS = 60 * 1000,
     LIMIT_NOTE = 64 * 1024,        /* bytes of a signed note */
     LIMIT_BATCH = 8 * 1024 * 1024, /* one commit's entries with 34 bytes of overhead each */
-    LIMIT_SILENCE_MS = 150 * 1000, /* two heartbeats and a half: the verifier calls more silent */
-    LIMIT_STALE_S = 180,           /* age of the newest entry that the verifier accepts */
+    LIMIT_READ_BACK = 4096, /* newest entries read at a start, for the events in them: two days of
+                               heartbeats while gate did not read what was acknowledged */
+    LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */
+    LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
+    LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,

@@ -69,6 +69,14 @@ MUST_USE enum err ledger_append(struct ledger *l, struct span entry);
  */
 MUST_USE enum err ledger_commit(struct ledger *l);
 
+/*
+ * ledger_tail: shows the newest committed entries, at most that many, oldest first; each is
+ * borrowed during its call. ERR_IO, ERR_NOT_FOUND, ERR_FORMAT: a public bundle cannot be read;
+ * ERR_NOMEM.
+ */
+typedef void ledger_seen(void *context, struct span entry);
+MUST_USE enum err ledger_tail(struct ledger *l, uint64_t most, ledger_seen *seen, void *context);
+
 /* ledger_problem_text: what the last failure of this ledger was, in words; "" if there was none.
  * Borrowed until ledger_close. */
 const char *ledger_problem_text(const struct ledger *l);

@@ -20,11 +20,18 @@
 /* genesis: the first entry of a ledger. */
 MUST_USE enum err ledger_entry_genesis(int64_t time_ms, const char *origin, struct buf *out);
 
+/* An event of gate, and when it is recorded. */
+struct ledger_event {
+    int64_t time_ms;
+    uint64_t id; /* "event", as text: no other entry of the ledger has it; not 0 */
+};
+
 /* region-start: missing names what confinement lacks here ("users", "namespaces", "landlock",
  * "memfd"), in any order. Says build "unreviewed": no release is approved yet. */
-MUST_USE enum err ledger_entry_region_start(int64_t time_ms, const char *const *missing,
-                                            size_t missing_count, struct buf *out);
-MUST_USE enum err ledger_entry_region_stop(int64_t time_ms, struct buf *out);
+MUST_USE enum err ledger_entry_region_start(const struct ledger_event *event,
+                                            const char *const *missing, size_t missing_count,
+                                            struct buf *out);
+MUST_USE enum err ledger_entry_region_stop(const struct ledger_event *event, struct buf *out);
 
 struct ledger_process {
     const char *role; /* "custodiand", "edged", "mediad", "gate" */
@@ -32,13 +39,18 @@ struct ledger_process {
     struct span digest; /* SHA-256 of what was executed: 32 bytes */
 };
 
-MUST_USE enum err ledger_entry_process_start(int64_t time_ms, const struct ledger_process *process,
-                                             struct buf *out);
+MUST_USE enum err ledger_entry_process_start(const struct ledger_event *event,
+                                             const struct ledger_process *process, struct buf *out);
 
 /* process-stop: how is "exit" (code: its status), "signal" (code: the signal; 31 is a forbidden
  * system call) or "overdue" (ended at its limit; code 0). */
-MUST_USE enum err ledger_entry_process_stop(int64_t time_ms, const struct ledger_process *process,
-                                            const char *how, int64_t code, struct buf *out);
+MUST_USE enum err ledger_entry_process_stop(const struct ledger_event *event,
+                                            const struct ledger_process *process, const char *how,
+                                            int64_t code, struct buf *out);
+
+/* events-lost: so many events, at least one, were not kept for the ledger. */
+MUST_USE enum err ledger_entry_events_lost(const struct ledger_event *event, uint64_t count,
+                                           struct buf *out);
 
 MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out);
 

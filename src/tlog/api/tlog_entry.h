@@ -27,7 +27,8 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(PROCESS_START, "process-start")                                                              \
     X(PROCESS_STOP, "process-stop")                                                                \
     X(HEARTBEAT, "heartbeat")                                                                      \
-    X(REFUSAL, "refusal")
+    X(REFUSAL, "refusal")                                                                          \
+    X(EVENTS_LOST, "events-lost")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,
@@ -37,6 +38,9 @@ enum tlog_kind {
 };
 
 const char *tlog_kind_type(enum tlog_kind kind);
+
+/* tlog_kind_version: the newest "v" of the kind, which is written; older ones are still read. */
+int64_t tlog_kind_version(enum tlog_kind kind);
 
 struct tlog_member {
     struct span key;   /* between its quotes, as it stands */
@@ -63,5 +67,9 @@ MUST_USE enum err tlog_entry_kind(const struct tlog_entry *e, enum tlog_kind *ou
 MUST_USE enum err tlog_entry_text(const struct tlog_entry *e, const char *key,
                                   struct span *out_text);
 MUST_USE enum err tlog_entry_int(const struct tlog_entry *e, const char *key, int64_t *out_value);
+
+/* tlog_entry_event: the id of gate's event that the entry records, which no other entry has.
+ * ERR_NOT_FOUND: it records none. */
+MUST_USE enum err tlog_entry_event(const struct tlog_entry *e, uint64_t *out_event);
 
 #endif

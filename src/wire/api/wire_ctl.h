@@ -56,6 +56,7 @@ enum ctl_event {
     EVENT_EXIT,    /* role, generation, digest, value = exit status */
     EVENT_KILLED,  /* role, generation, digest, value = signal; SIGSYS is a forbidden system call */
     EVENT_OVERDUE, /* role mediad: a job was ended at its limit */
+    EVENT_LOST,    /* value: so many events were not kept, after the one before this one */
     EVENT_COUNT_
 };
 
