@@ -622,6 +622,7 @@ static void an_event_is_in_the_ledger_before_it_is_acknowledged(void **state)
         {EVENT_KILLED, ROLE_MEDIAD, 31, "\"code\":31"},
         {EVENT_OVERDUE, ROLE_MEDIAD, 0, "\"how\":\"overdue\""},
         {EVENT_LOST, ROLE_NONE, 12, "{\"count\":12,\"event\":\"105\","},
+        {EVENT_ROOM, ROLE_NONE, ROOM_LOW, "\"state\":\"low\","},
         {EVENT_REGION_STOP, ROLE_NONE, 0, "\"type\":\"region-stop\""},
     };
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {

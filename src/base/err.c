@@ -22,6 +22,7 @@ enum err err_from_errno(int errno_value)
         return ERR_NOMEM;
     case ENOSPC:
     case EDQUOT:
+    case EFBIG: /* gate lets files grow no longer when the disk is nearly full */
         return ERR_FULL;
     case ENOENT:
         return ERR_NOT_FOUND;

@@ -35,8 +35,8 @@ static long long number_of(const json_t *object, const char *key)
 
 static void put_text(const json_t *root)
 {
-    (void)printf("region   %s\nurl      %s\njobs     %lld\n", text_of(root, "region"),
-                 text_of(root, "url"), number_of(root, "jobs"));
+    (void)printf("region   %s\nurl      %s\njobs     %lld\nroom     %s\n", text_of(root, "region"),
+                 text_of(root, "url"), number_of(root, "jobs"), text_of(root, "room"));
     size_t i = 0;
     const json_t *word = NULL;
     (void)printf("missing ");

@@ -86,6 +86,7 @@ struct story {
     uint64_t killed;     /* processes ended by a signal */
     uint64_t forbidden;  /* of these, by SIGSYS */
     uint64_t refusals;
+    uint64_t rooms[2]; /* times it says that room on its disk was low, and was out */
     uint64_t lost;     /* events that the service says it did not keep */
     char build[64];    /* the last region-start's */
     char missing[256]; /* what that start said confinement lacks, as it stands; "[]" is nothing */

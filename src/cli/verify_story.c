@@ -89,6 +89,15 @@ void story_done(struct story *s)
     event_set_done(&s->events);
 }
 
+static void story_room(struct story *s, const struct tlog_entry *e)
+{
+    struct span state = {NULL, 0};
+    if (tlog_entry_text(e, "state", &state) == ERR_OK) {
+        s->rooms[0] += span_is(state, "low") ? 1 : 0;
+        s->rooms[1] += span_is(state, "out") ? 1 : 0;
+    }
+}
+
 void story_entry(struct story *s, uint64_t index, struct span entry)
 {
     struct tlog_entry e;
@@ -128,6 +137,8 @@ void story_entry(struct story *s, uint64_t index, struct span entry)
         s->refusals += (uint64_t)number;
     } else if (kind == TLOG_KIND_EVENTS_LOST && tlog_entry_int(&e, "count", &number) == ERR_OK) {
         s->lost += (uint64_t)number;
+    } else if (kind == TLOG_KIND_ROOM) {
+        story_room(s, &e);
     }
 }
 
@@ -200,6 +211,13 @@ void story_report(const struct story *s, struct report *r)
                    " of them for a forbidden system call; %" PRIu64 " refused requests",
                    s->kinds[TLOG_KIND_PROCESS_START], s->kinds[TLOG_KIND_PROCESS_STOP], s->killed,
                    s->forbidden, s->refusals);
+    }
+    if (s->rooms[0] + s->rooms[1] > 0) {
+        report_say(r, WORD_ASSERTED,
+                   "room on the service's disk was low %" PRIu64
+                   " times, when nothing could be uploaded, and out %" PRIu64
+                   " times, when it served nobody",
+                   s->rooms[0], s->rooms[1]);
     }
     if (s->lost > 0) {
         report_say(r, WORD_ASSERTED,

@@ -117,6 +117,8 @@ static enum err put_event(const struct ledger_event *as, const struct ctl *event
         return ledger_entry_process_stop(as, &process, "overdue", 0, out);
     case EVENT_LOST:
         return ledger_entry_events_lost(as, event->value < 0 ? 0 : (uint64_t)event->value, out);
+    case EVENT_ROOM:
+        return ledger_entry_room(as, ctl_room_name(event->value), out);
     default:
         return ERR_FORMAT;
     }

@@ -94,6 +94,9 @@ const struct datamap_row datamap_rows[] = {
 
     /* files, by folder of the region's data folder and kind */
     ROW(FILES, ".", "region", PUBLIC, "the format and the region's name", FOR_EVER, "gate's file"),
+    ROW(FILES, "reserve", "room", PUBLIC, "holds room on the disk, and no data", FOR_EVER,
+        "gate's file"),
+    ROW(FILES, "reserve", "number", PUBLIC, "holds a file back, empty", FOR_EVER, "gate's file"),
     ROW(FILES, "custodian", "custodian.db", PROTECTED, "the database, with its log", FOR_EVER,
         "custodiand's file, readable by it alone"),
     ROW(FILES, "custodian", "region.key", PROTECTED, "wraps every person's key", FOR_EVER,

@@ -1,5 +1,6 @@
 #include "db.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,15 @@ static enum err err_from_sqlite(int code)
     }
 }
 
+/* A file that may not grow is a full disk to a caller; the engine calls it a failed write, and
+ * tells why by errno only. */
+static enum err err_of(int code)
+{
+    bool may_not_grow =
+        errno == EFBIG && (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE);
+    return may_not_grow ? ERR_FULL : err_from_sqlite(code);
+}
+
 /* locking_mode comes before journal_mode: an exclusive connection then needs no -shm file. */
 static enum err db_settle(struct db *db, const struct db_config *config)
 {
@@ -83,7 +93,7 @@ enum err db_open(const struct db_config *config, struct db **out_db)
                 (config->mode == DB_READER ? 0 : SQLITE_OPEN_CREATE);
     int code = sqlite3_open_v2(config->path, &db->handle, flags, NULL);
     if (code != SQLITE_OK) {
-        return err_from_sqlite(code);
+        return err_of(code);
     }
     TRY(db_settle(db, config));
     *out_db = MOVE(db);
@@ -109,7 +119,7 @@ const char *db_problem(const struct db *db)
 
 enum err db_script(struct db *db, const char *sql)
 {
-    return err_from_sqlite(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+    return err_of(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
 enum err db_begin(struct db *db)
@@ -167,7 +177,7 @@ static enum err statement_new(struct db *db, const char *sql, struct db_statemen
     struct db_statement *s = &db->statements[db->count];
     int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
     if (code != SQLITE_OK) {
-        return err_from_sqlite(code);
+        return err_of(code);
     }
     s->sql = sql;
     db->count++;
@@ -212,7 +222,7 @@ static int parameter_index(struct db_query *query, int parameter)
 static void bound(struct db_query *query, int code)
 {
     if (code != SQLITE_OK && query->failed == ERR_OK) {
-        query->failed = err_from_sqlite(code);
+        query->failed = err_of(code);
     }
 }
 
@@ -248,7 +258,7 @@ enum err db_step(struct db_query *query, bool *out_row)
 {
     TRY(query->failed);
     int code = sqlite3_step(query->statement->stmt);
-    TRY(err_from_sqlite(code));
+    TRY(err_of(code));
     *out_row = code == SQLITE_ROW;
     return ERR_OK;
 }
@@ -343,6 +353,6 @@ enum err db_checkpoint(struct db *db)
     if (db->mode == DB_READER) {
         return ERR_DENIED;
     }
-    return err_from_sqlite(
+    return err_of(
         sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }

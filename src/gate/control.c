@@ -29,6 +29,7 @@ static void on_ready(struct gate *g, struct process *p, const struct ctl *messag
     diag(DIAG_NOTICE, "%s, generation %u, is ready after %lld ms", ctl_role_name(p->role),
          p->generation, (long long)(time_mono_ms() - p->started_ms));
     if (p->role == ROLE_EDGED) {
+        guard_ready(g);
         say_ready(g);
     } else {
         control_send_events(g);

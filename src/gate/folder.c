@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-enum { FREE_FILES = 16 };
-
 __attribute__((__format__(printf, 3, 4))) static enum err say(char problem[FOLDER_PROBLEM],
                                                               enum err err, const char *format, ...)
 {
@@ -84,7 +82,7 @@ static enum err check_room(struct folder *f, char problem[FOLDER_PROBLEM])
         return say(problem, ERR_IO, "%s is on a read-only file system", f->path);
     }
     bool no_room = fs.f_blocks > 0 && fs.f_bavail * fs.f_frsize < LIMIT_DISK_FREE_MIB * MIB;
-    bool no_files = fs.f_files > 0 && fs.f_favail < FREE_FILES;
+    bool no_files = fs.f_files > 0 && fs.f_favail < LIMIT_DISK_FREE_FILES;
     if (no_room || no_files) {
         return say(problem, ERR_FULL, "the disk that holds %s is full", f->path);
     }

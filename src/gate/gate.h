@@ -12,6 +12,8 @@
 #include "listener.h"
 #include "log.h"
 #include "measure.h"
+#include "reserve.h"
+#include "room.h"
 #include "spawn.h"
 #include "wire_ctl.h"
 
@@ -43,11 +45,21 @@ struct job {
     bool used;
     uint64_t id; /* edged's */
     uint32_t number;
+    pid_t pid;
     int pidfd;
     struct log_pipe log;
     int64_t due_ms;
     bool overdue;
     uint8_t digest[CTL_DIGEST];
+};
+
+/* Room on the disk. */
+struct guard {
+    int app; /* edged's folder; -1: what it writes takes room from nobody else */
+    struct reserve reserve;
+    bool unfillable;
+    struct room_mind mind;
+    int64_t due_ms; /* of the next look */
 };
 
 struct operator_client {
@@ -72,6 +84,7 @@ struct gate {
     struct gate_config config;
     char www[PATH_MAX];
     struct folder folder;
+    struct guard guard;
     struct listener listener;
     struct spawn_world world;
     int64_t missing; /* enum ctl_missing */
@@ -123,6 +136,13 @@ void jobs_timers(struct gate *g);
 void jobs_kill(struct gate *g);
 size_t jobs_count(const struct gate *g);
 void jobs_done(struct gate *g);
+
+/* guard.c: room on the disk. guard_open: ERR_IO, ERR_FULL, ERR_CONFLICT (the reserve is something
+ * else). guard_ready: edged serves from now on. */
+MUST_USE enum err guard_open(struct gate *g);
+void guard_timer(struct gate *g);
+void guard_ready(struct gate *g);
+void guard_done(struct gate *g);
 
 /* operator.c: ERR_IO: the socket cannot be made. */
 MUST_USE enum err operator_open(struct gate *g);

@@ -73,6 +73,7 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
     *job = (struct job){.used = true,
                         .id = message->id,
                         .number = ++g->jobs_started,
+                        .pid = spawned.pid,
                         .pidfd = spawned.pidfd,
                         .due_ms = time_mono_ms() + limit_ms(g, message->value)};
     memcpy(job->digest, g->mediad.digest, CTL_DIGEST);
@@ -102,6 +103,9 @@ void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_J
     }
     if (why == NULL && g->phase != PHASE_RUN) {
         why = "the region is stopping";
+    }
+    if (why == NULL && g->guard.mind.state != ROOM_ENOUGH) {
+        why = "the disk is nearly full";
     }
     if (why == NULL) {
         enum err err = start(g, job, message, fds);

@@ -121,6 +121,9 @@ static int wait_ms(const struct gate *g)
             sooner(&due_ms, g->jobs[i].due_ms);
         }
     }
+    if (g->guard.app >= 0) {
+        sooner(&due_ms, g->guard.due_ms);
+    }
     if (g->phase != PHASE_RUN) {
         sooner(&due_ms, g->phase_due_ms);
     }
@@ -134,6 +137,7 @@ enum err loop_run(struct gate *g)
         process_timers(g, &g->custodiand);
         process_timers(g, &g->edged);
         jobs_timers(g);
+        guard_timer(g);
         stop_step(g);
         if (g->phase == PHASE_OVER) {
             break;

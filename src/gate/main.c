@@ -156,6 +156,8 @@ static void gate_init(struct gate *g)
     g->listener.fd = -1;
     g->folder.dir = -1;
     g->folder.lock = -1;
+    g->guard.app = -1;
+    g->guard.reserve = (struct reserve){-1, -1};
 }
 
 static enum gate_exit run(struct gate *g)

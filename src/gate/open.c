@@ -191,6 +191,16 @@ static enum gate_exit try_world(struct gate *g)
     return EXIT_FINE;
 }
 
+static enum gate_exit open_guard(struct gate *g)
+{
+    enum err err = guard_open(g);
+    if (err == ERR_OK) {
+        return EXIT_FINE;
+    }
+    diag(DIAG_ERROR, "%s/reserve cannot be used: %s", g->folder.path, err_text(err));
+    return EXIT_FOLDER;
+}
+
 static enum gate_exit open_rest(struct gate *g)
 {
     sigset_t ours;
@@ -214,7 +224,7 @@ static enum gate_exit open_rest(struct gate *g)
 enum gate_exit open_all(struct gate *g)
 {
     enum gate_exit (*const steps[])(struct gate *) = {open_folder, open_listener, measure_all,
-                                                      try_world, open_rest};
+                                                      try_world,   open_rest,     open_guard};
     g->world.users = spawn_has_users();
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         enum gate_exit status = steps[i](g);
@@ -245,5 +255,6 @@ void close_all(struct gate *g)
     listener_done(&g->listener);
     fd_close(g->signals);
     buf_done(&g->frame);
+    guard_done(g);
     folder_done(&g->folder); /* last: its lock says that all the rest is gone */
 }

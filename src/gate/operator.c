@@ -115,6 +115,7 @@ static void put_status(struct jot *j, const struct gate *g)
     put_process(j, &g->edged);
     jot_array_end(j);
     jot_put_text(j, "region", g->folder.region.origin);
+    jot_put_text(j, "room", ctl_room_name((int64_t)g->guard.mind.state));
     jot_put_bool(j, "stopping", g->phase != PHASE_RUN);
     jot_put_text(j, "url", g->listener.url);
     jot_object_end(j);

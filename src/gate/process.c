@@ -214,7 +214,8 @@ void process_timers(struct gate *g, struct process *p)
         process_kill(p, "it was not ready in time");
     }
     bool wanted = p->role == ROLE_EDGED
-                      ? g->phase == PHASE_RUN && g->custodiand.state == STATE_READY
+                      ? g->phase == PHASE_RUN && g->custodiand.state == STATE_READY &&
+                            g->guard.mind.state != ROOM_OUT
                       : g->phase <= PHASE_STOP_EVENTS;
     if (p->state == STATE_DOWN && wanted && now_ms >= p->due_ms) {
         process_start(g, p);

@@ -14,6 +14,7 @@ enum { DIGEST_BYTES = 32 };
 static const char *const roles[] = {"gate", "custodiand", "edged", "mediad", NULL};
 static const char *const hows[] = {"exit", "signal", "overdue", NULL};
 static const char *const whats[] = {"malformed", "not-in-table", "denied", NULL};
+static const char *const rooms[] = {"enough", "low", "out", NULL};
 static const char *const lacks[] = {"landlock", "memfd", "namespaces", "users", NULL};
 
 static bool is_one_of(const char *word, const char *const *words)
@@ -121,6 +122,21 @@ enum err ledger_entry_events_lost(const struct ledger_event *event, uint64_t cou
     put_event(&j, event);
     jot_put_int(&j, "time_ms", event->time_ms);
     return entry_end(&j, TLOG_KIND_EVENTS_LOST, out);
+}
+
+enum err ledger_entry_room(const struct ledger_event *event, const char *state, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_event(event));
+    if (!is_one_of(state, rooms)) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    put_event(&j, event);
+    jot_put_text(&j, "state", state);
+    jot_put_int(&j, "time_ms", event->time_ms);
+    return entry_end(&j, TLOG_KIND_ROOM, out);
 }
 
 enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out)

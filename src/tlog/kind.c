@@ -50,6 +50,10 @@ static const struct {
     {TLOG_KIND_EVENTS_LOST, "count", SHAPE_COUNT, 1},
     {TLOG_KIND_EVENTS_LOST, "event", SHAPE_ID, 1},
     {TLOG_KIND_EVENTS_LOST, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_ROOM, "event", SHAPE_ID, 1},
+    {TLOG_KIND_ROOM, "state", SHAPE_TEXT, 1},
+    {TLOG_KIND_ROOM, "time_ms", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {

@@ -55,3 +55,10 @@ const char *ctl_role_name(uint8_t role)
     };
     return role < ROLE_COUNT_ ? names[role] : names[ROLE_NONE];
 }
+
+const char *ctl_room_name(int64_t room)
+{
+    static const char *const names[] = {
+        [ROOM_ENOUGH] = "enough", [ROOM_LOW] = "low", [ROOM_OUT] = "out"};
+    return room >= 0 && room < ROOM_STATE_COUNT_ ? names[room] : "?";
+}

@@ -15,6 +15,8 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -216,6 +218,115 @@ static int fill_one_file(const struct confine *confine)
     return out;
 }
 
+enum { FLOOD_STEP = 1 << 20, FLOOD_MIB = 2048, FLOOD_FILES = 100 * 1000, HOLD_MS = 6000 };
+
+static const char *flood_name(int number)
+{
+    static char name[32];
+    (void)snprintf(name, sizeof(name), "flood.%d", number);
+    return name;
+}
+
+static void pause_ms(int ms)
+{
+    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    (void)nanosleep(&pause, NULL);
+}
+
+/* One more file of a MiB; 0, or what stopped it. */
+static int flood_one(int number)
+{
+    static char piece[FLOOD_STEP];
+    memset(piece, 1, sizeof(piece));
+    int fd = open(flood_name(number), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return errno;
+    }
+    int out = 0;
+    ssize_t put = pwrite(fd, piece, sizeof(piece), 0);
+    if (put < 0) {
+        out = errno;
+    } else if (put < (ssize_t)sizeof(piece)) {
+        out = ENOSPC;
+    }
+    (void)close(fd);
+    return out;
+}
+
+static void flood_drop(int count)
+{
+    for (int i = 0; i < count; i++) {
+        (void)unlink(flood_name(i));
+    }
+}
+
+/* Files until no more come, and then on: what is freed for others must not be had. Afterwards they
+ * are dropped, and it must be possible to write again. For a small file system. */
+static int fill_the_folder(const struct confine *confine)
+{
+    (void)confine;
+    int count = 0;
+    int out = 0;
+    while (count < FLOOD_MIB && out == 0) {
+        out = flood_one(count++);
+    }
+    for (int waited = 0; out != 0 && waited < HOLD_MS; waited += 50) {
+        pause_ms(50);
+        int again = flood_one(count++);
+        out = out == ENOSPC || again == 0 ? again : out; /* the disk's own end comes first */
+    }
+    flood_drop(count);
+    while (out != 0 && flood_one(0) != 0) {
+        pause_ms(100);
+    }
+    flood_drop(1);
+    return out;
+}
+
+/* Holes that were made while there was room are filled through a mapping, by the kernel's own hand
+ * (a fault is an error then, no signal): no limit of a file's length sees that. Ends with the
+ * process. */
+static int fill_holes_by_mapping(const struct confine *confine)
+{
+    (void)confine;
+    enum { PAGE = 4096, STEP = 8 << 20 };
+    size_t len = (size_t)FLOOD_MIB << 20;
+    int fd = open(flood_name(0), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || ftruncate(fd, (off_t)len) != 0) {
+        return errno;
+    }
+    char *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (at == MAP_FAILED) {
+        return errno;
+    }
+    for (size_t i = 0; i < len;) {
+        bool filled = getrandom(at + i, 1, 0) == 1;
+        i += filled ? PAGE : 0;
+        if (!filled || i % STEP == 0) {
+            pause_ms(20);
+        }
+    }
+    return 0;
+}
+
+/* Empty files: they take no room, and leave none without a file. Ends with the process. */
+static int make_empty_files(const struct confine *confine)
+{
+    (void)confine;
+    for (int i = 0; i < FLOOD_FILES; i++) {
+        int fd = open(flood_name(i), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        while (fd < 0 && errno == ENOSPC) {
+            pause_ms(50);
+            fd = open(flood_name(i), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        }
+        if (fd < 0) {
+            return errno;
+        }
+        (void)close(fd);
+    }
+    return 0;
+}
+
 static struct ipc_pool *custodian;
 
 /* One of the process's own channels: nobody else asks for anything meanwhile. */
@@ -352,6 +463,9 @@ const struct act attack_own[] = {
     {"write-what-is-given-for-reading", write_given_for_reading},
     {"open-the-region-key", open_region_key},
     {"fill-one-file", fill_one_file},
+    {"fill-the-folder", fill_the_folder},
+    {"fill-holes-by-mapping", fill_holes_by_mapping},
+    {"make-empty-files", make_empty_files},
     {"open-another-persons-field", open_another_persons_field},
     {"open-anothers-field-as-own", open_anothers_field_as_own},
     {"ask-beyond-the-table", ask_beyond_the_table},

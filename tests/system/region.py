@@ -1,5 +1,6 @@
 """What a system test starts: a region in a folder of its own, with the real gate and everything that it
 starts; people who sign up, upload and watch; eyes on its processes, its files and its ledger."""
+import contextlib
 import http.client
 import itertools
 import json
@@ -59,6 +60,17 @@ def clip(name='short', seconds=2, size='180x320', rate=25, audio=True, color='te
         subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=300)
         part.rename(path)
     return path
+
+
+@contextlib.contextmanager
+def small_file_system(folder, size_mib, options=''):
+    """A file system of its own, in memory, mounted at the folder. As root."""
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=%dm,mode=755%s' % (size_mib, options), 'none',
+                    str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(['umount', '-l', str(folder)], check=True)
 
 
 class Refused(Exception):

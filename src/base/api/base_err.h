@@ -39,8 +39,8 @@ enum err {
 /* err_text: the words for an error; for a value outside the table, "unknown error". Never NULL. */
 const char *err_text(enum err err);
 
-/* err_from_errno: ENOMEM, ENOSPC/EDQUOT, ENOENT, EACCES/EPERM, EEXIST, EPIPE/ECONNRESET, EAGAIN
- * map to their rows; everything else is ERR_IO. */
+/* err_from_errno: ENOMEM, ENOSPC/EDQUOT/EFBIG, ENOENT, EACCES/EPERM, EEXIST, EPIPE/ECONNRESET,
+ * EAGAIN map to their rows; everything else is ERR_IO. */
 enum err err_from_errno(int errno_value);
 
 #endif

@@ -118,7 +118,14 @@ enum {
     LIMIT_OPERATORS = 4,         /* connections to the operator's socket */
     LIMIT_LOG_LINE = 1000,       /* bytes of a child's line that are passed on */
     LIMIT_LOG_LINES_S = 200,     /* lines a second of one child; more are counted, not shown */
-    LIMIT_DISK_FREE_MIB = 1,     /* less than this at the start is a full disk */
+    LIMIT_RESERVE_MIB = 64,    /* that gate holds for custodiand: a fast disk is full in one look */
+    LIMIT_RESERVE_FILES = 64,  /* and so many empty files: for days of a ledger */
+    LIMIT_ROOM_LOOK_MS = 250,  /* between looks at the disk */
+    LIMIT_ROOM_FLOOR_MIB = 32, /* less is low; a sound edged leaves LIMIT_DISK_RESERVE_MIB */
+    LIMIT_ROOM_ENOUGH_MIB = 64,  /* beside the reserve, before it is no longer low */
+    LIMIT_ROOM_CALM_MS = 5000,   /* for so long: files that come and go must not fill the ledger */
+    LIMIT_DISK_FREE_MIB = 8,     /* less is a full disk: no start, and no edged */
+    LIMIT_DISK_FREE_FILES = 256, /* and fewer files than this: a ledger's commit makes about ten */
     LIMIT_FILES_EDGED = 4096,    /* open descriptors: LIMIT_CONNECTIONS, each with a file */
     LIMIT_FILES_CUSTODIAND = 512,
     LIMIT_FILES_MEDIAD = 64,

@@ -52,6 +52,11 @@ MUST_USE enum err ledger_entry_process_stop(const struct ledger_event *event,
 MUST_USE enum err ledger_entry_events_lost(const struct ledger_event *event, uint64_t count,
                                            struct buf *out);
 
+/* room: there is "enough" room on the disk for edged to write; it is "low", and edged may make no
+ * file longer; it is "out", and edged is not run. */
+MUST_USE enum err ledger_entry_room(const struct ledger_event *event, const char *state,
+                                    struct buf *out);
+
 MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out);
 
 /* refusal: what is "malformed", "not-in-table" or "denied"; count of them since the last entry of

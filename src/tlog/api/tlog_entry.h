@@ -28,7 +28,8 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(PROCESS_STOP, "process-stop")                                                                \
     X(HEARTBEAT, "heartbeat")                                                                      \
     X(REFUSAL, "refusal")                                                                          \
-    X(EVENTS_LOST, "events-lost")
+    X(EVENTS_LOST, "events-lost")                                                                  \
+    X(ROOM, "room")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,

@@ -57,6 +57,7 @@ enum ctl_event {
     EVENT_KILLED,  /* role, generation, digest, value = signal; SIGSYS is a forbidden system call */
     EVENT_OVERDUE, /* role mediad: a job was ended at its limit */
     EVENT_LOST,    /* value: so many events were not kept, after the one before this one */
+    EVENT_ROOM,    /* value = enum ctl_room: room on the disk that edged shares with custodiand */
     EVENT_COUNT_
 };
 
@@ -66,6 +67,14 @@ enum ctl_missing {
     MISSING_NAMESPACES = 2, /* refused: no tiny root, no empty network */
     MISSING_LANDLOCK = 4,
     MISSING_MEMFD = 8 /* executables are run from their files, not from sealed copies */
+};
+
+/* What edged may do while there is so much room on the disk. */
+enum ctl_room {
+    ROOM_ENOUGH, /* anything */
+    ROOM_LOW,    /* make no file longer */
+    ROOM_OUT,    /* not run */
+    ROOM_STATE_COUNT_
 };
 
 enum ctl_outcome { OUTCOME_EXIT, OUTCOME_KILLED, OUTCOME_OVERDUE, OUTCOME_REFUSED };
@@ -87,5 +96,8 @@ void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE]);
 
 /* ctl_role_name: "gate", "custodiand", "edged", "mediad"; "none" otherwise. */
 const char *ctl_role_name(uint8_t role);
+
+/* ctl_room_name: "enough", "low", "out"; "?" otherwise. */
+const char *ctl_room_name(int64_t room);
 
 #endif
