@@ -58,25 +58,37 @@ def bin_folder(target, role):
             shutil.copy(closure, target / closure.name)
 
 
+def word_of_gate(line):
+    """What gate says of an act that ended the process."""
+    if "forbidden system call" in line:
+        return "SIGSYS"
+    if "ending edged" in line and "custodiand cut it off" in line:
+        return "cut off"
+    if "ending edged" in line and FULL in line:
+        return "ended"
+    return None
+
+
 def outcomes(text):
-    """What became of each act, in the order of the trying."""
+    """What became of each act, in the order of the trying. gate may say that it ends a process before
+    it passes on the process's last line: that the act is being tried."""
     out = {}
     now = None
+    early = None
     for line in text.splitlines():
         match = LINE.search(line)
-        if match:
+        if match and match.group(2) == "trying":
             now = match.group(1)
-            word = match.group(2)
-            if word == "trying":
-                out.setdefault(now, None)
+            out.setdefault(now, early)
+            early = None
+        elif match:
+            now = match.group(1)
+            out[now] = match.group(3) or "SUCCEEDED"
+        elif now and word_of_gate(line):
+            if out[now] is None:
+                out[now] = word_of_gate(line)
             else:
-                out[now] = match.group(3) or "SUCCEEDED"
-        elif now and out[now] is None and "forbidden system call" in line:
-            out[now] = "SIGSYS"
-        elif now and out[now] is None and "custodiand cut it off" in line:
-            out[now] = "cut off"
-        elif now and out[now] is None and "ending edged" in line and FULL in line:
-            out[now] = "ended"
+                early = word_of_gate(line)
     return out
 
 
