@@ -66,6 +66,9 @@ BREAKS = {
     'P-room-guarded': (
         'src/gate/guard.c', '    limit.rlim_cur = low ? 0 : limit.rlim_max;\n',
         '    limit.rlim_cur = low ? 1 << 30 : limit.rlim_max;\n'),
+    'P-clock-said': (
+        'src/custodiand/journal.c', '    j->last_ms = wall_ms;\n    return journal_append(j, &entry);\n',
+        '    j->last_ms = wall_ms;\n    return ERR_OK;\n'),
     'P-ledger-form': (
         'src/tlog/hash.c', 'leaf_prefix[] = {0}', 'leaf_prefix[] = {2}'),
     'P-ledger-durable': (

@@ -729,6 +729,35 @@ static void heartbeats_never_go_back_in_time(void **state)
     assert_int_equal(entries_with(w, time_text), 3);
 }
 
+static void clock_that_jumped_ahead_and_back_is_said_and_followed(void **state)
+{
+    struct world *w = *state;
+    struct journal *j = &w->custodian->journal;
+    const int64_t wall = time_wall_ms();
+    const int64_t mono = time_mono_ms();
+    const int64_t minute = 60000;
+    const int64_t hour = 60 * minute;
+    int64_t jump = 0;
+    assert_int_equal(journal_beat(j, wall, mono, &jump), ERR_OK);
+    assert_int_equal(journal_beat(j, wall + hour, mono + minute, &jump), ERR_OK);
+    assert_int_equal(journal_beat(j, wall + hour + minute, mono + 2 * minute, &jump), ERR_OK);
+    /* Back, but to another time than it would be: nobody knows which is right, so times stand. */
+    assert_int_equal(journal_beat(j, wall - hour, mono + 3 * minute, &jump), ERR_OK);
+    assert_int_equal(journal_commit(j), ERR_OK);
+    assert_int_equal(entries_with(w, "\"type\":\"clock\""), 0);
+    assert_int_equal(journal_beat(j, wall + 4 * minute, mono + 4 * minute, &jump), ERR_OK);
+    assert_int_equal(journal_beat(j, wall + 5 * minute, mono + 5 * minute, &jump), ERR_OK);
+    assert_int_equal(journal_commit(j), ERR_OK);
+    char text[128];
+    (void)snprintf(text, sizeof(text),
+                   "{\"from_ms\":%lld,\"time_ms\":%lld,\"type\":\"clock\",\"v\":1}",
+                   (long long)(wall + hour + minute), (long long)(wall + 4 * minute));
+    assert_int_equal(entries_with(w, text), 1);
+    (void)snprintf(text, sizeof(text), "{\"time_ms\":%lld,\"type\":\"heartbeat\"",
+                   (long long)(wall + 5 * minute));
+    assert_int_equal(entries_with(w, text), 1);
+}
+
 /* custodian_open in a child folder state; each returns the words that are expected. */
 static void expect_problem(const struct world *w, const char *name, const char *words)
 {
@@ -817,6 +846,7 @@ int main(void)
         IN_WORLD(gate_saying_nonsense_ends_the_process),
         IN_WORLD(stop_and_the_end_of_gate_end_the_loop),
         IN_WORLD(heartbeats_never_go_back_in_time),
+        IN_WORLD(clock_that_jumped_ahead_and_back_is_said_and_followed),
         IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
         IN_WORLD(a_full_queue_says_busy),
     };

@@ -324,6 +324,7 @@ static void entries_are_canonical_and_known(void **state)
                 : ERR_OK,
             kind == TLOG_KIND_EVENTS_LOST ? ledger_entry_events_lost(&as, 3, &out) : ERR_OK,
             kind == TLOG_KIND_ROOM ? ledger_entry_room(&as, "low", &out) : ERR_OK,
+            kind == TLOG_KIND_CLOCK ? ledger_entry_clock(now, now + 1, &out) : ERR_OK,
             kind == TLOG_KIND_HEARTBEAT ? ledger_entry_heartbeat(now, &out) : ERR_OK,
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
@@ -394,6 +395,8 @@ static void entries_refuse_other_words(void **state)
     AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
     assert_int_equal(ledger_entry_region_stop(&none, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_events_lost(&as, 0, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_clock(5, 5, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_clock(-1, 5, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_room(&as, "plenty", &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_events_lost(&as, UINT64_C(1) << 53, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_heartbeat(-1, &out), ERR_FORMAT);

@@ -70,6 +70,31 @@ static void clock_that_goes_back_is_counted(void **state)
     assert_int_equal(s.clock_back, 1);
 }
 
+static void only_the_words_on_a_clock_may_go_back(void **state)
+{
+    (void)state;
+    static const char beat[] = "{\"time_ms\":%lld,\"type\":\"heartbeat\",\"v\":1}";
+    static const char clock[] = "{\"from_ms\":%lld,\"time_ms\":%lld,\"type\":\"clock\",\"v\":1}";
+    const long long ahead = start_ms + 3600000;
+    static const int64_t lies[] = {0, -60000}; /* about the time of the entry before */
+    for (size_t i = 0; i < 2; i++) {
+        char entry[128];
+        struct story s = {.seen = 0};
+        (void)snprintf(entry, sizeof(entry), beat, ahead);
+        story_entry(&s, 0, span_text(entry));
+        (void)snprintf(entry, sizeof(entry), clock, ahead + (long long)lies[i],
+                       (long long)start_ms);
+        story_entry(&s, 1, span_text(entry));
+        (void)snprintf(entry, sizeof(entry), beat, (long long)start_ms + 60000);
+        story_entry(&s, 2, span_text(entry));
+        assert_int_equal(s.bad, 0);
+        assert_int_equal(s.silences, 0);
+        assert_int_equal(s.clock_set, i == 0 ? 1 : 0);
+        assert_int_equal(s.clock_back, i == 0 ? 0 : 1);
+        assert_int_equal(s.mark.time_ms, start_ms + 60000);
+    }
+}
+
 static void bad_entries_are_counted_from_the_first(void **state)
 {
     (void)state;
@@ -270,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(silence_is_a_gap_that_no_stop_and_start_bracket),
         cmocka_unit_test(clock_that_goes_back_is_counted),
+        cmocka_unit_test(only_the_words_on_a_clock_may_go_back),
         cmocka_unit_test(bad_entries_are_counted_from_the_first),
         cmocka_unit_test(event_that_is_recorded_twice_is_false),
         cmocka_unit_test(events_that_were_lost_are_told),

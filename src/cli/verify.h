@@ -83,6 +83,7 @@ struct story {
     uint64_t bad;     /* not canonical, or a known kind with wrong fields */
     uint64_t first_bad;
     uint64_t clock_back; /* entries older than the one before */
+    uint64_t clock_set;  /* times that it says that its clock had run ahead and was set back */
     uint64_t killed;     /* processes ended by a signal */
     uint64_t forbidden;  /* of these, by SIGSYS */
     uint64_t refusals;

@@ -36,6 +36,19 @@ static void story_time(struct story *s, int64_t time_ms, bool starts)
     m->time_ms = time_ms;
 }
 
+/* The one step back that may be: from the very time of the entry before. */
+static bool story_clock(struct story *s, const struct tlog_entry *e, int64_t time_ms)
+{
+    int64_t from_ms = 0;
+    if (tlog_entry_int(e, "from_ms", &from_ms) != ERR_OK || from_ms != s->mark.time_ms ||
+        time_ms >= from_ms) {
+        return false;
+    }
+    s->clock_set++;
+    s->mark.time_ms = time_ms;
+    return true;
+}
+
 static void story_region_start(struct story *s, const struct tlog_entry *e)
 {
     struct span text = {NULL, 0};
@@ -115,7 +128,9 @@ void story_entry(struct story *s, uint64_t index, struct span entry)
     }
     bool starts =
         err == ERR_OK && (kind == TLOG_KIND_REGION_START || kind == TLOG_KIND_PROCESS_START);
-    if (tlog_entry_int(&e, "time_ms", &number) == ERR_OK && number > 0) {
+    bool dated = tlog_entry_int(&e, "time_ms", &number) == ERR_OK && number > 0;
+    bool is_clock = err == ERR_OK && kind == TLOG_KIND_CLOCK;
+    if (dated && !(is_clock && story_clock(s, &e, number))) {
         story_time(s, number, starts);
     }
     if (err != ERR_OK) {
@@ -198,6 +213,12 @@ void story_report(const struct story *s, struct report *r)
     }
     say_doubles(s, r);
     say_silences(s, r);
+    if (s->clock_set > 0) {
+        report_say(r, WORD_ASSERTED,
+                   "the service says %" PRIu64
+                   " times that its clock had run ahead, and sets its times back",
+                   s->clock_set);
+    }
     if (s->clock_back > 0) {
         report_say(r, WORD_ASSERTED,
                    "by the times in its entries the service's clock went back (%" PRIu64

@@ -6,6 +6,8 @@
 #include "ledger_entry.h"
 #include "tlog_entry.h"
 
+#include <stdlib.h>
+
 /* Wall time, held still while the clock is behind the newest entry. */
 static int64_t journal_time(struct journal *j, int64_t wall_ms)
 {
@@ -61,6 +63,8 @@ enum err journal_start(struct journal *j, struct ledger *ledger, const char *ori
 {
     *j = (struct journal){
         .ledger = ledger, .beat_mono_ms = time_mono_ms(), .beat_wall_ms = time_wall_ms()};
+    j->sound_mono_ms = j->beat_mono_ms;
+    j->sound_wall_ms = j->beat_wall_ms;
     if (ledger_size(ledger) > 0) {
         return ledger_tail(ledger, LIMIT_READ_BACK, know_entry, j);
     }
@@ -178,9 +182,29 @@ int64_t journal_wait_ms(const struct journal *j, int64_t mono_ms)
     return since >= LIMIT_HEARTBEAT_MS ? 0 : LIMIT_HEARTBEAT_MS - since;
 }
 
+/* Times stand still while the clock is behind the newest entry. If that is so because it had jumped
+ * ahead, and it is now where it would be without the jump, they go on from there. */
+static enum err set_clock_back(struct journal *j, int64_t wall_ms, int64_t mono_ms)
+{
+    int64_t sound_ms = j->sound_wall_ms + (mono_ms - j->sound_mono_ms);
+    if (llabs(wall_ms - sound_ms) > LIMIT_CLOCK_JUMP_MS) {
+        return ERR_OK;
+    }
+    j->sound_wall_ms = wall_ms;
+    j->sound_mono_ms = mono_ms;
+    if (j->last_ms - wall_ms <= LIMIT_CLOCK_JUMP_MS) {
+        return ERR_OK;
+    }
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_clock(wall_ms, j->last_ms, &entry));
+    j->last_ms = wall_ms;
+    return journal_append(j, &entry);
+}
+
 enum err journal_beat(struct journal *j, int64_t wall_ms, int64_t mono_ms, int64_t *out_jump_ms)
 {
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(set_clock_back(j, wall_ms, mono_ms));
     TRY(ledger_entry_heartbeat(journal_time(j, wall_ms), &entry));
     TRY(journal_append(j, &entry));
     TRY(journal_flush_denied(j));

@@ -1,7 +1,8 @@
 /*
  * journal.h: what custodiand writes into the ledger, and when. Entries record effects: none of
  * their texts is a peer's. (A peer that was taken over can still choose its own exit status and how
- * often it is refused.) The time in them never goes back while the process lives.
+ * often it is refused.) The time in them never goes back while the process lives, but by an entry
+ * that says so.
  */
 #ifndef JOURNAL_H
 #define JOURNAL_H
@@ -20,6 +21,8 @@ struct journal {
     int64_t last_ms;       /* wall time of the newest entry */
     int64_t beat_mono_ms;  /* when the last heartbeat, or the start, was, by both clocks */
     int64_t beat_wall_ms;
+    int64_t sound_mono_ms; /* the newest heartbeat, or the start, before the wall clock jumped */
+    int64_t sound_wall_ms;
     uint64_t known[LIMIT_EVENTS_SENT]; /* the newest events that are recorded; 0: none */
     size_t known_next;
     uint64_t denied[ROLE_COUNT_]; /* requests for fields refused since the last heartbeat */
@@ -48,8 +51,9 @@ MUST_USE enum err journal_flush_denied(struct journal *j);
 /* journal_wait_ms: until the next heartbeat, by the monotonic clock; 0 if it is due. */
 int64_t journal_wait_ms(const struct journal *j, int64_t mono_ms);
 
-/* journal_beat: the heartbeat and the counts. out_jump_ms: how far the wall clock moved against the
- * monotonic one since the last heartbeat. */
+/* journal_beat: the heartbeat and the counts; before them the word on a clock that jumped ahead and
+ * is back where it was: after it times go on from there. out_jump_ms: how far the wall clock moved
+ * against the monotonic one since the last heartbeat. */
 MUST_USE enum err journal_beat(struct journal *j, int64_t wall_ms, int64_t mono_ms,
                                int64_t *out_jump_ms);
 

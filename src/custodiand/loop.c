@@ -8,8 +8,6 @@
 #include <poll.h>
 #include <stdlib.h>
 
-enum { CLOCK_JUMP_MS = 60 * 1000 };
-
 enum { POLL_CONTROL, POLL_HASHER, POLL_CHANNELS, POLL_COUNT = POLL_CHANNELS + LOOP_CHANNELS };
 
 enum err loop_init(struct loop *l, struct custodian *custodian, int control)
@@ -69,7 +67,7 @@ static enum err beat(struct loop *l)
     }
     int64_t jump_ms = 0;
     TRY(journal_beat(&c->journal, l->now_ms, mono_ms, &jump_ms));
-    if (llabs(jump_ms) > CLOCK_JUMP_MS) {
+    if (llabs(jump_ms) > LIMIT_CLOCK_JUMP_MS) {
         diag(DIAG_NOTICE, "the clock jumped by %lld seconds", (long long)(jump_ms / 1000));
     }
     l->tidy = true;

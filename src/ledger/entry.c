@@ -139,6 +139,21 @@ enum err ledger_entry_room(const struct ledger_event *event, const char *state, 
     return entry_end(&j, TLOG_KIND_ROOM, out);
 }
 
+enum err ledger_entry_clock(int64_t time_ms, int64_t from_ms, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    TRY(check_count(from_ms));
+    if (time_ms >= from_ms) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_int(&j, "from_ms", from_ms);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_CLOCK, out);
+}
+
 enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};

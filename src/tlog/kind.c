@@ -54,6 +54,9 @@ static const struct {
     {TLOG_KIND_ROOM, "event", SHAPE_ID, 1},
     {TLOG_KIND_ROOM, "state", SHAPE_TEXT, 1},
     {TLOG_KIND_ROOM, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_CLOCK, "from_ms", SHAPE_COUNT, 1},
+    {TLOG_KIND_CLOCK, "time_ms", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {

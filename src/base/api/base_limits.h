@@ -93,8 +93,9 @@ enum {
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
     LIMIT_HEARTBEAT_MS = 60 * 1000,
-    LIMIT_NOTE = 64 * 1024,        /* bytes of a signed note */
-    LIMIT_BATCH = 8 * 1024 * 1024, /* one commit's entries with 34 bytes of overhead each */
+    LIMIT_CLOCK_JUMP_MS = 60 * 1000, /* of the wall clock; less is made up in a heartbeat or two */
+    LIMIT_NOTE = 64 * 1024,          /* bytes of a signed note */
+    LIMIT_BATCH = 8 * 1024 * 1024,   /* one commit's entries with 34 bytes of overhead each */
     LIMIT_READ_BACK = 4096, /* newest entries read at a start, for the events in them: two days of
                                heartbeats while gate did not read what was acknowledged */
     LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */

@@ -57,6 +57,10 @@ MUST_USE enum err ledger_entry_events_lost(const struct ledger_event *event, uin
 MUST_USE enum err ledger_entry_room(const struct ledger_event *event, const char *state,
                                     struct buf *out);
 
+/* clock: the clock had run ahead, up to from_ms in the entry before this one, and was set back. The
+ * one entry whose time may be earlier than that of the one before. */
+MUST_USE enum err ledger_entry_clock(int64_t time_ms, int64_t from_ms, struct buf *out);
+
 MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out);
 
 /* refusal: what is "malformed", "not-in-table" or "denied"; count of them since the last entry of

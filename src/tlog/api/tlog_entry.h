@@ -29,7 +29,8 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(HEARTBEAT, "heartbeat")                                                                      \
     X(REFUSAL, "refusal")                                                                          \
     X(EVENTS_LOST, "events-lost")                                                                  \
-    X(ROOM, "room")
+    X(ROOM, "room")                                                                                \
+    X(CLOCK, "clock")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,
