@@ -7,7 +7,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -146,17 +148,18 @@ static bool limit_one(const struct gate *g, uint8_t role, pid_t pid)
     return be_really(user, group) && done;
 }
 
-/* An edged that is not ready has no hostile byte yet, and must be able to open its database. */
+/* An edged that is not ready has no hostile byte yet, and must be able to open its database. A job
+ * that is only just becoming one sets its own limits after ours: so this is done at each look. */
 static void limit_all(struct gate *g)
 {
-    bool waits = g->guard.mind.state != ROOM_ENOUGH && g->edged.state != STATE_READY;
-    bool done = waits || limit_one(g, ROLE_EDGED, g->edged.pid);
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
-        done = (!g->jobs[i].used || limit_one(g, ROLE_MEDIAD, g->jobs[i].pid)) && done;
-    }
-    if (!done) {
+    if (g->edged.state == STATE_READY && !limit_one(g, ROLE_EDGED, g->edged.pid)) {
         process_kill(&g->edged, "its writing cannot be limited");
-        jobs_kill(g);
+    }
+    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+        const struct job *job = &g->jobs[i];
+        if (job->used && !limit_one(g, ROLE_MEDIAD, job->pid)) {
+            (void)pidfd_send_signal(job->pidfd, SIGKILL, NULL, 0); /* edged asks for it again */
+        }
     }
 }
 
@@ -185,7 +188,6 @@ static void take(struct gate *g, enum room_step step, const struct room_look *no
     case ROOM_NOTHING:
         break;
     case ROOM_LIMIT:
-        limit_all(g);
         say(g);
         break;
     case ROOM_END:
@@ -217,6 +219,9 @@ void guard_timer(struct gate *g)
     }
     guard->due_ms = now.now_ms + LIMIT_ROOM_LOOK_MS;
     take(g, room_judge(&guard->mind, &now), &now);
+    if (guard->mind.state != ROOM_ENOUGH) {
+        limit_all(g);
+    }
 }
 
 void guard_ready(struct gate *g)
