@@ -71,7 +71,7 @@ def word_of_gate(line):
 
 def outcomes(text):
     """What became of each act, in the order of the trying. gate may say that it ends a process before
-    it passes on the process's last line: that the act is being tried."""
+    it passes on the process's last lines: that the act before is refused, and that this one is tried."""
     out = {}
     now = None
     early = None
@@ -83,11 +83,12 @@ def outcomes(text):
             early = None
         elif match:
             now = match.group(1)
+            early = out.get(now) if out.get(now) in ("cut off", "ended") else None # of the next act
             out[now] = match.group(3) or "SUCCEEDED"
         elif now and word_of_gate(line):
             if out[now] is None:
                 out[now] = word_of_gate(line)
-            else:
+            elif word_of_gate(line) != "SIGSYS": # said of the dead, whose last lines came before
                 early = word_of_gate(line)
     return out
 

@@ -79,6 +79,9 @@ class Stopping(unittest.TestCase):
         with harness.Region() as place:
             first = place.audit()
             place.restart()
+            # edged may be ready before what gate tells custodiand is durable.
+            starts = [e['event'] for e in first.entries if e['type'] == 'region-start']
+            place.wait_entry(lambda e: e['type'] == 'region-start' and e['event'] not in starts)
             second = place.audit()
             second.extends(first)
             types = [e['type'] for e in second.entries]
