@@ -199,8 +199,8 @@ static enum err sink_write(void *state, struct span bytes)
     t->len += bytes.len;
     for (size_t i = 0; i < bytes.len; i++) {
         t->sum += bytes.ptr[i];
-        if (bytes.ptr[i] == '#') {
-            return ERR_FULL;
+        if (bytes.ptr[i] == '#' || bytes.ptr[i] == '!') {
+            return bytes.ptr[i] == '#' ? ERR_FULL : ERR_GONE;
         }
     }
     (void)atomic_fetch_add(&app.taken, bytes.len);
@@ -236,6 +236,22 @@ static enum err post_stream(void *argument, const struct web_request *r, struct 
     return web_answer_json(a, 201, &body);
 }
 
+static enum err head_stand(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    web_answer_status(a, 200);
+    return web_answer_header(a, "Stand", r->head && r->method == WEB_HEAD ? "head" : "?");
+}
+
+static enum err options_stand(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    web_answer_status(a, r->method == WEB_OPTIONS ? 204 : 500);
+    return web_answer_header(a, "Stand", "options");
+}
+
+static const struct web_protocol protocol = {.header = "Protocol", .value = "1", .overrides = true};
+
 static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/hello/{name}", .handler = get_hello},
     {.method = WEB_GET, .path = "/mine/{name}", .who = WEB_MEMBER, .handler = get_hello},
@@ -261,6 +277,21 @@ static const struct web_route routes[] = {
      .body_max = SINK_MAX,
      .handler = post_stream,
      .sink = &sink},
+    {.method = WEB_HEAD, .path = "/over", .handler = head_stand, .protocol = &protocol},
+    {.method = WEB_OPTIONS, .path = "/over", .handler = options_stand, .protocol = &protocol},
+    {.method = WEB_DELETE,
+     .path = "/over",
+     .who = WEB_MEMBER,
+     .handler = delete_thing,
+     .protocol = &protocol},
+    {.method = WEB_PATCH,
+     .path = "/over",
+     .lane = WEB_PATIENT,
+     .body = WEB_BODY_STREAM,
+     .body_max = SINK_MAX,
+     .handler = post_stream,
+     .sink = &sink,
+     .protocol = &protocol},
 };
 
 static struct {
@@ -738,6 +769,81 @@ static void sink_that_fails_gives_its_error(void **state)
     assert_int_equal(atomic_load(&app.ended), 2);
 }
 
+static void small_body_that_is_refused_does_not_end_the_connection(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/stream", "/patient"};
+    for (size_t i = 0; i < 2; i++) {
+        char request[256];
+        AUTO(fd_close) int fd = dial();
+        AUTO(got) struct got g = {0};
+        for (size_t k = 0; k < 3; k++) {
+            (void)snprintf(request, sizeof(request),
+                           "POST %s?refuse=1" TAIL "Content-Length: %d\r\n\r\n%s", paths[i],
+                           k == 1 ? 0 : 5, k == 1 ? "" : "abcde");
+            say(fd, request);
+            take(fd, true, &g);
+            assert_int_equal(g.status, 409);
+        }
+        say(fd, "GET /hello/z" TAIL "\r\n");
+        take(fd, true, &g);
+        assert_string_equal(buf_text(&g.body), "hello z 1");
+    }
+}
+
+static void body_that_nobody_wants_any_more_ends_without_an_answer(void **state)
+{
+    (void)state;
+    AUTO(got) struct got g = {0};
+    ask("PATCH /over" TAIL "Content-Length: 500000\r\n\r\nab!cd", &g);
+    assert_int_equal(g.status, 0);
+    assert_int_equal(atomic_load(&app.aborted), 1);
+    assert_int_equal(atomic_load(&app.ended), 0);
+}
+
+static void protocol_marks_its_answers_and_overrides_the_method(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request;
+        unsigned status;
+        const char *stand;
+        bool marked;
+    } rows[] = {
+        {"HEAD /over" TAIL "\r\n", 200, "head", true},
+        {"OPTIONS /over" TAIL "\r\n", 204, "options", true},
+        {"OPTIONS /over" TAIL "Origin: http://elsewhere\r\n\r\n", 204, "options", true},
+        {"POST /over" TAIL "X-HTTP-Method-Override: OPTIONS\r\n\r\n", 204, "options", true},
+        {"GET /over" TAIL "X-HTTP-Method-Override: OPTIONS\r\n\r\n", 204, "options", true},
+        {"POST /over" TAIL "X-HTTP-Method-Override: PATCH\r\nContent-Length: 3\r\n\r\nabc", 201, "",
+         true},
+        {"PATCH /over" TAIL "X-HTTP-Method-Override: options\r\nContent-Length: 3\r\n\r\nabc", 405,
+         "", true},
+        {"POST /over" TAIL "X-HTTP-Method-Override: DELETE\r\n\r\n", 401, "", true},
+        {"GET /over" TAIL "X-HTTP-Method-Override: DELETE\r\nCookie: s=t\r\n"
+         "Origin: http://elsewhere\r\n\r\n",
+         403, "", true},
+        {"GET /over" TAIL "\r\n", 405, "", true},
+        {"PATCH /over?refuse=1" TAIL "Content-Length: 3\r\n\r\nabc", 409, "", true},
+        {"PATCH /over" TAIL "Content-Length: 1000001\r\n\r\n", 413, "", true},
+        {"DELETE /thing" TAIL "X-HTTP-Method-Override: GET\r\n\r\n", 204, "", false},
+        {"OPTIONS /thing" TAIL "\r\n", 405, "", false},
+        {"OPTIONS /nothing" TAIL "\r\n", 404, "", false},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        AUTO(got) struct got g = {0};
+        ask(rows[i].request, &g);
+        bool marked = strcmp(field(&g, "Protocol"), "1") == 0;
+        if (g.status != rows[i].status || marked != rows[i].marked ||
+            strcmp(field(&g, "Stand"), rows[i].stand) != 0) {
+            fail_msg("row %zu: %u\n%s", i, g.status, g.head);
+        }
+    }
+    AUTO(got) struct got g = {0};
+    ask("PUT /over" TAIL "\r\n", &g);
+    assert_string_equal(field(&g, "Allow"), "PATCH, DELETE, HEAD, OPTIONS");
+}
+
 static void body_that_breaks_off_is_aborted_once(void **state)
 {
     (void)state;
@@ -970,6 +1076,9 @@ int main(void)
         LIVE(endless_chunked_body_is_cut_off),
         LIVE(waiting_client_is_told_to_go_on_or_not),
         LIVE(sink_that_fails_gives_its_error),
+        LIVE(small_body_that_is_refused_does_not_end_the_connection),
+        LIVE(body_that_nobody_wants_any_more_ends_without_an_answer),
+        LIVE(protocol_marks_its_answers_and_overrides_the_method),
         LIVE(body_that_breaks_off_is_aborted_once),
         LIVE(body_that_stalls_or_drips_is_aborted),
         LIVE(head_that_drips_is_ended),

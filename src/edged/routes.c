@@ -6,19 +6,20 @@
 /* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient. */
 #define GET(path, who, lane, handler)                                                              \
     {                                                                                              \
-        WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL                      \
+        WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, NULL                \
     }
 #define POST(path, who, handler)                                                                   \
     {                                                                                              \
-        WEB_POST, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL      \
+        WEB_POST, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,     \
+            NULL                                                                                   \
     }
 #define DELETE(path, who, handler)                                                                 \
     {                                                                                              \
-        WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL                  \
+        WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL            \
     }
 #define UPLOAD(path, max, handler, sink)                                                           \
     {                                                                                              \
-        WEB_POST, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, max, handler, sink               \
+        WEB_POST, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, max, handler, sink, NULL         \
     }
 
 const struct web_route routes[] = {

@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const method_names[WEB_METHOD_COUNT_] = {"GET", "POST", "PUT", "PATCH",
-                                                            "DELETE"};
+static const char *const method_names[WEB_METHOD_COUNT_] = {"GET",    "POST", "PUT",    "PATCH",
+                                                            "DELETE", "HEAD", "OPTIONS"};
 
 static bool refuse(struct exchange *x, unsigned status, const char *title, const char *detail)
 {
@@ -110,15 +110,15 @@ static bool read_target(struct exchange *x)
     return true;
 }
 
-static void read_method(struct exchange *x, const char *method)
+static enum web_method method_of(struct span name)
 {
-    x->request.head = strcmp(method, "HEAD") == 0;
-    x->request.method = x->request.head ? WEB_GET : WEB_METHOD_COUNT_;
+    enum web_method out = WEB_METHOD_COUNT_;
     for (unsigned i = 0; i < WEB_METHOD_COUNT_; i++) {
-        if (strcmp(method, method_names[i]) == 0) {
-            x->request.method = (enum web_method)i;
+        if (span_is(name, method_names[i])) {
+            out = (enum web_method)i;
         }
     }
+    return out;
 }
 
 static bool not_allowed(struct exchange *x, unsigned allowed)
@@ -127,8 +127,9 @@ static bool not_allowed(struct exchange *x, unsigned allowed)
     size_t len = 0;
     for (unsigned i = 0; i < WEB_METHOD_COUNT_; i++) {
         if ((allowed & (1u << i)) != 0) {
+            bool head = i == WEB_GET && (allowed & (1u << WEB_HEAD)) == 0;
             int put = snprintf(text + len, sizeof(text) - len, "%s%s%s", len > 0 ? ", " : "",
-                               method_names[i], i == WEB_GET ? ", HEAD" : "");
+                               method_names[i], head ? ", HEAD" : "");
             len += put > 0 ? (size_t)put : 0;
         }
     }
@@ -137,19 +138,40 @@ static bool not_allowed(struct exchange *x, unsigned allowed)
     return false;
 }
 
-static bool find_route(struct exchange *x)
+static struct web_match match_of(struct exchange *x, enum web_method method)
 {
     const struct web_config *c = &x->server->config;
     size_t count = 0;
-    struct web_match match = web_route_find(c->routes, c->route_count, x->request.method,
-                                            x->request.path, x->params, &count);
+    struct web_match out =
+        web_route_find(c->routes, c->route_count, method, x->request.path, x->params, &count);
+    x->request.params = (struct web_pairs){x->params, count};
+    return out;
+}
+
+static bool find_route(struct exchange *x, enum web_method method)
+{
+    struct span instead = {0};
+    struct web_match match = match_of(x, method);
+    if (match.protocol != NULL && match.protocol->overrides &&
+        web_request_header(&x->request, "X-HTTP-Method-Override", &instead)) {
+        method = method_of(instead);
+        match = match_of(x, method);
+    }
+    x->protocol = match.protocol;
     if (match.route == NULL) {
         return match.allowed != 0 ? not_allowed(x, match.allowed)
                                   : refuse(x, 404, "Not found", NULL);
     }
     x->route = match.route;
-    x->request.params = (struct web_pairs){x->params, count};
+    x->request.method = match.route->method;
+    x->request.head = method == WEB_HEAD;
     return true;
+}
+
+/* What is asked by these changes nothing. */
+static bool is_safe(enum web_method method)
+{
+    return method == WEB_GET || method == WEB_HEAD || method == WEB_OPTIONS;
 }
 
 static bool may_come_in(struct exchange *x)
@@ -159,7 +181,7 @@ static bool may_come_in(struct exchange *x)
     (void)web_request_header(&x->request, "Sec-Fetch-Site", &origin.fetch_site);
     (void)web_request_header(&x->request, "Origin", &origin.origin);
     (void)web_request_header(&x->request, "Host", &origin.host);
-    if (x->request.method != WEB_GET && !web_origin_is_same(&origin)) {
+    if (!is_safe(x->request.method) && !web_origin_is_same(&origin)) {
         return refuse(x, 403, "Not allowed", "The request comes from another site's page.");
     }
     if (x->route->who == WEB_MEMBER &&
@@ -190,7 +212,6 @@ static bool body_is_wanted(struct exchange *x)
 
 bool exchange_head(struct exchange *x, const char *method)
 {
-    read_method(x, method);
-    return read_headers(x) && read_target(x) && find_route(x) && may_come_in(x) &&
-           body_is_wanted(x);
+    return read_headers(x) && read_target(x) && find_route(x, method_of(span_text(method))) &&
+           may_come_in(x) && body_is_wanted(x);
 }

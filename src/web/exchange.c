@@ -69,11 +69,20 @@ static void run_handler(struct exchange *x)
     x->stage = STAGE_ANSWER;
 }
 
+/* Whether a body that begin refused is read all the same, so that the connection can go on. */
+static bool may_discard(const struct exchange *x)
+{
+    struct span expect = {0};
+    return !x->chunked && x->told_len <= LIMIT_DISCARD && !x->answer.close &&
+           !web_request_header(&x->request, "Expect", &expect);
+}
+
 void exchange_work(struct exchange *x)
 {
     if (x->stage == STAGE_BEGIN) {
         x->first_again = true;
-        x->stage = run_begin(x) ? STAGE_BODY : STAGE_ANSWER;
+        x->discard_left = LIMIT_DISCARD;
+        x->stage = run_begin(x) ? STAGE_BODY : may_discard(x) ? STAGE_DISCARD : STAGE_ANSWER;
     } else {
         run_handler(x);
     }
@@ -169,6 +178,9 @@ static enum MHD_Result take_piece(struct exchange *x, struct span piece)
     }
     enum err err = x->route->body == WEB_BODY_STREAM ? x->route->sink->write(x->request.sink, piece)
                                                      : buf_append_span(&x->body, piece);
+    if (err == ERR_GONE) {
+        return MHD_NO;
+    }
     if (err != ERR_OK) {
         refuse_rest(x, err);
     }
@@ -202,6 +214,10 @@ enum MHD_Result exchange_call(struct exchange *x, const char *method, const char
         }
         return on_lane(x, STAGE_HANDLE);
     case STAGE_DISCARD:
+        if (x->first_again) {
+            x->first_again = false;
+            return MHD_YES;
+        }
         return piece.len > 0 ? drop_piece(x, piece.len) : send_answer(x);
     case STAGE_ANSWER:
         return send_answer(x);

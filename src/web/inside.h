@@ -90,6 +90,7 @@ struct exchange {
     bool sink_open;   /* begin succeeded, neither end nor abort were called */
     bool url_too_long;
     const struct web_route *route; /* NULL: none was found */
+    const struct web_protocol *protocol;
     int64_t started_ms;
     int64_t body_since_ms;
     uint64_t discard_left;

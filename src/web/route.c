@@ -75,8 +75,9 @@ enum err web_route_check(const struct web_route *routes, size_t count, size_t *o
         bool sink = r->sink != NULL && r->sink->begin != NULL && r->sink->write != NULL &&
                     r->sink->end != NULL && r->sink->abort != NULL;
         bool body = r->body == WEB_BODY_NONE ? r->body_max == 0 : r->body_max > 0;
+        bool asks = r->method == WEB_GET || r->method == WEB_HEAD || r->method == WEB_OPTIONS;
         if (!pattern_is_fine(r->path) || r->handler == NULL || r->method >= WEB_METHOD_COUNT_ ||
-            streams != sink || !body || (r->method == WEB_GET && r->body != WEB_BODY_NONE)) {
+            streams != sink || !body || (asks && r->body != WEB_BODY_NONE)) {
             *out_row = i;
             return ERR_FORMAT;
         }
@@ -128,6 +129,11 @@ static bool path_match(const char *pattern, struct span path, struct web_pair *p
     return rest.len == 0 && !slash_at_end;
 }
 
+static bool method_match(enum web_method row, enum web_method asked)
+{
+    return row == asked || (row == WEB_GET && asked == WEB_HEAD);
+}
+
 static bool is_catch_all(const char *pattern)
 {
     struct piece p = piece_of(span_text(pattern + 1));
@@ -148,9 +154,10 @@ struct web_match web_route_find(const struct web_route *routes, size_t count,
                 !path_match(routes[i].path, path, params, out_count)) {
                 continue;
             }
-            if (routes[i].method == method) {
-                return (struct web_match){.route = &routes[i]};
+            if (method_match(routes[i].method, method)) {
+                return (struct web_match){.route = &routes[i], .protocol = routes[i].protocol};
             }
+            out.protocol = routes[i].protocol;
             out.allowed |= catch_all == 0 ? 1u << routes[i].method : 0u;
         }
     }

@@ -45,6 +45,10 @@ static bool add_headers(struct MHD_Response *response, const struct exchange *x)
     for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
         fine &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
     }
+    if (x->protocol != NULL) {
+        fine &=
+            MHD_add_response_header(response, x->protocol->header, x->protocol->value) == MHD_YES;
+    }
     for (size_t i = 0; i < a->header_count; i++) {
         const struct web_answer_header *h = &a->headers[i];
         fine &= MHD_add_response_header(response, h->name, h->value) == MHD_YES;

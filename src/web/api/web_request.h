@@ -12,7 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum web_method { WEB_GET, WEB_POST, WEB_PUT, WEB_PATCH, WEB_DELETE, WEB_METHOD_COUNT_ };
+enum web_method {
+    WEB_GET,
+    WEB_POST,
+    WEB_PUT,
+    WEB_PATCH,
+    WEB_DELETE,
+    WEB_HEAD,
+    WEB_OPTIONS,
+    WEB_METHOD_COUNT_
+};
 
 struct web_pair {
     struct span name;
@@ -26,7 +35,7 @@ struct web_pairs {
 
 struct web_request {
     uint64_t id;             /* random; also sent back as X-Request-Id, in 16 hexadecimal digits */
-    enum web_method method;  /* WEB_GET for HEAD too */
+    enum web_method method;  /* of the row: WEB_GET for a HEAD that a GET row answers */
     bool head;               /* the body of the answer is not sent */
     struct span path;        /* decoded; begins with a slash, without the query */
     struct web_pairs params; /* what the route's {names} stand for; {rest...} keeps its slashes */

@@ -4,7 +4,8 @@
  * A path is made of literal segments, segments with one {name} (text may stand before and after it:
  * "/media/{id}.mp4"), and may end in "{name...}", which takes one or more segments. A {name} never
  * stands for nothing, and never for a slash. Rows are tried from the top; the row whose path is
- * "/{name...}" alone is for what no other row's path matches. HEAD is answered by a GET row.
+ * "/{name...}" alone is for what no other row's path matches. HEAD is answered by a HEAD row or a
+ * GET row, whichever comes first.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
@@ -44,10 +45,12 @@ typedef enum err web_handler(void *app, const struct web_request *r, struct web_
  * Where a streamed body goes. Once begin has given a state, exactly one of end and abort follows.
  *
  * begin: before a byte is taken, on the route's lane. It may refuse: an error (and perhaps a
- *        problem in a) answers the request, and the connection ends. A client that asked
- *        "Expect: 100-continue" has then sent nothing.
+ *        problem in a) answers the request. A body of at most LIMIT_DISCARD bytes is read and
+ *        dropped first; any other ends the connection. A client that asked "Expect: 100-continue"
+ *        has then sent nothing.
  * write: one piece, in order, on a quick thread. After an error the rest is dropped, abort is
- *        called and the error is the answer.
+ *        called and the error is the answer; after ERR_GONE (nobody wants this body any more) the
+ *        connection ends without one.
  * end:   all bytes came; on the route's lane, then the handler follows at once with r->sink. After
  *        an error (the sink has cleaned up) the handler is not called and the error is the answer.
  * abort: the client went away, stalled, sent too much, or the server stops; on any thread.
@@ -60,6 +63,13 @@ struct web_sink {
     void (*abort)(void *state);
 };
 
+/* What a protocol on top of HTTP demands of its rows. */
+struct web_protocol {
+    const char *header; /* a header of every answer of its paths, refusals too */
+    const char *value;
+    bool overrides; /* X-HTTP-Method-Override, if sent, is the method */
+};
+
 struct web_route {
     enum web_method method;
     const char *path;
@@ -68,13 +78,15 @@ struct web_route {
     enum web_body body;
     uint64_t body_max; /* bytes; past it 413 names it */
     web_handler *handler;
-    const struct web_sink *sink; /* WEB_BODY_STREAM */
+    const struct web_sink *sink;         /* WEB_BODY_STREAM */
+    const struct web_protocol *protocol; /* NULL: none */
 };
 
 /* What the table says of a method and a path. */
 struct web_match {
     const struct web_route *route; /* NULL: none */
     unsigned allowed; /* without a route: bit 1 << method of each row whose path matches; 0: none */
+    const struct web_protocol *protocol; /* of a row whose path matches */
 };
 
 enum { WEB_PARAMS = 4 };
