@@ -18,6 +18,8 @@ EXEC = ['exec*', 'fexecve', 'posix_spawn*', 'fork', 'vfork', '_Fork', 'clone', '
         'setns', 'ptrace', 'process_vm_*', 'io_uring_*', 'syscall']
 KEYS = ['crypto_*', 'sodium_*', 'EVP_*', 'RSA_*', 'EC_*', 'gnutls_*', 'SSL_*']
 DATABASE = ['sqlite3_*', 'PQ*']
+# All of libnettle but its SHA-1 and SHA-256.
+NETTLE = ['nettle_[!s]*', 'nettle_s[!h]*', 'nettle_sha[!12]*', 'nettle_sha1_c*', 'nettle_sha256_c*']
 MEDIA = ['av_*', 'avcodec_*', 'avformat_*', 'sws_*', 'swr_*']
 HTTP = ['MHD_*', 'curl_*']
 OPEN = ['open', 'open64', 'openat', 'openat64', 'creat*', 'fopen*', 'freopen*', 'opendir', 'mkdir*',
@@ -27,8 +29,8 @@ OPEN = ['open', 'open64', 'openat', 'openat64', 'creat*', 'fopen*', 'freopen*', 
 RULES = {
     'gate': (['libseccomp', 'libcrypto'],
              ['connect', 'sendmmsg'] + DATABASE + MEDIA + HTTP + ['crypto_*', 'EVP_*crypt*', 'SSL_*']),
-    'edged': (['libmicrohttpd', 'libsqlite3', 'libjansson', 'libseccomp', 'libpthread'],
-              NETWORK + EXEC + KEYS + MEDIA + ['curl_*', 'accept']),
+    'edged': (['libmicrohttpd', 'libsqlite3', 'libjansson', 'libseccomp', 'libpthread', 'libnettle'],
+              NETWORK + EXEC + KEYS + NETTLE + MEDIA + ['curl_*', 'accept']),
     'mediad': (['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libswresample',
                 'libebur128', 'libseccomp', 'libm', 'libpthread'],
                NETWORK + EXEC + KEYS + DATABASE + HTTP + OPEN + ['accept*', 'recv*', 'send*']),

@@ -10,6 +10,7 @@ OUTSIDE = {
     'sodium': r'sodium(\.h|/.*)',
     'sqlite': r'sqlite3(ext)?\.h',
     'crypto': r'openssl/.*',
+    'nettle': r'nettle/.*',
     'seccomp': r'seccomp\.h',
     'jansson': r'jansson.*\.h',
     'microhttpd': r'microhttpd.*\.h',
