@@ -114,7 +114,7 @@ BREAKS = {
         'src/confine/confine.c', '    TRY(landlock_restrict(c->paths, c->path_count, &landlock));\n',
         '    landlock = c->path_count > 0;\n'),
     'P-full-disk': (
-        'src/edged/upload.c', 'web_answer_problem(a, 507,', 'web_answer_problem(a, 500,'),
+        'src/edged/room.c', 'web_answer_problem(a, 507,', 'web_answer_problem(a, 500,'),
     'P-same-bytes': (
         'meson.build', "  '-ffile-prefix-map=' + meson.current_build_dir() + '=.',\n",
         "  '-ffile-prefix-map=' + meson.current_build_dir() + '=' + meson.current_build_dir(),\n"),

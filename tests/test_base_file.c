@@ -104,6 +104,21 @@ static void write_to_a_full_device_says_full(void **state)
     assert_int_equal(file_write_all(fd, span_text("x")), ERR_FULL);
 }
 
+static void write_at_an_offset_leaves_the_rest_and_the_position(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = openat(folder_fd, "f", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(file_write_at(fd, span_text("one two"), 0), ERR_OK);
+    assert_int_equal(file_write_at(fd, span_text("T"), 4), ERR_OK);
+    assert_int_equal(file_write_at(fd, span_text(""), 99), ERR_OK);
+    assert_int_equal(lseek(fd, 0, SEEK_CUR), 0);
+    expect_file("f", "one Two");
+    AUTO(fd_close) int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    assert_true(full >= 0);
+    assert_int_equal(file_write_at(full, span_text("x"), 0), ERR_FULL);
+}
+
 struct racer {
     int dir;
     int rounds;
@@ -241,6 +256,16 @@ static void iso_times_are_cut_to_seconds(void **state)
     assert_true(strlen(out) < TIME_ISO_SIZE);
 }
 
+static void http_times_are_written_as_its_standard_says(void **state)
+{
+    (void)state;
+    char out[TIME_HTTP_SIZE];
+    time_http(INT64_C(784111777000), out);
+    assert_string_equal(out, "Sun, 06 Nov 1994 08:49:37 GMT");
+    time_http(INT64_MAX, out);
+    assert_true(strlen(out) < TIME_HTTP_SIZE);
+}
+
 static void monotonic_time_never_goes_back(void **state)
 {
     (void)state;
@@ -278,6 +303,7 @@ int main(void)
         IN_A_FOLDER(replace_leaves_the_old_bytes_when_the_disk_is_full),
         IN_A_FOLDER(replace_into_a_missing_folder_fails_and_leaves_nothing),
         cmocka_unit_test(write_to_a_full_device_says_full),
+        IN_A_FOLDER(write_at_an_offset_leaves_the_rest_and_the_position),
         IN_A_FOLDER(a_reader_sees_the_old_or_the_new_bytes_never_a_mix),
         IN_A_FOLDER(read_obeys_the_ceiling_and_follows_no_link),
         cmocka_unit_test(move_keeps_a_descriptor_open),
@@ -285,6 +311,7 @@ int main(void)
         cmocka_unit_test(ids_carry_the_time),
         cmocka_unit_test(random_bytes_differ),
         cmocka_unit_test(iso_times_are_cut_to_seconds),
+        cmocka_unit_test(http_times_are_written_as_its_standard_says),
         cmocka_unit_test(monotonic_time_never_goes_back),
         cmocka_unit_test(every_error_has_words),
     };

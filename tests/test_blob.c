@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base_file.h"
+#include "base_time.h"
 #include "blob.h"
 
 #include <fcntl.h>
@@ -128,17 +129,44 @@ static void a_name_is_taken_only_as_it_was_given(void **state)
     assert_int_equal(blob_id_of(span_text("0123456789abcdef0123456789abcdef"), &id), ERR_OK);
 }
 
+static void a_draft_goes_on_where_it_ended(void **state)
+{
+    (void)state;
+    struct blob_id id = make(BLOB_DRAFT, "half");
+    struct blob_draft draft = {.fd = -1};
+    AUTO(buf) struct buf read = {.max = 64};
+    uint64_t size = 0;
+    assert_int_equal(blob_resume(blobs, &id, &draft), ERR_OK);
+    AUTO(fd_close) int fd = draft.fd;
+    assert_int_equal(draft.size, 4);
+    int64_t age_ms = time_wall_ms() - draft.changed_ms;
+    assert_true(age_ms > -1000 && age_ms < 60000);
+    assert_int_equal(file_write_at(fd, span_text(" and whole"), draft.size), ERR_OK);
+    assert_int_equal(blob_sync(blobs, &id, fd), ERR_OK);
+    assert_int_equal(blob_keep(blobs, &id, fd, BLOB_ORIGINAL), ERR_OK);
+    assert_int_equal(blob_resume(blobs, &id, &draft), ERR_NOT_FOUND);
+    AUTO(fd_close) int kept = -1;
+    assert_int_equal(blob_get(blobs, BLOB_ORIGINAL, &id, &kept, &size), ERR_OK);
+    assert_int_equal(file_read_fd(kept, &read), ERR_OK);
+    assert_true(span_is(buf_span(&read), "half and whole"));
+}
+
 static struct blob_id wanted;
 
-static enum err is_wanted(void *app, const struct blob_id *id)
+static struct blob_id wanted_draft;
+
+static enum err is_wanted(void *app, enum blob_place place, const struct blob_id *id)
 {
+    if (place == BLOB_DRAFT) {
+        return strcmp(id->text, wanted_draft.text) == 0 ? ERR_OK : ERR_NOT_FOUND;
+    }
     if (app != NULL) {
         return ERR_IO;
     }
     return strcmp(id->text, wanted.text) == 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
-static void the_sweep_takes_drafts_and_what_nobody_needs_and_nothing_else(void **state)
+static void the_sweep_takes_what_nobody_needs_and_nothing_else(void **state)
 {
     (void)state;
     size_t removed = 0;
@@ -146,6 +174,7 @@ static void the_sweep_takes_drafts_and_what_nobody_needs_and_nothing_else(void *
     struct blob_id orphan = make(BLOB_ORIGINAL, "orphan");
     struct blob_id media = make(BLOB_MEDIA, "media");
     wanted = make(BLOB_ORIGINAL, "wanted");
+    wanted_draft = make(BLOB_DRAFT, "wanted");
     char strange[128];
     (void)snprintf(strange, sizeof(strange), "%s/incoming/notes.txt", folder);
     AUTO(fd_close) int fd = open(strange, O_CREAT | O_WRONLY, 0600);
@@ -156,6 +185,7 @@ static void the_sweep_takes_drafts_and_what_nobody_needs_and_nothing_else(void *
     assert_int_equal(find(BLOB_DRAFT, &draft), ERR_NOT_FOUND);
     assert_int_equal(find(BLOB_ORIGINAL, &orphan), ERR_NOT_FOUND);
     assert_int_equal(find(BLOB_ORIGINAL, &wanted), ERR_OK);
+    assert_int_equal(find(BLOB_DRAFT, &wanted_draft), ERR_OK);
     assert_int_equal(find(BLOB_MEDIA, &media), ERR_OK);
     assert_int_equal(access(strange, R_OK), 0);
 }
@@ -186,7 +216,8 @@ int main(void)
         CASE(dropping_is_final_and_may_be_repeated),
         CASE(a_scratch_file_leaves_no_name),
         CASE(a_name_is_taken_only_as_it_was_given),
-        CASE(the_sweep_takes_drafts_and_what_nobody_needs_and_nothing_else),
+        CASE(a_draft_goes_on_where_it_ended),
+        CASE(the_sweep_takes_what_nobody_needs_and_nothing_else),
         CASE(more_room_than_any_disk_has_is_refused),
         CASE(a_name_is_never_given_twice),
     };

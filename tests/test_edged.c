@@ -181,6 +181,8 @@ static void open_edged(void)
     assert_int_equal(blob_open(folder, &edged.blobs), ERR_OK);
     jobs.store = edged.store;
     jobs.blobs = edged.blobs;
+    assert_int_equal(drafts_new(edged.store, edged.blobs, &edged.drafts), ERR_OK);
+    jobs.drafts = edged.drafts;
     assert_int_equal(jobs_new(&jobs, &edged.jobs), ERR_OK);
     assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
     struct rate_config signs = {5, 60};
@@ -192,6 +194,7 @@ static void close_edged(void)
 {
     jobs_free(MOVE(edged.jobs));
     counts_free(MOVE(edged.counts));
+    drafts_free(MOVE(edged.drafts));
     store_close(MOVE(edged.store));
     blob_close(MOVE(edged.blobs));
     rate_free(MOVE(edged.signs));
@@ -687,7 +690,7 @@ enum output { OUT_BOTH, OUT_NO_RENDITION, OUT_NO_POSTER };
 static uint8_t judge(const struct report *report, const char *raw, enum output output,
                      int64_t outcome, int64_t value)
 {
-    struct jobs_config config = {edged.store, edged.blobs, control_fd};
+    struct jobs_config config = {edged.store, edged.blobs, edged.drafts, control_fd};
     struct store_job row;
     static struct job job;
     struct given given;
@@ -747,7 +750,7 @@ static void a_hostile_report_publishes_nothing(void **state)
 static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
 {
     (void)state;
-    struct jobs_config config = {edged.store, edged.blobs, control_fd};
+    struct jobs_config config = {edged.store, edged.blobs, edged.drafts, control_fd};
     struct store_job row;
     static struct job job;
     struct given given;
@@ -785,7 +788,7 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
 {
     (void)state;
     AUTO(ipc_fds) struct ipc_fds held = {0};
-    struct jobs_config config = {edged.store, edged.blobs, control_fd};
+    struct jobs_config config = {edged.store, edged.blobs, edged.drafts, control_fd};
     struct store_job row;
     struct job job;
     struct given given;

@@ -7,6 +7,7 @@
 
 #include "db.h"
 #include "store.h"
+#include "store_draft.h"
 #include "store_job.h"
 #include "store_video.h"
 #include "store_watch.h"
@@ -350,14 +351,164 @@ static void ones_own_videos_are_listed_in_any_state(void **state)
     assert_int_equal(page[1].state, VIDEO_QUEUED);
 }
 
+static enum store_excess excess_of(int64_t person, int64_t bytes, bool draft)
+{
+    struct store_room room;
+    assert_int_equal(store_room_get(store, person, &room), ERR_OK);
+    return store_room_excess(&room, bytes, draft);
+}
+
+static struct store_draft draft_of(int64_t number, int64_t person)
+{
+    struct store_draft d = {.person = person,
+                            .bytes = 7,
+                            .checked = -1,
+                            .created_ms = 1000 + number,
+                            .expires_ms = 2000 + number};
+    (void)snprintf(d.id, sizeof(d.id), "%032lld", (long long)number);
+    (void)snprintf(d.title, sizeof(d.title), "Draft %lld", (long long)number);
+    return d;
+}
+
+static enum err add_draft(int64_t number, int64_t person)
+{
+    struct store_draft d = draft_of(number, person);
+    return store_draft_add(store, &d, person_of(person).handle);
+}
+
+static void a_draft_is_its_persons_alone(void **state)
+{
+    (void)state;
+    struct store_draft want = draft_of(70, 1);
+    struct store_draft d;
+    assert_int_equal(add_draft(70, 1), ERR_OK);
+    assert_int_equal(add_draft(70, 1), ERR_CONFLICT);
+    assert_int_equal(store_draft_get(store, 1, span_text(want.id), &d), ERR_OK);
+    assert_string_equal(d.id, want.id);
+    assert_string_equal(d.title, want.title);
+    assert_int_equal(d.person, 1);
+    assert_int_equal(d.bytes, 7);
+    assert_int_equal(d.checked, -1);
+    assert_int_equal(d.video, 0);
+    assert_int_equal(d.created_ms, want.created_ms);
+    assert_int_equal(d.expires_ms, want.expires_ms);
+    assert_int_equal(store_draft_get(store, 2, span_text(want.id), &d), ERR_NOT_FOUND);
+    assert_int_equal(store_draft_get(store, 1, span_text("other"), &d), ERR_NOT_FOUND);
+    assert_int_equal(store_draft_needs(store, span_text(want.id)), ERR_OK);
+    assert_int_equal(store_draft_drop(store, span_text(want.id)), ERR_OK);
+    assert_int_equal(store_draft_drop(store, span_text(want.id)), ERR_OK);
+    assert_int_equal(store_draft_get(store, 1, span_text(want.id), &d), ERR_NOT_FOUND);
+    assert_int_equal(store_draft_needs(store, span_text(want.id)), ERR_NOT_FOUND);
+}
+
+static void a_whole_draft_becomes_one_video_once(void **state)
+{
+    (void)state;
+    struct store_draft d = draft_of(70, 1);
+    struct store_draft found;
+    struct store_video video;
+    struct store_job job;
+    assert_int_equal(add_draft(70, 1), ERR_OK);
+    d.video = 500;
+    d.expires_ms = 9000;
+    assert_int_equal(store_draft_check(store, span_text(d.id), 3), ERR_OK);
+    assert_int_equal(store_draft_finish(store, &d, 4000), ERR_OK);
+    d.video = 501;
+    assert_int_equal(store_draft_finish(store, &d, 4000), ERR_CONFLICT);
+    assert_int_equal(store_video_get(store, 501, &video), ERR_NOT_FOUND);
+    assert_int_equal(store_video_get(store, 500, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_QUEUED);
+    assert_string_equal(video.title, "Draft 70");
+    assert_int_equal(video.created_ms, 4000);
+    assert_int_equal(store_job_next(store, 5000, &job), ERR_OK);
+    assert_string_equal(job.original, d.id);
+    assert_int_equal(job.original_bytes, 7);
+    assert_int_equal(store_draft_get(store, 1, span_text(d.id), &found), ERR_OK);
+    assert_int_equal(found.video, 500);
+    assert_int_equal(found.expires_ms, 9000);
+    assert_int_equal(store_draft_needs(store, span_text(d.id)), ERR_NOT_FOUND);
+    assert_int_equal(store_draft_check(store, span_text(d.id), -1), ERR_CONFLICT);
+    assert_int_equal(store_draft_after(store, span_text(""), &found), ERR_NOT_FOUND);
+}
+
+static void drafts_are_found_by_age_and_in_order(void **state)
+{
+    (void)state;
+    struct store_draft d;
+    size_t count = 0;
+    for (int64_t i = 0; i < 5; i++) {
+        assert_int_equal(add_draft(70 + i, 1 + i % 2), ERR_OK);
+    }
+    d = (struct store_draft){.id = ""};
+    while (store_draft_after(store, span_text(d.id), &d) == ERR_OK) {
+        struct store_draft want = draft_of(70 + (int64_t)count, 0);
+        assert_string_equal(d.id, want.id);
+        count++;
+    }
+    assert_int_equal(count, 5);
+    assert_int_equal(store_draft_due(store, 2069, &d), ERR_NOT_FOUND);
+    assert_int_equal(store_draft_due(store, 2074, &d), ERR_OK);
+    assert_int_equal(d.expires_ms, 2070);
+    assert_int_equal(store_draft_extend(store, span_text(d.id), 3000), ERR_OK);
+    assert_int_equal(store_draft_due(store, 2074, &d), ERR_OK);
+    assert_int_equal(d.expires_ms, 2071);
+    assert_int_equal(store_draft_extend(store, span_text("none"), 3000), ERR_CONFLICT);
+}
+
+static void drafts_and_what_waits_share_one_persons_room(void **state)
+{
+    (void)state;
+    struct store_room room;
+    for (int64_t i = 0; i < LIMIT_DRAFTS; i++) {
+        assert_int_equal(add_draft(1 + i, 1), ERR_OK);
+    }
+    assert_int_equal(add_draft(50, 1), ERR_LIMIT);
+    assert_int_equal(excess_of(1, 1, true), STORE_EXCESS_DRAFTS);
+    assert_int_equal(excess_of(1, 1, false), STORE_EXCESS_NONE);
+    assert_int_equal(add_draft(51, 2), ERR_OK);
+    for (int64_t i = 0; i < LIMIT_VIDEOS_WAITING - LIMIT_DRAFTS; i++) {
+        assert_int_equal(add_video(1000 + i, 1), ERR_OK);
+    }
+    assert_int_equal(add_video(2000, 1), ERR_LIMIT);
+    assert_int_equal(excess_of(1, 1, false), STORE_EXCESS_VIDEOS);
+    assert_int_equal(store_room_get(store, 1, &room), ERR_OK);
+    assert_int_equal(room.videos, LIMIT_VIDEOS_WAITING - LIMIT_DRAFTS);
+    assert_int_equal(room.drafts, LIMIT_DRAFTS);
+    assert_int_equal(room.bytes, room.videos * 5 + room.drafts * 7);
+    struct store_draft d = draft_of(1, 1);
+    d.video = 3000;
+    assert_int_equal(store_draft_finish(store, &d, 1), ERR_OK);
+    assert_int_equal(add_video(2000, 1), ERR_LIMIT);
+}
+
+static void bytes_over_the_quota_are_refused_to_the_byte(void **state)
+{
+    (void)state;
+    int64_t max = (int64_t)(LIMIT_PERSON_GIB * GIB);
+    struct store_draft d = draft_of(70, 1);
+    d.bytes = max - 5;
+    assert_int_equal(store_draft_add(store, &d, person_of(1).handle), ERR_OK);
+    assert_int_equal(excess_of(1, 6, false), STORE_EXCESS_BYTES);
+    assert_int_equal(excess_of(1, INT64_MAX, true), STORE_EXCESS_BYTES);
+    assert_int_equal(add_draft(71, 1), ERR_LIMIT);
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    assert_int_equal(add_video(2, 1), ERR_LIMIT);
+    assert_int_equal(add_video(2, 2), ERR_OK);
+    publish_video(1, 10);
+    assert_int_equal(add_video(3, 1), ERR_OK);
+    assert_int_equal(add_video(4, 1), ERR_LIMIT);
+    assert_int_equal(store_draft_drop(store, span_text(d.id)), ERR_OK);
+    assert_int_equal(add_video(4, 1), ERR_OK);
+}
+
 static void one_person_cannot_fill_the_queue(void **state)
 {
     (void)state;
     for (int64_t i = 0; i < LIMIT_VIDEOS_WAITING; i++) {
-        assert_int_equal(store_video_room(store, 1), ERR_OK);
+        assert_int_equal(excess_of(1, 5, false), STORE_EXCESS_NONE);
         assert_int_equal(add_video(1 + i, 1), ERR_OK);
     }
-    assert_int_equal(store_video_room(store, 1), ERR_LIMIT);
+    assert_int_equal(excess_of(1, 5, false), STORE_EXCESS_VIDEOS);
     assert_int_equal(add_video(5000, 1), ERR_LIMIT);
     assert_int_equal(add_video(5001, 2), ERR_OK);
     publish_video(1, 10);
@@ -449,6 +600,11 @@ int main(void)
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),
         CASE(ones_own_videos_are_listed_in_any_state),
         CASE(one_person_cannot_fill_the_queue),
+        CASE(a_draft_is_its_persons_alone),
+        CASE(a_whole_draft_becomes_one_video_once),
+        CASE(drafts_are_found_by_age_and_in_order),
+        CASE(drafts_and_what_waits_share_one_persons_room),
+        CASE(bytes_over_the_quota_are_refused_to_the_byte),
         CASE(a_handle_belongs_to_one_person_and_may_change),
         CASE(sealed_events_come_back_under_their_locker_only),
         CASE(a_batch_of_sealed_events_is_kept_whole_or_not_at_all),

@@ -34,6 +34,23 @@ enum err file_write_all(int fd, struct span bytes)
     return ERR_OK;
 }
 
+enum err file_write_at(int fd, struct span bytes, uint64_t offset)
+{
+    while (bytes.len > 0) {
+        ssize_t put = pwrite(fd, bytes.ptr, bytes.len, (off_t)offset);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put <= 0) {
+            return put < 0 ? err_from_errno(errno) : ERR_IO;
+        }
+        bytes.ptr += put;
+        bytes.len -= (size_t)put;
+        offset += (uint64_t)put;
+    }
+    return ERR_OK;
+}
+
 enum err file_read_fd(int fd, struct buf *out)
 {
     enum { STEP = 16 * 1024 };

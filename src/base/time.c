@@ -29,3 +29,13 @@ void time_iso(int64_t wall_ms, char *out)
         (void)snprintf(out, TIME_ISO_SIZE, "?");
     }
 }
+
+void time_http(int64_t wall_ms, char *out)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm parts = {0};
+    if (gmtime_r(&seconds, &parts) == NULL ||
+        strftime(out, TIME_HTTP_SIZE, "%a, %d %b %Y %H:%M:%S GMT", &parts) == 0) {
+        (void)snprintf(out, TIME_HTTP_SIZE, "?");
+    }
+}

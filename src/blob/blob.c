@@ -109,6 +109,34 @@ enum err blob_create(struct blobs *b, const struct blob_id *id, int *out_fd)
     return ERR_OK;
 }
 
+enum err blob_resume(struct blobs *b, const struct blob_id *id, struct blob_draft *out_draft)
+{
+    char path[PATH_SIZE];
+    path_of(BLOB_DRAFT, id, path);
+    AUTO(fd_close) int fd = openat(b->dir_fd, path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        return err_from_errno(errno);
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return ERR_IO;
+    }
+    out_draft->size = (uint64_t)st.st_size;
+    out_draft->changed_ms = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+    out_draft->fd = fd_move(&fd);
+    return ERR_OK;
+}
+
+enum err blob_sync(struct blobs *b, const struct blob_id *id, int fd)
+{
+    char path[PATH_SIZE];
+    path_of(BLOB_DRAFT, id, path);
+    if (fdatasync(fd) != 0) {
+        return err_from_errno(errno);
+    }
+    return file_sync_dir(b->dir_fd, path);
+}
+
 enum err blob_scratch(struct blobs *b, int *out_fd)
 {
     struct blob_id id;
@@ -223,7 +251,7 @@ enum err blob_sweep(struct blobs *b, blob_needed *needed, void *app, size_t *out
         if (!is_ours(entry->d_name, &id, &place)) {
             continue;
         }
-        enum err err = place == BLOB_DRAFT ? ERR_NOT_FOUND : needed(app, &id);
+        enum err err = needed(app, place, &id);
         if (err == ERR_NOT_FOUND) {
             TRY(blob_drop(b, place, &id));
             removed++;

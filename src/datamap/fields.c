@@ -6,6 +6,7 @@
 
 #define ACCOUNT_END "until the account ends"
 #define VIDEO_END "until the video or its author's account ends"
+#define DRAFT_END "until a day after its last byte, or until it is given up"
 #define ORIGINAL_END "until the video is published or refused"
 #define UNTIL_PUBLIC "; shown to its author only until the video is public"
 #define FOR_EVER "as long as the region"
@@ -85,6 +86,17 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "video", "rendition", PUBLIC, "names the file to play", VIDEO_END, EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "poster", PUBLIC, "names the still picture", VIDEO_END, EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "watches", PUBLIC, "how often it was watched, by whomever", VIDEO_END, EDGE),
+    ROW(APP, "draft", "id", PROTECTED, "names the upload and its file", DRAFT_END, EDGE),
+    ROW(APP, "draft", "person_id", PROTECTED, "who may go on with the upload", DRAFT_END, EDGE),
+    ROW(APP, "draft", "title", PROTECTED, "the video's title, once it is one", DRAFT_END, EDGE),
+    ROW(APP, "draft", "bytes", PROTECTED, "how long the upload will be", DRAFT_END, EDGE),
+    ROW(APP, "draft", "checked", PROTECTED, "where a broken chunk with a checksum is cut off",
+        DRAFT_END, EDGE),
+    ROW(APP, "draft", "video_id", PROTECTED, "which video it became, for a client that missed it",
+        DRAFT_END, EDGE),
+    ROW(APP, "draft", "created_ms", PROTECTED, "when the upload began", DRAFT_END, EDGE),
+    ROW(APP, "draft", "expires_ms", PROTECTED, "when to look whether it was given up", DRAFT_END,
+        EDGE),
     ROW(APP, "watch_sealed", "locker", PROTECTED, "joins a person to their sealed rows",
         ACCOUNT_END, EDGE),
     ROW(APP, "watch_sealed", "id", PROTECTED, "orders a person's watch events", ACCOUNT_END, EDGE),
@@ -113,8 +125,8 @@ const struct datamap_row datamap_rows[] = {
         "edged's file" UNTIL_PUBLIC),
     ROW(FILES, "app/blobs", "original", PROTECTED, "what a job makes a rendition of", ORIGINAL_END,
         "edged's file, readable by it alone"),
-    ROW(FILES, "app/incoming", "upload", PROTECTED, "an upload under way",
-        "until it is whole or given up", "edged's file, readable by it alone"),
+    ROW(FILES, "app/incoming", "upload", PROTECTED, "an upload under way", DRAFT_END,
+        "edged's file, readable by it alone"),
     ROW(FILES, "app/incoming", "report", PROTECTED, "what a job says of its result",
         "until the job is done", "edged's file, readable by it alone"),
     ROW(FILES, "ledger", "vkey", PUBLIC, "checks the ledger's signatures", FOR_EVER,

@@ -6,6 +6,7 @@
 
 #include "blob.h"
 #include "counts.h"
+#include "drafts.h"
 #include "ipc_pool.h"
 #include "jobs.h"
 #include "rate.h"
@@ -15,6 +16,7 @@ struct edged {
     const char *origin;
     struct store *store;
     struct blobs *blobs;
+    struct drafts *drafts;
     struct ipc_pool *custodian;
     struct jobs *jobs;
     struct counts *counts;

@@ -139,7 +139,11 @@ enum err get_region(void *app, const struct web_request *r, struct web_answer *a
     jot_key(&j, "limits");
     jot_object(&j);
     jot_put_int(&j, "upload_bytes", (int64_t)(LIMIT_UPLOAD_MIB * MIB));
+    jot_put_int(&j, "upload_keep_seconds", LIMIT_DRAFT_KEEP_MS / 1000);
+    jot_put_int(&j, "uploads", LIMIT_DRAFTS);
+    jot_put_int(&j, "quota_bytes", (int64_t)(LIMIT_PERSON_GIB * GIB));
     jot_put_int(&j, "video_seconds", LIMIT_VIDEO_S);
+    jot_put_int(&j, "video_side", LIMIT_VIDEO_SIDE);
     jot_put_int(&j, "title_chars", LIMIT_TITLE);
     jot_put_int(&j, "handle_min", LIMIT_HANDLE_MIN);
     jot_put_int(&j, "handle_max", LIMIT_HANDLE);

@@ -21,6 +21,16 @@ web_handler get_my_videos;
 web_handler post_video;
 extern const struct web_sink upload_sink;
 
+/* tus.c */
+web_handler options_uploads;
+web_handler post_upload;
+web_handler head_upload;
+web_handler patch_upload;
+web_handler delete_upload;
+extern const struct web_sink create_sink;
+extern const struct web_sink patch_sink;
+extern const struct web_protocol tus_protocol;
+
 /* watches.c */
 web_handler post_watches;
 web_handler get_my_watches;

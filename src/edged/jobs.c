@@ -35,9 +35,14 @@ struct jobs {
     struct place places[LIMIT_JOBS];
 };
 
-static enum err original_needed(void *app, const struct blob_id *id)
+/* A draft may have been kept as an original just before the process ended. */
+static enum err file_needed(void *app, enum blob_place place, const struct blob_id *id)
 {
-    return store_job_needs(app, span_text(id->text));
+    enum err err = ERR_NOT_FOUND;
+    if (place == BLOB_ORIGINAL) {
+        err = store_job_needs(app, span_text(id->text));
+    }
+    return err == ERR_NOT_FOUND ? store_draft_needs(app, span_text(id->text)) : err;
 }
 
 /* The names of what a job made are in its row before it makes anything. */
@@ -62,7 +67,7 @@ enum err jobs_recover(struct store *store, struct blobs *blobs, size_t *out_remo
         drop_media(blobs, job.poster);
         TRY(store_job_resume(store, job.video, 0));
     }
-    return blob_sweep(blobs, original_needed, store, out_removed);
+    return blob_sweep(blobs, file_needed, store, out_removed);
 }
 
 enum err jobs_new(const struct jobs_config *config, struct jobs **out_jobs)
@@ -254,6 +259,7 @@ static void *jobs_main(void *arg)
     struct jobs *j = arg;
     do {
         round_of(j);
+        drafts_sweep(j->config.drafts);
     } while (wait_turn(j));
     return NULL;
 }

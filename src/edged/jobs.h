@@ -12,6 +12,7 @@
 #include "base_auto.h"
 #include "base_err.h"
 #include "blob.h"
+#include "drafts.h"
 #include "store.h"
 
 #include <stdint.h>
@@ -21,7 +22,8 @@ struct jobs;
 struct jobs_config {
     struct store *store;
     struct blobs *blobs;
-    int control; /* the pair with gate: CTL_JOB is sent here */
+    struct drafts *drafts; /* looked through now and then */
+    int control;           /* the pair with gate: CTL_JOB is sent here */
 };
 
 /*

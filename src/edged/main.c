@@ -144,6 +144,7 @@ static void edged_auto(struct edged *e)
 {
     jobs_free(e->jobs);
     counts_free(e->counts);
+    drafts_free(e->drafts);
     store_close(e->store);
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
@@ -173,6 +174,8 @@ static enum err open_data(const struct arguments *a, struct edged *e)
         diag(DIAG_ERROR, "app.db: %s", problem.text);
         return err;
     }
+    TRY(said(drafts_new(e->store, e->blobs, &e->drafts), "uploads"));
+    TRY(said(drafts_recover(e->drafts), "recovering uploads"));
     TRY(said(jobs_recover(e->store, e->blobs, &removed), "recovering videos"));
     if (removed > 0) {
         diag(DIAG_NOTICE, "%zu files of unfinished uploads and jobs removed", removed);
@@ -185,7 +188,7 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(open_folder(a->ledger, &e->ledger_fd));
     TRY(open_folder(a->www, &e->www_fd));
     TRY(open_data(a, e));
-    struct jobs_config jobs = {e->store, e->blobs, a->control};
+    struct jobs_config jobs = {e->store, e->blobs, e->drafts, a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};

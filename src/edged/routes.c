@@ -17,9 +17,14 @@
     {                                                                                              \
         WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL            \
     }
-#define UPLOAD(path, max, handler, sink)                                                           \
+#define UPLOAD(method, path, handler, sink, protocol)                                              \
     {                                                                                              \
-        WEB_POST, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, max, handler, sink, NULL         \
+        WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_UPLOAD_MIB *MIB,       \
+            handler, sink, protocol                                                                \
+    }
+#define TUS(method, path, who, lane, handler)                                                      \
+    {                                                                                              \
+        WEB_##method, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, &tus_protocol  \
     }
 
 const struct web_route routes[] = {
@@ -33,7 +38,15 @@ const struct web_route routes[] = {
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),
     GET("/api/v1/videos/{id}", ANYONE, QUICK, get_video),
     GET("/api/v1/me/videos", MEMBER, QUICK, get_my_videos),
-    UPLOAD("/api/v1/videos", LIMIT_UPLOAD_MIB *MIB, post_video, &upload_sink),
+    UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
+
+    /* uploads that may be resumed */
+    TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
+    UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),
+    TUS(OPTIONS, "/api/v1/uploads/{id}", ANYONE, QUICK, options_uploads),
+    TUS(HEAD, "/api/v1/uploads/{id}", MEMBER, PATIENT, head_upload),
+    UPLOAD(PATCH, "/api/v1/uploads/{id}", patch_upload, &patch_sink, &tus_protocol),
+    TUS(DELETE, "/api/v1/uploads/{id}", MEMBER, PATIENT, delete_upload),
 
     /* watching */
     POST("/api/v1/watches", ANYONE, post_watches),

@@ -9,6 +9,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "room.h"
 #include "session.h"
 #include "store_video.h"
 #include "title.h"
@@ -51,15 +52,6 @@ static void upload_abort(void *state)
     upload_free(u);
 }
 
-static enum err refuse_room(struct web_answer *a, enum err err)
-{
-    if (err == ERR_FULL) {
-        (void)web_answer_problem(a, 507, "No space left",
-                                 "The service has no room for this video at present.");
-    }
-    return err;
-}
-
 static enum err check_type(const struct web_request *r, struct web_answer *a)
 {
     struct span type = {0};
@@ -95,21 +87,13 @@ static enum err check_title(const struct web_request *r, struct web_answer *a,
 }
 
 static enum err check_room(struct edged *e, const struct web_request *r, struct web_answer *a,
-                           int64_t person)
+                           struct room_ask *ask)
 {
     struct span text = {0};
-    uint64_t bytes = 0;
     if (web_request_header(r, "Content-Length", &text)) {
-        TRY(text_u64(text, LIMIT_UPLOAD_MIB * MIB, &bytes));
+        TRY(text_u64(text, LIMIT_UPLOAD_MIB * MIB, &ask->bytes));
     }
-    TRY(refuse_room(a, blob_room(e->blobs, bytes)));
-    enum err err = store_video_room(e->store, person);
-    if (err == ERR_LIMIT) {
-        (void)web_answer_problem_limit(a, 429, "Too many videos wait",
-                                       "Wait until some of your videos have been prepared.",
-                                       LIMIT_VIDEOS_WAITING);
-    }
-    return err;
+    return room_check(e, a, ask);
 }
 
 static enum err upload_begin(void *app, const struct web_request *r, struct web_answer *a,
@@ -128,9 +112,10 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
     TRY(check_title(r, a, &title));
     memcpy(u->title, title.ptr, title.len);
     u->title_len = title.len;
-    TRY(check_room(e, r, a, u->person.user));
+    struct room_ask ask = {.person = u->person.user};
+    TRY(check_room(e, r, a, &ask));
     blob_id_new(&u->id);
-    TRY(refuse_room(a, blob_create(e->blobs, &u->id, &u->fd)));
+    TRY(room_refuse(e, a, &ask, blob_create(e->blobs, &u->id, &u->fd)));
     *out_state = MOVE(u);
     return ERR_OK;
 }
@@ -154,7 +139,9 @@ static enum err upload_end(void *state, struct web_answer *a)
     if (u->bytes == 0) {
         (void)web_answer_problem(a, 400, "Malformed request", "The video is empty.");
     } else {
-        err = refuse_room(a, blob_keep(u->edged->blobs, &u->id, u->fd, BLOB_ORIGINAL));
+        struct room_ask ask = {.person = u->person.user, .bytes = u->bytes};
+        err = room_refuse(u->edged, a, &ask,
+                          blob_keep(u->edged->blobs, &u->id, u->fd, BLOB_ORIGINAL));
     }
     if (err != ERR_OK) {
         upload_abort(u);
@@ -196,13 +183,9 @@ enum err post_video(void *app, const struct web_request *r, struct web_answer *a
     };
     enum err err = store_video_add(e->store, &row);
     if (err != ERR_OK) {
+        struct room_ask ask = {.person = u->person.user, .bytes = u->bytes};
         (void)blob_drop(e->blobs, BLOB_ORIGINAL, &u->id);
-        if (err == ERR_LIMIT) {
-            (void)web_answer_problem_limit(a, 429, "Too many videos wait",
-                                           "Wait until some of your videos have been prepared.",
-                                           LIMIT_VIDEOS_WAITING);
-        }
-        return refuse_room(a, err);
+        return room_refuse(e, a, &ask, err);
     }
     jobs_wake(e->jobs);
     return answer_created(a, row.id);

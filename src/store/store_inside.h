@@ -8,6 +8,7 @@
 #include "db.h"
 #include "queries.h"
 #include "store.h"
+#include "store_draft.h"
 #include "store_person.h"
 
 #include <stddef.h>
@@ -52,6 +53,12 @@ MUST_USE enum err store_write(struct store *s, write_op *op, const void *in);
 
 /* put_person: part of an operation. */
 MUST_USE enum err put_person(struct db *db, const struct store_person *person, int64_t now_ms);
+
+/* put_video: part of an operation: a queued video; its person is there, and may have it. */
+MUST_USE enum err put_video(struct db *db, const struct store_upload *upload);
+
+/* get_room: part of an operation: what the person has. */
+MUST_USE enum err get_room(struct db *db, int64_t person, struct store_room *out_room);
 
 /* column_text: copies a text column with a NUL, cut to size. */
 void column_text(struct db_query *q, int column, char *out, size_t size);

@@ -90,20 +90,8 @@ static enum err read_page(struct db_query *q, size_t max, struct store_video *ou
     return ERR_OK;
 }
 
-static enum err check_room(struct db *db, int64_t person)
+enum err put_video(struct db *db, const struct store_upload *upload)
 {
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_VIDEO_WAITING, &q));
-    db_bind_i64(&q, 1, person);
-    TRY(db_step_row(&q));
-    return db_column_i64(&q, 0) < LIMIT_VIDEOS_WAITING ? ERR_OK : ERR_LIMIT;
-}
-
-static enum err op_add(struct db *db, const void *in)
-{
-    const struct store_upload *upload = in;
-    TRY(put_person(db, &upload->person, upload->now_ms));
-    TRY(check_room(db, upload->person.id));
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_VIDEO_ADD, &q));
     db_bind_i64(&q, 1, upload->id);
@@ -115,15 +103,21 @@ static enum err op_add(struct db *db, const void *in)
     return db_step_done(&q, NULL);
 }
 
+static enum err op_add(struct db *db, const void *in)
+{
+    const struct store_upload *upload = in;
+    struct store_room room;
+    TRY(put_person(db, &upload->person, upload->now_ms));
+    TRY(get_room(db, upload->person.id, &room));
+    if (store_room_excess(&room, upload->original_bytes, false) != STORE_EXCESS_NONE) {
+        return ERR_LIMIT;
+    }
+    return put_video(db, upload);
+}
+
 enum err store_video_add(struct store *s, const struct store_upload *upload)
 {
     return store_write(s, op_add, upload);
-}
-
-enum err store_video_room(struct store *s, int64_t person)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    return check_room(r.db, person);
 }
 
 enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)

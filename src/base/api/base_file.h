@@ -24,6 +24,10 @@ int fd_move(int *fd);
 /* file_write_all: all bytes at the descriptor's position. ERR_FULL, ERR_IO, ERR_GONE. */
 MUST_USE enum err file_write_all(int fd, struct span bytes);
 
+/* file_write_at: all bytes at the offset; the descriptor's position stays. After an error, a part
+ * at the front may be there. Errors as file_write_all. */
+MUST_USE enum err file_write_at(int fd, struct span bytes, uint64_t offset);
+
 /* file_read_all: appends a whole file up to out's ceiling: ERR_LIMIT if it is longer,
  * ERR_NOT_FOUND. */
 MUST_USE enum err file_read_all(int dir_fd, const char *path, struct buf *out);

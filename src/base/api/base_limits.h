@@ -59,11 +59,15 @@ enum {
     LIMIT_STORE_BATCH = 64,  /* writes in one transaction: past this the gain is small */
     LIMIT_STORE_READERS =
         LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
-    LIMIT_ASK_QUICK_MS = 3000,    /* a quick thread's wait for custodiand: it serves many others */
-    LIMIT_SIGN_BURST = 120,       /* sign-ups and sign-ins of one address at once: a school class */
-    LIMIT_SIGN_PER_MINUTE = 120,  /* and from then on */
-    LIMIT_RATE_SLOTS = 4096,      /* addresses remembered; the one quiet for longest makes room */
-    LIMIT_VIDEOS_WAITING = 100,   /* of one person, uploaded and not yet prepared */
+    LIMIT_ASK_QUICK_MS = 3000,   /* a quick thread's wait for custodiand: it serves many others */
+    LIMIT_SIGN_BURST = 120,      /* sign-ups and sign-ins of one address at once: a school class */
+    LIMIT_SIGN_PER_MINUTE = 120, /* and from then on */
+    LIMIT_RATE_SLOTS = 4096,     /* addresses remembered; the one quiet for longest makes room */
+    LIMIT_VIDEOS_WAITING = 100,  /* of one person, uploaded and not yet prepared */
+    LIMIT_DRAFTS = 20, /* uploads of one person that are not whole: a day's clips at once */
+    LIMIT_DRAFT_KEEP_MS = 24 * 3600 * 1000, /* after the last byte: a night without a network */
+    LIMIT_DRAFT_SWEEP_MS = 60 * 1000,       /* between two looks for drafts that were given up */
+    LIMIT_PERSON_GIB = 20, /* on the disk, of one person: 40 uploads of full size that wait */
     LIMIT_DISK_RESERVE_MIB = 128, /* left free by media, so that the database can go on */
     LIMIT_JOB_BASE_MS =
         240 * 1000,              /* a clip of full length takes about 100 s of a quiet processor */

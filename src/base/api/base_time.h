@@ -16,4 +16,8 @@ int64_t time_mono_ms(void);
 enum { TIME_ISO_SIZE = 32 };
 void time_iso(int64_t wall_ms, char *out);
 
+/* time_http: "Sat, 31 Jan 2026 12:00:00 GMT", as HTTP writes dates, into TIME_HTTP_SIZE bytes. */
+enum { TIME_HTTP_SIZE = 40 };
+void time_http(int64_t wall_ms, char *out);
+
 #endif

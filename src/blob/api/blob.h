@@ -2,7 +2,7 @@
  * blob.h: media objects in a folder, each under a random 128-bit name. All functions may be called
  * from any thread.
  *
- *   incoming/NAME.part       being written; swept away at start
+ *   incoming/NAME.part       being written; swept away at start unless somebody needs it
  *   incoming/NAME            an original, whole, that waits for its job
  *   blobs/NA/ME/NAME         media, whole (fan-out by the first four characters)
  *
@@ -46,6 +46,19 @@ MUST_USE enum err blob_create(struct blobs *b, const struct blob_id *id, int *ou
 /* blob_scratch: the same without a name: gone with its last descriptor. */
 MUST_USE enum err blob_scratch(struct blobs *b, int *out_fd);
 
+/* blob_resume: a draft that is there, open for reading and writing; the descriptor is the caller's.
+ * ERR_NOT_FOUND, ERR_IO. */
+struct blob_draft {
+    int fd;
+    uint64_t size;
+    int64_t changed_ms; /* wall time of its last byte */
+};
+MUST_USE enum err blob_resume(struct blobs *b, const struct blob_id *id,
+                              struct blob_draft *out_draft);
+
+/* blob_sync: makes a draft as it stands durable, under its name. ERR_FULL, ERR_IO. */
+MUST_USE enum err blob_sync(struct blobs *b, const struct blob_id *id, int fd);
+
 /* blob_keep: makes the draft's bytes durable (fd is its descriptor, and stays open) and moves it to
  * `place`. On failure the draft is still a draft. ERR_FULL, ERR_IO, ERR_NOT_FOUND. */
 MUST_USE enum err blob_keep(struct blobs *b, const struct blob_id *id, int fd,
@@ -61,10 +74,10 @@ enum err blob_drop(struct blobs *b, enum blob_place place, const struct blob_id 
 /* blob_room: ERR_FULL unless that many bytes, and LIMIT_DISK_RESERVE_MIB beside them, are free. */
 MUST_USE enum err blob_room(struct blobs *b, uint64_t bytes);
 
-/* blob_sweep: at start. Removes all drafts, and each original for which needed() says
+/* blob_sweep: at start. Removes each draft and each original for which needed() says
  * ERR_NOT_FOUND; any other error of it ends the sweep. Files that are not ours stay. Needs
  * getdents64. */
-typedef enum err blob_needed(void *app, const struct blob_id *id);
+typedef enum err blob_needed(void *app, enum blob_place place, const struct blob_id *id);
 MUST_USE enum err blob_sweep(struct blobs *b, blob_needed *needed, void *app, size_t *out_removed);
 
 #endif

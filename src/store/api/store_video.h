@@ -68,12 +68,8 @@ struct store_upload {
     int64_t now_ms;
 };
 
-/* store_video_add: queued for a job. ERR_LIMIT: LIMIT_VIDEOS_WAITING of this person wait
- * already. */
+/* store_video_add: queued for a job. ERR_LIMIT: it would be too much (store_room_excess). */
 MUST_USE enum err store_video_add(struct store *s, const struct store_upload *upload);
-
-/* store_video_room: ERR_LIMIT as above, before the upload. */
-MUST_USE enum err store_video_room(struct store *s, int64_t person);
 
 /* store_video_get: in whatever state; who may see it is the caller's business. ERR_NOT_FOUND. */
 MUST_USE enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video);

@@ -1,0 +1,168 @@
+#include "chunk.h"
+
+#include "base_file.h"
+#include "base_limits.h"
+
+#include <stdlib.h>
+
+/* How often the room on the disk is looked at. */
+#define ROOM_STEP (8 * MIB)
+
+/* From here on a break is cut off at where the chunk began, or, without a checksum, nowhere. */
+static enum err mark(struct chunk *c)
+{
+    struct draft *d = &c->draft;
+    int64_t checked = c->sum != NULL ? (int64_t)c->at : -1;
+    if (c->fresh || d->row.video != 0 || d->kept || d->row.checked == checked) {
+        return ERR_OK;
+    }
+    TRY(store_draft_check(c->store, span_text(d->row.id), checked));
+    d->row.checked = checked;
+    return ERR_OK;
+}
+
+enum err chunk_begin(struct chunk *c)
+{
+    struct draft *d = &c->draft;
+    if (c->fresh) {
+        turn_claim(d->turn, c);
+        return ERR_OK;
+    }
+    if (d->size != c->at) {
+        return ERR_CONFLICT;
+    }
+    TRY(draft_claim(d, c));
+    if (d->size != c->at) {
+        return ERR_CONFLICT;
+    }
+    c->offset = c->at;
+    c->room_until = c->at;
+    TRY(mark(c));
+    draft_unlock(d);
+    return ERR_OK;
+}
+
+static enum err check_room(struct chunk *c)
+{
+    uint64_t left = (uint64_t)c->draft.row.bytes - c->offset;
+    uint64_t step = left < ROOM_STEP ? left : ROOM_STEP;
+    if (c->offset < c->room_until) {
+        return ERR_OK;
+    }
+    TRY(blob_room(c->blobs, step));
+    c->room_until = c->offset + step;
+    return ERR_OK;
+}
+
+enum err chunk_write(struct chunk *c, struct span bytes)
+{
+    struct draft *d = &c->draft;
+    c->over = c->over || bytes.len > (uint64_t)d->row.bytes - c->offset;
+    if (c->over) {
+        return ERR_OK;
+    }
+    TRY(check_room(c));
+    if (c->sum != NULL) {
+        sum_add(c->sum, bytes);
+    }
+    if (!turn_enter(d->turn, c)) {
+        return ERR_GONE;
+    }
+    enum err err = file_write_at(d->fd, bytes, c->offset);
+    turn_leave(d->turn);
+    TRY(err);
+    c->offset += bytes.len;
+    return ERR_OK;
+}
+
+/* With the draft's lock held: nobody can claim it meanwhile. */
+static bool has_turn(struct chunk *c)
+{
+    bool out = turn_enter(c->draft.turn, c);
+    if (out) {
+        turn_leave(c->draft.turn);
+    }
+    return out;
+}
+
+/* What must not stand is cut off, with the row still saying so. */
+static enum err judge(struct chunk *c)
+{
+    bool differs = c->sum != NULL && !c->over && !sum_is(c->sum, span_of(c->digest, c->digest_len));
+    if (c->over || differs) {
+        TRY(c->fresh || c->offset == c->at ? ERR_OK : draft_cut(&c->draft, c->at));
+        c->offset = c->at;
+        return c->over ? ERR_LIMIT : ERR_FORMAT;
+    }
+    return ERR_OK;
+}
+
+static enum err put_fresh(struct chunk *c, struct span handle)
+{
+    struct draft *d = &c->draft;
+    TRY(blob_sync(c->blobs, &d->id, d->fd));
+    TRY(store_draft_add(c->store, &d->row, handle));
+    c->fresh = false;
+    enum err err = draft_settle(d);
+    if (err != ERR_OK) { /* its client will not hear of it */
+        (void)draft_remove(d);
+    }
+    return err;
+}
+
+/* With a checksum: durable first, then the row says that all of it stands. */
+static enum err put_checked(struct chunk *c)
+{
+    struct draft *d = &c->draft;
+    if (c->sum != NULL && d->row.video == 0 && !d->kept) {
+        TRY(blob_sync(c->blobs, &d->id, d->fd));
+        TRY(store_draft_check(c->store, span_text(d->row.id), -1));
+        d->row.checked = -1;
+    }
+    return draft_settle(d);
+}
+
+enum err chunk_end(struct chunk *c, struct span handle)
+{
+    struct draft *d = &c->draft;
+    turn_lock(d->turn);
+    d->locked = true;
+    if (!has_turn(c)) {
+        return ERR_GONE;
+    }
+    TRY(judge(c));
+    d->size = c->offset;
+    if (c->fresh) {
+        return put_fresh(c, handle);
+    }
+    bool whole = c->offset == (uint64_t)d->row.bytes;
+    if (c->sum == NULL && !whole) {
+        draft_unlock(d); /* the next chunk need not wait for the disk */
+    }
+    return put_checked(c);
+}
+
+void chunk_break(struct chunk *c)
+{
+    struct draft *d = &c->draft;
+    if (c->fresh) {
+        (void)blob_drop(c->blobs, BLOB_DRAFT, &d->id);
+    } else if (c->sum != NULL && d->row.video == 0 && !d->kept && d->row.checked >= 0 &&
+               turn_enter(d->turn, c)) {
+        (void)draft_cut(d, c->at); /* or the next who claims it does */
+        turn_leave(d->turn);
+    }
+}
+
+void chunk_free(struct chunk *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    if (c->draft.turn != NULL) {
+        turn_drop(c->draft.turn, c);
+    }
+    draft_close(&c->draft);
+    sum_free(c->sum);
+    free(c);
+}

@@ -1,0 +1,73 @@
+/*
+ * store_draft.h: uploads under way. The bytes of one lie in a file of its name; the row says whose
+ * they are and what they will be. Once they are whole, one operation makes a queued video of them;
+ * the row stays a while, so that a client that did not hear of it can ask.
+ */
+#ifndef STORE_DRAFT_H
+#define STORE_DRAFT_H
+
+#include "store_video.h"
+
+struct store_draft {
+    char id[STORE_BLOB_ID + 1];
+    int64_t person;
+    char title[STORE_TITLE + 1];
+    int64_t bytes;   /* when it is whole */
+    int64_t checked; /* bytes at the front that stay if the chunk under way, which has a checksum,
+                      * breaks off; -1: there is no such chunk, and all bytes stay */
+    int64_t video;   /* 0: not whole yet */
+    int64_t created_ms;
+    int64_t expires_ms; /* not before */
+};
+
+/* What one person has on the disk, and how often. */
+struct store_room {
+    int64_t videos; /* that wait for a job */
+    int64_t drafts; /* that are not whole */
+    int64_t bytes;  /* of both, a draft's as they were told */
+};
+
+/* What one more would be too much of. */
+enum store_excess {
+    STORE_EXCESS_NONE,
+    STORE_EXCESS_VIDEOS, /* LIMIT_VIDEOS_WAITING, drafts counted as what they will be */
+    STORE_EXCESS_DRAFTS, /* LIMIT_DRAFTS */
+    STORE_EXCESS_BYTES   /* LIMIT_PERSON_GIB */
+};
+
+MUST_USE enum err store_room_get(struct store *s, int64_t person, struct store_room *out_room);
+
+/* store_room_excess: of one more clip of that many bytes. Pure. */
+enum store_excess store_room_excess(const struct store_room *room, int64_t bytes, bool draft);
+
+/* store_draft_add: d's video is 0. The person is put as store_person_put does. ERR_LIMIT: there is
+ * an excess. */
+MUST_USE enum err store_draft_add(struct store *s, const struct store_draft *d, struct span handle);
+
+/* store_draft_get: ERR_NOT_FOUND, also if it is another person's. */
+MUST_USE enum err store_draft_get(struct store *s, int64_t person, struct span id,
+                                  struct store_draft *out_draft);
+
+/* store_draft_check: sets `checked`. ERR_CONFLICT: it is not there, or whole. */
+MUST_USE enum err store_draft_check(struct store *s, struct span id, int64_t checked);
+
+/* store_draft_finish: the draft becomes the queued video `d->video`, with its file as the original;
+ * d->expires_ms is for the row. ERR_CONFLICT: it is not there, or has become one before. */
+MUST_USE enum err store_draft_finish(struct store *s, const struct store_draft *d, int64_t now_ms);
+
+/* store_draft_drop: removes the row; one that is not there is no failure. */
+MUST_USE enum err store_draft_drop(struct store *s, struct span id);
+
+/* store_draft_due: the one whose expires_ms is the oldest, if that has passed; ERR_NOT_FOUND.
+ * store_draft_extend: sets it. */
+MUST_USE enum err store_draft_due(struct store *s, int64_t now_ms, struct store_draft *out_draft);
+MUST_USE enum err store_draft_extend(struct store *s, struct span id, int64_t expires_ms);
+
+/* store_draft_after: the first by id after this one that is not whole; ERR_NOT_FOUND. */
+MUST_USE enum err store_draft_after(struct store *s, struct span id, struct store_draft *out_draft);
+
+/* store_draft_needs: whether a file of this name holds the bytes of one that is not whole:
+ * ERR_NOT_FOUND. */
+MUST_USE enum err store_draft_needs(struct store *s, struct span id);
+
+#endif
