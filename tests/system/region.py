@@ -274,6 +274,18 @@ class Region:
         self.stop()
         return self.start()
 
+    def start_again(self):
+        """As a service manager does: the kernel may still be taking the killed processes, and their
+        listener, apart."""
+        deadline = time.monotonic() + 5
+        while True:
+            try:
+                return self.start()
+            except RuntimeError:
+                if time.monotonic() > deadline or self.stop() != 5:
+                    raise
+                time.sleep(0.1)
+
     def alive(self):
         return self.gate is not None and self.gate.poll() is None
 

@@ -180,25 +180,13 @@ class Campaign(unittest.TestCase):
                 for pid in [place.gate.pid] + victims:
                     place.kill_pid(pid)
                 place.stop()
-                self.start_again(place)
+                place.start_again()
             else:
                 victims = place.descendants()
                 if victims:
                     place.kill_pid(chance.choice(victims))
             self.assertTrue(place.alive(), place.log()[-3000:])
             time.sleep(chance.uniform(0.05, 0.8))
-
-    def start_again(self, place):
-        """As a service manager does: the kernel may still be taking the killed processes, and their
-        listener, apart."""
-        deadline = time.monotonic() + 5
-        while True:
-            try:
-                return place.start()
-            except RuntimeError:
-                if time.monotonic() > deadline or place.stop() != 5:
-                    raise
-                time.sleep(0.1)
 
     def history(self, person):
         """All of a person's watches, page after page if there are pages."""
