@@ -15,7 +15,16 @@ const target = path.resolve(process.argv[2] ?? path.join(here, '../../build/www'
 const fresh = `${target}.new`;
 const LEAST_SAVED = 32; /* bytes; a packed copy that saves less is not worth a file */
 const FIRST_LOAD_MAX = 60 * 1024; /* packed: page, script, styles, font */
-const SHIPPED = ['preact', '@fontsource-variable/figtree'];
+/* All that is in the bundles. */
+const SHIPPED = [
+  'preact',
+  '@fontsource-variable/figtree',
+  'tus-js-client',
+  'js-base64',
+  'url-parse',
+  'querystringify',
+  'requires-port',
+];
 
 async function bundle() {
   const result = await build({
@@ -24,6 +33,8 @@ async function bundle() {
     outdir: path.join(fresh, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     publicPath: '/assets/',
     bundle: true,
     minify: true,
@@ -36,7 +47,11 @@ async function bundle() {
     logLevel: 'warning',
     metafile: true,
   });
-  const made = Object.keys(result.metafile.outputs).map((name) => path.basename(name));
+  const { outputs } = result.metafile;
+  /* Of the scripts, the first: what it imports when it is needed comes later. */
+  const made = Object.keys(outputs)
+    .filter((name) => !name.endsWith('.js') || outputs[name].entryPoint === 'src/main.tsx')
+    .map((name) => path.basename(name));
   const only = (ending) => {
     const found = made.filter((name) => name.endsWith(ending));
     if (found.length !== 1) {
@@ -44,7 +59,12 @@ async function bundle() {
     }
     return `assets/${found[0]}`;
   };
-  return { js: only('.js'), css: only('.css'), font: only('.woff2') };
+  const names = { js: only('.js'), css: only('.css'), font: only('.woff2') };
+  const main = Object.values(outputs).find((made) => made.entryPoint === 'src/main.tsx');
+  const chunks = main.imports
+    .filter((one) => one.kind === 'import-statement')
+    .map((one) => `assets/${path.basename(one.path)}`);
+  return { names, chunks };
 }
 
 async function page(names) {
@@ -58,7 +78,8 @@ async function licences() {
   for (const name of SHIPPED) {
     const folder = path.join(here, 'node_modules', name);
     const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-    const words = await readFile(path.join(folder, 'LICENSE'), 'utf8');
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.md)?$/i.test(entry));
+    const words = await readFile(path.join(folder, file), 'utf8');
     parts.push(`${name} ${version}\n\n${words.trim()}\n`);
   }
   return parts.join('\n----\n\n');
@@ -119,7 +140,7 @@ async function publish() {
 
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
-const names = await bundle();
+const { names, chunks } = await bundle();
 const manifest = JSON.parse(await readFile(path.join(here, 'src/manifest.json'), 'utf8'));
 await writeFile(path.join(fresh, 'index.html'), await page(names));
 await writeFile(path.join(fresh, 'manifest.webmanifest'), JSON.stringify(manifest));
@@ -130,7 +151,8 @@ await writeFile(path.join(fresh, 'icon-512.png'), iconPng(512));
 await writeFile(path.join(fresh, 'icon-512-full.png'), iconPng(512, true));
 const sizes = await pack(fresh);
 
-const first = ['index.html', names.js, names.css, names.font].map((name) => sizes[name]);
+const scripts = [names.js, ...chunks].reduce((all, name) => all + sizes[name], 0);
+const first = [sizes['index.html'], scripts, sizes[names.css], sizes[names.font]];
 const sum = first.reduce((all, one) => all + one, 0);
 console.log(
   `First load: ${sum} bytes packed (page ${first[0]}, script ${first[1]}, styles ${first[2]}, font ${first[3]})`,

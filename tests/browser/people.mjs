@@ -105,6 +105,48 @@ async function uploads({ page, context, noted }) {
   assert.deepEqual(noted.errors, []);
 }
 
+/* The first three attempts to send bytes find no connection; what is on the page then, and after. */
+async function goesOnAfterALostConnection({ page, context }) {
+  await signUp(context);
+  const title = `Lost ${Date.now().toString(36)}`;
+  let lost = 0;
+  await page.route('**/api/v1/uploads/*', (route) => {
+    if (route.request().method() === 'PATCH' && lost < 3) {
+      lost += 1;
+      return route.abort('connectionreset');
+    }
+    return route.continue();
+  });
+  await choose(page, process.env.VITRINE_CLIP, title);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'Connection lost' }).waitFor();
+  await page.getByText(/goes on by itself/).waitFor();
+  await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
+  assert.equal(lost, 3);
+  await page.goto(`${base}/me`);
+  assert.equal(await page.locator('.tile', { hasText: title }).count(), 1);
+}
+
+/* Given up on the way: the service forgets it, and nothing is published. */
+async function cancelEndsIt({ page, context }) {
+  await signUp(context);
+  let answered = 0;
+  await page.route('**/api/v1/uploads/*', (route) =>
+    route.request().method() === 'PATCH' ? route.abort('connectionreset') : route.continue(),
+  );
+  page.on('response', (response) => {
+    answered = response.request().method() === 'DELETE' ? response.status() : answered;
+  });
+  await choose(page, process.env.VITRINE_CLIP, 'Given up');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'Connection lost' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Publish' }).waitFor();
+  await until('the upload is ended', () => answered === 204);
+  await page.goto(`${base}/me`);
+  await page.getByText('You have not published a video yet.').waitFor();
+}
+
 async function uploadAsksToSignIn({ page }) {
   await choose(page, process.env.VITRINE_CLIP, 'Before signing in');
   await page.getByRole('button', { name: 'Publish' }).click();
@@ -165,6 +207,8 @@ export async function checks() {
   await check('dialog_keeps_the_focus_and_gives_it_back', DESKTOP, dialogKeepsFocus);
   await check('history_is_listed_with_how_it_is_sealed', DESKTOP, history);
   await check('upload_ends_public_and_appears', PHONE, uploads);
+  await check('upload_goes_on_after_a_lost_connection', PHONE, goesOnAfterALostConnection);
+  await check('upload_that_is_cancelled_ends', DESKTOP, cancelEndsIt);
   await check('upload_asks_to_sign_in_and_goes_on', DESKTOP, uploadAsksToSignIn);
   await check('upload_that_is_refused_says_why', DESKTOP, refusedWithReason);
   await check('file_that_is_no_video_is_not_sent', PHONE, refusesBeforeSending);

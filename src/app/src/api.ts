@@ -215,38 +215,3 @@ export const api = {
     return response.text();
   },
 };
-
-export interface UploadHandlers {
-  onProgress(sent: number, total: number): void;
-  onDone(id: string): void;
-  onRefused(refusal: Refusal): void;
-}
-
-function parsed(body: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body);
-    return value;
-  } catch {
-    return null;
-  }
-}
-
-/* fetch cannot tell how much of a body was sent; the older interface can. Returns how to stop it. */
-export function uploadVideo(file: File, title: string, handlers: UploadHandlers): () => void {
-  const request = new XMLHttpRequest();
-  request.open('POST', `/api/v1/videos?title=${encodeURIComponent(title)}`);
-  const known = file.type.startsWith('video/');
-  request.setRequestHeader('Content-Type', known ? file.type : 'application/octet-stream');
-  request.upload.onprogress = (event) => handlers.onProgress(event.loaded, event.total);
-  request.onload = () => {
-    const body = parsed(request.responseText);
-    if (request.status === 201 && isFields(body) && typeof body['id'] === 'string') {
-      handlers.onDone(body['id']);
-    } else {
-      handlers.onRefused(readProblem(request.status, body));
-    }
-  };
-  request.onerror = () => handlers.onRefused(new Refusal(NO_ANSWER, '', '', null));
-  request.send(file);
-  return () => request.abort();
-}

@@ -123,6 +123,9 @@ export const text = {
     empty: 'This file is empty.',
     sending: 'Uploading',
     sent: (sent: string, total: string) => `${sent} of ${total}`,
+    lost: 'Connection lost',
+    lostText:
+      'It goes on by itself as soon as the service can be reached. What has arrived stays there.',
     cancel: 'Cancel',
     processing: 'Preparing your video',
     processingText:

@@ -1,6 +1,7 @@
 /* upload.ts: the one upload that is under way. It goes on while other pages are looked at. */
-import { api, NO_ANSWER, Refusal, uploadVideo, type Video } from '../api';
+import { api, NO_ANSWER, Refusal, type Video } from '../api';
 import { refusalWords } from '../logic/problem';
+import { sendVideo, type Sending } from '../send';
 import { createStore } from '../store';
 import { noteRefusal } from './session';
 
@@ -16,7 +17,7 @@ export interface Clip {
 export type UploadStep =
   | { step: 'choose'; problem: string | null }
   | { step: 'describe'; problem: string | null }
-  | { step: 'sending'; sent: number; total: number }
+  | { step: 'sending'; sent: number; total: number; lost: boolean }
   | { step: 'failed'; reason: string }
   | { step: 'processing'; id: string }
   | { step: 'public'; id: string; video: Video }
@@ -32,7 +33,8 @@ const start: Upload = { clip: null, title: '', at: { step: 'choose', problem: nu
 
 export const upload = createStore<Upload>(start);
 
-let stop: (() => void) | null = null;
+/* What is on its way, and the title that it was given there. */
+let sending: (Sending & { title: string }) | null = null;
 let timer = 0;
 
 function dropClip(): void {
@@ -43,8 +45,8 @@ function dropClip(): void {
 }
 
 export function resetUpload(problem: string | null = null): void {
-  stop?.();
-  stop = null;
+  sending?.cancel();
+  sending = null;
   window.clearTimeout(timer);
   dropClip();
   upload.set({ ...start, at: { step: 'choose', problem } });
@@ -103,35 +105,66 @@ async function poll(id: string): Promise<void> {
   }
 }
 
-export function sendClip(): void {
-  const { clip, title } = upload.get();
-  if (clip === null) {
-    return;
+function noteRefused(refusal: Refusal): void {
+  noteRefusal(refusal);
+  const words = refusalWords(refusal);
+  const aboutTitle = refusal.status === 400 && refusal.detail.startsWith('title');
+  if (aboutTitle || (refusal.status !== NO_ANSWER && refusal.status === 401)) {
+    noteProblem(words);
+  } else {
+    upload.patch({ at: { step: 'failed', reason: words } });
   }
-  upload.patch({ at: { step: 'sending', sent: 0, total: clip.file.size } });
-  stop = uploadVideo(clip.file, title.trim(), {
-    onProgress: (sent, total) => upload.patch({ at: { step: 'sending', sent, total } }),
+}
+
+function send(clip: Clip, title: string): Sending {
+  /* What is said of a clip that was put aside meanwhile is for nobody. */
+  const ours = (): boolean => upload.get().clip?.url === clip.url;
+  const underWay = (): boolean => ours() && upload.get().at.step === 'sending';
+  return sendVideo(clip.file, title, {
+    onProgress: (sent, total) => {
+      if (underWay()) {
+        upload.patch({ at: { step: 'sending', sent, total, lost: false } });
+      }
+    },
+    onLost: () => {
+      const { at } = upload.get();
+      if (ours() && at.step === 'sending') {
+        upload.patch({ at: { ...at, lost: true } });
+      }
+    },
     onDone: (id) => {
-      stop = null;
-      upload.patch({ at: { step: 'processing', id } });
-      void poll(id);
+      if (ours()) {
+        sending = null;
+        upload.patch({ at: { step: 'processing', id } });
+        void poll(id);
+      }
     },
     onRefused: (refusal) => {
-      stop = null;
-      noteRefusal(refusal);
-      const words = refusalWords(refusal);
-      const aboutTitle = refusal.status === 400 && refusal.detail.startsWith('title');
-      if (aboutTitle || (refusal.status !== NO_ANSWER && refusal.status === 401)) {
-        noteProblem(words);
-      } else {
-        upload.patch({ at: { step: 'failed', reason: words } });
+      if (underWay()) {
+        noteRefused(refusal);
       }
     },
   });
 }
 
+/* What has arrived of it before is not sent again. */
+export function sendClip(): void {
+  const { clip, title: written } = upload.get();
+  const title = written.trim();
+  if (clip === null) {
+    return;
+  }
+  upload.patch({ at: { step: 'sending', sent: 0, total: clip.file.size, lost: false } });
+  if (sending !== null && sending.title === title) {
+    sending.again();
+    return;
+  }
+  sending?.cancel();
+  sending = { ...send(clip, title), title };
+}
+
 export function cancelSending(): void {
-  stop?.();
-  stop = null;
+  sending?.cancel();
+  sending = null;
   upload.patch({ at: { step: 'describe', problem: null } });
 }

@@ -34,15 +34,22 @@ function Card({ title, children }: { title: string; children: ComponentChildren 
   );
 }
 
-function Sending({ sent, total }: { sent: number; total: number }): JSX.Element {
+interface SendingProps {
+  sent: number;
+  total: number;
+  lost: boolean;
+}
+
+function Sending({ sent, total, lost }: SendingProps): JSX.Element {
   const percent = total > 0 ? Math.floor((sent / total) * 100) : 0;
   return (
-    <Card title={text.upload.sending}>
+    <Card title={lost ? text.upload.lost : text.upload.sending}>
       <progress class="bar" max={100} value={percent} aria-label={text.upload.sending} />
       <p class="progress-line">
         <span class="progress-percent">{percent}%</span>
         <span class="quiet">{text.upload.sent(formatBytes(sent), formatBytes(total))}</span>
       </p>
+      {lost && <p class="quiet">{text.upload.lostText}</p>}
       <button type="button" class="button" onClick={cancelSending}>
         {text.upload.cancel}
       </button>
@@ -61,7 +68,7 @@ type Under = Exclude<UploadStep, { step: 'choose' | 'describe' }>;
 export function UploadProgress({ at }: { at: Under }): JSX.Element {
   switch (at.step) {
     case 'sending':
-      return <Sending sent={at.sent} total={at.total} />;
+      return <Sending sent={at.sent} total={at.total} lost={at.lost} />;
     case 'processing':
       return (
         <Card title={text.upload.processing}>
