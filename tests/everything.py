@@ -191,6 +191,8 @@ def run_all(results, args):
     browser = ROOT / 'tests' / 'browser' / 'run'
     if good.get('gcc') and browser.exists() and stage_wanted(names, 'browser', []):
         command_stage(results, 'browser', [str(browser)] + (['--all'] if args.all else []))
+    if good.get('gcc') and stage_wanted(names, 'tus', []):
+        command_stage(results, 'tus', [str(ROOT / 'tests' / 'tus' / 'run')])
     if not names:
         command_stage(results, 'promises', [
             sys.executable, 'tests/check_promises.py', str(ROOT), str(RESULTS)])

@@ -28,7 +28,8 @@ def promises():
 def copy_all(target):
     tree.copy_project(ROOT, target)
     subprocess.run(['git', 'init', '--quiet'], cwd=target, check=True) # which files are the project's
-    for name in ('src/app/node_modules', 'tests/browser/node_modules', 'build/demo-clips'):
+    for name in ('src/app/node_modules', 'tests/browser/node_modules', 'tests/tus/node_modules',
+                 'build/demo-clips'):
         if (ROOT / name).exists():
             shutil.copytree(ROOT / name, target / name, symlinks=True)
 
@@ -47,6 +48,8 @@ def run_test(copy, test):
     elif test.startswith('browser/'):
         command = ['tests/browser/run']
         environment['VITRINE_CHECK'] = test.split('/')[1]
+    elif test.startswith('tus/'):
+        command = ['tests/tus/run']
     else:
         command = ['meson', 'test', '-C', 'build', '--no-rebuild', '--print-errorlogs', test.split('::')[0]]
     try:

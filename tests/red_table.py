@@ -115,6 +115,29 @@ BREAKS = {
         '    landlock = c->path_count > 0;\n'),
     'P-full-disk': (
         'src/edged/room.c', 'web_answer_problem(a, 507,', 'web_answer_problem(a, 500,'),
+    'P-upload-resumes': (
+        'src/edged/jobs.c',
+        'return err == ERR_NOT_FOUND ? store_draft_needs(app, span_text(id->text)) : err;',
+        'return err;'),
+    'P-upload-once': (
+        'src/edged/drafts.c',
+        '    err = draft_settle(&d);\n    if (err != ERR_OK) { /* its client',
+        '    if (err != ERR_OK) { /* its client'),
+    'P-upload-newest': (
+        'src/edged/turns.c', '    if (turn->owner == owner) {\n        return true;',
+        '    if (turn->owner == owner || owner != NULL) {\n        return true;'),
+    'P-upload-checked': (
+        'src/edged/chunk.c', 'int64_t checked = c->sum != NULL ? (int64_t)c->at : -1;',
+        'int64_t checked = -1;'),
+    'P-upload-one-owner': (
+        'src/store/queries.tbl', 'FROM draft WHERE id = $1 AND person_id = $2")',
+        'FROM draft WHERE id = $1 AND person_id > 0 * $2")'),
+    'P-upload-expires': (
+        'src/edged/drafts.c', '    TRY(draft_claim(&d, NULL));\n    return draft_remove(&d);\n',
+        '    TRY(draft_claim(&d, NULL));\n'
+        '    return store_draft_extend(of->store, span_text(row->id), INT64_MAX);\n'),
+    'P-quota': (
+        'src/store/draft.c', 'room->bytes > max - bytes ?', 'room->bytes > max ?'),
     'P-same-bytes': (
         'meson.build', "  '-ffile-prefix-map=' + meson.current_build_dir() + '=.',\n",
         "  '-ffile-prefix-map=' + meson.current_build_dir() + '=' + meson.current_build_dir(),\n"),
