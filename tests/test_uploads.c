@@ -526,6 +526,37 @@ static void one_that_was_kept_at_the_end_becomes_a_video_too(void **state)
     }
 }
 
+static void a_file_that_is_too_long_is_cut_at_its_length(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    char path[160];
+    create(1000, id);
+    path_of(path, id, ".part");
+    assert_int_equal(truncate(path, WHOLE + 10), 0);
+    assert_int_equal(ask(id, NULL), WHOLE);
+    path_of(path, id, "");
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_size, WHOLE);
+}
+
+static void one_that_was_kept_too_short_is_gone(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    char from[160];
+    char to[160];
+    create(1000, id);
+    path_of(from, id, ".part");
+    path_of(to, id, "");
+    assert_int_equal(rename(from, to), 0);
+    start_again();
+    assert_int_equal(look(MIRA, id), ERR_NOT_FOUND);
+    assert_int_equal(access(to, F_OK), -1);
+    assert_int_equal(videos_of(MIRA), 0);
+}
+
 static void one_whose_bytes_are_lost_is_gone(void **state)
 {
     (void)state;
@@ -616,6 +647,8 @@ int main(void)
         CASE(one_that_was_whole_at_the_end_becomes_a_video_at_the_next_start),
         CASE(one_that_was_kept_at_the_end_becomes_a_video_too),
         CASE(one_whose_bytes_are_lost_is_gone),
+        CASE(a_file_that_is_too_long_is_cut_at_its_length),
+        CASE(one_that_was_kept_too_short_is_gone),
         CASE(one_that_is_given_up_goes),
         CASE(one_that_is_a_video_is_remembered_for_a_day),
     };

@@ -62,10 +62,11 @@ static int64_t changed_ms(const struct stat *st)
     return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
+/* Of a file's bytes. One that is longer than it was to be has been damaged from outside. */
 static uint64_t standing(const struct store_draft *row, uint64_t size)
 {
-    bool broken = row->checked >= 0 && size > (uint64_t)row->checked;
-    return broken ? (uint64_t)row->checked : size;
+    uint64_t most = (uint64_t)(row->checked >= 0 ? row->checked : row->bytes);
+    return size < most ? size : most;
 }
 
 static int64_t expiry(const struct store_draft *row, int64_t last_ms)
@@ -82,7 +83,7 @@ static enum err open_file(struct draft *d)
         TRY(blob_get(d->of->blobs, BLOB_ORIGINAL, &d->id, &d->fd, &d->size));
         d->kept = true;
         d->expires_ms = INT64_MAX;
-        return ERR_OK;
+        return d->size == (uint64_t)d->row.bytes ? ERR_OK : ERR_NOT_FOUND;
     }
     TRY(err);
     d->fd = file.fd;
