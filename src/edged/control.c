@@ -30,6 +30,7 @@ static enum err take_message(struct control *c, const struct ctl *ctl, struct ip
     case CTL_ACK:
     case CTL_CUT:
     case CTL_JOB:
+    case CTL_JOB_END:
     case CTL_KIND_COUNT_:
         break;
     }

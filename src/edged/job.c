@@ -27,13 +27,10 @@ static void name(char out[STORE_BLOB_ID + 1], const struct blob_id *id)
 enum err job_begin(const struct jobs_config *config, const struct store_job *row,
                    struct job *out_job)
 {
-    struct job job = {.row = *row,
-                      .id = random_u64(),
-                      .deadline_ms = INT64_MAX,
-                      .input_fd = -1,
-                      .rendition_fd = -1,
-                      .poster_fd = -1,
-                      .report_fd = -1};
+    struct job job = {.row = *row, .id = random_u64(), .deadline_ms = INT64_MAX};
+    for (size_t i = 0; i < CTL_JOB_FDS; i++) {
+        job.fds[i] = -1;
+    }
     blob_id_new(&job.rendition);
     blob_id_new(&job.poster);
     name(job.row.rendition, &job.rendition);
@@ -47,20 +44,26 @@ static enum err open_files(const struct jobs_config *config, struct job *job)
 {
     uint64_t size = 0;
     TRY(blob_id_of(span_text(job->row.original), &job->original));
-    TRY(blob_get(config->blobs, BLOB_ORIGINAL, &job->original, &job->input_fd, &size));
-    TRY(blob_create(config->blobs, &job->rendition, &job->rendition_fd));
-    TRY(blob_create(config->blobs, &job->poster, &job->poster_fd));
-    return blob_scratch(config->blobs, &job->report_fd);
+    TRY(blob_get(config->blobs, BLOB_ORIGINAL, &job->original, &job->fds[JOB_INPUT], &size));
+    TRY(blob_create(config->blobs, &job->rendition, &job->fds[JOB_MP4_A]));
+    TRY(blob_create(config->blobs, &job->poster, &job->fds[JOB_POSTER]));
+    for (size_t i = 0; i < CTL_JOB_FDS; i++) {
+        if (job->fds[i] < 0) {
+            TRY(blob_scratch(config->blobs, &job->fds[i]));
+        }
+    }
+    return ERR_OK;
 }
 
 static enum err tell_gate(const struct jobs_config *config, const struct job *job)
 {
-    struct ctl ctl = {
-        .kind = CTL_JOB, .id = job->id, .value = job_limit_ms(job->row.original_bytes)};
+    struct ctl ctl = {.kind = CTL_JOB,
+                      .id = job->id,
+                      .code = STAGE_FIRST,
+                      .value = job_limit_ms(job->row.original_bytes)};
     uint8_t frame[CTL_SIZE];
     ctl_encode(&ctl, frame);
-    int fds[CTL_JOB_FDS] = {job->input_fd, job->rendition_fd, job->poster_fd, job->report_fd};
-    return ipc_send(config->control, span_of(frame, sizeof(frame)), fds, CTL_JOB_FDS);
+    return ipc_send(config->control, span_of(frame, sizeof(frame)), job->fds, CTL_JOB_FDS);
 }
 
 uint8_t job_send(const struct jobs_config *config, struct job *job)
@@ -69,39 +72,40 @@ uint8_t job_send(const struct jobs_config *config, struct job *job)
     if (err == ERR_OK) {
         err = tell_gate(config, job);
     }
-    fd_close(fd_move(&job->input_fd));
+    fd_close(fd_move(&job->fds[JOB_INPUT]));
     return err == ERR_OK ? REFUSAL_NONE : err == ERR_FULL ? REFUSAL_STORAGE : REFUSAL_INTERNAL;
 }
 
 void job_done(struct job *job)
 {
-    fd_close(fd_move(&job->input_fd));
-    fd_close(fd_move(&job->rendition_fd));
-    fd_close(fd_move(&job->poster_fd));
-    fd_close(fd_move(&job->report_fd));
+    for (size_t i = 0; i < CTL_JOB_FDS; i++) {
+        fd_close(fd_move(&job->fds[i]));
+    }
 }
 
 static enum err read_report(struct job *job, struct verdict *out)
 {
     AUTO(buf) struct buf bytes = {.max = LIMIT_REPORT};
-    if (lseek(job->report_fd, 0, SEEK_SET) != 0) {
+    if (lseek(job->fds[JOB_REPORT], 0, SEEK_SET) != 0) {
         return ERR_IO;
     }
-    TRY(file_read_fd(job->report_fd, &bytes));
+    TRY(file_read_fd(job->fds[JOB_REPORT], &bytes));
     TRY(report_decode(buf_span(&bytes), &out->report));
     struct span codec = out->report.codec;
     if (codec.len > 0) {
         memcpy(out->codec, codec.ptr, codec.len);
     }
     out->report.codec = span_of(out->codec, codec.len);
+    out->report.blurhash = span_of(NULL, 0); /* borrowed from bytes */
     return ERR_OK;
 }
 
 /* What a job that went well cannot have said. */
 static bool is_sound(const struct report *report)
 {
-    return report->duration_ms <= (LIMIT_VIDEO_S + 1) * 1000 && report->width <= LIMIT_VIDEO_SIDE &&
-           report->height <= LIMIT_VIDEO_SIDE;
+    const struct report_rendition *rendition = &report->renditions[0];
+    return report->duration_ms <= (LIMIT_VIDEO_S + 1) * 1000 &&
+           rendition->width <= LIMIT_VIDEO_SIDE && rendition->height <= LIMIT_VIDEO_SIDE;
 }
 
 static bool is_filled(int fd)
@@ -113,12 +117,12 @@ static bool is_filled(int fd)
 /* Both files under their last names, durable. */
 static uint8_t take_over(const struct jobs_config *config, struct job *job)
 {
-    if (!is_filled(job->rendition_fd) || !is_filled(job->poster_fd)) {
+    if (!is_filled(job->fds[JOB_MP4_A]) || !is_filled(job->fds[JOB_POSTER])) {
         return REFUSAL_INTERNAL;
     }
-    enum err err = blob_keep(config->blobs, &job->rendition, job->rendition_fd, BLOB_MEDIA);
+    enum err err = blob_keep(config->blobs, &job->rendition, job->fds[JOB_MP4_A], BLOB_MEDIA);
     if (err == ERR_OK) {
-        err = blob_keep(config->blobs, &job->poster, job->poster_fd, BLOB_MEDIA);
+        err = blob_keep(config->blobs, &job->poster, job->fds[JOB_POSTER], BLOB_MEDIA);
     }
     return err == ERR_OK ? REFUSAL_NONE : err == ERR_FULL ? REFUSAL_STORAGE : REFUSAL_INTERNAL;
 }
@@ -178,8 +182,12 @@ static enum err put_verdict(const struct jobs_config *config, const struct job *
 {
     int64_t now_ms = time_wall_ms();
     const struct report *report = &verdict->report;
-    struct store_result result = {job->row.video, report->duration_ms, report->width,
-                                  report->height, report->audio,       now_ms};
+    struct store_result result = {.video = job->row.video,
+                                  .duration_ms = report->duration_ms,
+                                  .width = report->renditions[0].width,
+                                  .height = report->renditions[0].height,
+                                  .audio = report->audio,
+                                  .now_ms = now_ms};
     struct store_refusal refusal = {job->row.video, report->refusal, report->number, report->codec};
     switch (verdict->event) {
     case VIDEO_PUBLISH:

@@ -7,6 +7,7 @@
 #include "blob.h"
 #include "jobs.h"
 #include "store_job.h"
+#include "wire_ctl.h"
 #include "wire_report.h"
 
 #include <stdint.h>
@@ -18,10 +19,7 @@ struct job {
     struct blob_id original;
     struct blob_id rendition;
     struct blob_id poster;
-    int input_fd; /* -1: not open */
-    int rendition_fd;
-    int poster_fd;
-    int report_fd;
+    int fds[CTL_JOB_FDS]; /* -1: not open */
 };
 
 /* What is to become of the video. */

@@ -62,9 +62,8 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
         diag(DIAG_ERROR, "measuring %s: %s", g->mediad.name, problem);
         return err;
     }
-    static const char *const arguments[] = {
-        "vitrine-mediad", "--input", "3",        "--rendition", "4",
-        "--poster",       "5",       "--report", "6",           NULL};
+    const char *stage = message->code == STAGE_FIRST ? "first" : "rest";
+    const char *const arguments[] = {"vitrine-mediad", "--stage", stage, "--files", "3", NULL};
     struct spawn spawn = {.role = ROLE_MEDIAD, .image = &g->mediad, .arguments = arguments};
     memcpy(spawn.fds, fds, sizeof(spawn.fds));
     spawn.fd_count = CTL_JOB_FDS;
@@ -97,6 +96,9 @@ static void say_refused(struct gate *g, const char *why)
 void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_JOB_FDS])
 {
     const char *why = job_fds_problem(fds);
+    if (why == NULL && (message->code < 0 || message->code >= STAGE_COUNT_)) {
+        why = "there is no such stage";
+    }
     struct job *job = place_for(g, message->id);
     if (why == NULL && job == NULL) {
         why = "as many as may run are running";

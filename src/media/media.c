@@ -125,7 +125,7 @@ static enum err open_rendition(struct work *work, const AVFrame *first)
         return media_refuse(work->result, REFUSAL_ODD_SIZE);
     }
     TRY(media_picture_open(work->size, turn, &work->picture));
-    struct media_sink_plan plan = {.fd = work->job->rendition_fd,
+    struct media_sink_plan plan = {.fd = work->job->outputs[0].mp4_fd,
                                    .size = work->size,
                                    .rate = work->clock.rate,
                                    .sound = work->sound != NULL,
@@ -325,9 +325,14 @@ void media_transcode(const struct media_job *job, struct media_result *out_resul
     struct report *report = &out_result->report;
     if (err == ERR_OK) {
         report->duration_ms = (uint32_t)(media_clock_us(&work.clock) / 1000);
-        report->width = (uint16_t)work.size.width;
-        report->height = (uint16_t)work.size.height;
         report->audio = work.sound != NULL;
+        report->rendition_count = 1;
+        report->renditions[0] =
+            (struct report_rendition){.width = (uint16_t)work.size.width,
+                                      .height = (uint16_t)work.size.height,
+                                      .rate_num = (uint32_t)work.clock.rate.num,
+                                      .rate_den = (uint32_t)work.clock.rate.den,
+                                      .level = (uint8_t)media_sink_level(work.sink)};
     } else if (report->refusal == REFUSAL_NONE) {
         (void)media_refuse(out_result, refusal_of(err));
     }

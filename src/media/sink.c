@@ -220,3 +220,11 @@ int media_sink_piece(const struct media_sink *sink)
 {
     return sink->audio->frame_size;
 }
+
+int media_sink_level(const struct media_sink *sink)
+{
+    /* Of the parameter sets: profile, constraints, level. */
+    const AVCodecContext *video = sink->video;
+    enum { START_CODE = 4, LEVEL_AT = START_CODE + 3 };
+    return video->extradata_size > LEVEL_AT ? video->extradata[LEVEL_AT] : 0;
+}

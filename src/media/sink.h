@@ -27,6 +27,9 @@ MUST_USE enum err media_sink_finish(struct media_sink *sink);
 void media_sink_close(struct media_sink *sink);
 AUTO_CLOSER(media_sink_close, struct media_sink)
 
+/* media_sink_level: the encoder's level of H.264, times ten. */
+int media_sink_level(const struct media_sink *sink);
+
 /* media_sink_piece: samples that media_sink_sound takes at once. */
 int media_sink_piece(const struct media_sink *sink);
 

@@ -19,24 +19,18 @@ static bool is_file(int fd, int access_mode)
 
 enum err job_check(const struct job *job, const char **out_what)
 {
-    const struct {
-        const char *name;
-        int fd;
-        int access_mode;
-    } files[] = {
-        {"input", job->input_fd, O_RDONLY},
-        {"rendition", job->rendition_fd, O_RDWR},
-        {"poster", job->poster_fd, O_RDWR},
-        {"report", job->report_fd, O_RDWR},
+    static const char *const names[CTL_JOB_FDS] = {
+        [JOB_INPUT] = "input",      [JOB_REPORT] = "report",    [JOB_POSTER] = "poster",
+        [JOB_STRIP] = "strip",      [JOB_MP4_A] = "first MP4",  [JOB_HLS_A] = "first HLS",
+        [JOB_MP4_B] = "second MP4", [JOB_HLS_B] = "second HLS",
     };
-    enum { FILES = sizeof(files) / sizeof(*files) };
-    for (size_t i = 0; i < FILES; i++) {
-        bool fits = is_file(files[i].fd, files[i].access_mode);
+    for (size_t i = 0; i < CTL_JOB_FDS; i++) {
+        bool fits = is_file(job->fds[i], i == JOB_INPUT ? O_RDONLY : O_RDWR);
         for (size_t k = 0; k < i; k++) {
-            fits = fits && files[k].fd != files[i].fd;
+            fits = fits && job->fds[k] != job->fds[i];
         }
         if (!fits) {
-            *out_what = files[i].name;
+            *out_what = names[i];
             return ERR_FORMAT;
         }
     }
@@ -73,22 +67,48 @@ static enum err write_report(const struct report *report, int fd)
 
 static enum err sync_outputs(const struct job *job)
 {
-    if (fsync(job->rendition_fd) != 0 || fsync(job->poster_fd) != 0) {
-        return err_from_errno(errno);
+    for (size_t i = JOB_POSTER; i < CTL_JOB_FDS; i++) {
+        if (fsync(job->fds[i]) != 0) {
+            return err_from_errno(errno);
+        }
     }
     return ERR_OK;
 }
 
+static enum err empty_outputs(const struct job *job)
+{
+    enum err err = ERR_OK;
+    for (size_t i = JOB_REPORT; i < CTL_JOB_FDS; i++) {
+        if (ftruncate(job->fds[i], 0) != 0) {
+            err = err_from_errno(errno);
+        }
+    }
+    return err;
+}
+
+static void say_progress(void *app, const struct report_progress *progress)
+{
+    const struct job *job = app;
+    AUTO(buf) struct buf bytes = {.max = REPORT_PROGRESS};
+    if (progress_encode(progress, &bytes) == ERR_OK) {
+        (void)!pwrite(job->fds[JOB_REPORT], bytes.ptr, bytes.len, 0);
+    }
+}
+
 enum err job_run(const struct job *job)
 {
-    if (ftruncate(job->rendition_fd, 0) != 0 || ftruncate(job->poster_fd, 0) != 0 ||
-        ftruncate(job->report_fd, 0) != 0) {
-        return err_from_errno(errno);
-    }
-    const struct media_job work = {.input_fd = job->input_fd,
-                                   .rendition_fd = job->rendition_fd,
-                                   .poster_fd = job->poster_fd,
-                                   .threads = usable_processors()};
+    TRY(empty_outputs(job));
+    const int *fds = job->fds;
+    const struct media_job work = {
+        .stage = job->stage,
+        .input_fd = fds[JOB_INPUT],
+        .poster_fd = fds[JOB_POSTER],
+        .strip_fd = fds[JOB_STRIP],
+        .outputs = {{fds[JOB_MP4_A], fds[JOB_HLS_A]}, {fds[JOB_MP4_B], fds[JOB_HLS_B]}},
+        .threads = usable_processors(),
+        .progress = say_progress,
+        .progress_app = (void *)(uintptr_t)job,
+    };
     struct media_result result;
     media_transcode(&work, &result);
     if (result.report.refusal == REFUSAL_NONE) {
@@ -100,8 +120,7 @@ enum err job_run(const struct job *job)
     }
     if (result.report.refusal != REFUSAL_NONE) {
         /* Half a rendition is of no use to anyone; if it can't be cut off, it is not taken over. */
-        (void)!ftruncate(job->rendition_fd, 0);
-        (void)!ftruncate(job->poster_fd, 0);
+        (void)empty_outputs(job);
     }
-    return write_report(&result.report, job->report_fd);
+    return write_report(&result.report, fds[JOB_REPORT]);
 }

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { EXIT_USAGE = 2 };
@@ -21,56 +22,79 @@ enum { EXIT_USAGE = 2 };
 enum { HEAPS = 2 };
 
 static const char usage[] =
-    "usage: vitrine-mediad --input FD --rendition FD --poster FD --report FD\n"
+    "usage: vitrine-mediad --stage first|rest --files FD\n"
     "\n"
-    "Makes a rendition and a poster of one clip. All four are open regular files; the last three\n"
-    "are written. vitrine-gate starts it, one per job.\n"
+    "Makes renditions of one clip. FD and the seven that follow are open regular files: the clip,\n"
+    "then what is written: report, poster, strip, and MP4 and HLS of up to two renditions.\n"
+    "vitrine-gate starts it, one per job.\n"
+    "\n"
+    "  --stage first   the smallest rendition, with poster and strip\n"
+    "  --stage rest    the larger ones\n"
+    "  --files FD      the first of the eight descriptors\n"
+    "  --help          this text\n"
     "\n"
     "Exit: 0 a report was written, 1 it was not, 2 wrong arguments.\n";
 
 static const struct option options[] = {
-    {"input", required_argument, NULL, 'i'},  {"rendition", required_argument, NULL, 'r'},
-    {"poster", required_argument, NULL, 'p'}, {"report", required_argument, NULL, 'o'},
-    {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+    {"stage", required_argument, NULL, 's'},
+    {"files", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
-/* An option that is not a descriptor's number leaves -1, which is no open file. */
-static int parse_fd(const char *text)
+static void leave_usage(void)
 {
-    uint64_t fd = 0;
-    return text_u64(span_text(text), INT_MAX, &fd) == ERR_OK ? (int)fd : -1;
+    (void)fputs(usage, stderr);
+    exit(EXIT_USAGE);
+}
+
+static enum ctl_stage parse_stage(const char *text)
+{
+    if (strcmp(text, "first") == 0) {
+        return STAGE_FIRST;
+    }
+    if (strcmp(text, "rest") != 0) {
+        leave_usage();
+    }
+    return STAGE_REST;
+}
+
+static void parse_files(const char *text, int fds[CTL_JOB_FDS])
+{
+    uint64_t first = 0;
+    if (text_u64(span_text(text), INT_MAX - CTL_JOB_FDS, &first) != ERR_OK) {
+        leave_usage();
+    }
+    for (int i = 0; i < CTL_JOB_FDS; i++) {
+        fds[i] = (int)first + i;
+    }
 }
 
 static struct job parse(int argc, char **argv)
 {
-    struct job job = {-1, -1, -1, -1};
-    for (;;) {
-        switch (getopt_long(argc, argv, "", options, NULL)) {
-        case 'i':
-            job.input_fd = parse_fd(optarg);
+    struct job job = {.stage = STAGE_COUNT_};
+    for (int i = 0; i < CTL_JOB_FDS; i++) {
+        job.fds[i] = -1;
+    }
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        switch (option) {
+        case 's':
+            job.stage = parse_stage(optarg);
             break;
-        case 'r':
-            job.rendition_fd = parse_fd(optarg);
-            break;
-        case 'p':
-            job.poster_fd = parse_fd(optarg);
-            break;
-        case 'o':
-            job.report_fd = parse_fd(optarg);
+        case 'f':
+            parse_files(optarg, job.fds);
             break;
         case 'h':
             (void)fputs(usage, stdout);
             exit(EXIT_SUCCESS);
-        case -1:
-            if (optind == argc) {
-                return job;
-            }
-            __attribute__((__fallthrough__));
         default:
-            (void)fputs(usage, stderr);
-            exit(EXIT_USAGE);
+            leave_usage();
         }
     }
+    if (optind != argc || job.stage == STAGE_COUNT_ || job.fds[0] < 0) {
+        leave_usage();
+    }
+    return job;
 }
 
 int main(int argc, char **argv)
@@ -79,7 +103,7 @@ int main(int argc, char **argv)
     struct job job = parse(argc, argv);
     const char *what = NULL;
     if (job_check(&job, &what) != ERR_OK) {
-        diag(DIAG_ERROR, "--%s is not a file of its own that is open as it has to be", what);
+        diag(DIAG_ERROR, "the %s is not a file of its own that is open as it has to be", what);
         return EXIT_USAGE;
     }
     tzset();

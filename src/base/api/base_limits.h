@@ -12,7 +12,7 @@
 enum {
     /* Messages between processes. */
     LIMIT_MESSAGE = 64 * 1024, /* a frame: well under a socket pair's 212,992 bytes */
-    LIMIT_MESSAGE_FDS = 8,     /* a job has one input and three outputs */
+    LIMIT_MESSAGE_FDS = 8,     /* a job's files */
     LIMIT_ASK_ITEMS = 64,      /* fields per request: 2.3 µs each instead of 75 alone */
     LIMIT_CHANNELS = 8,        /* edged's ways to custodiand: 4 quick threads, 4 patient ones */
     LIMIT_ASK_WAIT_MS = 10000, /* a restart of custodiand takes well under one second */
@@ -92,7 +92,7 @@ enum {
     LIMIT_JOB_OUT_MIB = 256,       /* one output file */
     LIMIT_JOB_MEMORY_MIB = 1536,   /* address space: 4K60 with 8 threads held in it */
     LIMIT_JOB_THREADS = 4,
-    LIMIT_REPORT = 4 * 1024, /* what a job says of its result */
+    LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */

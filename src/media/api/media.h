@@ -10,13 +10,24 @@
 #ifndef MEDIA_H
 #define MEDIA_H
 
+#include "wire_ctl.h"
 #include "wire_report.h"
 
+/* How far a job is; called from time to time, from the thread that called media_transcode. */
+typedef void media_progress(void *app, const struct report_progress *progress);
+
 struct media_job {
-    int input_fd;     /* read with pread; a regular file */
-    int rendition_fd; /* written and read with pwrite and pread; empty */
-    int poster_fd;    /* written with pwrite; empty */
-    int threads;      /* per decoder and encoder; at most LIMIT_JOB_THREADS are used */
+    enum ctl_stage stage;
+    int input_fd;  /* read with pread; a regular file */
+    int poster_fd; /* STAGE_FIRST; this and what follows: written with pwrite; empty */
+    int strip_fd;  /* STAGE_FIRST */
+    struct {
+        int mp4_fd; /* read as well */
+        int hls_fd; /* clips longer than MEDIA_HLS_S only */
+    } outputs[REPORT_RENDITIONS];
+    int threads;              /* per decoder and encoder; at most LIMIT_JOB_THREADS are used */
+    media_progress *progress; /* NULL: nobody asks */
+    void *progress_app;
 };
 
 /* report.codec borrows from codec. */

@@ -19,8 +19,11 @@
  *     ACK       id. From custodiand.
  *     CUT       role, generation: that peer sent a malformed message; its channels are closed.
  *               From custodiand.
- *     JOB       id, value = time limit in ms, CTL_JOB_FDS descriptors: the input (read-only), then
- *               rendition, poster, report (read-write regular files). From edged.
+ *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
+ *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
+ *               regular files. What a stage has no use for stays empty. From edged.
+ *     JOB_END   id, code = enum ctl_outcome, OUTCOME_OVERDUE or OUTCOME_REFUSED: end that job now;
+ *               JOB_DONE then has this outcome, unless the job had ended by itself. From edged.
  */
 #ifndef WIRE_CTL_H
 #define WIRE_CTL_H
@@ -31,7 +34,23 @@
 
 #include <stdint.h>
 
-enum { CTL_SIZE = 64, CTL_DIGEST = 32, CTL_JOB_FDS = 4 };
+enum { CTL_SIZE = 64, CTL_DIGEST = 32 };
+
+/* A job's files. */
+enum ctl_job_fd {
+    JOB_INPUT,
+    JOB_REPORT,
+    JOB_POSTER,
+    JOB_STRIP,
+    JOB_MP4_A,
+    JOB_HLS_A,
+    JOB_MP4_B,
+    JOB_HLS_B,
+    CTL_JOB_FDS
+};
+
+/* What a job makes: the smallest rendition with poster and strip, or the larger ones. */
+enum ctl_stage { STAGE_FIRST, STAGE_REST, STAGE_COUNT_ };
 
 enum ctl_kind {
     CTL_NONE,
@@ -43,6 +62,7 @@ enum ctl_kind {
     CTL_ACK,
     CTL_CUT,
     CTL_JOB,
+    CTL_JOB_END,
     CTL_KIND_COUNT_
 };
 
