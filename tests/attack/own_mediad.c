@@ -5,6 +5,7 @@
 #include "attack.h"
 
 #include "base_limits.h"
+#include "wire_ctl.h"
 #include "wire_report.h"
 
 #include <errno.h>
@@ -14,7 +15,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { INPUT = 3, RENDITION = 4, POSTER = 5, REPORT = 6 };
+/* As gate hands them over. */
+enum {
+    INPUT = 3,
+    REPORT = INPUT + JOB_REPORT,
+    RENDITION = INPUT + JOB_MP4_A,
+    BEYOND = INPUT + CTL_JOB_FDS
+};
 
 const bool attack_one_and_leave = true;
 
@@ -62,7 +69,7 @@ static int fill_disk(const struct confine *confine)
 static int speak_to_gate(const struct confine *confine)
 {
     (void)confine;
-    for (int fd = REPORT + 1; fd < 64; fd++) {
+    for (int fd = BEYOND; fd < 64; fd++) {
         if (pwrite(fd, "x", 1, 0) >= 0) {
             return 0;
         }

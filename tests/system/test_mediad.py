@@ -2,149 +2,15 @@
 that looks and sounds, and what it refuses. Where VITRINE_MEDIA names a folder of real clips, these
 come to what its MANIFEST.tsv says."""
 import csv
-import json
 import os
 import random
 import re
-import resource
-import shutil
 import struct
 import subprocess
-import tempfile
 import unittest
 from pathlib import Path
 
-import region as harness
-
-REFUSALS = ('NONE UNREADABLE NO_VIDEO NO_FRAMES CODEC TOO_LONG TOO_LARGE ODD_SIZE STORAGE MEMORY '
-            'INTERNAL OVERDUE').split()
-MEMORY = 1536 << 20  # address space of a job
-FILE = 256 << 20  # bytes of one output
-
-
-def program():
-    return str(harness.build_folder() / 'src' / 'vitrine-mediad')
-
-
-def run(command, **options):
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True,
-                          timeout=300, **options).stdout
-
-
-def ffmpeg(*args):
-    return run(['ffmpeg', '-v', 'error', '-y', *map(str, args)])
-
-
-def probe(path, *what):
-    return json.loads(run(['ffprobe', '-v', 'error', *(what or ('-show_streams', '-show_format',
-                                                               '-show_chapters')),
-                           '-of', 'json', str(path)]))
-
-
-def streams(path):
-    return {s['codec_type']: s for s in probe(path)['streams']}
-
-
-class Done:
-    """What came of a job."""
-
-    def __init__(self, folder, process):
-        self.rendition, self.poster = folder / 'rendition.mp4', folder / 'poster.jpg'
-        self.status, self.words = process.returncode, process.stderr.decode()
-        raw = (folder / 'report').read_bytes()
-        self.report = raw
-        if raw:
-            version, refusal, self.number, self.duration_ms, self.width, self.height, self.audio, \
-                size = struct.unpack_from('>BBIIHHBI', raw)
-            self.refusal = REFUSALS[refusal]
-            self.codec = raw[19:].decode('ascii')
-            assert version == 1 and size == len(self.codec), raw
-
-
-class Case(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = Path(tempfile.mkdtemp(prefix='vitrine-mediad-'))
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
-
-    def clip(self, name, *args):
-        """A clip made once per class."""
-        path = self.folder / name
-        if not path.exists():
-            ffmpeg(*args, path)
-        return path
-
-    def job(self, clip, memory=MEMORY, size=FILE):
-        """Runs a job; it must always end by itself with a report, and silently."""
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
-        names = [clip, folder / 'rendition.mp4', folder / 'poster.jpg', folder / 'report']
-        fds = [os.open(n, os.O_RDONLY if n is clip else os.O_RDWR | os.O_CREAT, 0o600)
-               for n in names]
-
-        def limit():
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-        flags = ('--input', '--rendition', '--poster', '--report')
-        command = [program()] + [str(w) for pair in zip(flags, fds) for w in pair]
-        try:
-            done = Done(folder, subprocess.run(
-                command, pass_fds=fds, env={'TZ': 'UTC0'}, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300, preexec_fn=limit))
-        finally:
-            for fd in fds:
-                os.close(fd)
-        self.assertEqual(done.status, 0, done.words)
-        if done.refusal != 'NONE':
-            self.assertEqual(done.rendition.stat().st_size + done.poster.stat().st_size, 0)
-        return done
-
-    def published(self, clip, **limits):
-        done = self.job(clip, **limits)
-        self.assertEqual(done.refusal, 'NONE', clip)
-        self.assertEqual(done.codec, '')
-        return done
-
-    def refused(self, clip, why, **limits):
-        done = self.job(clip, **limits)
-        self.assertEqual(done.refusal, why, clip)
-        self.assertEqual((done.duration_ms, done.width, done.height), (0, 0, 0))
-        return done
-
-    def written(self, name, data):
-        path = self.folder / name
-        path.write_bytes(data)
-        return path
-
-
-def boxes(data, at=0, end=None):
-    """(name, start, end) of each MP4 box of a range."""
-    end = len(data) if end is None else end
-    while at + 8 <= end:
-        size, = struct.unpack_from('>I', data, at)
-        if size < 8:
-            return
-        yield data[at + 4:at + 8].decode('latin-1'), at, at + size
-        at += size
-
-
-def colours(path, places, seek=0):
-    """Colours (red, green, blue) at places, as shares of width and height, of a picture."""
-    width, height = 96, 96
-    raw = run(['ffmpeg', '-v', 'error', '-ss', str(seek), '-i', str(path), '-frames:v', '1',
-               '-vf', 'scale=%d:%d:flags=area:in_color_matrix=bt709' % (width, height)
-               if path.suffix == '.mp4' else 'scale=%d:%d:flags=area' % (width, height),
-               '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'])
-    found = []
-    for x, y in places:
-        at = 3 * (int(y * height) * width + int(x * width))
-        found.append(tuple(raw[at:at + 3]))
-    return found
-
-
-def near(a, b, slack):
-    return all(abs(x - y) <= slack for x, y in zip(a, b))
+from mediad_job import REFUSALS, Case, boxes, colours, near, probe, program, run, streams
 
 
 class Form(Case):
@@ -557,31 +423,43 @@ class Arguments(Case):
 
     def test_help_and_wrong_use(self):
         self.assertEqual(self.start('--help').returncode, 0)
-        self.assertIn('--rendition', self.start('--help').stdout)
-        for args in ((), ('--input', '3'), ('--input', 'x'), ('--what',), ('extra',),
-                     ('--input', '-1', '--rendition', '4', '--poster', '5', '--report', '6')):
+        self.assertIn('--stage', self.start('--help').stdout)
+        for args in ((), ('--stage', 'first'), ('--files', '3'), ('--what',), ('extra',),
+                     ('--stage', 'last', '--files', '3'), ('--stage', 'first', '--files', 'x'),
+                     ('--stage', 'first', '--files', '-1'),
+                     ('--stage', 'first', '--files', '2147483647')):
             with self.subTest(args=args):
                 self.assertEqual(self.start(*args).returncode, 2)
 
     def test_descriptors_of_the_wrong_kind_are_refused(self):
-        file = os.open(self.folder / 'a', os.O_RDWR | os.O_CREAT)
-        more = [os.open(self.folder / name, os.O_RDWR | os.O_CREAT) for name in 'bcd']
-        locked = os.open(self.folder / 'b', os.O_RDONLY)
-        writer = os.open(self.folder / 'a', os.O_WRONLY)
+        names = ['input', 'report', 'poster', 'strip', 'first MP4', 'first HLS', 'second MP4',
+                 'second HLS']
+        writer, locked = (self.folder / 'w', os.O_WRONLY), (self.folder / 'b', os.O_RDONLY)
         pipe = os.pipe()
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            for wrong in ([pipe[0], *more], [folder, *more], [writer, *more],
-                          [file, locked, *more[1:]], [file, more[0], more[1], more[1]],
-                          [file, file, *more[1:]], [file, more[0], more[1], pipe[1]]):
-                flags = ('--input', '--rendition', '--poster', '--report')
-                args = [w for pair in zip(flags, wrong) for w in pair]
-                done = self.start(*args, pass_fds=set(wrong))
-                self.assertEqual(done.returncode, 2, wrong)
-                self.assertRegex(done.stderr, r'--(input|rendition|poster|report) is not a file')
-        finally:
-            for fd in [file, *more, locked, writer, *pipe, folder]:
-                os.close(fd)
+        self.addCleanup(lambda: [os.close(fd) for fd in pipe])
+        for name in 'wb':
+            (self.folder / name).write_bytes(b'')
+        for at, wrong in ((0, pipe[0]), (0, (self.folder, os.O_RDONLY)), (0, writer), (1, locked),
+                          (2, pipe[1]), (3, writer), (5, locked), (7, pipe[1]), (4, None)):
+            with self.subTest(at=at, wrong=wrong):
+                first = 40
+                for i in range(len(names)):
+                    fd = os.open(self.folder / ('file%d' % i), os.O_RDWR | os.O_CREAT)
+                    os.dup2(fd, first + i, inheritable=True)
+                    os.close(fd)
+                if wrong is None:
+                    os.close(first + at)
+                else:
+                    fd = wrong if isinstance(wrong, int) else os.open(*wrong)
+                    os.dup2(fd, first + at, inheritable=True)
+                    if fd != wrong:
+                        os.close(fd)
+                fds = [first + i for i in range(len(names)) if wrong is not None or i != at]
+                done = self.start('--stage', 'first', '--files', first, pass_fds=fds)
+                for fd in fds:
+                    os.close(fd)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn('the %s is not a file' % names[at], done.stderr)
 
 
 class Real(Case):
