@@ -1,6 +1,6 @@
 /*
- * fuzz_report.c: the law: a report that decodes encodes to the same bytes, and its words for the
- * creator are printable ASCII.
+ * fuzz_report.c: the laws: a report that decodes encodes to the same bytes, and its words for the
+ * creator are printable ASCII; so does progress, and nothing is both.
  */
 #include "wire_report.h"
 
@@ -11,12 +11,27 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool is_progress(struct span in)
+{
+    struct report_progress progress;
+    if (progress_decode(in, &progress) != ERR_OK) {
+        return false;
+    }
+    AUTO(buf) struct buf again = {.max = REPORT_PROGRESS};
+    assert(progress_encode(&progress, &again) == ERR_OK);
+    assert(span_equal(buf_span(&again), in));
+    assert(progress.percent <= REPORT_PERCENT);
+    return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct report report;
+    static struct report report;
+    bool progress = is_progress((struct span){data, size});
     if (report_decode((struct span){data, size}, &report) != ERR_OK) {
         return 0;
     }
+    assert(!progress);
     AUTO(buf) struct buf again = {.max = size + 1};
     assert(report_encode(&report, &again) == ERR_OK);
     assert(span_equal(buf_span(&again), (struct span){data, size}));

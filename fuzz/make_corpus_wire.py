@@ -75,7 +75,8 @@ def ctls():
     def ctl(kind, role=0, index=0, generation=0, number=0, code=0, value=0, version=1):
         return struct.pack('>BBBBIQqq', version, kind, role, index, generation, number, code,
                            value) + bytes(32)
-    names = ['none', 'peer', 'event', 'stop', 'job-done', 'ready', 'ack', 'cut', 'job', 'unknown']
+    names = ['none', 'peer', 'event', 'stop', 'job-done', 'ready', 'ack', 'cut', 'job', 'job-end',
+             'unknown']
     for kind, name in enumerate(names):
         keep('fuzz_ctl', name, ctl(kind, role=kind % 5, index=7, generation=3, number=9))
     keep('fuzz_ctl', 'edges', ctl(2, 4, 255, 2**32 - 1, 2**64 - 1, -2**63, -1))
@@ -86,19 +87,71 @@ def ctls():
 
 
 def reports():
-    def report(refusal=0, number=0, duration=15000, width=270, height=480, audio=1, codec=b'h264',
-               version=1):
-        return struct.pack('>BBIIHHB', version, refusal, number, duration, width, height,
-                           audio) + piece(codec)
-    for refusal in range(13):
-        keep('fuzz_report', 'refusal-%02d' % refusal, report(refusal, number=180))
-    keep('fuzz_report', 'edges', report(3, 2**32 - 1, 2**32 - 1, 65535, 65535, 0, b' ' * 32))
-    keep('fuzz_report', 'no-codec', report(codec=b''))
-    keep('fuzz_report', 'bad-codec-long', report(codec=b'x' * 33))
-    keep('fuzz_report', 'bad-codec-byte', report(codec=b'a\nb'))
-    keep('fuzz_report', 'bad-audio', report(audio=2))
-    keep('fuzz_report', 'bad-no-length', report(duration=0))
-    keep('fuzz_report', 'bad-trailing', report() + b'\0')
+    def rendition(width=270, height=480, rate=(30000, 1001), level=31, init=0, segments=(), count=None):
+        return struct.pack('>HHIIBIB', width, height, *rate, level, init,
+                           len(segments) if count is None else count) + b''.join(
+                               struct.pack('>II', *s) for s in segments)
+
+    def moment(at, quality=100):
+        return struct.pack('>IB', at, quality) + bytes(range(32))
+
+    def report(refusal=0, number=0, codec=b'', duration=15000, audio=1, more=1, blurhash=b'LEHV6nWB2yk8',
+               strip=(4, 2, 7, 90, 160), renditions=(rendition(),), hashes=(moment(0), moment(1000)),
+               version=2, kind=2):
+        return (struct.pack('>BBBI', version, kind, refusal, number) + piece(codec) +
+                struct.pack('>IBB', duration, audio, more) + piece(blurhash) +
+                struct.pack('>BBHHH', *strip) + bytes([len(renditions)]) + b''.join(renditions) +
+                struct.pack('>H', len(hashes)) + b''.join(hashes))
+
+    def refused(refusal, number=180, codec=b'h264', **other):
+        bare = {'duration': 0, 'audio': 0, 'more': 0, 'blurhash': b'', 'strip': (0,) * 5,
+                'renditions': (), 'hashes': ()}
+        return report(refusal, number, codec, **{**bare, **other})
+
+    def progress(percent=42, duration=15000, version=2, kind=1):
+        return struct.pack('>BBBI', version, kind, percent, duration)
+
+    def put(name, data):
+        keep('fuzz_report', name, data)
+    parts = [(1000 + i, 2000000) for i in range(94)]
+    put('first', report())
+    put('first-hls', report(renditions=[rendition(init=800, segments=parts[:3])]))
+    put('rest', report(more=0, blurhash=b'', strip=(0,) * 5, hashes=(), renditions=[
+        rendition(720, 1280, level=40), rendition(1080, 1920, level=52, init=9, segments=parts)]))
+    put('most', report(codec=b' ' * 32, blurhash=b'~' * 64, strip=(255, 255, 65025, 65535, 65535),
+                       renditions=[rendition(65535, 65535, (2**32 - 1, 2**32 - 1), 255, 2**32 - 1,
+                                             [(2**32 - 1,) * 2] * 94)] * 2,
+                       hashes=[moment(i) for i in range(182)]))
+    put('no-strip', report(strip=(0,) * 5))
+    for refusal in range(1, 13):
+        put('refusal-%02d' % refusal, refused(refusal))
+    put('bad-refused-with-length', refused(4, duration=1))
+    put('bad-refused-with-rendition', refused(4, renditions=[rendition()]))
+    put('bad-none-without-rendition', report(renditions=()))
+    put('bad-no-length', report(duration=0))
+    put('bad-codec-long', report(codec=b'x' * 33))
+    put('bad-codec-byte', report(codec=b'a\nb'))
+    put('bad-audio', report(audio=2))
+    put('bad-more', report(more=2))
+    put('bad-blurhash-byte', report(blurhash=b'abcdef"'))
+    put('bad-blurhash-long', report(blurhash=b'a' * 65))
+    put('bad-strip-count', report(strip=(2, 2, 5, 90, 160)))
+    put('bad-strip-half', report(strip=(2, 2, 0, 90, 160)))
+    put('bad-three-renditions', report(renditions=[rendition()] * 3))
+    put('bad-rate', report(renditions=[rendition(rate=(30, 0))]))
+    put('bad-init-alone', report(renditions=[rendition(init=5)]))
+    put('bad-segments-over-limit', report(renditions=[rendition(init=5, segments=parts + parts[:1])]))
+    put('bad-segments-missing', report(renditions=[rendition(init=5, segments=parts[:1], count=90)]))
+    put('bad-segment-empty', report(renditions=[rendition(init=5, segments=[(0, 1)])]))
+    put('bad-hash-order', report(hashes=[moment(5), moment(5)]))
+    put('bad-hash-quality', report(hashes=[moment(5, 101)]))
+    put('bad-version', report(version=1))
+    put('bad-kind', report(kind=3))
+    put('bad-trailing', report() + b'\0')
+    put('progress', progress())
+    put('progress-edges', progress(100, 2**32 - 1))
+    put('bad-progress-percent', progress(101))
+    put('bad-progress-trailing', progress() + b'\0')
 
 
 def regions():

@@ -437,13 +437,16 @@ static void put_report(int fd, const struct report *report)
     assert_int_equal(file_write_all(fd, buf_span(&bytes)), ERR_OK);
 }
 
-static const struct report good_report = {.duration_ms = 4000, .width = 270, .height = 480};
+static const struct report good_report = {
+    .duration_ms = 4000,
+    .rendition_count = 1,
+    .renditions = {{.width = 270, .height = 480, .rate_num = 25, .rate_den = 1, .level = 30}}};
 
 static void do_job(struct given *given, const struct report *report)
 {
-    assert_int_equal(file_write_all(given->fds.fd[1], span_text("rendition")), ERR_OK);
-    assert_int_equal(file_write_all(given->fds.fd[2], span_text("poster")), ERR_OK);
-    put_report(given->fds.fd[3], report);
+    assert_int_equal(file_write_all(given->fds.fd[JOB_MP4_A], span_text("rendition")), ERR_OK);
+    assert_int_equal(file_write_all(given->fds.fd[JOB_POSTER], span_text("poster")), ERR_OK);
+    put_report(given->fds.fd[JOB_REPORT], report);
 }
 
 static void wait_for(int64_t id, enum video_state state)
@@ -596,7 +599,7 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     assert_int_equal(got.status, 404);
 }
 
-static void what_gate_is_given_is_the_original_for_reading_and_three_files_for_writing(void **state)
+static void what_gate_is_given_is_the_original_for_reading_and_seven_files_for_writing(void **state)
 {
     (void)state;
     AUTO(ipc_fds) struct ipc_fds held = {0};
@@ -707,12 +710,12 @@ static uint8_t judge(const struct report *report, const char *raw, enum output o
     struct span none = {0};
     struct span rendition = output == OUT_NO_RENDITION ? none : bytes;
     struct span poster = output == OUT_NO_POSTER ? none : bytes;
-    assert_int_equal(file_write_all(held.fd[1], rendition), ERR_OK);
-    assert_int_equal(file_write_all(held.fd[2], poster), ERR_OK);
+    assert_int_equal(file_write_all(held.fd[JOB_MP4_A], rendition), ERR_OK);
+    assert_int_equal(file_write_all(held.fd[JOB_POSTER], poster), ERR_OK);
     if (report != NULL) {
-        put_report(held.fd[3], report);
+        put_report(held.fd[JOB_REPORT], report);
     }
-    assert_int_equal(file_write_all(held.fd[3], span_text(raw)), ERR_OK);
+    assert_int_equal(file_write_all(held.fd[JOB_REPORT], span_text(raw)), ERR_OK);
     job_judge(&config, &job, outcome, value, &verdict);
     job_done(&job);
     assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
@@ -728,7 +731,7 @@ static void a_hostile_report_publishes_nothing(void **state)
     struct report huge = good_report;
     struct report endless = good_report;
     static char flood[LIMIT_REPORT + 2];
-    huge.width = LIMIT_VIDEO_SIDE + 1;
+    huge.renditions[0].width = LIMIT_VIDEO_SIDE + 1;
     endless.duration_ms = 4000000000u;
     memset(flood, 'x', sizeof(flood) - 1);
     const struct report *good = &good_report;
@@ -949,7 +952,7 @@ int main(void)
         CASE(one_address_cannot_try_passwords_for_ever),
         CASE(an_upload_is_refused_before_a_byte_is_taken),
         CASE(an_upload_becomes_public_and_its_original_goes),
-        CASE(what_gate_is_given_is_the_original_for_reading_and_three_files_for_writing),
+        CASE(what_gate_is_given_is_the_original_for_reading_and_seven_files_for_writing),
         CASE(a_video_that_is_not_public_is_seen_by_its_creator_only),
         CASE(a_refused_clip_says_why_and_is_not_tried_again),
         CASE(an_answer_for_an_unknown_or_ended_job_changes_nothing),

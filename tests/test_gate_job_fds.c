@@ -35,10 +35,11 @@ static int make_files(void **state)
     if (mkdtemp(folder) == NULL) {
         return -1;
     }
-    world.good[0] = open_in("input", O_RDONLY);
-    world.good[1] = open_in("rendition", O_RDWR);
-    world.good[2] = open_in("poster", O_RDWR);
-    world.good[3] = open_in("report", O_RDWR);
+    for (int i = 0; i < CTL_JOB_FDS; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "file-%d", i);
+        world.good[i] = open_in(name, i == JOB_INPUT ? O_RDONLY : O_RDWR);
+    }
     return 0;
 }
 
@@ -100,15 +101,15 @@ static void anything_but_a_regular_file_is_refused(void **state)
     assert_true(refused(0, open("/tmp", O_RDONLY | O_DIRECTORY)));
     assert_true(refused(0, open(folder, O_PATH)));
     char path[128];
-    (void)snprintf(path, sizeof(path), "%s/input", folder);
+    (void)snprintf(path, sizeof(path), "%s/file-0", folder);
     assert_true(refused(0, open(path, O_PATH)));
 }
 
 static void one_file_in_two_places_is_refused(void **state)
 {
     (void)state;
-    assert_true(refused(0, open_in("report", O_RDONLY)));
-    assert_true(refused(2, open_in("rendition", O_RDWR)));
+    assert_true(refused(0, open_in("file-3", O_RDONLY)));
+    assert_true(refused(2, open_in("file-1", O_RDWR)));
 }
 
 int main(void)

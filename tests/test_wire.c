@@ -314,63 +314,207 @@ static void control_messages_of_unknown_kind_or_role_are_refused(void **state)
     assert_string_equal(ctl_role_name(200), "none");
 }
 
+static struct report report;
+static struct report report_again;
+
 static enum err decode_report(struct span frame)
 {
-    struct report report;
-    return report_decode(frame, &report);
+    return report_decode(frame, &report_again);
+}
+
+/* All that a first stage may say. */
+static void fill_report(void)
+{
+    report =
+        (struct report){.duration_ms = 15000,
+                        .audio = true,
+                        .more = true,
+                        .blurhash = span_text("LEHV6nWB2yk8pyo0adR*.7kCMdnj"),
+                        .strip = {.columns = 4, .rows = 2, .count = 7, .width = 90, .height = 160},
+                        .rendition_count = REPORT_RENDITIONS,
+                        .hash_count = 3};
+    for (uint8_t i = 0; i < REPORT_RENDITIONS; i++) {
+        struct report_rendition *rendition = &report.renditions[i];
+        *rendition = (struct report_rendition){.width = 270,
+                                               .height = 480,
+                                               .rate_num = 30000,
+                                               .rate_den = 1001,
+                                               .level = 31,
+                                               .init_bytes = 800,
+                                               .segment_count = (uint8_t)(i + 1)};
+        rendition->segments[0] = (struct report_segment){4000, 2002000};
+        rendition->segments[1] = (struct report_segment){3000, 1001000};
+    }
+    for (uint16_t i = 0; i < report.hash_count; i++) {
+        report.hashes[i] =
+            (struct report_hash){.at_ms = 1000u * i, .quality = 100, .hash = {(uint8_t)i, 9}};
+    }
 }
 
 static void reports_go_there_and_back(void **state)
 {
     (void)state;
-    for (uint8_t refusal = 0; refusal < REFUSAL_COUNT_; refusal++) {
-        struct report in = {.refusal = refusal,
-                            .number = 180,
-                            .duration_ms = 15000,
-                            .width = 270,
-                            .height = 480,
-                            .audio = true,
-                            .codec = span_text("vvc")};
+    fill_report();
+    AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
+    assert_int_equal(report_encode(&report, &b), ERR_OK);
+    assert_int_equal(report_decode(buf_span(&b), &report_again), ERR_OK);
+    assert_true(report_again.audio && report_again.more);
+    assert_true(span_is(report_again.blurhash, "LEHV6nWB2yk8pyo0adR*.7kCMdnj"));
+    assert_int_equal(report_again.strip.count, 7);
+    assert_int_equal(report_again.renditions[1].segment_count, 2);
+    assert_int_equal(report_again.renditions[1].segments[1].duration_us, 1001000);
+    assert_int_equal(report_again.hashes[2].at_ms, 2000);
+    assert_int_equal(report_again.hashes[2].hash[0], 2);
+    only_the_whole_frame(decode_report, &b);
+}
+
+static void refusals_go_there_and_back(void **state)
+{
+    (void)state;
+    for (uint8_t refusal = 1; refusal < REFUSAL_COUNT_; refusal++) {
+        report = (struct report){.refusal = refusal, .number = 180, .codec = span_text("vvc")};
         AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
-        assert_int_equal(report_encode(&in, &b), ERR_OK);
-        struct report out;
-        assert_int_equal(report_decode(buf_span(&b), &out), ERR_OK);
-        assert_int_equal(out.height, 480);
-        assert_true(out.audio);
-        assert_true(span_is(out.codec, "vvc"));
+        assert_int_equal(report_encode(&report, &b), ERR_OK);
+        assert_int_equal(report_decode(buf_span(&b), &report_again), ERR_OK);
+        assert_int_equal(report_again.number, 180);
+        assert_true(span_is(report_again.codec, "vvc"));
         only_the_whole_frame(decode_report, &b);
+    }
+}
+
+/* The largest report that may be fits its file. */
+static void a_report_of_the_longest_clip_fits(void **state)
+{
+    (void)state;
+    fill_report();
+    report.hash_count = REPORT_HASHES;
+    for (uint16_t i = 0; i < REPORT_HASHES; i++) {
+        report.hashes[i] = (struct report_hash){.at_ms = i};
+    }
+    for (uint8_t i = 0; i < REPORT_RENDITIONS; i++) {
+        report.renditions[i].segment_count = REPORT_SEGMENTS;
+        for (size_t k = 0; k < REPORT_SEGMENTS; k++) {
+            report.renditions[i].segments[k] = (struct report_segment){1, 1};
+        }
+    }
+    AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
+    assert_int_equal(report_encode(&report, &b), ERR_OK);
+    assert_int_equal(decode_report(buf_span(&b)), ERR_OK);
+}
+
+/* Each row makes one thing of a good report wrong. */
+static void spoil(size_t row)
+{
+    fill_report();
+    struct report_rendition *rendition = &report.renditions[1];
+    switch (row) {
+    case 0:
+        report.duration_ms = 0;
+        break;
+    case 1:
+        rendition->width = 0;
+        break;
+    case 2:
+        rendition->rate_den = 0;
+        break;
+    case 3:
+        report.codec = span_text("a\nb");
+        break;
+    case 4:
+        report.codec = span_text("a name of thirty-three characters");
+        break;
+    case 5:
+        report.blurhash = span_text("with a \"quote\"");
+        break;
+    case 6:
+        report.blurhash = span_text("short");
+        break;
+    case 7:
+        report.strip.count = 9; /* of 4 × 2 */
+        break;
+    case 8:
+        report.strip.width = 0;
+        break;
+    case 9:
+        report.rendition_count = 0;
+        break;
+    case 10:
+        rendition->init_bytes = 0; /* and segments */
+        break;
+    case 11:
+        rendition->segments[1].bytes = 0;
+        break;
+    case 12:
+        rendition->segments[0].duration_us = 0;
+        break;
+    case 13:
+        report.hashes[1].quality = 101;
+        break;
+    case 14:
+        report.hashes[2].at_ms = report.hashes[1].at_ms;
+        break;
+    default:
+        report.refusal = REFUSAL_CODEC; /* with a rendition */
+        break;
     }
 }
 
 static void reports_that_lie_are_refused(void **state)
 {
     (void)state;
-    struct report good = {.duration_ms = 1, .width = 2, .height = 2, .codec = span_text("h264")};
-    struct report bad[] = {good, good, good, good, good, good};
-    bad[0].duration_ms = 0;
-    bad[1].width = 0;
-    bad[2].height = 0;
-    bad[3].codec = span_text("a\nb");
-    bad[4].codec = span_text("caf\xc3\xa9");
-    bad[5].codec = span_text("a name of thirty-three characters");
-    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+    for (size_t row = 0; row <= 15; row++) {
+        spoil(row);
         AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
-        assert_int_equal(report_encode(&bad[i], &b), ERR_OK);
+        assert_int_equal(report_encode(&report, &b), ERR_OK);
         assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
     }
+    fill_report();
     AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
-    assert_int_equal(report_encode(&good, &b), ERR_OK);
-    b.ptr[1] = REFUSAL_COUNT_;
+    assert_int_equal(report_encode(&report, &b), ERR_OK);
+    static const struct {
+        size_t at;
+        uint8_t value;
+    } bytes[] = {{0, 1}, {1, 1}, {2, REFUSAL_COUNT_}, {15, 2}, {16, 2}}; /* 15, 16: audio, more */
+    for (size_t i = 0; i < sizeof(bytes) / sizeof(bytes[0]); i++) {
+        uint8_t was = b.ptr[bytes[i].at];
+        b.ptr[bytes[i].at] = bytes[i].value;
+        assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
+        b.ptr[bytes[i].at] = was;
+    }
+    assert_int_equal(decode_report(buf_span(&b)), ERR_OK);
+}
+
+static enum err decode_progress(struct span frame)
+{
+    struct report_progress progress;
+    return progress_decode(frame, &progress);
+}
+
+static void progress_goes_there_and_back_and_is_no_result(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = LIMIT_REPORT};
+    struct report_progress in = {.percent = 42, .duration_ms = 180000};
+    struct report_progress out = {0};
+    assert_int_equal(progress_encode(&in, &b), ERR_OK);
+    assert_int_equal(b.len, REPORT_PROGRESS);
+    assert_int_equal(progress_decode(buf_span(&b), &out), ERR_OK);
+    assert_int_equal(out.percent, 42);
+    assert_int_equal(out.duration_ms, 180000);
+    only_the_whole_frame(decode_progress, &b);
     assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
-    b.ptr[1] = 0;
-    b.ptr[14] = 2; /* audio is 0 or 1: one encoding per value */
-    assert_int_equal(decode_report(buf_span(&b)), ERR_FORMAT);
+    b.ptr[2] = REPORT_PERCENT + 1;
+    assert_int_equal(decode_progress(buf_span(&b)), ERR_FORMAT);
+    fill_report();
+    buf_clear(&b);
+    assert_int_equal(report_encode(&report, &b), ERR_OK);
+    assert_int_equal(decode_progress(span_of(b.ptr, REPORT_PROGRESS)), ERR_FORMAT);
 }
 
 static void refusals_are_said_in_words(void **state)
 {
     (void)state;
-    struct report report = {.refusal = REFUSAL_TOO_LONG, .number = 180, .codec = span_text("vvc")};
+    report = (struct report){.refusal = REFUSAL_TOO_LONG, .number = 180, .codec = span_text("vvc")};
     AUTO(buf) struct buf b = {.max = 500};
     assert_int_equal(refusal_text(&report, &b), ERR_OK);
     assert_string_equal(buf_text(&b),
@@ -442,7 +586,10 @@ int main(void)
         cmocka_unit_test(control_messages_go_there_and_back),
         cmocka_unit_test(control_messages_of_unknown_kind_or_role_are_refused),
         cmocka_unit_test(reports_go_there_and_back),
+        cmocka_unit_test(refusals_go_there_and_back),
+        cmocka_unit_test(a_report_of_the_longest_clip_fits),
         cmocka_unit_test(reports_that_lie_are_refused),
+        cmocka_unit_test(progress_goes_there_and_back_and_is_no_result),
         cmocka_unit_test(refusals_are_said_in_words),
         cmocka_unit_test(region_files_go_there_and_back),
         cmocka_unit_test(region_files_of_a_later_version_are_told_apart),

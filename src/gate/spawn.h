@@ -7,13 +7,14 @@
 #include "base_err.h"
 #include "measure.h"
 #include "root.h"
+#include "wire_ctl.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { SPAWN_FDS = 4 };
+enum { SPAWN_FDS = CTL_JOB_FDS }; /* no other process has as many as a job */
 
 /* What this machine allows; found out once, at the start. */
 struct spawn_world {
