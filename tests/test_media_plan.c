@@ -28,32 +28,81 @@ static void renditions_have_the_expected_size(void **state)
         {{640, 480}, {1, 2}, false, {320, 480}},   {{640, 480}, {-1, 2}, false, {640, 480}},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        struct media_size shown = {0};
-        assert_int_equal(media_plan_size(rows[i].stored, rows[i].pixel, rows[i].turned, &shown),
+        struct media_ladder ladder = {0};
+        assert_int_equal(media_plan_ladder(rows[i].stored, rows[i].pixel, rows[i].turned, &ladder),
                          ERR_OK);
-        assert_int_equal(shown.width, rows[i].shown.width);
-        assert_int_equal(shown.height, rows[i].shown.height);
+        assert_int_equal(ladder.first.width, rows[i].shown.width);
+        assert_int_equal(ladder.first.height, rows[i].shown.height);
     }
+}
+
+static void larger_renditions_are_made_where_the_clip_has_more(void **state)
+{
+    (void)state;
+    static const struct {
+        struct media_size stored;
+        bool turned;
+        int count;
+        struct media_size larger[MEDIA_LARGER];
+    } rows[] = {
+        {{640, 360}, false, 0, {{0, 0}}},
+        {{854, 480}, false, 0, {{0, 0}}},
+        {{760, 570}, false, 0, {{0, 0}}},
+        {{768, 576}, false, 1, {{768, 576}}},
+        {{642, 642}, false, 1, {{642, 642}}},
+        {{720, 1280}, false, 1, {{720, 1280}}},
+        {{1280, 720}, true, 1, {{720, 1280}}},
+        {{1280, 800}, false, 1, {{1152, 720}}},
+        {{1280, 863}, false, 1, {{1068, 720}}},
+        {{1152, 864}, false, 2, {{960, 720}, {1152, 864}}},
+        {{1920, 1080}, false, 2, {{1280, 720}, {1920, 1080}}},
+        {{1920, 1080}, true, 2, {{720, 1280}, {1080, 1920}}},
+        {{3840, 2160}, false, 2, {{1280, 720}, {1920, 1080}}},
+        {{4096, 4096}, false, 2, {{720, 720}, {1080, 1080}}},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct media_ladder ladder = {0};
+        assert_int_equal(media_plan_ladder(rows[i].stored, square, rows[i].turned, &ladder),
+                         ERR_OK);
+        assert_int_equal(ladder.larger_count, rows[i].count);
+        for (int k = 0; k < rows[i].count; k++) {
+            assert_int_equal(ladder.larger[k].width, rows[i].larger[k].width);
+            assert_int_equal(ladder.larger[k].height, rows[i].larger[k].height);
+        }
+    }
+}
+
+static void check_size(struct media_size shown, struct media_size stored, int edge)
+{
+    int shorter = shown.width < shown.height ? shown.width : shown.height;
+    int longer = shown.width < shown.height ? shown.height : shown.width;
+    assert_true(shown.width % 2 == 0 && shown.height % 2 == 0);
+    assert_true(shown.width <= stored.width + 1 && shown.height <= stored.height + 1);
+    assert_in_range(shorter, MEDIA_SIDE_MIN, edge);
+    assert_in_range(longer, shorter, shorter * MEDIA_ASPECT_MAX + 2);
 }
 
 static void every_size_is_even_upright_and_not_larger_than_the_clip(void **state)
 {
     (void)state;
+    static const int edges[] = {720, 1080};
     for (int width = 1; width <= LIMIT_VIDEO_SIDE; width += width < 64 ? 1 : 97) {
         for (int height = 1; height <= LIMIT_VIDEO_SIDE; height += height < 64 ? 1 : 89) {
-            struct media_size shown = {0};
-            enum err err =
-                media_plan_size((struct media_size){width, height}, square, false, &shown);
+            struct media_size stored = {width, height};
+            struct media_ladder ladder = {0};
+            enum err err = media_plan_ladder(stored, square, false, &ladder);
             if (err != ERR_OK) {
                 assert_int_equal(err, ERR_FORMAT);
                 continue;
             }
-            int shorter = shown.width < shown.height ? shown.width : shown.height;
-            int longer = shown.width < shown.height ? shown.height : shown.width;
-            assert_true(shown.width % 2 == 0 && shown.height % 2 == 0);
-            assert_true(shown.width <= width + 1 && shown.height <= height + 1);
-            assert_in_range(shorter, MEDIA_SIDE_MIN, MEDIA_SHORT_EDGE);
-            assert_in_range(longer, shorter, shorter * MEDIA_ASPECT_MAX + 2);
+            check_size(ladder.first, stored, MEDIA_SHORT_EDGE);
+            int64_t below = (int64_t)ladder.first.width * ladder.first.height;
+            for (int i = 0; i < ladder.larger_count; i++) {
+                check_size(ladder.larger[i], stored, edges[i]);
+                int64_t pixels = (int64_t)ladder.larger[i].width * ladder.larger[i].height;
+                assert_true(pixels * 100 > below * (MEDIA_STEP_PERCENT + 10));
+                below = pixels;
+            }
         }
     }
 }
@@ -61,18 +110,18 @@ static void every_size_is_even_upright_and_not_larger_than_the_clip(void **state
 static void senseless_and_too_large_sizes_are_told_apart(void **state)
 {
     (void)state;
-    struct media_size shown = {7, 7};
+    struct media_ladder ladder = {.first = {7, 7}};
     static const struct media_size senseless[] = {
         {0, 0}, {-5, 100}, {15, 100}, {4096, 16}, {100, 2}};
     for (size_t i = 0; i < sizeof(senseless) / sizeof(*senseless); i++) {
-        assert_int_equal(media_plan_size(senseless[i], square, false, &shown), ERR_FORMAT);
+        assert_int_equal(media_plan_ladder(senseless[i], square, false, &ladder), ERR_FORMAT);
     }
     struct media_ratio thin = {1, 1000};
-    assert_int_equal(media_plan_size((struct media_size){640, 480}, thin, false, &shown),
+    assert_int_equal(media_plan_ladder((struct media_size){640, 480}, thin, false, &ladder),
                      ERR_FORMAT);
     struct media_size large = {LIMIT_VIDEO_SIDE + 1, 100};
-    assert_int_equal(media_plan_size(large, square, false, &shown), ERR_LIMIT);
-    assert_int_equal(shown.width, 7);
+    assert_int_equal(media_plan_ladder(large, square, false, &ladder), ERR_LIMIT);
+    assert_int_equal(ladder.first.width, 7);
 }
 
 static void rates_are_usual_ones(void **state)
@@ -163,6 +212,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(renditions_have_the_expected_size),
+        cmocka_unit_test(larger_renditions_are_made_where_the_clip_has_more),
         cmocka_unit_test(every_size_is_even_upright_and_not_larger_than_the_clip),
         cmocka_unit_test(senseless_and_too_large_sizes_are_told_apart),
         cmocka_unit_test(rates_are_usual_ones),

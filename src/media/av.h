@@ -39,8 +39,15 @@ enum err media_err(int averror);
 
 #define TRY_AV(call) TRY(media_err(call))
 
+/* media_options: names and values by turns, then NULL. */
+MUST_USE enum err media_options(AVDictionary **options, const char *const *names_and_values);
+
 /* media_refuse: notes why the clip is refused, unless a reason is noted already. Always ERR_FORMAT,
  * so that it can be returned. */
 enum err media_refuse(struct media_result *result, enum refusal why);
+
+/* media_refuse_size, media_refuse_length: too large, too long; with the limit. */
+enum err media_refuse_size(struct media_result *result);
+enum err media_refuse_length(struct media_result *result);
 
 #endif

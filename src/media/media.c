@@ -2,46 +2,39 @@
 
 #include "av.h"
 #include "base_limits.h"
-#include "codec.h"
+#include "decoder.h"
+#include "encoder.h"
 #include "media_plan.h"
-#include "picture.h"
-#include "poster.h"
-#include "sink.h"
+#include "pace.h"
+#include "reel.h"
 #include "sound.h"
 #include "source.h"
+#include "survey.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A clip is shown if at least one in so many of its pictures can be decoded. */
 enum { DECODED_SHARE = 2 };
 
-/* Errors that a decoder may give in a row: each of its threads one, and some. */
-enum { ERRORS_MAX = 64 };
+/* A track of sound may end this much before its last packet says. */
+enum { END_SLACK_US = 100 * 1000 };
 
 /* One job. */
 struct work {
     const struct media_job *job;
     struct media_result *result;
     int threads;
-    struct media_source *source;
+    struct media_pace pace;
     struct media_survey survey;
-    AVCodecContext *video;
-    AVCodecContext *audio; /* NULL: no sound */
-    AVFrame *decoded;
-    struct media_clock clock;
-    struct media_picture *picture; /* NULL before the first picture, like sink */
-    struct media_sink *sink;
+    struct media_source *source;
+    struct media_decoder *video;
+    struct media_decoder *audio; /* NULL: no sound; like the next two */
     struct media_sound *sound;
-    struct media_poster poster;
-    struct media_size size;
-    AVFrame *held;         /* as decoded: the picture on show */
-    AVFrame *ready;        /* held, as the rendition has it, once a tick needs it */
-    int64_t tick;          /* of the next picture to encode */
-    int64_t taken;         /* pictures decoded */
-    int64_t last_us;       /* the end of the latest picture */
-    atomic_bool no_memory; /* a decoder's thread ran out of it */
+    struct media_encoder *voice;
+    struct media_ratio rate;
+    struct media_reel *reel; /* NULL before the first picture */
+    int64_t taken;           /* pictures decoded */
+    int64_t last_us;         /* the end of the latest picture */
 };
 
 static void be_silent(void *context, int level, const char *format, va_list arguments)
@@ -55,109 +48,74 @@ static void be_silent(void *context, int level, const char *format, va_list argu
 void media_start(void)
 {
     av_log_set_callback(be_silent);
+    av_max_alloc((size_t)LIMIT_JOB_PIECE_MIB << 20);
 }
 
-/* Decoders that run out of memory in a thread may give neither pictures nor an error. */
-static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
+static enum err open_sound(struct work *work)
 {
-    struct work *work = codec->opaque;
-    int got = avcodec_default_get_buffer2(codec, frame, flags);
-    if (got == AVERROR(ENOMEM)) {
-        atomic_store(&work->no_memory, true);
-    }
-    return got;
-}
-
-static enum err open_decoder(struct work *work, const AVStream *stream, int threads,
-                             AVCodecContext **out_codec)
-{
-    enum err err = media_codec_open(stream, threads, out_codec);
-    if (err == ERR_FORMAT) {
-        return media_codec_refuse(work->result, stream);
-    }
-    TRY(err);
-    (*out_codec)->opaque = work;
-    (*out_codec)->get_buffer2 = get_buffer;
-    return ERR_OK;
-}
-
-static enum err survey(struct work *work)
-{
-    AUTO(media_source_close) struct media_source *source = NULL;
-    TRY(media_source_open(work->job->input_fd, work->result, &source));
-    return media_source_survey(source, work->result, &work->survey);
+    TRY(media_decoder_open(work->source->audio, 1, work->result, &work->audio));
+    TRY(media_encoder_audio(&work->voice));
+    TRY(media_sound_open(&work->sound));
+    int64_t start_us = work->survey.sound_start_us;
+    return start_us == INT64_MAX ? ERR_OK
+                                 : media_sound_fill(work->sound, start_us - work->survey.start_us);
 }
 
 static enum err open_all(struct work *work)
 {
-    TRY(survey(work));
+    struct media_survey *survey = &work->survey;
+    TRY(media_survey(work->job, work->result, &work->pace, survey));
     TRY(media_source_open(work->job->input_fd, work->result, &work->source));
-    TRY(open_decoder(work, work->source->video, work->threads, &work->video));
-    if (work->source->audio != NULL) {
-        TRY(open_decoder(work, work->source->audio, 1, &work->audio));
-        TRY(media_sound_open(&work->sound));
-    }
-    work->decoded = av_frame_alloc();
-    AVRational said = work->source->video->r_frame_rate;
-    work->clock.rate =
-        media_plan_rate(work->survey.pictures, work->survey.last_us - work->survey.first_us,
-                        (struct media_ratio){said.num, said.den});
-    return work->decoded == NULL ? ERR_NOMEM : ERR_OK;
-}
-
-/* With the first picture: now its true size is known. */
-static enum err open_rendition(struct work *work, const AVFrame *first)
-{
     const AVStream *stream = work->source->video;
-    struct media_turn turn = media_turn_of(media_source_matrix(stream));
-    struct media_size stored = {first->width, first->height};
-    AVRational pixel = first->sample_aspect_ratio;
-    if (pixel.num <= 0 || pixel.den <= 0) {
-        pixel = stream->sample_aspect_ratio;
+    TRY(media_decoder_open(stream, work->threads, work->result, &work->video));
+    if (work->source->audio != NULL && survey->sound) {
+        TRY(open_sound(work));
     }
-    enum err err = media_plan_size(stored, (struct media_ratio){pixel.num, pixel.den},
-                                   turn.transpose, &work->size);
-    if (err == ERR_LIMIT) {
-        work->result->report.number = LIMIT_VIDEO_SIDE;
-        return media_refuse(work->result, REFUSAL_TOO_LARGE);
-    }
-    if (err != ERR_OK) {
-        return media_refuse(work->result, REFUSAL_ODD_SIZE);
-    }
-    TRY(media_picture_open(work->size, turn, &work->picture));
-    struct media_sink_plan plan = {.fd = work->job->outputs[0].mp4_fd,
-                                   .size = work->size,
-                                   .rate = work->clock.rate,
-                                   .sound = work->sound != NULL,
-                                   .threads = work->threads};
-    return media_sink_open(&plan, &work->sink);
+    struct media_ratio said = {stream->r_frame_rate.num, stream->r_frame_rate.den};
+    work->rate = media_plan_rate(survey->pictures, survey->last_us - survey->first_us, said);
+    return ERR_OK;
 }
 
-static enum err drain_sound(struct work *work)
+static enum err open_reel(struct work *work, const AVFrame *first)
 {
-    while (work->sound != NULL && work->sink != NULL) {
-        AUTO(av_frame) AVFrame *piece = NULL;
-        enum err err = media_sound_next(work->sound, media_sink_piece(work->sink), &piece);
+    const struct media_survey *survey = &work->survey;
+    struct media_reel_plan plan = {
+        .job = work->job,
+        .stream = work->source->video,
+        .audio = work->voice == NULL ? NULL : media_encoder_codec(work->voice),
+        .rate = work->rate,
+        .hls = survey->end_us - survey->start_us > (int64_t)MEDIA_HLS_S * 1000000,
+        .threads = work->threads,
+    };
+    return media_reel_open(&plan, first, work->result, &work->reel);
+}
+
+/* NULL: nothing follows. */
+static enum err voice(struct work *work, const AVFrame *piece)
+{
+    TRY(media_encoder_send(work->voice, piece));
+    for (;;) {
+        const AVPacket *packet = NULL;
+        enum err err = media_encoder_next(work->voice, &packet);
         if (err == ERR_NOT_FOUND) {
             return ERR_OK;
         }
         TRY(err);
-        TRY(media_sink_sound(work->sink, piece));
+        TRY(media_reel_sound(work->reel, packet));
     }
-    return ERR_OK;
 }
 
-/* Encodes the picture on show for this many ticks. */
-static enum err show(struct work *work, int64_t ticks)
+static enum err drain_sound(struct work *work)
 {
-    if (ticks > 0 && work->ready == NULL) {
-        TRY(media_picture_make(work->picture, work->held, &work->ready));
-        TRY(media_poster_look(&work->poster, work->ready));
-    }
-    for (int64_t i = 0; i < ticks; i++) {
-        work->ready->pts = work->tick++;
-        work->ready->pict_type = AV_PICTURE_TYPE_NONE;
-        TRY(media_sink_picture(work->sink, work->ready));
+    while (work->sound != NULL && work->reel != NULL) {
+        AUTO(av_frame) AVFrame *piece = NULL;
+        int size = media_encoder_codec(work->voice)->frame_size;
+        enum err err = media_sound_next(work->sound, size, &piece);
+        if (err == ERR_NOT_FOUND) {
+            return ERR_OK;
+        }
+        TRY(err);
+        TRY(voice(work, piece));
     }
     return ERR_OK;
 }
@@ -168,73 +126,57 @@ static int64_t frame_us(const struct work *work, const AVStream *stream, int64_t
     return us == MEDIA_NO_TIME ? us : us - work->survey.start_us;
 }
 
-static enum err refuse_length(struct work *work)
+/* Where the sound has ended before the pictures, silence goes on, so that neither waits. */
+static enum err keep_up(struct work *work, int64_t us)
 {
-    work->result->report.number = LIMIT_VIDEO_S;
-    return media_refuse(work->result, REFUSAL_TOO_LONG);
+    if (work->sound == NULL) {
+        return ERR_OK;
+    }
+    int64_t end_us = work->survey.sound_end_us - work->survey.start_us;
+    if (us > end_us && media_sound_us(work->sound) >= end_us - END_SLACK_US) {
+        TRY(media_sound_fill(work->sound, us));
+    }
+    return drain_sound(work);
 }
 
-static enum err take_picture(struct work *work)
+static enum err take_picture(void *app, AVFrame *frame)
 {
-    const struct media_ratio rate = work->clock.rate;
-    int64_t us = frame_us(work, work->source->video, work->decoded->best_effort_timestamp);
+    struct work *work = app;
+    int64_t us = frame_us(work, work->source->video, frame->best_effort_timestamp);
     if (us == MEDIA_NO_TIME) {
         us = work->last_us;
     }
     if (us > (int64_t)(LIMIT_VIDEO_S + 1) * 1000000) {
-        return refuse_length(work);
+        return media_refuse_length(work->result);
     }
-    if (work->sink == NULL) {
-        TRY(open_rendition(work, work->decoded));
+    if (work->reel == NULL) {
+        TRY(open_reel(work, frame));
     }
-    TRY(show(work, media_clock_take(&work->clock, us)));
+    enum err err = media_reel_take(work->reel, frame, us);
+    if (err == ERR_LIMIT) {
+        return media_refuse_size(work->result);
+    }
+    TRY(err);
     work->taken++;
-    work->last_us = us + (int64_t)rate.den * 1000000 / rate.num;
-    av_frame_free(&work->ready);
-    av_frame_free(&work->held);
-    work->held = av_frame_clone(work->decoded);
-    return work->held == NULL ? ERR_NOMEM : drain_sound(work);
+    work->last_us = us + (int64_t)work->rate.den * 1000000 / work->rate.num;
+    media_pace_work(&work->pace, us, work->survey.end_us - work->survey.start_us);
+    return keep_up(work, us);
 }
 
-static enum err take_sound(struct work *work)
+static enum err take_sound(void *app, AVFrame *frame)
 {
-    int64_t time = work->decoded->pts;
-    if (time == AV_NOPTS_VALUE) {
-        time = work->decoded->best_effort_timestamp;
-    }
+    struct work *work = app;
+    int64_t time = frame->pts != AV_NOPTS_VALUE ? frame->pts : frame->best_effort_timestamp;
     int64_t us = frame_us(work, work->source->audio, time);
-    enum err err = media_sound_take(work->sound, work->decoded, us);
+    enum err err = media_sound_take(work->sound, frame, us);
     if (err == ERR_FORMAT) {
         return media_refuse(work->result, REFUSAL_UNREADABLE);
     }
+    if (err == ERR_LIMIT) {
+        return media_refuse_length(work->result);
+    }
     TRY(err);
     return drain_sound(work);
-}
-
-/* Damage in a packet costs its pictures, not the clip. NULL: nothing follows. */
-static enum err decode(struct work *work, AVCodecContext *codec, const AVPacket *packet)
-{
-    int sent = avcodec_send_packet(codec, packet);
-    if (sent == AVERROR(ENOMEM)) {
-        return ERR_NOMEM;
-    }
-    for (int errors = 0; errors < ERRORS_MAX;) {
-        int got = avcodec_receive_frame(codec, work->decoded);
-        if (got == AVERROR(ENOMEM) || atomic_load(&work->no_memory)) {
-            return ERR_NOMEM;
-        }
-        if (got == AVERROR(EAGAIN) || got == AVERROR_EOF) {
-            return ERR_OK;
-        }
-        if (got < 0) {
-            errors++;
-            continue;
-        }
-        enum err err = codec == work->video ? take_picture(work) : take_sound(work);
-        av_frame_unref(work->decoded);
-        TRY(err);
-    }
-    return ERR_OK;
 }
 
 static enum err decode_all(struct work *work)
@@ -249,13 +191,16 @@ static enum err decode_all(struct work *work)
             break;
         }
         TRY(err);
-        bool is_picture = packet->stream_index == work->source->video->index;
-        err = decode(work, is_picture ? work->video : work->audio, packet);
+        if (packet->stream_index == work->source->video->index) {
+            err = media_decoder_run(work->video, packet, take_picture, work);
+        } else if (work->audio != NULL) {
+            err = media_decoder_run(work->audio, packet, take_sound, work);
+        }
         av_packet_unref(packet);
         TRY(err);
     }
-    TRY(decode(work, work->video, NULL));
-    return work->audio == NULL ? ERR_OK : decode(work, work->audio, NULL);
+    TRY(media_decoder_run(work->video, NULL, take_picture, work));
+    return work->audio == NULL ? ERR_OK : media_decoder_run(work->audio, NULL, take_sound, work);
 }
 
 static enum err finish(struct work *work)
@@ -274,26 +219,22 @@ static enum err finish(struct work *work)
     if (work->sound != NULL) {
         TRY(media_sound_end(work->sound));
         TRY(drain_sound(work));
+        TRY(voice(work, NULL));
         /* The last picture stays until the sound ends. */
         int64_t sound_us = media_sound_us(work->sound);
         end_us = sound_us > end_us ? sound_us : end_us;
     }
-    TRY(show(work, media_clock_end(&work->clock, end_us)));
-    TRY(media_sink_finish(work->sink));
-    return media_poster_write(&work->poster, work->job->poster_fd);
+    media_pace_end(&work->pace);
+    return media_reel_end(work->reel, end_us, &work->result->report);
 }
 
 static void work_done(struct work *work)
 {
-    avcodec_free_context(&work->video);
-    avcodec_free_context(&work->audio);
-    av_frame_free(&work->decoded);
-    av_frame_free(&work->held);
-    av_frame_free(&work->ready);
-    media_poster_done(&work->poster);
-    media_picture_close(work->picture);
+    media_reel_close(work->reel);
+    media_encoder_close(work->voice);
     media_sound_close(work->sound);
-    media_sink_close(work->sink);
+    media_decoder_close(work->audio);
+    media_decoder_close(work->video);
     media_source_close(work->source);
 }
 
@@ -320,21 +261,17 @@ void media_transcode(const struct media_job *job, struct media_result *out_resul
 {
     memset(out_result, 0, sizeof(*out_result));
     int threads = job->threads < LIMIT_JOB_THREADS ? job->threads : LIMIT_JOB_THREADS;
-    struct work work = {.job = job, .result = out_result, .threads = threads < 1 ? 1 : threads};
+    struct work work = {.job = job,
+                        .result = out_result,
+                        .threads = threads < 1 ? 1 : threads,
+                        .pace = {.say = job->progress, .app = job->progress_app}};
     enum err err = run(&work);
     struct report *report = &out_result->report;
-    if (err == ERR_OK) {
-        report->duration_ms = (uint32_t)(media_clock_us(&work.clock) / 1000);
-        report->audio = work.sound != NULL;
-        report->rendition_count = 1;
-        report->renditions[0] =
-            (struct report_rendition){.width = (uint16_t)work.size.width,
-                                      .height = (uint16_t)work.size.height,
-                                      .rate_num = (uint32_t)work.clock.rate.num,
-                                      .rate_den = (uint32_t)work.clock.rate.den,
-                                      .level = (uint8_t)media_sink_level(work.sink)};
-    } else if (report->refusal == REFUSAL_NONE) {
+    report->audio = err == ERR_OK && work.sound != NULL;
+    if (err != ERR_OK) {
         (void)media_refuse(out_result, refusal_of(err));
+        /* What was noted on the way to the end is no part of a refusal. */
+        *report = (struct report){.refusal = report->refusal, .number = report->number};
     }
     report->codec = span_text(out_result->codec);
     work_done(&work);

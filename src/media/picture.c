@@ -25,6 +25,9 @@ struct media_picture {
     struct media_size shown;
     struct media_size flat; /* before it is turned */
     struct media_turn turn;
+    AVFrame *colours;          /* red, green and blue, wide only */
+    AVFrame *made;             /* before it is turned */
+    AVFrame *upright;          /* NULL where nothing turns */
     struct kind kind;          /* what the scalers below are for */
     struct SwsContext *first;  /* to 4:2:0, or to red, green and blue if wide */
     struct SwsContext *second; /* wide only: to 4:2:0 */
@@ -118,6 +121,9 @@ void media_picture_close(struct media_picture *picture)
     }
     sws_freeContext(picture->first);
     sws_freeContext(picture->second);
+    av_frame_free(&picture->colours);
+    av_frame_free(&picture->made);
+    av_frame_free(&picture->upright);
     free(picture->tone);
     free(picture);
 }
@@ -188,6 +194,16 @@ static enum err frame_new(struct media_size size, enum AVPixelFormat format, AVF
     return ERR_OK;
 }
 
+/* A frame to write to: the one that is there, unless someone keeps it. */
+static enum err frame_ready(AVFrame **frame, struct media_size size, enum AVPixelFormat format)
+{
+    if (*frame != NULL && av_frame_is_writable(*frame) > 0) {
+        return ERR_OK;
+    }
+    av_frame_free(frame);
+    return frame_new(size, format, frame);
+}
+
 static enum err scale(struct SwsContext *scaler, const AVFrame *from, AVFrame *to)
 {
     int rows = sws_scale(scaler, (const uint8_t *const *)from->data, from->linesize, 0,
@@ -195,19 +211,19 @@ static enum err scale(struct SwsContext *scaler, const AVFrame *from, AVFrame *t
     return rows < 0 ? media_err(rows) : ERR_OK;
 }
 
-static enum err make_flat(struct media_picture *picture, const AVFrame *from, AVFrame *to)
+static enum err make_flat(struct media_picture *picture, const AVFrame *from)
 {
     if (!picture->kind.wide) {
-        return scale(picture->first, from, to);
+        return scale(picture->first, from, picture->made);
     }
-    AUTO(av_frame) AVFrame *colours = NULL;
-    TRY(frame_new(picture->flat, AV_PIX_FMT_RGB48, &colours));
-    TRY(scale(picture->first, from, colours));
+    TRY(frame_ready(&picture->colours, picture->flat, AV_PIX_FMT_RGB48));
+    const AVFrame *colours = picture->colours;
+    TRY(scale(picture->first, from, picture->colours));
     for (int y = 0; y < colours->height; y++) {
         void *row = colours->data[0] + (ptrdiff_t)y * colours->linesize[0];
         media_tone_row(picture->tone, row, (size_t)colours->width);
     }
-    return scale(picture->second, colours, to);
+    return scale(picture->second, colours, picture->made);
 }
 
 static void turn(struct media_turn turn, const AVFrame *from, AVFrame *to)
@@ -220,22 +236,28 @@ static void turn(struct media_turn turn, const AVFrame *from, AVFrame *to)
     }
 }
 
-enum err media_picture_make(struct media_picture *picture, const AVFrame *from, AVFrame **out_frame)
+enum err media_picture_make(struct media_picture *picture, const AVFrame *from)
 {
     struct kind kind = kind_of(from);
     if (!kind_equal(&kind, &picture->kind)) {
         TRY(prepare(picture, &kind));
     }
-    AUTO(av_frame) AVFrame *flat = NULL;
-    TRY(frame_new(picture->flat, AV_PIX_FMT_YUV420P, &flat));
-    TRY(make_flat(picture, from, flat));
+    TRY(frame_ready(&picture->made, picture->flat, AV_PIX_FMT_YUV420P));
+    TRY(make_flat(picture, from));
     if (media_turn_is_none(picture->turn)) {
-        *out_frame = MOVE(flat);
         return ERR_OK;
     }
-    AUTO(av_frame) AVFrame *upright = NULL;
-    TRY(frame_new(picture->shown, AV_PIX_FMT_YUV420P, &upright));
-    turn(picture->turn, flat, upright);
-    *out_frame = MOVE(upright);
+    TRY(frame_ready(&picture->upright, picture->shown, AV_PIX_FMT_YUV420P));
+    turn(picture->turn, picture->made, picture->upright);
     return ERR_OK;
+}
+
+const AVFrame *media_picture_flat(const struct media_picture *picture)
+{
+    return picture->made;
+}
+
+AVFrame *media_picture_shown(const struct media_picture *picture)
+{
+    return picture->upright != NULL ? picture->upright : picture->made;
 }

@@ -18,7 +18,11 @@ AUTO_CLOSER(media_picture_close, struct media_picture)
 
 /* media_picture_make: ERR_FORMAT: a kind of picture that can't be converted. The clip may change
  * its size and kind midway: the rendition keeps its own. */
-MUST_USE enum err media_picture_make(struct media_picture *picture, const AVFrame *from,
-                                     AVFrame **out_frame);
+MUST_USE enum err media_picture_make(struct media_picture *picture, const AVFrame *from);
+
+/* media_picture_flat, media_picture_shown: what was made last, before it was turned, and as it is
+ * shown. Borrowed, and written over by the next one unless another reference is kept. */
+const AVFrame *media_picture_flat(const struct media_picture *picture);
+AVFrame *media_picture_shown(const struct media_picture *picture);
 
 #endif

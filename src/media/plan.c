@@ -23,8 +23,43 @@ static int even(double side)
     return half < 1 ? 2 : 2 * half;
 }
 
-enum err media_plan_size(struct media_size stored, struct media_ratio pixel, bool turned,
-                         struct media_size *out_shown)
+/* A clip's picture, of square pixels. */
+struct shape {
+    double width;
+    double height;
+    double shorter;
+    bool turned;
+};
+
+static struct media_size size_of(const struct shape *shape, int edge)
+{
+    double scale = edge / shape->shorter;
+    struct media_size size = {even(shape->width * scale), even(shape->height * scale)};
+    return shape->turned ? (struct media_size){size.height, size.width} : size;
+}
+
+static void step(const struct shape *shape, struct media_ladder *ladder)
+{
+    static const int edges[] = {MEDIA_SHORT_EDGE, 720, 1080};
+    int lines = (int)shape->shorter & ~1;
+    int below = 0;
+    for (int i = 0; i <= MEDIA_LARGER; i++) {
+        int edge = lines < edges[i] ? lines : edges[i];
+        if (lines * 100 < below * MEDIA_STEP_PERCENT) {
+            return;
+        }
+        struct media_size size = size_of(shape, edge);
+        if (i == 0) {
+            ladder->first = size;
+        } else {
+            ladder->larger[ladder->larger_count++] = size;
+        }
+        below = edge;
+    }
+}
+
+enum err media_plan_ladder(struct media_size stored, struct media_ratio pixel, bool turned,
+                           struct media_ladder *out_ladder)
 {
     if (stored.width > LIMIT_VIDEO_SIDE || stored.height > LIMIT_VIDEO_SIDE) {
         return ERR_LIMIT;
@@ -32,23 +67,21 @@ enum err media_plan_size(struct media_size stored, struct media_ratio pixel, boo
     if (stored.width < MEDIA_SIDE_MIN || stored.height < MEDIA_SIDE_MIN) {
         return ERR_FORMAT;
     }
-    double width = stored.width;
-    double height = stored.height;
+    struct shape shape = {.width = stored.width, .height = stored.height, .turned = turned};
     if (pixel.num > 0 && pixel.den > 0) {
-        /* The side that is too long shrinks: the rendition never has more than the clip. */
-        double shape = (double)pixel.num / pixel.den;
-        width *= shape < 1 ? shape : 1;
-        height /= shape > 1 ? shape : 1;
+        /* The side that is too long shrinks: no rendition has more than the clip. */
+        double aspect = (double)pixel.num / pixel.den;
+        shape.width *= aspect < 1 ? aspect : 1;
+        shape.height /= aspect > 1 ? aspect : 1;
     }
-    double shorter = width < height ? width : height;
-    double longer = width < height ? height : width;
-    if (shorter < MEDIA_SIDE_MIN || longer > shorter * MEDIA_ASPECT_MAX) {
+    shape.shorter = shape.width < shape.height ? shape.width : shape.height;
+    double longer = shape.width < shape.height ? shape.height : shape.width;
+    if (shape.shorter < MEDIA_SIDE_MIN || longer > shape.shorter * MEDIA_ASPECT_MAX) {
         return ERR_FORMAT;
     }
-    int target = shorter < MEDIA_SHORT_EDGE ? (int)shorter & ~1 : MEDIA_SHORT_EDGE;
-    double scale = target / shorter;
-    struct media_size shown = {even(width * scale), even(height * scale)};
-    *out_shown = turned ? (struct media_size){shown.height, shown.width} : shown;
+    struct media_ladder ladder = {.larger_count = 0};
+    step(&shape, &ladder);
+    *out_ladder = ladder;
     return ERR_OK;
 }
 

@@ -1,127 +1,15 @@
 #include "sink.h"
 
-#include "io.h"
-#include "sound.h"
+#include "file.h"
 
-#include <libavcodec/bsf.h>
-#include <libavutil/opt.h>
 #include <stdlib.h>
 
-enum {
-    GROUP_S = 2,                      /* a seek lands at most this far away */
-    VIDEO_BITS_MAX = 4 * 1000 * 1000, /* per second: noise must not fill the disk */
-    AUDIO_BITS = 128 * 1000
-};
-
 struct media_sink {
-    struct media_io *io;
-    AVFormatContext *format;
-    AVCodecContext *video;
-    AVCodecContext *audio; /* NULL: no sound */
-    AVBSFContext *strip;   /* takes x264's own description of itself out of the pictures */
-    AVStream *video_stream;
-    AVStream *audio_stream;
-    AVPacket *packet;
+    struct media_sink_plan plan;
+    struct media_encoder *encoder;
+    struct media_file *mp4;
+    struct media_file *hls; /* NULL: none is made */
 };
-
-static enum err set_all(AVDictionary **options, const char *const *names_and_values)
-{
-    for (const char *const *next = names_and_values; *next != NULL; next += 2) {
-        TRY_AV(av_dict_set(options, next[0], next[1], 0));
-    }
-    return ERR_OK;
-}
-
-static enum err open_video(struct media_sink *sink, const struct media_sink_plan *plan)
-{
-    sink->video = avcodec_alloc_context3(avcodec_find_encoder_by_name("libx264"));
-    if (sink->video == NULL) {
-        return ERR_NOMEM;
-    }
-    AVCodecContext *video = sink->video;
-    video->width = plan->size.width;
-    video->height = plan->size.height;
-    video->pix_fmt = AV_PIX_FMT_YUV420P;
-    video->time_base = (AVRational){plan->rate.den, plan->rate.num};
-    video->framerate = (AVRational){plan->rate.num, plan->rate.den};
-    video->sample_aspect_ratio = (AVRational){1, 1};
-    video->color_range = AVCOL_RANGE_MPEG;
-    video->color_primaries = AVCOL_PRI_BT709;
-    video->color_trc = AVCOL_TRC_BT709;
-    video->colorspace = AVCOL_SPC_BT709;
-    video->chroma_sample_location = AVCHROMA_LOC_LEFT;
-    video->gop_size = (GROUP_S * plan->rate.num + plan->rate.den / 2) / plan->rate.den;
-    video->rc_max_rate = VIDEO_BITS_MAX;
-    video->rc_buffer_size = 2 * VIDEO_BITS_MAX;
-    video->thread_count = plan->threads;
-    video->flags = AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
-    video->flags |= (int)AV_CODEC_FLAG_CLOSED_GOP;
-    AUTO(av_dict) AVDictionary *options = NULL;
-    TRY(set_all(&options,
-                (const char *const[]){"preset", "veryfast", "profile", "high", "crf", "23", NULL}));
-    return media_err(avcodec_open2(video, NULL, &options));
-}
-
-static enum err open_audio(struct media_sink *sink)
-{
-    sink->audio = avcodec_alloc_context3(avcodec_find_encoder_by_name("aac"));
-    if (sink->audio == NULL) {
-        return ERR_NOMEM;
-    }
-    AVCodecContext *audio = sink->audio;
-    audio->sample_fmt = AV_SAMPLE_FMT_FLTP;
-    audio->sample_rate = MEDIA_SOUND_RATE;
-    audio->time_base = (AVRational){1, MEDIA_SOUND_RATE};
-    audio->bit_rate = AUDIO_BITS;
-    audio->profile = FF_PROFILE_AAC_LOW;
-    audio->thread_count = 1;
-    audio->flags = AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
-    av_channel_layout_default(&audio->ch_layout, 2);
-    return media_err(avcodec_open2(audio, NULL, NULL));
-}
-
-/* NAL units of type 6 (SEI): x264 writes only its version and settings there. */
-static enum err open_strip(struct media_sink *sink)
-{
-    TRY_AV(av_bsf_alloc(av_bsf_get_by_name("filter_units"), &sink->strip));
-    TRY_AV(avcodec_parameters_from_context(sink->strip->par_in, sink->video));
-    sink->strip->time_base_in = sink->video->time_base;
-    TRY_AV(av_opt_set(sink->strip->priv_data, "remove_types", "6", 0));
-    return media_err(av_bsf_init(sink->strip));
-}
-
-static enum err add_stream(struct media_sink *sink, const AVCodecContext *codec,
-                           AVStream **out_stream)
-{
-    AVStream *stream = avformat_new_stream(sink->format, NULL);
-    if (stream == NULL) {
-        return ERR_NOMEM;
-    }
-    TRY_AV(avcodec_parameters_from_context(stream->codecpar, codec));
-    stream->time_base = codec->time_base;
-    stream->avg_frame_rate = codec->framerate;
-    stream->sample_aspect_ratio = codec->sample_aspect_ratio;
-    *out_stream = stream;
-    return ERR_OK;
-}
-
-static enum err open_file(struct media_sink *sink, int fd)
-{
-    TRY(media_io_open(fd, true, &sink->io));
-    TRY_AV(avformat_alloc_output_context2(&sink->format, NULL, "mp4", NULL));
-    sink->format->pb = sink->io->stream;
-    sink->format->opaque = sink->io;
-    sink->format->io_open = media_io_reopen;
-    sink->format->io_close2 = media_io_reclose;
-    sink->format->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;
-    TRY(add_stream(sink, sink->video, &sink->video_stream));
-    if (sink->audio != NULL) {
-        TRY(add_stream(sink, sink->audio, &sink->audio_stream));
-    }
-    AUTO(av_dict) AVDictionary *options = NULL;
-    TRY(set_all(&options, (const char *const[]){"movflags", "+faststart", NULL}));
-    return media_err(avformat_write_header(sink->format, &options));
-}
 
 enum err media_sink_open(const struct media_sink_plan *plan, struct media_sink **out_sink)
 {
@@ -129,16 +17,16 @@ enum err media_sink_open(const struct media_sink_plan *plan, struct media_sink *
     if (sink == NULL) {
         return ERR_NOMEM;
     }
-    sink->packet = av_packet_alloc();
-    if (sink->packet == NULL) {
-        return ERR_NOMEM;
+    sink->plan = *plan;
+    TRY(media_encoder_video(&plan->video, &sink->encoder));
+    struct media_file_plan file = {
+        .fd = plan->mp4_fd, .video = media_encoder_codec(sink->encoder), .audio = plan->audio};
+    TRY(media_file_open(&file, &sink->mp4));
+    if (plan->hls_fd >= 0) {
+        file.fd = plan->hls_fd;
+        file.fragments = true;
+        TRY(media_file_open(&file, &sink->hls));
     }
-    TRY(open_video(sink, plan));
-    if (plan->sound) {
-        TRY(open_audio(sink));
-    }
-    TRY(open_strip(sink));
-    TRY(open_file(sink, plan->fd));
     *out_sink = MOVE(sink);
     return ERR_OK;
 }
@@ -148,83 +36,73 @@ void media_sink_close(struct media_sink *sink)
     if (sink == NULL) {
         return;
     }
-    avcodec_free_context(&sink->video);
-    avcodec_free_context(&sink->audio);
-    av_bsf_free(&sink->strip);
-    av_packet_free(&sink->packet);
-    avformat_free_context(sink->format);
-    media_io_close(sink->io);
+    media_file_close(sink->hls);
+    media_file_close(sink->mp4);
+    media_encoder_close(sink->encoder);
     free(sink);
 }
 
-/* Writes sink->packet, whose times are the codec's. */
-static enum err write_packet(struct media_sink *sink, const AVCodecContext *codec,
-                             const AVStream *stream)
+enum err media_sink_picture(struct media_sink *sink, const AVFrame *frame)
 {
-    sink->packet->stream_index = stream->index;
-    av_packet_rescale_ts(sink->packet, codec->time_base, stream->time_base);
-    TRY_AV(av_interleaved_write_frame(sink->format, sink->packet));
-    return media_err(sink->io->failed);
-}
-
-static enum err strip_and_write(struct media_sink *sink)
-{
-    TRY_AV(av_bsf_send_packet(sink->strip, sink->packet));
+    TRY(media_encoder_send(sink->encoder, frame));
     for (;;) {
-        int got = av_bsf_receive_packet(sink->strip, sink->packet);
-        if (got == AVERROR(EAGAIN) || got == AVERROR_EOF) {
+        const AVPacket *packet = NULL;
+        enum err err = media_encoder_next(sink->encoder, &packet);
+        if (err == ERR_NOT_FOUND) {
             return ERR_OK;
         }
-        TRY_AV(got);
-        TRY(write_packet(sink, sink->video, sink->video_stream));
-    }
-}
-
-/* NULL: no frame follows. */
-static enum err encode(struct media_sink *sink, AVCodecContext *codec, const AVFrame *frame)
-{
-    TRY_AV(avcodec_send_frame(codec, frame));
-    for (;;) {
-        int got = avcodec_receive_packet(codec, sink->packet);
-        if (got == AVERROR(EAGAIN) || got == AVERROR_EOF) {
-            return ERR_OK;
+        TRY(err);
+        TRY(media_file_picture(sink->mp4, packet));
+        if (sink->hls != NULL) {
+            TRY(media_file_picture(sink->hls, packet));
         }
-        TRY_AV(got);
-        TRY(codec == sink->video ? strip_and_write(sink)
-                                 : write_packet(sink, codec, sink->audio_stream));
     }
 }
 
-enum err media_sink_picture(struct media_sink *sink, AVFrame *frame)
+enum err media_sink_sound(struct media_sink *sink, const AVPacket *packet)
 {
-    return encode(sink, sink->video, frame);
+    TRY(media_file_sound(sink->mp4, packet));
+    return sink->hls == NULL ? ERR_OK : media_file_sound(sink->hls, packet);
 }
 
-enum err media_sink_sound(struct media_sink *sink, AVFrame *frame)
+/* Each part begins with a key picture, and lasts until the next. */
+static enum err measure(const struct media_sink *sink, int64_t ticks,
+                        struct report_rendition *rendition)
 {
-    return encode(sink, sink->audio, frame);
-}
-
-enum err media_sink_finish(struct media_sink *sink)
-{
-    TRY(encode(sink, sink->video, NULL));
-    if (sink->audio != NULL) {
-        TRY(encode(sink, sink->audio, NULL));
+    TRY(media_file_measure(sink->plan.hls_fd, rendition));
+    struct media_ratio rate = sink->plan.video.rate;
+    int64_t group = media_encoder_group(rate);
+    if (rendition->segment_count != (ticks + group - 1) / group) {
+        return ERR_IO;
     }
-    enum err err = media_err(av_write_trailer(sink->format));
-    TRY(media_io_flush(sink->io)); /* its reason is the better one */
-    return err;
+    for (int64_t i = 0; i < rendition->segment_count; i++) {
+        int64_t start = i * group;
+        int64_t end = start + group < ticks ? start + group : ticks;
+        AVRational unit = {rate.den, rate.num};
+        int64_t from_us = av_rescale_q(start, unit, AV_TIME_BASE_Q);
+        rendition->segments[i].duration_us =
+            (uint32_t)(av_rescale_q(end, unit, AV_TIME_BASE_Q) - from_us);
+    }
+    return ERR_OK;
 }
 
-int media_sink_piece(const struct media_sink *sink)
+enum err media_sink_finish(struct media_sink *sink, int64_t ticks,
+                           struct report_rendition *out_rendition)
 {
-    return sink->audio->frame_size;
-}
-
-int media_sink_level(const struct media_sink *sink)
-{
-    /* Of the parameter sets: profile, constraints, level. */
-    const AVCodecContext *video = sink->video;
-    enum { START_CODE = 4, LEVEL_AT = START_CODE + 3 };
-    return video->extradata_size > LEVEL_AT ? video->extradata[LEVEL_AT] : 0;
+    TRY(media_sink_picture(sink, NULL));
+    TRY(media_file_finish(sink->mp4));
+    const struct media_encoder_plan *video = &sink->plan.video;
+    struct report_rendition rendition = {
+        .width = (uint16_t)video->size.width,
+        .height = (uint16_t)video->size.height,
+        .rate_num = (uint32_t)video->rate.num,
+        .rate_den = (uint32_t)video->rate.den,
+        .level = (uint8_t)media_encoder_level(sink->encoder),
+    };
+    if (sink->hls != NULL) {
+        TRY(media_file_finish(sink->hls));
+        TRY(measure(sink, ticks, &rendition));
+    }
+    *out_rendition = rendition;
+    return ERR_OK;
 }

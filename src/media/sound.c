@@ -74,15 +74,17 @@ static enum err frame_new(int samples, AVFrame **out_frame)
     return ERR_OK;
 }
 
-/* Puts samples in, less those that are to be dropped and those past the longest clip. */
+/* Puts samples in, less those that are to be dropped. ERR_LIMIT: past the longest clip. */
 static enum err put(struct media_sound *sound, const AVFrame *frame, int samples)
 {
     int skip = sound->to_drop < samples ? (int)sound->to_drop : samples;
     sound->to_drop -= skip;
-    int64_t room = samples_max - sound->made;
-    int kept = samples - skip < room ? samples - skip : (int)room;
-    if (kept <= 0) {
+    int kept = samples - skip;
+    if (kept == 0) {
         return ERR_OK;
+    }
+    if (kept > samples_max - sound->made) {
+        return ERR_LIMIT;
     }
     void *planes[CHANNELS];
     for (int i = 0; i < CHANNELS; i++) {
@@ -154,12 +156,22 @@ static enum err put_silence(struct media_sound *sound, int64_t samples)
     AUTO(av_frame) AVFrame *silence = NULL;
     TRY(frame_new(SLACK_SAMPLES, &silence));
     TRY_AV(av_samples_set_silence(silence->data, 0, SLACK_SAMPLES, CHANNELS, AV_SAMPLE_FMT_FLTP));
-    while (samples > 0 && sound->made < samples_max) {
+    while (samples > 0) {
         int piece = samples < SLACK_SAMPLES ? (int)samples : SLACK_SAMPLES;
         TRY(put(sound, silence, piece));
         samples -= piece;
     }
     return ERR_OK;
+}
+
+enum err media_sound_fill(struct media_sound *sound, int64_t until_us)
+{
+    if (sound->convert != NULL) {
+        TRY(convert(sound, NULL));
+    }
+    int64_t wanted = av_rescale(until_us, MEDIA_SOUND_RATE, 1000000);
+    wanted = wanted < samples_max ? wanted : samples_max;
+    return put_silence(sound, wanted - sound->made);
 }
 
 static enum err align(struct media_sound *sound, int64_t time_us)

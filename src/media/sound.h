@@ -16,9 +16,13 @@ void media_sound_close(struct media_sound *sound);
 AUTO_CLOSER(media_sound_close, struct media_sound)
 
 /* media_sound_take: a decoded piece that begins at time_us of the rendition (MEDIA_NO_TIME: after
- * the piece before). ERR_FORMAT: a kind of sound that can't be converted. */
+ * the piece before). ERR_FORMAT: a kind of sound that can't be converted; ERR_LIMIT: there is more
+ * sound than the longest clip has. */
 MUST_USE enum err media_sound_take(struct media_sound *sound, const AVFrame *frame,
                                    int64_t time_us);
+
+/* media_sound_fill: silence up to until_us, if there is no sound up to there. */
+MUST_USE enum err media_sound_fill(struct media_sound *sound, int64_t until_us);
 
 /* media_sound_end: no piece follows. */
 MUST_USE enum err media_sound_end(struct media_sound *sound);

@@ -4,17 +4,10 @@
 #include "codec.h"
 
 #include <libavutil/dovi_meta.h>
-#include <libavutil/intreadwrite.h>
 #include <stdlib.h>
 
 /* Times beyond this are taken for damage: thirty years, in microseconds. */
 static const int64_t far_us = (int64_t)1000000 * 60 * 60 * 24 * 365 * 30;
-
-/* How long a picture or piece of sound may claim to last. */
-enum { LAST_MAX_US = 10 * 1000000 };
-
-/* A clip of "3:00" may have a few pictures more. */
-enum { GRACE_US = 500 * 1000 };
 
 static bool is_shown(const AVStream *stream)
 {
@@ -161,73 +154,6 @@ int64_t media_source_us(const AVStream *stream, int64_t time)
     }
     int64_t us = av_rescale_q(time, stream->time_base, AV_TIME_BASE_Q);
     return us < -far_us || us > far_us ? MEDIA_NO_TIME : us;
-}
-
-/* Sound that the decoder throws away at its start is not the clip's. */
-static int64_t skipped_us(const AVStream *stream, const AVPacket *packet)
-{
-    size_t size = 0;
-    const uint8_t *skip = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
-    if (skip == NULL || size < 4 || stream->codecpar->sample_rate <= 0) {
-        return 0;
-    }
-    return av_rescale(AV_RL32(skip), 1000000, stream->codecpar->sample_rate);
-}
-
-static void look_at(const AVStream *stream, const AVPacket *packet, struct media_survey *survey)
-{
-    bool is_picture = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO;
-    survey->pictures += is_picture ? 1 : 0;
-    int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
-    int64_t us = media_source_us(stream, time);
-    if (us == MEDIA_NO_TIME) {
-        return;
-    }
-    us += skipped_us(stream, packet);
-    int64_t last_us = media_source_us(stream, packet->duration);
-    last_us = last_us < 0 ? 0 : last_us > LAST_MAX_US ? LAST_MAX_US : last_us;
-    survey->start_us = us < survey->start_us ? us : survey->start_us;
-    survey->end_us = us + last_us > survey->end_us ? us + last_us : survey->end_us;
-    if (is_picture) {
-        survey->first_us = us < survey->first_us ? us : survey->first_us;
-        survey->last_us = us > survey->last_us ? us : survey->last_us;
-    }
-}
-
-enum err media_source_survey(struct media_source *source, struct media_result *result,
-                             struct media_survey *out_survey)
-{
-    AUTO(av_packet) AVPacket *packet = av_packet_alloc();
-    if (packet == NULL) {
-        return ERR_NOMEM;
-    }
-    struct media_survey survey = {
-        .first_us = INT64_MAX, .start_us = INT64_MAX, .last_us = INT64_MIN, .end_us = INT64_MIN};
-    const int64_t longest_us = (int64_t)LIMIT_VIDEO_S * 1000000 + GRACE_US;
-    for (;;) {
-        enum err err = media_source_next(source, packet);
-        if (err == ERR_NOT_FOUND) {
-            break;
-        }
-        TRY(err);
-        if ((packet->flags & AV_PKT_FLAG_DISCARD) == 0) {
-            look_at(source->format->streams[packet->stream_index], packet, &survey);
-        }
-        av_packet_unref(packet);
-        if (survey.end_us > survey.start_us && survey.end_us - survey.start_us > longest_us) {
-            result->report.number = LIMIT_VIDEO_S;
-            return media_refuse(result, REFUSAL_TOO_LONG);
-        }
-        if (survey.pictures > LIMIT_VIDEO_PICTURES) {
-            return media_refuse(result, REFUSAL_UNREADABLE);
-        }
-    }
-    if (survey.pictures == 0 || survey.first_us == INT64_MAX) {
-        return media_refuse(result, REFUSAL_NO_FRAMES);
-    }
-    survey.promised = avformat_index_get_entries_count(source->video);
-    *out_survey = survey;
-    return ERR_OK;
 }
 
 const int32_t *media_source_matrix(const AVStream *stream)

@@ -1,6 +1,5 @@
 /*
- * source.h: the clip: opened, its tracks chosen, and looked over from end to end before anything is
- * decoded, since what a clip says of its own length and rate need not be so.
+ * source.h: the clip: opened, its tracks chosen, read packet by packet.
  */
 #ifndef MEDIA_SOURCE_H
 #define MEDIA_SOURCE_H
@@ -30,19 +29,6 @@ MUST_USE enum err media_source_next(struct media_source *source, AVPacket *packe
  */
 #define MEDIA_NO_TIME INT64_MIN
 int64_t media_source_us(const AVStream *stream, int64_t time);
-
-struct media_survey {
-    int64_t pictures; /* packets of the video track that are to be shown */
-    int64_t promised; /* how many the index lists, if there is one */
-    int64_t first_us; /* of the pictures */
-    int64_t last_us;
-    int64_t start_us; /* of the clip: picture or sound, whichever comes first */
-    int64_t end_us;
-};
-
-/* media_source_survey: reads the clip to its end. Refuses what is too long. */
-MUST_USE enum err media_source_survey(struct media_source *source, struct media_result *result,
-                                      struct media_survey *out_survey);
 
 /* media_source_matrix: the track's display matrix, or NULL. */
 const int32_t *media_source_matrix(const AVStream *stream);

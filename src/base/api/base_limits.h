@@ -91,6 +91,7 @@ enum {
     LIMIT_JOB_LEAST_MS = 1000,     /* or the ledger could be filled with overdue jobs */
     LIMIT_JOB_OUT_MIB = 256,       /* one output file */
     LIMIT_JOB_MEMORY_MIB = 1536,   /* address space: 4K60 with 8 threads held in it */
+    LIMIT_JOB_PIECE_MIB = 256, /* one allocation: a picture of the largest size has less than 160 */
     LIMIT_JOB_THREADS = 4,
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 

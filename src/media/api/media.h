@@ -1,17 +1,24 @@
 /*
- * media.h: one clip in, one rendition and one poster out, on descriptors alone. Nothing is opened
- * by name: a clip that names other files does not get them.
+ * media.h: one clip in, its renditions and what stands for it out, on descriptors alone. Nothing is
+ * opened by name: a clip that names other files does not get them.
  *
- * The rendition: progressive MP4 with its index first, H.264 High 8 bit 4:2:0 BT.709, at most
- * MEDIA_SHORT_EDGE pixels on the shorter side, the right way up, square pixels, constant frame
- * rate; AAC-LC stereo if the clip has sound. The poster: a JPEG of the first picture that is not
- * black. Neither carries any metadata of the clip.
+ * A job is one of two stages. The first makes the smallest rendition, so that it can be public
+ * soon, with poster, strip, blurhash and perceptual hashes; report.more says whether the rest would
+ * make larger ones (media_plan.h: which). A rest of nothing is refused as an error of ours.
+ *
+ * A rendition: progressive MP4 with its index first, H.264 High 8 bit 4:2:0 BT.709, the right way
+ * up, square pixels, constant frame rate, a key picture every two seconds; AAC-LC stereo if the
+ * clip has sound. Of a clip longer than MEDIA_HLS_S also one file of fragments, of the same
+ * pictures and sound. The poster: a JPEG of the first picture that is not black. Nothing carries
+ * any metadata of the clip.
  */
 #ifndef MEDIA_H
 #define MEDIA_H
 
 #include "wire_ctl.h"
 #include "wire_report.h"
+
+enum { MEDIA_HLS_S = 60 };
 
 /* How far a job is; called from time to time, from the thread that called media_transcode. */
 typedef void media_progress(void *app, const struct report_progress *progress);

@@ -1,6 +1,6 @@
 /*
- * media_plan.h: the arithmetic of a rendition: its size, its frame rate, and which picture is shown
- * when. Pure.
+ * media_plan.h: the arithmetic of renditions: their sizes, their frame rate, and which picture is
+ * shown when. Pure.
  */
 #ifndef MEDIA_PLAN_H
 #define MEDIA_PLAN_H
@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 enum {
-    MEDIA_SHORT_EDGE = 480,
+    MEDIA_SHORT_EDGE = 480, /* pixels of the first rendition; then 720 and 1080 */
+    MEDIA_LARGER = 2,       /* how many renditions there are beside the first */
+    MEDIA_STEP_PERCENT = 120,
     MEDIA_SIDE_MIN = 16,  /* pixels: less is no picture */
     MEDIA_ASPECT_MAX = 8, /* the longer side by the shorter */
     MEDIA_RATE_MAX = 60
@@ -27,14 +29,24 @@ struct media_ratio {
     int den;
 };
 
+/* The renditions of a clip, as shown. */
+struct media_ladder {
+    struct media_size first;
+    struct media_size larger[MEDIA_LARGER]; /* from the smaller to the larger */
+    int larger_count;
+};
+
 /*
- * media_plan_size: the size of the rendition as shown: square pixels, even sides, the shorter at
- * most MEDIA_SHORT_EDGE, never larger than the clip. pixel is the shape of the clip's pixels (0 of
- * anything: square); turned: shown on its side. ERR_LIMIT: a side beyond LIMIT_VIDEO_SIDE;
- * ERR_FORMAT: a size that makes no sense.
+ * media_plan_ladder: square pixels, even sides, the shape of the clip. The shorter sides are 480,
+ * 720 and 1080 pixels, and none is longer than the clip's own: where the clip lies between two, the
+ * upper one has the clip's size. A larger one is made where the clip has at least
+ * MEDIA_STEP_PERCENT of the lines of the one below: 642 lines become 480 and 642; 570 only 480; 800
+ * become 480 and 720. pixel is the shape of the clip's pixels (0 of anything: square); turned:
+ * shown on its side. ERR_LIMIT: a side beyond LIMIT_VIDEO_SIDE; ERR_FORMAT: a size that makes no
+ * sense.
  */
-MUST_USE enum err media_plan_size(struct media_size stored, struct media_ratio pixel, bool turned,
-                                  struct media_size *out_shown);
+MUST_USE enum err media_plan_ladder(struct media_size stored, struct media_ratio pixel, bool turned,
+                                    struct media_ladder *out_ladder);
 
 /* media_plan_rate: the constant frame rate for a clip with this many pictures, of which the last
  * begins span_us after the first: the nearest usual rate, else the next higher, at most 60. What

@@ -1,0 +1,172 @@
+#include "reel.h"
+
+#include "base_limits.h"
+#include "picture.h"
+#include "poster.h"
+#include "sink.h"
+#include "source.h"
+
+#include <stdlib.h>
+
+struct rung {
+    struct media_picture *picture;
+    struct media_sink *sink;
+};
+
+struct media_reel {
+    struct media_reel_plan plan;
+    bool more;      /* there are larger renditions than this stage's */
+    int rung_count; /* from the smallest to the largest */
+    struct rung rungs[REPORT_RENDITIONS];
+    struct media_clock clock;
+    AVFrame *held; /* the picture on show, as decoded */
+    bool made;     /* every rung has it as it will be encoded */
+    int64_t tick;  /* of the next picture to encode */
+    struct media_poster poster;
+};
+
+/* A turn that stands inside the video stream goes with the picture; else the file's counts. */
+static struct media_turn turn_of(const AVStream *stream, const AVFrame *frame)
+{
+    const AVFrameSideData *data = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
+    const size_t size = 9 * sizeof(int32_t);
+    const void *matrix = data != NULL && data->size >= size ? data->data : NULL;
+    return media_turn_of(matrix != NULL ? matrix : media_source_matrix(stream));
+}
+
+static enum err plan_ladder(const AVStream *stream, const AVFrame *first, struct media_turn turn,
+                            struct media_result *result, struct media_ladder *out_ladder)
+{
+    AVRational pixel = first->sample_aspect_ratio;
+    if (pixel.num <= 0 || pixel.den <= 0) {
+        pixel = stream->sample_aspect_ratio;
+    }
+    enum err err =
+        media_plan_ladder((struct media_size){first->width, first->height},
+                          (struct media_ratio){pixel.num, pixel.den}, turn.transpose, out_ladder);
+    if (err == ERR_LIMIT) {
+        return media_refuse_size(result);
+    }
+    return err == ERR_OK ? ERR_OK : media_refuse(result, REFUSAL_ODD_SIZE);
+}
+
+static enum err add_rung(struct media_reel *reel, struct media_size size, struct media_turn turn)
+{
+    const struct media_reel_plan *plan = &reel->plan;
+    struct rung *rung = &reel->rungs[reel->rung_count];
+    struct media_sink_plan sink = {
+        .mp4_fd = plan->job->outputs[reel->rung_count].mp4_fd,
+        .hls_fd = plan->hls ? plan->job->outputs[reel->rung_count].hls_fd : -1,
+        .video = {plan->job->stage, size, plan->rate, plan->threads},
+        .audio = plan->audio,
+    };
+    reel->rung_count++;
+    TRY(media_picture_open(size, turn, &rung->picture));
+    return media_sink_open(&sink, &rung->sink);
+}
+
+enum err media_reel_open(const struct media_reel_plan *plan, const AVFrame *first,
+                         struct media_result *result, struct media_reel **out_reel)
+{
+    struct media_turn turn = turn_of(plan->stream, first);
+    struct media_ladder ladder;
+    TRY(plan_ladder(plan->stream, first, turn, result, &ladder));
+    AUTO(media_reel_close) struct media_reel *reel = calloc(1, sizeof(*reel));
+    if (reel == NULL) {
+        return ERR_NOMEM;
+    }
+    reel->plan = *plan;
+    reel->clock.rate = plan->rate;
+    if (plan->job->stage == STAGE_FIRST) {
+        reel->more = ladder.larger_count > 0;
+        TRY(add_rung(reel, ladder.first, turn));
+    }
+    for (int i = 0; plan->job->stage == STAGE_REST && i < ladder.larger_count; i++) {
+        TRY(add_rung(reel, ladder.larger[i], turn));
+    }
+    if (reel->rung_count == 0) {
+        return media_refuse(result, REFUSAL_INTERNAL); /* whoever asked for more has to know */
+    }
+    *out_reel = MOVE(reel);
+    return ERR_OK;
+}
+
+void media_reel_close(struct media_reel *reel)
+{
+    if (reel == NULL) {
+        return;
+    }
+    for (int i = 0; i < reel->rung_count; i++) {
+        media_picture_close(reel->rungs[i].picture);
+        media_sink_close(reel->rungs[i].sink);
+    }
+    av_frame_free(&reel->held);
+    media_poster_done(&reel->poster);
+    free(reel);
+}
+
+/* The largest comes from the clip's picture, each smaller one from the next larger one: to scale a
+ * clip's picture down costs by the clip's size, and what is bright or turned is brought in once. */
+static enum err make(struct media_reel *reel)
+{
+    const AVFrame *from = reel->held;
+    for (int i = reel->rung_count - 1; i >= 0; i--) {
+        struct media_picture *picture = reel->rungs[i].picture;
+        TRY(media_picture_make(picture, from));
+        from = media_picture_flat(picture);
+    }
+    reel->made = true;
+    return reel->plan.job->stage != STAGE_FIRST
+               ? ERR_OK
+               : media_poster_look(&reel->poster, media_picture_shown(reel->rungs[0].picture));
+}
+
+/* Encodes the picture on show for this many ticks. */
+static enum err show(struct media_reel *reel, int64_t ticks)
+{
+    if (ticks > 0 && !reel->made) {
+        TRY(make(reel));
+    }
+    for (int64_t end = reel->tick + ticks; reel->tick < end; reel->tick++) {
+        for (int i = 0; i < reel->rung_count; i++) {
+            AVFrame *shown = media_picture_shown(reel->rungs[i].picture);
+            shown->pts = reel->tick;
+            TRY(media_sink_picture(reel->rungs[i].sink, shown));
+        }
+    }
+    return ERR_OK;
+}
+
+enum err media_reel_take(struct media_reel *reel, const AVFrame *frame, int64_t time_us)
+{
+    if (frame->width > LIMIT_VIDEO_SIDE || frame->height > LIMIT_VIDEO_SIDE) {
+        return ERR_LIMIT;
+    }
+    TRY(show(reel, media_clock_take(&reel->clock, time_us)));
+    av_frame_free(&reel->held);
+    reel->held = av_frame_clone(frame);
+    reel->made = false;
+    return reel->held == NULL ? ERR_NOMEM : ERR_OK;
+}
+
+enum err media_reel_sound(struct media_reel *reel, const AVPacket *packet)
+{
+    for (int i = 0; i < reel->rung_count; i++) {
+        TRY(media_sink_sound(reel->rungs[i].sink, packet));
+    }
+    return ERR_OK;
+}
+
+enum err media_reel_end(struct media_reel *reel, int64_t end_us, struct report *report)
+{
+    TRY(show(reel, media_clock_end(&reel->clock, end_us)));
+    for (int i = 0; i < reel->rung_count; i++) {
+        TRY(media_sink_finish(reel->rungs[i].sink, reel->tick, &report->renditions[i]));
+    }
+    report->rendition_count = (uint8_t)reel->rung_count;
+    report->duration_ms = (uint32_t)(media_clock_us(&reel->clock) / 1000);
+    report->more = reel->more;
+    return reel->plan.job->stage != STAGE_FIRST
+               ? ERR_OK
+               : media_poster_write(&reel->poster, reel->plan.job->poster_fd);
+}

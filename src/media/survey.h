@@ -1,0 +1,28 @@
+/*
+ * survey.h: the clip is looked over from end to end before its pictures are decoded, since what it
+ * says of its own length and rate need not be so. Its sound is decoded: how loud it is has to be
+ * known before the first of it is written.
+ */
+#ifndef MEDIA_SURVEY_H
+#define MEDIA_SURVEY_H
+
+#include "av.h"
+#include "pace.h"
+
+struct media_survey {
+    int64_t pictures; /* packets of the video track that are to be shown */
+    int64_t promised; /* how many the index lists, if there is one */
+    int64_t first_us; /* of the pictures */
+    int64_t last_us;
+    int64_t start_us; /* of the clip: picture or sound, whichever comes first */
+    int64_t end_us;
+    bool sound; /* there is any */
+    int64_t sound_start_us;
+    int64_t sound_end_us;
+};
+
+/* media_survey: reads the clip to its end. Refuses (in result) what is no clip, or too long. */
+MUST_USE enum err media_survey(const struct media_job *job, struct media_result *result,
+                               struct media_pace *pace, struct media_survey *out_survey);
+
+#endif
