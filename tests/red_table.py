@@ -30,8 +30,8 @@ BREAKS = {
     'P-acknowledged': (
         'src/custodiand/loop.c', '    TRY(db_commit(db));\n', '    db_rollback(db);\n'),
     'P-job-limit': (
-        'src/gate/jobs.c', 'if (job->used && !job->overdue && now_ms >= job->due_ms) {',
-        'if (job->used && !job->overdue && now_ms >= job->due_ms && job->number > 1000) {'),
+        'src/gate/jobs.c', 'if (job->used && !job->ending && now_ms >= job->due_ms) {',
+        'if (job->used && !job->ending && now_ms >= job->due_ms && job->number > 1000) {'),
     'P-owner-opens': (
         'src/custodiand/ask_fields.c',
         '    if (asked->subject == person.user) {\n'

@@ -66,6 +66,17 @@ static void on_job(struct gate *g, struct process *p, const struct ctl *message,
     jobs_request(g, message, fds->fd);
 }
 
+static void on_job_end(struct gate *g, struct process *p, const struct ctl *message,
+                       struct ipc_fds *fds)
+{
+    (void)fds;
+    if (message->code != OUTCOME_OVERDUE && message->code != OUTCOME_REFUSED) {
+        process_kill(p, "it named an end that no job can be given");
+        return;
+    }
+    jobs_end(g, message);
+}
+
 /* All that the two may say to gate. No row: the process is ended, and the region goes on. */
 static const struct {
     uint8_t kind;
@@ -75,7 +86,7 @@ static const struct {
 } table[] = {
     {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},  {CTL_READY, ROLE_EDGED, 0, on_ready},
     {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},      {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
-    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job},
+    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job}, {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
 };
 
 static void answer(struct gate *g, struct process *p, const struct ctl *message,

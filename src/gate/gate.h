@@ -48,8 +48,10 @@ struct job {
     pid_t pid;
     int pidfd;
     struct log_pipe log;
+    int64_t started_ms;
     int64_t due_ms;
-    bool overdue;
+    enum ctl_outcome ends_as; /* once it is killed at due_ms */
+    bool ending;              /* it was */
     uint8_t digest[CTL_DIGEST];
 };
 
@@ -131,6 +133,8 @@ void control_event(struct gate *g, const struct ctl *event);
 
 /* jobs.c */
 void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_JOB_FDS]);
+/* jobs_end: as CTL_JOB_END says. A job that is not known is passed over. */
+void jobs_end(struct gate *g, const struct ctl *message);
 void jobs_reap(struct gate *g, struct job *job);
 void jobs_timers(struct gate *g);
 void jobs_kill(struct gate *g);

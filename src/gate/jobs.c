@@ -74,7 +74,9 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
                         .number = ++g->jobs_started,
                         .pid = spawned.pid,
                         .pidfd = spawned.pidfd,
-                        .due_ms = time_mono_ms() + limit_ms(g, message->value)};
+                        .started_ms = time_mono_ms(),
+                        .ends_as = OUTCOME_OVERDUE};
+    job->due_ms = job->started_ms + limit_ms(g, message->value);
     memcpy(job->digest, g->mediad.digest, CTL_DIGEST);
     log_init(&job->log, spawned.log, ctl_role_name(ROLE_MEDIAD), job->number);
     say_started(g);
@@ -119,11 +121,35 @@ void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_J
     }
 }
 
+/* Only shortens, and not below what keeps the ledger from being filled with overdue jobs. */
+void jobs_end(struct gate *g, const struct ctl *message)
+{
+    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+        struct job *job = &g->jobs[i];
+        if (!job->used || job->id != message->id || job->ending) {
+            continue;
+        }
+        int64_t soonest_ms = job->started_ms + LIMIT_JOB_LEAST_MS;
+        int64_t now_ms = time_mono_ms();
+        int64_t due_ms = now_ms > soonest_ms ? now_ms : soonest_ms;
+        if (due_ms < job->due_ms) {
+            job->due_ms = due_ms;
+            job->ends_as = (enum ctl_outcome)message->code;
+        }
+    }
+}
+
 static void report_end(struct gate *g, const struct job *job, const siginfo_t *info)
 {
     struct ctl event = {.role = ROLE_MEDIAD, .generation = job->number, .value = info->si_status};
     memcpy(event.digest, job->digest, CTL_DIGEST);
-    if (job->overdue) {
+    bool killed = info->si_code != CLD_EXITED; /* it may have ended by itself just before */
+    if (job->ending && killed && job->ends_as == OUTCOME_REFUSED) {
+        diag(DIAG_NOTICE, "job %u was ended as edged asked", job->number);
+        event.code = EVENT_KILLED;
+        control_event(g, &event);
+        answer(g, job->id, OUTCOME_REFUSED, info->si_status);
+    } else if (job->ending && killed) {
         diag(DIAG_ERROR, "job %u was ended at its limit", job->number);
         event.code = EVENT_OVERDUE;
         control_event(g, &event);
@@ -164,8 +190,8 @@ void jobs_timers(struct gate *g)
     int64_t now_ms = time_mono_ms();
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
         struct job *job = &g->jobs[i];
-        if (job->used && !job->overdue && now_ms >= job->due_ms) {
-            job->overdue = true;
+        if (job->used && !job->ending && now_ms >= job->due_ms) {
+            job->ending = true;
             (void)pidfd_send_signal(job->pidfd, SIGKILL, NULL, 0);
         }
     }

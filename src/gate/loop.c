@@ -117,7 +117,7 @@ static int wait_ms(const struct gate *g)
         }
     }
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
-        if (g->jobs[i].used && !g->jobs[i].overdue) {
+        if (g->jobs[i].used && !g->jobs[i].ending) {
             sooner(&due_ms, g->jobs[i].due_ms);
         }
     }
