@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the kept inputs of fuzz_ask, fuzz_ctl, fuzz_report and fuzz_region: one good message of
+"""Writes the kept inputs of fuzz_ask, fuzz_ctl, fuzz_report, fuzz_segments and fuzz_region: one good message of
 each kind, the edges of each field, and messages that are wrong in one place. Written from the formats
 in the headers, not with the encoders that the targets test."""
 import os
@@ -154,6 +154,23 @@ def reports():
     put('bad-progress-trailing', progress() + b'\0')
 
 
+def segments():
+    def runs(items, version=1, count=None):
+        return bytes([version, len(items) if count is None else count]) + b''.join(
+            struct.pack('>II', *item) for item in items)
+    two = [(250000, 2000000), (1000, 500000)]
+    keep('fuzz_segments', 'one', runs([(1, 1)]))
+    keep('fuzz_segments', 'two', runs(two))
+    keep('fuzz_segments', 'most', runs([(2**32 - 1, 2**32 - 1)] * 94))
+    keep('fuzz_segments', 'bad-none', runs([]))
+    keep('fuzz_segments', 'bad-too-many', runs([(1, 1)] * 95))
+    keep('fuzz_segments', 'bad-empty-run', runs([(0, 1)]))
+    keep('fuzz_segments', 'bad-no-time', runs([(1, 0)]))
+    keep('fuzz_segments', 'bad-count', runs(two, count=3))
+    keep('fuzz_segments', 'bad-trailing', runs(two, count=1))
+    keep('fuzz_segments', 'bad-version', runs(two, version=2))
+
+
 def regions():
     def region(version='1', origin='demo.example/a-b_c'):
         return ('vitrine-region %s\norigin %s\n' % (version, origin)).encode()
@@ -171,4 +188,5 @@ def regions():
 asks()
 ctls()
 reports()
+segments()
 regions()

@@ -89,7 +89,7 @@ BREAKS = {
         'src/media/sink.c', 'sink->format->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;',
         'sink->format->flags |= AVFMT_FLAG_CUSTOM_IO;'),
     'P-original-deleted': (
-        'src/edged/job.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
+        'src/edged/judge.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
         '        (void)config->blobs;\n'),
     'P-refused-in-words': (
         'src/wire/report.c', '        (void)buf_append_span(out, span_cut(&rest, \'%\'));\n',

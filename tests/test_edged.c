@@ -43,6 +43,7 @@ static int gate_fd;      /* gate's end of the control pair */
 static int control_fd;   /* edged's */
 static int custodian_fd; /* the custodian's end of the one channel */
 static pthread_t custodian;
+static int64_t still_ms; /* of the jobs; 0: as it is in life */
 
 /* ---- a custodian: user n has the token n, n, n …; sealing is xor. */
 
@@ -174,7 +175,7 @@ static void open_edged(void)
 {
     char path[160];
     struct store_problem problem = {{0}};
-    struct jobs_config jobs = {.control = control_fd};
+    struct jobs_config jobs = {.control = control_fd, .still_ms = still_ms};
     path_in(path, "app.db");
     assert_int_equal(store_open(&(struct store_config){.path = path}, &edged.store, &problem),
                      ERR_OK);
@@ -205,6 +206,7 @@ static int setup(void **state)
     (void)state;
     int ends[2];
     edged = (struct edged){.origin = "test.example"};
+    still_ms = 0;
     make_folders();
     assert_int_equal(ipc_pair(ends), ERR_OK);
     gate_fd = ends[0];
@@ -374,6 +376,17 @@ static int64_t id_in(const struct got *got)
     return strtoll(at + 6, NULL, 10);
 }
 
+/* The first value of a key that is a text. */
+static void url_of(const struct got *got, const char *key, char out[64])
+{
+    char start[32];
+    (void)snprintf(start, sizeof(start), "\"%s\":\"", key);
+    const char *at = strstr(got->body, start);
+    assert_non_null(at);
+    at += strlen(start);
+    (void)snprintf(out, 64, "%.*s", (int)strcspn(at, "\""), at);
+}
+
 static int64_t upload_one(unsigned user)
 {
     struct got got;
@@ -437,7 +450,7 @@ static void put_report(int fd, const struct report *report)
     assert_int_equal(file_write_all(fd, buf_span(&bytes)), ERR_OK);
 }
 
-static const struct report good_report = {
+static struct report good_report = {
     .duration_ms = 4000,
     .rendition_count = 1,
     .renditions = {{.width = 270, .height = 480, .rate_num = 25, .rate_den = 1, .level = 30}}};
@@ -479,6 +492,79 @@ static int64_t publish_one(unsigned user)
 static void start_jobs(void)
 {
     assert_int_equal(jobs_start(edged.jobs), ERR_OK);
+}
+
+/* Everything that a first stage can make; there is more to come. */
+static struct report full_report(void)
+{
+    struct report report = good_report;
+    struct report_rendition *rendition = &report.renditions[0];
+    report.audio = true;
+    report.more = true;
+    report.blurhash = span_text("LEHV6nWB2yk8pyo0adR*.7kCMdnj");
+    report.strip = (struct report_strip){4, 2, 7, 90, 160};
+    report.hash_count = 1;
+    report.hashes[0] = (struct report_hash){.at_ms = 0, .quality = 90, .hash = {1}};
+    rendition->init_bytes = 4;
+    rendition->segment_count = 2;
+    rendition->segments[0] = (struct report_segment){3, 2000000};
+    rendition->segments[1] = (struct report_segment){5, 2000000};
+    return report;
+}
+
+static struct report rest_report(void)
+{
+    struct report report = {
+        .duration_ms = 4000,
+        .rendition_count = 2,
+        .renditions = {{.width = 406, .height = 720, .rate_num = 25, .rate_den = 1, .level = 31},
+                       {.width = 608, .height = 1080, .rate_num = 25, .rate_den = 1, .level = 40}}};
+    report.renditions[1].init_bytes = 4;
+    report.renditions[1].segment_count = 1;
+    report.renditions[1].segments[0] = (struct report_segment){8, 4000000};
+    return report;
+}
+
+static const char hls_bytes[] = "initsegfifth"; /* 4 + 3 + 5 */
+
+/* The video is public with its first rendition; its second job is given. */
+static int64_t begin_rest(unsigned user, struct given *out)
+{
+    struct given given;
+    struct report report = full_report();
+    int64_t id = upload_one(user);
+    take_job(&given);
+    assert_int_equal(given.ctl.code, STAGE_FIRST);
+    assert_int_equal(file_write_all(given.fds.fd[JOB_HLS_A], span_text(hls_bytes)), ERR_OK);
+    assert_int_equal(file_write_all(given.fds.fd[JOB_STRIP], span_text("strip")), ERR_OK);
+    do_job(&given, &report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    ipc_fds_done(&given.fds);
+    wait_for(id, VIDEO_PUBLIC);
+    take_job(out);
+    assert_int_equal(out->ctl.code, STAGE_REST);
+    return id;
+}
+
+static void do_rest(struct given *given, const struct report *report)
+{
+    assert_int_equal(file_write_all(given->fds.fd[JOB_MP4_A], span_text("seven-twenty")), ERR_OK);
+    assert_int_equal(file_write_all(given->fds.fd[JOB_MP4_B], span_text("ten-eighty")), ERR_OK);
+    assert_int_equal(file_write_all(given->fds.fd[JOB_HLS_B], span_text(hls_bytes)), ERR_OK);
+    put_report(given->fds.fd[JOB_REPORT], report);
+}
+
+static void wait_for_rest(int64_t id, enum rest_state state)
+{
+    struct store_video video;
+    for (int i = 0; i < 500; i++) {
+        assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+        if (video.rest == state) {
+            return;
+        }
+        (void)nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    }
+    fail_msg("the rest stays %s", rest_state_name(video.rest));
 }
 
 /* ---- tests */
@@ -585,16 +671,17 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     assert_null(strstr(got.body, "\"state\""));
     get("/api/v1/videos", 0, &other);
     assert_true(has(other.body, "\"duration_ms\":4000,\"width\":270,\"height\":480"));
-    const char *media = strstr(got.body, "/media/");
-    assert_non_null(media);
     char media_url[64];
-    (void)snprintf(media_url, sizeof(media_url), "%.*s", (int)strcspn(media, "\""), media);
+    url_of(&got, "url", media_url);
     get(media_url, 0, &got);
     assert_int_equal(got.status, 200);
     assert_string_equal(got.body, "rendition");
     assert_true(has(got.headers, "Content-Type: video/mp4"));
     assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
     memcpy(media_url + strlen(media_url) - 3, "jpg", 3);
+    get(media_url, 0, &got);
+    assert_int_equal(got.status, 404);
+    memcpy(media_url + strlen(media_url) - 3, "m4s", 3);
     get(media_url, 0, &got);
     assert_int_equal(got.status, 404);
 }
@@ -610,6 +697,7 @@ static void what_gate_is_given_is_the_original_for_reading_and_seven_files_for_w
     take_job(&given);
     held = given.fds;
     assert_true(given.ctl.value > 0 && given.ctl.value <= LIMIT_JOB_MS);
+    assert_int_equal(given.ctl.code, STAGE_FIRST);
     assert_int_equal(fcntl(given.fds.fd[0], F_GETFL) & O_ACCMODE, O_RDONLY);
     assert_int_equal(file_read_fd(given.fds.fd[0], &read), ERR_OK);
     assert_true(span_is(buf_span(&read), "the original"));
@@ -635,7 +723,8 @@ static void a_video_that_is_not_public_is_seen_by_its_creator_only(void **state)
     get(url, 7, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"state\":\"processing\",\"reason\":null"));
-    assert_true(has(got.body, "\"media_url\":null"));
+    assert_true(has(got.body, "\"renditions\":[]"));
+    assert_true(has(got.body, "\"progress\":0,\"larger_to_come\":false"));
     get("/api/v1/videos", 7, &got);
     assert_true(has(got.body, "\"videos\":[]"));
     get("/api/v1/me/videos", 7, &got);
@@ -693,14 +782,17 @@ enum output { OUT_BOTH, OUT_NO_RENDITION, OUT_NO_POSTER };
 static uint8_t judge(const struct report *report, const char *raw, enum output output,
                      int64_t outcome, int64_t value)
 {
-    struct jobs_config config = {edged.store, edged.blobs, edged.drafts, control_fd};
+    struct jobs_config config = {.store = edged.store,
+                                 .blobs = edged.blobs,
+                                 .drafts = edged.drafts,
+                                 .control = control_fd};
     struct store_job row;
     static struct job job;
     struct given given;
     AUTO(ipc_fds) struct ipc_fds held = {0};
-    struct verdict verdict;
+    static struct verdict verdict;
     int64_t id = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, time_wall_ms(), &row), ERR_OK);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     row.tries = LIMIT_JOB_TRIES - 1;
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
     assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
@@ -719,7 +811,7 @@ static uint8_t judge(const struct report *report, const char *raw, enum output o
     job_judge(&config, &job, outcome, value, &verdict);
     job_done(&job);
     assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
-    bool published = verdict.event == VIDEO_PUBLISH;
+    bool published = verdict.end == JOB_PUBLISH;
     assert_int_equal(count_files("blobs"), published ? 2 : 0);
     wait_for(id, published ? VIDEO_PUBLIC : VIDEO_REFUSED);
     return verdict.report.refusal;
@@ -753,13 +845,16 @@ static void a_hostile_report_publishes_nothing(void **state)
 static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
 {
     (void)state;
-    struct jobs_config config = {edged.store, edged.blobs, edged.drafts, control_fd};
+    struct jobs_config config = {.store = edged.store,
+                                 .blobs = edged.blobs,
+                                 .drafts = edged.drafts,
+                                 .control = control_fd};
     struct store_job row;
     static struct job job;
     struct given given;
-    struct verdict verdict;
+    static struct verdict verdict;
     (void)upload_one(8);
-    assert_int_equal(store_job_next(edged.store, time_wall_ms(), &row), ERR_OK);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     row.tries = LIMIT_JOB_TRIES - 1;
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
     assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
@@ -767,7 +862,7 @@ static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
     ipc_fds_done(&given.fds);
     job_judge(&config, &job, OUTCOME_KILLED, SIGKILL, &verdict);
     job_done(&job);
-    assert_int_equal(verdict.event, VIDEO_RESUME);
+    assert_int_equal(verdict.end, JOB_RESUME);
     assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
 }
 
@@ -791,14 +886,17 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
 {
     (void)state;
     AUTO(ipc_fds) struct ipc_fds held = {0};
-    struct jobs_config config = {edged.store, edged.blobs, edged.drafts, control_fd};
+    struct jobs_config config = {.store = edged.store,
+                                 .blobs = edged.blobs,
+                                 .drafts = edged.drafts,
+                                 .control = control_fd};
     struct store_job row;
     struct job job;
     struct given given;
-    struct verdict verdict;
+    static struct verdict verdict;
     size_t removed = 0;
     int64_t id = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, time_wall_ms(), &row), ERR_OK);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
     assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
     take_job(&given);
@@ -820,6 +918,292 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
     jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
     wait_for(id, VIDEO_PUBLIC);
     assert_int_equal(count_files("blobs"), 2);
+}
+
+static void larger_renditions_are_added_to_a_video_that_is_public(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct got got;
+    char url[96];
+    struct report report = rest_report();
+    start_jobs();
+    int64_t id = begin_rest(7, &given);
+    held = given.fds;
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 7, &got);
+    assert_true(has(got.body, "\"state\":\"public\",\"reason\":null,\"progress\":null,"
+                              "\"larger_to_come\":true"));
+    assert_true(has(got.body, "\"blurhash\":\"LEHV6nWB2yk8pyo0adR*.7kCMdnj\""));
+    assert_true(has(got.body, "\"columns\":4,\"rows\":2,\"count\":7,\"width\":90,\"height\":160"));
+    assert_true(has(got.body, "\"codecs\":\"avc1.64001E,mp4a.40.2\""));
+    assert_int_equal(count_files("blobs"), 4);
+    /* The original, and the second job's four files that have names. */
+    assert_int_equal(count_files("incoming"), 5);
+    do_rest(&given, &report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    wait_for_rest(id, REST_DONE);
+    wait_until_gone("incoming");
+    assert_int_equal(count_files("blobs"), 7);
+    get(url, 7, &got);
+    assert_true(has(got.body, "\"larger_to_come\":false"));
+    assert_true(has(got.body, "\"width\":406,\"height\":720,\"bytes\":12"));
+    assert_true(has(got.body, "\"width\":608,\"height\":1080,\"bytes\":10"));
+    get(url, 0, &got);
+    assert_null(strstr(got.body, "larger_to_come"));
+}
+
+static void every_file_of_a_public_video_is_served_under_its_own_ending(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct got video;
+    struct got got;
+    char url[96];
+    char file[64];
+    start_jobs();
+    int64_t id = begin_rest(7, &given);
+    held = given.fds;
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 0, &video);
+    url_of(&video, "poster", file);
+    get(file, 0, &got);
+    assert_string_equal(got.body, "poster");
+    assert_true(has(got.headers, "Content-Type: image/jpeg"));
+    const char *strip = strstr(video.body, "\"strip\":{\"url\":\"");
+    assert_non_null(strip);
+    (void)snprintf(file, sizeof(file), "%.*s", (int)strcspn(strip + 16, "\""), strip + 16);
+    get(file, 0, &got);
+    assert_string_equal(got.body, "strip");
+    url_of(&video, "hls", file);
+    get(file, 0, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.headers, "Content-Type: application/vnd.apple.mpegurl"));
+    assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
+    assert_true(has(got.body, "RESOLUTION=270x480,FRAME-RATE=25.000\n0.m3u8\n"));
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/0.m3u8", (long long)id);
+    get(url, 0, &got);
+    assert_true(has(got.body, "BYTERANGE=\"4@0\""));
+    assert_true(has(got.body, "#EXT-X-BYTERANGE:5@7\n"));
+    const char *stream = strstr(got.body, "/media/");
+    (void)snprintf(file, sizeof(file), "%.*s", (int)strcspn(stream, "\""), stream);
+    get(file, 0, &got);
+    assert_string_equal(got.body, hls_bytes);
+    assert_true(has(got.headers, "Content-Type: video/mp4"));
+    static const char *const absent[] = {"1.m3u8", "x.m3u8", "99999999999999999999.m3u8"};
+    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
+        (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/%s", (long long)id, absent[i]);
+        get(url, 0, &got);
+        assert_int_equal(got.status, 404);
+    }
+    get("/api/v1/videos/12345/master.m3u8", 0, &got);
+    assert_int_equal(got.status, 404);
+}
+
+static void larger_renditions_that_fail_for_good_leave_the_video_as_it_is(void **state)
+{
+    (void)state;
+    struct given given;
+    struct got got;
+    char url[96];
+    start_jobs();
+    int64_t id = begin_rest(7, &given);
+    for (size_t i = 0; i < LIMIT_JOB_TRIES; i++) {
+        if (i > 0) {
+            take_job(&given);
+        }
+        assert_int_equal(given.ctl.code, STAGE_REST);
+        jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, SIGSEGV);
+        ipc_fds_done(&given.fds);
+    }
+    wait_for_rest(id, REST_GIVEN_UP);
+    wait_until_gone("incoming");
+    assert_int_equal(count_files("blobs"), 4);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 7, &got);
+    assert_true(has(got.body, "\"state\":\"public\",\"reason\":null,\"progress\":null,"
+                              "\"larger_to_come\":false"));
+}
+
+static void what_cannot_pass_is_not_tried_again_in_the_second_stage(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    start_jobs();
+    int64_t id = begin_rest(7, &given);
+    held = given.fds;
+    put_report(held.fd[JOB_REPORT], &(struct report){.refusal = REFUSAL_UNREADABLE});
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    wait_for_rest(id, REST_GIVEN_UP);
+    wait_for(id, VIDEO_PUBLIC);
+}
+
+/* A report about the HLS file that does not fit it, or more renditions than a stage makes. */
+static void a_second_job_that_lies_adds_nothing(void **state)
+{
+    (void)state;
+    struct given given;
+    start_jobs();
+    int64_t id = begin_rest(7, &given);
+    for (size_t i = 0; i < LIMIT_JOB_TRIES; i++) {
+        struct report report = rest_report();
+        if (i > 0) {
+            take_job(&given);
+        }
+        if (i == 0) {
+            report.renditions[1].segments[0].bytes = 9;
+        } else if (i == 1) {
+            report.renditions[0].rate_num = 1000000;
+        } else {
+            report.renditions[0].height = LIMIT_VIDEO_SIDE + 1;
+        }
+        do_rest(&given, &report);
+        jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+        ipc_fds_done(&given.fds);
+    }
+    wait_for_rest(id, REST_GIVEN_UP);
+    assert_int_equal(count_files("blobs"), 4);
+}
+
+static void a_crash_in_the_second_stage_leaves_what_is_public_and_nothing_else(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct store_video video;
+    struct report report = rest_report();
+    size_t removed = 0;
+    start_jobs();
+    int64_t id = begin_rest(7, &given);
+    close_edged();
+    ipc_fds_done(&given.fds);
+    open_edged();
+    assert_int_equal(jobs_recover(edged.store, edged.blobs, &removed), ERR_OK);
+    assert_int_equal(count_files("incoming"), 1);
+    assert_int_equal(count_files("blobs"), 4);
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_PUBLIC);
+    assert_int_equal(video.rest, REST_WAITING);
+    start_jobs();
+    take_job(&given);
+    held = given.fds;
+    assert_int_equal(given.ctl.code, STAGE_REST);
+    do_rest(&given, &report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    wait_for_rest(id, REST_DONE);
+    assert_int_equal(count_files("blobs"), 7);
+}
+
+static void a_new_clip_does_not_wait_for_larger_renditions(void **state)
+{
+    (void)state;
+    struct given rest;
+    struct given other;
+    start_jobs();
+    (void)begin_rest(7, &rest);
+    int64_t second = upload_one(8);
+    take_job(&other); /* while the other's larger ones are being made */
+    assert_int_equal(other.ctl.code, STAGE_FIRST);
+    struct report report = full_report();
+    assert_int_equal(file_write_all(other.fds.fd[JOB_HLS_A], span_text(hls_bytes)), ERR_OK);
+    assert_int_equal(file_write_all(other.fds.fd[JOB_STRIP], span_text("strip")), ERR_OK);
+    do_job(&other, &report);
+    jobs_done(edged.jobs, other.ctl.id, OUTCOME_EXIT, 0);
+    wait_for(second, VIDEO_PUBLIC);
+    /* One place is kept free of them. */
+    assert_int_equal(ipc_wait(gate_fd, 3000), ERR_BUSY);
+    ipc_fds_done(&rest.fds);
+    ipc_fds_done(&other.fds);
+}
+
+static void tell_progress(struct given *given, uint8_t percent, uint32_t duration_ms)
+{
+    AUTO(buf) struct buf bytes = {.max = REPORT_PROGRESS};
+    struct report_progress progress = {percent, duration_ms};
+    assert_int_equal(progress_encode(&progress, &bytes), ERR_OK);
+    assert_int_equal(pwrite(given->fds.fd[JOB_REPORT], bytes.ptr, bytes.len, 0),
+                     (ssize_t)bytes.len);
+}
+
+static void wait_for_progress(int64_t id, int percent)
+{
+    for (int i = 0; i < 250 && jobs_progress(edged.jobs, id) != percent; i++) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    }
+    assert_int_equal(jobs_progress(edged.jobs, id), percent);
+}
+
+static void a_creator_sees_how_far_a_job_is(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct got got;
+    char url[96];
+    start_jobs();
+    int64_t id = upload_one(7);
+    take_job(&given);
+    held = given.fds;
+    assert_int_equal(jobs_progress(edged.jobs, id), 0);
+    tell_progress(&given, 42, 4000);
+    wait_for_progress(id, 42);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    get(url, 7, &got);
+    assert_true(has(got.body, "\"state\":\"processing\",\"reason\":null,\"progress\":42"));
+    get("/api/v1/me/videos", 7, &got);
+    assert_true(has(got.body, "\"progress\":42"));
+    /* It never goes back, and nonsense changes nothing. */
+    tell_progress(&given, 41, 4000);
+    (void)nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 200000000}, NULL);
+    assert_int_equal(jobs_progress(edged.jobs, id), 42);
+    assert_int_equal(pwrite(held.fd[JOB_REPORT], "\x02\x01\xff zzzzzzzz", 10, 0), 10);
+    (void)nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 200000000}, NULL);
+    assert_int_equal(jobs_progress(edged.jobs, id), 42);
+    assert_int_equal(jobs_progress(edged.jobs, id + 1), 0);
+}
+
+static void take_end(uint64_t id)
+{
+    AUTO(buf) struct buf frame = {.max = CTL_SIZE};
+    AUTO(ipc_fds) struct ipc_fds fds = {0};
+    struct ctl ctl;
+    assert_int_equal(ipc_wait(gate_fd, 10000), ERR_OK);
+    assert_int_equal(ipc_recv(gate_fd, &frame, &fds), ERR_OK);
+    assert_int_equal(ctl_decode(buf_span(&frame), &ctl), ERR_OK);
+    assert_int_equal(ctl.kind, CTL_JOB_END);
+    assert_int_equal(ctl.code, OUTCOME_OVERDUE);
+    assert_int_equal(ctl.id, id);
+    assert_int_equal(fds.count, 0);
+}
+
+static void a_job_that_stands_still_is_ended_and_one_that_moves_is_not(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct store_video video;
+    struct store_job row;
+    close_edged();
+    still_ms = 2000;
+    open_edged();
+    start_jobs();
+    int64_t id = upload_one(7);
+    take_job(&given);
+    held = given.fds;
+    for (uint8_t percent = 1; percent <= 3; percent++) {
+        tell_progress(&given, percent, 4000);
+        assert_int_equal(ipc_wait(gate_fd, 1100), ERR_BUSY);
+    }
+    take_end(given.ctl.id);
+    assert_int_equal(ipc_wait(gate_fd, 1500), ERR_BUSY); /* it is asked once */
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_OVERDUE, SIGKILL);
+    wait_for(id, VIDEO_QUEUED);
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms() + 10000, &row), ERR_OK);
+    assert_int_equal(row.tries, 1);
 }
 
 static void what_is_watched_ends_sealed_and_is_opened_by_its_person_only(void **state)
@@ -960,6 +1344,15 @@ int main(void)
         CASE(a_job_that_was_killed_from_outside_costs_no_try),
         CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
         CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
+        CASE(larger_renditions_are_added_to_a_video_that_is_public),
+        CASE(every_file_of_a_public_video_is_served_under_its_own_ending),
+        CASE(larger_renditions_that_fail_for_good_leave_the_video_as_it_is),
+        CASE(what_cannot_pass_is_not_tried_again_in_the_second_stage),
+        CASE(a_second_job_that_lies_adds_nothing),
+        CASE(a_crash_in_the_second_stage_leaves_what_is_public_and_nothing_else),
+        CASE(a_new_clip_does_not_wait_for_larger_renditions),
+        CASE(a_creator_sees_how_far_a_job_is),
+        CASE(a_job_that_stands_still_is_ended_and_one_that_moves_is_not),
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
         CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
         CASE(pages_refuse_limits_and_cursors_of_their_own_making),

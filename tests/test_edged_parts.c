@@ -1,5 +1,6 @@
 /*
- * Parts of edged that need no service around them: titles, buckets, watch events, time limits.
+ * Parts of edged that need no service around them: titles, buckets, watch events, time limits,
+ * playlists.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 
 #include "base_limits.h"
 #include "job.h"
+#include "playlist.h"
 #include "rate.h"
 #include "title.h"
 #include "watch_event.h"
@@ -124,13 +126,115 @@ static void a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_lon
     assert_int_equal(watch_event_decode(buf_span(&bytes), &out), ERR_FORMAT);
 }
 
-static void a_jobs_time_grows_with_its_original_up_to_gates_limit(void **state)
+static void a_jobs_time_grows_with_its_clip_up_to_gates_limit(void **state)
 {
     (void)state;
-    assert_int_equal(job_limit_ms(1), LIMIT_JOB_BASE_MS);
-    assert_true(job_limit_ms((int64_t)(100 * MIB)) > job_limit_ms((int64_t)(10 * MIB)));
-    assert_int_equal(job_limit_ms((int64_t)(LIMIT_UPLOAD_MIB * MIB)), LIMIT_JOB_MS);
-    assert_int_equal(job_limit_ms(INT64_MAX / 4096), LIMIT_JOB_MS);
+    for (int rest = 0; rest <= 1; rest++) {
+        int64_t second_ms = rest == 1 ? LIMIT_JOB_REST_MS : LIMIT_JOB_FIRST_MS;
+        assert_int_equal(job_limit_ms(rest == 1, 1), LIMIT_JOB_BASE_MS + second_ms);
+        assert_int_equal(job_limit_ms(rest == 1, 1001), LIMIT_JOB_BASE_MS + 2 * second_ms);
+        assert_int_equal(job_limit_ms(rest == 1, 0), job_limit_ms(rest == 1, UINT32_MAX));
+        assert_true(job_limit_ms(rest == 1, 0) < LIMIT_JOB_MS);
+        /* Nobody who is as slow as may be is taken to stand still. */
+        assert_true(LIMIT_JOB_STILL_MS > 2 * (LIMIT_VIDEO_S + 1) * second_ms / REPORT_PERCENT);
+    }
+    assert_true(job_limit_ms(true, 60000) > job_limit_ms(false, 60000));
+}
+
+static void segments_go_there_and_back(void **state)
+{
+    (void)state;
+    struct report_rendition in = {.segment_count = 2, .segments = {{1000, 2000000}, {7, 1}}};
+    struct segments out;
+    AUTO(buf) struct buf bytes = {.max = SEGMENTS_SIZE_MAX};
+    assert_int_equal(segments_encode(&in, &bytes), ERR_OK);
+    for (size_t len = 0; len < bytes.len; len++) {
+        assert_int_equal(segments_decode(span_of(bytes.ptr, len), &out), ERR_FORMAT);
+    }
+    assert_int_equal(segments_decode(buf_span(&bytes), &out), ERR_OK);
+    assert_int_equal(out.count, 2);
+    assert_int_equal(out.items[1].bytes, 7);
+    bytes.ptr[0] = 2;
+    assert_int_equal(segments_decode(buf_span(&bytes), &out), ERR_FORMAT);
+    bytes.ptr[0] = 1;
+    bytes.ptr[1] = 0;
+    assert_int_equal(segments_decode(buf_span(&bytes), &out), ERR_FORMAT);
+}
+
+static const struct playlist_rendition example = {
+    .row = {.number = 1,
+            .width = 720,
+            .height = 1280,
+            .rate_num = 30000,
+            .rate_den = 1001,
+            .level = 31,
+            .hls = "00112233445566778899aabbccddeeff",
+            .init_bytes = 800},
+    .segments = {.count = 3, .items = {{250000, 2000000}, {500000, 2000000}, {1000, 500000}}}};
+
+static void a_media_playlist_says_where_each_run_lies(void **state)
+{
+    (void)state;
+    struct playlist_rendition rendition = example;
+    AUTO(buf) struct buf out = {.max = PLAYLIST_MAX};
+    assert_int_equal(playlist_media(&rendition, &out), ERR_OK);
+    assert_string_equal(buf_text(&out),
+                        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n"
+                        "#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+                        "#EXT-X-INDEPENDENT-SEGMENTS\n"
+                        "#EXT-X-MAP:URI=\"/media/00112233445566778899aabbccddeeff.m4s\","
+                        "BYTERANGE=\"800@0\"\n"
+                        "#EXTINF:2.000000,\n#EXT-X-BYTERANGE:250000@800\n"
+                        "/media/00112233445566778899aabbccddeeff.m4s\n"
+                        "#EXTINF:2.000000,\n#EXT-X-BYTERANGE:500000@250800\n"
+                        "/media/00112233445566778899aabbccddeeff.m4s\n"
+                        "#EXTINF:0.500000,\n#EXT-X-BYTERANGE:1000@750800\n"
+                        "/media/00112233445566778899aabbccddeeff.m4s\n"
+                        "#EXT-X-ENDLIST\n");
+}
+
+static void a_master_playlist_says_what_each_rendition_needs(void **state)
+{
+    (void)state;
+    static struct playlist_rendition two[2];
+    two[0] = example;
+    two[1] = example;
+    two[1].row.number = 2;
+    two[1].row.level = 0; /* not known */
+    AUTO(buf) struct buf out = {.max = PLAYLIST_MAX};
+    assert_int_equal(playlist_master(two, 2, true, &out), ERR_OK);
+    /* 751,000 bytes in 4.5 s; at most 500,000 in 2 s. */
+    assert_string_equal(buf_text(&out),
+                        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+                        "#EXT-X-STREAM-INF:BANDWIDTH=2000000,AVERAGE-BANDWIDTH=1335112,"
+                        "CODECS=\"avc1.64001F,mp4a.40.2\",RESOLUTION=720x1280,FRAME-RATE=29.970\n"
+                        "1.m3u8\n"
+                        "#EXT-X-STREAM-INF:BANDWIDTH=2000000,AVERAGE-BANDWIDTH=1335112,"
+                        "RESOLUTION=720x1280,FRAME-RATE=29.970\n"
+                        "2.m3u8\n");
+}
+
+static void the_peak_is_of_runs_that_last_about_the_target(void **state)
+{
+    (void)state;
+    /* A short last run is heavy, but counts with its neighbour only. */
+    struct segments s = {.count = 2, .items = {{100000, 2000000}, {90000, 400000}}};
+    assert_int_equal(playlist_peak(&s), 190000ull * 8 * 10 / 24 + 1);
+    struct segments one = {.count = 1, .items = {{100, 100000}}};
+    assert_int_equal(playlist_peak(&one), 8000);
+    assert_int_equal(playlist_average(&(struct segments){0}), 0);
+}
+
+static void the_longest_playlist_fits(void **state)
+{
+    (void)state;
+    struct playlist_rendition rendition = example;
+    rendition.segments.count = REPORT_SEGMENTS;
+    for (size_t i = 0; i < REPORT_SEGMENTS; i++) {
+        rendition.segments.items[i] = (struct report_segment){UINT32_MAX, UINT32_MAX};
+    }
+    AUTO(buf) struct buf out = {.max = PLAYLIST_MAX};
+    assert_int_equal(playlist_media(&rendition, &out), ERR_OK);
 }
 
 int main(void)
@@ -142,7 +246,12 @@ int main(void)
         cmocka_unit_test(a_bucket_empties_and_fills_with_time),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
         cmocka_unit_test(a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer),
-        cmocka_unit_test(a_jobs_time_grows_with_its_original_up_to_gates_limit),
+        cmocka_unit_test(a_jobs_time_grows_with_its_clip_up_to_gates_limit),
+        cmocka_unit_test(segments_go_there_and_back),
+        cmocka_unit_test(a_media_playlist_says_where_each_run_lies),
+        cmocka_unit_test(a_master_playlist_says_what_each_rendition_needs),
+        cmocka_unit_test(the_peak_is_of_runs_that_last_about_the_target),
+        cmocka_unit_test(the_longest_playlist_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

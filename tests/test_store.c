@@ -15,7 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+extern const char *const schema_steps[]; /* of the library */
 
 static char folder[64];
 static char path[128];
@@ -80,24 +83,71 @@ static enum err add_video(int64_t id, int64_t person)
     return store_video_add(store, &upload);
 }
 
+/* Media are named after their videos, stages and places here. */
+static struct store_job job_of(int64_t id, bool rest)
+{
+    struct store_job job = {.video = id, .rest = rest};
+    for (int i = 0; i < STORE_JOB_MEDIA; i++) {
+        (void)snprintf(job.media[i], sizeof(job.media[i]), "%c%031lld", (rest ? 'r' : 'a') + i,
+                       (long long)id);
+    }
+    return job;
+}
+
 static void start_video(int64_t id, int64_t now_ms)
 {
-    struct store_job job = {.video = id};
-    (void)snprintf(job.rendition, sizeof(job.rendition), "a%031lld", (long long)id);
-    (void)snprintf(job.poster, sizeof(job.poster), "b%031lld", (long long)id);
+    struct store_job job = job_of(id, false);
     assert_int_equal(store_job_start(store, &job, now_ms), ERR_OK);
+}
+
+static struct store_rendition rendition_of(int64_t id, char letter, int64_t number)
+{
+    struct store_rendition out = {.number = number,
+                                  .width = 270 * (number + 1),
+                                  .height = 480 * (number + 1),
+                                  .rate_num = 30000,
+                                  .rate_den = 1001,
+                                  .level = 31,
+                                  .bytes = 1000};
+    (void)snprintf(out.mp4, sizeof(out.mp4), "%c%031lld", letter, (long long)id);
+    return out;
+}
+
+static enum err publish(int64_t id, int64_t now_ms, bool more)
+{
+    struct store_job job = job_of(id, false);
+    struct store_rendition rendition = rendition_of(id, 'c', 0);
+    struct store_hash hashes[2] = {{0, 100, span_text("one")}, {1000, 50, span_text("two")}};
+    struct store_result result = {.video = id,
+                                  .now_ms = now_ms,
+                                  .duration_ms = 4000,
+                                  .audio = true,
+                                  .more = more,
+                                  .poster = job.media[0],
+                                  .blurhash = span_text("LEHV6nWB2yk8"),
+                                  .strip = {"", 4, 2, 7, 90, 160},
+                                  .renditions = &rendition,
+                                  .rendition_count = 1,
+                                  .hashes = hashes,
+                                  .hash_count = 2};
+    memcpy(result.strip.name, job.media[1], sizeof(result.strip.name));
+    memcpy(rendition.hls, job.media[3], sizeof(rendition.hls));
+    rendition.init_bytes = 10;
+    rendition.segments = span_text("segments");
+    return store_job_publish(store, &result);
+}
+
+static enum err add_rest(int64_t id)
+{
+    struct store_rendition renditions[2] = {rendition_of(id, 'r', 1), rendition_of(id, 't', 2)};
+    struct store_result result = {.video = id, .renditions = renditions, .rendition_count = 2};
+    return store_job_add(store, &result);
 }
 
 static void publish_video(int64_t id, int64_t now_ms)
 {
     start_video(id, now_ms);
-    struct store_result result = {.video = id,
-                                  .duration_ms = 4000,
-                                  .width = 270,
-                                  .height = 480,
-                                  .audio = true,
-                                  .now_ms = now_ms};
-    assert_int_equal(store_job_publish(store, &result), ERR_OK);
+    assert_int_equal(publish(id, now_ms, false), ERR_OK);
 }
 
 static enum video_state state_of(int64_t id)
@@ -105,6 +155,13 @@ static enum video_state state_of(int64_t id)
     struct store_video video;
     assert_int_equal(store_video_get(store, id, &video), ERR_OK);
     return video.state;
+}
+
+static enum rest_state rest_of(int64_t id)
+{
+    struct store_video video;
+    assert_int_equal(store_video_get(store, id, &video), ERR_OK);
+    return video.rest;
 }
 
 static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void **state)
@@ -161,23 +218,65 @@ static void the_machine_of_states_is_exactly_this(void **state)
     }
 }
 
+/* Rows: none, waiting, running, done, given up. Columns: ask, start, add, give up, again, resume.
+ */
+static void the_machine_of_larger_renditions_is_exactly_this(void **state)
+{
+    (void)state;
+    static const char expected[REST_STATE_COUNT_][REST_EVENT_COUNT_ + 1] = {
+        "w.....", ".r....", "..dgww", "......", "......",
+    };
+    static const char letters[REST_STATE_COUNT_ + 1] = "nwrdg";
+    for (int from = 0; from < REST_STATE_COUNT_; from++) {
+        for (int event = 0; event < REST_EVENT_COUNT_; event++) {
+            enum rest_state to = (enum rest_state)from;
+            enum err err = rest_move((enum rest_state)from, (enum rest_event)event, &to);
+            char seen = err == ERR_OK ? letters[to] : '.';
+            assert_int_equal(seen, expected[from][event]);
+            assert_true(err == ERR_OK || err == ERR_CONFLICT);
+        }
+    }
+    assert_string_equal(rest_state_name((enum rest_state)77), "unknown");
+}
+
 static enum err do_event(int64_t id, enum video_event event)
 {
-    struct store_job job = {.video = id, .rendition = "r", .poster = "p"};
-    struct store_result result = {.video = id, .duration_ms = 1, .width = 1, .height = 1};
+    struct store_job job = job_of(id, false);
     struct store_refusal refusal = {.video = id, .refusal = 1};
     switch (event) {
     case VIDEO_START:
         return store_job_start(store, &job, 1);
     case VIDEO_PUBLISH:
-        return store_job_publish(store, &result);
+        return publish(id, 1, false);
     case VIDEO_REFUSE:
         return store_job_refuse(store, &refusal);
     case VIDEO_AGAIN:
-        return store_job_again(store, id, 0);
+        return store_job_again(store, &job, 0);
     case VIDEO_RESUME:
-        return store_job_resume(store, id, 0);
+        return store_job_resume(store, &job, 0);
     case VIDEO_EVENT_COUNT_:
+        break;
+    }
+    return ERR_FORMAT;
+}
+
+static enum err do_rest_event(int64_t id, enum rest_event event)
+{
+    struct store_job job = job_of(id, true);
+    switch (event) {
+    case REST_ASK:
+        return publish(id, 1, true);
+    case REST_START:
+        return store_job_start(store, &job, 1);
+    case REST_ADD:
+        return add_rest(id);
+    case REST_GIVE_UP:
+        return store_job_give_up(store, id);
+    case REST_AGAIN:
+        return store_job_again(store, &job, 0);
+    case REST_RESUME:
+        return store_job_resume(store, &job, 0);
+    case REST_EVENT_COUNT_:
         break;
     }
     return ERR_FORMAT;
@@ -210,11 +309,247 @@ static void the_database_makes_every_allowed_move_and_no_other(void **state)
             enum err allowed = video_move((enum video_state)from, (enum video_event)event, &to);
             assert_int_equal(do_event(id, (enum video_event)event), allowed);
             assert_int_equal(state_of(id), to);
-            if (from == VIDEO_QUEUED && event == VIDEO_START) {
-                assert_int_equal(store_job_resume(store, id, 0), ERR_OK); /* frees the name "r" */
-            }
         }
     }
+}
+
+/* Brings a fresh video's rest into a state by allowed moves. */
+static void bring_rest_to(int64_t id, enum rest_state state)
+{
+    bring_to(id, VIDEO_RUNNING);
+    if (state == REST_NONE) {
+        return;
+    }
+    assert_int_equal(do_rest_event(id, REST_ASK), ERR_OK);
+    if (state != REST_WAITING) {
+        assert_int_equal(do_rest_event(id, REST_START), ERR_OK);
+    }
+    if (state == REST_DONE) {
+        assert_int_equal(do_rest_event(id, REST_ADD), ERR_OK);
+    } else if (state == REST_GIVEN_UP) {
+        assert_int_equal(do_rest_event(id, REST_GIVE_UP), ERR_OK);
+    }
+    assert_int_equal(rest_of(id), state);
+}
+
+static void the_database_makes_every_allowed_move_of_the_rest_and_no_other(void **state)
+{
+    (void)state;
+    int64_t id = 500;
+    for (int from = 0; from < REST_STATE_COUNT_; from++) {
+        for (int event = 0; event < REST_EVENT_COUNT_; event++) {
+            id++;
+            enum rest_state to = (enum rest_state)from;
+            bring_rest_to(id, (enum rest_state)from);
+            enum video_state before = state_of(id);
+            enum err allowed = rest_move((enum rest_state)from, (enum rest_event)event, &to);
+            assert_int_equal(do_rest_event(id, (enum rest_event)event), allowed);
+            assert_int_equal(rest_of(id), to);
+            assert_int_equal(state_of(id),
+                             event == REST_ASK && allowed == ERR_OK ? VIDEO_PUBLIC : before);
+        }
+    }
+}
+
+static void larger_renditions_come_to_what_is_public_already(void **state)
+{
+    (void)state;
+    struct store_video video;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    start_video(1, 10);
+    assert_int_equal(publish(1, 10, true), ERR_OK);
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_int_equal(video.rendition_count, 1);
+    assert_int_equal(video.strip.count, 7);
+    assert_string_equal(video.blurhash, "LEHV6nWB2yk8");
+    assert_int_equal(do_rest_event(1, REST_START), ERR_OK);
+    assert_int_equal(add_rest(1), ERR_OK);
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_PUBLIC);
+    assert_int_equal(video.rest, REST_DONE);
+    assert_int_equal(video.rendition_count, 3);
+    for (int64_t i = 0; i < 3; i++) {
+        assert_int_equal(video.renditions[i].number, i);
+        assert_int_equal(video.renditions[i].height, 480 * (i + 1));
+        assert_int_equal(store_media_public(store, STORE_MP4, span_text(video.renditions[i].mp4)),
+                         ERR_OK);
+    }
+}
+
+static void first_renditions_of_anybody_come_before_larger_ones(void **state)
+{
+    (void)state;
+    struct store_job job;
+    for (int64_t i = 1; i <= 3; i++) {
+        assert_int_equal(add_video(i, i), ERR_OK);
+        start_video(i, 100 + i);
+        assert_int_equal(publish(i, 10, true), ERR_OK);
+    }
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_NOT_FOUND);
+    static const int64_t expected[] = {1, 2, 3}; /* who began longest ago */
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(store_job_next(store, true, 5000, &job), ERR_OK);
+        assert_true(job.rest);
+        assert_int_equal(job.video, expected[i]);
+        job = job_of(job.video, true);
+        assert_int_equal(store_job_start(store, &job, 200), ERR_OK);
+    }
+    assert_int_equal(store_job_next(store, true, 5000, &job), ERR_NOT_FOUND);
+    assert_int_equal(add_video(9, 1), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_OK);
+    assert_false(job.rest);
+    assert_int_equal(job.video, 9);
+}
+
+static void each_stage_has_tries_of_its_own(void **state)
+{
+    (void)state;
+    struct store_job job;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    start_video(1, 10);
+    assert_int_equal(do_event(1, VIDEO_AGAIN), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 10, &job), ERR_OK);
+    assert_int_equal(job.tries, 1);
+    start_video(1, 10);
+    assert_int_equal(publish(1, 10, true), ERR_OK);
+    assert_int_equal(store_job_next(store, true, 10, &job), ERR_OK);
+    assert_int_equal(job.tries, 0);
+    assert_int_equal(do_rest_event(1, REST_START), ERR_OK);
+    assert_int_equal(do_rest_event(1, REST_RESUME), ERR_OK);
+    assert_int_equal(do_rest_event(1, REST_START), ERR_OK);
+    assert_int_equal(do_rest_event(1, REST_AGAIN), ERR_OK);
+    assert_int_equal(store_job_next(store, true, 10, &job), ERR_OK);
+    assert_int_equal(job.tries, 1);
+}
+
+static void segments_are_handed_out_for_public_videos_with_an_hls_file_only(void **state)
+{
+    (void)state;
+    AUTO(arena) struct arena memory = {.max = 4096};
+    struct store_rendition renditions[STORE_RENDITIONS];
+    size_t count = 0;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    start_video(1, 10);
+    assert_int_equal(store_media_hls(store, 1, &memory, renditions, &count), ERR_NOT_FOUND);
+    assert_int_equal(publish(1, 10, true), ERR_OK);
+    assert_int_equal(do_rest_event(1, REST_START), ERR_OK);
+    assert_int_equal(add_rest(1), ERR_OK); /* without an HLS file */
+    assert_int_equal(store_media_hls(store, 1, &memory, renditions, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_true(span_is(renditions[0].segments, "segments"));
+    assert_int_equal(renditions[0].init_bytes, 10);
+    struct arena small = {.max = 4};
+    assert_int_equal(store_media_hls(store, 1, &small, renditions, &count), ERR_NOMEM);
+    arena_done(&small);
+}
+
+/* A database as version 1 left it, with one video in each state. */
+static void fill_version_1(void)
+{
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_migrate(db, schema_steps, 1, NULL), ERR_OK);
+    assert_int_equal(
+        db_script(db,
+                  "INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5);"
+                  "INSERT INTO video VALUES (1, 1, 'waits', 'queued', 'o1', 9, 1, 7, 3, 0, 0, '', "
+                  "100, 0, 0, 0, 0, 0, NULL, NULL, 0);"
+                  "INSERT INTO video VALUES (2, 1, 'runs', 'running', 'o2', 9, 2, 0, 4, 0, 0, '', "
+                  "200, 0, 0, 0, 0, 0, 'r2', 'p2', 0);"
+                  "INSERT INTO video VALUES (3, 1, 'shown', 'public', NULL, 9, 0, 0, 5, 0, 0, '', "
+                  "300, 333, 4000, 270, 480, 1, 'r3', 'p3', 17);"
+                  "INSERT INTO video VALUES (4, 1, 'refused', 'refused', NULL, 9, 0, 0, 6, 4, 99, "
+                  "'odd', 400, 0, 0, 0, 0, 0, NULL, NULL, 0);"),
+        ERR_OK);
+}
+
+static void is_version_1_brought_forward(void)
+{
+    struct store_video video;
+    struct store_job job;
+    assert_int_equal(store_video_get(store, 3, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_PUBLIC);
+    assert_int_equal(video.rest, REST_NONE);
+    assert_string_equal(video.handle, "mira");
+    assert_string_equal(video.poster, "p3");
+    assert_int_equal(video.watches, 17);
+    assert_int_equal(video.published_ms, 333);
+    assert_true(video.audio);
+    assert_int_equal(video.rendition_count, 1);
+    assert_string_equal(video.renditions[0].mp4, "r3");
+    assert_int_equal(video.renditions[0].width, 270);
+    assert_int_equal(video.renditions[0].height, 480);
+    assert_string_equal(video.renditions[0].hls, "");
+    assert_int_equal(store_media_public(store, STORE_MP4, span_text("r3")), ERR_OK);
+    assert_int_equal(store_video_get(store, 4, &video), ERR_OK);
+    assert_int_equal(video.refusal_number, 99);
+    assert_string_equal(video.refusal_codec, "odd");
+    assert_int_equal(store_job_running(store, &job), ERR_OK);
+    assert_int_equal(job.video, 2);
+    assert_int_equal(job.tries, 2);
+    assert_string_equal(job.original, "o2");
+    assert_string_equal(job.media[0], "p2");
+    assert_string_equal(job.media[1], "r2");
+    assert_int_equal(store_job_next(store, false, 7, &job), ERR_OK);
+    assert_int_equal(job.video, 1);
+    assert_int_equal(job.tries, 1);
+}
+
+static void remove_database(void)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    store_close(MOVE(store));
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        char file[160];
+        (void)snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+        (void)unlink(file);
+    }
+}
+
+static void a_filled_database_of_version_1_is_brought_forward(void **state)
+{
+    (void)state;
+    remove_database();
+    fill_version_1();
+    store = open_store();
+    is_version_1_brought_forward();
+}
+
+/* Dies after each statement of the step in turn, as in a crash. */
+static void bringing_forward_may_be_interrupted_at_any_statement(void **state)
+{
+    (void)state;
+    size_t statements = 0;
+    for (size_t cut = 0;; cut++) {
+        remove_database();
+        fill_version_1();
+        char step[16 * 1024];
+        (void)snprintf(step, sizeof(step), "%s", schema_steps[1]);
+        char *end = step;
+        for (size_t i = 0; i < cut && end != NULL; i++) {
+            end = strchr(end, ';');
+            end = end == NULL ? NULL : end + 1;
+        }
+        if (end == NULL) {
+            break;
+        }
+        *end = '\0';
+        statements++;
+        pid_t child = fork();
+        if (child == 0) {
+            struct db *db = NULL;
+            bool ok = db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db) == ERR_OK;
+            ok = ok && db_begin(db) == ERR_OK && db_script(db, step) == ERR_OK;
+            _exit(ok ? 0 : 1);
+        }
+        int status = 0;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+        store = open_store();
+        is_version_1_brought_forward();
+    }
+    assert_true(statements > 10);
+    store = open_store();
 }
 
 static void a_job_step_for_an_unknown_video_changes_nothing(void **state)
@@ -237,25 +572,24 @@ static void the_queue_is_fair_between_creators(void **state)
     assert_int_equal(add_video(12, 2), ERR_OK);
     assert_int_equal(add_video(21, 3), ERR_OK);
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
-        assert_int_equal(store_job_next(store, 5000, &job), ERR_OK);
+        assert_int_equal(store_job_next(store, false, 5000, &job), ERR_OK);
         assert_int_equal(job.video, expected[i]);
         start_video(job.video, 6000 + (int64_t)i);
     }
-    assert_int_equal(store_job_next(store, 5000, &job), ERR_NOT_FOUND);
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_NOT_FOUND);
 }
 
 static void a_retry_waits_until_it_is_due_but_not_for_a_clock_that_was_set_back(void **state)
 {
     (void)state;
-    struct store_job job;
+    struct store_job job = job_of(1, false);
     assert_int_equal(add_video(1, 1), ERR_OK);
     start_video(1, 10);
-    assert_int_equal(store_job_again(store, 1, 1000000), ERR_OK);
-    assert_int_equal(store_job_next(store, 999000, &job), ERR_NOT_FOUND);
-    assert_int_equal(store_job_next(store, 1000000, &job), ERR_OK);
+    assert_int_equal(store_job_again(store, &job, 1000000), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 999000, &job), ERR_NOT_FOUND);
+    assert_int_equal(store_job_next(store, false, 1000000, &job), ERR_OK);
     assert_int_equal(job.tries, 1);
-    assert_string_equal(job.rendition, "");
-    assert_int_equal(store_job_next(store, 500, &job), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 500, &job), ERR_OK);
 }
 
 static void what_ran_is_found_again_with_the_names_of_its_media(void **state)
@@ -264,17 +598,26 @@ static void what_ran_is_found_again_with_the_names_of_its_media(void **state)
     struct store_job job;
     assert_int_equal(store_job_running(store, &job), ERR_NOT_FOUND);
     assert_int_equal(add_video(1, 1), ERR_OK);
-    start_video(1, 10);
-    store_close(store);
-    store = open_store();
-    assert_int_equal(store_job_running(store, &job), ERR_OK);
-    assert_int_equal(job.video, 1);
-    assert_int_equal(job.rendition[0], 'a');
-    assert_int_equal(job.poster[0], 'b');
-    assert_int_equal(store_job_resume(store, 1, 0), ERR_OK);
-    assert_int_equal(store_job_running(store, &job), ERR_NOT_FOUND);
-    assert_int_equal(store_job_next(store, 10, &job), ERR_OK);
-    assert_int_equal(job.tries, 0);
+    for (int rest = 0; rest <= 1; rest++) {
+        job = job_of(1, rest == 1);
+        assert_int_equal(store_job_start(store, &job, 10), ERR_OK);
+        store_close(store);
+        store = open_store();
+        assert_int_equal(store_job_running(store, &job), ERR_OK);
+        assert_int_equal(job.video, 1);
+        assert_int_equal(job.rest, rest == 1);
+        for (int i = 0; i < STORE_JOB_MEDIA; i++) {
+            assert_int_equal(job.media[i][0], (rest == 1 ? 'r' : 'a') + i);
+        }
+        assert_int_equal(store_job_resume(store, &job, 0), ERR_OK);
+        assert_int_equal(store_job_running(store, &job), ERR_NOT_FOUND);
+        assert_int_equal(store_job_next(store, rest == 1, 10, &job), ERR_OK);
+        assert_int_equal(job.tries, 0);
+        if (rest == 0) {
+            start_video(1, 20);
+            assert_int_equal(publish(1, 20, true), ERR_OK);
+        }
+    }
 }
 
 static void an_original_is_needed_until_its_video_is_public_or_refused(void **state)
@@ -288,18 +631,40 @@ static void an_original_is_needed_until_its_video_is_public_or_refused(void **st
     assert_int_equal(store_job_needs(store, name), ERR_NOT_FOUND);
 }
 
+static void an_original_is_needed_until_its_larger_renditions_are_done_or_given_up(void **state)
+{
+    (void)state;
+    static const enum rest_event ends[] = {REST_ADD, REST_GIVE_UP};
+    for (int64_t i = 0; i < 2; i++) {
+        char name[STORE_BLOB_ID + 1];
+        (void)snprintf(name, sizeof(name), "%032lld", (long long)i + 1);
+        bring_rest_to(i + 1, REST_WAITING);
+        assert_int_equal(store_job_needs(store, span_text(name)), ERR_OK);
+        assert_int_equal(do_rest_event(i + 1, REST_START), ERR_OK);
+        assert_int_equal(store_job_needs(store, span_text(name)), ERR_OK);
+        assert_int_equal(do_rest_event(i + 1, ends[i]), ERR_OK);
+        assert_int_equal(store_job_needs(store, span_text(name)), ERR_NOT_FOUND);
+    }
+}
+
 static void media_are_there_only_while_their_video_is_public(void **state)
 {
     (void)state;
-    struct span rendition = span_text("a0000000000000000000000000000001");
-    struct span poster = span_text("b0000000000000000000000000000001");
+    struct store_job job = job_of(1, false);
+    struct span poster = span_text(job.media[0]);
+    struct span strip = span_text(job.media[1]);
+    struct span mp4 = span_text(job.media[2]);
+    struct span hls = span_text(job.media[3]);
     assert_int_equal(add_video(1, 1), ERR_OK);
     start_video(1, 10);
-    assert_int_equal(store_media_public(store, STORE_RENDITION, rendition), ERR_NOT_FOUND);
+    assert_int_equal(store_media_public(store, STORE_MP4, mp4), ERR_NOT_FOUND);
     assert_int_equal(do_event(1, VIDEO_PUBLISH), ERR_OK);
-    assert_int_equal(store_media_public(store, STORE_RENDITION, rendition), ERR_OK);
-    assert_int_equal(store_media_public(store, STORE_POSTER, poster), ERR_OK);
-    assert_int_equal(store_media_public(store, STORE_POSTER, rendition), ERR_NOT_FOUND);
+    assert_int_equal(store_media_public(store, STORE_MP4, mp4), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_HLS, hls), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_PICTURE, poster), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_PICTURE, strip), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_PICTURE, mp4), ERR_NOT_FOUND);
+    assert_int_equal(store_media_public(store, STORE_MP4, hls), ERR_NOT_FOUND);
 }
 
 static void the_newest_come_first_in_pages_without_gap_or_repeat(void **state)
@@ -590,12 +955,21 @@ int main(void)
         CASE(a_database_of_a_newer_version_is_refused_unchanged_and_in_words),
         CASE(every_query_is_prepared_at_opening),
         CASE(the_machine_of_states_is_exactly_this),
+        CASE(the_machine_of_larger_renditions_is_exactly_this),
         CASE(the_database_makes_every_allowed_move_and_no_other),
+        CASE(the_database_makes_every_allowed_move_of_the_rest_and_no_other),
+        CASE(larger_renditions_come_to_what_is_public_already),
+        CASE(first_renditions_of_anybody_come_before_larger_ones),
+        CASE(each_stage_has_tries_of_its_own),
+        CASE(segments_are_handed_out_for_public_videos_with_an_hls_file_only),
+        CASE(a_filled_database_of_version_1_is_brought_forward),
+        CASE(bringing_forward_may_be_interrupted_at_any_statement),
         CASE(a_job_step_for_an_unknown_video_changes_nothing),
         CASE(the_queue_is_fair_between_creators),
         CASE(a_retry_waits_until_it_is_due_but_not_for_a_clock_that_was_set_back),
         CASE(what_ran_is_found_again_with_the_names_of_its_media),
         CASE(an_original_is_needed_until_its_video_is_public_or_refused),
+        CASE(an_original_is_needed_until_its_larger_renditions_are_done_or_given_up),
         CASE(media_are_there_only_while_their_video_is_public),
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),
         CASE(ones_own_videos_are_listed_in_any_state),

@@ -5,8 +5,9 @@
 #include "handlers.h"
 
 #include "base_json.h"
+#include "base_limits.h"
 #include "edged.h"
-#include "store_video.h"
+#include "store_media.h"
 #include "web_file.h"
 #include "web_path.h"
 
@@ -31,7 +32,7 @@ static enum err send_media(struct edged *e, const struct web_request *r, struct 
     struct web_file file = {
         .fd = -1,
         .etag = etag,
-        .content_type = kind == STORE_RENDITION ? "video/mp4" : "image/jpeg",
+        .content_type = kind == STORE_PICTURE ? "image/jpeg" : "video/mp4",
         .cache_control = media_cache,
     };
     TRY(blob_get(e->blobs, BLOB_MEDIA, &id, &file.fd, &file.size));
@@ -40,12 +41,18 @@ static enum err send_media(struct edged *e, const struct web_request *r, struct 
 
 enum err get_rendition(void *app, const struct web_request *r, struct web_answer *a)
 {
-    return send_media(app, r, a, STORE_RENDITION);
+    return send_media(app, r, a, STORE_MP4);
 }
 
-enum err get_poster(void *app, const struct web_request *r, struct web_answer *a)
+enum err get_hls(void *app, const struct web_request *r, struct web_answer *a)
 {
-    return send_media(app, r, a, STORE_POSTER);
+    return send_media(app, r, a, STORE_HLS);
+}
+
+/* A poster or a strip. */
+enum err get_picture(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return send_media(app, r, a, STORE_PICTURE);
 }
 
 /* The request's path below a folder's URL. */

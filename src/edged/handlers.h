@@ -17,6 +17,10 @@ web_handler get_videos;
 web_handler get_video;
 web_handler get_my_videos;
 
+/* playlists.c */
+web_handler get_master_playlist;
+web_handler get_media_playlist;
+
 /* upload.c */
 web_handler post_video;
 extern const struct web_sink upload_sink;
@@ -40,7 +44,8 @@ web_handler get_region;
 web_handler get_shell;
 web_handler get_asset;
 web_handler get_rendition;
-web_handler get_poster;
+web_handler get_hls;
+web_handler get_picture;
 web_handler get_ledger_text;
 web_handler get_ledger_tile;
 web_handler get_other;

@@ -1,5 +1,6 @@
 /*
- * job.h: one job of jobs.c: its files, the message to gate, what its end means.
+ * job.h: one job of jobs.c: its files and the message to gate (job.c), what its end means
+ * (judge.c).
  */
 #ifndef JOB_H
 #define JOB_H
@@ -14,31 +15,53 @@
 
 struct job {
     struct store_job row;
-    uint64_t id;         /* in messages to and from gate */
-    int64_t deadline_ms; /* monotonic: given up then, should gate never answer */
+    uint64_t id; /* in messages to and from gate */
     struct blob_id original;
-    struct blob_id rendition;
-    struct blob_id poster;
-    int fds[CTL_JOB_FDS]; /* -1: not open */
+    struct blob_id media[STORE_JOB_MEDIA]; /* of the files that job_media_fd says */
+    int fds[CTL_JOB_FDS];                  /* -1: not open */
 };
 
-/* What is to become of the video. */
+/* What is to become of the video, or of its larger renditions. */
+enum job_end {
+    JOB_PUBLISH, /* what was made is added */
+    JOB_REFUSE,  /* it is never tried again */
+    JOB_AGAIN,   /* later, one try counted */
+    JOB_RESUME,  /* later, as if it had not begun */
+    JOB_END_COUNT_
+};
+
 struct verdict {
-    enum video_event event; /* VIDEO_PUBLISH, VIDEO_REFUSE, VIDEO_AGAIN, VIDEO_RESUME */
-    struct report report;   /* its codec points to the next member */
+    enum job_end end;
+    int64_t wait_ms;      /* JOB_AGAIN, JOB_RESUME */
+    struct report report; /* its codec and blurhash point to the next two */
     char codec[REPORT_CODEC_MAX];
+    char blurhash[REPORT_BLURHASH_MAX];
+    int64_t mp4_bytes[REPORT_RENDITIONS];
 };
 
-/* job_limit_ms: how long a job may take. */
-int64_t job_limit_ms(int64_t original_bytes);
+/* job_limit_ms: how long a job of that stage may take; the clip's duration is 0 if it is not known:
+ * then as for the longest. */
+int64_t job_limit_ms(bool rest, uint32_t duration_ms);
 
-/* job_begin: the video is running, durably, from here on. An error: nothing began. */
+/* job_media_fd: which file has the name media[place]. */
+enum ctl_job_fd job_media_fd(bool rest, size_t place);
+
+/* job_begin: the video, or its rest, is running, durably, from here on. An error: nothing began. */
 MUST_USE enum err job_begin(const struct jobs_config *config, const struct store_job *row,
                             struct job *out_job);
 
 /* job_send: its files, and the message to gate. A failure is the refusal that it gives back; else
  * REFUSAL_NONE. */
 MUST_USE uint8_t job_send(const struct jobs_config *config, struct job *job);
+
+/* job_progress: what it last said of itself. ERR_FORMAT: nothing, or nonsense. */
+MUST_USE enum err job_progress(const struct job *job, struct report_progress *out_progress);
+
+/* job_stop: asks gate to end it; gate's answer is OUTCOME_OVERDUE. */
+void job_stop(const struct jobs_config *config, const struct job *job);
+
+/* job_done: closes what is open. */
+void job_done(struct job *job);
 
 /* job_judge: outcome and value as gate gave them. Media of a job that went well are in their last
  * place when it returns; of any other, gone. */
@@ -49,12 +72,9 @@ void job_judge(const struct jobs_config *config, struct job *job, int64_t outcom
 void job_fail(const struct jobs_config *config, struct job *job, uint8_t refusal,
               struct verdict *out_verdict);
 
-/* job_settle: the video's next state, durable; then what is not needed any more is removed. May be
- * repeated after a failure. */
+/* job_settle: the next state, durable; then what is not needed any more is removed. May be repeated
+ * after a failure. */
 MUST_USE enum err job_settle(const struct jobs_config *config, struct job *job,
                              const struct verdict *verdict);
-
-/* job_done: closes what is open. */
-void job_done(struct job *job);
 
 #endif

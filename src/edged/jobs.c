@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 /* A place for a job. Gate's answer moves RUNNING to ENDED; all else is the thread's. */
@@ -17,6 +18,12 @@ enum place_state { PLACE_FREE, PLACE_RUNNING, PLACE_ENDED, PLACE_JUDGED };
 struct place {
     enum place_state state;
     struct job job;
+    int64_t started_ms;  /* this and the next three are monotonic */
+    int64_t moved_ms;    /* when it last told a higher percentage */
+    int64_t deadline_ms; /* given up then, should gate never answer */
+    bool stopped;        /* gate was asked to end it */
+    uint8_t percent;
+    uint32_t duration_ms; /* of the clip, as first told; 0: not yet */
     int64_t outcome;
     int64_t value;
     struct verdict verdict;
@@ -63,9 +70,10 @@ enum err jobs_recover(struct store *store, struct blobs *blobs, size_t *out_remo
             break;
         }
         TRY(err);
-        drop_media(blobs, job.rendition);
-        drop_media(blobs, job.poster);
-        TRY(store_job_resume(store, job.video, 0));
+        for (size_t i = 0; i < STORE_JOB_MEDIA; i++) {
+            drop_media(blobs, job.media[i]);
+        }
+        TRY(store_job_resume(store, &job, 0));
     }
     return blob_sweep(blobs, file_needed, store, out_removed);
 }
@@ -77,6 +85,9 @@ enum err jobs_new(const struct jobs_config *config, struct jobs **out_jobs)
         return ERR_NOMEM;
     }
     j->config = *config;
+    if (j->config.still_ms == 0) {
+        j->config.still_ms = LIMIT_JOB_STILL_MS;
+    }
     pthread_condattr_t attributes;
     (void)pthread_condattr_init(&attributes);
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -137,23 +148,64 @@ static void check_deadlines(struct jobs *j)
     (void)pthread_mutex_lock(&j->lock);
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
         struct place *place = &j->places[i];
-        if (place->state == PLACE_RUNNING && now_ms > place->job.deadline_ms) {
+        if (place->state == PLACE_RUNNING && now_ms > place->deadline_ms) {
             end_place(place, OUTCOME_OVERDUE, 0);
         }
     }
     (void)pthread_mutex_unlock(&j->lock);
 }
 
+/* What a job tells of itself is shown to the video's creator, and decides how long it may take.
+ * A hostile one gains little: only a higher percentage counts, and only the first duration. */
+static void look_at(struct jobs *j, struct place *place)
+{
+    struct report_progress seen;
+    bool told = job_progress(&place->job, &seen) == ERR_OK;
+    int64_t now_ms = time_mono_ms();
+    if (told && place->duration_ms == 0) {
+        place->duration_ms = seen.duration_ms;
+    }
+    if (told && seen.percent > place->percent) {
+        (void)pthread_mutex_lock(&j->lock);
+        place->percent = seen.percent;
+        (void)pthread_mutex_unlock(&j->lock);
+        place->moved_ms = now_ms;
+    }
+    int64_t limit_ms = job_limit_ms(place->job.row.rest, place->duration_ms);
+    bool late = now_ms - place->started_ms > limit_ms;
+    if (place->stopped || (!late && now_ms - place->moved_ms <= j->config.still_ms)) {
+        return;
+    }
+    diag(DIAG_ERROR, "video %lld: its job %s at %u percent and is ended",
+         (long long)place->job.row.video, late ? "took too long" : "stands still", place->percent);
+    place->stopped = true;
+    place->deadline_ms = now_ms + LIMIT_JOB_ANSWER_MS;
+    job_stop(&j->config, &place->job);
+}
+
+int jobs_progress(struct jobs *j, int64_t video)
+{
+    int percent = 0;
+    (void)pthread_mutex_lock(&j->lock);
+    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+        const struct place *place = &j->places[i];
+        if (place->state != PLACE_FREE && place->job.row.video == video && !place->job.row.rest) {
+            percent = place->percent;
+        }
+    }
+    (void)pthread_mutex_unlock(&j->lock);
+    return percent;
+}
+
 static void say(const struct place *place)
 {
-    static const char *const words[VIDEO_EVENT_COUNT_] = {
-        [VIDEO_PUBLISH] = "public",
-        [VIDEO_REFUSE] = "refused",
-        [VIDEO_AGAIN] = "to be tried again",
-        [VIDEO_RESUME] = "to be started later",
+    static const char *const words[2][JOB_END_COUNT_] = {
+        {"public", "refused", "to be tried again", "to be started later"},
+        {"larger renditions added", "larger renditions given up",
+         "larger renditions to be tried again", "larger renditions to be started later"},
     };
     diag(DIAG_NOTICE, "video %lld: %s (refusal %u)", (long long)place->job.row.video,
-         words[place->verdict.event], place->verdict.report.refusal);
+         words[place->job.row.rest ? 1 : 0][place->verdict.end], place->verdict.report.refusal);
 }
 
 static void finish_place(struct jobs *j, struct place *place)
@@ -173,7 +225,7 @@ static void finish_place(struct jobs *j, struct place *place)
         return;
     }
     say(place);
-    if (place->verdict.event == VIDEO_RESUME) {
+    if (place->verdict.end == JOB_RESUME) {
         j->pause_until_ms = time_mono_ms() + LIMIT_JOB_RETRY_MS;
     }
     set_state(j, place, PLACE_FREE);
@@ -192,14 +244,19 @@ static bool has_room(struct jobs *j, const struct store_job *row)
 /* Gate may answer as soon as it is asked: the place knows the job's id before. */
 static void send_place(struct jobs *j, struct place *place)
 {
+    place->started_ms = time_mono_ms();
+    place->moved_ms = place->started_ms;
+    place->stopped = false;
+    place->duration_ms = 0;
     (void)pthread_mutex_lock(&j->lock);
-    place->job.deadline_ms =
-        time_mono_ms() + job_limit_ms(place->job.row.original_bytes) + LIMIT_JOB_ANSWER_MS;
+    place->percent = 0;
+    place->deadline_ms =
+        place->started_ms + job_limit_ms(place->job.row.rest, 0) + LIMIT_JOB_ANSWER_MS;
     place->state = PLACE_RUNNING;
     (void)pthread_mutex_unlock(&j->lock);
     uint8_t refusal = job_send(&j->config, &place->job);
     if (refusal != REFUSAL_NONE) {
-        place->verdict = (struct verdict){0};
+        memset(&place->verdict, 0, sizeof(place->verdict));
         job_fail(&j->config, &place->job, refusal, &place->verdict);
         job_done(&place->job);
         set_state(j, place, PLACE_JUDGED);
@@ -207,20 +264,43 @@ static void send_place(struct jobs *j, struct place *place)
     }
 }
 
+static bool rest_may_begin(struct jobs *j)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+        count += state_of(j, &j->places[i]) != PLACE_FREE && j->places[i].job.row.rest;
+    }
+    return count < LIMIT_JOBS_REST;
+}
+
+/* The first rendition of anybody before the larger ones of anybody. */
+static enum err next_row(struct jobs *j, struct store_job *out_row)
+{
+    int64_t now_ms = time_wall_ms();
+    enum err err = store_job_next(j->config.store, false, now_ms, out_row);
+    if (err != ERR_NOT_FOUND || !rest_may_begin(j)) {
+        return err;
+    }
+    return store_job_next(j->config.store, true, now_ms, out_row);
+}
+
 /* False: there is nothing to begin, or no way to. */
 static bool fill_place(struct jobs *j, struct place *place)
 {
     struct store_job row;
-    if (time_mono_ms() < j->pause_until_ms ||
-        store_job_next(j->config.store, time_wall_ms(), &row) != ERR_OK || !has_room(j, &row)) {
+    struct job job;
+    if (time_mono_ms() < j->pause_until_ms || next_row(j, &row) != ERR_OK || !has_room(j, &row)) {
         return false;
     }
-    enum err err = job_begin(&j->config, &row, &place->job);
+    enum err err = job_begin(&j->config, &row, &job);
     if (err != ERR_OK) {
         diag(DIAG_ERROR, "video %lld could not be started: %s", (long long)row.video,
              err_text(err));
         return false;
     }
+    (void)pthread_mutex_lock(&j->lock);
+    place->job = job;
+    (void)pthread_mutex_unlock(&j->lock);
     send_place(j, place);
     return true;
 }
@@ -229,6 +309,9 @@ static void round_of(struct jobs *j)
 {
     check_deadlines(j);
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
+        if (state_of(j, &j->places[i]) == PLACE_RUNNING) {
+            look_at(j, &j->places[i]);
+        }
         finish_place(j, &j->places[i]);
     }
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
@@ -238,11 +321,11 @@ static void round_of(struct jobs *j)
     }
 }
 
-/* Until something happens, or it is time to look again (a retry that is due, a database that
- * failed). False: to end. */
+/* Until something happens, or it is time to look again (how far jobs are, a retry that is due, a
+ * database that failed). False: to end. */
 static bool wait_turn(struct jobs *j)
 {
-    int64_t until_ms = time_mono_ms() + LIMIT_JOB_RETRY_MS;
+    int64_t until_ms = time_mono_ms() + LIMIT_JOB_LOOK_MS;
     struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
     (void)pthread_mutex_lock(&j->lock);
     while (!j->stopping && !j->woken &&

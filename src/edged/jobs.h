@@ -1,7 +1,8 @@
 /*
- * jobs.h: the queue between uploads and mediad. One thread takes what waits (fair between
- * creators, at most LIMIT_JOBS at a time), gives gate the open files, and judges what came of it.
- * A report is hostile: it comes from a process that decoded hostile video.
+ * jobs.h: the queue between uploads and mediad. One thread takes what waits (first renditions
+ * before larger ones, fair between creators, at most LIMIT_JOBS at a time and LIMIT_JOBS_REST of
+ * the larger), gives gate the open files, ends a job that overstays or stands still, and judges
+ * what came of it. A report is hostile: it comes from a process that decoded hostile video.
  *
  * Effects are visible once: a video's next state is one durable operation that names the state
  * before it, and media have their last names before that.
@@ -23,7 +24,8 @@ struct jobs_config {
     struct store *store;
     struct blobs *blobs;
     struct drafts *drafts; /* looked through now and then */
-    int control;           /* the pair with gate: CTL_JOB is sent here */
+    int control;           /* the pair with gate: CTL_JOB and CTL_JOB_END are sent here */
+    int64_t still_ms; /* a job without a percent for so long is ended; 0: LIMIT_JOB_STILL_MS */
 };
 
 /*
@@ -43,6 +45,9 @@ void jobs_wake(struct jobs *j);
 
 /* jobs_done: CTL_JOB_DONE from gate. An id that is not known is passed over. */
 void jobs_done(struct jobs *j, uint64_t id, int64_t outcome, int64_t value);
+
+/* jobs_progress: how far the first job of a video is, in percent; 0 if none is under way. */
+int jobs_progress(struct jobs *j, int64_t video);
 
 /* jobs_free: ends the thread. Jobs that run are left; their videos go back to the queue at the next
  * start. */

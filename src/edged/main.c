@@ -188,7 +188,8 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(open_folder(a->ledger, &e->ledger_fd));
     TRY(open_folder(a->www, &e->www_fd));
     TRY(open_data(a, e));
-    struct jobs_config jobs = {e->store, e->blobs, e->drafts, a->control};
+    struct jobs_config jobs = {
+        .store = e->store, .blobs = e->blobs, .drafts = e->drafts, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};

@@ -37,6 +37,8 @@ const struct web_route routes[] = {
     /* videos */
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),
     GET("/api/v1/videos/{id}", ANYONE, QUICK, get_video),
+    GET("/api/v1/videos/{id}/master.m3u8", ANYONE, QUICK, get_master_playlist),
+    GET("/api/v1/videos/{id}/{number}.m3u8", ANYONE, QUICK, get_media_playlist),
     GET("/api/v1/me/videos", MEMBER, QUICK, get_my_videos),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
@@ -54,7 +56,8 @@ const struct web_route routes[] = {
 
     /* media */
     GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),
-    GET("/media/{id}.jpg", ANYONE, QUICK, get_poster),
+    GET("/media/{id}.m4s", ANYONE, QUICK, get_hls),
+    GET("/media/{id}.jpg", ANYONE, QUICK, get_picture),
 
     /* the ledger, as custodiand wrote it */
     GET("/ledger/vkey", ANYONE, QUICK, get_ledger_text),

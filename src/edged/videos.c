@@ -6,6 +6,7 @@
 
 #include "base_json.h"
 #include "base_text.h"
+#include "playlist.h"
 #include "session.h"
 #include "store_video.h"
 #include "wire_report.h"
@@ -25,24 +26,81 @@ static void put_url(struct jot *j, const char *key, const char *name, const char
 {
     char url[URL_MAX];
     (void)snprintf(url, sizeof(url), "/media/%s%s", name, ending);
-    jot_put_text(j, key, url);
+    jot_put_text(j, key, name[0] == '\0' ? NULL : url);
 }
 
-/* Without media that anybody can have, null stands for what is not known yet. */
-static void put_media(struct jot *j, const struct store_video *v)
+/* What version 1 of the database did not write down is null. */
+static void put_rendition(struct jot *j, const struct store_rendition *r, bool audio)
 {
-    if (v->state == VIDEO_PUBLIC) {
-        jot_put_int(j, "duration_ms", v->duration_ms);
-        jot_put_int(j, "width", v->width);
-        jot_put_int(j, "height", v->height);
-        put_url(j, "media_url", v->rendition, ".mp4");
-        put_url(j, "poster_url", v->poster, ".jpg");
+    char codecs[CODECS_TEXT];
+    codecs_text(r->level, audio, codecs);
+    jot_object(j);
+    jot_put_int(j, "width", r->width);
+    jot_put_int(j, "height", r->height);
+    jot_key(j, "bytes");
+    if (r->bytes > 0) {
+        jot_int(j, r->bytes);
+    } else {
+        jot_null(j);
+    }
+    put_url(j, "url", r->mp4, ".mp4");
+    jot_put_text(j, "codecs", codecs[0] == '\0' ? NULL : codecs);
+    jot_object_end(j);
+}
+
+static void put_strip(struct jot *j, const struct store_strip *strip)
+{
+    jot_key(j, "strip");
+    if (strip->count == 0) {
+        jot_null(j);
         return;
     }
-    static const char *const keys[] = {"duration_ms", "width", "height", "media_url", "poster_url"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        jot_put_text(j, keys[i], NULL);
+    jot_object(j);
+    put_url(j, "url", strip->name, ".jpg");
+    jot_put_int(j, "columns", strip->columns);
+    jot_put_int(j, "rows", strip->rows);
+    jot_put_int(j, "count", strip->count);
+    jot_put_int(j, "width", strip->width);
+    jot_put_int(j, "height", strip->height);
+    jot_object_end(j);
+}
+
+static void put_hls(struct jot *j, const struct store_video *v)
+{
+    char url[URL_MAX];
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/master.m3u8", (long long)v->id);
+    bool there = v->rendition_count > 0 && v->renditions[0].hls[0] != '\0';
+    jot_put_text(j, "hls", there ? url : NULL);
+}
+
+/* Without media that anybody can have, null stands for what is not known yet. Width and height are
+ * the smallest rendition's: all have its shape. */
+static void put_media(struct jot *j, const struct store_video *v)
+{
+    if (v->state != VIDEO_PUBLIC || v->rendition_count == 0) {
+        static const char *const keys[] = {"duration_ms", "width", "height", "poster",
+                                           "blurhash",    "strip", "hls"};
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+            jot_put_text(j, keys[i], NULL);
+        }
+        jot_key(j, "renditions");
+        jot_array(j);
+        jot_array_end(j);
+        return;
     }
+    jot_put_int(j, "duration_ms", v->duration_ms);
+    jot_put_int(j, "width", v->renditions[0].width);
+    jot_put_int(j, "height", v->renditions[0].height);
+    put_url(j, "poster", v->poster, ".jpg");
+    jot_put_text(j, "blurhash", v->blurhash[0] == '\0' ? NULL : v->blurhash);
+    put_strip(j, &v->strip);
+    put_hls(j, v);
+    jot_key(j, "renditions");
+    jot_array(j);
+    for (size_t i = 0; i < v->rendition_count; i++) {
+        put_rendition(j, &v->renditions[i], v->audio);
+    }
+    jot_array_end(j);
 }
 
 static void put_reason(struct jot *j, const struct store_video *v)
@@ -57,7 +115,20 @@ static void put_reason(struct jot *j, const struct store_video *v)
     jot_put_span(j, "reason", buf_span(&text));
 }
 
-static void put_video(struct jot *j, const struct store_video *v, bool own)
+/* How far its first rendition is, and whether larger ones are still to come. */
+static void put_progress(struct jot *j, const struct store_video *v, struct jobs *jobs)
+{
+    jot_key(j, "progress");
+    if (v->state == VIDEO_QUEUED || v->state == VIDEO_RUNNING) {
+        jot_int(j, jobs_progress(jobs, v->id));
+    } else {
+        jot_null(j);
+    }
+    jot_put_bool(j, "larger_to_come", v->rest == REST_WAITING || v->rest == REST_RUNNING);
+}
+
+/* With jobs: as its creator sees it. */
+static void put_video(struct jot *j, const struct store_video *v, struct jobs *jobs)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
         [VIDEO_QUEUED] = "processing",
@@ -76,9 +147,10 @@ static void put_video(struct jot *j, const struct store_video *v, bool own)
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
     jot_put_int(j, "watches", v->watches);
-    if (own) {
+    if (jobs != NULL) {
         jot_put_text(j, "state", states[v->state]);
         put_reason(j, v);
+        put_progress(j, v, jobs);
     }
     jot_object_end(j);
 }
@@ -131,7 +203,7 @@ static enum err page_start(const struct web_request *r, struct web_answer *a, st
     return ERR_OK;
 }
 
-static enum err page_answer(struct web_answer *a, const struct page *page, bool own)
+static enum err page_answer(struct web_answer *a, const struct page *page, struct jobs *jobs)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
@@ -141,7 +213,7 @@ static enum err page_answer(struct web_answer *a, const struct page *page, bool 
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        put_video(&j, &page->videos[i], own);
+        put_video(&j, &page->videos[i], jobs);
     }
     jot_array_end(&j);
     char next[2 * NUMBER_MAX];
@@ -161,7 +233,7 @@ enum err get_videos(void *app, const struct web_request *r, struct web_answer *a
     struct page page;
     TRY(page_start(r, a, &page));
     TRY(store_video_newest(e->store, page.after, page.max + 1, page.videos, &page.count));
-    return page_answer(a, &page, false);
+    return page_answer(a, &page, NULL);
 }
 
 enum err get_my_videos(void *app, const struct web_request *r, struct web_answer *a)
@@ -172,7 +244,7 @@ enum err get_my_videos(void *app, const struct web_request *r, struct web_answer
     TRY(session_who(e, r, a, &person));
     TRY(page_start(r, a, &page));
     TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
-    return page_answer(a, &page, true);
+    return page_answer(a, &page, e->jobs);
 }
 
 /* Whose request this is, if that can be known: 0 for anybody. */
@@ -212,6 +284,6 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     }
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, own);
+    put_video(&j, &video, own ? e->jobs : NULL);
     return web_answer_json(a, 200, &body);
 }

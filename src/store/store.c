@@ -154,6 +154,15 @@ void reader_give(struct reader *r)
     (void)pthread_mutex_unlock(&s->lock);
 }
 
+void bind_name(struct db_query *q, int parameter, const char *name)
+{
+    if (name[0] == '\0') {
+        db_bind_null(q, parameter);
+    } else {
+        db_bind_text(q, parameter, span_text(name));
+    }
+}
+
 void column_text(struct db_query *q, int column, char *out, size_t size)
 {
     struct span text = db_column_bytes(q, column);

@@ -9,6 +9,7 @@
 #include "queries.h"
 #include "store.h"
 #include "store_draft.h"
+#include "store_media.h"
 #include "store_person.h"
 
 #include <stddef.h>
@@ -59,6 +60,14 @@ MUST_USE enum err put_video(struct db *db, const struct store_upload *upload);
 
 /* get_room: part of an operation: what the person has. */
 MUST_USE enum err get_room(struct db *db, int64_t person, struct store_room *out_room);
+/* read_renditions, put_rendition: of one video; at most STORE_RENDITIONS are read. */
+MUST_USE enum err read_renditions(struct db *db, int64_t video, struct store_rendition *out,
+                                  size_t *out_count);
+MUST_USE enum err put_rendition(struct db *db, int64_t video,
+                                const struct store_rendition *rendition);
+
+/* bind_name: an object's name; an empty one is NULL. */
+void bind_name(struct db_query *q, int parameter, const char *name);
 
 /* column_text: copies a text column with a NUL, cut to size. */
 void column_text(struct db_query *q, int column, char *out, size_t size);

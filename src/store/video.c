@@ -4,50 +4,27 @@
 
 #include <string.h>
 
-/* Every move that is allowed; anything else is ERR_CONFLICT. */
-static const struct {
-    enum video_state from;
-    enum video_event on;
-    enum video_state to;
-} moves[] = {
-    {VIDEO_QUEUED, VIDEO_START, VIDEO_RUNNING},   {VIDEO_RUNNING, VIDEO_PUBLISH, VIDEO_PUBLIC},
-    {VIDEO_RUNNING, VIDEO_REFUSE, VIDEO_REFUSED}, {VIDEO_RUNNING, VIDEO_AGAIN, VIDEO_QUEUED},
-    {VIDEO_RUNNING, VIDEO_RESUME, VIDEO_QUEUED},
-};
-
-static const char *const state_names[] = {
-    [VIDEO_QUEUED] = "queued",
-    [VIDEO_RUNNING] = "running",
-    [VIDEO_PUBLIC] = "public",
-    [VIDEO_REFUSED] = "refused",
-};
-
-enum err video_move(enum video_state from, enum video_event event, enum video_state *out_to)
-{
-    for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
-        if (moves[i].from == from && moves[i].on == event) {
-            *out_to = moves[i].to;
-            return ERR_OK;
-        }
-    }
-    return ERR_CONFLICT;
-}
-
-const char *video_state_name(enum video_state state)
-{
-    return (size_t)state < VIDEO_STATE_COUNT_ ? state_names[state] : "unknown";
-}
-
 /* The schema has no other names. */
 static enum video_state column_state(struct db_query *q, int column)
 {
     struct span name = db_column_bytes(q, column);
     for (size_t i = 0; i < VIDEO_STATE_COUNT_; i++) {
-        if (span_is(name, state_names[i])) {
+        if (span_is(name, video_state_name((enum video_state)i))) {
             return (enum video_state)i;
         }
     }
     return VIDEO_REFUSED;
+}
+
+static enum rest_state column_rest(struct db_query *q, int column)
+{
+    struct span name = db_column_bytes(q, column);
+    for (size_t i = 0; i < REST_STATE_COUNT_; i++) {
+        if (span_is(name, rest_state_name((enum rest_state)i))) {
+            return (enum rest_state)i;
+        }
+    }
+    return REST_NONE;
 }
 
 /* In the order of VIDEO_COLUMNS. */
@@ -59,18 +36,23 @@ static void read_video(struct db_query *q, struct store_video *out)
     column_text(q, 2, out->handle, sizeof(out->handle));
     column_text(q, 3, out->title, sizeof(out->title));
     out->state = column_state(q, 4);
-    out->refusal = (uint8_t)db_column_i64(q, 5);
-    out->refusal_number = (uint32_t)db_column_i64(q, 6);
-    column_text(q, 7, out->refusal_codec, sizeof(out->refusal_codec));
-    out->created_ms = db_column_i64(q, 8);
-    out->published_ms = db_column_i64(q, 9);
-    out->duration_ms = db_column_i64(q, 10);
-    out->width = db_column_i64(q, 11);
-    out->height = db_column_i64(q, 12);
-    out->audio = db_column_i64(q, 13) != 0;
-    column_text(q, 14, out->rendition, sizeof(out->rendition));
-    column_text(q, 15, out->poster, sizeof(out->poster));
-    out->watches = db_column_i64(q, 16);
+    out->rest = column_rest(q, 5);
+    out->refusal = (uint8_t)db_column_i64(q, 6);
+    out->refusal_number = (uint32_t)db_column_i64(q, 7);
+    column_text(q, 8, out->refusal_codec, sizeof(out->refusal_codec));
+    out->created_ms = db_column_i64(q, 9);
+    out->published_ms = db_column_i64(q, 10);
+    out->duration_ms = db_column_i64(q, 11);
+    out->audio = db_column_i64(q, 12) != 0;
+    column_text(q, 13, out->poster, sizeof(out->poster));
+    column_text(q, 14, out->blurhash, sizeof(out->blurhash));
+    column_text(q, 15, out->strip.name, sizeof(out->strip.name));
+    out->strip.columns = db_column_i64(q, 16);
+    out->strip.rows = db_column_i64(q, 17);
+    out->strip.count = db_column_i64(q, 18);
+    out->strip.width = db_column_i64(q, 19);
+    out->strip.height = db_column_i64(q, 20);
+    out->watches = db_column_i64(q, 21);
 }
 
 static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,
@@ -84,6 +66,8 @@ static enum err read_page(struct db_query *q, size_t max, struct store_video *ou
             break;
         }
         read_video(q, &out_videos[count]);
+        TRY(read_renditions(q->db, out_videos[count].id, out_videos[count].renditions,
+                            &out_videos[count].rendition_count));
         count++;
     }
     *out_count = count;
@@ -128,7 +112,7 @@ enum err store_video_get(struct store *s, int64_t id, struct store_video *out_vi
     db_bind_i64(&q, 1, id);
     TRY(db_step_row(&q));
     read_video(&q, out_video);
-    return ERR_OK;
+    return read_renditions(r.db, id, out_video->renditions, &out_video->rendition_count);
 }
 
 enum err store_video_newest(struct store *s, struct store_place after, size_t max,
@@ -154,14 +138,4 @@ enum err store_video_own(struct store *s, int64_t person, struct store_place aft
     db_bind_i64(&q, 2, after.id == 0 ? INT64_MAX : after.id);
     db_bind_i64(&q, 3, (int64_t)max);
     return read_page(&q, max, out_videos, out_count);
-}
-
-enum err store_media_public(struct store *s, enum store_media kind, struct span name)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, kind == STORE_RENDITION ? QUERY_MEDIA_RENDITION : QUERY_MEDIA_POSTER,
-                       &q));
-    db_bind_text(&q, 1, name);
-    return db_step_row(&q);
 }

@@ -159,7 +159,7 @@ async function currentComesFirst({ page }) {
   const { videos } = await page.evaluate(() => fetch('/api/v1/videos').then((a) => a.json()));
   assert.deepEqual(
     order,
-    videos.slice(0, 3).map((video) => video.media_url),
+    videos.slice(0, 3).map((video) => video.renditions[0].url),
   );
 }
 

@@ -46,7 +46,7 @@ class Full(unittest.TestCase):
             mira.watch(video)
             ballast = self.fill()
             self.assertEqual(self.wait_room(place, 'low'), 'low')
-            for path in ('/api/v1/videos', '/api/v1/videos/' + video, mira.video(video)['media_url'],
+            for path in ('/api/v1/videos', '/api/v1/videos/' + video, mira.video(video)['poster'],
                          '/ledger/checkpoint'):
                 self.assertEqual(place.get(path)[0], 200, path)
             with self.assertRaises(harness.Refused) as refused:

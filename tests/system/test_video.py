@@ -53,7 +53,7 @@ class Video(unittest.TestCase):
         self.assertEqual((mine['width'], mine['height']), (480, 852 if mine['height'] == 852 else 854))
 
     def test_the_rendition_is_h264_and_aac_with_moov_first(self):
-        status, data = self.place.get(self.shown['media_url'])
+        status, data = self.place.get(self.shown['renditions'][0]['url'])
         self.assertEqual(status, 200)
         order = boxes(data)
         self.assertLess(order.index('moov'), order.index('mdat'), order)
@@ -63,14 +63,14 @@ class Video(unittest.TestCase):
         self.assertEqual(streams['video']['pix_fmt'], 'yuv420p')
 
     def test_the_poster_is_a_jpeg_of_the_same_shape(self):
-        status, data = self.place.get(self.shown['poster_url'])
+        status, data = self.place.get(self.shown['poster'])
         self.assertEqual(status, 200)
         self.assertEqual(data[:3], b'\xff\xd8\xff')
         stream = probe(data, '.jpg')['streams'][0]
         self.assertLess(stream['width'], stream['height'])
 
     def test_ranges_give_the_same_bytes(self):
-        person, url = self.place.person(), self.shown['media_url']
+        person, url = self.place.person(), self.shown['renditions'][0]['url']
         _, headers, whole = person.request('GET', url)
         self.assertEqual(int(headers['content-length']), len(whole))
         for text, part in (('bytes=0-0', whole[:1]), ('bytes=100-1999', whole[100:2000]),
@@ -85,7 +85,7 @@ class Video(unittest.TestCase):
         self.assertEqual(found['content-range'], 'bytes */%d' % len(whole))
 
     def test_caching_and_conditions(self):
-        person, url = self.place.person(), self.shown['media_url']
+        person, url = self.place.person(), self.shown['renditions'][0]['url']
         _, headers, whole = person.request('GET', url)
         self.assertIn('max-age=3600', headers['cache-control'])
         tag = headers['etag']

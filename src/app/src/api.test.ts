@@ -11,8 +11,10 @@ const row = {
   duration_ms: 8000,
   width: 480,
   height: 854,
-  media_url: '/media/a.mp4',
-  poster_url: '/media/a.jpg',
+  poster: '/media/a.jpg',
+  renditions: [
+    { width: 480, height: 854, bytes: 9, url: '/media/a.mp4', codecs: 'avc1.64001F,mp4a.40.2' },
+  ],
   watches: 2,
 };
 
@@ -37,11 +39,27 @@ test('a video without one of its fields, or with another type, is not read at al
 });
 
 test('one’s own video has no media before it is public', async () => {
-  const none = { duration_ms: null, width: null, height: null, media_url: null, poster_url: null };
-  answer(200, { videos: [{ ...row, ...none, state: 'processing', reason: null }], next: null });
-  assert.equal((await api.ownVideos(null)).items[0]?.shown, null);
-  answer(200, { videos: [{ ...row, state: 'public', reason: null }], next: null });
-  assert.equal((await api.ownVideos(null)).items[0]?.shown?.id, '7');
+  const none = { duration_ms: null, width: null, height: null, poster: null, renditions: [] };
+  const own = { state: 'processing', reason: null, progress: 42, larger_to_come: false };
+  answer(200, { videos: [{ ...row, ...none, ...own }], next: null });
+  const [before] = (await api.ownVideos(null)).items;
+  assert.deepEqual([before?.shown, before?.progress], [null, 42]);
+  const shown = { state: 'public', reason: null, progress: null, larger_to_come: true };
+  answer(200, { videos: [{ ...row, ...shown }], next: null });
+  const [after] = (await api.ownVideos(null)).items;
+  assert.deepEqual([after?.shown?.id, after?.largerToCome], ['7', true]);
+});
+
+test('what may be missing of a public video is null; a rendition must be there', async () => {
+  const strip = { url: '/media/s.jpg', columns: 4, rows: 2, count: 7, width: 90, height: 160 };
+  answer(200, { ...row, blurhash: 'LEHV6nWB2yk8', strip });
+  const whole = await api.video('7');
+  assert.deepEqual([whole.blurhash, whole.strip?.count], ['LEHV6nWB2yk8', 7]);
+  answer(200, { ...row, blurhash: null, strip: null });
+  const bare = await api.video('7');
+  assert.deepEqual([bare.blurhash, bare.strip], [null, null]);
+  answer(200, { ...row, renditions: [] });
+  await assert.rejects(api.video('7'), ShapeError);
 });
 
 test('a refusal carries the status and the words of the problem document', async () => {

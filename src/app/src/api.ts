@@ -2,7 +2,8 @@
  * api.ts: all that the service is asked, with the types of what it answers. Every answer is decoded;
  * every refusal is a Refusal with the problem document's words (RFC 9457).
  */
-import { count, fields, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
+import { count, fields, flag, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
+import { renditions, strip, type Rendition, type Strip } from './media';
 
 export interface User {
   id: string;
@@ -17,8 +18,11 @@ export interface Video {
   durationMs: number;
   width: number;
   height: number;
-  mediaUrl: string;
-  posterUrl: string;
+  /* The smallest first; at least one. */
+  renditions: [Rendition, ...Rendition[]];
+  poster: string;
+  blurhash: string | null;
+  strip: Strip | null;
   watches: number;
 }
 
@@ -32,6 +36,9 @@ export interface OwnVideo {
   watches: number;
   state: VideoState;
   reason: string | null;
+  /* In percent, until it is public; then whether larger renditions are still being made. */
+  progress: number | null;
+  largerToCome: boolean;
   shown: Video | null;
 }
 
@@ -98,8 +105,10 @@ const video: Decoder<Video> = (value) => {
     durationMs: count(f['duration_ms']),
     width: count(f['width']),
     height: count(f['height']),
-    mediaUrl: text(f['media_url']),
-    posterUrl: text(f['poster_url']),
+    renditions: renditions(f['renditions']),
+    poster: text(f['poster']),
+    blurhash: orNull(text)(f['blurhash']),
+    strip: orNull(strip)(f['strip']),
     watches: count(f['watches']),
   };
 };
@@ -114,6 +123,8 @@ const ownVideo: Decoder<OwnVideo> = (value) => {
     watches: count(f['watches']),
     state,
     reason: orNull(text)(f['reason']),
+    progress: orNull(count)(f['progress']),
+    largerToCome: flag(f['larger_to_come']),
     shown: state === 'public' ? video(value) : null,
   };
 };

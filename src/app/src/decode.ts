@@ -34,6 +34,13 @@ export const count: Decoder<number> = (value) => {
   return value;
 };
 
+export const flag: Decoder<boolean> = (value) => {
+  if (typeof value !== 'boolean') {
+    throw new ShapeError('not true or false');
+  }
+  return value;
+};
+
 export function orNull<T>(decoder: Decoder<T>): Decoder<T | null> {
   return (value) => (value === null || value === undefined ? null : decoder(value));
 }
@@ -44,6 +51,17 @@ export function list<T>(decoder: Decoder<T>): Decoder<T[]> {
       throw new ShapeError('not a list');
     }
     return value.map((item: unknown) => decoder(item));
+  };
+}
+
+/* A list that is not empty. */
+export function some<T>(decoder: Decoder<T>): Decoder<[T, ...T[]]> {
+  return (value) => {
+    const [first, ...others] = list(decoder)(value);
+    if (first === undefined) {
+      throw new ShapeError('an empty list');
+    }
+    return [first, ...others];
   };
 }
 

@@ -69,10 +69,14 @@ enum {
     LIMIT_DRAFT_SWEEP_MS = 60 * 1000,       /* between two looks for drafts that were given up */
     LIMIT_PERSON_GIB = 20, /* on the disk, of one person: 40 uploads of full size that wait */
     LIMIT_DISK_RESERVE_MIB = 128, /* left free by media, so that the database can go on */
-    LIMIT_JOB_BASE_MS =
-        240 * 1000,              /* a clip of full length takes about 100 s of a quiet processor */
-    LIMIT_JOB_PER_MIB_MS = 1500, /* larger originals are larger pictures */
-    LIMIT_JOB_RETRY_MS = 2000,   /* times the number of tries, before the next one */
+    LIMIT_JOB_BASE_MS = 240 * 1000,  /* any job: a busy machine, a process that starts, a sync */
+    LIMIT_JOB_FIRST_MS = 15 * 1000,  /* and per second of the clip: 480 lines of 4K60 take 2 s of a
+                                      * quiet processor, and seven jobs' worth may run beside */
+    LIMIT_JOB_REST_MS = 40 * 1000,   /* the same with 720 and 1080 lines: 6 s */
+    LIMIT_JOB_STILL_MS = 300 * 1000, /* without a percent: four times what one may take by these */
+    LIMIT_JOB_LOOK_MS = 1000,        /* between two looks at how far a job is */
+    LIMIT_JOB_RETRY_MS = 2000,       /* times the number of tries, before the next one */
+    LIMIT_JOB_ROOM_MS = 60 * 1000,   /* before a job that found the disk full is tried again */
     LIMIT_JOB_ANSWER_MS = 60 * 1000, /* past its limit, before a job that gate forgot is given up */
     LIMIT_COUNT_FLUSH_MS = 60 * 1000, /* aggregate counts: DESIGN's minute */
     LIMIT_COUNT_VIDEOS = 8192, /* videos counted between two flushes; then it flushes early */
@@ -84,13 +88,16 @@ enum {
     LIMIT_VIDEO_S = 180,
     LIMIT_VIDEO_SIDE = 4096,          /* pixels */
     LIMIT_VIDEO_TRACKS = 32,          /* a phone's clip has up to eight */
+    LIMIT_VIDEO_RATE = 300,           /* pictures a second that a report may name */
     LIMIT_VIDEO_PICTURES = 180 * 300, /* slow motion comes with 240 a second */
     LIMIT_JOB_TRIES = 3,
-    LIMIT_JOBS = 2,                /* at a time */
-    LIMIT_JOB_MS = 15 * 60 * 1000, /* gate ends a job then, whatever edged asked for */
-    LIMIT_JOB_LEAST_MS = 1000,     /* or the ledger could be filled with overdue jobs */
-    LIMIT_JOB_OUT_MIB = 256,       /* one output file */
-    LIMIT_JOB_MEMORY_MIB = 1536,   /* address space: 4K60 with 8 threads held in it */
+    LIMIT_JOBS = 2,                    /* at a time */
+    LIMIT_JOBS_REST = LIMIT_JOBS - 1,  /* of these, larger renditions: a new clip finds a place */
+    LIMIT_JOB_MS = 3 * 60 * 60 * 1000, /* gate ends a job then, whatever edged asked for: the
+                                        * longest clip's larger renditions have two hours */
+    LIMIT_JOB_LEAST_MS = 1000,         /* or the ledger could be filled with overdue jobs */
+    LIMIT_JOB_OUT_MIB = 256,           /* one output file */
+    LIMIT_JOB_MEMORY_MIB = 1536,       /* address space: 4K60 with 8 threads held in it */
     LIMIT_JOB_PIECE_MIB = 256, /* one allocation: a picture of the largest size has less than 160 */
     LIMIT_JOB_THREADS = 4,
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */

@@ -1,41 +1,63 @@
 /*
- * store_job.h: the queue of videos that a job must prepare. Every step names the state that it
- * leaves, in SQL: a step that comes late, or twice, gets ERR_CONFLICT and changes nothing.
+ * store_job.h: the queue of videos that a job must prepare, in two stages: the first rendition of
+ * anybody comes before the larger ones of anybody. Every step names the state that it leaves, in
+ * SQL: a step that comes late, or twice, gets ERR_CONFLICT and changes nothing.
  */
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
 
+#include "store_media.h"
+#include "store_state.h"
 #include "store_video.h"
 
+enum { STORE_JOB_MEDIA = 4, STORE_HASH = 32 };
+
 struct store_job {
+    bool rest; /* the second stage, of a public video */
     int64_t video;
     int64_t person;
-    int64_t tries; /* that have failed before */
+    int64_t tries; /* of this stage, that have failed before */
     char original[STORE_BLOB_ID + 1];
     int64_t original_bytes;
-    char rendition[STORE_BLOB_ID + 1]; /* empty unless running */
-    char poster[STORE_BLOB_ID + 1];
+    char media[STORE_JOB_MEDIA][STORE_BLOB_ID + 1]; /* names that it may leave files by; or empty */
 };
 
-/* store_job_next: the next that is due: the oldest of the person whose last job began the longest
- * ago. ERR_NOT_FOUND: none. */
-MUST_USE enum err store_job_next(struct store *s, int64_t now_ms, struct store_job *out_job);
+/* store_job_next: the next of the stage that is due: the oldest of the person whose last job began
+ * the longest ago. ERR_NOT_FOUND: none. */
+MUST_USE enum err store_job_next(struct store *s, bool rest, int64_t now_ms,
+                                 struct store_job *out_job);
 
-/* store_job_start: queued -> running. The names that its media will have are durable from here on,
- * so that a crash leaves no object that nobody knows. */
+/* store_job_start: queued -> running, or the rest's waiting -> running. The names that its media
+ * will have are durable from here on, so that a crash leaves no object that nobody knows. They are
+ * forgotten by each of the steps that end a job. */
 MUST_USE enum err store_job_start(struct store *s, const struct store_job *job, int64_t now_ms);
+
+struct store_hash {
+    int64_t at_ms;
+    int64_t quality;
+    struct span hash;
+};
 
 struct store_result {
     int64_t video;
-    int64_t duration_ms;
-    int64_t width;
-    int64_t height;
-    bool audio;
     int64_t now_ms;
+    int64_t duration_ms;
+    bool audio;
+    bool more; /* a second job can make larger ones: the rest waits, the original stays */
+    const char *poster;
+    struct span blurhash;
+    struct store_strip strip;
+    const struct store_rendition *renditions;
+    size_t rendition_count;
+    const struct store_hash *hashes;
+    size_t hash_count;
 };
 
-/* store_job_publish: running -> public. */
+/* store_job_publish: running -> public, with all that the result names. */
 MUST_USE enum err store_job_publish(struct store *s, const struct store_result *result);
+
+/* store_job_add: the rest's running -> done. Of the result, video and renditions. */
+MUST_USE enum err store_job_add(struct store *s, const struct store_result *result);
 
 struct store_refusal {
     int64_t video;
@@ -47,16 +69,20 @@ struct store_refusal {
 /* store_job_refuse: running -> refused. */
 MUST_USE enum err store_job_refuse(struct store *s, const struct store_refusal *refusal);
 
-/* store_job_again: running -> queued, one more try counted, not before due_ms. */
-MUST_USE enum err store_job_again(struct store *s, int64_t video, int64_t due_ms);
+/* store_job_give_up: the rest's running -> given up. The video stays public. */
+MUST_USE enum err store_job_give_up(struct store *s, int64_t video);
 
-/* store_job_running: one that is running; ERR_NOT_FOUND: none. At start, these are left over. */
+/* store_job_again: back to where the job came from, one more try counted, not before due_ms. */
+MUST_USE enum err store_job_again(struct store *s, const struct store_job *job, int64_t due_ms);
+
+/* store_job_resume: the same without a try. */
+MUST_USE enum err store_job_resume(struct store *s, const struct store_job *job, int64_t due_ms);
+
+/* store_job_running: one of either stage that is running; ERR_NOT_FOUND: none. At start, these are
+ * left over. */
 MUST_USE enum err store_job_running(struct store *s, struct store_job *out_job);
 
-/* store_job_resume: running -> queued, no try counted, not before due_ms. */
-MUST_USE enum err store_job_resume(struct store *s, int64_t video, int64_t due_ms);
-
-/* store_job_needs: whether a file of this name is the original of a video that waits:
+/* store_job_needs: whether a file of this name is the original of a video that a job waits for:
  * ERR_NOT_FOUND. */
 MUST_USE enum err store_job_needs(struct store *s, struct span original);
 

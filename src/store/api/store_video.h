@@ -7,36 +7,19 @@
 #include "base_limits.h"
 #include "base_span.h"
 #include "store.h"
+#include "store_media.h"
 #include "store_person.h"
+#include "store_state.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
-    STORE_BLOB_ID = 32,            /* characters of a media object's name */
     STORE_TITLE = LIMIT_TITLE * 4, /* bytes: UTF-8 needs four at most for a character */
-    STORE_CODEC = 32
+    STORE_CODEC = 32,
+    STORE_BLURHASH = 64
 };
-
-enum video_state { VIDEO_QUEUED, VIDEO_RUNNING, VIDEO_PUBLIC, VIDEO_REFUSED, VIDEO_STATE_COUNT_ };
-
-/* What may happen to a video. */
-enum video_event {
-    VIDEO_START,   /* a job begins */
-    VIDEO_PUBLISH, /* the job made a rendition and a poster */
-    VIDEO_REFUSE,  /* the job says why not, or was tried often enough */
-    VIDEO_AGAIN,   /* the job failed in a way that may pass */
-    VIDEO_RESUME,  /* the job is not ours any more: we were started again */
-    VIDEO_EVENT_COUNT_
-};
-
-/* video_move: where an event leads from a state. ERR_CONFLICT: nowhere. */
-MUST_USE enum err video_move(enum video_state from, enum video_event event,
-                             enum video_state *out_to);
-
-/* "queued", "running", "public", "refused": as stored. Never NULL. */
-const char *video_state_name(enum video_state state);
 
 struct store_video {
     int64_t id;
@@ -44,17 +27,19 @@ struct store_video {
     char handle[LIMIT_HANDLE + 1];
     char title[STORE_TITLE + 1];
     enum video_state state;
+    enum rest_state rest;
     uint8_t refusal; /* enum refusal of wire_report.h; this and the next two if refused */
     uint32_t refusal_number;
     char refusal_codec[STORE_CODEC + 1];
     int64_t created_ms;
     int64_t published_ms; /* this and what follows: once public */
     int64_t duration_ms;
-    int64_t width;
-    int64_t height;
     bool audio;
-    char rendition[STORE_BLOB_ID + 1];
     char poster[STORE_BLOB_ID + 1];
+    char blurhash[STORE_BLURHASH + 1]; /* empty: there is none */
+    struct store_strip strip;
+    size_t rendition_count;
+    struct store_rendition renditions[STORE_RENDITIONS]; /* by number; without their segments */
     int64_t watches;
 };
 
@@ -88,11 +73,5 @@ MUST_USE enum err store_video_newest(struct store *s, struct store_place after, 
  * used. */
 MUST_USE enum err store_video_own(struct store *s, int64_t person, struct store_place after,
                                   size_t max, struct store_video *out_videos, size_t *out_count);
-
-enum store_media { STORE_RENDITION, STORE_POSTER };
-
-/* store_media_public: whether the object with this name belongs to a public video:
- * ERR_NOT_FOUND. */
-MUST_USE enum err store_media_public(struct store *s, enum store_media kind, struct span name);
 
 #endif

@@ -130,8 +130,11 @@ export const text = {
     processing: 'Preparing your video',
     processingText:
       'It is checked and made ready to play, in a process of its own that sees nothing but your file. You can leave this page.',
+    inLine: 'waiting for its turn',
+    prepared: 'of its first size',
     public: 'It is public',
     publicText: 'Everybody can watch it now.',
+    largerToCome: 'Everybody can watch it now. Sharper sizes of it are still being made.',
     watch: 'Watch it',
     another: 'Upload another',
     refused: 'It was not published',

@@ -64,7 +64,7 @@ async function addVideos(cursor: string | null, before: readonly OwnVideo[]): Pr
     return;
   }
   mine.patch({ videos: { items: [...before, ...page.items], next: page.next } });
-  const waits = page.items.some((video) => video.state === 'processing');
+  const waits = page.items.some((video) => video.state === 'processing' || video.largerToCome);
   if (cursor === null && waits) {
     timer = window.setTimeout(() => settle(addVideos(null, [])), POLL_MS);
   }

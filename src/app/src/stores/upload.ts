@@ -19,8 +19,8 @@ export type UploadStep =
   | { step: 'describe'; problem: string | null }
   | { step: 'sending'; sent: number; total: number; lost: boolean }
   | { step: 'failed'; reason: string }
-  | { step: 'processing'; id: string }
-  | { step: 'public'; id: string; video: Video }
+  | { step: 'processing'; id: string; percent: number }
+  | { step: 'public'; id: string; video: Video; largerToCome: boolean }
   | { step: 'refused'; id: string; reason: string };
 
 export interface Upload {
@@ -81,12 +81,14 @@ async function poll(id: string): Promise<void> {
   try {
     const video = await api.ownVideo(id);
     const { at } = upload.get();
-    if (at.step !== 'processing' || at.id !== id) {
+    if ((at.step !== 'processing' && at.step !== 'public') || at.id !== id) {
       return;
     }
     if (video.state === 'public' && video.shown !== null) {
-      upload.patch({ at: { step: 'public', id, video: video.shown } });
-      return;
+      const { shown, largerToCome } = video;
+      upload.patch({ at: { step: 'public', id, video: shown, largerToCome } });
+    } else if (video.state === 'processing') {
+      upload.patch({ at: { step: 'processing', id, percent: video.progress ?? 0 } });
     }
     if (video.state === 'refused') {
       upload.patch({ at: { step: 'refused', id, reason: video.reason ?? '' } });
@@ -100,7 +102,8 @@ async function poll(id: string): Promise<void> {
     }
   }
   const { at } = upload.get();
-  if (at.step === 'processing' && at.id === id) {
+  const waits = at.step === 'processing' || (at.step === 'public' && at.largerToCome);
+  if (waits && at.id === id) {
     timer = window.setTimeout(() => void poll(id), POLL_MS);
   }
 }
@@ -135,7 +138,7 @@ function send(clip: Clip, title: string): Sending {
     onDone: (id) => {
       if (ours()) {
         sending = null;
-        upload.patch({ at: { step: 'processing', id } });
+        upload.patch({ at: { step: 'processing', id, percent: 0 } });
         void poll(id);
       }
     },

@@ -150,7 +150,7 @@ export function FeedPage({ first }: { first: string | null }): JSX.Element {
   const shown = videos[index];
   return (
     <div class="feed">
-      <Backdrop poster={shown?.posterUrl ?? null} />
+      <Backdrop poster={shown?.poster ?? null} />
       <h1 class="sr">{text.feed.label}</h1>
       <div class="slides" ref={scroller} aria-busy={state.state === 'loading'}>
         {state.state === 'ready' && videos.length > 0 && <Slides state={state} />}

@@ -9,7 +9,7 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
   return (
     <>
       <span class="tile-picture" data-state={video.state}>
-        {video.shown !== null && <img src={video.shown.posterUrl} alt="" loading="lazy" />}
+        {video.shown !== null && <img src={video.shown.poster} alt="" loading="lazy" />}
         {video.state === 'processing' && <span class="spinner" />}
         {video.state === 'refused' && <Icon name="alert" />}
         {video.state === 'public' ? (
@@ -18,7 +18,10 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
             {formatCount(video.watches)}
           </span>
         ) : (
-          <span class="tile-state">{text.me.states[video.state]}</span>
+          <span class="tile-state">
+            {text.me.states[video.state]}
+            {video.state === 'processing' && video.progress !== null && ` ${video.progress}%`}
+          </span>
         )}
       </span>
       <span class="tile-title" dir="auto">

@@ -5,11 +5,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Video } from '../api';
+import { chooseRendition } from '../logic/quality';
 import { text } from '../messages/en';
 import { useStore } from '../store';
 import { markReady, markUnready } from '../stores/feed';
 import { setCurrentElement } from '../stores/playback';
 import { prefs } from '../stores/prefs';
+import { throughput } from '../stores/throughput';
 import { watchRunning } from '../stores/watches';
 import { Icon } from './icons';
 import { Scrub } from './scrub';
@@ -37,6 +39,22 @@ async function start(element: HTMLVideoElement): Promise<void> {
   }
 }
 
+/* What this window can show and this browser can play; chosen once for a clip. */
+function pick(video: Video): string {
+  const probe = document.createElement('video');
+  const plays = (codecs: string | null): boolean =>
+    codecs === null || probe.canPlayType(`video/mp4; codecs="${codecs}"`) !== '';
+  const [first, ...others] = video.renditions;
+  const fit = Math.min(innerWidth / video.width, innerHeight / video.height);
+  const shown = Math.min(video.width, video.height) * fit * devicePixelRatio;
+  const chosen = chooseRendition([first, ...others.filter((r) => plays(r.codecs))], {
+    pixels: shown,
+    durationMs: video.durationMs,
+    throughput: throughput(),
+  });
+  return chosen.url;
+}
+
 function release(element: HTMLVideoElement): void {
   element.pause();
   element.removeAttribute('src');
@@ -48,6 +66,7 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
   const muted = !sound || held;
   const element = useRef<HTMLVideoElement>(null);
   const [shown, setShown] = useState<Shown>('nothing');
+  const [source] = useState(() => pick(video));
   const [visible, setVisible] = useState(document.visibilityState === 'visible');
   const runs = active && !paused && visible;
 
@@ -114,7 +133,7 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
         ref={element}
         class="stage-video"
         data-shown={shown}
-        src={video.mediaUrl}
+        src={source}
         muted={muted}
         loop
         playsInline
@@ -149,7 +168,9 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
           </button>
         </div>
       )}
-      {active && shown !== 'failed' && <Scrub element={element} durationMs={video.durationMs} />}
+      {active && shown !== 'failed' && (
+        <Scrub element={element} durationMs={video.durationMs} strip={video.strip} />
+      )}
     </>
   );
 }

@@ -10,9 +10,7 @@ function Row({ seen }: { seen: Seen }): JSX.Element {
   const facts = `${text.me.watched(formatClock(Math.max(1000, seen.watchedMs)))} · ${formatAge(seen.atMs, Date.now())}`;
   const body = (
     <>
-      <span class="seen-picture">
-        {shown && <img src={shown.posterUrl} alt="" loading="lazy" />}
-      </span>
+      <span class="seen-picture">{shown && <img src={shown.poster} alt="" loading="lazy" />}</span>
       <span class="seen-words">
         <span class="seen-title" dir="auto">
           {shown === null ? text.me.unknownVideo : (shown?.title ?? '\u00a0')}

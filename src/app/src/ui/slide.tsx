@@ -8,6 +8,7 @@ import { playback, togglePaused } from '../stores/playback';
 import { prefs } from '../stores/prefs';
 import { say } from '../stores/toast';
 import { Avatar } from './avatar';
+import { Blur } from './blur';
 import { Icon } from './icons';
 import { Player } from './player';
 import { toggleSound } from './use-feed-keys';
@@ -106,8 +107,11 @@ function SlideBody({ video, place, current, loads }: Props): JSX.Element {
   return (
     <>
       <div class="stage" data-fit={fit} data-paused={stopped}>
-        {fit === 'whole' && <img class="stage-glow" src={video.posterUrl} alt="" />}
-        <img class="stage-picture" src={video.posterUrl} alt="" decoding="async" />
+        {fit === 'whole' && <img class="stage-glow" src={video.poster} alt="" />}
+        {video.blurhash !== null && (
+          <Blur hash={video.blurhash} width={video.width} height={video.height} />
+        )}
+        <img class="stage-picture" src={video.poster} alt="" decoding="async" />
         <Player video={video} active={current} loads={loads} paused={stopped} />
         <div class="stage-shade" aria-hidden="true" />
         <button

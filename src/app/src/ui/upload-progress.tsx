@@ -57,6 +57,18 @@ function Sending({ sent, total, lost }: SendingProps): JSX.Element {
   );
 }
 
+function Percent({ percent }: { percent: number }): JSX.Element {
+  return (
+    <>
+      <progress class="bar" max={100} value={percent} aria-label={text.upload.processing} />
+      <p class="progress-line">
+        <span class="progress-percent">{percent}%</span>
+        <span class="quiet">{percent === 0 ? text.upload.inLine : text.upload.prepared}</span>
+      </p>
+    </>
+  );
+}
+
 const again = (): JSX.Element => (
   <button type="button" class="button" onClick={() => resetUpload()}>
     {text.upload.another}
@@ -73,16 +85,19 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
       return (
         <Card title={text.upload.processing}>
           <Steps done={1} />
+          <Percent percent={at.percent} />
           <p class="quiet">{text.upload.processingText}</p>
         </Card>
       );
     case 'public':
       return (
         <section class="progress-card progress-public" aria-live="polite">
-          <img class="progress-poster" src={at.video.posterUrl} alt="" />
+          <img class="progress-poster" src={at.video.poster} alt="" />
           <div>
             <h2>{text.upload.public}</h2>
-            <p class="quiet">{text.upload.publicText}</p>
+            <p class="quiet">
+              {at.largerToCome ? text.upload.largerToCome : text.upload.publicText}
+            </p>
             <Steps done={3} />
             <div class="actions">
               <button type="button" class="button primary" onClick={() => go(`/v/${at.id}`)}>
