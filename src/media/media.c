@@ -16,9 +16,6 @@
 /* A clip is shown if at least one in so many of its pictures can be decoded. */
 enum { DECODED_SHARE = 2 };
 
-/* A track of sound may end this much before its last packet says. */
-enum { END_SLACK_US = 100 * 1000 };
-
 /* One job. */
 struct work {
     const struct media_job *job;
@@ -28,9 +25,7 @@ struct work {
     struct media_survey survey;
     struct media_source *source;
     struct media_decoder *video;
-    struct media_decoder *audio; /* NULL: no sound; like the next two */
-    struct media_sound *sound;
-    struct media_encoder *voice;
+    struct media_encoder *voice; /* NULL: no sound */
     struct media_ratio rate;
     struct media_reel *reel; /* NULL before the first picture */
     int64_t taken;           /* pictures decoded */
@@ -51,16 +46,6 @@ void media_start(void)
     av_max_alloc((size_t)LIMIT_JOB_PIECE_MIB << 20);
 }
 
-static enum err open_sound(struct work *work)
-{
-    TRY(media_decoder_open(work->source->audio, 1, work->result, &work->audio));
-    TRY(media_encoder_audio(&work->voice));
-    TRY(media_sound_open(&work->sound));
-    int64_t start_us = work->survey.sound_start_us;
-    return start_us == INT64_MAX ? ERR_OK
-                                 : media_sound_fill(work->sound, start_us - work->survey.start_us);
-}
-
 static enum err open_all(struct work *work)
 {
     struct media_survey *survey = &work->survey;
@@ -68,8 +53,8 @@ static enum err open_all(struct work *work)
     TRY(media_source_open(work->job->input_fd, work->result, &work->source));
     const AVStream *stream = work->source->video;
     TRY(media_decoder_open(stream, work->threads, work->result, &work->video));
-    if (work->source->audio != NULL && survey->sound) {
-        TRY(open_sound(work));
+    if (survey->sound != NULL) {
+        TRY(media_encoder_audio(&work->voice));
     }
     struct media_ratio said = {stream->r_frame_rate.num, stream->r_frame_rate.den};
     work->rate = media_plan_rate(survey->pictures, survey->last_us - survey->first_us, said);
@@ -84,7 +69,7 @@ static enum err open_reel(struct work *work, const AVFrame *first)
         .stream = work->source->video,
         .audio = work->voice == NULL ? NULL : media_encoder_codec(work->voice),
         .rate = work->rate,
-        .hls = survey->end_us - survey->start_us > (int64_t)MEDIA_HLS_S * 1000000,
+        .length_us = survey->end_us - survey->start_us,
         .threads = work->threads,
     };
     return media_reel_open(&plan, first, work->result, &work->reel);
@@ -105,12 +90,13 @@ static enum err voice(struct work *work, const AVFrame *piece)
     }
 }
 
-static enum err drain_sound(struct work *work)
+/* The sound keeps up with the pictures. */
+static enum err sound_until(struct work *work, int64_t until_us)
 {
-    while (work->sound != NULL && work->reel != NULL) {
+    while (work->voice != NULL) {
         AUTO(av_frame) AVFrame *piece = NULL;
         int size = media_encoder_codec(work->voice)->frame_size;
-        enum err err = media_sound_next(work->sound, size, &piece);
+        enum err err = media_sound_next(work->survey.sound, size, until_us, &piece);
         if (err == ERR_NOT_FOUND) {
             return ERR_OK;
         }
@@ -120,32 +106,11 @@ static enum err drain_sound(struct work *work)
     return ERR_OK;
 }
 
-static int64_t frame_us(const struct work *work, const AVStream *stream, int64_t time)
-{
-    int64_t us = media_source_us(stream, time);
-    return us == MEDIA_NO_TIME ? us : us - work->survey.start_us;
-}
-
-/* Where the sound has ended before the pictures, silence goes on, so that neither waits. */
-static enum err keep_up(struct work *work, int64_t us)
-{
-    if (work->sound == NULL) {
-        return ERR_OK;
-    }
-    int64_t end_us = work->survey.sound_end_us - work->survey.start_us;
-    if (us > end_us && media_sound_us(work->sound) >= end_us - END_SLACK_US) {
-        TRY(media_sound_fill(work->sound, us));
-    }
-    return drain_sound(work);
-}
-
 static enum err take_picture(void *app, AVFrame *frame)
 {
     struct work *work = app;
-    int64_t us = frame_us(work, work->source->video, frame->best_effort_timestamp);
-    if (us == MEDIA_NO_TIME) {
-        us = work->last_us;
-    }
+    int64_t us = media_source_us(work->source->video, frame->best_effort_timestamp);
+    us = us == MEDIA_NO_TIME ? work->last_us : us - work->survey.start_us;
     if (us > (int64_t)(LIMIT_VIDEO_S + 1) * 1000000) {
         return media_refuse_length(work->result);
     }
@@ -160,23 +125,7 @@ static enum err take_picture(void *app, AVFrame *frame)
     work->taken++;
     work->last_us = us + (int64_t)work->rate.den * 1000000 / work->rate.num;
     media_pace_work(&work->pace, us, work->survey.end_us - work->survey.start_us);
-    return keep_up(work, us);
-}
-
-static enum err take_sound(void *app, AVFrame *frame)
-{
-    struct work *work = app;
-    int64_t time = frame->pts != AV_NOPTS_VALUE ? frame->pts : frame->best_effort_timestamp;
-    int64_t us = frame_us(work, work->source->audio, time);
-    enum err err = media_sound_take(work->sound, frame, us);
-    if (err == ERR_FORMAT) {
-        return media_refuse(work->result, REFUSAL_UNREADABLE);
-    }
-    if (err == ERR_LIMIT) {
-        return media_refuse_length(work->result);
-    }
-    TRY(err);
-    return drain_sound(work);
+    return sound_until(work, us);
 }
 
 static enum err decode_all(struct work *work)
@@ -193,14 +142,11 @@ static enum err decode_all(struct work *work)
         TRY(err);
         if (packet->stream_index == work->source->video->index) {
             err = media_decoder_run(work->video, packet, take_picture, work);
-        } else if (work->audio != NULL) {
-            err = media_decoder_run(work->audio, packet, take_sound, work);
         }
         av_packet_unref(packet);
         TRY(err);
     }
-    TRY(media_decoder_run(work->video, NULL, take_picture, work));
-    return work->audio == NULL ? ERR_OK : media_decoder_run(work->audio, NULL, take_sound, work);
+    return media_decoder_run(work->video, NULL, take_picture, work);
 }
 
 static enum err finish(struct work *work)
@@ -216,26 +162,24 @@ static enum err finish(struct work *work)
         return media_refuse(work->result, REFUSAL_UNREADABLE);
     }
     int64_t end_us = work->last_us;
-    if (work->sound != NULL) {
-        TRY(media_sound_end(work->sound));
-        TRY(drain_sound(work));
-        TRY(voice(work, NULL));
-        /* The last picture stays until the sound ends. */
-        int64_t sound_us = media_sound_us(work->sound);
+    if (work->voice != NULL) {
+        /* The last picture stays until the sound ends, or the sound goes on in silence. */
+        int64_t sound_us = media_sound_us(work->survey.sound);
         end_us = sound_us > end_us ? sound_us : end_us;
+        TRY(sound_until(work, end_us));
+        TRY(voice(work, NULL));
     }
     media_pace_end(&work->pace);
-    return media_reel_end(work->reel, end_us, &work->result->report);
+    return media_reel_end(work->reel, end_us, work->result);
 }
 
 static void work_done(struct work *work)
 {
     media_reel_close(work->reel);
     media_encoder_close(work->voice);
-    media_sound_close(work->sound);
-    media_decoder_close(work->audio);
     media_decoder_close(work->video);
     media_source_close(work->source);
+    media_survey_done(&work->survey);
 }
 
 static enum refusal refusal_of(enum err err)
@@ -267,12 +211,13 @@ void media_transcode(const struct media_job *job, struct media_result *out_resul
                         .pace = {.say = job->progress, .app = job->progress_app}};
     enum err err = run(&work);
     struct report *report = &out_result->report;
-    report->audio = err == ERR_OK && work.sound != NULL;
+    report->audio = err == ERR_OK && work.voice != NULL;
     if (err != ERR_OK) {
         (void)media_refuse(out_result, refusal_of(err));
         /* What was noted on the way to the end is no part of a refusal. */
         *report = (struct report){.refusal = report->refusal, .number = report->number};
     }
     report->codec = span_text(out_result->codec);
+    report->blurhash = span_text(err == ERR_OK ? out_result->blurhash : "");
     work_done(&work);
 }

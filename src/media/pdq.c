@@ -145,11 +145,19 @@ static void waves_of(double grid[GRID][GRID], double waves[WAVES][WAVES])
     }
 }
 
-static int compare(const void *a, const void *b)
+/* In place. (The C library's qsort asks the kernel for the size of the memory, which a job may
+ * not.)
+ */
+static void sort(double *values, int count)
 {
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return left < right ? -1 : left > right;
+    for (int i = 1; i < count; i++) {
+        double value = values[i];
+        int at = i;
+        for (; at > 0 && values[at - 1] > value; at--) {
+            values[at] = values[at - 1];
+        }
+        values[at] = value;
+    }
 }
 
 /* Bit i of the hash is bit i % 8 of the byte i / 8, counted from the last one. */
@@ -157,7 +165,7 @@ static void bits_of(double waves[WAVES][WAVES], uint8_t *bits)
 {
     double sorted[WAVES * WAVES];
     memcpy(sorted, waves, sizeof(sorted));
-    qsort(sorted, WAVES * WAVES, sizeof(*sorted), compare);
+    sort(sorted, WAVES * WAVES);
     double median = sorted[WAVES * WAVES / 2 - 1];
     memset(bits, 0, MEDIA_PDQ_BYTES);
     for (int i = 0; i < WAVES * WAVES; i++) {

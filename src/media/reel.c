@@ -1,10 +1,11 @@
 #include "reel.h"
 
 #include "base_limits.h"
+#include "looks.h"
 #include "picture.h"
-#include "poster.h"
 #include "sink.h"
 #include "source.h"
+#include "weave.h"
 
 #include <stdlib.h>
 
@@ -18,11 +19,13 @@ struct media_reel {
     bool more;      /* there are larger renditions than this stage's */
     int rung_count; /* from the smallest to the largest */
     struct rung rungs[REPORT_RENDITIONS];
+    struct media_looks *looks; /* of the first stage */
     struct media_clock clock;
-    AVFrame *held; /* the picture on show, as decoded */
-    bool made;     /* every rung has it as it will be encoded */
-    int64_t tick;  /* of the next picture to encode */
-    struct media_poster poster;
+    struct media_weave *weave;
+    AVFrame *before; /* the picture before held, if that was interlaced */
+    AVFrame *held;   /* the picture on show, as decoded */
+    bool made;       /* every rung has it as it will be encoded */
+    int64_t tick;    /* of the next picture to encode */
 };
 
 /* A turn that stands inside the video stream goes with the picture; else the file's counts. */
@@ -50,13 +53,16 @@ static enum err plan_ladder(const AVStream *stream, const AVFrame *first, struct
     return err == ERR_OK ? ERR_OK : media_refuse(result, REFUSAL_ODD_SIZE);
 }
 
+static const int64_t longest_whole_us = (int64_t)MEDIA_HLS_S * 1000000;
+
 static enum err add_rung(struct media_reel *reel, struct media_size size, struct media_turn turn)
 {
     const struct media_reel_plan *plan = &reel->plan;
     struct rung *rung = &reel->rungs[reel->rung_count];
     struct media_sink_plan sink = {
         .mp4_fd = plan->job->outputs[reel->rung_count].mp4_fd,
-        .hls_fd = plan->hls ? plan->job->outputs[reel->rung_count].hls_fd : -1,
+        .hls_fd =
+            plan->length_us > longest_whole_us ? plan->job->outputs[reel->rung_count].hls_fd : -1,
         .video = {plan->job->stage, size, plan->rate, plan->threads},
         .audio = plan->audio,
     };
@@ -77,9 +83,11 @@ enum err media_reel_open(const struct media_reel_plan *plan, const AVFrame *firs
     }
     reel->plan = *plan;
     reel->clock.rate = plan->rate;
+    TRY(media_weave_open(&reel->weave));
     if (plan->job->stage == STAGE_FIRST) {
         reel->more = ladder.larger_count > 0;
         TRY(add_rung(reel, ladder.first, turn));
+        TRY(media_looks_open(ladder.first, plan->rate, plan->length_us, &reel->looks));
     }
     for (int i = 0; plan->job->stage == STAGE_REST && i < ladder.larger_count; i++) {
         TRY(add_rung(reel, ladder.larger[i], turn));
@@ -100,32 +108,40 @@ void media_reel_close(struct media_reel *reel)
         media_picture_close(reel->rungs[i].picture);
         media_sink_close(reel->rungs[i].sink);
     }
+    media_looks_close(reel->looks);
+    media_weave_close(reel->weave);
+    av_frame_free(&reel->before);
     av_frame_free(&reel->held);
-    media_poster_done(&reel->poster);
     free(reel);
 }
 
 /* The largest comes from the clip's picture, each smaller one from the next larger one: to scale a
  * clip's picture down costs by the clip's size, and what is bright or turned is brought in once. */
-static enum err make(struct media_reel *reel)
+static enum err make(struct media_reel *reel, const AVFrame *next)
 {
-    const AVFrame *from = reel->held;
+    const AVFrame *from = NULL;
+    TRY(media_weave_make(reel->weave, reel->before, reel->held, next, &from));
     for (int i = reel->rung_count - 1; i >= 0; i--) {
         struct media_picture *picture = reel->rungs[i].picture;
         TRY(media_picture_make(picture, from));
         from = media_picture_flat(picture);
     }
     reel->made = true;
-    return reel->plan.job->stage != STAGE_FIRST
-               ? ERR_OK
-               : media_poster_look(&reel->poster, media_picture_shown(reel->rungs[0].picture));
+    return ERR_OK;
 }
 
-/* Encodes the picture on show for this many ticks. */
-static enum err show(struct media_reel *reel, int64_t ticks)
+/* Encodes the picture on show for this many ticks. next: what takes its place; NULL: nothing. */
+static enum err show(struct media_reel *reel, int64_t ticks, const AVFrame *next)
 {
-    if (ticks > 0 && !reel->made) {
-        TRY(make(reel));
+    if (ticks == 0) {
+        return ERR_OK;
+    }
+    if (!reel->made) {
+        TRY(make(reel, next));
+    }
+    if (reel->looks != NULL) {
+        const AVFrame *shown = media_picture_shown(reel->rungs[0].picture);
+        TRY(media_looks_take(reel->looks, shown, reel->tick, ticks));
     }
     for (int64_t end = reel->tick + ticks; reel->tick < end; reel->tick++) {
         for (int i = 0; i < reel->rung_count; i++) {
@@ -142,7 +158,11 @@ enum err media_reel_take(struct media_reel *reel, const AVFrame *frame, int64_t 
     if (frame->width > LIMIT_VIDEO_SIDE || frame->height > LIMIT_VIDEO_SIDE) {
         return ERR_LIMIT;
     }
-    TRY(show(reel, media_clock_take(&reel->clock, time_us)));
+    TRY(show(reel, media_clock_take(&reel->clock, time_us), frame));
+    av_frame_free(&reel->before);
+    if (reel->held != NULL && reel->held->interlaced_frame != 0) {
+        reel->before = MOVE(reel->held);
+    }
     av_frame_free(&reel->held);
     reel->held = av_frame_clone(frame);
     reel->made = false;
@@ -157,16 +177,15 @@ enum err media_reel_sound(struct media_reel *reel, const AVPacket *packet)
     return ERR_OK;
 }
 
-enum err media_reel_end(struct media_reel *reel, int64_t end_us, struct report *report)
+enum err media_reel_end(struct media_reel *reel, int64_t end_us, struct media_result *result)
 {
-    TRY(show(reel, media_clock_end(&reel->clock, end_us)));
+    struct report *report = &result->report;
+    TRY(show(reel, media_clock_end(&reel->clock, end_us), NULL));
     for (int i = 0; i < reel->rung_count; i++) {
         TRY(media_sink_finish(reel->rungs[i].sink, reel->tick, &report->renditions[i]));
     }
     report->rendition_count = (uint8_t)reel->rung_count;
     report->duration_ms = (uint32_t)(media_clock_us(&reel->clock) / 1000);
     report->more = reel->more;
-    return reel->plan.job->stage != STAGE_FIRST
-               ? ERR_OK
-               : media_poster_write(&reel->poster, reel->plan.job->poster_fd);
+    return reel->looks == NULL ? ERR_OK : media_looks_write(reel->looks, reel->plan.job, result);
 }

@@ -15,7 +15,7 @@ struct media_reel_plan {
     const AVStream *stream;
     const AVCodecContext *audio; /* NULL: no sound */
     struct media_ratio rate;
-    bool hls;
+    int64_t length_us; /* of the clip, as it was surveyed */
     int threads;
 };
 
@@ -34,6 +34,7 @@ MUST_USE enum err media_reel_sound(struct media_reel *reel, const AVPacket *pack
 
 /* media_reel_end: the last picture stays until end_us; nothing follows, pictures or sound. Files
  * are whole; fills in the report. */
-MUST_USE enum err media_reel_end(struct media_reel *reel, int64_t end_us, struct report *report);
+MUST_USE enum err media_reel_end(struct media_reel *reel, int64_t end_us,
+                                 struct media_result *result);
 
 #endif

@@ -1,13 +1,14 @@
 #include "sound.h"
 
 #include "base_limits.h"
+#include "media_loudness.h"
 #include "source.h"
 
-#include <libavutil/audio_fifo.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/samplefmt.h>
 #include <libswresample/swresample.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     CHANNELS = 2,
@@ -15,35 +16,28 @@ enum {
     SOURCE_RATE_MAX = 384000,
     SOURCE_CHANNELS_MAX = 32,
     /* Pieces whose times are off by less than this follow each other: clips round their times. */
-    SLACK_SAMPLES = MEDIA_SOUND_RATE / 20
+    SLACK_SAMPLES = MEDIA_SOUND_RATE / 20,
+    ROOM_LEAST = 16 * MEDIA_SOUND_RATE
 };
 
 struct media_sound {
     SwrContext *convert; /* NULL before the first piece */
-    AVAudioFifo *ready;
-    int64_t made;               /* samples ever put into ready */
-    int64_t given;              /* samples taken out */
+    float *samples[CHANNELS];
+    int64_t room;               /* in each of samples */
+    int64_t made;               /* there are so many */
+    int64_t given;              /* so many were taken out again */
     int64_t to_drop;            /* samples of the next pieces that overlap what is there */
     enum AVSampleFormat format; /* what convert is for */
     int rate;
     AVChannelLayout layout;
-    bool ended;
 };
 
 static const int64_t samples_max = (int64_t)(LIMIT_VIDEO_S + 1) * MEDIA_SOUND_RATE;
 
 enum err media_sound_open(struct media_sound **out_sound)
 {
-    AUTO(media_sound_close) struct media_sound *sound = calloc(1, sizeof(*sound));
-    if (sound == NULL) {
-        return ERR_NOMEM;
-    }
-    sound->ready = av_audio_fifo_alloc(AV_SAMPLE_FMT_FLTP, CHANNELS, MEDIA_SOUND_RATE);
-    if (sound->ready == NULL) {
-        return ERR_NOMEM;
-    }
-    *out_sound = MOVE(sound);
-    return ERR_OK;
+    *out_sound = calloc(1, sizeof(**out_sound));
+    return *out_sound == NULL ? ERR_NOMEM : ERR_OK;
 }
 
 void media_sound_close(struct media_sound *sound)
@@ -52,8 +46,8 @@ void media_sound_close(struct media_sound *sound)
         return;
     }
     swr_free(&sound->convert);
-    if (sound->ready != NULL) {
-        av_audio_fifo_free(sound->ready);
+    for (int i = 0; i < CHANNELS; i++) {
+        free(sound->samples[i]);
     }
     av_channel_layout_uninit(&sound->layout);
     free(sound);
@@ -74,7 +68,30 @@ static enum err frame_new(int samples, AVFrame **out_frame)
     return ERR_OK;
 }
 
-/* Puts samples in, less those that are to be dropped. ERR_LIMIT: past the longest clip. */
+/* Room for so many more. ERR_LIMIT: past the longest clip. */
+static enum err grow(struct media_sound *sound, int64_t more)
+{
+    if (more > samples_max - sound->made) {
+        return ERR_LIMIT;
+    }
+    int64_t wanted = sound->made + more;
+    if (wanted <= sound->room) {
+        return ERR_OK;
+    }
+    int64_t room = sound->room < ROOM_LEAST ? ROOM_LEAST : 2 * sound->room;
+    room = room < wanted ? wanted : room > samples_max ? samples_max : room;
+    for (int i = 0; i < CHANNELS; i++) {
+        float *samples = realloc(sound->samples[i], (size_t)room * sizeof(*samples));
+        if (samples == NULL) {
+            return ERR_NOMEM;
+        }
+        sound->samples[i] = samples;
+    }
+    sound->room = room;
+    return ERR_OK;
+}
+
+/* Puts samples in, less those that are to be dropped. */
 static enum err put(struct media_sound *sound, const AVFrame *frame, int samples)
 {
     int skip = sound->to_drop < samples ? (int)sound->to_drop : samples;
@@ -83,14 +100,11 @@ static enum err put(struct media_sound *sound, const AVFrame *frame, int samples
     if (kept == 0) {
         return ERR_OK;
     }
-    if (kept > samples_max - sound->made) {
-        return ERR_LIMIT;
-    }
-    void *planes[CHANNELS];
+    TRY(grow(sound, kept));
     for (int i = 0; i < CHANNELS; i++) {
-        planes[i] = frame->data[i] + (size_t)skip * sizeof(float);
+        memcpy(sound->samples[i] + sound->made, frame->data[i] + (size_t)skip * sizeof(float),
+               (size_t)kept * sizeof(float));
     }
-    TRY_AV(av_audio_fifo_write(sound->ready, planes, kept));
     sound->made += kept;
     return ERR_OK;
 }
@@ -153,25 +167,15 @@ static enum err prepare(struct media_sound *sound, const AVFrame *frame)
 
 static enum err put_silence(struct media_sound *sound, int64_t samples)
 {
-    AUTO(av_frame) AVFrame *silence = NULL;
-    TRY(frame_new(SLACK_SAMPLES, &silence));
-    TRY_AV(av_samples_set_silence(silence->data, 0, SLACK_SAMPLES, CHANNELS, AV_SAMPLE_FMT_FLTP));
-    while (samples > 0) {
-        int piece = samples < SLACK_SAMPLES ? (int)samples : SLACK_SAMPLES;
-        TRY(put(sound, silence, piece));
-        samples -= piece;
+    if (samples <= 0) {
+        return ERR_OK;
     }
+    TRY(grow(sound, samples));
+    for (int i = 0; i < CHANNELS; i++) {
+        memset(sound->samples[i] + sound->made, 0, (size_t)samples * sizeof(float));
+    }
+    sound->made += samples;
     return ERR_OK;
-}
-
-enum err media_sound_fill(struct media_sound *sound, int64_t until_us)
-{
-    if (sound->convert != NULL) {
-        TRY(convert(sound, NULL));
-    }
-    int64_t wanted = av_rescale(until_us, MEDIA_SOUND_RATE, 1000000);
-    wanted = wanted < samples_max ? wanted : samples_max;
-    return put_silence(sound, wanted - sound->made);
 }
 
 static enum err align(struct media_sound *sound, int64_t time_us)
@@ -206,26 +210,54 @@ enum err media_sound_take(struct media_sound *sound, const AVFrame *frame, int64
 
 enum err media_sound_end(struct media_sound *sound)
 {
-    sound->ended = true;
     return sound->convert == NULL ? ERR_OK : convert(sound, NULL);
-}
-
-enum err media_sound_next(struct media_sound *sound, int size, AVFrame **out_frame)
-{
-    int there = av_audio_fifo_size(sound->ready);
-    if (there == 0 || (there < size && !sound->ended)) {
-        return ERR_NOT_FOUND;
-    }
-    AUTO(av_frame) AVFrame *frame = NULL;
-    TRY(frame_new(there < size ? there : size, &frame));
-    TRY_AV(av_audio_fifo_read(sound->ready, (void **)frame->data, frame->nb_samples));
-    frame->pts = sound->given;
-    sound->given += frame->nb_samples;
-    *out_frame = MOVE(frame);
-    return ERR_OK;
 }
 
 int64_t media_sound_us(const struct media_sound *sound)
 {
     return av_rescale(sound->made, 1000000, MEDIA_SOUND_RATE);
+}
+
+enum err media_sound_level(struct media_sound *sound, int64_t silence_us)
+{
+    if (sound->made == 0) {
+        return ERR_OK;
+    }
+    TRY(media_loudness_level(
+        (struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made}));
+    int64_t silence = av_rescale(silence_us, MEDIA_SOUND_RATE, 1000000);
+    if (silence <= 0) {
+        return ERR_OK;
+    }
+    TRY(grow(sound, silence));
+    for (int i = 0; i < CHANNELS; i++) {
+        float *samples = sound->samples[i];
+        memmove(samples + silence, samples, (size_t)sound->made * sizeof(*samples));
+        memset(samples, 0, (size_t)silence * sizeof(*samples));
+    }
+    sound->made += silence;
+    return ERR_OK;
+}
+
+enum err media_sound_next(struct media_sound *sound, int size, int64_t until_us,
+                          AVFrame **out_frame)
+{
+    if (sound->given >= av_rescale(until_us, MEDIA_SOUND_RATE, 1000000)) {
+        return ERR_NOT_FOUND;
+    }
+    AUTO(av_frame) AVFrame *frame = NULL;
+    TRY(frame_new(size, &frame));
+    int64_t left = sound->made - sound->given;
+    size_t there = left <= 0 ? 0 : left < size ? (size_t)left : (size_t)size;
+    for (int i = 0; i < CHANNELS; i++) {
+        float *to = (float *)(void *)frame->data[i];
+        if (there > 0) {
+            memcpy(to, sound->samples[i] + sound->given, there * sizeof(*to));
+        }
+        memset(to + there, 0, ((size_t)size - there) * sizeof(*to));
+    }
+    frame->pts = sound->given;
+    sound->given += size;
+    *out_frame = MOVE(frame);
+    return ERR_OK;
 }

@@ -1,6 +1,7 @@
 #include "survey.h"
 
 #include "base_limits.h"
+#include "decoder.h"
 #include "source.h"
 
 #include <libavutil/intreadwrite.h>
@@ -33,11 +34,21 @@ static int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-static void look_at(const AVStream *stream, const AVPacket *packet, struct media_survey *survey)
+/* The survey under way. */
+struct look {
+    struct media_source *source;
+    struct media_result *result;
+    struct media_decoder *audio; /* NULL: no sound */
+    struct media_survey *survey;
+    int64_t sound_us; /* where the sound's first piece stands; MEDIA_NO_TIME: not known yet */
+};
+
+static void note(struct look *look, const AVPacket *packet)
 {
-    bool is_picture = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO;
+    struct media_survey *survey = look->survey;
+    const AVStream *stream = look->source->format->streams[packet->stream_index];
+    bool is_picture = stream == look->source->video;
     survey->pictures += is_picture ? 1 : 0;
-    survey->sound = survey->sound || !is_picture;
     int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
     int64_t us = media_source_us(stream, time);
     if (us == MEDIA_NO_TIME) {
@@ -51,16 +62,35 @@ static void look_at(const AVStream *stream, const AVPacket *packet, struct media
     if (is_picture) {
         survey->first_us = least(us, survey->first_us);
         survey->last_us = most(us, survey->last_us);
-    } else {
-        survey->sound_start_us = least(us, survey->sound_start_us);
-        survey->sound_end_us = most(us + last_us, survey->sound_end_us);
     }
 }
 
-static enum err read_all(struct media_source *source, struct media_result *result,
-                         struct media_pace *pace, struct media_survey *survey)
+static enum err take_sound(void *app, AVFrame *frame)
+{
+    struct look *look = app;
+    int64_t time = frame->pts != AV_NOPTS_VALUE ? frame->pts : frame->best_effort_timestamp;
+    int64_t us = media_source_us(look->source->audio, time);
+    if (look->sound_us == MEDIA_NO_TIME && us != MEDIA_NO_TIME) {
+        look->sound_us = us - media_sound_us(look->survey->sound);
+    }
+    us = us == MEDIA_NO_TIME ? us : us - look->sound_us;
+    enum err err = media_sound_take(look->survey->sound, frame, us);
+    if (err == ERR_FORMAT) {
+        return media_refuse(look->result, REFUSAL_UNREADABLE);
+    }
+    return err == ERR_LIMIT ? media_refuse_length(look->result) : err;
+}
+
+static bool is_too_long(const struct media_survey *survey)
+{
+    const int64_t longest_us = (int64_t)LIMIT_VIDEO_S * 1000000 + GRACE_US;
+    return survey->end_us > survey->start_us && survey->end_us - survey->start_us > longest_us;
+}
+
+static enum err read_all(struct look *look, struct media_pace *pace)
 {
     AUTO(av_packet) AVPacket *packet = av_packet_alloc();
+    struct media_source *source = look->source;
     struct stat status;
     if (packet == NULL) {
         return ERR_NOMEM;
@@ -68,45 +98,75 @@ static enum err read_all(struct media_source *source, struct media_result *resul
     if (fstat(source->io->fd, &status) != 0) {
         return ERR_IO;
     }
-    const int64_t longest_us = (int64_t)LIMIT_VIDEO_S * 1000000 + GRACE_US;
     for (;;) {
         enum err err = media_source_next(source, packet);
         if (err == ERR_NOT_FOUND) {
-            return ERR_OK;
+            return look->audio == NULL ? ERR_OK
+                                       : media_decoder_run(look->audio, NULL, take_sound, look);
         }
         TRY(err);
         if ((packet->flags & AV_PKT_FLAG_DISCARD) == 0) {
-            look_at(source->format->streams[packet->stream_index], packet, survey);
+            note(look, packet);
+        }
+        if (look->audio != NULL && packet->stream_index == source->audio->index) {
+            err = media_decoder_run(look->audio, packet, take_sound, look);
         }
         av_packet_unref(packet);
-        if (survey->end_us > survey->start_us && survey->end_us - survey->start_us > longest_us) {
-            return media_refuse_length(result);
+        TRY(err);
+        if (is_too_long(look->survey)) {
+            return media_refuse_length(look->result);
         }
-        if (survey->pictures > LIMIT_VIDEO_PICTURES) {
-            return media_refuse(result, REFUSAL_UNREADABLE);
+        if (look->survey->pictures > LIMIT_VIDEO_PICTURES) {
+            return media_refuse(look->result, REFUSAL_UNREADABLE);
         }
         media_pace_survey(pace, source->io->at, status.st_size);
     }
 }
 
+/* What was decoded counts, whatever the packets said. */
+static enum err settle_sound(struct look *look)
+{
+    struct media_survey *survey = look->survey;
+    TRY(media_sound_end(survey->sound));
+    int64_t length_us = media_sound_us(survey->sound);
+    if (length_us == 0) {
+        media_sound_close(survey->sound);
+        survey->sound = NULL;
+        return ERR_OK;
+    }
+    int64_t start_us = look->sound_us == MEDIA_NO_TIME ? survey->start_us : look->sound_us;
+    survey->start_us = least(start_us, survey->start_us);
+    survey->end_us = most(start_us + length_us, survey->end_us);
+    if (is_too_long(survey)) {
+        return media_refuse_length(look->result);
+    }
+    enum err err = media_sound_level(survey->sound, start_us - survey->start_us);
+    return err == ERR_LIMIT ? media_refuse_length(look->result) : err;
+}
+
 enum err media_survey(const struct media_job *job, struct media_result *result,
-                      struct media_pace *pace, struct media_survey *out_survey)
+                      struct media_pace *pace, struct media_survey *survey)
 {
     AUTO(media_source_close) struct media_source *source = NULL;
+    AUTO(media_decoder_close) struct media_decoder *audio = NULL;
     TRY(media_source_open(job->input_fd, result, &source));
-    struct media_survey survey = {
-        .first_us = INT64_MAX,
-        .last_us = INT64_MIN,
-        .start_us = INT64_MAX,
-        .end_us = INT64_MIN,
-        .sound_start_us = INT64_MAX,
-        .sound_end_us = INT64_MIN,
-    };
-    TRY(read_all(source, result, pace, &survey));
-    if (survey.pictures == 0 || survey.first_us == INT64_MAX) {
+    *survey = (struct media_survey){
+        .first_us = INT64_MAX, .last_us = INT64_MIN, .start_us = INT64_MAX, .end_us = INT64_MIN};
+    if (source->audio != NULL) {
+        TRY(media_decoder_open(source->audio, 1, result, &audio));
+        TRY(media_sound_open(&survey->sound));
+    }
+    struct look look = {source, result, audio, survey, MEDIA_NO_TIME};
+    TRY(read_all(&look, pace));
+    if (survey->pictures == 0 || survey->first_us == INT64_MAX) {
         return media_refuse(result, REFUSAL_NO_FRAMES);
     }
-    survey.promised = avformat_index_get_entries_count(source->video);
-    *out_survey = survey;
-    return ERR_OK;
+    survey->promised = avformat_index_get_entries_count(source->video);
+    return survey->sound == NULL ? ERR_OK : settle_sound(&look);
+}
+
+void media_survey_done(struct media_survey *survey)
+{
+    media_sound_close(survey->sound);
+    survey->sound = NULL;
 }

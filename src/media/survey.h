@@ -8,6 +8,7 @@
 
 #include "av.h"
 #include "pace.h"
+#include "sound.h"
 
 struct media_survey {
     int64_t pictures; /* packets of the video track that are to be shown */
@@ -16,13 +17,13 @@ struct media_survey {
     int64_t last_us;
     int64_t start_us; /* of the clip: picture or sound, whichever comes first */
     int64_t end_us;
-    bool sound; /* there is any */
-    int64_t sound_start_us;
-    int64_t sound_end_us;
+    struct media_sound *sound; /* from start_us on; NULL: there is none */
 };
 
-/* media_survey: reads the clip to its end. Refuses (in result) what is no clip, or too long. */
+/* media_survey: reads the clip to its end. Refuses (in result) what is no clip, or too long. Half
+ * done or not, media_survey_done frees what it holds. */
 MUST_USE enum err media_survey(const struct media_job *job, struct media_result *result,
-                               struct media_pace *pace, struct media_survey *out_survey);
+                               struct media_pace *pace, struct media_survey *survey);
+void media_survey_done(struct media_survey *survey);
 
 #endif

@@ -37,10 +37,11 @@ struct media_job {
     void *progress_app;
 };
 
-/* report.codec borrows from codec. */
+/* report borrows from codec and blurhash. */
 struct media_result {
     struct report report;
     char codec[REPORT_CODEC_MAX + 1];
+    char blurhash[REPORT_BLURHASH_MAX + 1];
 };
 
 /* media_start: once per process, before the first job and before confinement: makes FFmpeg silent,
