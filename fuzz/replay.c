@@ -1,7 +1,8 @@
 /*
  * replay.c: feeds each kept input of a corpus folder to a fuzz target, from a heap block of its
  * exact size, so that a sanitizer sees every read past its end. Also a few thousand mutations of
- * each, from a fixed seed: the same on every run.
+ * each, from a fixed seed: the same on every run. A target whose inputs take long gets fewer by
+ * -DREPLAY_MUTATIONS=.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,7 +14,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { INPUT_MAX = 1 << 20, MUTATIONS = 2000 };
+#ifndef REPLAY_MUTATIONS
+#define REPLAY_MUTATIONS 2000
+#endif
+
+enum { INPUT_MAX = 1 << 20, MUTATIONS = REPLAY_MUTATIONS };
 
 static uint64_t seed = 0x9e3779b97f4a7c15u;
 

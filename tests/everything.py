@@ -182,6 +182,9 @@ def run_all(results, args):
     for name, folder, options, environment, suites in BUILDS:
         if good.get(name) and meson_wanted:
             meson_tests(results, name, folder, suites, names)
+    if good.get('gcc') and (args.all or 'mutate_media' in names):
+        command_stage(results, 'mutate_media', [
+            'build/tests/mutate_media', 'fuzz/corpus/fuzz_media', '10000'])
     app = ROOT / 'src' / 'app' / 'package.json'
     if app.exists() and stage_wanted(names, 'app', []):
         if 'check' in json.loads(app.read_text()).get('scripts', {}):

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const char media_demuxers[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,flv,ogg";
+const char media_demuxers[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf";
 
 /* What phones, browsers, cameras and old tools write. No row, no access: FFmpeg has hundreds more.
  * X(codec, decoder) */
@@ -23,7 +23,15 @@ const char media_demuxers[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,
     X(THEORA, "theora")                                                                            \
     X(MJPEG, "mjpeg")                                                                              \
     X(PRORES, "prores")                                                                            \
+    X(DNXHD, "dnxhd")                                                                              \
+    X(DVVIDEO, "dvvideo")                                                                          \
+    X(MSMPEG4V2, "msmpeg4v2")                                                                      \
     X(MSMPEG4V3, "msmpeg4")                                                                        \
+    X(WMV1, "wmv1")                                                                                \
+    X(WMV2, "wmv2")                                                                                \
+    X(WMV3, "wmv3")                                                                                \
+    X(WMAV1, "wmav1")                                                                              \
+    X(WMAV2, "wmav2")                                                                              \
     X(AAC, "aac")                                                                                  \
     X(AAC_LATM, "aac_latm")                                                                        \
     X(MP3, "mp3float")                                                                             \
@@ -44,6 +52,9 @@ const char media_demuxers[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,
     X(PCM_S32LE, "pcm_s32le")                                                                      \
     X(PCM_F32LE, "pcm_f32le")                                                                      \
     X(PCM_U8, "pcm_u8")                                                                            \
+    X(ADPCM_IMA_WAV, "adpcm_ima_wav")                                                              \
+    X(ADPCM_IMA_QT, "adpcm_ima_qt")                                                                \
+    X(ADPCM_MS, "adpcm_ms")                                                                        \
     X(PCM_ALAW, "pcm_alaw")                                                                        \
     X(PCM_MULAW, "pcm_mulaw")
 
@@ -95,7 +106,7 @@ enum err media_codec_open(const AVStream *stream, int threads, AVCodecContext **
     TRY_AV(avcodec_parameters_to_context(codec, stream->codecpar));
     codec->pkt_timebase = stream->time_base;
     codec->thread_count = threads;
-    codec->max_pixels = (int64_t)LIMIT_VIDEO_SIDE * LIMIT_VIDEO_SIDE;
+    codec->max_pixels = MEDIA_CODEC_PIXELS;
     AUTO(av_dict) AVDictionary *options = NULL;
     TRY_AV(av_dict_set(&options, "codec_whitelist", media_decoders, 0));
     enum err err = media_err(avcodec_open2(codec, decoder, &options));

@@ -5,6 +5,10 @@
 #define MEDIA_CODEC_H
 
 #include "av.h"
+#include "base_limits.h"
+
+/* The most pixels that a picture may have, whatever it claims. */
+enum { MEDIA_CODEC_PIXELS = LIMIT_VIDEO_SIDE * LIMIT_VIDEO_SIDE };
 
 /* Names for FFmpeg's own checks, separated by commas. */
 extern const char media_demuxers[];

@@ -16,6 +16,9 @@
 /* A clip is shown if at least one in so many of its pictures can be decoded. */
 enum { DECODED_SHARE = 2 };
 
+/* A last picture that claims to stay for longer is not believed. */
+enum { STAY_MAX_US = 10 * 1000000 };
+
 /* One job. */
 struct work {
     const struct media_job *job;
@@ -149,6 +152,15 @@ static enum err decode_all(struct work *work)
     return media_decoder_run(work->video, NULL, take_picture, work);
 }
 
+/* The last picture of a slow clip stays as long as its packet says. */
+static int64_t end_of_pictures(const struct work *work)
+{
+    int64_t said_us = work->survey.end_us - work->survey.start_us;
+    int64_t most_us = work->last_us + STAY_MAX_US;
+    said_us = said_us < most_us ? said_us : most_us;
+    return said_us > work->last_us ? said_us : work->last_us;
+}
+
 static enum err finish(struct work *work)
 {
     int64_t promised = work->survey.pictures;
@@ -161,7 +173,7 @@ static enum err finish(struct work *work)
     if (work->taken * DECODED_SHARE < promised) {
         return media_refuse(work->result, REFUSAL_UNREADABLE);
     }
-    int64_t end_us = work->last_us;
+    int64_t end_us = end_of_pictures(work);
     if (work->voice != NULL) {
         /* The last picture stays until the sound ends, or the sound goes on in silence. */
         int64_t sound_us = media_sound_us(work->survey.sound);

@@ -70,6 +70,10 @@ static enum err pick_tracks(struct media_source *source, struct media_result *re
     if (!is_decodable(source->video)) {
         return media_codec_refuse(result, source->video);
     }
+    const AVCodecParameters *video = source->video->codecpar;
+    if (video->width > LIMIT_VIDEO_SIDE || video->height > LIMIT_VIDEO_SIDE) {
+        return media_refuse_size(result);
+    }
     if (source->audio != NULL && !is_decodable(source->audio)) {
         return media_codec_refuse(result, source->audio);
     }
@@ -79,6 +83,31 @@ static enum err pick_tracks(struct media_source *source, struct media_result *re
         stream->discard = used ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     }
     return ERR_OK;
+}
+
+static void free_all(AVDictionary **options, unsigned count)
+{
+    for (unsigned i = 0; options != NULL && i < count; i++) {
+        av_dict_free(&options[i]);
+    }
+    av_free(options);
+}
+
+/* Looking for what a header does not say means to decode: within the same limits. */
+static enum err look_closer(AVFormatContext *format)
+{
+    unsigned count = format->nb_streams;
+    AVDictionary **options = count == 0 ? NULL : av_calloc(count, sizeof(AVDictionary *));
+    if (count > 0 && options == NULL) {
+        return ERR_NOMEM;
+    }
+    int got = 0;
+    for (unsigned i = 0; i < count && got >= 0; i++) {
+        got = av_dict_set_int(&options[i], "max_pixels", MEDIA_CODEC_PIXELS, 0);
+    }
+    got = got < 0 ? got : avformat_find_stream_info(format, options);
+    free_all(options, count);
+    return media_err(got);
 }
 
 static enum err open_format(struct media_source *source, AVDictionary **options)
@@ -94,8 +123,14 @@ static enum err open_format(struct media_source *source, AVDictionary **options)
     TRY_AV(av_dict_set(options, "codec_whitelist", media_decoders, 0));
     TRY_AV(av_dict_set(options, "protocol_whitelist", "", 0));
     TRY_AV(av_dict_set_int(options, "max_streams", LIMIT_VIDEO_TRACKS, 0));
-    TRY_AV(avformat_open_input(&source->format, "", NULL, options));
-    return media_err(avformat_find_stream_info(source->format, NULL));
+    enum err err = media_err(avformat_open_input(&source->format, "", NULL, options));
+    if (err == ERR_NOMEM) {
+        /* Too many tracks are said so, too; and no header that needs more than there is will ever
+         * fit. */
+        return ERR_FORMAT;
+    }
+    TRY(err);
+    return look_closer(source->format);
 }
 
 enum err media_source_open(int fd, struct media_result *result, struct media_source **out_source)
