@@ -1,7 +1,9 @@
 """The main job: a video in at one door, public, played by ranges; a watch sealed on the way in."""
 import contextlib
+import http.client
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -31,6 +33,38 @@ def probe(data, suffix='.mp4'):
         done = subprocess.run(['ffprobe', '-v', 'error', '-show_streams', '-show_format', '-of', 'json',
                                f.name], capture_output=True, text=True, check=True, timeout=60)
         return json.loads(done.stdout)
+
+
+def names_in(place, folder):
+    """The files below one of the app's folders. Those of a job under way have their names too."""
+    return sorted(p.name for p in (place.data / 'app' / folder).rglob('*') if p.is_file())
+
+
+def wait_for_rest(person, video, timeout=240):
+    """The video as its creator sees it, once no larger renditions are to come."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        try:
+            found = person.video(video)
+            if found['state'] == 'public' and not found['larger_to_come']:
+                return found
+        except (OSError, http.client.HTTPException, harness.Refused):
+            pass # a service that restarts is asked again
+        time.sleep(0.2)
+    raise TimeoutError(person.region.log()[-3000:])
+
+
+def files_of(place, video):
+    """The names of all files that a public video says it is made of."""
+    urls = [r['url'] for r in video['renditions']] + [video['poster']]
+    if video['strip']:
+        urls.append(video['strip']['url'])
+    if video['hls']:
+        master = place.get(video['hls'])[1].decode()
+        for name in re.findall(r'^\d+\.m3u8$', master, re.M):
+            playlist = place.get('/api/v1/videos/%s/%s' % (video['id'], name))[1].decode()
+            urls.append(re.search(r'URI="([^"]+)"', playlist).group(1))
+    return sorted(url.rpartition('/')[2].partition('.')[0] for url in urls)
 
 
 class Video(unittest.TestCase):
@@ -80,6 +114,9 @@ class Video(unittest.TestCase):
             self.assertEqual(status, 206, text)
             self.assertEqual(data, part, text)
             self.assertRegex(found['content-range'], r'^bytes \d+-\d+/%d$' % len(whole))
+        for text in ('bytes=0-1,5-9', 'bytes=9-5', 'pages=0-1', 'bytes=', 'bytes=-'):
+            status, found, data = person.request('GET', url, headers={'Range': text})
+            self.assertEqual((status, data), (200, whole), text)
         status, found, _ = person.request('GET', url, headers={'Range': 'bytes=%d-' % len(whole)})
         self.assertEqual(status, 416)
         self.assertEqual(found['content-range'], 'bytes */%d' % len(whole))
@@ -110,8 +147,8 @@ class Video(unittest.TestCase):
                 self.assertEqual(self.place.get('/api/v1/videos/' + video)[0], 404)
 
     def test_the_original_is_deleted_once_published_or_refused(self):
-        incoming = self.place.data / 'app' / 'incoming'
-        self.assertEqual([p.name for p in incoming.iterdir()], [])
+        wait_for_rest(self.mira, self.video)
+        self.assertEqual(names_in(self.place, 'incoming'), [])
 
     def test_real_clips_are_published_or_refused_in_words(self):
         folder = os.environ.get('VITRINE_MEDIA')
@@ -130,6 +167,171 @@ class Video(unittest.TestCase):
             if found['state'] == 'refused':
                 self.assertRegex(found['reason'], r'^[A-Z].*\.$')
         self.assertGreater(published, len(sent) // 3)
+
+
+class Stages(unittest.TestCase):
+    """The first rendition is public before the larger ones are made."""
+
+    def upload(self, place):
+        """A creator, and a video that has just become public."""
+        mira = place.sign_up('mira')
+        video = mira.upload(harness.clip('sharp', seconds=4, size='1080x1920', rate=30), 'Sharp')
+        shown = mira.wait_public(video, 120)
+        self.assertEqual([r['width'] for r in shown['renditions']], [480])
+        self.assertTrue(shown['larger_to_come'])
+        return mira, video, shown
+
+    def is_whole(self, place, mira, video, first):
+        """All three are there, playable, and no file beside what the video is made of."""
+        found = wait_for_rest(mira, video)
+        self.assertEqual([r['width'] for r in found['renditions']], [480, 720, 1080])
+        self.assertEqual(found['renditions'][0], first['renditions'][0])
+        for rendition in found['renditions']:
+            status, data = place.get(rendition['url'])
+            self.assertEqual((status, len(data)), (200, rendition['bytes']))
+            shown = next(s for s in probe(data)['streams'] if s['codec_type'] == 'video')
+            self.assertEqual((shown['width'], shown['height']),
+                             (rendition['width'], rendition['height']))
+            self.assertEqual('avc1.6400%02X,mp4a.40.2' % shown['level'], rendition['codecs'])
+        self.assertEqual(names_in(place, 'blobs'), files_of(place, found))
+        deadline = time.monotonic() + 5
+        while names_in(place, 'incoming') and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(names_in(place, 'incoming'), [])
+
+    def test_the_smallest_is_public_before_the_larger_ones_are_made(self):
+        with harness.Region() as place:
+            mira, video, first = self.upload(place)
+            originals = [n for n in names_in(place, 'incoming') if not n.endswith('.part')]
+            self.assertEqual(len(originals), 1)
+            listed = place.person().json('GET', '/api/v1/videos')['videos']
+            self.assertEqual([v['id'] for v in listed], [video])
+            self.assertNotIn('larger_to_come', listed[0])
+            self.is_whole(place, mira, video, first)
+
+    def killed(self, kill):
+        with harness.Region(args=('--backoff-max-ms', '200')) as place:
+            mira, video, first = self.upload(place)
+            kill(place)
+            self.is_whole(place, mira, video, first)
+            self.assertEqual(len(place.person().json('GET', '/api/v1/videos')['videos']), 1)
+
+    def test_a_killed_edged_goes_on_with_the_larger_ones(self):
+        self.killed(lambda place: place.kill_pid(place.pid('edged')))
+
+    def test_a_killed_job_of_the_larger_ones_is_tried_again(self):
+        def kill(place):
+            deadline = time.monotonic() + 20
+            while time.monotonic() < deadline:
+                for pid in place.descendants():
+                    with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid) as f:
+                        if 'mediad' in f.read() and place.kill_pid(pid):
+                            return
+                time.sleep(0.02)
+            self.fail('no job is running')
+        self.killed(kill)
+
+    def test_a_region_that_was_killed_goes_on_with_the_larger_ones(self):
+        def kill(place):
+            place.asked_port = place.port()
+            for pid in [place.gate.pid] + place.descendants():
+                place.kill_pid(pid)
+            place.stop()
+            deadline = time.monotonic() + 10
+            while True: # as a service manager does: the listener may still be taken apart
+                try:
+                    return place.start()
+                except RuntimeError:
+                    if time.monotonic() > deadline or place.stop() != 5:
+                        raise
+                    time.sleep(0.1)
+        self.killed(kill)
+
+
+class Stream(unittest.TestCase):
+    """Clips of more than a minute can be streamed: HLS, by byte ranges of one file."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = harness.Region().__enter__()
+        cls.addClassCleanup(cls.place.__exit__, None, None, None)
+        cls.mira = cls.place.sign_up('mira')
+        video = cls.mira.upload(harness.clip('minute', seconds=63, size='720x1280', rate=5), 'Long')
+        cls.mira.wait_public(video, 180)
+        cls.shown = wait_for_rest(cls.mira, video)
+
+    def playlist(self, url):
+        status, headers, body = self.place.person().request('GET', url)
+        self.assertEqual(status, 200)
+        self.assertEqual(headers['content-type'], 'application/vnd.apple.mpegurl')
+        self.assertEqual(headers['cache-control'], 'public, max-age=3600')
+        again, _, nothing = self.place.person().request(
+            'GET', url, headers={'If-None-Match': headers['etag']})
+        self.assertEqual((again, nothing), (304, b''))
+        lines = body.decode().splitlines()
+        self.assertEqual(lines[:2], ['#EXTM3U', '#EXT-X-VERSION:7'])
+        self.assertIn('#EXT-X-INDEPENDENT-SEGMENTS', lines)
+        return lines
+
+    def media_playlists(self):
+        """(attributes of a variant, lines of its playlist), for each."""
+        master = self.playlist(self.shown['hls'])
+        for at, line in enumerate(master):
+            if line.startswith('#EXT-X-STREAM-INF:'):
+                attributes = dict(re.findall(r'([A-Z-]+)=("[^"]*"|[^,]*)', line))
+                yield attributes, self.playlist(
+                    self.shown['hls'].rpartition('/')[0] + '/' + master[at + 1])
+
+    def test_its_playlists_add_up_to_its_files(self):
+        variants = list(self.media_playlists())
+        self.assertEqual([v['RESOLUTION'] for v, _ in variants],
+                         ['%dx%d' % (r['width'], r['height']) for r in self.shown['renditions']])
+        for variant, lines in variants:
+            url, init = re.search(r'#EXT-X-MAP:URI="([^"]+)",BYTERANGE="(\d+)@0"',
+                                  '\n'.join(lines)).groups()
+            status, headers, data = self.place.person().request('GET', url)
+            self.assertEqual((status, headers['content-type']), (200, 'video/mp4'))
+            self.assertEqual(boxes(data[:int(init)])[-1], 'moov')
+            target = int(next(l for l in lines if 'TARGETDURATION' in l).partition(':')[2])
+            at, total, peak = int(init), 0.0, 0.0
+            runs = [(float(lines[i][8:-1]), lines[i + 1], lines[i + 2])
+                    for i, line in enumerate(lines) if line.startswith('#EXTINF:')]
+            for seconds, place, name in runs:
+                length, start = map(int, place.partition(':')[2].split('@'))
+                self.assertEqual((start, name), (at, url))
+                self.assertIn('moof', boxes(data[start:start + length]))
+                self.assertLessEqual(round(seconds), target)
+                at, total = at + length, total + seconds
+                if seconds >= target / 2:
+                    peak = max(peak, length * 8 / seconds)
+            self.assertEqual(at, len(data))
+            self.assertAlmostEqual(total, self.shown['duration_ms'] / 1000, delta=0.3)
+            average = (len(data) - int(init)) * 8 / total
+            self.assertAlmostEqual(int(variant['AVERAGE-BANDWIDTH']), average, delta=2)
+            self.assertGreaterEqual(int(variant['BANDWIDTH']) + 2, peak)
+            self.assertGreaterEqual(int(variant['BANDWIDTH']), int(variant['AVERAGE-BANDWIDTH']))
+            self.assertEqual(lines[-1], '#EXT-X-ENDLIST')
+
+    def test_a_player_reads_it_over_http(self):
+        url = 'http://127.0.0.1:%d%s' % (self.place.port(), self.shown['hls'])
+        done = subprocess.run(['ffprobe', '-v', 'error', '-show_streams', '-show_format', '-of', 'json',
+                               url], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = json.loads(done.stdout)
+        widths = {s['width'] for s in found['streams'] if s['codec_type'] == 'video'}
+        self.assertEqual(widths, {r['width'] for r in self.shown['renditions']})
+        self.assertAlmostEqual(float(found['format']['duration']), self.shown['duration_ms'] / 1000,
+                               delta=0.5)
+        done = subprocess.run(['ffmpeg', '-v', 'error', '-xerror', '-i', url, '-map', '0:v:0', '-map',
+                               '0:a:0', '-f', 'null', '-'], capture_output=True, text=True, timeout=240)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+
+    def test_nobody_has_a_playlist_of_a_video_that_is_not_public(self):
+        self.assertEqual(self.place.get('/api/v1/videos/1/master.m3u8')[0], 404)
+        self.assertEqual(self.place.get(self.shown['hls'].replace('master', '7'))[0], 404)
+        short = self.mira.upload(harness.clip(), 'Short')
+        self.assertIsNone(self.mira.wait_public(short)['hls'])
+        self.assertEqual(self.place.get('/api/v1/videos/%s/master.m3u8' % short)[0], 404)
 
 
 class Watch(unittest.TestCase):
