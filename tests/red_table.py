@@ -91,6 +91,20 @@ BREAKS = {
     'P-original-deleted': (
         'src/edged/judge.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
         '        (void)config->blobs;\n'),
+    'P-first-soon': (
+        'src/edged/job.c', '.code = job->row.rest ? STAGE_REST : STAGE_FIRST,', '.code = STAGE_REST,'),
+    'P-goes-on': (
+        'src/store/job.c',
+        '    if (err == ERR_NOT_FOUND) {\n        err = find_running(r.db, true, out_job);\n    }\n', ''),
+    'P-hung-job': (
+        'src/edged/jobs.c', '    job_stop(&j->config, &place->job);\n', ''),
+    'P-progress': (
+        'src/edged/jobs.c', '        place->percent = seen.percent;\n', ''),
+    'P-hls': (
+        'src/edged/playlist.c', '        at += segment->bytes;\n', '        at += segment->bytes + 1;\n'),
+    'P-old-database': (
+        'src/store/schema/0002_renditions.sql',
+        "FROM video_1 WHERE state = 'public';", "FROM video_1 WHERE state = 'shown';"),
     'P-refused-in-words': (
         'src/wire/report.c', '        (void)buf_append_span(out, span_cut(&rest, \'%\'));\n',
         '        (void)span_cut(&rest, \'%\');\n'),
