@@ -2,6 +2,7 @@
 came of it."""
 import json
 import os
+import re
 import resource
 import shutil
 import struct
@@ -37,6 +38,31 @@ def probe(path, *what):
     return json.loads(run(['ffprobe', '-v', 'error', *(what or ('-show_streams', '-show_format',
                                                                '-show_chapters')),
                            '-of', 'json', str(path)]))
+
+
+def check_whole(test, path):
+    """The file decodes from end to end without a word."""
+    done = subprocess.run(['ffmpeg', '-v', 'error', '-xerror', '-i', str(path), '-f', 'null', '-'],
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    test.assertEqual((done.returncode, done.stderr), (0, b''), path)
+
+
+def pictures(path, size='96x96'):
+    """Every picture's brightness, as bytes of this size."""
+    width, height = map(int, size.split('x'))
+    raw = run(['ffmpeg', '-v', 'error', '-i', str(path), '-map', '0:v', '-fps_mode', 'passthrough',
+               '-vf', 'scale=%d:%d:flags=area,format=gray' % (width, height), '-f', 'rawvideo', '-'])
+    return [raw[at:at + width * height] for at in range(0, len(raw), width * height)]
+
+
+def loudness(path):
+    """LUFS of the sound, and its true peak in decibels, as FFmpeg measures them."""
+    words = subprocess.run(['ffmpeg', '-nostats', '-i', str(path), '-map', '0:a', '-af',
+                            'ebur128=peak=true', '-f', 'null', '-'], stdin=subprocess.DEVNULL,
+                           capture_output=True, text=True, timeout=300, check=True).stderr
+    summary = words[words.rindex('Summary:'):]
+    return (float(re.search(r'I:\s+(-?[\d.]+|-inf) LUFS', summary).group(1)),
+            float(re.search(r'Peak:\s+(-?[\d.]+|-inf) dBFS', summary).group(1)))
 
 
 def streams(path):
