@@ -2,6 +2,7 @@
 
 #include "media_tone.h"
 
+#include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 #include <stdlib.h>
@@ -128,13 +129,35 @@ void media_picture_close(struct media_picture *picture)
     free(picture);
 }
 
+/* The ranges are part of what a scaler is built for: set afterwards, they are passed over where
+ * nothing else is to be done. */
 static struct SwsContext *scaler(const struct kind *from, struct media_size to,
                                  enum AVPixelFormat to_format)
 {
-    AUTO(sws_freeContext) struct SwsContext *scaler = NULL;
-    scaler = sws_getContext(from->width, from->height, from->format, to.width, to.height, to_format,
-                            SWS_BICUBIC | SWS_ACCURATE_RND, NULL, NULL, NULL);
+    AUTO(sws_freeContext) struct SwsContext *scaler = sws_alloc_context();
     if (scaler == NULL) {
+        return NULL;
+    }
+    const struct {
+        const char *name;
+        int64_t value;
+    } options[] = {
+        {"srcw", from->width},
+        {"srch", from->height},
+        {"src_format", from->format},
+        {"src_range", from->full_range},
+        {"dstw", to.width},
+        {"dsth", to.height},
+        {"dst_format", to_format},
+        {"dst_range", 0},
+        {"sws_flags", SWS_BICUBIC | SWS_ACCURATE_RND},
+    };
+    for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+        if (av_opt_set_int(scaler, options[i].name, options[i].value, 0) < 0) {
+            return NULL;
+        }
+    }
+    if (sws_init_context(scaler, NULL, NULL) < 0) {
         return NULL;
     }
     /* A negative answer only says that the format has no such details. */

@@ -40,15 +40,33 @@ struct look {
     struct media_result *result;
     struct media_decoder *audio; /* NULL: no sound */
     struct media_survey *survey;
+    int64_t first_us; /* of the pictures, and in the order of decoding */
+    int64_t last_us;
+    int64_t first_decoded_us;
+    int64_t last_decoded_us;
+    bool untimed;     /* there are pictures that don't say when they are shown */
     int64_t sound_us; /* where the sound's first piece stands; MEDIA_NO_TIME: not known yet */
 };
+
+static void note_decoding(struct look *look, const AVStream *stream, const AVPacket *packet)
+{
+    look->untimed = look->untimed || packet->pts == AV_NOPTS_VALUE;
+    int64_t us = media_source_us(stream, packet->dts);
+    if (us != MEDIA_NO_TIME) {
+        look->first_decoded_us = least(us, look->first_decoded_us);
+        look->last_decoded_us = most(us, look->last_decoded_us);
+    }
+}
 
 static void note(struct look *look, const AVPacket *packet)
 {
     struct media_survey *survey = look->survey;
     const AVStream *stream = look->source->format->streams[packet->stream_index];
     bool is_picture = stream == look->source->video;
-    survey->pictures += is_picture ? 1 : 0;
+    if (is_picture) {
+        survey->pictures++;
+        note_decoding(look, stream, packet);
+    }
     int64_t time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
     int64_t us = media_source_us(stream, time);
     if (us == MEDIA_NO_TIME) {
@@ -60,8 +78,8 @@ static void note(struct look *look, const AVPacket *packet)
     survey->start_us = least(us, survey->start_us);
     survey->end_us = most(us + last_us, survey->end_us);
     if (is_picture) {
-        survey->first_us = least(us, survey->first_us);
-        survey->last_us = most(us, survey->last_us);
+        look->first_us = least(us, look->first_us);
+        look->last_us = most(us, look->last_us);
     }
 }
 
@@ -150,17 +168,27 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
     AUTO(media_source_close) struct media_source *source = NULL;
     AUTO(media_decoder_close) struct media_decoder *audio = NULL;
     TRY(media_source_open(job->input_fd, result, &source));
-    *survey = (struct media_survey){
-        .first_us = INT64_MAX, .last_us = INT64_MIN, .start_us = INT64_MAX, .end_us = INT64_MIN};
+    *survey = (struct media_survey){.start_us = INT64_MAX, .end_us = INT64_MIN};
     if (source->audio != NULL) {
         TRY(media_decoder_open(source->audio, 1, result, &audio));
         TRY(media_sound_open(&survey->sound));
     }
-    struct look look = {source, result, audio, survey, MEDIA_NO_TIME};
+    struct look look = {.source = source,
+                        .result = result,
+                        .audio = audio,
+                        .survey = survey,
+                        .first_us = INT64_MAX,
+                        .last_us = INT64_MIN,
+                        .first_decoded_us = INT64_MAX,
+                        .last_decoded_us = INT64_MIN,
+                        .sound_us = MEDIA_NO_TIME};
     TRY(read_all(&look, pace));
-    if (survey->pictures == 0 || survey->first_us == INT64_MAX) {
+    if (survey->pictures == 0 || look.first_us == INT64_MAX) {
         return media_refuse(result, REFUSAL_NO_FRAMES);
     }
+    bool decoding = look.untimed && look.first_decoded_us != INT64_MAX;
+    survey->span_us =
+        decoding ? look.last_decoded_us - look.first_decoded_us : look.last_us - look.first_us;
     survey->promised = avformat_index_get_entries_count(source->video);
     return survey->sound == NULL ? ERR_OK : settle_sound(&look);
 }
