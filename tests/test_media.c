@@ -24,21 +24,19 @@ static int file_of(const void *bytes, size_t len)
 static uint8_t refusal_of(const void *bytes, size_t len)
 {
     AUTO(fd_close) int input = file_of(bytes, len);
-    AUTO(fd_close) int rendition = file_of("", 0);
-    AUTO(fd_close) int poster = file_of("", 0);
-    AUTO(fd_close) int strip = file_of("", 0);
+    AUTO(fd_close) int output = file_of("", 0);
     struct media_job job = {.stage = STAGE_FIRST,
                             .input_fd = input,
-                            .poster_fd = poster,
-                            .strip_fd = strip,
-                            .outputs = {{rendition, -1}, {-1, -1}},
+                            .poster_fd = output,
+                            .strip_fd = output,
+                            .outputs = {{output, output}, {output, output}},
                             .threads = 2};
     struct media_result result;
     media_transcode(&job, &result);
     struct stat status;
-    assert_int_equal(fstat(rendition, &status), 0);
+    assert_int_equal(fstat(output, &status), 0);
     assert_int_equal(status.st_size, 0);
-    AUTO(buf) struct buf report = {.max = 4096};
+    AUTO(buf) struct buf report = {.max = LIMIT_REPORT};
     assert_int_equal(report_encode(&result.report, &report), ERR_OK);
     struct report again;
     assert_int_equal(report_decode(buf_span(&report), &again), ERR_OK);
@@ -82,7 +80,8 @@ static void headers_without_a_clip_are_unreadable(void **state)
 static void an_input_that_cannot_be_read_is_our_failure(void **state)
 {
     (void)state;
-    struct media_job job = {.input_fd = -1,
+    struct media_job job = {.stage = STAGE_FIRST,
+                            .input_fd = -1,
                             .poster_fd = -1,
                             .strip_fd = -1,
                             .outputs = {{-1, -1}, {-1, -1}},

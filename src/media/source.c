@@ -57,6 +57,11 @@ static AVStream *pick(const AVFormatContext *format, enum AVMediaType type)
     return best;
 }
 
+static bool is_large(const AVCodecParameters *codec)
+{
+    return codec->width > LIMIT_VIDEO_SIDE || codec->height > LIMIT_VIDEO_SIDE;
+}
+
 static enum err pick_tracks(struct media_source *source, struct media_result *result)
 {
     if (source->format->nb_streams == 0) {
@@ -70,8 +75,9 @@ static enum err pick_tracks(struct media_source *source, struct media_result *re
     if (!is_decodable(source->video)) {
         return media_codec_refuse(result, source->video);
     }
+    /* What the pictures say counts; the file only where they can't be read because of it. */
     const AVCodecParameters *video = source->video->codecpar;
-    if (video->width > LIMIT_VIDEO_SIDE || video->height > LIMIT_VIDEO_SIDE) {
+    if (is_large(video) || (video->width <= 0 && source->claims_large)) {
         return media_refuse_size(result);
     }
     if (source->audio != NULL && !is_decodable(source->audio)) {
@@ -130,6 +136,10 @@ static enum err open_format(struct media_source *source, AVDictionary **options)
         return ERR_FORMAT;
     }
     TRY(err);
+    for (unsigned i = 0; i < source->format->nb_streams; i++) {
+        source->claims_large =
+            source->claims_large || is_large(source->format->streams[i]->codecpar);
+    }
     return look_closer(source->format);
 }
 

@@ -10,8 +10,9 @@
 struct media_source {
     struct media_io *io;
     AVFormatContext *format;
-    AVStream *video; /* borrowed from format */
-    AVStream *audio; /* NULL: the clip has no sound */
+    AVStream *video;   /* borrowed from format */
+    AVStream *audio;   /* NULL: the clip has no sound */
+    bool claims_large; /* the file says that a picture is larger than may be */
 };
 
 /* media_source_open: refuses (in result) what can't be read, has no video track, or has no picture

@@ -10,7 +10,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from mediad_job import REFUSALS, Case, boxes, colours, near, probe, program, run, streams
+from mediad_job import REFUSALS, Case, boxes, check_whole, colours, near, probe, program, run, streams
 
 
 class Form(Case):
@@ -478,6 +478,15 @@ class Real(Case):
                 elif row['expected'] == 'refused':
                     self.assertNotIn(done.refusal, ('NONE', 'INTERNAL', 'MEMORY', 'STORAGE'))
                 self.looks_right(row, done)
+                if done.refusal == 'NONE' and done.more:
+                    rest = self.published(Path(folder) / row['file'], stage='rest')
+                    self.assertEqual(rest.duration_ms, done.duration_ms)
+                    done.renditions += rest.renditions
+                if done.refusal == 'NONE':
+                    for rendition in done.renditions:
+                        check_whole(self, rendition.mp4)
+                        self.assertEqual(rendition.width < rendition.height,
+                                         done.width < done.height)
 
     def looks_right(self, row, done):
         why = row['why']
