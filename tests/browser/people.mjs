@@ -124,6 +124,7 @@ async function goesOnAfterALostConnection({ page, context }) {
   await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
   assert.equal(lost, 3);
   await page.goto(`${base}/me`);
+  await page.locator('.tile', { hasText: title }).first().waitFor();
   assert.equal(await page.locator('.tile', { hasText: title }).count(), 1);
 }
 
