@@ -782,10 +782,8 @@ enum output { OUT_BOTH, OUT_NO_RENDITION, OUT_NO_POSTER };
 static uint8_t judge(const struct report *report, const char *raw, enum output output,
                      int64_t outcome, int64_t value)
 {
-    struct jobs_config config = {.store = edged.store,
-                                 .blobs = edged.blobs,
-                                 .drafts = edged.drafts,
-                                 .control = control_fd};
+    struct jobs_config config = {
+        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
     struct store_job row;
     static struct job job;
     struct given given;
@@ -845,10 +843,8 @@ static void a_hostile_report_publishes_nothing(void **state)
 static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
 {
     (void)state;
-    struct jobs_config config = {.store = edged.store,
-                                 .blobs = edged.blobs,
-                                 .drafts = edged.drafts,
-                                 .control = control_fd};
+    struct jobs_config config = {
+        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
     struct store_job row;
     static struct job job;
     struct given given;
@@ -886,10 +882,8 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
 {
     (void)state;
     AUTO(ipc_fds) struct ipc_fds held = {0};
-    struct jobs_config config = {.store = edged.store,
-                                 .blobs = edged.blobs,
-                                 .drafts = edged.drafts,
-                                 .control = control_fd};
+    struct jobs_config config = {
+        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
     struct store_job row;
     struct job job;
     struct given given;

@@ -18,7 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern const char *const schema_steps[]; /* of the library */
+extern const char *const schema_steps[];
+extern const size_t schema_count; /* of the library */
 
 static char folder[64];
 static char path[128];
@@ -515,41 +516,53 @@ static void a_filled_database_of_version_1_is_brought_forward(void **state)
     is_version_1_brought_forward();
 }
 
-/* Dies after each statement of the step in turn, as in a crash. */
+/* The first count statements of a step; false: it has fewer. */
+static bool cut_step(const char *step, size_t count, char *out, size_t size)
+{
+    (void)snprintf(out, size, "%s", step);
+    char *end = out;
+    for (size_t i = 0; i < count && end != NULL; i++) {
+        end = strchr(end, ';');
+        end = end == NULL ? NULL : end + 1;
+    }
+    if (end != NULL) {
+        *end = '\0';
+    }
+    return end != NULL;
+}
+
+/* All steps before this one are done; then this one dies half-way, as in a crash. */
+static void die_in_step(size_t number, const char *half)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        struct db *db = NULL;
+        bool ok = db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db) == ERR_OK;
+        ok = ok && db_migrate(db, schema_steps, number, NULL) == ERR_OK;
+        ok = ok && db_begin(db) == ERR_OK && db_script(db, half) == ERR_OK;
+        _exit(ok ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void bringing_forward_may_be_interrupted_at_any_statement(void **state)
 {
     (void)state;
     size_t statements = 0;
-    for (size_t cut = 0;; cut++) {
-        remove_database();
-        fill_version_1();
-        char step[16 * 1024];
-        (void)snprintf(step, sizeof(step), "%s", schema_steps[1]);
-        char *end = step;
-        for (size_t i = 0; i < cut && end != NULL; i++) {
-            end = strchr(end, ';');
-            end = end == NULL ? NULL : end + 1;
+    for (size_t number = 1; number < schema_count; number++) {
+        char half[16 * 1024];
+        for (size_t cut = 0; cut_step(schema_steps[number], cut, half, sizeof(half)); cut++) {
+            statements++;
+            remove_database();
+            fill_version_1();
+            die_in_step(number, half);
+            store = open_store();
+            is_version_1_brought_forward();
         }
-        if (end == NULL) {
-            break;
-        }
-        *end = '\0';
-        statements++;
-        pid_t child = fork();
-        if (child == 0) {
-            struct db *db = NULL;
-            bool ok = db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db) == ERR_OK;
-            ok = ok && db_begin(db) == ERR_OK && db_script(db, step) == ERR_OK;
-            _exit(ok ? 0 : 1);
-        }
-        int status = 0;
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_int_equal(status, 0);
-        store = open_store();
-        is_version_1_brought_forward();
     }
     assert_true(statements > 10);
-    store = open_store();
 }
 
 static void a_job_step_for_an_unknown_video_changes_nothing(void **state)
@@ -785,7 +798,7 @@ static void a_whole_draft_becomes_one_video_once(void **state)
     assert_int_equal(video.state, VIDEO_QUEUED);
     assert_string_equal(video.title, "Draft 70");
     assert_int_equal(video.created_ms, 4000);
-    assert_int_equal(store_job_next(store, 5000, &job), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_OK);
     assert_string_equal(job.original, d.id);
     assert_int_equal(job.original_bytes, 7);
     assert_int_equal(store_draft_get(store, 1, span_text(d.id), &found), ERR_OK);
@@ -859,8 +872,14 @@ static void bytes_over_the_quota_are_refused_to_the_byte(void **state)
     assert_int_equal(add_video(1, 1), ERR_OK);
     assert_int_equal(add_video(2, 1), ERR_LIMIT);
     assert_int_equal(add_video(2, 2), ERR_OK);
-    publish_video(1, 10);
-    assert_int_equal(add_video(3, 1), ERR_OK);
+    publish_video(1, 10); /* its original goes, its rendition stays */
+    struct store_video video;
+    struct store_room room;
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_int_equal(store_room_get(store, 1, &room), ERR_OK);
+    assert_true(video.renditions[0].bytes > 5);
+    assert_true(video.renditions[0].hls[0] != 0); /* which is as long again */
+    assert_int_equal(room.bytes, d.bytes + 2 * video.renditions[0].bytes);
     assert_int_equal(add_video(4, 1), ERR_LIMIT);
     assert_int_equal(store_draft_drop(store, span_text(d.id)), ERR_OK);
     assert_int_equal(add_video(4, 1), ERR_OK);

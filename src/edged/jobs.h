@@ -25,7 +25,7 @@ struct jobs_config {
     struct blobs *blobs;
     struct drafts *drafts; /* looked through now and then */
     int control;           /* the pair with gate: CTL_JOB and CTL_JOB_END are sent here */
-    int64_t still_ms; /* a job without a percent for so long is ended; 0: LIMIT_JOB_STILL_MS */
+    int64_t still_ms;      /* a job without a percent for so long is ended; 0: LIMIT_JOB_STILL_MS */
 };
 
 /*

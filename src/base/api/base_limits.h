@@ -67,8 +67,8 @@ enum {
     LIMIT_DRAFTS = 20, /* uploads of one person that are not whole: a day's clips at once */
     LIMIT_DRAFT_KEEP_MS = 24 * 3600 * 1000, /* after the last byte: a night without a network */
     LIMIT_DRAFT_SWEEP_MS = 60 * 1000,       /* between two looks for drafts that were given up */
-    LIMIT_PERSON_GIB = 20, /* on the disk, of one person: 40 uploads of full size that wait */
-    LIMIT_DISK_RESERVE_MIB = 128, /* left free by media, so that the database can go on */
+    LIMIT_PERSON_GIB = 20, /* on the disk, of one person: some five hundred clips of a minute */
+    LIMIT_DISK_RESERVE_MIB = 128,    /* left free by media, so that the database can go on */
     LIMIT_JOB_BASE_MS = 240 * 1000,  /* any job: a busy machine, a process that starts, a sync */
     LIMIT_JOB_FIRST_MS = 15 * 1000,  /* and per second of the clip: 480 lines of 4K60 take 2 s of a
                                       * quiet processor, and seven jobs' worth may run beside */
