@@ -64,7 +64,7 @@ static int teardown(void **state)
 
 static struct store_person person_of(int64_t id)
 {
-    static char handles[16][16];
+    static char handles[16][32];
     char *handle = handles[id % 16];
     (void)snprintf(handle, sizeof(handles[0]), "person%lld", (long long)id);
     return (struct store_person){id, span_text(handle)};
