@@ -100,9 +100,19 @@ enum err media_encoder_video(const struct media_encoder_plan *plan,
     const struct effort *effort = effort_for(plan);
     describe(encoder->codec, plan, effort->bits_max);
     /* A cut gets no key picture of its own: they come every two seconds, and at no other time. */
-    const char *const settings[] = {
-        "preset",       effort->preset, "profile",      "high", "crf", effort->quality,
-        "rc-lookahead", effort->ahead,  "sc_threshold", "0",    NULL};
+    const char *const settings[] = {"preset",
+                                    effort->preset,
+                                    "profile",
+                                    "high",
+                                    "crf",
+                                    effort->quality,
+                                    "rc-lookahead",
+                                    plan->thrifty ? "5" : effort->ahead,
+                                    "sc_threshold",
+                                    "0",
+                                    "x264-params",
+                                    "sync-lookahead=0",
+                                    NULL};
     AUTO(av_dict) AVDictionary *options = NULL;
     TRY(media_options(&options, settings));
     TRY_AV(avcodec_open2(encoder->codec, NULL, &options));

@@ -15,6 +15,7 @@ struct media_encoder_plan {
     struct media_size size;
     struct media_ratio rate;
     int threads;
+    bool thrifty; /* with memory: the clip's own pictures need much of it */
 };
 
 MUST_USE enum err media_encoder_video(const struct media_encoder_plan *plan,

@@ -11,6 +11,7 @@
 #include "source.h"
 #include "survey.h"
 
+#include <libavutil/imgutils.h>
 #include <string.h>
 
 /* A clip is shown if at least one in so many of its pictures can be decoded. */
@@ -19,11 +20,15 @@ enum { DECODED_SHARE = 2 };
 /* A last picture that claims to stay for longer is not believed. */
 enum { STAY_MAX_US = 10 * 1000000 };
 
+/* Bytes. A picture of 3840 x 2160 has more than 12 million. */
+enum { LARGE_PICTURE = 8 * 1000 * 1000 };
+
 /* One job. */
 struct work {
     const struct media_job *job;
     struct media_result *result;
     int threads;
+    bool thrifty;
     struct media_pace pace;
     struct media_survey survey;
     struct media_source *source;
@@ -49,11 +54,23 @@ void media_start(void)
     av_max_alloc((size_t)LIMIT_JOB_PIECE_MIB << 20);
 }
 
+/* Each thread of a decoder, and of an encoder, holds pictures of its own: large ones must not add
+ * up. Nobody waits for the second stage, and two jobs may run at a time. */
+static void save_memory(struct work *work)
+{
+    const AVCodecParameters *video = work->source->video->codecpar;
+    int bytes =
+        av_image_get_buffer_size((enum AVPixelFormat)video->format, video->width, video->height, 1);
+    work->thrifty = work->job->stage == STAGE_REST && bytes > LARGE_PICTURE;
+    work->threads = work->thrifty ? 1 : work->threads;
+}
+
 static enum err open_all(struct work *work)
 {
     struct media_survey *survey = &work->survey;
     TRY(media_survey(work->job, work->result, &work->pace, survey));
     TRY(media_source_open(work->job->input_fd, work->result, &work->source));
+    save_memory(work);
     const AVStream *stream = work->source->video;
     TRY(media_decoder_open(stream, work->threads, work->result, &work->video));
     if (survey->sound != NULL) {
@@ -74,6 +91,7 @@ static enum err open_reel(struct work *work, const AVFrame *first)
         .rate = work->rate,
         .length_us = survey->end_us - survey->start_us,
         .threads = work->threads,
+        .thrifty = work->thrifty,
     };
     return media_reel_open(&plan, first, work->result, &work->reel);
 }

@@ -63,7 +63,7 @@ static enum err add_rung(struct media_reel *reel, struct media_size size, struct
         .mp4_fd = plan->job->outputs[reel->rung_count].mp4_fd,
         .hls_fd =
             plan->length_us > longest_whole_us ? plan->job->outputs[reel->rung_count].hls_fd : -1,
-        .video = {plan->job->stage, size, plan->rate, plan->threads},
+        .video = {plan->job->stage, size, plan->rate, plan->threads, plan->thrifty},
         .audio = plan->audio,
     };
     reel->rung_count++;

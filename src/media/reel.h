@@ -17,6 +17,7 @@ struct media_reel_plan {
     struct media_ratio rate;
     int64_t length_us; /* of the clip, as it was surveyed */
     int threads;
+    bool thrifty; /* with memory */
 };
 
 /* media_reel_open: with the clip's first picture, whose size is the true one. Refuses (in result)
