@@ -84,10 +84,27 @@ BREAKS = {
         'src/cli/verify_check.c', '    if (v->checkpoint.size < v->old->edge.size) {',
         '    if (v->checkpoint.size + 1000 < v->old->edge.size) {'),
     'P-index-first': (
-        'src/media/sink.c', '"movflags", "+faststart", NULL', '"movflags", "+write_colr", NULL'),
+        'src/media/file.c', '"movflags", "+faststart", NULL', '"movflags", "+write_colr", NULL'),
     'P-no-metadata': (
-        'src/media/sink.c', 'sink->format->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;',
-        'sink->format->flags |= AVFMT_FLAG_CUSTOM_IO;'),
+        'src/media/file.c', 'file->format->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;',
+        'file->format->flags |= AVFMT_FLAG_CUSTOM_IO;'),
+    'P-upright': (
+        'src/media/reel.c', 'return media_turn_of(matrix != NULL ? matrix : media_source_matrix(stream));',
+        'return media_turn_of(matrix != NULL ? NULL : media_source_matrix(stream));'),
+    'P-never-larger': (
+        'src/media/plan.c', 'int edge = lines < edges[i] ? lines : edges[i];', 'int edge = edges[i];'),
+    'P-loudness': (
+        'src/media/sound.c', '(struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made}',
+        '(struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made * 0}'),
+    'P-seek': (
+        'src/media/encoder.c', '    GROUP_S = 2, ', '    GROUP_S = 4, '),
+    'P-hls-parts': (
+        'src/media/file.c', 'rendition->segments[rendition->segment_count++].bytes = bytes;',
+        'rendition->init_bytes += bytes;\n'
+        '            rendition->segments[rendition->segment_count++].bytes = 0;'),
+    'P-hostile-clip': (
+        'src/media/source.c', '        return ERR_FORMAT;\n    }\n    TRY(err);\n    for',
+        '        return ERR_NOMEM;\n    }\n    TRY(err);\n    for'),
     'P-original-deleted': (
         'src/edged/judge.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
         '        (void)config->blobs;\n'),

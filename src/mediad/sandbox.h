@@ -1,5 +1,5 @@
 /*
- * sandbox.h: what this process may still do once it has its four files.
+ * sandbox.h: what this process may still do once it has its eight files.
  */
 #ifndef MEDIAD_SANDBOX_H
 #define MEDIAD_SANDBOX_H
