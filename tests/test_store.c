@@ -680,6 +680,24 @@ static void media_are_there_only_while_their_video_is_public(void **state)
     assert_int_equal(store_media_public(store, STORE_MP4, hls), ERR_NOT_FOUND);
 }
 
+/* Whatever is remembered of what is public, a write that was answered ends it. */
+static void media_that_were_shown_are_gone_once_a_write_took_them_away(void **state)
+{
+    (void)state;
+    struct span rendition = span_text("c0000000000000000000000000000001");
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    publish_video(1, 10);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(store_media_public(store, STORE_MP4, rendition), ERR_OK);
+        assert_int_equal(store_media_public(store, STORE_PICTURE, rendition), ERR_NOT_FOUND);
+    }
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "UPDATE video SET state = 'refused' WHERE id = 1"), ERR_OK);
+    assert_int_equal(add_video(2, 1), ERR_OK);
+    assert_int_equal(store_media_public(store, STORE_MP4, rendition), ERR_NOT_FOUND);
+}
+
 static void the_newest_come_first_in_pages_without_gap_or_repeat(void **state)
 {
     (void)state;
@@ -990,6 +1008,7 @@ int main(void)
         CASE(an_original_is_needed_until_its_video_is_public_or_refused),
         CASE(an_original_is_needed_until_its_larger_renditions_are_done_or_given_up),
         CASE(media_are_there_only_while_their_video_is_public),
+        CASE(media_that_were_shown_are_gone_once_a_write_took_them_away),
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),
         CASE(ones_own_videos_are_listed_in_any_state),
         CASE(one_person_cannot_fill_the_queue),

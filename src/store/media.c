@@ -1,5 +1,6 @@
 #include "store_media.h"
 
+#include "shown.h"
 #include "store_inside.h"
 
 #include <string.h>
@@ -91,9 +92,16 @@ enum err store_media_public(struct store *s, enum store_media kind, struct span 
         [STORE_HLS] = QUERY_MEDIA_HLS,
         [STORE_PICTURE] = QUERY_MEDIA_PICTURE,
     };
+    struct shown *shown = store_shown(s);
+    uint64_t state = shown_state(shown);
+    if (shown_has(shown, kind, name)) {
+        return ERR_OK;
+    }
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(r.db, queries[kind], &q));
     db_bind_text(&q, 1, name);
-    return db_step_row(&q);
+    TRY(db_step_row(&q));
+    shown_keep(shown, state, kind, name);
+    return ERR_OK;
 }

@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include "base_limits.h"
+#include "shown.h"
 #include "store_inside.h"
 
 #include <pthread.h>
@@ -13,6 +14,7 @@ enum { READERS_MAX = 32 };
 
 struct store {
     struct writer *writer;
+    struct shown *shown;
     pthread_mutex_t lock; /* of the free readers */
     pthread_cond_t given;
     size_t reader_count;
@@ -96,6 +98,7 @@ enum err store_open(const struct store_config *config, struct store **out_store,
     (void)pthread_mutex_init(&s->lock, NULL);
     (void)pthread_cond_init(&s->given, NULL);
     (void)fail(out_problem, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
+    TRY(shown_new(&s->shown));
     TRY(open_writer(s, config->path, out_problem));
     TRY(open_readers(s, config, out_problem));
     *out_store = MOVE(s);
@@ -117,6 +120,7 @@ void store_close(struct store *s)
         db_close(s->readers[i]);
     }
     writer_free(s->writer);
+    shown_free(s->shown);
     (void)pthread_cond_destroy(&s->given);
     (void)pthread_mutex_destroy(&s->lock);
     free(s);
@@ -129,7 +133,14 @@ int64_t store_version(void)
 
 enum err store_write(struct store *s, write_op *op, const void *in)
 {
-    return writer_run(s->writer, op, in);
+    enum err err = writer_run(s->writer, op, in);
+    shown_changed(s->shown); /* whatever came of it */
+    return err;
+}
+
+struct shown *store_shown(struct store *s)
+{
+    return s->shown;
 }
 
 struct reader reader_take(struct store *s)

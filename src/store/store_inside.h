@@ -38,6 +38,7 @@ static inline void reader_auto(struct reader *r)
  */
 typedef enum err write_op(struct db *db, const void *in);
 
+struct shown;
 struct writer;
 
 /* writer_new: takes the connection over, in every case. */
@@ -51,6 +52,9 @@ MUST_USE enum err writer_run(struct writer *w, write_op *op, const void *in);
 
 /* store_write: writer_run of the store's writer. */
 MUST_USE enum err store_write(struct store *s, write_op *op, const void *in);
+
+/* store_shown: the media found public so far. Borrowed. */
+struct shown *store_shown(struct store *s);
 
 /* put_person: part of an operation. */
 MUST_USE enum err put_person(struct db *db, const struct store_person *person, int64_t now_ms);

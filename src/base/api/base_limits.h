@@ -59,6 +59,7 @@ enum {
     LIMIT_STORE_BATCH = 64,  /* writes in one transaction: past this the gain is small */
     LIMIT_STORE_READERS =
         LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
+    LIMIT_SHOWN = 4096,          /* media known to be public: a feed's next hour, 256 KiB */
     LIMIT_ASK_QUICK_MS = 3000,   /* a quick thread's wait for custodiand: it serves many others */
     LIMIT_SIGN_BURST = 120,      /* sign-ups and sign-ins of one address at once: a school class */
     LIMIT_SIGN_PER_MINUTE = 120, /* and from then on */
