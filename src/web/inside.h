@@ -71,6 +71,7 @@ struct web_server {
     struct patient patient;
     struct watch watch;
     atomic_int active; /* exchanges */
+    atomic_uint_least64_t last_id;
 };
 
 enum stage {

@@ -35,6 +35,16 @@ static size_t leave_escapes(void *argument, struct MHD_Connection *connection, c
     return strlen(text);
 }
 
+/* No two requests of this process have the same, and one does not tell the next: a count from a
+ * random start, through a mixture that maps no two numbers to one. */
+static uint64_t next_id(struct web_server *server)
+{
+    uint64_t x = atomic_fetch_add(&server->last_id, 1);
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
 /* The request line is there: an exchange begins. NULL (no memory) ends the connection at the head.
  */
 static void *on_target(void *argument, const char *target, struct MHD_Connection *connection)
@@ -48,7 +58,7 @@ static void *on_target(void *argument, const char *target, struct MHD_Connection
     x->connection = connection;
     x->arena.max = LIMIT_SCRATCH;
     x->started_ms = time_mono_ms();
-    x->request.id = random_u64();
+    x->request.id = next_id(server);
     x->request.scratch = &x->arena;
     web_answer_init(&x->answer);
     size_t len = strlen(target);
@@ -183,6 +193,7 @@ enum err web_server_start(const struct web_config *config, struct web_server **o
     s->config = *config;
     fill_limits(&s->config);
     s->secret = (struct web_client_secret){random_u64(), random_u64()};
+    atomic_init(&s->last_id, random_u64());
     json_object_seed((size_t)random_u64() | 1); /* by itself it would open /dev/urandom */
     MHD_set_panic_func(on_panic, NULL);
     enum err out = start_threads(s);

@@ -38,7 +38,7 @@ enum {
     LIMIT_PATIENT_THREADS = 4,
     LIMIT_PATIENT_QUEUE = 64, /* slow requests waiting; then 503 */
     LIMIT_URL = 2048,
-    LIMIT_HEADER_MEMORY = 32 * 1024, /* of one connection */
+    LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,
     LIMIT_JSON_DEPTH = 16,
     LIMIT_PAGE = 20,    /* items in one page of a list */
@@ -48,8 +48,8 @@ enum {
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
     LIMIT_HEAD_S = 60,        /* idle and a whole head: a head that comes byte by byte ends */
     LIMIT_CONNECTION_MEMORY =
-        128 * 1024,              /* of one connection: larger pieces of uploads cost less */
-    LIMIT_BODY_RATE = 1024,      /* bytes per second, on average, that a body must come with */
+        32 * 1024,          /* of one connection: a head of full size; cleared after each request */
+    LIMIT_BODY_RATE = 1024, /* bytes per second, on average, that a body must come with */
     LIMIT_DISCARD = 1024 * 1024, /* of a refused body, read so that its sender sees the answer */
     LIMIT_SCRATCH = 256 * 1024,  /* memory of one request's handler */
     LIMIT_STOP_WAIT_MS = 1000,   /* for answers under way when a server stops */
