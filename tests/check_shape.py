@@ -40,7 +40,7 @@ def functions(lines):
 def check_c(name, text):
     code = tree.code_only(text)
     lines = text.split('\n')
-    is_test = name.startswith(('tests/', 'fuzz/', 'bench/'))
+    is_test = name.startswith(('tests/', 'fuzz/', 'benches/'))
     if len(lines) > FILE_MAX and not is_test and not name.endswith('.tbl'):
         yield '%s: %d lines, at most %d' % (name, len(lines), FILE_MAX)
     for function, first, last in functions(code.split('\n')):
@@ -120,7 +120,7 @@ def check_places(root, files):
 def problems(root):
     files = tree.own_files(root)
     for name in files:
-        if re.match(r'(src|tests|fuzz|bench)/.*\.(c|h|c\.in|h\.in)$', name):
+        if re.match(r'(src|tests|fuzz|benches)/.*\.(c|h|c\.in|h\.in)$', name):
             with open(os.path.join(root, name), encoding='utf-8') as f:
                 yield from check_c(name, f.read())
     yield from check_decoders(root, files)
