@@ -27,4 +27,7 @@ int cmd_verify(int argc, char **argv);
  * 2 usage. */
 int cmd_demo(int argc, char **argv);
 
+/* cmd_video: a person's videos, through the web address. Exit statuses: client.h. */
+int cmd_video(int argc, char **argv);
+
 #endif

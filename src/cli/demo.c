@@ -10,11 +10,11 @@
 #include "base_id.h"
 #include "base_limits.h"
 #include "base_time.h"
-#include "http.h"
+#include "client.h"
+#include "uploader.h"
 
 #include <fcntl.h>
 #include <getopt.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,6 @@ enum {
     CLIPS_MAX = 64,
     PEOPLE_MAX = 16,
     LIST_MAX = 64 * 1024, /* bytes of CLIPS/demo.tsv and of the sign-ins */
-    ANSWER_MAX = 256 * 1024,
     PASSWORD_LENGTH = 16,
     POLL_MS = 500,
     PATIENCE_MS = 15 * 60 * 1000 /* for all clips together */
@@ -34,14 +33,14 @@ enum {
 struct person {
     char handle[LIMIT_HANDLE + 1];
     char password[PASSWORD_LENGTH + 1];
-    char cookie[256];
+    struct client client;
 };
 
 struct clip {
     const char *file;
     const char *title;
     struct person *author;
-    char id[32]; /* "" until it is there */
+    char id[UPLOAD_ID]; /* "" until it is there */
     bool done;
 };
 
@@ -99,7 +98,7 @@ static struct person *person_of(struct demo *d, struct span handle)
         return NULL;
     }
     struct person *out = &d->people[d->people_count++];
-    *out = (struct person){.handle = ""};
+    *out = (struct person){.client = {.http = d->http, .command = "demo"}};
     memcpy(out->handle, handle.ptr, handle.len);
     return out;
 }
@@ -148,12 +147,9 @@ static int read_sign_ins(struct demo *d)
         return fail(d->sign_ins, err_text(err));
     }
     struct span rest = buf_span(&list);
-    while (rest.len > 0) {
-        struct span password = span_cut(&rest, '\n');
-        struct span handle = span_cut(&password, ' ');
-        while (password.len > 0 && password.ptr[0] == ' ') {
-            password = span_of(password.ptr + 1, password.len - 1);
-        }
+    struct span handle = {NULL, 0};
+    struct span password = {NULL, 0};
+    while (client_sign_in_next(&rest, &handle, &password)) {
         struct person *p = person_of(d, handle);
         bool good = password.len == PASSWORD_LENGTH;
         for (size_t i = 0; i < password.len && good; i++) {
@@ -185,48 +181,15 @@ static int write_sign_ins(struct demo *d)
     return err == ERR_OK ? 0 : fail(d->sign_ins, err_text(err));
 }
 
-/* The status, or -1 if none came. The answer's JSON, if out_json is not NULL and there is any. */
-static int ask(struct demo *d, const struct http_request *request, struct http_answer *answer,
-               json_t **out_json)
-{
-    if (http_do(d->http, request, answer) != ERR_OK) {
-        return fail(http_base(d->http), http_problem(d->http));
-    }
-    if (out_json != NULL) {
-        *out_json = json_loadb((const char *)answer->body.ptr, answer->body.len,
-                               JSON_REJECT_DUPLICATES, NULL);
-    }
-    return answer->status;
-}
-
-static int send_credentials(struct demo *d, const char *path, struct person *p)
-{
-    AUTO(buf) struct buf body = {.max = LIMIT_JSON_BODY};
-    /* No character of theirs needs an escape. */
-    (void)buf_printf(&body, "{\"handle\":\"%s\",\"password\":\"%s\"}", p->handle, p->password);
-    AUTO(http_answer) struct http_answer answer = {0};
-    int status = ask(d,
-                     &(struct http_request){.method = "POST",
-                                            .path = path,
-                                            .content_type = "application/json",
-                                            .body = buf_span(&body),
-                                            .answer_max = ANSWER_MAX},
-                     &answer, NULL);
-    if (status == 200 || status == 201) {
-        (void)snprintf(p->cookie, sizeof(p->cookie), "%s", answer.cookie);
-    }
-    return status;
-}
-
 /* Whoever has an account signs in; the others sign up. */
-static int come_in(struct demo *d, struct person *p)
+static int come_in(struct person *p)
 {
-    int status = send_credentials(d, "/api/v1/sessions", p);
+    int status = client_enter(&p->client, "/api/v1/sessions", p->handle, p->password);
     if (status == 200) {
         return 0;
     }
     if (status > 0) {
-        status = send_credentials(d, "/api/v1/accounts", p);
+        status = client_enter(&p->client, "/api/v1/accounts", p->handle, p->password);
     }
     if (status == 201) {
         return 0;
@@ -235,92 +198,57 @@ static int come_in(struct demo *d, struct person *p)
                                          : "could not sign up");
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text == NULL ? "" : text;
-}
-
 /* Clips of this person's that an earlier run has sent. */
 static int find_sent(struct demo *d, struct person *p)
 {
-    AUTO(http_answer) struct http_answer answer = {0};
-    json_t *json = NULL;
-    int status =
-        ask(d,
-            &(struct http_request){
-                .path = "/api/v1/me/videos", .cookie = p->cookie, .answer_max = ANSWER_MAX},
-            &answer, &json);
+    AUTO(json_free) json_t *json = NULL;
+    int status = client_ask(&p->client, &(struct http_request){.path = "/api/v1/me/videos"}, &json);
     size_t at = 0;
     json_t *video = NULL;
     json_array_foreach(json_object_get(json, "videos"), at, video)
     {
         for (size_t i = 0; i < d->clip_count; i++) {
             struct clip *c = &d->clips[i];
-            if (c->author == p && strcmp(c->title, text_of(video, "title")) == 0 &&
-                strcmp(text_of(video, "state"), "refused") != 0) {
-                (void)snprintf(c->id, sizeof(c->id), "%s", text_of(video, "id"));
+            if (c->author == p && strcmp(c->title, client_text(video, "title")) == 0 &&
+                strcmp(client_text(video, "state"), "refused") != 0) {
+                (void)snprintf(c->id, sizeof(c->id), "%s", client_text(video, "id"));
             }
         }
     }
-    json_decref(json);
     return status == 200 ? 0 : fail(p->handle, "own videos could not be listed");
-}
-
-static enum err upload_path(const char *title, struct buf *out)
-{
-    (void)buf_append_text(out, "/api/v1/videos?title=");
-    for (const char *c = title; *c != '\0'; c++) {
-        (void)buf_printf(out, "%%%02X", (unsigned)(unsigned char)*c);
-    }
-    return buf_status(out);
 }
 
 static int send_clip(struct demo *d, struct clip *c)
 {
-    AUTO(buf) struct buf path = {.max = LIMIT_URL};
     AUTO(fd_close) int folder = open(d->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     AUTO(fd_close) int file = openat(folder, c->file, O_RDONLY | O_CLOEXEC);
     struct stat st = {0};
-    if (file < 0 || fstat(file, &st) != 0 || st.st_size <= 0 ||
-        upload_path(c->title, &path) != ERR_OK) {
-        return fail(c->file, "cannot be read, or its title is too long");
+    if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0) {
+        return fail(c->file, "cannot be read");
     }
-    AUTO(http_answer) struct http_answer answer = {0};
-    json_t *json = NULL;
-    int status = ask(d,
-                     &(struct http_request){.method = "POST",
-                                            .path = buf_text(&path),
-                                            .cookie = c->author->cookie,
-                                            .content_type = "application/octet-stream",
-                                            .upload_fd = file,
-                                            .upload_len = (uint64_t)st.st_size,
-                                            .answer_max = ANSWER_MAX},
-                     &answer, &json);
-    (void)snprintf(c->id, sizeof(c->id), "%s", text_of(json, "id"));
-    json_decref(json);
-    return status == 201 && c->id[0] != '\0' ? 0 : fail(c->file, "was not taken");
+    struct uploading u = {.client = &c->author->client,
+                          .name = c->file,
+                          .fd = file,
+                          .bytes = (uint64_t)st.st_size,
+                          .title = c->title};
+    return upload_send(&u, c->id) == CLIENT_OK ? 0 : -1;
 }
 
 /* 1 public, 0 not yet, -1 never. */
-static int look_at(struct demo *d, struct clip *c)
+static int look_at(struct clip *c)
 {
-    char path[64];
-    (void)snprintf(path, sizeof(path), "/api/v1/videos/%s", c->id);
-    AUTO(http_answer) struct http_answer answer = {0};
-    json_t *json = NULL;
-    int status = ask(
-        d,
-        &(struct http_request){.path = path, .cookie = c->author->cookie, .answer_max = ANSWER_MAX},
-        &answer, &json);
-    int out = status < 0 ? -1 : 0;
-    if (status == 200 && strcmp(text_of(json, "state"), "refused") == 0) {
-        out = fail(c->title, text_of(json, "reason"));
-    } else if (status == 200 && strcmp(text_of(json, "state"), "public") == 0) {
-        out = 1;
+    struct upload_look look = {.percent = -1};
+    enum client_status status = upload_look(&c->author->client, c->id, &look);
+    if (status == CLIENT_UNREACHABLE) {
+        return fail(c->title, http_problem(c->author->client.http));
     }
-    json_decref(json);
-    return out;
+    if (status != CLIENT_OK) {
+        return -1;
+    }
+    if (look.state == UPLOAD_REFUSED) {
+        return fail(c->title, look.reason);
+    }
+    return look.state == UPLOAD_PUBLIC ? 1 : 0;
 }
 
 static int wait_for_all(struct demo *d)
@@ -330,7 +258,7 @@ static int wait_for_all(struct demo *d)
     while (done < d->clip_count) {
         for (size_t i = 0; i < d->clip_count; i++) {
             struct clip *c = &d->clips[i];
-            int state = c->done ? 0 : look_at(d, c);
+            int state = c->done ? 0 : look_at(c);
             if (state < 0) {
                 return -1;
             }
@@ -357,7 +285,7 @@ static int bring_in(struct demo *d)
         return -1;
     }
     for (size_t i = 0; i < d->people_count; i++) {
-        if (come_in(d, &d->people[i]) != 0 || find_sent(d, &d->people[i]) != 0) {
+        if (come_in(&d->people[i]) != 0 || find_sent(d, &d->people[i]) != 0) {
             return -1;
         }
     }

@@ -144,12 +144,26 @@ static void keep_text(struct span value, char *out, size_t size)
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct exchange *x = context;
+    struct http_answer *answer = x->answer;
+    const struct {
+        const char *name;
+        char *out;
+        size_t size;
+    } kept[] = {
+        {"Content-Type", answer->content_type, sizeof(answer->content_type)},
+        {"Location", answer->location, sizeof(answer->location)},
+        {"Upload-Offset", answer->upload_offset, sizeof(answer->upload_offset)},
+        {"Vitrine-Video", answer->video, sizeof(answer->video)},
+    };
     struct span line = span_of(bytes, size * count);
     struct span value = {NULL, 0};
-    if (header_value(line, "Content-Type", &value)) {
-        keep_text(value, x->answer->content_type, sizeof(x->answer->content_type));
-    } else if (header_value(line, "Set-Cookie", &value)) {
-        keep_text(span_cut(&value, ';'), x->answer->cookie, sizeof(x->answer->cookie));
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+        if (header_value(line, kept[i].name, &value)) {
+            keep_text(value, kept[i].out, kept[i].size);
+        }
+    }
+    if (header_value(line, "Set-Cookie", &value)) {
+        keep_text(span_cut(&value, ';'), answer->cookie, sizeof(answer->cookie));
     }
     return size * count;
 }

@@ -9,6 +9,7 @@
 #include "base_auto.h"
 #include "base_buf.h"
 #include "base_err.h"
+#include "base_limits.h"
 #include "base_span.h"
 
 #include <stdint.h>
@@ -43,6 +44,9 @@ struct http_answer {
     struct buf body;
     char content_type[128]; /* "" if there is none */
     char cookie[256];       /* "name=value" of the last Set-Cookie, or "" */
+    char location[LIMIT_URL];
+    char upload_offset[24]; /* tus */
+    char video[24];         /* Vitrine-Video */
 };
 void http_answer_done(struct http_answer *answer);
 static inline void http_answer_auto(struct http_answer *answer)

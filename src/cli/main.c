@@ -16,6 +16,7 @@ static const struct {
     {"status", cmd_status, "show a running region's processes"},
     {"stop", cmd_stop, "stop a running region"},
     {"demo", cmd_demo, "fill a running region with demo people and clips"},
+    {"video", cmd_video, "add a video; list and show one's own"},
     {"verify", cmd_verify, "check a region from outside, trusting nobody"},
 };
 

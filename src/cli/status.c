@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include "base_file.h"
+#include "client.h"
 #include "operator.h"
 #include "wire_op.h"
 
@@ -16,11 +17,6 @@ static const char usage[] =
     "ready, 1 not running or not all ready, 2 usage.\n";
 
 enum { ANSWER_MAX = 16 * 1024, FAILED = 1 };
-
-static void json_free_auto(json_t **root)
-{
-    json_decref(*root);
-}
 
 static const char *text_of(const json_t *object, const char *key)
 {

@@ -117,8 +117,9 @@ enum {
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,
-    LIMIT_FETCH_MS = 60 * 1000, /* one request in all, uploads aside */
-    LIMIT_FETCH_STALL_S = 30,   /* without a byte */
+    LIMIT_FETCH_MS = 60 * 1000,            /* one request in all, uploads aside */
+    LIMIT_FETCH_STALL_S = 30,              /* without a byte */
+    LIMIT_UPLOAD_PATIENCE_MS = 120 * 1000, /* with a service that is away: it may start again */
 
     /* gate. */
     LIMIT_CLOSURE = 512,         /* files of one executable's closure */
