@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 
-def phone_like(folder, name, seconds=15, size=(720, 1280), rate=30, seed=1, grain=4, preset='fast'):
+def phone_like(folder, name, seconds=15, size=(720, 1280), rate=30, seed=1, grain=4):
     """A fractal that is slowly zoomed, blended with drifting colours, and a sound."""
     path = Path(folder) / ('%s-%dx%d-%d-%ds.mp4' % (name, *size, rate, seconds))
     if path.exists():
@@ -23,8 +23,21 @@ def phone_like(folder, name, seconds=15, size=(720, 1280), rate=30, seed=1, grai
                    width // 2, height // 2, rate, 1.5 + seed, seconds * rate * 2, width // 2,
                    height // 2, rate, seed, width, height, grain, seed, seconds, seed, seconds))
     subprocess.run(['ffmpeg', '-v', 'error', '-y', '-filter_complex', picture, '-map', '[v]', '-map',
-                    '[s]', '-t', str(seconds), '-c:v', 'libx264', '-preset', preset, '-crf', '18',
+                    '[s]', '-t', str(seconds), '-c:v', 'libx264', '-preset', 'fast', '-crf', '18',
                     '-c:a', 'aac', '-b:a', '128k', str(part)],
                    check=True, stdin=subprocess.DEVNULL, timeout=900)
     part.rename(path)
+    return path
+
+
+def large_of(clip, seconds=3, size=(3840, 2160), rate=60):
+    """The same clip at another size and rate, for what that costs in memory."""
+    path = clip.parent / ('large-%dx%d-%d-%ds.mp4' % (*size, rate, seconds))
+    if not path.exists():
+        part = path.with_suffix('.part%d.mp4' % os.getpid())
+        subprocess.run(['ffmpeg', '-v', 'error', '-y', '-i', str(clip), '-t', str(seconds), '-vf',
+                        'scale=%d:%d:flags=bilinear,setsar=1,fps=%d' % (*size, rate), '-c:v', 'libx264',
+                        '-preset', 'ultrafast', '-crf', '20', '-c:a', 'copy', str(part)],
+                       check=True, stdin=subprocess.DEVNULL, timeout=900)
+        part.rename(path)
     return path

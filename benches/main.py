@@ -9,10 +9,11 @@ from pathlib import Path
 
 import measure
 import serving
+import transcoding
 import upload
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
-BENCHES = {'serving': serving, 'upload': upload}
+BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload}
 GROUPS = {'media': list(BENCHES)}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3

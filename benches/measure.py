@@ -91,3 +91,10 @@ class Row:
 def load_words():
     """Said beside every time on the clock: how much else the machine had to do."""
     return 'load average %.1f on %d processors' % (os.getloadavg()[0], os.cpu_count())
+
+
+def finished(process):
+    """Waits for a child; its processor seconds and the most MiB it had resident."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
