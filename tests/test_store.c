@@ -165,6 +165,44 @@ static enum rest_state rest_of(int64_t id)
     return video.rest;
 }
 
+static void a_column_that_is_not_in_the_data_map_is_refused_and_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *script;
+        const char *words;
+        const char *undo;
+    } added[] = {
+        {"ALTER TABLE video ADD COLUMN place TEXT", "column video.place is not in the data map",
+         "ALTER TABLE video DROP COLUMN place"},
+        {"CREATE TABLE viewer (address TEXT)", "column viewer.address is not in the data map",
+         "DROP TABLE viewer"},
+        {"CREATE VIEW seen AS SELECT id AS what FROM video",
+         "column seen.what is not in the data map", "DROP VIEW seen"},
+        {"CREATE INDEX x ON video (state); ANALYZE", "column sqlite_stat1.",
+         "DROP INDEX x; DROP TABLE sqlite_stat1"},
+        {"CREATE TABLE shadow (id BIGINT, twice BIGINT GENERATED ALWAYS AS (id * 2))",
+         "column shadow.id is not in the data map", "DROP TABLE shadow"},
+    };
+    store_close(store);
+    store = NULL;
+    for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++) {
+        AUTO(db_close) struct db *db = NULL;
+        struct store_problem problem = {{0}};
+        struct db_config config = {.path = path, .mode = DB_WRITER};
+        assert_int_equal(db_open(&config, &db), ERR_OK);
+        assert_int_equal(db_script(db, added[i].script), ERR_OK);
+        struct store *none = NULL;
+        enum err err = store_open(&(struct store_config){.path = path}, &none, &problem);
+        assert_int_equal(err, ERR_DENIED);
+        if (strstr(problem.text, added[i].words) == NULL) {
+            fail_msg("%s", problem.text);
+        }
+        assert_int_equal(db_script(db, added[i].undo), ERR_OK);
+    }
+    store = open_store();
+}
+
 static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void **state)
 {
     (void)state;
@@ -989,6 +1027,7 @@ static void counts_add_up_and_pass_over_what_is_gone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_column_that_is_not_in_the_data_map_is_refused_and_named),
         CASE(a_database_of_a_newer_version_is_refused_unchanged_and_in_words),
         CASE(every_query_is_prepared_at_opening),
         CASE(the_machine_of_states_is_exactly_this),

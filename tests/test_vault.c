@@ -10,6 +10,7 @@
 #include "base_limits.h"
 #include "datamap_field.h"
 #include "vault.h"
+#include "vault_vectors.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -23,14 +24,22 @@
 
 enum { ADA = 1001, BEN = 1002, KEY_FILE = 64, FIELD_OTHER = 2 };
 
-/* Linked with --wrap=datamap_sealable: for one test, the map has a second field. */
-bool __real_datamap_sealable(uint16_t field);
-bool __wrap_datamap_sealable(uint16_t field);
+/* Linked with --wrap=datamap_field_version: for one test, the map has a second field, and for
+ * another the first one has a second version. */
+uint16_t __real_datamap_field_version(uint16_t field);
+uint16_t __wrap_datamap_field_version(uint16_t field);
 static bool second_field;
+static uint16_t watch_version;
 
-bool __wrap_datamap_sealable(uint16_t field)
+uint16_t __wrap_datamap_field_version(uint16_t field)
 {
-    return (second_field && field == FIELD_OTHER) || __real_datamap_sealable(field);
+    if (second_field && field == FIELD_OTHER) {
+        return 1;
+    }
+    if (watch_version != 0 && field == FIELD_WATCH) {
+        return watch_version;
+    }
+    return __real_datamap_field_version(field);
 }
 
 struct place {
@@ -54,6 +63,7 @@ static int drop_place(void **state)
 {
     struct place *place = *state;
     (void)unlinkat(place->dir_fd, "region.key", 0);
+    (void)unlinkat(place->dir_fd, "region-next.key", 0);
     (void)close(place->dir_fd);
     int done = rmdir(place->path); /* fails if a temporary file was left */
     free(place);
@@ -295,6 +305,144 @@ static void the_key_file_is_private_and_is_checked(void **state)
     assert_null(none);
 }
 
+/* The vault that the vectors were made for. */
+static struct vault *of_vectors(const struct place *place)
+{
+    put_key_file(place, vector_region_key, sizeof(vector_region_key), 0600);
+    struct vault *v = NULL;
+    assert_int_equal(open_as(place, "a.example", 77, &v), ERR_OK);
+    struct span wrapped = span_of(vector_wrapped, sizeof(vector_wrapped));
+    assert_int_equal(vault_user_load(v, ADA, wrapped), ERR_OK);
+    return v;
+}
+
+static void what_others_sealed_after_the_formats_opens_in_both_forms(void **state)
+{
+    AUTO(vault_close) struct vault *v = of_vectors(*state);
+    const struct span good[] = {span_of(vector_field, sizeof(vector_field)),
+                                span_of(vector_field_form_1, sizeof(vector_field_form_1))};
+    for (size_t i = 0; i < 2; i++) {
+        AUTO(buf) struct buf plain = {.max = 100};
+        assert_int_equal(vault_unseal(v, ADA, FIELD_WATCH, good[i], &plain), ERR_OK);
+        assert_true(span_is(buf_span(&plain), "kept from before"));
+        for (size_t len = 0; len < good[i].len; len++) {
+            assert_int_not_equal(unseal(v, ADA, span_of(good[i].ptr, len)), ERR_OK);
+        }
+    }
+    assert_true(VAULT_OVERHEAD <= 56);
+}
+
+static void what_was_sealed_for_something_else_is_refused_whatever_it_claims(void **state)
+{
+    AUTO(vault_close) struct vault *v = of_vectors(*state);
+    for (size_t i = 0; i < sizeof(vector_lies) / sizeof(vector_lies[0]); i++) {
+        enum err err = unseal(v, ADA, span_of(vector_lies[i].bytes, vector_lies[i].len));
+        if (err == ERR_OK) {
+            fail_msg("%s was opened", vector_lies[i].what);
+        }
+    }
+}
+
+static void an_older_version_of_a_field_opens_and_a_newer_one_does_not(void **state)
+{
+    AUTO(vault_close) struct vault *v = of_vectors(*state);
+    struct span first = span_of(vector_field, sizeof(vector_field));
+    struct span second = span_of(vector_field_version_2, sizeof(vector_field_version_2));
+    AUTO(buf) struct buf sealed = {.max = 200};
+    assert_int_equal(unseal(v, ADA, second), ERR_DENIED);
+    watch_version = 2;
+    enum err old = unseal(v, ADA, first);
+    enum err new = unseal(v, ADA, second);
+    enum err made = vault_seal(v, ADA, FIELD_WATCH, span_text("x"), &sealed);
+    watch_version = 0;
+    assert_int_equal(old, ERR_OK);
+    assert_int_equal(new, ERR_OK);
+    assert_int_equal(made, ERR_OK);
+    assert_int_equal(sealed.ptr[10], 2);
+    assert_int_equal(unseal(v, ADA, buf_span(&sealed)), ERR_DENIED);
+}
+
+static void the_regions_key_is_replaced_while_fields_are_sealed_and_opened(void **state)
+{
+    struct place *place = *state;
+    AUTO(vault_close) struct vault *v = opened(place);
+    uint8_t ada[VAULT_WRAPPED];
+    uint8_t ben[VAULT_WRAPPED];
+    uint8_t moved[VAULT_WRAPPED] = {0};
+    bool changed = false;
+    AUTO(buf) struct buf sealed = {0};
+    vault_user_make(v, ADA, ada);
+    seal_text(v, ADA, "before", &sealed);
+    int64_t before = vault_key_id(v);
+    assert_int_equal(vault_retire(v), ERR_CONFLICT);
+    assert_int_equal(vault_rotate(v), ERR_OK);
+    assert_int_equal(vault_rotate(v), ERR_CONFLICT);
+    assert_int_equal(vault_old_id(v), before);
+    assert_int_not_equal(vault_key_id(v), before);
+    vault_user_make(v, BEN, ben); /* with the new key already */
+    assert_int_equal(vault_rewrap(v, BEN, span_of(ben, sizeof(ben)), moved, &changed), ERR_OK);
+    assert_false(changed);
+    vault_user_forget(v, ADA);
+    assert_int_equal(vault_user_load(v, ADA, span_of(ada, sizeof(ada))), ERR_OK);
+    assert_int_equal(unseal(v, ADA, buf_span(&sealed)), ERR_OK);
+    assert_int_equal(vault_rewrap(v, BEN, span_of(ada, sizeof(ada)), moved, &changed), ERR_DENIED);
+    assert_int_equal(vault_rewrap(v, ADA, span_of(ada, sizeof(ada)), moved, &changed), ERR_OK);
+    assert_true(changed);
+    assert_int_equal(vault_retire(v), ERR_OK);
+    assert_int_equal(vault_old_id(v), 0);
+    assert_int_equal(vault_user_load(v, ADA, span_of(ada, sizeof(ada))), ERR_DENIED);
+    assert_int_equal(vault_user_load(v, ADA, span_of(moved, sizeof(moved))), ERR_OK);
+    assert_int_equal(unseal(v, ADA, buf_span(&sealed)), ERR_OK);
+    assert_int_equal(faccessat(place->dir_fd, "region-next.key", F_OK, 0), -1);
+    AUTO(vault_close) struct vault *again = NULL;
+    assert_int_equal(open_as(place, "a.example", vault_key_id(v), &again), ERR_OK);
+    assert_int_equal(open_as(place, "a.example", before, &again), ERR_CONFLICT);
+}
+
+/* Every state that a rotation can be interrupted in, as its files are then. */
+static void an_interrupted_rotation_is_ended_or_goes_on(void **state)
+{
+    struct place *place = *state;
+    struct vault *v = opened(place);
+    AUTO(buf) struct buf old = {.max = 100};
+    static const uint8_t zeroes[KEY_FILE];
+    uint8_t ada[VAULT_WRAPPED];
+    int64_t before = vault_key_id(v);
+    vault_user_make(v, ADA, ada);
+    assert_int_equal(file_read_all(place->dir_fd, "region.key", &old), ERR_OK);
+    assert_int_equal(vault_rotate(v), ERR_OK);
+    int64_t after = vault_key_id(v);
+    vault_close(v);
+    /* while keys are rewrapped: both are there */
+    assert_int_equal(open_as(place, "a.example", after, &v), ERR_OK);
+    assert_int_equal(vault_old_id(v), before);
+    assert_int_equal(vault_user_load(v, ADA, span_of(ada, sizeof(ada))), ERR_OK);
+    vault_close(v);
+    struct vault *none = NULL;
+    assert_int_equal(open_as(place, "a.example", 5, &none), ERR_CONFLICT);
+    assert_int_equal(open_as(place, "a.example", 0, &none), ERR_CONFLICT);
+    /* a damaged key that is needed yet */
+    put_key_file(place, old.ptr, KEY_FILE - 1, 0600);
+    assert_int_equal(open_as(place, "a.example", after, &none), ERR_FORMAT);
+    /* the old one overwritten, the new one not renamed */
+    put_key_file(place, zeroes, KEY_FILE, 0600);
+    assert_int_equal(open_as(place, "a.example", after, &v), ERR_OK);
+    assert_int_equal(vault_old_id(v), 0);
+    assert_int_equal(faccessat(place->dir_fd, "region-next.key", F_OK, 0), -1);
+    /* before the caller stored the new id: it wrapped nothing, and is destroyed */
+    assert_int_equal(vault_rotate(v), ERR_OK);
+    vault_close(v);
+    assert_int_equal(open_as(place, "a.example", after, &v), ERR_OK);
+    assert_int_equal(vault_key_id(v), after);
+    assert_int_equal(vault_old_id(v), 0);
+    assert_int_equal(faccessat(place->dir_fd, "region-next.key", F_OK, 0), -1);
+    vault_close(v);
+    /* while that was destroyed: overwritten, not removed */
+    put_key_file(place, zeroes, KEY_FILE, 0600);
+    assert_int_equal(open_as(place, "a.example", after, &none), ERR_FORMAT);
+    assert_null(none);
+}
+
 static void a_key_that_must_be_there_is_never_made_anew(void **state)
 {
     struct place *place = *state;
@@ -375,6 +523,17 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_key_that_must_be_there_is_never_made_anew, make_place,
                                         drop_place),
         cmocka_unit_test_setup_teardown(without_locked_memory_there_is_no_vault, make_place,
+                                        drop_place),
+        cmocka_unit_test_setup_teardown(what_others_sealed_after_the_formats_opens_in_both_forms,
+                                        make_place, drop_place),
+        cmocka_unit_test_setup_teardown(
+            what_was_sealed_for_something_else_is_refused_whatever_it_claims, make_place,
+            drop_place),
+        cmocka_unit_test_setup_teardown(an_older_version_of_a_field_opens_and_a_newer_one_does_not,
+                                        make_place, drop_place),
+        cmocka_unit_test_setup_teardown(
+            the_regions_key_is_replaced_while_fields_are_sealed_and_opened, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(an_interrupted_rotation_is_ended_or_goes_on, make_place,
                                         drop_place),
         cmocka_unit_test(a_secret_is_wiped_with_its_scope),
     };

@@ -12,11 +12,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* The engine's own list of what is stored; its system tables begin with "sqlite_". */
-static const char sql_columns[] =
-    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
-    " WHERE t.type = 'table'";
-
 static enum err fail(struct custodian_problem *problem, enum err err, const char *format, ...)
     __attribute__((__format__(printf, 3, 4)));
 
@@ -38,23 +33,12 @@ static enum err path_join(char out[PATH_MAX], const char *folder, const char *na
 /* What is not listed in the data map is refused. */
 static enum err columns_check(struct db *db, struct custodian_problem *problem)
 {
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_columns, &q));
-    for (;;) {
-        bool found = false;
-        TRY(db_step(&q, &found));
-        if (!found) {
-            return ERR_OK;
-        }
-        struct span table = db_column_bytes(&q, 0);
-        struct span column = db_column_bytes(&q, 1);
-        if (!span_starts(table, "sqlite_") &&
-            datamap_find(STORE_CUSTODIAN, table, column) == NULL) {
-            return fail(problem, ERR_DENIED,
-                        "custodian.db: column %.*s.%.*s is not in the data map", (int)table.len,
-                        table.ptr, (int)column.len, column.ptr);
-        }
+    struct datamap_check check = {.store = STORE_CUSTODIAN};
+    enum err err = db_columns(db, datamap_check_column, &check);
+    if (err == ERR_DENIED && check.text[0] != '\0') {
+        return fail(problem, err, "custodian.db: %s", check.text);
     }
+    return err == ERR_OK ? ERR_OK : fail(problem, err, "custodian.db: %s", err_text(err));
 }
 
 static enum err open_database(struct custodian *c, const struct custodian_config *config,

@@ -1,5 +1,7 @@
 #include "datamap.h"
 
+#include <stdio.h>
+
 const struct datamap_row *datamap_find(enum datamap_store store, struct span table,
                                        struct span column)
 {
@@ -22,15 +24,31 @@ const struct datamap_row *datamap_field(uint16_t number)
     return NULL;
 }
 
-bool datamap_sealable(uint16_t field)
+uint16_t datamap_field_version(uint16_t field)
 {
-    return datamap_field(field) != NULL;
+    const struct datamap_row *row = datamap_field(field);
+    return row == NULL ? 0 : row->version;
+}
+
+enum err datamap_check_column(void *context, struct span table, struct span column)
+{
+    struct datamap_check *check = context;
+    if (datamap_find(check->store, table, column) != NULL) {
+        return ERR_OK;
+    }
+    (void)snprintf(check->text, sizeof(check->text), "column %.*s.%.*s is not in the data map",
+                   (int)table.len, table.ptr, (int)column.len, column.ptr);
+    return ERR_DENIED;
 }
 
 const char *datamap_store_name(enum datamap_store store)
 {
     static const char *const names[] = {
-        [STORE_CUSTODIAN] = "custodian.db", [STORE_APP] = "app.db", [STORE_FILES] = "files"};
+        [STORE_CUSTODIAN] = "custodian.db",
+        [STORE_APP] = "app.db",
+        [STORE_FILES] = "files",
+        [STORE_LOG] = "log",
+    };
     return (size_t)store < sizeof(names) / sizeof(names[0]) ? names[store] : "unknown";
 }
 

@@ -1,6 +1,7 @@
 /*
  * fields.c: the map. One row per column of custodian.db (account/schema) and app.db
- * (store/schema), and per kind of file. A test compares it with both schemas.
+ * (store/schema), per kind of file, and per kind of value that a log line may hold. Tests compare
+ * it with both schemas, with the files that a used region leaves, and with every call of diag().
  */
 #include "datamap.h"
 
@@ -14,15 +15,22 @@
 #define CUSTODIAN "custodiand's database"
 #define EDGE "edged's database"
 
-/* The sealed rows have a number, all others have none. */
+#define LOGGED "as long as the operator keeps gate's output"
+#define OUTPUT "gate's standard error"
+
+/* The sealed rows have a number and a version, all others have none. A sealed field whose inside
+ * changes its form gets SEALED_AT with the next version. */
 #define ROW(store, table, column, class, purpose, retention, place)                                \
     {                                                                                              \
-        FIELD_NONE, STORE_##store, table, column, CLASS_##class, purpose, retention, place         \
+        FIELD_NONE, 0, STORE_##store, table, column, CLASS_##class, purpose, retention, place      \
+    }
+#define SEALED_AT(number, version, store, table, column, purpose, retention, place)                \
+    {                                                                                              \
+        number, version, STORE_##store, table, column, CLASS_PROTECTED, purpose, retention, place  \
     }
 #define SEALED(number, store, table, column, purpose, retention, place)                            \
-    {                                                                                              \
-        number, STORE_##store, table, column, CLASS_PROTECTED, purpose, retention, place           \
-    }
+    SEALED_AT(number, 1, store, table, column, purpose, retention, place)
+#define LOG(kind, purpose) ROW(LOG, "line", kind, PUBLIC, purpose, LOGGED, OUTPUT)
 
 const struct datamap_row datamap_rows[] = {
     /* custodian.db */
@@ -141,8 +149,13 @@ const struct datamap_row datamap_rows[] = {
     ROW(FILES, "reserve", "room", PUBLIC, "holds room on the disk, and no data", FOR_EVER,
         "gate's file"),
     ROW(FILES, "reserve", "number", PUBLIC, "holds a file back, empty", FOR_EVER, "gate's file"),
+    ROW(FILES, ".", "lock", PUBLIC, "empty: one run at a time holds it", FOR_EVER, "gate's file"),
+    ROW(FILES, ".", "operator.sock", PUBLIC, "the operator's way to gate", "while the region runs",
+        "gate's socket, for its own user alone"),
     ROW(FILES, "custodian", "custodian.db", PROTECTED, "the database, with its log", FOR_EVER,
         "custodiand's file, readable by it alone"),
+    ROW(FILES, "custodian", "said", PUBLIC, "which data map and keys the ledger speaks of",
+        FOR_EVER, "custodiand's file, readable by it alone"),
     ROW(FILES, "custodian", "region.key", PROTECTED, "wraps every person's key", FOR_EVER,
         "custodiand's file, readable by it alone"),
     ROW(FILES, "custodian/ledger", "key", PROTECTED, "signs the ledger's checkpoints", FOR_EVER,
@@ -171,6 +184,22 @@ const struct datamap_row datamap_rows[] = {
         "custodiand's file, served to everybody"),
     ROW(FILES, "ledger", "tile", PUBLIC, "the ledger's entries and hashes; they name no person",
         FOR_EVER, "custodiand's file, served to everybody"),
+
+    /* what a line of a process's log may hold, besides words that the source has */
+    LOG("role", "which process it is about"),
+    LOG("generation", "which start of that process it is"),
+    LOG("count", "how many of something there are, or were"),
+    LOG("duration", "how long something took, or will take"),
+    LOG("status", "how a process or a request ended"),
+    LOG("error", "the words of an error, one of a fixed list"),
+    LOG("reason", "one of several texts that the source has"),
+    LOG("request", "a random number that names one request"),
+    LOG("route", "which row of the table of addresses answered, not the address itself"),
+    LOG("job", "a number that names one job, from 1 at each start of gate"),
+    LOG("video", "the number that names a video"),
+    LOG("problem", "words on a file, folder or database: their names, never what is in them"),
+    LOG("option", "what the operator wrote on the command line"),
+    LOG("library", "words of the HTTP library on its own state, off unless asked for"),
 };
 
 const size_t datamap_count = sizeof(datamap_rows) / sizeof(datamap_rows[0]);

@@ -348,6 +348,22 @@ enum err db_migrate(struct db *db, const char *const *steps, size_t count, int64
     return ERR_OK;
 }
 
+enum err db_columns(struct db *db, db_column_fn *fn, void *context)
+{
+    static const char sql[] =
+        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c"
+        " WHERE t.type IN ('table', 'view')";
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql, &q));
+    for (bool found = true;;) {
+        TRY(db_step(&q, &found));
+        if (!found) {
+            return ERR_OK;
+        }
+        TRY(fn(context, db_column_bytes(&q, 0), db_column_bytes(&q, 1)));
+    }
+}
+
 enum err db_checkpoint(struct db *db)
 {
     if (db->mode == DB_READER) {

@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include "base_limits.h"
+#include "datamap.h"
 #include "shown.h"
 #include "store_inside.h"
 
@@ -44,6 +45,18 @@ static enum err prepare_all(struct db *db)
     return ERR_OK;
 }
 
+/* What is not listed in the data map is refused. */
+static enum err columns_check(struct db *db, struct store_problem *problem)
+{
+    struct datamap_check check = {.store = STORE_APP};
+    enum err err = db_columns(db, datamap_check_column, &check);
+    if (err == ERR_DENIED && check.text[0] != '\0') {
+        return fail(problem, err, "%s", check.text);
+    }
+    return err == ERR_OK ? ERR_OK
+                         : fail(problem, err, "the database can't be read: %s", err_text(err));
+}
+
 static enum err open_writer(struct store *s, const char *path, struct store_problem *problem)
 {
     AUTO(db_close) struct db *db = NULL;
@@ -66,6 +79,7 @@ static enum err open_writer(struct store *s, const char *path, struct store_prob
         return fail(problem, err, "the database can't be used: %s (%s)", err_text(err),
                     db_problem(db));
     }
+    TRY(columns_check(db, problem));
     return writer_new(MOVE(db), &s->writer);
 }
 

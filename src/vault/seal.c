@@ -10,16 +10,21 @@
  *     73  16  tag
  *     bound to: "vitrine user key" 0 | u8 length, origin | user | version | both ids
  *
- *   sealed field, 49 bytes longer than what is in it, sealed with the subject's key
- *      0   1  version, 1
+ *   sealed field, 51 bytes longer than what is in it, sealed with the subject's key
+ *      0   1  version of this form, 2
  *      1   8  id of the user key
- *      9  24  nonce, random
- *     33   n  the field
- *    33+n 16  tag
- *     bound to: "vitrine field" 0 | u8 length, origin | subject | u16 field | version | id
+ *      9   2  version of the field, as the data map has it
+ *     11  24  nonce, random
+ *     35   n  the field
+ *    35+n 16  tag
+ *     bound to: "vitrine field" 0 | u8 length, origin | subject | u16 field | form | id
+ *               | u16 version of the field
  *
  * Nothing may follow either. The AEAD does not commit to its key: the ids are in the bound text and
  * are compared with the key's own before it is used.
+ *
+ * Form 1 of a sealed field, which is read and no longer written, has no version of the field, in
+ * its bytes as in what it is bound to: what is in it is of version 1.
  */
 #include "base_id.h"
 #include "datamap_field.h"
@@ -28,13 +33,17 @@
 #include <string.h>
 
 enum {
-    SEAL_VERSION = 1,
+    WRAP_VERSION = 1,
+    SEAL_UNVERSIONED = 1,
+    SEAL_VERSION = 2,
     WRAP_REGION_AT = 1,
     WRAP_USER_AT = 9,
     WRAP_NONCE_AT = 17,
     WRAP_KEY_AT = WRAP_NONCE_AT + NONCE_BYTES,
     FIELD_ID_AT = 1,
-    FIELD_NONCE_AT = 9,
+    FIELD_VERSION_AT = 9,
+    FIELD_VERSION_BYTES = 2,
+    FIELD_NONCE_AT = FIELD_VERSION_AT + FIELD_VERSION_BYTES,
     FIELD_BODY_AT = FIELD_NONCE_AT + NONCE_BYTES,
     BOUND_MAX = 32 + LIMIT_ORIGIN + 32
 };
@@ -73,24 +82,72 @@ static struct bound bound_start(const struct vault *v, const char *domain, int64
     return b;
 }
 
-static struct bound bound_wrap(const struct vault *v, int64_t user, uint64_t key_id)
+static void bound_u16(struct bound *b, uint16_t value)
+{
+    bound_put(b, (uint8_t[]){(uint8_t)(value >> 8), (uint8_t)value}, 2);
+}
+
+static struct bound bound_wrap(const struct vault *v, int64_t user, uint64_t region_id,
+                               uint64_t key_id)
 {
     struct bound b = bound_start(v, "vitrine user key", user);
-    bound_put(&b, &(uint8_t){SEAL_VERSION}, 1);
-    bound_u64(&b, v->region_id);
+    bound_put(&b, &(uint8_t){WRAP_VERSION}, 1);
+    bound_u64(&b, region_id);
     bound_u64(&b, key_id);
     return b;
 }
 
-static struct bound bound_field(const struct vault *v, int64_t user, uint16_t field,
+struct field {
+    int64_t user;
+    uint16_t number;
+    uint16_t version;
+};
+
+static struct bound bound_field(const struct vault *v, const struct field *field, uint8_t form,
                                 uint64_t key_id)
 {
-    struct bound b = bound_start(v, "vitrine field", user);
-    uint8_t number[2] = {(uint8_t)(field >> 8), (uint8_t)field};
-    bound_put(&b, number, sizeof(number));
-    bound_put(&b, &(uint8_t){SEAL_VERSION}, 1);
+    struct bound b = bound_start(v, "vitrine field", field->user);
+    bound_u16(&b, field->number);
+    bound_put(&b, &form, 1);
     bound_u64(&b, key_id);
+    if (form != SEAL_UNVERSIONED) {
+        bound_u16(&b, field->version);
+    }
     return b;
+}
+
+/* With the region's key of now. */
+static void wrap(const struct vault *v, int64_t user, uint64_t key_id, const uint8_t *key,
+                 uint8_t out_wrapped[VAULT_WRAPPED])
+{
+    const struct region_key *region = &v->locked->now;
+    out_wrapped[0] = WRAP_VERSION;
+    put_u64(out_wrapped + WRAP_REGION_AT, region->id);
+    put_u64(out_wrapped + WRAP_USER_AT, key_id);
+    random_fill(out_wrapped + WRAP_NONCE_AT, NONCE_BYTES);
+    struct bound b = bound_wrap(v, user, region->id, key_id);
+    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(out_wrapped + WRAP_KEY_AT, NULL, key,
+                                                     KEY_BYTES, b.bytes, b.len, NULL,
+                                                     out_wrapped + WRAP_NONCE_AT, region->key);
+}
+
+/* Into locked memory only. */
+static enum err unwrap(const struct vault *v, int64_t user, struct span wrapped, uint8_t *out_key)
+{
+    if (wrapped.len != VAULT_WRAPPED || wrapped.ptr[0] != WRAP_VERSION || user == 0) {
+        return ERR_FORMAT;
+    }
+    uint64_t region_id = get_u64(wrapped.ptr + WRAP_REGION_AT);
+    const struct locked *locked = v->locked;
+    const struct region_key *region = region_id == locked->now.id ? &locked->now : &locked->old;
+    if (region_id == 0 || region_id != region->id) {
+        return ERR_DENIED;
+    }
+    struct bound b = bound_wrap(v, user, region_id, get_u64(wrapped.ptr + WRAP_USER_AT));
+    int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        out_key, NULL, NULL, wrapped.ptr + WRAP_KEY_AT, KEY_BYTES + TAG_BYTES, b.bytes, b.len,
+        wrapped.ptr + WRAP_NONCE_AT, region->key);
+    return failed == 0 ? ERR_OK : ERR_DENIED;
 }
 
 void vault_user_make(struct vault *v, int64_t user, uint8_t out_wrapped[VAULT_WRAPPED])
@@ -100,43 +157,61 @@ void vault_user_make(struct vault *v, int64_t user, uint8_t out_wrapped[VAULT_WR
     place->user = user;
     place->key_id = key_id_new();
     place->used = ++v->uses;
-    out_wrapped[0] = SEAL_VERSION;
-    put_u64(out_wrapped + WRAP_REGION_AT, v->region_id);
-    put_u64(out_wrapped + WRAP_USER_AT, place->key_id);
-    random_fill(out_wrapped + WRAP_NONCE_AT, NONCE_BYTES);
-    struct bound b = bound_wrap(v, user, place->key_id);
-    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(
-        out_wrapped + WRAP_KEY_AT, NULL, place->key, KEY_BYTES, b.bytes, b.len, NULL,
-        out_wrapped + WRAP_NONCE_AT, v->locked->region_key);
+    wrap(v, user, place->key_id, place->key, out_wrapped);
 }
 
 enum err vault_user_load(struct vault *v, int64_t user, struct span wrapped)
 {
-    if (wrapped.len != VAULT_WRAPPED || wrapped.ptr[0] != SEAL_VERSION || user == 0) {
-        return ERR_FORMAT;
-    }
-    if (get_u64(wrapped.ptr + WRAP_REGION_AT) != v->region_id) {
-        return ERR_DENIED;
-    }
-    uint64_t key_id = get_u64(wrapped.ptr + WRAP_USER_AT);
-    struct bound b = bound_wrap(v, user, key_id);
     struct user_key *place = cache_place(v, user);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-            place->key, NULL, NULL, wrapped.ptr + WRAP_KEY_AT, KEY_BYTES + TAG_BYTES, b.bytes,
-            b.len, wrapped.ptr + WRAP_NONCE_AT, v->locked->region_key) != 0) {
+    enum err err = unwrap(v, user, wrapped, place->key);
+    if (err != ERR_OK) {
         sodium_memzero(place, sizeof(*place));
-        return ERR_DENIED;
+        return err;
     }
     place->user = user;
-    place->key_id = key_id;
+    place->key_id = get_u64(wrapped.ptr + WRAP_USER_AT);
     place->used = ++v->uses;
+    return ERR_OK;
+}
+
+/* The new wrapping is opened again before anybody may store it: the one before is lost then. */
+static enum err rewrap(struct vault *v, int64_t user, struct span wrapped,
+                       uint8_t out_wrapped[VAULT_WRAPPED])
+{
+    uint8_t *key = v->locked->moving[0];
+    uint8_t *again = v->locked->moving[1];
+    uint8_t fresh[VAULT_WRAPPED];
+    TRY(unwrap(v, user, wrapped, key));
+    wrap(v, user, get_u64(wrapped.ptr + WRAP_USER_AT), key, fresh);
+    TRY(unwrap(v, user, span_of(fresh, sizeof(fresh)), again));
+    if (sodium_memcmp(key, again, KEY_BYTES) != 0) {
+        return ERR_IO;
+    }
+    memcpy(out_wrapped, fresh, sizeof(fresh));
+    return ERR_OK;
+}
+
+enum err vault_rewrap(struct vault *v, int64_t user, struct span wrapped,
+                      uint8_t out_wrapped[VAULT_WRAPPED], bool *out_changed)
+{
+    if (wrapped.len != VAULT_WRAPPED) {
+        return ERR_FORMAT;
+    }
+    bool changes = get_u64(wrapped.ptr + WRAP_REGION_AT) != v->locked->now.id;
+    if (changes) {
+        enum err err = rewrap(v, user, wrapped, out_wrapped);
+        sodium_memzero(v->locked->moving, sizeof(v->locked->moving));
+        TRY(err);
+    }
+    *out_changed = changes;
     return ERR_OK;
 }
 
 enum err vault_seal(struct vault *v, int64_t user, uint16_t field, struct span plain,
                     struct buf *out)
 {
-    if (!datamap_sealable(field)) {
+    struct field what = {user, field, datamap_field_version(field)};
+    if (what.version == 0) {
         return ERR_DENIED;
     }
     if (plain.len > LIMIT_FIELD) {
@@ -151,8 +226,10 @@ enum err vault_seal(struct vault *v, int64_t user, uint16_t field, struct span p
     uint8_t *sealed = out->ptr + out->len;
     sealed[0] = SEAL_VERSION;
     put_u64(sealed + FIELD_ID_AT, key->key_id);
+    sealed[FIELD_VERSION_AT] = (uint8_t)(what.version >> 8);
+    sealed[FIELD_VERSION_AT + 1] = (uint8_t)what.version;
     random_fill(sealed + FIELD_NONCE_AT, NONCE_BYTES);
-    struct bound b = bound_field(v, user, field, key->key_id);
+    struct bound b = bound_field(v, &what, SEAL_VERSION, key->key_id);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + FIELD_BODY_AT, NULL, plain.ptr,
                                                      plain.len, b.bytes, b.len, NULL,
                                                      sealed + FIELD_NONCE_AT, key->key);
@@ -160,34 +237,64 @@ enum err vault_seal(struct vault *v, int64_t user, uint16_t field, struct span p
     return ERR_OK;
 }
 
+/* What a sealed field says of itself. */
+struct sealed {
+    uint8_t form;
+    uint64_t key_id;
+    uint16_t version;
+    const uint8_t *nonce;
+    const uint8_t *body;
+    size_t len; /* of what is in it */
+};
+
+static enum err sealed_read(struct span in, struct sealed *out)
+{
+    uint8_t form = in.len == 0 ? 0 : in.ptr[0];
+    if (form != SEAL_VERSION && form != SEAL_UNVERSIONED) {
+        return ERR_FORMAT;
+    }
+    bool plain = form == SEAL_UNVERSIONED;
+    size_t head = FIELD_BODY_AT - (plain ? FIELD_VERSION_BYTES : 0);
+    if (in.len < head + TAG_BYTES) {
+        return ERR_FORMAT;
+    }
+    const uint8_t *version = in.ptr + FIELD_VERSION_AT;
+    *out = (struct sealed){
+        .form = form,
+        .key_id = get_u64(in.ptr + FIELD_ID_AT),
+        .version = plain ? 1 : (uint16_t)(version[0] << 8 | version[1]),
+        .nonce = in.ptr + head - NONCE_BYTES,
+        .body = in.ptr + head,
+        .len = in.len - head - TAG_BYTES,
+    };
+    return out->len > LIMIT_FIELD ? ERR_LIMIT : ERR_OK;
+}
+
 enum err vault_unseal(struct vault *v, int64_t user, uint16_t field, struct span sealed,
                       struct buf *out)
 {
-    if (!datamap_sealable(field)) {
+    uint16_t newest = datamap_field_version(field);
+    if (newest == 0) {
         return ERR_DENIED;
     }
-    if (sealed.len < VAULT_OVERHEAD || sealed.ptr[0] != SEAL_VERSION) {
-        return ERR_FORMAT;
-    }
-    if (sealed.len > LIMIT_FIELD + VAULT_OVERHEAD) {
-        return ERR_LIMIT;
-    }
+    struct sealed in = {0};
+    TRY(sealed_read(sealed, &in));
     struct user_key *key = cache_find(v, user);
     if (key == NULL) {
         return ERR_NOT_FOUND;
     }
-    if (get_u64(sealed.ptr + FIELD_ID_AT) != key->key_id) {
+    if (in.key_id != key->key_id || in.version == 0 || in.version > newest) {
         return ERR_DENIED;
     }
-    size_t len = sealed.len - VAULT_OVERHEAD;
-    TRY(buf_grow(out, len));
+    TRY(buf_grow(out, in.len));
     key->used = ++v->uses;
-    struct bound b = bound_field(v, user, field, key->key_id);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-            out->ptr + out->len, NULL, NULL, sealed.ptr + FIELD_BODY_AT, len + TAG_BYTES, b.bytes,
-            b.len, sealed.ptr + FIELD_NONCE_AT, key->key) != 0) {
+    struct field what = {user, field, in.version};
+    struct bound b = bound_field(v, &what, in.form, key->key_id);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(out->ptr + out->len, NULL, NULL, in.body,
+                                                   in.len + TAG_BYTES, b.bytes, b.len, in.nonce,
+                                                   key->key) != 0) {
         return ERR_DENIED; /* the tag is checked first: nothing was written */
     }
-    out->len += len;
+    out->len += in.len;
     return ERR_OK;
 }

@@ -1,8 +1,11 @@
 #include "vault.h"
 
+#include "base_file.h"
 #include "base_id.h"
 #include "vault_inside.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,24 +57,6 @@ static enum err locked_new(struct locked **out_locked, struct vault_problem *out
     return ERR_OK;
 }
 
-static enum err region_key_open(struct vault *v, const struct vault_config *config,
-                                struct vault_problem *out_problem)
-{
-    enum err err = region_key_read(config->dir_fd, v->locked, &v->region_id, out_problem);
-    if (err == ERR_NOT_FOUND && config->key_id == 0) {
-        err = region_key_make(config->dir_fd, v->locked, &v->region_id, out_problem);
-    }
-    sodium_memzero(v->locked->file, sizeof(v->locked->file));
-    TRY(err);
-    if (config->key_id != 0 && (uint64_t)config->key_id != v->region_id) {
-        (void)snprintf(
-            out_problem->text, sizeof(out_problem->text),
-            "region.key: holds another key than the one this region's data was sealed with");
-        return ERR_CONFLICT;
-    }
-    return ERR_OK;
-}
-
 enum err vault_open(const struct vault_config *config, struct vault **out_vault,
                     struct vault_problem *out_problem)
 {
@@ -82,12 +67,21 @@ enum err vault_open(const struct vault_config *config, struct vault **out_vault,
         return ERR_LIMIT;
     }
     AUTO(vault_close) struct vault *v = calloc(1, sizeof(*v));
+    if (v != NULL) {
+        v->dir_fd = -1;
+    }
     if (v == NULL || sodium_init() < 0) {
         (void)snprintf(out_problem->text, sizeof(out_problem->text), "out of memory");
         return ERR_NOMEM;
     }
     memcpy(v->origin, origin.ptr, origin.len);
     v->origin_len = origin.len;
+    v->dir_fd = fcntl(config->dir_fd, F_DUPFD_CLOEXEC, 0);
+    if (v->dir_fd < 0) {
+        (void)snprintf(out_problem->text, sizeof(out_problem->text), "the key's folder: %s",
+                       err_text(err_from_errno(errno)));
+        return ERR_IO;
+    }
     TRY(locked_new(&v->locked, out_problem));
     TRY(region_key_open(v, config, out_problem));
     *out_problem = (struct vault_problem){{0}};
@@ -104,12 +98,43 @@ void vault_close(struct vault *v)
         (void)sodium_munlock(v->locked, sizeof(*v->locked)); /* wipes */
         (void)munmap(v->locked, sizeof(*v->locked));
     }
+    fd_close(v->dir_fd);
     free(v);
 }
 
 int64_t vault_key_id(const struct vault *v)
 {
-    return (int64_t)v->region_id;
+    return (int64_t)v->locked->now.id;
+}
+
+int64_t vault_old_id(const struct vault *v)
+{
+    return (int64_t)v->locked->old.id;
+}
+
+enum err vault_rotate(struct vault *v)
+{
+    struct locked *locked = v->locked;
+    if (locked->old.id != 0) {
+        return ERR_CONFLICT;
+    }
+    locked->old = locked->now;
+    enum err err = region_key_make(v, REGION_KEY_NEXT, &locked->now);
+    if (err != ERR_OK) {
+        locked->now = locked->old;
+        sodium_memzero(&locked->old, sizeof(locked->old));
+    }
+    return err;
+}
+
+enum err vault_retire(struct vault *v)
+{
+    if (v->locked->old.id == 0) {
+        return ERR_CONFLICT;
+    }
+    TRY(region_key_retire(v));
+    sodium_memzero(&v->locked->old, sizeof(v->locked->old));
+    return ERR_OK;
 }
 
 bool vault_user_ready(const struct vault *v, int64_t user)

@@ -22,27 +22,41 @@ struct user_key {
     uint8_t key[KEY_BYTES];
 };
 
+struct region_key {
+    uint64_t id; /* 0: none */
+    uint8_t key[KEY_BYTES];
+};
+
 /* All keys, in one mapping that is locked. */
 struct locked {
-    uint8_t region_key[KEY_BYTES];
-    uint8_t file[65]; /* region.key as it is read or written; wiped then */
+    struct region_key now;        /* wraps */
+    struct region_key old;        /* while the region's key rotates: unwraps what it wrapped */
+    uint8_t file[65];             /* a key file as it is read or written; wiped then */
+    uint8_t moving[2][KEY_BYTES]; /* a user key on its way from one wrapping to the next */
     struct user_key users[CACHE_SETS][CACHE_WAYS];
 };
 
 struct vault {
     struct locked *locked;
-    uint64_t region_id; /* of the region key */
+    int dir_fd; /* where the key files are */
     uint64_t uses;
     size_t origin_len;
     uint8_t origin[LIMIT_ORIGIN];
 };
 
-/* region_key_read, region_key_make: region.key in dir_fd, read and made in locked memory only.
- * Errors and words as vault_open. */
-enum err region_key_read(int dir_fd, struct locked *locked, uint64_t *out_id,
+/* region_key_open: the key, or both keys, that config asks for, into locked memory; ends what an
+ * interrupted rotation left half done. Errors and words as vault_open. region_key_make: a fresh key
+ * in a file that is durable. */
+enum err region_key_open(struct vault *v, const struct vault_config *config,
                          struct vault_problem *out_problem);
-enum err region_key_make(int dir_fd, struct locked *locked, uint64_t *out_id,
-                         struct vault_problem *out_problem);
+enum err region_key_make(struct vault *v, const char *name, struct region_key *out_key);
+
+/* region.key, and, while the region's key rotates, the key that takes its place. */
+#define REGION_KEY "region.key"
+#define REGION_KEY_NEXT "region-next.key"
+
+/* region_key_retire: destroys the file of the old key and gives its name to that of the new one. */
+enum err region_key_retire(const struct vault *v);
 
 /* cache_find: the user's place, or NULL. cache_place: a place for the user, wiped. */
 struct user_key *cache_find(const struct vault *v, int64_t user);

@@ -115,6 +115,8 @@ enum {
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
     LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
 
+    LIMIT_DATA_MAP = 512 * 1024, /* the data map as JSON: 250 bytes a row */
+
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,
     LIMIT_FETCH_MS = 60 * 1000,            /* one request in all, uploads aside */

@@ -5,7 +5,6 @@
 #ifndef DATAMAP_FIELD_H
 #define DATAMAP_FIELD_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -13,7 +12,8 @@ enum {
     FIELD_WATCH = 1, /* app.db watch_sealed.sealed: one watch event of a person */
 };
 
-/* datamap_sealable: whether the number is that of a sealed field. */
-bool datamap_sealable(uint16_t field);
+/* datamap_field_version: the version of what is inside a sealed field, bound into each value: 1 or
+ * more. 0: the number is not that of a sealed field. Values of an older version stay readable. */
+uint16_t datamap_field_version(uint16_t field);
 
 #endif

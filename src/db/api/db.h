@@ -102,6 +102,11 @@ bool db_column_is_null(struct db_query *query, int column);
 MUST_USE enum err db_migrate(struct db *db, const char *const *steps, size_t count,
                              int64_t *out_version);
 
+/* db_columns: calls fn for every column of every table and view, with those that the engine, or a
+ * virtual table, made for itself. Ends at fn's first error, and gives it back. */
+typedef enum err db_column_fn(void *context, struct span table, struct span column);
+MUST_USE enum err db_columns(struct db *db, db_column_fn *fn, void *context);
+
 /* db_checkpoint: moves the write-ahead log into the database and truncates it if no reader is in
  * the way; ERR_BUSY if one is. Writers only. */
 MUST_USE enum err db_checkpoint(struct db *db);

@@ -31,7 +31,8 @@ struct store_problem {
  * store_open: makes the database on first use, brings an older one forward. No threads yet: until
  * store_start, writes run on the caller's thread.
  * ERR_CONFLICT: the database is of a newer version; it is not changed. ERR_BUSY: another process
- * has it. ERR_FORMAT: not a database, or damaged. ERR_DENIED: it can't be written.
+ * has it. ERR_FORMAT: not a database, or damaged. ERR_DENIED: it can't be written, or
+ * has a column that is not in the data map.
  */
 MUST_USE enum err store_open(const struct store_config *config, struct store **out_store,
                              struct store_problem *out_problem);

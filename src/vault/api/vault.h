@@ -1,7 +1,8 @@
 /*
  * vault.h: sealing. One key per user, wrapped by the region's key; a field is sealed with its
- * subject's key and bound to (region, subject, field). Keys live in one block of locked memory
- * that is left out of core dumps and wiped at the end, and never leave it except wrapped.
+ * subject's key and bound to (region, subject, field, version of the field). Keys live in one block
+ * of locked memory that is left out of core dumps and wiped at the end, and never leave it except
+ * wrapped. The region's key can be replaced while all this goes on (vault_rotate).
  *
  * A vault keeps the keys of LIMIT_KEY_CACHE users. Sealing and opening need the subject's key
  * there: the caller loads it from the wrapped form, which the caller stores.
@@ -22,11 +23,11 @@ struct vault;
 
 enum {
     VAULT_WRAPPED = 89, /* bytes of a wrapped user key */
-    VAULT_OVERHEAD = 49 /* a sealed field is this much longer than what is in it */
+    VAULT_OVERHEAD = 51 /* a sealed field is this much longer than what is in it */
 };
 
 struct vault_config {
-    int dir_fd;         /* where region.key is, or is made */
+    int dir_fd;         /* where region.key is, or is made; the vault keeps a copy */
     const char *origin; /* the region's name; bound into everything that is sealed */
     int64_t key_id;     /* the region key that must be there; 0: make one if the file is missing */
 };
@@ -49,8 +50,31 @@ MUST_USE enum err vault_open(const struct vault_config *config, struct vault **o
 void vault_close(struct vault *v);
 AUTO_CLOSER(vault_close, struct vault)
 
-/* vault_key_id: the region key's id, greater than zero. */
+/* vault_key_id: the id of the region's key, greater than zero. vault_old_id: while the region's key
+ * rotates, that of the key before; else 0. */
 int64_t vault_key_id(const struct vault *v);
+int64_t vault_old_id(const struct vault *v);
+
+/*
+ * The region's key is replaced in three steps, each of which may be the last before a crash:
+ *
+ *   vault_rotate   makes a key, durable in region-next.key. From now on it wraps; what the key
+ *                  before has wrapped still loads. The caller stores vault_key_id before it
+ *                  acknowledges anything: a vault that is opened with the id before forgets the
+ *                  new key, which has then wrapped nothing.
+ *   vault_rewrap   one user's key, as often as there are users; the caller stores the results.
+ *   vault_retire   once all are stored: overwrites and removes the key before.
+ *
+ * ERR_CONFLICT: a rotation is under way (vault_rotate), or none is (vault_retire). ERR_IO,
+ * ERR_FULL: vault_rotate has changed nothing; after vault_retire the process must leave.
+ */
+MUST_USE enum err vault_rotate(struct vault *v);
+MUST_USE enum err vault_retire(struct vault *v);
+
+/* vault_rewrap: the user's key, wrapped with the region's key of now. out_changed: false if it
+ * already was; nothing is written then. Errors as vault_user_load. */
+MUST_USE enum err vault_rewrap(struct vault *v, int64_t user, struct span wrapped,
+                               uint8_t out_wrapped[VAULT_WRAPPED], bool *out_changed);
 
 /* vault_user_make: a fresh key for the user, loaded, and its wrapped form to store. */
 void vault_user_make(struct vault *v, int64_t user, uint8_t out_wrapped[VAULT_WRAPPED]);
@@ -73,7 +97,8 @@ MUST_USE enum err vault_seal(struct vault *v, int64_t user, uint16_t field, stru
 /*
  * vault_unseal: appends what was sealed; out must be wiped after use (vault_wipe), and have grown
  * enough before, or copies stay behind. ERR_NOT_FOUND, ERR_DENIED (field), ERR_LIMIT as vault_seal.
- * ERR_FORMAT: not a sealed field. ERR_DENIED: another user's, field's or region's, or changed.
+ * ERR_FORMAT: not a sealed field. ERR_DENIED: another user's, field's, version's or region's, or
+ * changed.
  */
 MUST_USE enum err vault_unseal(struct vault *v, int64_t user, uint16_t field, struct span sealed,
                                struct buf *out);
