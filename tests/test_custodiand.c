@@ -39,9 +39,10 @@ struct world {
     char ledger[64];
     struct custodian *custodian;
     struct loop loop;
-    int control; /* gate's end */
-    int inner;   /* custodiand's end */
-    int peer[2]; /* edged's ends of two channels */
+    int control;     /* gate's end */
+    int inner;       /* custodiand's end */
+    struct ctl keys; /* the last of its kind */
+    int peer[2];     /* edged's ends of two channels */
     struct buf answer;
 };
 
@@ -80,13 +81,20 @@ static void gate_says(struct world *w, const struct ctl *ctl, int fd)
                      ERR_OK);
 }
 
-/* What custodiand says to gate next; ERR_BUSY if it says nothing. */
+/* What custodiand says to gate next, besides how it stands with the region's key, which is kept;
+ * ERR_BUSY if it says nothing. */
 static enum err gate_hears(struct world *w, struct ctl *out_ctl)
 {
-    TRY(ipc_wait(w->control, 0));
-    AUTO(buf) struct buf frame = {.max = CTL_SIZE};
-    TRY(ipc_recv(w->control, &frame, NULL));
-    return ctl_decode(buf_span(&frame), out_ctl);
+    struct ctl ctl = {.kind = CTL_KEYS};
+    while (ctl.kind == CTL_KEYS) {
+        TRY(ipc_wait(w->control, 0));
+        AUTO(buf) struct buf frame = {.max = CTL_SIZE};
+        TRY(ipc_recv(w->control, &frame, NULL));
+        TRY(ctl_decode(buf_span(&frame), &ctl));
+        w->keys = ctl.kind == CTL_KEYS ? ctl : w->keys;
+    }
+    *out_ctl = ctl;
+    return ERR_OK;
 }
 
 static void round_of(struct world *w)

@@ -308,6 +308,7 @@ static void entries_are_canonical_and_known(void **state)
     static const char *const missing[] = {"users", "landlock", "users"};
     const struct ledger_process edged = {
         .role = "edged", .generation = 3, .digest = {digest, sizeof(digest)}};
+    const struct ledger_datamap map = {.digest = edged.digest, .version = 1, .rows = 70};
     const int64_t now = 1700000000123;
     const struct ledger_event as = {.time_ms = now, .id = UINT64_C(18446744073709551615)};
     for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
@@ -326,6 +327,9 @@ static void entries_are_canonical_and_known(void **state)
             kind == TLOG_KIND_ROOM ? ledger_entry_room(&as, "low", &out) : ERR_OK,
             kind == TLOG_KIND_CLOCK ? ledger_entry_clock(now, now + 1, &out) : ERR_OK,
             kind == TLOG_KIND_HEARTBEAT ? ledger_entry_heartbeat(now, &out) : ERR_OK,
+            kind == TLOG_KIND_DATAMAP ? ledger_entry_datamap(now, &map, &out) : ERR_OK,
+            kind == TLOG_KIND_KEY ? ledger_entry_key(now, 77, &out) : ERR_OK,
+            kind == TLOG_KIND_KEY_RETIRED ? ledger_entry_key_retired(now, INT64_MAX, &out) : ERR_OK,
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
         };

@@ -174,6 +174,16 @@ static void kinds_hold_their_fields_and_no_others(void **state)
         {"{\"count\":3,\"role\":\"edged\",\"time_ms\":5,\"type\":\"refusal\",\"v\":1,"
          "\"what\":\"malformed\"}",
          ERR_OK, TLOG_KIND_REFUSAL},
+        {"{\"digest\":\"" D64 "\",\"rows\":70,\"time_ms\":5,\"type\":\"datamap\",\"v\":1,"
+         "\"version\":1}",
+         ERR_OK, TLOG_KIND_DATAMAP},
+        {"{\"digest\":\"" D64 "\",\"time_ms\":5,\"type\":\"datamap\",\"v\":1,\"version\":1}",
+         ERR_FORMAT, 0},
+        {"{\"id\":\"00000000000000ff\",\"time_ms\":5,\"type\":\"key\",\"v\":1}", ERR_OK,
+         TLOG_KIND_KEY},
+        {"{\"id\":\"00000000000000ff\",\"time_ms\":5,\"type\":\"key-retired\",\"v\":1}", ERR_OK,
+         TLOG_KIND_KEY_RETIRED},
+        {"{\"id\":255,\"time_ms\":5,\"type\":\"key\",\"v\":1}", ERR_FORMAT, 0},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct tlog_entry e;

@@ -8,6 +8,7 @@
 
 static const char sql_region_get[] = "SELECT key_id, origin FROM region WHERE id = 1";
 static const char sql_region_set[] = "INSERT INTO region (id, origin, key_id) VALUES (1, $1, $2)";
+static const char sql_region_key[] = "UPDATE region SET key_id = $1 WHERE id = 1";
 static const char sql_find[] =
     "SELECT id, locker, handle, password, made_by FROM account WHERE handle = $1";
 static const char sql_create[] =
@@ -15,6 +16,10 @@ static const char sql_create[] =
     " VALUES ($1, $2, $3, $4, $5, $6)";
 static const char sql_key_put[] = "INSERT INTO user_key (account_id, wrapped) VALUES ($1, $2)";
 static const char sql_key_get[] = "SELECT wrapped FROM user_key WHERE account_id = $1";
+static const char sql_key_next[] = "SELECT account_id, wrapped FROM user_key WHERE account_id > $1"
+                                   " ORDER BY account_id LIMIT 1";
+static const char sql_key_change[] = "UPDATE user_key SET wrapped = $1 WHERE account_id = $2";
+static const char sql_key_count[] = "SELECT count(*) FROM user_key";
 
 enum err account_migrate(struct db *db)
 {
@@ -141,4 +146,68 @@ enum err account_unlock(struct db *db, struct vault *vault, int64_t user)
     db_bind_i64(&q, 1, user);
     TRY(db_step_row(&q));
     return vault_user_load(vault, user, db_column_bytes(&q, 0));
+}
+
+enum err account_region_key(struct db *db, int64_t key_id)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_region_key, &q));
+    db_bind_i64(&q, 1, key_id);
+    int64_t changes = 0;
+    TRY(db_step_done(&q, &changes));
+    return changes == 1 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err account_keys_count(struct db *db, uint64_t *out_count)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_key_count, &q));
+    TRY(db_step_row(&q));
+    *out_count = (uint64_t)db_column_i64(&q, 0);
+    return ERR_OK;
+}
+
+static enum err key_change(struct db *db, int64_t user, const uint8_t wrapped[VAULT_WRAPPED])
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_key_change, &q));
+    db_bind_blob(&q, 1, span_of(wrapped, VAULT_WRAPPED));
+    db_bind_i64(&q, 2, user);
+    return db_step_done(&q, NULL);
+}
+
+/* One key behind the cursor; ERR_NOT_FOUND: there is none. */
+static enum err key_rewrap(struct db *db, struct vault *vault, int64_t *cursor)
+{
+    uint8_t wrapped[VAULT_WRAPPED];
+    bool changed = false;
+    int64_t user = 0;
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(db, sql_key_next, &q));
+        db_bind_i64(&q, 1, *cursor);
+        TRY(db_step_row(&q));
+        user = db_column_i64(&q, 0);
+        TRY(vault_rewrap(vault, user, db_column_bytes(&q, 1), wrapped, &changed));
+    }
+    if (changed) {
+        TRY(key_change(db, user, wrapped));
+    }
+    *cursor = user;
+    return ERR_OK;
+}
+
+enum err account_keys_rewrap(struct db *db, struct vault *vault, int64_t *cursor, uint64_t max,
+                             uint64_t *out_seen)
+{
+    uint64_t seen = 0;
+    for (; seen < max; seen++) {
+        enum err err = key_rewrap(db, vault, cursor);
+        if (err == ERR_NOT_FOUND) {
+            break;
+        }
+        TRY(err);
+    }
+    *out_seen = seen;
+    return ERR_OK;
 }

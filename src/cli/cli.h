@@ -23,6 +23,13 @@ int cmd_stop(int argc, char **argv);
  * (evidence saved), 4 rollback, 5 stale, 6 unreachable. */
 int cmd_verify(int argc, char **argv);
 
+/* cmd_key: replaces the region's key. 0 replaced, 1 not (it has been said why), 2 usage. */
+int cmd_key(int argc, char **argv);
+
+/* cmd_datamap: the data map of this build, or of a region. 0 shown and, for a region, as this
+ * build's and as its ledger says, 1 not so, 2 usage. */
+int cmd_datamap(int argc, char **argv);
+
 /* cmd_demo: demo people and clips, through the web address. 0 all is public, 1 something failed,
  * 2 usage. */
 int cmd_demo(int argc, char **argv);

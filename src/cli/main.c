@@ -15,6 +15,8 @@ static const struct {
     {"up", cmd_up, "start a region and stay with it"},
     {"status", cmd_status, "show a running region's processes"},
     {"stop", cmd_stop, "stop a running region"},
+    {"key", cmd_key, "replace the key of a running region"},
+    {"datamap", cmd_datamap, "show what is stored, why, how long and where"},
     {"demo", cmd_demo, "fill a running region with demo people and clips"},
     {"video", cmd_video, "add a video; list and show one's own"},
     {"verify", cmd_verify, "check a region from outside, trusting nobody"},

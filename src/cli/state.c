@@ -71,6 +71,19 @@ static enum err state_story(struct span *rest, struct story_mark *out)
     return ERR_OK;
 }
 
+/* A line that may be missing. */
+static enum err state_map(struct span *rest, struct story_mark *out)
+{
+    struct span value = {NULL, 0};
+    if (!span_starts(*rest, "datamap ")) {
+        return ERR_OK;
+    }
+    TRY(state_line(rest, "datamap", &value));
+    TRY(text_unhex(value, out->map, sizeof(out->map)));
+    out->has_map = true;
+    return ERR_OK;
+}
+
 /* The edge is as wide as the checkpoint's size says; levels with nothing have no line. */
 static enum err state_tiles(struct span *rest, struct tlog_edge *edge)
 {
@@ -135,6 +148,7 @@ static enum err state_fill(struct span in, struct state *s)
     TRY(state_number(&rest, "first", &s->first_ms));
     TRY(state_number(&rest, "last", &s->last_ms));
     TRY(state_story(&rest, &s->mark));
+    TRY(state_map(&rest, &s->mark));
     TRY(state_note(in, s, &checkpoint));
     s->edge.size = checkpoint.size;
     TRY(state_tiles(&rest, &s->edge));
@@ -167,6 +181,11 @@ enum err state_encode(const struct state *s, struct buf *out)
     (void)buf_printf(out, "\nfirst %" PRId64 "\nlast %" PRId64 "\n", s->first_ms, s->last_ms);
     (void)buf_printf(out, "story %" PRId64 " %d %" PRIu64 "\n", s->mark.time_ms,
                      s->mark.stopping ? 1 : 0, s->mark.silences);
+    if (s->mark.has_map) {
+        (void)buf_append_text(out, "datamap ");
+        (void)text_hex(span_of(s->mark.map, sizeof(s->mark.map)), out);
+        (void)buf_append_u8(out, '\n');
+    }
     for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
         size_t len = (size_t)tlog_edge_width(&s->edge, level) * TLOG_HASH_SIZE;
         if (len > 0) {

@@ -7,6 +7,7 @@
  *   first <ms of the first visit>
  *   last <ms of the last good visit>
  *   story <time_ms of the newest entry> <1 if it had announced a stop> <silences so far>
+ *   datamap <digest that the newest such entry names>        if there was one
  *   tile <level> <base64 of its hashes>     the tiles of the right edge that are not full
  *   checkpoint <length>
  *   <the signed note>
@@ -34,6 +35,8 @@ struct story_mark {
     int64_t time_ms; /* of the newest entry; 0: there was none */
     bool stopping;   /* a region-stop was its last word */
     uint64_t silences;
+    bool has_map; /* map: digest of the data map that the newest such entry names */
+    uint8_t map[32];
 };
 
 struct state {

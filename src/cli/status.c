@@ -33,6 +33,14 @@ static void put_text(const json_t *root)
 {
     (void)printf("region   %s\nurl      %s\njobs     %lld\nroom     %s\n", text_of(root, "region"),
                  text_of(root, "url"), number_of(root, "jobs"), text_of(root, "room"));
+    const json_t *key = json_object_get(root, "key");
+    if (json_is_object(key)) {
+        (void)printf("key      %s, %s", text_of(key, "id"), text_of(key, "state"));
+        if (strcmp(text_of(key, "state"), "rotating") == 0) {
+            (void)printf(": %lld user keys are still to be rewrapped", number_of(key, "waiting"));
+        }
+        (void)printf("\n");
+    }
     size_t i = 0;
     const json_t *word = NULL;
     (void)printf("missing ");

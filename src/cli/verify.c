@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void visit_free(struct visit *v)
+void visit_free(struct visit *v)
 {
     if (v != NULL) {
         http_close(v->http);
@@ -27,7 +27,6 @@ static void visit_free(struct visit *v)
         free(v);
     }
 }
-AUTO_CLOSER(visit_free, struct visit)
 
 static const char usage[] =
     "usage: vitrine verify [--state FILE] [--policy FILE] [--max-age SECONDS] [--full] [--json] "

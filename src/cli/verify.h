@@ -89,6 +89,7 @@ struct story {
     uint64_t refusals;
     uint64_t rooms[2]; /* times it says that room on its disk was low, and was out */
     uint64_t lost;     /* events that the service says it did not keep */
+    char key[32];      /* the id that the last key entry names */
     char build[64];    /* the last region-start's */
     char missing[256]; /* what that start said confinement lacks, as it stands; "[]" is nothing */
     uint64_t silences; /* in this run */
@@ -149,6 +150,17 @@ struct visit {
     struct report report;
     enum verify_exit exit;
 };
+
+void visit_free(struct visit *v);
+AUTO_CLOSER(visit_free, struct visit)
+
+/* visit_read: the ledger alone: its key, its checkpoint, every entry that is new. false: it does
+ * not hold, or could not be had; v->exit and the last claim say why. v->http, v->now must be there.
+ */
+bool visit_read(struct visit *v);
+
+/* visit_map: whether the data map that is served is the one that the ledger names. */
+void visit_map(struct visit *v);
 
 /* visit_check: makes the claims and sets v->exit. Writes the state file if all that can be proven
  * holds, and the evidence of a fork beside it. */

@@ -375,14 +375,20 @@ static void remember(struct visit *v)
     }
 }
 
+bool visit_read(struct visit *v)
+{
+    return check_key(v) && check_checkpoint(v) && check_relation(v) && check_witnesses(v) &&
+           check_tree(v);
+}
+
 void visit_check(struct visit *v)
 {
-    if (!check_key(v) || !check_checkpoint(v) || !check_relation(v) || !check_witnesses(v) ||
-        !check_tree(v)) {
+    if (!visit_read(v)) {
         return;
     }
     story_report(&v->story, &v->report);
     check_age(v);
+    visit_map(v);
     check_region(v);
     remember(v);
     if (v->exit == VERIFY_OK && report_has_false(&v->report)) {

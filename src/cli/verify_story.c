@@ -1,5 +1,6 @@
 /* verify_story.c: what the entries tell: starts, stops, refusals, and the times of silence. */
 #include "base_limits.h"
+#include "base_text.h"
 #include "base_time.h"
 #include "verify.h"
 
@@ -111,6 +112,24 @@ static void story_room(struct story *s, const struct tlog_entry *e)
     }
 }
 
+static void story_map(struct story *s, const struct tlog_entry *e)
+{
+    struct span digest = {NULL, 0};
+    struct story_mark *m = &s->mark;
+    if (tlog_entry_text(e, "digest", &digest) == ERR_OK &&
+        text_unhex(digest, m->map, sizeof(m->map)) == ERR_OK) {
+        m->has_map = true;
+    }
+}
+
+static void story_key(struct story *s, const struct tlog_entry *e)
+{
+    struct span id = {NULL, 0};
+    if (tlog_entry_text(e, "id", &id) == ERR_OK) {
+        (void)plain_text(id, s->key, sizeof(s->key));
+    }
+}
+
 void story_entry(struct story *s, uint64_t index, struct span entry)
 {
     struct tlog_entry e;
@@ -154,6 +173,10 @@ void story_entry(struct story *s, uint64_t index, struct span entry)
         s->lost += (uint64_t)number;
     } else if (kind == TLOG_KIND_ROOM) {
         story_room(s, &e);
+    } else if (kind == TLOG_KIND_DATAMAP) {
+        story_map(s, &e);
+    } else if (kind == TLOG_KIND_KEY) {
+        story_key(s, &e);
     }
 }
 
@@ -245,6 +268,12 @@ void story_report(const struct story *s, struct report *r)
                    "%" PRIu64 " events of processes are not in the ledger: the service could not "
                    "keep so many",
                    s->lost);
+    }
+    if (s->key[0] != '\0') {
+        report_say(r, WORD_ASSERTED,
+                   "every person's key is wrapped with the region's key %s; %" PRIu64
+                   " earlier ones were destroyed in these entries",
+                   s->key, s->kinds[TLOG_KIND_KEY_RETIRED]);
     }
     if (s->missing[0] != '\0' && strcmp(s->missing, "[]") != 0) {
         report_say(r, WORD_ASSERTED,

@@ -85,12 +85,13 @@ static enum err open_vault(struct custodian *c, const struct custodian_config *c
         return fail(problem, ERR_CONFLICT, "custodian.db: belongs to another region, %.*s",
                     (int)region.origin_len, region.origin);
     }
-    AUTO(fd_close) int dir = open(config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0) {
+    c->data_fd = open(config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (c->data_fd < 0) {
         err = err_from_errno(errno);
         return fail(problem, err, "%s: %s", config->data, err_text(err));
     }
-    struct vault_config vault = {.dir_fd = dir, .origin = config->origin, .key_id = region.key_id};
+    struct vault_config vault = {
+        .dir_fd = c->data_fd, .origin = config->origin, .key_id = region.key_id};
     struct vault_problem words = {{0}};
     err = vault_open(&vault, &c->vault, &words);
     if (err != ERR_OK) {
@@ -123,7 +124,8 @@ static enum err open_ledger(struct custodian *c, const struct custodian_config *
     if (err != ERR_OK) {
         return fail(problem, err, "ledger: %s", ledger_problem_text(c->ledger));
     }
-    return ERR_OK;
+    err = said_open(&c->said, c->data_fd);
+    return err == ERR_OK ? ERR_OK : fail(problem, err, "the file said: %s", err_text(err));
 }
 
 enum err custodian_open(const struct custodian_config *config, struct custodian **out_custodian,
@@ -134,9 +136,14 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
     if (c == NULL) {
         return ERR_NOMEM;
     }
+    c->data_fd = -1;
     TRY(open_database(c, config, out_problem));
     TRY(open_vault(c, config, out_problem));
     TRY(open_ledger(c, config, out_problem));
+    enum err err = rotation_resume(&c->rotation, c->db, c->vault);
+    if (err != ERR_OK) {
+        return fail(out_problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
+    }
     TRY(hasher_new(&c->hasher));
     *out_custodian = MOVE(c);
     return ERR_OK;
@@ -151,5 +158,6 @@ void custodian_close(struct custodian *c)
     ledger_close(c->ledger);
     vault_close(c->vault);
     db_close(c->db);
+    fd_close(c->data_fd);
     free(c);
 }

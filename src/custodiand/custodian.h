@@ -11,6 +11,8 @@
 #include "hasher.h"
 #include "journal.h"
 #include "ledger.h"
+#include "rotation.h"
+#include "said.h"
 #include "vault.h"
 
 struct custodian_config {
@@ -29,6 +31,9 @@ struct custodian {
     struct ledger *ledger;
     struct hasher *hasher;
     struct journal journal;
+    struct said said;
+    struct rotation rotation;
+    int data_fd; /* its own folder */
 };
 
 /*

@@ -3,6 +3,20 @@
 #include "ipc_socket.h"
 #include "loop.h"
 
+static enum err keys_rotate(struct loop *l)
+{
+    struct custodian *c = l->custodian;
+    bool begun = false;
+    TRY(rotation_begin(&c->rotation, c->db, c->vault, &begun));
+    l->keys_due = true;
+    l->keys_refused = !begun && !c->rotation.active;
+    diag(begun ? DIAG_NOTICE : DIAG_ERROR, "the region's key: %s",
+         begun             ? "a new one is made, user keys are rewrapped"
+         : l->keys_refused ? "a new one could not be made"
+                           : "asked to replace it while it is being replaced");
+    return ERR_OK;
+}
+
 /* One message of gate. gate is trusted: what it may not say is an error of ours, or the end. */
 static enum err gate_message(struct loop *l, const struct ctl *ctl, struct ipc_fds *fds)
 {
@@ -18,6 +32,8 @@ static enum err gate_message(struct loop *l, const struct ctl *ctl, struct ipc_f
         TRY(journal_event(&l->custodian->journal, ctl));
         l->acks[l->ack_count++] = ctl->id;
         return ERR_OK;
+    case CTL_ROTATE:
+        return keys_rotate(l);
     case CTL_STOP:
         l->leaving = true;
         return ERR_OK;
@@ -55,6 +71,19 @@ static enum err gate_say(struct loop *l, const struct ctl *ctl)
     return ipc_send(l->control, span_of(frame, sizeof(frame)), NULL, 0);
 }
 
+static enum err keys_say(struct loop *l)
+{
+    const struct custodian *c = l->custodian;
+    struct ctl ctl = {.kind = CTL_KEYS,
+                      .id = (uint64_t)vault_key_id(c->vault),
+                      .code = c->rotation.active ? KEYS_ROTATING
+                              : l->keys_refused  ? KEYS_REFUSED
+                                                 : KEYS_STEADY,
+                      .value = c->rotation.active ? (int64_t)c->rotation.waiting : 0};
+    l->keys_due = false;
+    return gate_say(l, &ctl);
+}
+
 enum err gate_send(struct loop *l)
 {
     enum err err = ERR_OK;
@@ -69,6 +98,9 @@ enum err gate_send(struct loop *l)
             err = gate_say(
                 l, &(struct ctl){.kind = CTL_CUT, .role = role, .generation = peer->generation});
         }
+    }
+    if (l->keys_due && err == ERR_OK && l->control >= 0) {
+        err = keys_say(l);
     }
     if (err == ERR_GONE) {
         l->control = -1;

@@ -3,7 +3,6 @@
 #include "base_buf.h"
 #include "base_limits.h"
 #include "base_time.h"
-#include "ledger_entry.h"
 #include "tlog_entry.h"
 
 #include <stdlib.h>
@@ -154,6 +153,27 @@ enum err journal_refusal(struct journal *j, uint8_t role, enum refused what, uin
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
     TRY(ledger_entry_refusal(journal_time(j, time_wall_ms()), ctl_role_name(role), words[what],
                              count, &entry));
+    return journal_append(j, &entry);
+}
+
+enum err journal_datamap(struct journal *j, const struct ledger_datamap *map)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_datamap(journal_time(j, time_wall_ms()), map, &entry));
+    return journal_append(j, &entry);
+}
+
+enum err journal_key(struct journal *j, int64_t id)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_key(journal_time(j, time_wall_ms()), id, &entry));
+    return journal_append(j, &entry);
+}
+
+enum err journal_key_retired(struct journal *j, int64_t id)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_key_retired(journal_time(j, time_wall_ms()), id, &entry));
     return journal_append(j, &entry);
 }
 

@@ -10,6 +10,7 @@
 #include "base_err.h"
 #include "base_limits.h"
 #include "ledger.h"
+#include "ledger_entry.h"
 #include "wire_ctl.h"
 
 #include <stdbool.h>
@@ -56,6 +57,12 @@ int64_t journal_wait_ms(const struct journal *j, int64_t mono_ms);
  * against the monotonic one since the last heartbeat. */
 MUST_USE enum err journal_beat(struct journal *j, int64_t wall_ms, int64_t mono_ms,
                                int64_t *out_jump_ms);
+
+/* journal_datamap, journal_key, journal_key_retired: which map and which key hold: ledger_entry.h.
+ */
+MUST_USE enum err journal_datamap(struct journal *j, const struct ledger_datamap *map);
+MUST_USE enum err journal_key(struct journal *j, int64_t id);
+MUST_USE enum err journal_key_retired(struct journal *j, int64_t id);
 
 /* journal_commit: all of it durable and published. After a failure: leave. */
 MUST_USE enum err journal_commit(struct journal *j);

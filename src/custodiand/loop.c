@@ -8,11 +8,13 @@
 #include <poll.h>
 #include <stdlib.h>
 
+enum { KEYS_ROUNDS = 16 };
+
 enum { POLL_CONTROL, POLL_HASHER, POLL_CHANNELS, POLL_COUNT = POLL_CHANNELS + LOOP_CHANNELS };
 
 enum err loop_init(struct loop *l, struct custodian *custodian, int control)
 {
-    *l = (struct loop){.custodian = custodian, .control = control};
+    *l = (struct loop){.custodian = custodian, .control = control, .keys_due = true};
     for (size_t i = 0; i < LOOP_CHANNELS; i++) {
         l->channels[i].fd = -1;
     }
@@ -106,7 +108,27 @@ static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT]
     if (polls[POLL_CONTROL].revents != 0) {
         TRY(gate_read(l));
     }
+    TRY(rotation_step(&l->custodian->rotation, l->custodian->db, l->custodian->vault));
     return beat(l);
+}
+
+/* The round's entries are durable, and what lasts of them is noted. */
+static enum err entries_commit(struct custodian *c)
+{
+    TRY(said_entries(&c->said, &c->journal, c->vault));
+    TRY(journal_commit(&c->journal));
+    return said_commit(&c->said);
+}
+
+/* Behind everything else: the key that nothing needs any more is destroyed. */
+static enum err keys_end(struct loop *l)
+{
+    struct custodian *c = l->custodian;
+    bool ended = false;
+    TRY(rotation_end(&c->rotation, c->db, c->vault, &ended));
+    l->rounds++;
+    l->keys_due = l->keys_due || ended || (c->rotation.active && l->rounds % KEYS_ROUNDS == 0);
+    return ERR_OK;
 }
 
 static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
@@ -120,10 +142,18 @@ static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
         return err;
     }
     TRY(db_commit(db));
-    TRY(journal_commit(&l->custodian->journal));
+    TRY(entries_commit(l->custodian));
     peers_send(l);
     TRY(gate_send(l));
-    return tidy(l);
+    TRY(tidy(l));
+    return keys_end(l);
+}
+
+/* Whether the next round has work of its own, whatever anybody says. */
+static bool has_work(const struct loop *l)
+{
+    const struct custodian *c = l->custodian;
+    return l->keys_due || c->rotation.active || said_pending(&c->said, c->vault);
 }
 
 enum err loop_round(struct loop *l, int timeout_ms)
@@ -133,6 +163,9 @@ enum err loop_round(struct loop *l, int timeout_ms)
     int64_t wait_ms = journal_wait_ms(&l->custodian->journal, time_mono_ms());
     if (timeout_ms >= 0 && wait_ms > timeout_ms) {
         wait_ms = timeout_ms;
+    }
+    if (has_work(l)) {
+        wait_ms = 0;
     }
     int ready = poll(polls, POLL_COUNT, (int)wait_ms);
     if (ready < 0) {

@@ -1,7 +1,8 @@
 /*
  * loop.h: rounds. In one round: at most one request per channel, what gate says, hashes that are
- * done, the heartbeat if it is due; all writes in one transaction; the commit; the ledger's commit;
- * only then the answers. What is not durable was not answered.
+ * done, a few keys if the region's key rotates, the heartbeat if it is due; all writes in one
+ * transaction; the commit; the ledger's commit; only then the answers. What is not durable was not
+ * answered.
  */
 #ifndef LOOP_H
 #define LOOP_H
@@ -49,6 +50,9 @@ struct loop {
     struct peer peers[ROLE_COUNT_];
     uint64_t acks[LOOP_CONTROLS];
     size_t ack_count;
+    bool keys_due;     /* gate is to be told how it stands with the region's key */
+    bool keys_refused; /* the last try to replace it failed */
+    uint64_t rounds;
     struct buf frame;
     struct reply reply;
 };
@@ -80,6 +84,6 @@ void peers_send(struct loop *l);                /* the round's answers */
 
 /* gate_side.c: the control pair. */
 MUST_USE enum err gate_read(struct loop *l);
-MUST_USE enum err gate_send(struct loop *l); /* ACK and CUT; ERR_GONE sets leaving */
+MUST_USE enum err gate_send(struct loop *l); /* ACK, CUT and KEYS; ERR_GONE sets leaving */
 
 #endif

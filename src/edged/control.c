@@ -29,6 +29,8 @@ static enum err take_message(struct control *c, const struct ctl *ctl, struct ip
     case CTL_READY:
     case CTL_ACK:
     case CTL_CUT:
+    case CTL_ROTATE:
+    case CTL_KEYS:
     case CTL_JOB:
     case CTL_JOB_END:
     case CTL_KIND_COUNT_:

@@ -6,6 +6,7 @@
 
 #include "base_json.h"
 #include "base_limits.h"
+#include "datamap.h"
 #include "edged.h"
 #include "store_media.h"
 #include "web_file.h"
@@ -158,4 +159,16 @@ enum err get_region(void *app, const struct web_request *r, struct web_answer *a
     jot_object_end(&j);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
+}
+
+/* The map that is linked in, to the byte: custodiand puts the digest of its own into the ledger. */
+enum err get_data_map(void *app, const struct web_request *r, struct web_answer *a)
+{
+    (void)app;
+    (void)r;
+    AUTO(buf) struct buf body = {.max = LIMIT_DATA_MAP};
+    TRY(datamap_json(&body));
+    web_answer_status(a, 200);
+    (void)web_answer_cache(a, "no-cache");
+    return web_answer_body(a, "application/json", &body);
 }

@@ -41,6 +41,7 @@ web_handler get_my_watches;
 
 /* files.c */
 web_handler get_region;
+web_handler get_data_map;
 web_handler get_shell;
 web_handler get_asset;
 web_handler get_rendition;

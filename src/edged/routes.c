@@ -66,6 +66,8 @@ const struct web_route routes[] = {
 
     /* the web app */
     GET("/api/v1/region", ANYONE, QUICK, get_region),
+    GET("/data-map.json", ANYONE, QUICK, get_data_map),
+    GET("/data-map", ANYONE, QUICK, get_shell),
     GET("/", ANYONE, QUICK, get_shell),
     GET("/v/{id}", ANYONE, QUICK, get_shell),
     GET("/me", ANYONE, QUICK, get_shell),

@@ -32,6 +32,7 @@ static void on_ready(struct gate *g, struct process *p, const struct ctl *messag
         guard_ready(g);
         say_ready(g);
     } else {
+        g->keys = (struct keys){.known = false};
         control_send_events(g);
         peers_connect(g);
     }
@@ -57,6 +58,15 @@ static void on_cut(struct gate *g, struct process *p, const struct ctl *message,
         g->edged.state != STATE_DOWN) {
         process_kill(&g->edged, "custodiand cut it off");
     }
+}
+
+static void on_keys(struct gate *g, struct process *p, const struct ctl *message,
+                    struct ipc_fds *fds)
+{
+    (void)p;
+    (void)fds;
+    g->keys = (struct keys){
+        .known = true, .id = message->id, .state = message->code, .waiting = message->value};
 }
 
 static void on_job(struct gate *g, struct process *p, const struct ctl *message,
@@ -87,6 +97,7 @@ static const struct {
     {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},  {CTL_READY, ROLE_EDGED, 0, on_ready},
     {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},      {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
     {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job}, {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
+    {CTL_KEYS, ROLE_CUSTODIAND, 0, on_keys},
 };
 
 static void answer(struct gate *g, struct process *p, const struct ctl *message,

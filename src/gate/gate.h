@@ -69,6 +69,14 @@ struct operator_client {
     uint64_t since; /* which came first */
 };
 
+/* How it stands with the region's key, as custodiand said last. */
+struct keys {
+    bool known;
+    uint64_t id;
+    int64_t state; /* enum ctl_keys */
+    int64_t waiting;
+};
+
 /* Stopping goes forward only. */
 enum phase { PHASE_RUN, PHASE_STOP_EDGED, PHASE_STOP_EVENTS, PHASE_STOP_CUSTODIAND, PHASE_OVER };
 
@@ -92,6 +100,7 @@ struct gate {
     int64_t missing; /* enum ctl_missing */
     struct process custodiand;
     struct process edged;
+    struct keys keys;
     struct image mediad;
     bool mediad_said; /* that digest's EVENT_START */
     uint8_t mediad_digest[CTL_DIGEST];

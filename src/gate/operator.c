@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -103,10 +104,32 @@ static void put_missing(struct jot *j, int64_t missing)
     jot_array_end(j);
 }
 
+static void put_keys(struct jot *j, const struct gate *g)
+{
+    static const char *const states[] = {
+        [KEYS_STEADY] = "steady", [KEYS_ROTATING] = "rotating", [KEYS_REFUSED] = "refused"};
+    const struct keys *keys = &g->keys;
+    bool known = keys->known && g->custodiand.state == STATE_READY && keys->state > KEYS_NONE &&
+                 keys->state <= KEYS_REFUSED;
+    jot_key(j, "key");
+    if (!known) {
+        jot_null(j);
+        return;
+    }
+    char id[20];
+    (void)snprintf(id, sizeof(id), "%016" PRIx64, keys->id);
+    jot_object(j);
+    jot_put_text(j, "id", id);
+    jot_put_text(j, "state", states[keys->state]);
+    jot_put_int(j, "waiting", keys->waiting);
+    jot_object_end(j);
+}
+
 static void put_status(struct jot *j, const struct gate *g)
 {
     jot_object(j);
     jot_put_int(j, "jobs", (int64_t)jobs_count(g));
+    put_keys(j, g);
     put_missing(j, g->missing);
     jot_put_int(j, "port", g->listener.port);
     jot_key(j, "processes");
@@ -118,6 +141,26 @@ static void put_status(struct jot *j, const struct gate *g)
     jot_put_text(j, "room", ctl_room_name((int64_t)g->guard.mind.state));
     jot_put_bool(j, "stopping", g->phase != PHASE_RUN);
     jot_put_text(j, "url", g->listener.url);
+    jot_object_end(j);
+}
+
+/* The region's key is custodiand's: it is told, and says how it goes. */
+static void rotate(struct jot *j, struct gate *g)
+{
+    const char *problem = NULL;
+    if (g->phase != PHASE_RUN) {
+        problem = "the region is stopping";
+    } else if (g->custodiand.state != STATE_READY || !g->keys.known) {
+        problem = "custodiand is not ready; try again in a moment";
+    } else if (g->keys.state == KEYS_ROTATING) {
+        problem = "the region's key is being replaced already";
+    } else {
+        g->keys.known = false; /* until custodiand says how it goes */
+        process_tell(&g->custodiand, &(struct ctl){.kind = CTL_ROTATE}, -1);
+    }
+    jot_object(j);
+    jot_put_bool(j, "asked", problem == NULL);
+    jot_put_text(j, "problem", problem);
     jot_object_end(j);
 }
 
@@ -143,6 +186,8 @@ void operator_read(struct gate *g, struct operator_client *client)
         jot_object(&j);
         jot_put_bool(&j, "stopping", true);
         jot_object_end(&j);
+    } else if (op == OP_ROTATE) {
+        rotate(&j, g);
     }
     if (answer.len == 0 || buf_status(&answer) != ERR_OK ||
         ipc_send(client->fd, buf_span(&answer), NULL, 0) != ERR_OK) {

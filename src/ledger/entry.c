@@ -229,3 +229,51 @@ enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *wha
     TRY(buf_status(&text));
     return buf_append_span(out, buf_span(&text));
 }
+
+enum err ledger_entry_datamap(int64_t time_ms, const struct ledger_datamap *map, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    if (map->digest.len != DIGEST_BYTES || map->rows > (size_t)TLOG_INT_MAX) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "digest", map->digest);
+    jot_put_int(&j, "rows", (int64_t)map->rows);
+    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_DATAMAP));
+    jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_DATAMAP));
+    jot_put_int(&j, "version", map->version);
+    jot_object_end(&j);
+    TRY(buf_status(&text));
+    return buf_append_span(out, buf_span(&text));
+}
+
+static enum err key_entry(int64_t time_ms, int64_t id, enum tlog_kind kind, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    uint8_t bytes[8];
+    TRY(check_count(time_ms));
+    if (id <= 0) {
+        return ERR_FORMAT;
+    }
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (uint8_t)((uint64_t)id >> (8 * (sizeof(bytes) - 1 - i)));
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "id", span_of(bytes, sizeof(bytes)));
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, kind, out);
+}
+
+enum err ledger_entry_key(int64_t time_ms, int64_t id, struct buf *out)
+{
+    return key_entry(time_ms, id, TLOG_KIND_KEY, out);
+}
+
+enum err ledger_entry_key_retired(int64_t time_ms, int64_t id, struct buf *out)
+{
+    return key_entry(time_ms, id, TLOG_KIND_KEY_RETIRED, out);
+}

@@ -57,6 +57,17 @@ static const struct {
 
     {TLOG_KIND_CLOCK, "from_ms", SHAPE_COUNT, 1},
     {TLOG_KIND_CLOCK, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_DATAMAP, "digest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_DATAMAP, "rows", SHAPE_COUNT, 1},
+    {TLOG_KIND_DATAMAP, "time_ms", SHAPE_COUNT, 1},
+    {TLOG_KIND_DATAMAP, "version", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_KEY, "id", SHAPE_TEXT, 1},
+    {TLOG_KIND_KEY, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_KEY_RETIRED, "id", SHAPE_TEXT, 1},
+    {TLOG_KIND_KEY_RETIRED, "time_ms", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {

@@ -39,6 +39,21 @@ struct account_region {
 MUST_USE enum err account_region_get(struct db *db, struct account_region *out_region);
 MUST_USE enum err account_region_set(struct db *db, struct span origin, int64_t key_id);
 
+/* account_region_key: from now on, the region's key is this one. */
+MUST_USE enum err account_region_key(struct db *db, int64_t key_id);
+
+/* account_keys_count: how many user keys there are. */
+MUST_USE enum err account_keys_count(struct db *db, uint64_t *out_count);
+
+/*
+ * account_keys_rewrap: the next keys in the order of users behind *cursor (0 at first), at most max
+ * of them, wrapped with the vault's key of now where they are not. *cursor moves on; out_seen: how
+ * many were looked at; fewer than max: they were the last. Errors of vault_rewrap: a key that does
+ * not open.
+ */
+MUST_USE enum err account_keys_rewrap(struct db *db, struct vault *vault, int64_t *cursor,
+                                      uint64_t max, uint64_t *out_seen);
+
 /* account_find: by handle. made_by is the request that made the account. ERR_NOT_FOUND. */
 struct account_row {
     struct account_person person;

@@ -28,6 +28,7 @@ enum {
     LIMIT_OPENS_PER_SESSION = 100000, /* fields opened with one session: a stolen one runs dry */
     LIMIT_SIGN_QUEUE = 32, /* password hashes waiting: about one second of work; then 503 */
     LIMIT_SIGN_WORKERS = 2,
+    LIMIT_REWRAP = 256,    /* user keys rewrapped in one round: about 5 ms that others wait */
     LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
 
     /* HTTP. */

@@ -68,4 +68,20 @@ MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out);
 MUST_USE enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *what,
                                        uint64_t count, struct buf *out);
 
+struct ledger_datamap {
+    struct span digest; /* SHA-256 of the map as canonical JSON: 32 bytes */
+    uint32_t version;
+    size_t rows;
+};
+
+/* datamap: which data map holds from here on. */
+MUST_USE enum err ledger_entry_datamap(int64_t time_ms, const struct ledger_datamap *map,
+                                       struct buf *out);
+
+/* key: user keys are wrapped with this key of the region's from here on. key-retired: no user key
+ * is wrapped with it any more, and it was destroyed. id is its number, greater than zero; the entry
+ * has it as 16 hexadecimal digits. */
+MUST_USE enum err ledger_entry_key(int64_t time_ms, int64_t id, struct buf *out);
+MUST_USE enum err ledger_entry_key_retired(int64_t time_ms, int64_t id, struct buf *out);
+
 #endif

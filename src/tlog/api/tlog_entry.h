@@ -30,7 +30,10 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(REFUSAL, "refusal")                                                                          \
     X(EVENTS_LOST, "events-lost")                                                                  \
     X(ROOM, "room")                                                                                \
-    X(CLOCK, "clock")
+    X(CLOCK, "clock")                                                                              \
+    X(DATAMAP, "datamap")                                                                          \
+    X(KEY, "key")                                                                                  \
+    X(KEY_RETIRED, "key-retired")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,

@@ -12,6 +12,7 @@
  * end of channel `index` of that role's process. To edged: its end of channel `index`; it replaces
  * the one before. EVENT     id, code = enum ctl_event, role, generation, value, digest: something
  * that belongs into the ledger. To custodiand, which answers ACK with the id once it is durable.
+ *     ROTATE    replace the region's key. To custodiand, which says how it goes by KEYS.
  *     STOP      finish what is under way and leave with status 0.
  *     JOB_DONE  id, code = enum ctl_outcome, value = exit status or signal. To edged.
  *   to gate
@@ -19,6 +20,8 @@
  *     ACK       id. From custodiand.
  *     CUT       role, generation: that peer sent a malformed message; its channels are closed.
  *               From custodiand.
+ *     KEYS      id = the region key's, code = enum ctl_keys, value = user keys that are still to be
+ *               rewrapped with it. From custodiand: first after READY, then whenever it changes.
  *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
  *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
  *               regular files. What a stage has no use for stays empty. From edged.
@@ -63,6 +66,8 @@ enum ctl_kind {
     CTL_CUT,
     CTL_JOB,
     CTL_JOB_END,
+    CTL_ROTATE,
+    CTL_KEYS,
     CTL_KIND_COUNT_
 };
 
@@ -96,6 +101,9 @@ enum ctl_room {
     ROOM_OUT,    /* not run */
     ROOM_STATE_COUNT_
 };
+
+/* How it stands with the region's key. REFUSED: a new one could not be made; nothing is changed. */
+enum ctl_keys { KEYS_NONE, KEYS_STEADY, KEYS_ROTATING, KEYS_REFUSED };
 
 enum ctl_outcome { OUTCOME_EXIT, OUTCOME_KILLED, OUTCOME_OVERDUE, OUTCOME_REFUSED };
 

@@ -4,13 +4,17 @@
  *
  *   STATUS  {"region", "url", "port", "stopping", "missing": [words], "jobs": n, "processes":
  *           [{"role", "pid", "generation", "restarts", "state": "down"|"starting"|"ready",
- *           "digest"}]}
+ *           "digest"}], "key": {"id": 16 hexadecimal digits, "state": "steady"|"rotating"|
+ *           "refused", "waiting": user keys that are still to be rewrapped} or null as long as
+ *           custodiand has not said}
  *   STOP    {"stopping": true}; gate then ends as on SIGTERM.
+ *   ROTATE  {"asked": bool, "problem": text or null}: the region's key is to be replaced. How it
+ *           goes is in STATUS, under "key".
  */
 #ifndef WIRE_OP_H
 #define WIRE_OP_H
 
 enum { OP_VERSION = 1, OP_SIZE = 2 };
-enum op { OP_NONE, OP_STATUS, OP_STOP };
+enum op { OP_NONE, OP_STATUS, OP_STOP, OP_ROTATE };
 
 #endif
