@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 import check_binary
+import check_datamap
 import check_deps
 import check_headers
 import check_promises
@@ -151,6 +152,38 @@ class Shape(InCopy):
 
     def test_a_path_of_the_machine_it_was_written_on_is_found(self):
         self.planted('src/wire/README.md', 'See /wo' + 'rk/main.\n', 'says "/wo')
+
+
+class Datamap(InCopy):
+    def planted(self, line, words):
+        with open(os.path.join(ROOT, 'src', 'datamap', 'fields.c')) as f:
+            fields = f.read()
+        self.assertEqual(list(check_datamap.problems(self.path('src'), fields, False)), [])
+        self.add('src/ipc/pool.c', line + '\n')
+        self.expect(list(check_datamap.problems(self.path('src'), fields, False)), words)
+
+    def test_a_handle_in_a_log_line_is_found(self):
+        self.planted('diag(DIAG_ERROR, "sign-up of %.*s", (int)handle.len, handle.ptr);',
+                     'ipc/pool.c:%d: a log line gets "handle.ptr"' % self.lines())
+
+    def test_an_address_in_a_line_of_many_values_is_found(self):
+        self.planted('diag(DIAG_NOTICE, "%s, generation %u, from %s", ctl_role_name(role), generation,\n'
+                     '     address);', 'gets "address"')
+
+    def test_a_branch_of_a_choice_is_found(self):
+        self.planted('diag(DIAG_ERROR, "%s", known ? "known" : person->handle);',
+                     'gets "person->handle"')
+
+    def test_words_for_a_problem_are_looked_at(self):
+        self.planted('return fail(problem, ERR_IO, "%s", title);', 'gets "title"')
+
+    def test_what_is_listed_passes(self):
+        self.planted('diag(DIAG_ERROR, "%s: %s", ctl_role_name(role), err_text(err));'
+                     ' diag(DIAG_ERROR, "%s", x);', 'gets "x"')
+
+    def lines(self):
+        with open(self.path('src/ipc/pool.c')) as f:
+            return f.read().count('\n') + 1
 
 
 class Binary(unittest.TestCase):

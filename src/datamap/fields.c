@@ -179,6 +179,8 @@ const struct datamap_row datamap_rows[] = {
         "edged's file, readable by it alone"),
     ROW(FILES, "app/incoming", "upload", PROTECTED, "an upload under way", DRAFT_END,
         "edged's file, readable by it alone"),
+    ROW(FILES, "app/incoming", "media", PROTECTED, "what a job makes of a video, not yet whole",
+        JOB_END, "edged's file, readable by it alone"),
     ROW(FILES, "app/incoming", "report", PROTECTED, "what a job says of its result",
         "until the job is done", "edged's file, readable by it alone"),
     ROW(FILES, "ledger", "vkey", PUBLIC, "checks the ledger's signatures", FOR_EVER,
