@@ -12,22 +12,19 @@
 #include <sodium.h>
 #include <stdbool.h>
 
-/* The signing key. Wiped when its scope ends. */
-struct seed {
-    uint8_t bytes[crypto_sign_SEEDBYTES];
+/* The signing key: as it is stored, wiped once it is read, and as it signs. In a mapping of its
+ * own, which is locked, left out of core dumps, and wiped at the end. */
+struct keys {
+    uint8_t seed[crypto_sign_SEEDBYTES];
+    uint8_t secret[crypto_sign_SECRETKEYBYTES];
 };
-
-static inline void seed_auto(struct seed *seed)
-{
-    sodium_memzero(seed, sizeof(*seed));
-}
 
 struct ledger {
     int public_fd;
     int private_fd;
     bool broken; /* a commit failed: nothing goes any more */
     struct ledger_problem problem;
-    uint8_t secret[crypto_sign_SECRETKEYBYTES];
+    struct keys *keys;
     struct tlog_vkey vkey;
     struct tlog_edge edge; /* of what is committed */
     struct buf partial;    /* the bundle that is not yet full, as it is stored */

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ENTRY_OVERHEAD = 2 + TLOG_HASH_SIZE };
 
@@ -38,7 +39,10 @@ void ledger_close(struct ledger *l)
     buf_done(&l->partial);
     buf_done(&l->pending);
     buf_done(&l->leaves);
-    sodium_memzero(l->secret, sizeof(l->secret));
+    if (l->keys != NULL) {
+        (void)sodium_munlock(l->keys, sizeof(*l->keys)); /* wipes */
+        (void)munmap(l->keys, sizeof(*l->keys));
+    }
     free(l);
 }
 
@@ -52,11 +56,29 @@ static enum err open_folder(struct ledger *l, const char *path, int *out_fd)
     return ERR_OK;
 }
 
+/* sodium_mlock leaves the mapping out of core dumps. */
+static enum err keys_new(struct ledger *l)
+{
+    void *block =
+        mmap(NULL, sizeof(struct keys), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED) {
+        return publish_fail(&l->problem, ERR_NOMEM, "no memory for the key");
+    }
+    if (sodium_mlock(block, sizeof(struct keys)) != 0) {
+        (void)munmap(block, sizeof(struct keys));
+        return publish_fail(&l->problem, ERR_DENIED,
+                            "memory for the key could not be locked: raise RLIMIT_MEMLOCK");
+    }
+    l->keys = block;
+    return ERR_OK;
+}
+
 static enum err open_all(struct ledger *l, const struct ledger_config *config)
 {
     if (sodium_init() < 0) {
         return publish_fail(&l->problem, ERR_IO, "starting libsodium");
     }
+    TRY(keys_new(l));
     TRY(open_folder(l, config->public_dir, &l->public_fd));
     TRY(open_folder(l, config->private_dir, &l->private_fd));
     return open_resume(l, config->origin);
@@ -132,7 +154,7 @@ enum err head_sign(const struct ledger *l, const struct tlog_edge *edge, struct 
     tlog_edge_root(edge, &checkpoint.root);
     AUTO(buf) struct buf text = {.max = LIMIT_NOTE};
     TRY(tlog_checkpoint_encode(&checkpoint, &text));
-    if (crypto_sign_detached(signature, NULL, text.ptr, text.len, l->secret) != 0) {
+    if (crypto_sign_detached(signature, NULL, text.ptr, text.len, l->keys->secret) != 0) {
         return ERR_IO;
     }
     TRY(buf_append_span(out_note, buf_span(&text)));

@@ -29,7 +29,7 @@ static enum err look_for(int dir_fd, const char *name)
     return fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? ERR_OK : err_from_errno(errno);
 }
 
-static enum err seed_read(struct ledger *l, struct seed *seed)
+static enum err seed_read(struct ledger *l, uint8_t seed[crypto_sign_SEEDBYTES])
 {
     AUTO(fd_close) int fd = openat(l->private_fd, "key", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
@@ -39,18 +39,18 @@ static enum err seed_read(struct ledger *l, struct seed *seed)
     if (fstat(fd, &st) != 0) {
         return err_from_errno(errno);
     }
-    if (!S_ISREG(st.st_mode) || st.st_size != (off_t)sizeof(seed->bytes)) {
+    if (!S_ISREG(st.st_mode) || st.st_size != (off_t)crypto_sign_SEEDBYTES) {
         return problem(l, ERR_FORMAT, "the file key is not 32 bytes");
     }
     if ((st.st_mode & 077) != 0) {
         return problem(l, ERR_DENIED, "the file key may be read by others than its owner");
     }
-    ssize_t got = read(fd, seed->bytes, sizeof(seed->bytes));
-    return got == (ssize_t)sizeof(seed->bytes) ? ERR_OK : ERR_IO;
+    ssize_t got = read(fd, seed, crypto_sign_SEEDBYTES);
+    return got == (ssize_t)crypto_sign_SEEDBYTES ? ERR_OK : ERR_IO;
 }
 
 /* The first start of all: nothing of a ledger may be there. */
-static enum err seed_make(struct ledger *l, struct seed *seed)
+static enum err seed_make(struct ledger *l, uint8_t seed[crypto_sign_SEEDBYTES])
 {
     static const char *const published[] = {"vkey", "checkpoint", "tile"};
     for (size_t i = 0; i < sizeof(published) / sizeof(published[0]); i++) {
@@ -62,24 +62,25 @@ static enum err seed_make(struct ledger *l, struct seed *seed)
     if (look_for(l->private_fd, "head") != ERR_NOT_FOUND) {
         return problem(l, ERR_CONFLICT, "there is a file head, and no key for it");
     }
-    random_fill(seed->bytes, sizeof(seed->bytes));
-    enum err err =
-        file_replace(l->private_fd, "key", span_of(seed->bytes, sizeof(seed->bytes)), 0600);
+    random_fill(seed, crypto_sign_SEEDBYTES);
+    enum err err = file_replace(l->private_fd, "key", span_of(seed, crypto_sign_SEEDBYTES), 0600);
     return err == ERR_OK ? ERR_OK : problem(l, err, "writing the file key");
 }
 
 static enum err load_key(struct ledger *l, const char *origin)
 {
-    AUTO(seed) struct seed seed = {{0}};
+    uint8_t *seed = l->keys->seed;
     uint8_t public_key[crypto_sign_PUBLICKEYBYTES];
-    enum err err = seed_read(l, &seed);
+    enum err err = seed_read(l, seed);
     if (err == ERR_NOT_FOUND) {
-        err = seed_make(l, &seed);
+        err = seed_make(l, seed);
     }
     if (err != ERR_OK) {
         return problem(l, err, "reading the file key");
     }
-    if (crypto_sign_seed_keypair(public_key, l->secret, seed.bytes) != 0) {
+    int failed = crypto_sign_seed_keypair(public_key, l->keys->secret, seed);
+    sodium_memzero(seed, crypto_sign_SEEDBYTES);
+    if (failed != 0) {
         return problem(l, ERR_IO, "making a key pair");
     }
     err = tlog_vkey_make(span_text(origin), TLOG_ED25519, public_key, &l->vkey);
