@@ -12,7 +12,7 @@ import {
   waitPlaying,
 } from './harness.mjs';
 
-const PATHS = { feed: '/', upload: '/upload', me: '/me', about: '/about' };
+const PATHS = { feed: '/', upload: '/upload', me: '/me', about: '/about', map: '/data-map' };
 
 async function fits({ page }) {
   for (const path of Object.values(PATHS)) {
@@ -132,6 +132,33 @@ async function pictures({ page }, size) {
   }
 }
 
+/* The map by keyboard alone: a class is chosen, words are searched for, and what is left is said. */
+async function mapped({ page }) {
+  const served = await (await page.request.get(`${base}/data-map.json`)).json();
+  await page.goto(`${base}/about`);
+  await page.getByRole('link', { name: 'See everything that is stored' }).click();
+  await page.waitForURL(`${base}/data-map`);
+  const rows = page.locator('.map-row');
+  const said = page.getByRole('status').filter({ hasText: 'fields' });
+  await rows.first().waitFor();
+  assert.equal(await rows.count(), served.rows.length);
+  const ofClass = served.rows.filter((row) => row.class === 'protected');
+  const choice = page.getByRole('button', { name: /Protected/ }).first();
+  await choice.focus();
+  await page.keyboard.press('Space');
+  assert.equal(await choice.getAttribute('aria-pressed'), 'true');
+  assert.equal(await rows.count(), ofClass.length);
+  assert.equal(await said.textContent(), `${ofClass.length} of ${served.rows.length} fields`);
+  await page.getByLabel('Search').fill('watch history');
+  assert.equal(await rows.count(), 1);
+  assert.match(await rows.textContent(), /watch_sealed\.sealed.*Protected.*until the account ends/);
+  await page.getByLabel('Search').fill('nothing like this');
+  await page.getByRole('button', { name: 'Show all fields' }).click();
+  assert.equal(await rows.count(), served.rows.length);
+  await page.goto(`${base}/me`);
+  await page.getByRole('link', { name: 'See everything that is stored' }).waitFor();
+}
+
 export async function checks() {
   const narrow = { ...PHONE, viewport: { width: 360, height: 640 } };
   await check('nothing_is_cut_off_at_360_px', narrow, fits);
@@ -139,6 +166,7 @@ export async function checks() {
   await check('text_has_contrast_in_dark_and_light', DESKTOP, contrast);
   await check('every_control_has_a_name', DESKTOP, named);
   await check('a_change_of_slide_is_announced', DESKTOP, told);
+  await check('the_data_map_is_searched_and_filtered', PHONE, mapped);
   await check('reduced_motion_is_honoured', DESKTOP, still);
   await check('screenshots_phone', PHONE, (opened) => pictures(opened, 'phone'));
   await check('screenshots_tablet', TABLET, (opened) => pictures(opened, 'tablet'));

@@ -3,6 +3,7 @@
  * every refusal is a Refusal with the problem document's words (RFC 9457).
  */
 import { count, fields, flag, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
+import { dataMap } from './logic/datamap';
 import { renditions, strip, type Rendition, type Strip } from './media';
 
 export interface User {
@@ -201,6 +202,7 @@ const watchBody = (events: readonly Watch[]): unknown => ({
 
 export const api = {
   region: () => ask('/api/v1/region', region),
+  dataMap: () => ask('/data-map.json', dataMap),
   signUp: (handle: string, password: string) =>
     ask('/api/v1/accounts', signedIn, post({ handle, password })),
   signIn: (handle: string, password: string) =>

@@ -201,6 +201,11 @@ export const text = {
         'There is an entry each minute, with the time by the region’s own clock.',
       ],
       [
+        'proven',
+        'The list of what is stored is the one in the ledger',
+        'The list that is shown is, byte for byte, the one whose digest the ledger has. That nothing else is stored is our word.',
+      ],
+      [
         'asserted',
         'This code is what runs',
         'The digests of the running programs are in the ledger, measured by the region itself.',
@@ -220,6 +225,42 @@ export const text = {
     limitsText:
       'Laws and owners can compel. People can read a screen. All who must agree can collude. A fault can hide in code that was read. A taken-over web server could use your session until it ends.',
     licences: 'Licences of what this page is made with',
+  },
+  map: {
+    title: 'What is stored, and why',
+    lead: 'Every field that this service keeps stands here: what it is for, how long it stays, and who holds it. What is not on this list is refused.',
+    open: 'See everything that is stored',
+    choose: 'Show only',
+    classes: { public: 'Public', protected: 'Protected', excepted: 'Excepted' },
+    meanings: {
+      public: 'What you chose to show everybody, and what names nobody.',
+      protected: 'Everything else about you, and whatever leads to it.',
+      excepted: 'Protected, but one approved purpose may carry it out.',
+    },
+    search: 'Search',
+    placeholder: 'password, history, until …',
+    shown: (n: number, of: number) => (n === of ? `All ${of} fields` : `${n} of ${of} fields`),
+    all: 'Show all fields',
+    kept: 'Kept',
+    where: 'Where',
+    places: {
+      'custodian.db': 'With the key holder',
+      'app.db': 'With the web server',
+      files: 'In files',
+      log: 'In log lines',
+    },
+    placeTexts: {
+      'custodian.db':
+        'The custodian’s database: accounts, sessions and everybody’s keys. The web server cannot read it.',
+      'app.db': 'The web server’s database: videos, and sealed bytes that it has no key for.',
+      files: 'What lies in the region’s folders.',
+      log: 'The kinds of values that a process may write about its own work. Never a name, an address or what somebody watched.',
+    },
+    failed: 'The map could not be loaded.',
+    checkTitle: 'Do not take this page’s word',
+    checkText:
+      'This list came from the service. Its digest is in the public ledger, and the service does not start on a database with a field that is not in it. This command compares both, on your own machine:',
+    json: 'The map as data',
   },
   notFound: {
     title: 'There is nothing here',

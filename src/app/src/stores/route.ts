@@ -6,6 +6,7 @@ export type Route =
   | { page: 'upload' }
   | { page: 'me' }
   | { page: 'about' }
+  | { page: 'map' }
   | { page: 'none' };
 
 export type PageName = Route['page'];
@@ -24,6 +25,8 @@ export function readPath(path: string): Route {
       return { page: 'me' };
     case '/about':
       return { page: 'about' };
+    case '/data-map':
+      return { page: 'map' };
     default:
       return { page: 'none' };
   }

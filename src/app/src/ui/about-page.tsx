@@ -8,6 +8,7 @@ import { fetchCheckpoint, ledger } from '../stores/ledger';
 import { loadRegion, region } from '../stores/region';
 import { say } from '../stores/toast';
 import { Icon } from './icons';
+import { Link } from './link';
 
 const REFRESH_MS = 15_000;
 
@@ -108,6 +109,15 @@ export function AboutPage(): JSX.Element {
               {text.about.originLabel}: <span class="mono">{here.origin}</span>
             </p>
           )}
+        </section>
+        <section class="card" aria-labelledby="about-map">
+          <h2 id="about-map">{text.map.title}</h2>
+          <p>{text.map.lead}</p>
+          <p>
+            <Link href="/data-map" class="text-button">
+              {text.map.open}
+            </Link>
+          </p>
         </section>
         <section class="card" aria-labelledby="about-limits">
           <h2 id="about-limits">{text.about.limitsTitle}</h2>

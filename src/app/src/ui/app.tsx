@@ -7,6 +7,7 @@ import { route, type Route } from '../stores/route';
 import { AboutPage } from './about-page';
 import { FeedPage } from './feed-page';
 import { Link } from './link';
+import { MapPage } from './map-page';
 import { MePage } from './me-page';
 import { Nav } from './nav';
 import { SignDialog } from './sign-dialog';
@@ -19,6 +20,7 @@ const titles: Record<Route['page'], string> = {
   upload: `${text.upload.title} · ${text.name}`,
   me: `${text.me.title} · ${text.name}`,
   about: `${text.about.title} · ${text.name}`,
+  map: `${text.map.title} · ${text.name}`,
   none: `${text.notFound.title} · ${text.name}`,
 };
 
@@ -32,6 +34,8 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <MePage />;
     case 'about':
       return <AboutPage />;
+    case 'map':
+      return <MapPage />;
     case 'none':
       return (
         <StateCard icon="look" title={text.notFound.title}>

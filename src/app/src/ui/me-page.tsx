@@ -99,6 +99,11 @@ export function MePage(): JSX.Element {
       </h1>
       {known && user === null && <SignedOut />}
       {user !== null && <Content />}
+      <p class="me-map">
+        <Link href="/data-map" class="text-button">
+          {text.map.open}
+        </Link>
+      </p>
     </div>
   );
 }
