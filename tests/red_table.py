@@ -69,6 +69,27 @@ BREAKS = {
     'P-clock-said': (
         'src/custodiand/journal.c', '    j->last_ms = wall_ms;\n    return journal_append(j, &entry);\n',
         '    j->last_ms = wall_ms;\n    return ERR_OK;\n'),
+    'P-unmapped-refused': (
+        'src/store/store.c', '    TRY(columns_check(db, problem));\n',
+        '    TRY(db == NULL ? columns_check(db, problem) : ERR_OK);\n'),
+    'P-files-mapped': (
+        'src/custodiand/said.c', 'file_name[] = "said"', 'file_name[] = "said.txt"'),
+    'P-log-mapped': (
+        'src/custodiand/main.c', 'diag(DIAG_ERROR, "could not be confined: %s", err_text(err));',
+        'diag(DIAG_ERROR, "could not be confined: %s", a->config.origin);'),
+    'P-map-in-ledger': (
+        'src/cli/verify_map.c', 'if (memcmp(digest, mark->map, sizeof(digest)) != 0) {',
+        'if (memcmp(digest, mark->map, 0) != 0) {'),
+    'P-sealed-stays-put': (
+        'src/vault/seal.c', '    bound_u16(&b, field->number);\n', '    bound_u16(&b, FIELD_WATCH);\n'),
+    'P-keys-locked': (
+        'src/ledger/ledger.c', 'if (sodium_mlock(block, sizeof(struct keys)) != 0) {',
+        'if (block == NULL) {'),
+    'P-key-rotates': (
+        'src/custodiand/rotation.c', '        TRY(account_region_key(db, vault_key_id(v)));\n', ''),
+    'P-old-key-destroyed': (
+        'src/vault/region.c', '    TRY(key_overwrite(v, REGION_KEY));\n    return key_succeed(v);',
+        '    return key_succeed(v);'),
     'P-ledger-form': (
         'src/tlog/hash.c', 'leaf_prefix[] = {0}', 'leaf_prefix[] = {2}'),
     'P-ledger-durable': (

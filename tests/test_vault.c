@@ -374,6 +374,8 @@ static void the_regions_key_is_replaced_while_fields_are_sealed_and_opened(void 
     vault_user_make(v, ADA, ada);
     seal_text(v, ADA, "before", &sealed);
     int64_t before = vault_key_id(v);
+    /* a second name of the old file, to see what became of its bytes */
+    assert_int_equal(linkat(place->dir_fd, "region.key", place->dir_fd, "kept", 0), 0);
     assert_int_equal(vault_retire(v), ERR_CONFLICT);
     assert_int_equal(vault_rotate(v), ERR_OK);
     assert_int_equal(vault_rotate(v), ERR_CONFLICT);
@@ -394,6 +396,11 @@ static void the_regions_key_is_replaced_while_fields_are_sealed_and_opened(void 
     assert_int_equal(vault_user_load(v, ADA, span_of(moved, sizeof(moved))), ERR_OK);
     assert_int_equal(unseal(v, ADA, buf_span(&sealed)), ERR_OK);
     assert_int_equal(faccessat(place->dir_fd, "region-next.key", F_OK, 0), -1);
+    AUTO(buf) struct buf kept = {.max = 100};
+    static const uint8_t zeroes[KEY_FILE];
+    assert_int_equal(file_read_all(place->dir_fd, "kept", &kept), ERR_OK);
+    assert_true(span_equal(buf_span(&kept), span_of(zeroes, sizeof(zeroes))));
+    assert_int_equal(unlinkat(place->dir_fd, "kept", 0), 0);
     AUTO(vault_close) struct vault *again = NULL;
     assert_int_equal(open_as(place, "a.example", vault_key_id(v), &again), ERR_OK);
     assert_int_equal(open_as(place, "a.example", before, &again), ERR_CONFLICT);

@@ -68,7 +68,9 @@ function Groups({ rows }: { rows: readonly Field[] }): JSX.Element {
   return (
     <>
       {places.map((place) => {
-        const here = rows.filter((field) => field.place === place);
+        const here = classes.flatMap((of) =>
+          rows.filter((field) => field.place === place && field.class === of),
+        );
         return here.length === 0 ? null : (
           <section key={place} class="map-group" aria-labelledby={`map-${place}`}>
             <h2 id={`map-${place}`}>
