@@ -258,11 +258,14 @@ static enum err sealed_read(struct span in, struct sealed *out)
     if (in.len < head + TAG_BYTES) {
         return ERR_FORMAT;
     }
-    const uint8_t *version = in.ptr + FIELD_VERSION_AT;
+    uint16_t version = 1;
+    if (!plain) {
+        version = (uint16_t)(in.ptr[FIELD_VERSION_AT] << 8 | in.ptr[FIELD_VERSION_AT + 1]);
+    }
     *out = (struct sealed){
         .form = form,
         .key_id = get_u64(in.ptr + FIELD_ID_AT),
-        .version = plain ? 1 : (uint16_t)(version[0] << 8 | version[1]),
+        .version = version,
         .nonce = in.ptr + head - NONCE_BYTES,
         .body = in.ptr + head,
         .len = in.len - head - TAG_BYTES,
