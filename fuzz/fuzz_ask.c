@@ -29,13 +29,6 @@ static void request(struct span frame)
     struct ask_items items;
     enum err err = ERR_FORMAT;
     switch (head.ask) {
-    case ASK_SIGN_UP:
-    case ASK_SIGN_IN:
-        if (ask_sign_decode(head.body, &sign) == ERR_OK) {
-            err = ask_sign_encode(head.ask, head.id, &sign, &again);
-            same(frame, &again);
-        }
-        break;
     case ASK_SIGN_OUT:
     case ASK_WHO:
         if (ask_token_decode(head.body, &token) == ERR_OK) {
@@ -52,6 +45,11 @@ static void request(struct span frame)
         }
         break;
     default:
+        if (ask_sign_decode(head.ask, head.body, &sign) == ERR_OK) {
+            assert(sign.device.len == 0 || sign.device.len == ASK_TOKEN);
+            err = ask_sign_encode(head.ask, head.id, &sign, &again);
+            same(frame, &again);
+        }
         break;
     }
     (void)err;

@@ -2,7 +2,8 @@
  * fuzz_custodiand.c: any frame, from any role, to custodiand's table. The first byte is the role,
  * the rest a frame of wire_ask.h in which a token of 32 times 0xaa stands for a session that exists
  * (ada's), and a value of one byte 'S' for a field of hers that was sealed, 'T' for one of ben's.
- * The laws: only edged gets answers; an opened value is one that ada sealed; nothing dies.
+ * The laws: only edged gets answers; an opened value is one that ada sealed; nobody gets a session
+ * without a hash; only ada's own sessions and details are told; nothing dies.
  */
 #include "account_session.h"
 #include "base_limits.h"
@@ -104,6 +105,15 @@ static void fill_in(struct span in, struct buf *out)
     bool itemised = ask_head_decode(in, &head) == ERR_OK &&
                     (head.ask == ASK_SEAL || head.ask == ASK_OPEN) &&
                     ask_items_decode(head.ask, head.body, &items) == ERR_OK;
+    struct ask_sign sign;
+    if (!itemised && ask_head_decode(in, &head) == ERR_OK &&
+        ask_sign_decode(head.ask, head.body, &sign) == ERR_OK) {
+        if (memcmp(sign.token, stand_in, ASK_TOKEN) == 0) {
+            memcpy(sign.token, token, ASK_TOKEN);
+        }
+        must(ask_sign_encode(head.ask, head.id, &sign, out));
+        return;
+    }
     if (!itemised) {
         must(buf_append_span(out, in));
         return;
@@ -143,6 +153,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < reply.answer.count; i++) {
             assert(span_is(reply.answer.items[i].bytes, "of ada"));
         }
+    }
+    if (handled == HANDLED_ANSWER && reply.answer.err == ERR_OK) {
+        static const uint8_t none[ASK_TOKEN];
+        assert(memcmp(reply.answer.token, none, ASK_TOKEN) == 0);
+        assert(reply.answer.person.user == 0 || reply.answer.person.user == ada);
+        assert(request.head.ask != ASK_SESSIONS || reply.answer.entries[0].mark == 1);
     }
     db_rollback(custodian->db);
     struct hash_job job = {0};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the kept inputs of fuzz_ask, fuzz_ctl, fuzz_report, fuzz_segments and fuzz_region: one good message of
+"""Writes the kept inputs of fuzz_ask, fuzz_custodiand, fuzz_ctl, fuzz_report, fuzz_segments and fuzz_region:
 each kind, the edges of each field, and messages that are wrong in one place. Written from the formats
 in the headers, not with the encoders that the targets test."""
 import os
@@ -23,7 +23,8 @@ def head(ask, version=1, number=0x1122334455667788):
     return struct.pack('>BBQ', version, ask, number)
 
 
-SIGN_UP, SIGN_IN, SIGN_OUT, WHO, SEAL, OPEN = range(1, 7)
+(SIGN_UP, SIGN_IN, SIGN_OUT, WHO, SEAL, OPEN, DETAILS, SESSIONS, END, PASSWORD, CODES,
+ RECOVER) = range(1, 13)
 TOKEN = bytes(range(32))
 PERSON = struct.pack('>q', 77) + bytes(16) + piece(b'mira')
 
@@ -37,15 +38,28 @@ def items(ask, values, count=None):
 
 
 def asks():
-    sign = piece(b'mira') + piece(b'correct horse battery')
+    visit = piece(b'Firefox on Linux') + piece(TOKEN)
+    new = piece(b'Firefox on Linux') + piece(b'')
+    pair = piece(b'mira') + piece(b'correct horse battery')
+    born, mail = piece(b'1990-12-31'), piece(b'mira@example.org')
     request, answer = b'\0', b'\1'
-    keep('fuzz_ask', 'sign-up', request + head(SIGN_UP) + sign)
-    keep('fuzz_ask', 'sign-in', request + head(SIGN_IN) + sign)
-    keep('fuzz_ask', 'sign-in-empty', request + head(SIGN_IN) + piece(b'') + piece(b''))
-    keep('fuzz_ask', 'sign-in-limits', request + head(SIGN_IN) + piece(b'h' * 24) + piece(b'p' * 256))
-    keep('fuzz_ask', 'bad-handle-over-limit', request + head(SIGN_IN) + piece(b'h' * 25) + piece(b'p'))
+    keep('fuzz_ask', 'sign-up', request + head(SIGN_UP) + pair + born + mail + new)
+    keep('fuzz_ask', 'sign-up-no-mail', request + head(SIGN_UP) + pair + born + piece(b'') + visit)
+    keep('fuzz_ask', 'sign-in', request + head(SIGN_IN) + pair + visit)
+    keep('fuzz_ask', 'sign-in-empty', request + head(SIGN_IN) + piece(b'') * 4)
+    keep('fuzz_ask', 'sign-in-limits',
+         request + head(SIGN_IN) + piece(b'h' * 24) + piece(b'p' * 256) + piece(b'l' * 64) + piece(TOKEN))
+    keep('fuzz_ask', 'bad-device', request + head(SIGN_IN) + pair + piece(b'') + piece(TOKEN[:31]))
+    keep('fuzz_ask', 'bad-handle-over-limit',
+         request + head(SIGN_IN) + piece(b'h' * 25) + piece(b'p') + new)
     keep('fuzz_ask', 'bad-length-huge', request + head(SIGN_UP) + b'\xff\xff\xff\xffab')
-    keep('fuzz_ask', 'bad-trailing-byte', request + head(SIGN_UP) + sign + b'\0')
+    keep('fuzz_ask', 'bad-trailing-byte', request + head(SIGN_IN) + pair + new + b'\0')
+    keep('fuzz_ask', 'recover', request + head(RECOVER) + pair + piece(b'7h3kq-aaaaa-bbbbb-ccccc') + new)
+    for name, ask in (('details', DETAILS), ('sessions', SESSIONS)):
+        keep('fuzz_ask', name, request + head(ask) + TOKEN)
+    keep('fuzz_ask', 'end', request + head(END) + TOKEN + struct.pack('>q', 77))
+    keep('fuzz_ask', 'password', request + head(PASSWORD) + TOKEN + piece(b'old one') + piece(b'new one'))
+    keep('fuzz_ask', 'codes', request + head(CODES) + TOKEN + piece(b'correct horse battery'))
     keep('fuzz_ask', 'bad-version', request + head(WHO, version=2) + TOKEN)
     keep('fuzz_ask', 'unknown-ask', request + head(99) + TOKEN)
     keep('fuzz_ask', 'sign-out', request + head(SIGN_OUT) + TOKEN)
@@ -59,16 +73,48 @@ def asks():
         keep('fuzz_ask', name + '-bad-65', request + head(ask) + items(ask, [(3, b'x')] * 65))
         keep('fuzz_ask', name + '-bad-count', request + head(ask) + items(ask, few, count=4))
     values = bytes([2]) + piece(b'sealed') + piece(b'')
-    ok = b'\0'
-    keep('fuzz_ask', 'answer-sign-up', answer + head(SIGN_UP) + ok + PERSON + TOKEN)
-    keep('fuzz_ask', 'answer-sign-in', answer + head(SIGN_IN) + ok + PERSON + TOKEN)
+    entry = struct.pack('>qqqB', 5, 1700000000000, 19999, 1) + piece(b'Firefox on Linux')
+    ok = b'\0\0'
+    for name, ask in (('sign-up', SIGN_UP), ('sign-in', SIGN_IN), ('recover', RECOVER)):
+        keep('fuzz_ask', 'answer-' + name, answer + head(ask) + ok + PERSON + TOKEN + TOKEN)
     keep('fuzz_ask', 'answer-sign-out', answer + head(SIGN_OUT) + ok)
     keep('fuzz_ask', 'answer-who', answer + head(WHO) + ok + PERSON)
     keep('fuzz_ask', 'answer-seal', answer + head(SEAL) + ok + PERSON + values)
+    keep('fuzz_ask', 'answer-details', answer + head(DETAILS) + ok + PERSON + values)
     keep('fuzz_ask', 'answer-open', answer + head(OPEN) + ok + values)
-    keep('fuzz_ask', 'answer-denied', answer + head(OPEN) + b'\5')
-    keep('fuzz_ask', 'answer-denied-with-body', answer + head(OPEN) + b'\5' + values)
-    keep('fuzz_ask', 'answer-bad-error', answer + head(OPEN) + b'\xff')
+    keep('fuzz_ask', 'answer-codes', answer + head(CODES) + ok + values)
+    keep('fuzz_ask', 'answer-end', answer + head(END) + ok)
+    keep('fuzz_ask', 'answer-sessions', answer + head(SESSIONS) + ok + b'\2' + entry * 2)
+    keep('fuzz_ask', 'answer-sessions-none', answer + head(SESSIONS) + ok + b'\0')
+    keep('fuzz_ask', 'answer-bad-mark', answer + head(SESSIONS) + ok + b'\1' + entry.replace(b'\1', b'\2'))
+    keep('fuzz_ask', 'answer-denied', answer + head(OPEN) + b'\5\0')
+    keep('fuzz_ask', 'answer-denied-about', answer + head(SIGN_UP) + b'\5\3')
+    keep('fuzz_ask', 'answer-bad-about', answer + head(SIGN_UP) + b'\5\x20')
+    keep('fuzz_ask', 'answer-denied-with-body', answer + head(OPEN) + b'\5\0' + values)
+    keep('fuzz_ask', 'answer-bad-error', answer + head(OPEN) + b'\xff\0')
+
+
+def tables():
+    """Frames for custodiand's table: a role, then a request; 32 times 0xaa stands for ada's session."""
+    edged, stand_in = b'\3', b'\xaa' * 32
+    pair = piece(b'ada') + piece(b'correct horse')
+    new = piece(b'Firefox on Linux') + piece(b'')
+    born = piece(b'1990-12-31') + piece(b'ada@example.org')
+    young = piece(b'2999-12-31') + piece(b'')
+    keep('fuzz_custodiand', 'sign-up', edged + head(SIGN_UP) + piece(b'eve') + piece(b'correct horse') + born + new)
+    keep('fuzz_custodiand', 'sign-up-young',
+         edged + head(SIGN_UP) + piece(b'eve') + piece(b'correct horse') + young + new)
+    keep('fuzz_custodiand', 'sign-in', edged + head(SIGN_IN) + pair + new)
+    keep('fuzz_custodiand', 'recover',
+         edged + head(RECOVER) + pair + piece(b'aaaaa-bbbbb-ccccc-ddddd') + new)
+    for name, ask in (('details', DETAILS), ('sessions', SESSIONS)):
+        keep('fuzz_custodiand', name, edged + head(ask) + stand_in)
+        keep('fuzz_custodiand', name + '-without-session', edged + head(ask) + TOKEN)
+    for name, number in (('end', 77), ('end-others', 0)):
+        keep('fuzz_custodiand', name, edged + head(END) + stand_in + struct.pack('>q', number))
+    keep('fuzz_custodiand', 'password',
+         edged + head(PASSWORD) + stand_in + piece(b'correct horse') + piece(b'another horse'))
+    keep('fuzz_custodiand', 'codes', edged + head(CODES) + stand_in + piece(b'correct horse'))
 
 
 def ctls():
@@ -186,6 +232,7 @@ def regions():
 
 
 asks()
+tables()
 ctls()
 reports()
 segments()

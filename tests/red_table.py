@@ -48,6 +48,17 @@ BREAKS = {
         '    struct store_sealed row = {id_new(), time_wall_ms(), span_text("kept")};\n'
         '    TRY(store_watch_add(e->store, span_of(token.bytes, 16), &row, 1));\n'
         '    for (size_t i = 0; i < batch->accepted; i++) {\n        counts_add('),
+    'P-other-sessions-end': (
+        'src/custodiand/ask_secrets.c',
+        '    return account_session_end_others(c->db, row.person.user, asked.token);\n',
+        '    return ERR_OK;\n'),
+    'P-recovery-once': (
+        'src/account/recovery.c', '"DELETE FROM recovery WHERE account_id = $1 AND code_hash = $2"',
+        '"UPDATE recovery SET account_id = $1 WHERE account_id = $1 AND code_hash = $2"'),
+    'P-not-locked-out': (
+        'src/custodiand/ask_people.c', '        known = err == ERR_OK ? sign->device : known;\n', ''),
+    'P-under-13': (
+        'src/base/api/base_limits.h', 'LIMIT_AGE_YEARS = 13,', 'LIMIT_AGE_YEARS = 12,'),
     'P-table': (
         'src/custodiand/table.c', 'ask_rows[i].ask == ask && ask_rows[i].role == role',
         'ask_rows[i].ask == ask && role != ROLE_NONE'),

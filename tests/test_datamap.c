@@ -136,7 +136,7 @@ static void sealed_fields_are_protected_and_have_a_number_of_their_own(void **st
 static void what_is_not_listed_is_not_found(void **state)
 {
     (void)state;
-    assert_null(datamap_find(STORE_CUSTODIAN, span_text("account"), span_text("email")));
+    assert_null(datamap_find(STORE_CUSTODIAN, span_text("account"), span_text("phone")));
     assert_null(datamap_find(STORE_APP, span_text("account"), span_text("handle")));
     assert_null(datamap_find(STORE_APP, span_text(""), span_text("")));
     assert_string_equal(datamap_store_name((enum datamap_store)77), "unknown");

@@ -43,7 +43,8 @@ static int gate_fd;      /* gate's end of the control pair */
 static int control_fd;   /* edged's */
 static int custodian_fd; /* the custodian's end of the one channel */
 static pthread_t custodian;
-static int64_t still_ms; /* of the jobs; 0: as it is in life */
+static int64_t still_ms;  /* of the jobs; 0: as it is in life */
+static size_t last_label; /* the length of the label that came with the last sign-in */
 
 /* ---- a custodian: user n has the token n, n, n …; sealing is xor. */
 
@@ -82,17 +83,46 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
     play_items(&items, bytes, answer);
 }
 
-static void play_sign(const struct ask_head *head, struct ask_answer *answer)
+/* What this custodian would take: it decides by the handle and the password alone. */
+static void play_sign(const struct ask_sign *sign, struct ask_answer *answer)
 {
-    struct ask_sign sign;
-    if (ask_sign_decode(head->body, &sign) != ERR_OK) {
-        answer->err = ERR_FORMAT;
-    } else if (span_is(sign.handle, "taken")) {
+    struct span secret = sign->password.len > 0 ? sign->password : sign->fresh;
+    if (span_is(sign->handle, "taken")) {
         answer->err = ERR_CONFLICT;
-    } else if (span_is(sign.password, "wrong password")) {
+        answer->about = ABOUT_HANDLE;
+    } else if (span_is(sign->birth_date, "2024-01-01")) {
         answer->err = ERR_DENIED;
+        answer->about = ABOUT_BIRTH_DATE;
+    } else if (span_is(secret, "wrong password")) {
+        answer->err = ERR_DENIED;
+    } else if (span_is(secret, "tried too often")) {
+        answer->err = ERR_LIMIT;
     } else {
-        play_person(sign.handle.ptr[sign.handle.len - 1] - '0', answer);
+        play_person(sign->handle.ptr[sign->handle.len - 1] - '0', answer);
+        /* a known browser keeps what it has */
+        memset(answer->device, sign->device.len > 0 ? sign->device.ptr[0] : 0xd0, ASK_TOKEN);
+        last_label = sign->label.len;
+    }
+}
+
+static void play_own(uint8_t ask, const struct ask_sign *sign, struct ask_answer *answer)
+{
+    answer->err = sign->token[0] == ENDED ? ERR_DENIED : ERR_OK;
+    play_person(sign->token[0], answer);
+    if (answer->err == ERR_OK && span_is(sign->password, "wrong password")) {
+        answer->err = ERR_DENIED;
+        answer->about = ABOUT_PASSWORD;
+    }
+    if (ask == ASK_END && sign->number == 99) {
+        answer->err = ERR_NOT_FOUND;
+    }
+    if (ask == ASK_SESSIONS) {
+        answer->count = 1;
+        answer->entries[0] = (struct ask_entry){12345, 1000, 20000, 1, span_text("Firefox on BSD")};
+    } else if (ask == ASK_CODES || ask == ASK_DETAILS) {
+        answer->count = 2;
+        answer->items[0].bytes = span_text("1990-12-31");
+        answer->items[1].bytes = span_text("");
     }
 }
 
@@ -101,14 +131,21 @@ static void play_answer(const struct ask_head *head, struct buf *out)
     AUTO(buf) struct buf bytes = {.max = LIMIT_MESSAGE};
     struct ask_answer answer = {0};
     struct ask_token token;
+    struct ask_sign sign;
     assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
-    if (head->ask == ASK_SIGN_UP || head->ask == ASK_SIGN_IN) {
-        play_sign(head, &answer);
-    } else if (head->ask == ASK_SEAL || head->ask == ASK_OPEN) {
+    if (head->ask == ASK_SEAL || head->ask == ASK_OPEN) {
         play_fields(head, &bytes, &answer);
-    } else if (ask_token_decode(head->body, &token) == ERR_OK) {
+    } else if (head->ask == ASK_WHO || head->ask == ASK_SIGN_OUT) {
+        assert_int_equal(ask_token_decode(head->body, &token), ERR_OK);
         answer.err = token.token[0] == ENDED ? ERR_DENIED : ERR_OK;
         play_person(token.token[0], &answer);
+    } else {
+        assert_int_equal(ask_sign_decode(head->ask, head->body, &sign), ERR_OK);
+        if (sign.token[0] != 0) {
+            play_own(head->ask, &sign, &answer);
+        } else {
+            play_sign(&sign, &answer);
+        }
     }
     assert_int_equal(ask_answer_encode(head->ask, head->id, &answer, out), ERR_OK);
 }
@@ -252,6 +289,7 @@ struct ask_http {
     struct span upload;
     const char *type;
     uint64_t client;
+    const char *device; /* the device cookie's value */
 };
 
 struct got {
@@ -307,9 +345,13 @@ static void call(struct ask_http ask, struct got *out)
         (void)snprintf(cookie + strlen(cookie), sizeof(cookie) - strlen(cookie), "%s%02x",
                        i == 0 ? SESSION_COOKIE "=" : "", ask.user);
     }
-    struct web_pair headers[3] = {{span_text("Content-Type"), span_text(ask.type)}};
-    size_t header_count = 1;
-    if (ask.user != 0) {
+    if (ask.device != NULL) {
+        (void)snprintf(cookie, sizeof(cookie), "%s=%s", DEVICE_COOKIE, ask.device);
+    }
+    struct web_pair headers[3] = {{span_text("Content-Type"), span_text(ask.type)},
+                                  {span_text("User-Agent"), span_text("Firefox/1 (X11; Linux)")}};
+    size_t header_count = 2;
+    if (cookie[0] != '\0') {
         headers[header_count++] = (struct web_pair){span_text("Cookie"), span_text(cookie)};
     }
     struct web_request r = {.method = ask.method,
@@ -576,27 +618,138 @@ static void every_row_of_the_table_is_well_formed(void **state)
     assert_int_equal(web_route_check(routes, routes_count, &row), ERR_OK);
 }
 
+#define SIGN_UP(handle, password, born)                                                            \
+    "{\"handle\":\"" handle "\",\"password\":\"" password "\",\"birth_date\":\"" born "\"}"
+
 static void signing_up_gives_a_session_and_a_taken_handle_is_said(void **state)
 {
     (void)state;
     struct got got;
-    post("/api/v1/accounts", 0, "{\"handle\":\"user7\",\"password\":\"long enough\"}", &got);
+    post("/api/v1/accounts", 0, SIGN_UP("user7", "long enough", "1990-12-31"), &got);
     assert_int_equal(got.status, 201);
     assert_true(has(got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\"}}"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_session=0707"));
+    assert_true(has(got.headers, "Set-Cookie: vitrine_device=d0d0"));
+    assert_true(has(got.headers, "Max-Age=31536000"));
     assert_true(has(got.headers, "HttpOnly; SameSite=Lax"));
-    post("/api/v1/accounts", 0, "{\"handle\":\"taken\",\"password\":\"long enough\"}", &got);
+    assert_int_equal(last_label, strlen("Firefox on Linux"));
+    post("/api/v1/accounts", 0, SIGN_UP("taken", "long enough", "1990-12-31"), &got);
     assert_int_equal(got.status, 409);
     assert_true(has(got.body, "handle is taken"));
-    post("/api/v1/accounts", 0, "{\"handle\":\"user8\",\"password\":\"short\"}", &got);
+    post("/api/v1/accounts", 0, SIGN_UP("user8", "short", "1990-12-31"), &got);
     assert_int_equal(got.status, 400);
+    assert_true(has(got.body, "password: at least 10 characters"));
+    post("/api/v1/accounts", 0, SIGN_UP("user8", "long enough", "2024-01-01"), &got);
+    assert_int_equal(got.status, 403);
+    assert_true(has(got.body, "you must be 13 years old"));
+    assert_null(strstr(got.headers, "Set-Cookie"));
+    post("/api/v1/accounts", 0, "{\"handle\":\"user7\",\"password\":\"long enough\"}", &got);
+    assert_int_equal(got.status, 400);
+    assert_true(has(got.body, "birth_date: missing"));
+    post("/api/v1/accounts", 0,
+         SIGN_UP("\\u4e00\\u4e00\\u4e00\\u4e00\\u4e00\\u4e00\\u4e00\\u4e00\\u4e00", "long enough",
+                 "1990-12-31"),
+         &got);
+    assert_int_equal(got.status, 400); /* few characters and many bytes */
+    assert_true(has(got.body, "handle: small letters"));
     post("/api/v1/sessions", 0, "{\"handle\":\"user7\",\"password\":\"wrong password\"}", &got);
     assert_int_equal(got.status, 401);
     get("/api/v1/me", 7, &got);
     assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "\"birth_date\":\"1990-12-31\",\"email\":null"));
     get("/api/v1/me", ENDED, &got);
     assert_int_equal(got.status, 401);
     assert_true(has(got.headers, "Max-Age=0"));
+}
+
+static void a_known_browser_stays_known_and_too_many_guesses_are_said(void **state)
+{
+    (void)state;
+    struct got got;
+    struct ask_http ask = {.method = WEB_POST,
+                           .url = "/api/v1/sessions",
+                           .json = "{\"handle\":\"user7\",\"password\":\"long enough\"}",
+                           .type = "application/json",
+                           .device =
+                               "abababababababababababababababababababababababababababababababab"};
+    call(ask, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.headers, "vitrine_device=abab"));
+    ask.device = "abab"; /* cannot be one */
+    call(ask, &got);
+    assert_true(has(got.headers, "vitrine_device=d0d0"));
+    ask.json = "{\"handle\":\"user7\",\"password\":\"tried too often\"}";
+    call(ask, &got);
+    assert_int_equal(got.status, 429);
+    assert_true(has(got.headers, "Retry-After: 180"));
+    assert_true(has(got.body, "Too many wrong passwords for this account."));
+}
+
+static void a_recovery_code_signs_in(void **state)
+{
+    (void)state;
+    struct got got;
+    post("/api/v1/recoveries", 0,
+         "{\"handle\":\"user7\",\"code\":\"a-b\",\"password\":\"long enough\"}", &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.headers, "vitrine_session=0707"));
+    post("/api/v1/recoveries", 0,
+         "{\"handle\":\"user7\",\"code\":\"a-b\",\"password\":\"wrong password\"}", &got);
+    assert_int_equal(got.status, 401);
+    assert_true(has(got.body, "Handle and recovery code do not match."));
+}
+
+static void a_person_sees_and_ends_their_sessions(void **state)
+{
+    (void)state;
+    struct got got;
+    get("/api/v1/me/sessions", 7, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body,
+                    "{\"sessions\":[{\"id\":\"12345\",\"label\":\"Firefox on BSD\","
+                    "\"begun_ms\":1000,\"used_day_ms\":1728000000000,\"current\":true}]}"));
+    static const struct {
+        const char *url;
+        unsigned user;
+        unsigned status;
+    } rows[] = {
+        {"/api/v1/me/sessions", 7, 204},    {"/api/v1/me/sessions/12345", 7, 204},
+        {"/api/v1/me/sessions/99", 7, 404}, {"/api/v1/me/sessions/0", 7, 404},
+        {"/api/v1/me/sessions/x", 7, 404},  {"/api/v1/me/sessions", ENDED, 401},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        call((struct ask_http){.method = WEB_DELETE, .url = rows[i].url, .user = rows[i].user},
+             &got);
+        assert_int_equal(got.status, rows[i].status);
+    }
+    get("/api/v1/me/sessions", ENDED, &got);
+    assert_int_equal(got.status, 401);
+}
+
+static void the_password_changes_and_codes_are_made_with_the_password(void **state)
+{
+    (void)state;
+    struct got got;
+    struct ask_http ask = {.method = WEB_PUT,
+                           .url = "/api/v1/me/password",
+                           .user = 7,
+                           .json = "{\"old\":\"long enough\",\"new\":\"longer enough\"}",
+                           .type = "application/json"};
+    call(ask, &got);
+    assert_int_equal(got.status, 204);
+    ask.user = ENDED;
+    call(ask, &got);
+    assert_int_equal(got.status, 401);
+    ask.user = 7;
+    ask.json = "{\"old\":\"wrong password\",\"new\":\"longer enough\"}";
+    call(ask, &got);
+    assert_int_equal(got.status, 403); /* the session holds: no reason to sign in again */
+    assert_true(has(got.body, "password: this is not your password"));
+    post("/api/v1/me/recovery-codes", 7, "{\"password\":\"long enough\"}", &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "{\"codes\":[\"1990-12-31\",\"\"]}"));
+    post("/api/v1/me/recovery-codes", 7, "{\"password\":\"wrong password\"}", &got);
+    assert_int_equal(got.status, 403);
 }
 
 static void one_address_cannot_try_passwords_for_ever(void **state)
@@ -1307,7 +1460,7 @@ static void the_app_answers_its_pages_and_the_region_its_limits(void **state)
 {
     (void)state;
     struct got got;
-    static const char *const pages[] = {"/", "/v/123", "/me", "/upload", "/about"};
+    static const char *const pages[] = {"/", "/v/123", "/me", "/upload", "/settings", "/about"};
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         get(pages[i], 0, &got);
         assert_int_equal(got.status, 200);
@@ -1327,6 +1480,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(every_row_of_the_table_is_well_formed),
         CASE(signing_up_gives_a_session_and_a_taken_handle_is_said),
+        CASE(a_known_browser_stays_known_and_too_many_guesses_are_said),
+        CASE(a_recovery_code_signs_in),
+        CASE(a_person_sees_and_ends_their_sessions),
+        CASE(the_password_changes_and_codes_are_made_with_the_password),
         CASE(one_address_cannot_try_passwords_for_ever),
         CASE(an_upload_is_refused_before_a_byte_is_taken),
         CASE(an_upload_becomes_public_and_its_original_goes),

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "agent.h"
 #include "base_limits.h"
 #include "job.h"
 #include "playlist.h"
@@ -237,6 +238,40 @@ static void the_longest_playlist_fits(void **state)
     assert_int_equal(playlist_media(&rendition, &out), ERR_OK);
 }
 
+static void a_browser_is_called_by_its_own_and_its_systems_name_and_nothing_more(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *agent;
+        const char *label;
+    } rows[] = {
+        {"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+         "Firefox on Linux"},
+        {"Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/126.0.0.0 Mobile Safari/537.36",
+         "Chrome on Android"},
+        {"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+         "Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+         "Safari on iPhone"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+         "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
+         "Edge on Windows"},
+        {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:127.0) Gecko/20100101 Firefox/127.0",
+         "Firefox on macOS"},
+        {"curl/7.88.1", "curl"},
+        {"", "A browser"},
+        {"Ada's own \xff", "A browser"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct span label = agent_label(span_text(rows[i].agent));
+        assert_true(label.len <= LIMIT_LABEL);
+        if (!span_is(label, rows[i].label)) {
+            fail_msg("%s: %s", rows[i].agent, label.ptr);
+        }
+    }
+    assert_true(span_is(agent_label((struct span){NULL, 0}), "A browser"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +281,7 @@ int main(void)
         cmocka_unit_test(a_bucket_empties_and_fills_with_time),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
         cmocka_unit_test(a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer),
+        cmocka_unit_test(a_browser_is_called_by_its_own_and_its_systems_name_and_nothing_more),
         cmocka_unit_test(a_jobs_time_grows_with_its_clip_up_to_gates_limit),
         cmocka_unit_test(segments_go_there_and_back),
         cmocka_unit_test(a_media_playlist_says_where_each_run_lies),

@@ -124,7 +124,8 @@ static void people_make(size_t count)
         assert_int_equal(account_create(db, r.custodian->vault, &new, &person), ERR_OK);
         if (i == 0) {
             first_user = person.user;
-            struct account_session_new session = {person.user, 1, time_wall_ms()};
+            struct account_session_new session = {
+                .user = person.user, .request = 1, .now_ms = time_wall_ms()};
             assert_int_equal(account_session_begin(db, &session, token), ERR_OK);
             AUTO(buf) struct buf out = {.max = sizeof(sealed)};
             assert_int_equal(

@@ -54,40 +54,92 @@ static enum err decode_sign(struct span frame)
     struct ask_head head;
     TRY(ask_head_decode(frame, &head));
     struct ask_sign sign;
-    return ask_sign_decode(head.body, &sign);
+    return ask_sign_decode(head.ask, head.body, &sign);
 }
 
-static void sign_up_goes_there_and_back(void **state)
+static const char text_256[LIMIT_EMAIL + LIMIT_PASSWORD] = "a";
+
+/* Every part, each of its own length, so that a part in another's place shows. */
+static struct ask_sign full_sign(void)
 {
-    (void)state;
-    AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
-    struct ask_sign in = {span_text("mira"), span_text("correct horse")};
-    assert_int_equal(ask_sign_encode(ASK_SIGN_UP, ID, &in, &b), ERR_OK);
-    struct ask_head head;
-    assert_int_equal(ask_head_decode(buf_span(&b), &head), ERR_OK);
-    assert_int_equal(head.ask, ASK_SIGN_UP);
-    assert_true(head.id == ID);
-    struct ask_sign out;
-    assert_int_equal(ask_sign_decode(head.body, &out), ERR_OK);
-    assert_true(span_is(out.handle, "mira"));
-    assert_true(span_is(out.password, "correct horse"));
-    only_the_whole_frame(decode_sign, &b);
+    struct ask_sign in = {.number = -77,
+                          .handle = span_of(text_256, 4),
+                          .password = span_of(text_256, 13),
+                          .fresh = span_of(text_256, 14),
+                          .birth_date = span_of(text_256, ASK_BIRTH_DATE),
+                          .email = span_of(text_256, 6),
+                          .code = span_of(text_256, 23),
+                          .label = span_of(text_256, 7),
+                          .device = span_of(text_256, ASK_TOKEN)};
+    memset(in.token, 5, sizeof(in.token));
+    return in;
 }
 
-static void sign_up_refuses_a_handle_or_password_over_its_limit(void **state)
+static void what_a_person_brings_goes_there_and_back(void **state)
 {
     (void)state;
-    char text[LIMIT_PASSWORD + 1];
-    memset(text, 'a', sizeof(text));
-    struct span handle = span_of(text, LIMIT_HANDLE);
-    struct span password = span_of(text, LIMIT_PASSWORD);
-    for (int i = 0; i < 3; i++) {
+    size_t kinds = 0;
+    struct ask_sign in = full_sign();
+    for (uint8_t ask = ASK_NONE; ask <= ASK_COUNT_; ask++) {
         AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
-        struct ask_sign in = {handle, password};
-        in.handle.len += i == 1;
-        in.password.len += i == 2;
+        AUTO(buf) struct buf again = {.max = LIMIT_MESSAGE};
+        struct ask_sign out = {.number = 1};
+        assert_int_equal(ask_sign_encode(ask, ID, &in, &b), ERR_OK);
+        if (b.len == ASK_HEAD) { /* not of this kind */
+            assert_int_equal(decode_sign(buf_span(&b)), ERR_FORMAT);
+            continue;
+        }
+        struct span body = span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD);
+        assert_int_equal(ask_sign_decode(ask, body, &out), ERR_OK);
+        assert_int_equal(ask_sign_encode(ask, ID, &out, &again), ERR_OK);
+        assert_true(span_equal(buf_span(&b), buf_span(&again)));
+        only_the_whole_frame(decode_sign, &b);
+        kinds++;
+    }
+    assert_int_equal(kinds, 8);
+    AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+    struct ask_sign out;
+    assert_int_equal(ask_sign_encode(ASK_SIGN_UP, ID, &in, &b), ERR_OK);
+    assert_int_equal(
+        ask_sign_decode(ASK_SIGN_UP, span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD), &out), ERR_OK);
+    assert_int_equal(out.handle.len, in.handle.len);
+    assert_int_equal(out.password.len, in.password.len);
+    assert_int_equal(out.email.len, in.email.len);
+    assert_int_equal(out.label.len, in.label.len);
+}
+
+static void each_part_has_its_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t ask;
+        size_t at;
+        size_t max;
+    } parts[] = {
+        {ASK_SIGN_IN, offsetof(struct ask_sign, handle), LIMIT_HANDLE},
+        {ASK_SIGN_IN, offsetof(struct ask_sign, password), LIMIT_PASSWORD},
+        {ASK_PASSWORD, offsetof(struct ask_sign, fresh), LIMIT_PASSWORD},
+        {ASK_SIGN_UP, offsetof(struct ask_sign, birth_date), ASK_BIRTH_DATE},
+        {ASK_SIGN_UP, offsetof(struct ask_sign, email), LIMIT_EMAIL},
+        {ASK_RECOVER, offsetof(struct ask_sign, code), ASK_CODE},
+        {ASK_RECOVER, offsetof(struct ask_sign, label), LIMIT_LABEL},
+    };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        for (size_t more = 0; more < 2; more++) {
+            AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+            struct ask_sign in = full_sign();
+            struct span *part = (struct span *)(void *)((char *)&in + parts[i].at);
+            *part = span_of(text_256, parts[i].max + more);
+            assert_int_equal(ask_sign_encode(parts[i].ask, ID, &in, &b), ERR_OK);
+            assert_int_equal(decode_sign(buf_span(&b)), more == 0 ? ERR_OK : ERR_FORMAT);
+        }
+    }
+    for (size_t len = 0; len <= ASK_TOKEN + 1; len++) { /* a device, or none */
+        AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
+        struct ask_sign in = {.device = span_of(text_256, len)};
         assert_int_equal(ask_sign_encode(ASK_SIGN_IN, ID, &in, &b), ERR_OK);
-        assert_int_equal(decode_sign(buf_span(&b)), i == 0 ? ERR_OK : ERR_FORMAT);
+        assert_int_equal(decode_sign(buf_span(&b)),
+                         len == 0 || len == ASK_TOKEN ? ERR_OK : ERR_FORMAT);
     }
 }
 
@@ -206,6 +258,9 @@ static struct ask_answer full_answer(void)
     memset(in.token, 8, sizeof(in.token));
     in.items[0].bytes = span_text("sealed");
     in.items[1].bytes = span_text("");
+    memset(in.device, 7, sizeof(in.device));
+    in.entries[0] = (struct ask_entry){1, 2, 3, 1, span_text("Firefox on Linux")};
+    in.entries[1] = (struct ask_entry){INT64_MIN, -1, 0, 0, span_text("")};
     return in;
 }
 
@@ -233,12 +288,14 @@ static void refusals_carry_only_the_error(void **state)
     answered_ask = ASK_SIGN_IN;
     for (int err = ERR_OK + 1; err < ERR_COUNT_; err++) {
         in.err = (enum err)err;
+        in.about = (uint8_t)(err % ABOUT_COUNT_);
         AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
         assert_int_equal(ask_answer_encode(ASK_SIGN_IN, ID, &in, &b), ERR_OK);
-        assert_int_equal(b.len, ASK_HEAD + 1);
+        assert_int_equal(b.len, ASK_HEAD + 2);
         struct ask_answer out;
         assert_int_equal(ask_answer_decode(ASK_SIGN_IN, ID, buf_span(&b), &out), ERR_OK);
         assert_int_equal(out.err, err);
+        assert_int_equal(out.about, in.about);
         only_the_whole_frame(decode_answer, &b);
     }
 }
@@ -253,7 +310,10 @@ static void an_answer_to_another_question_is_refused(void **state)
     assert_int_equal(ask_answer_decode(ASK_WHO, ID + 1, buf_span(&b), &out), ERR_FORMAT);
     assert_int_equal(ask_answer_decode(ASK_SIGN_OUT, ID, buf_span(&b), &out), ERR_FORMAT);
     b.ptr[ASK_HEAD] = ERR_COUNT_;
-    b.len = ASK_HEAD + 1;
+    b.len = ASK_HEAD + 2;
+    assert_int_equal(ask_answer_decode(ASK_WHO, ID, buf_span(&b), &out), ERR_FORMAT);
+    b.ptr[ASK_HEAD] = ERR_DENIED;
+    b.ptr[ASK_HEAD + 1] = ABOUT_COUNT_;
     assert_int_equal(ask_answer_decode(ASK_WHO, ID, buf_span(&b), &out), ERR_FORMAT);
     assert_int_equal(out.count, 99); /* untouched by all of these */
 }
@@ -573,8 +633,8 @@ static void region_files_of_a_later_version_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sign_up_goes_there_and_back),
-        cmocka_unit_test(sign_up_refuses_a_handle_or_password_over_its_limit),
+        cmocka_unit_test(what_a_person_brings_goes_there_and_back),
+        cmocka_unit_test(each_part_has_its_limit),
         cmocka_unit_test(token_goes_there_and_back),
         cmocka_unit_test(items_go_there_and_back),
         cmocka_unit_test(items_are_one_to_the_limit),

@@ -3,6 +3,7 @@
 #include "account_inside.h"
 #include "account_schema.h"
 #include "base_id.h"
+#include "datamap_field.h"
 
 #include <string.h>
 
@@ -12,8 +13,10 @@ static const char sql_region_key[] = "UPDATE region SET key_id = $1 WHERE id = 1
 static const char sql_find[] =
     "SELECT id, locker, handle, password, made_by FROM account WHERE handle = $1";
 static const char sql_create[] =
-    "INSERT INTO account (id, handle, password, locker, made_by, created_ms)"
-    " VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO account (id, handle, password, locker, made_by, created_ms, birth_date, email)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+static const char sql_password[] = "UPDATE account SET password = $2 WHERE id = $1";
+static const char sql_details[] = "SELECT birth_date, email FROM account WHERE id = $1";
 static const char sql_key_put[] = "INSERT INTO user_key (account_id, wrapped) VALUES ($1, $2)";
 static const char sql_key_get[] = "SELECT wrapped FROM user_key WHERE account_id = $1";
 static const char sql_key_next[] = "SELECT account_id, wrapped FROM user_key WHERE account_id > $1"
@@ -23,7 +26,8 @@ static const char sql_key_count[] = "SELECT count(*) FROM user_key";
 
 enum err account_migrate(struct db *db)
 {
-    return db_migrate(db, account_schema, account_schema_count, NULL);
+    TRY(db_migrate(db, account_schema, account_schema_count, NULL));
+    return account_session_name(db);
 }
 
 enum err account_region_get(struct db *db, struct account_region *out_region)
@@ -92,18 +96,46 @@ enum err account_find(struct db *db, struct span handle, struct account_row *out
     return ERR_OK;
 }
 
-static enum err account_put(struct db *db, const struct account_new *new,
+/* A row being written for a user. */
+struct account_write {
+    struct vault *vault;
+    int64_t user;
+    struct db_query query;
+};
+
+static void account_write_auto(struct account_write *w)
+{
+    db_query_done(&w->query);
+}
+
+/* What is sealed and bound to the row: nothing for an empty value. */
+static enum err bind_sealed(struct account_write *w, int parameter, uint16_t field,
+                            struct span value)
+{
+    if (value.len == 0) {
+        db_bind_null(&w->query, parameter);
+        return ERR_OK;
+    }
+    AUTO(buf) struct buf sealed = {.max = LIMIT_EMAIL + VAULT_OVERHEAD};
+    TRY(vault_seal(w->vault, w->user, field, value, &sealed));
+    db_bind_blob(&w->query, parameter, buf_span(&sealed));
+    return ERR_OK;
+}
+
+static enum err account_put(struct db *db, struct vault *vault, const struct account_new *new,
                             const struct account_person *person)
 {
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_create, &q));
-    db_bind_i64(&q, 1, person->user);
-    db_bind_text(&q, 2, new->handle);
-    db_bind_text(&q, 3, span_text(new->hash->text));
-    db_bind_blob(&q, 4, span_of(person->locker, sizeof(person->locker)));
-    db_bind_i64(&q, 5, (int64_t) new->request);
-    db_bind_i64(&q, 6, new->now_ms);
-    return db_step_done(&q, NULL);
+    AUTO(account_write) struct account_write w = {.vault = vault, .user = person->user};
+    TRY(db_query_start(db, sql_create, &w.query));
+    db_bind_i64(&w.query, 1, person->user);
+    db_bind_text(&w.query, 2, new->handle);
+    db_bind_text(&w.query, 3, span_text(new->hash->text));
+    db_bind_blob(&w.query, 4, span_of(person->locker, sizeof(person->locker)));
+    db_bind_i64(&w.query, 5, (int64_t) new->request);
+    db_bind_i64(&w.query, 6, new->now_ms);
+    TRY(bind_sealed(&w, 7, FIELD_BIRTH_DATE, new->birth_date));
+    TRY(bind_sealed(&w, 8, FIELD_EMAIL, new->email));
+    return db_step_done(&w.query, NULL);
 }
 
 static enum err key_put(struct db *db, int64_t user, const uint8_t wrapped[VAULT_WRAPPED])
@@ -124,15 +156,48 @@ enum err account_create(struct db *db, struct vault *vault, const struct account
     }
     memcpy(person.handle, new->handle.ptr, new->handle.len);
     random_fill(person.locker, sizeof(person.locker));
-    TRY(account_put(db, new, &person));
     uint8_t wrapped[VAULT_WRAPPED];
     vault_user_make(vault, person.user, wrapped);
-    enum err err = key_put(db, person.user, wrapped);
+    enum err err = account_put(db, vault, new, &person);
+    if (err == ERR_OK) {
+        err = key_put(db, person.user, wrapped);
+    }
     if (err != ERR_OK) {
         vault_user_forget(vault, person.user);
         return err;
     }
     *out_person = person;
+    return ERR_OK;
+}
+
+enum err account_password_set(struct db *db, int64_t user, const struct account_hash *hash)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_password, &q));
+    db_bind_i64(&q, 1, user);
+    db_bind_text(&q, 2, span_text(hash->text));
+    int64_t changed = 0;
+    TRY(db_step_done(&q, &changed));
+    return changed == 1 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err account_details_get(struct db *db, struct vault *vault, int64_t user, struct buf *out,
+                             struct account_details *out_details)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_details, &q));
+    db_bind_i64(&q, 1, user);
+    TRY(db_step_row(&q));
+    struct span values[2] = {{NULL, 0}, {NULL, 0}};
+    static const uint16_t fields[] = {FIELD_BIRTH_DATE, FIELD_EMAIL};
+    for (int i = 0; i < 2; i++) {
+        size_t from = out->len;
+        if (!db_column_is_null(&q, i)) {
+            TRY(vault_unseal(vault, user, fields[i], db_column_bytes(&q, i), out));
+            values[i] = span_of(out->ptr + from, out->len - from);
+        }
+    }
+    *out_details = (struct account_details){values[0], values[1]};
     return ERR_OK;
 }
 

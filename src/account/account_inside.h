@@ -7,4 +7,20 @@
 /* account_person_read: columns 0 to 2 of a row: id, locker, handle. ERR_FORMAT: damaged. */
 MUST_USE enum err account_person_read(struct db_query *q, struct account_person *out_person);
 
+/* account_session_name: gives a public id to each session of an older version's. */
+MUST_USE enum err account_session_name(struct db *db);
+
+/* account_day: the days since 1970 of a time. */
+static inline int64_t account_day(int64_t now_ms)
+{
+    return now_ms / ((int64_t)24 * 60 * 60 * 1000);
+}
+
+enum { TOKEN_HASH = 32 };
+
+/* account_token_hash: a token is as random as a key, so a plain hash is enough; the domain keeps
+ * tokens of one kind apart from those of another. */
+void account_token_hash(const char *domain, const uint8_t token[ACCOUNT_TOKEN],
+                        uint8_t out[TOKEN_HASH]);
+
 #endif

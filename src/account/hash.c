@@ -1,6 +1,7 @@
 #include "account_hash.h"
 
 #include <sodium.h>
+#include <stdio.h>
 
 enum { HASH_PASSES = 2, HASH_MEMORY = 19 * 1024 * 1024 };
 
@@ -26,4 +27,14 @@ enum err account_hash_check(const struct account_hash *hash, const struct secret
 {
     int same = crypto_pwhash_str_verify(hash->text, (const char *)password->bytes, password->len);
     return same == 0 ? ERR_OK : ERR_DENIED;
+}
+
+bool account_hash_is_old(const struct account_hash *hash)
+{
+    unsigned long kib = 0;
+    unsigned long passes = 0;
+    if (sscanf(hash->text, "$argon2id$v=19$m=%lu,t=%lu,", &kib, &passes) != 2) {
+        return true;
+    }
+    return kib < HASH_MEMORY / 1024 || passes < HASH_PASSES;
 }

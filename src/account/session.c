@@ -5,7 +5,9 @@
 
 #include <sodium.h>
 
-enum { TOKEN_HASH = 32 };
+#include <string.h>
+
+static const char token_domain[] = "vitrine session 1";
 
 static const int64_t SESSION_MS = (int64_t)LIMIT_SESSION_DAYS * 24 * 60 * 60 * 1000;
 
@@ -15,27 +17,45 @@ static const char sql_prune[] =
     " (SELECT token_hash FROM session WHERE account_id = $1 ORDER BY created_ms DESC, token_hash"
     " LIMIT $2 OFFSET $3)";
 static const char sql_begin[] =
-    "INSERT INTO session (token_hash, account_id, made_by, created_ms, expires_ms, opened)"
-    " VALUES ($1, $2, $3, $4, $5, 0)";
-static const char sql_find[] =
-    "SELECT a.id, a.locker, a.handle FROM session s JOIN account a ON a.id = s.account_id"
-    " WHERE s.token_hash = $1 AND s.expires_ms > $2";
+    "INSERT INTO session (token_hash, account_id, made_by, created_ms, expires_ms, opened,"
+    " public_id, used_day, label) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
+static const char sql_find[] = "SELECT a.id, a.locker, a.handle, s.used_day FROM session s JOIN "
+                               "account a ON a.id = s.account_id"
+                               " WHERE s.token_hash = $1 AND s.expires_ms > $2";
+static const char sql_used[] = "UPDATE session SET used_day = $2 WHERE token_hash = $1";
+static const char sql_list[] =
+    "SELECT public_id, created_ms, used_day, label, token_hash FROM session"
+    " WHERE account_id = $1 AND expires_ms > $2 ORDER BY created_ms DESC, token_hash LIMIT $3";
+static const char sql_end_one[] = "DELETE FROM session WHERE account_id = $1 AND public_id = $2";
+static const char sql_end_others[] =
+    "DELETE FROM session WHERE account_id = $1 AND token_hash <> $2";
+static const char sql_unnamed[] = "SELECT token_hash FROM session WHERE public_id IS NULL LIMIT 1";
+static const char sql_name[] = "UPDATE session SET public_id = $2 WHERE token_hash = $1";
 static const char sql_spend[] =
     "UPDATE session SET opened = opened + $2 WHERE token_hash = $1 AND opened + $2 <= $3";
 static const char sql_there[] = "SELECT 1 FROM session WHERE token_hash = $1";
 static const char sql_end[] = "DELETE FROM session WHERE token_hash = $1";
 static const char sql_sweep[] = "DELETE FROM session WHERE expires_ms <= $1";
 
-/* A token is as random as a key, so a plain hash is enough; the domain keeps it apart. */
-static void token_hash(const uint8_t token[ACCOUNT_TOKEN], uint8_t out[TOKEN_HASH])
+void account_token_hash(const char *domain, const uint8_t token[ACCOUNT_TOKEN],
+                        uint8_t out[TOKEN_HASH])
 {
-    static const uint8_t domain[] = "vitrine session 1";
     crypto_generichash_state state;
     (void)crypto_generichash_init(&state, NULL, 0, TOKEN_HASH);
-    (void)crypto_generichash_update(&state, domain, sizeof(domain));
+    (void)crypto_generichash_update(&state, (const uint8_t *)domain, strlen(domain) + 1);
     (void)crypto_generichash_update(&state, token, ACCOUNT_TOKEN);
     (void)crypto_generichash_final(&state, out, TOKEN_HASH);
     vault_wipe(&state, sizeof(state));
+}
+
+/* Random, greater than zero: tells nothing about when a session began or how many there are. */
+static int64_t public_id_new(void)
+{
+    int64_t id = 0;
+    while (id == 0) {
+        id = (int64_t)(random_u64() >> 1);
+    }
+    return id;
 }
 
 /* Starts sql with the token's hash as $1. */
@@ -43,7 +63,7 @@ static enum err session_query(struct db *db, const char *sql, const uint8_t *tok
                               struct db_query *out_query)
 {
     uint8_t hash[TOKEN_HASH];
-    token_hash(token, hash);
+    account_token_hash(token_domain, token, hash);
     TRY(db_query_start(db, sql, out_query));
     db_bind_blob(out_query, 1, span_of(hash, sizeof(hash)));
     return ERR_OK;
@@ -77,11 +97,26 @@ enum err account_session_begin(struct db *db, const struct account_session_new *
     db_bind_i64(&q, 3, (int64_t) new->request);
     db_bind_i64(&q, 4, new->now_ms);
     db_bind_i64(&q, 5, new->now_ms + SESSION_MS);
+    db_bind_i64(&q, 6, public_id_new());
+    db_bind_i64(&q, 7, account_day(new->now_ms));
+    if (new->label.len > 0) {
+        db_bind_blob(&q, 8, new->label);
+    } else {
+        db_bind_null(&q, 8);
+    }
     TRY(db_step_done(&q, NULL));
     for (size_t i = 0; i < ACCOUNT_TOKEN; i++) {
         out_token[i] = token.bytes[i];
     }
     return ERR_OK;
+}
+
+static enum err session_used(struct db *db, const uint8_t token[ACCOUNT_TOKEN], int64_t day)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(session_query(db, sql_used, token, &q));
+    db_bind_i64(&q, 2, day);
+    return db_step_done(&q, NULL);
 }
 
 enum err account_session_find(struct db *db, const uint8_t token[ACCOUNT_TOKEN], int64_t now_ms,
@@ -95,7 +130,97 @@ enum err account_session_find(struct db *db, const uint8_t token[ACCOUNT_TOKEN],
         return ERR_DENIED;
     }
     TRY(err);
-    return account_person_read(&q, out_person);
+    struct account_person person = {0};
+    TRY(account_person_read(&q, &person));
+    if (db_column_i64(&q, 3) < account_day(now_ms)) {
+        TRY(session_used(db, token, account_day(now_ms)));
+    }
+    *out_person = person;
+    return ERR_OK;
+}
+
+static enum err session_read(struct db_query *q, struct span own_hash,
+                             struct account_session *out_session)
+{
+    struct account_session session = {.public_id = db_column_i64(q, 0),
+                                      .begun_ms = db_column_i64(q, 1),
+                                      .used_day = db_column_i64(q, 2)};
+    struct span label = db_column_bytes(q, 3);
+    if (label.len > sizeof(session.label)) {
+        return ERR_FORMAT;
+    }
+    if (label.len > 0) {
+        memcpy(session.label, label.ptr, label.len);
+    }
+    session.label_len = label.len;
+    session.current = span_equal(db_column_bytes(q, 4), own_hash);
+    *out_session = session;
+    return ERR_OK;
+}
+
+enum err account_session_list(struct db *db, int64_t user, const uint8_t token[ACCOUNT_TOKEN],
+                              int64_t now_ms, struct account_sessions *out_sessions)
+{
+    uint8_t own[TOKEN_HASH];
+    account_token_hash(token_domain, token, own);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_list, &q));
+    db_bind_i64(&q, 1, user);
+    db_bind_i64(&q, 2, now_ms);
+    db_bind_i64(&q, 3, LIMIT_SESSIONS_PER_ACCOUNT);
+    out_sessions->count = 0;
+    for (;;) {
+        bool found = false;
+        TRY(db_step(&q, &found));
+        if (!found) {
+            return ERR_OK;
+        }
+        TRY(session_read(&q, span_of(own, sizeof(own)), &out_sessions->items[out_sessions->count]));
+        out_sessions->count++;
+    }
+}
+
+enum err account_session_end_one(struct db *db, int64_t user, int64_t public_id)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_end_one, &q));
+    db_bind_i64(&q, 1, user);
+    db_bind_i64(&q, 2, public_id);
+    int64_t changed = 0;
+    TRY(db_step_done(&q, &changed));
+    return changed == 1 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err account_session_end_others(struct db *db, int64_t user, const uint8_t *token)
+{
+    uint8_t own[TOKEN_HASH] = {0};
+    if (token != NULL) {
+        account_token_hash(token_domain, token, own);
+    }
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_end_others, &q));
+    db_bind_i64(&q, 1, user);
+    db_bind_blob(&q, 2, span_of(own, sizeof(own)));
+    return db_step_done(&q, NULL);
+}
+
+enum err account_session_name(struct db *db)
+{
+    for (;;) {
+        AUTO(db_query) struct db_query next = {0};
+        TRY(db_query_start(db, sql_unnamed, &next));
+        bool found = false;
+        TRY(db_step(&next, &found));
+        if (!found) {
+            return ERR_OK;
+        }
+        AUTO(db_query) struct db_query name = {0};
+        TRY(db_query_start(db, sql_name, &name));
+        db_bind_blob(&name, 1, db_column_bytes(&next, 0));
+        db_bind_i64(&name, 2, public_id_new());
+        db_query_done(&next);
+        TRY(db_step_done(&name, NULL));
+    }
 }
 
 enum err account_session_spend(struct db *db, const uint8_t token[ACCOUNT_TOKEN], int64_t count)

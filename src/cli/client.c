@@ -72,9 +72,10 @@ static void text_wipe_auto(char **text)
     }
 }
 
-int client_enter(struct client *c, const char *path, const char *handle, const char *password)
+/* Takes the words over. */
+static int enter(struct client *c, const char *path, const char *handle, json_t *credentials)
 {
-    AUTO(json_free) json_t *words = json_pack("{ssss}", "handle", handle, "password", password);
+    AUTO(json_free) json_t *words = credentials;
     AUTO(text_wipe) char *body = words == NULL ? NULL : json_dumps(words, JSON_COMPACT);
     AUTO(http_answer) struct http_answer answer = {0};
     AUTO(json_free) json_t *json = NULL;
@@ -94,6 +95,19 @@ int client_enter(struct client *c, const char *path, const char *handle, const c
         (void)snprintf(c->cookie, sizeof(c->cookie), "%s", answer.cookie);
     }
     return status;
+}
+
+int client_sign_in(struct client *c, const char *handle, const char *password)
+{
+    return enter(c, "/api/v1/sessions", handle,
+                 json_pack("{ssss}", "handle", handle, "password", password));
+}
+
+int client_sign_up(struct client *c, const struct client_new *new)
+{
+    return enter(c, "/api/v1/accounts", new->handle,
+                 json_pack("{ssssss}", "handle", new->handle, "password", new->password,
+                           "birth_date", new->birth_date));
 }
 
 bool client_sign_in_next(struct span *rest, struct span *out_handle, struct span *out_password)

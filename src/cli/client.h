@@ -45,9 +45,16 @@ int client_ask(struct client *c, const struct http_request *request, json_t **ou
 enum client_status client_refused(const struct client *c, const char *what, int status,
                                   const json_t *problem);
 
-/* client_enter: signs in (path "/api/v1/sessions") or up ("/api/v1/accounts"). The answer's status,
- * or -1, which has been said. The cookie is set on 200 and 201. */
-int client_enter(struct client *c, const char *path, const char *handle, const char *password);
+/* client_sign_in, client_sign_up: the answer's status, or -1, which has been said. The cookie is
+ * the session's from a 200 or 201 on. */
+int client_sign_in(struct client *c, const char *handle, const char *password);
+
+struct client_new {
+    const char *handle;
+    const char *password;
+    const char *birth_date; /* "1990-01-01" */
+};
+int client_sign_up(struct client *c, const struct client_new *new);
 
 /* client_sign_in_next: from a list of lines "handle password", the next one. False at its end. */
 bool client_sign_in_next(struct span *rest, struct span *out_handle, struct span *out_password);

@@ -124,7 +124,7 @@ static enum client_status sign_in(struct client *c, const struct video_arguments
     if (!video_password(a, password)) {
         return CLIENT_DENIED;
     }
-    int status = client_enter(c, "/api/v1/sessions", a->as, password);
+    int status = client_sign_in(c, a->as, password);
     if (status == 200) {
         return CLIENT_OK;
     }

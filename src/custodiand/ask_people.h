@@ -23,7 +23,31 @@ static inline void ask_token_auto(struct ask_token *asked)
 /* reply_person: puts the person into the answer. */
 void reply_person(struct reply *reply, const struct account_person *person);
 
-/* reply_error: an answer that is an error. */
+/* reply_error: an answer that is an error. reply_about: and which part of the request it is about.
+ */
 enum handled reply_error(struct reply *reply, enum err err);
+enum handled reply_about(struct reply *reply, enum err err, enum ask_about about);
+
+/* hash_later: to the hasher, with what table_finish needs to go on. The answer is an error if it is
+ * full; then the try goes back into its bucket. */
+struct hash_wish {
+    const struct account_hash *check; /* what the password is checked against; NULL: nothing */
+    bool make;                        /* a hash of the new or fresh password */
+    uint64_t guess;                   /* what guess_take was asked for; 0: nothing */
+};
+enum handled hash_later(struct custodian *c, const struct request *request,
+                        const struct ask_sign *sign, const struct hash_wish *wish,
+                        struct reply *reply);
+
+/* session_for: begins a session, with what its owner knows it by, and keeps the browser's device.
+ */
+struct visit {
+    uint64_t request;
+    int64_t now_ms;
+    struct span label;
+    struct span device;
+};
+MUST_USE enum err session_for(struct custodian *c, const struct visit *visit,
+                              const struct account_person *person, struct reply *reply);
 
 #endif

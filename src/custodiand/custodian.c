@@ -144,6 +144,7 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
     if (err != ERR_OK) {
         return fail(out_problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }
+    TRY(guess_new(&c->guess));
     TRY(hasher_new(&c->hasher));
     *out_custodian = MOVE(c);
     return ERR_OK;
@@ -155,6 +156,7 @@ void custodian_close(struct custodian *c)
         return;
     }
     hasher_free(c->hasher);
+    guess_free(c->guess);
     ledger_close(c->ledger);
     vault_close(c->vault);
     db_close(c->db);

@@ -8,6 +8,7 @@
 #include "base_auto.h"
 #include "base_err.h"
 #include "db.h"
+#include "guess.h"
 #include "hasher.h"
 #include "journal.h"
 #include "ledger.h"
@@ -30,6 +31,7 @@ struct custodian {
     struct vault *vault;
     struct ledger *ledger;
     struct hasher *hasher;
+    struct guess *guess;
     struct journal journal;
     struct said said;
     struct rotation rotation;

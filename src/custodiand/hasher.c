@@ -43,9 +43,15 @@ static struct slot *slot_first(struct hasher *h, enum slot_state state)
 
 static void job_run(struct hash_job *job)
 {
-    job->err = job->make ? account_hash_make(&job->password, &job->hash)
-                         : account_hash_check(&job->hash, &job->password);
+    job->err = job->check ? account_hash_check(&job->hash, &job->password) : ERR_OK;
+    if (job->err == ERR_OK && job->make) {
+        job->err = account_hash_make(&job->fresh, &job->fresh_hash);
+        job->made = job->err == ERR_OK;
+    } else if (job->err == ERR_OK && account_hash_is_old(&job->hash)) {
+        job->made = account_hash_make(&job->password, &job->fresh_hash) == ERR_OK;
+    }
     secret_wipe(&job->password);
+    secret_wipe(&job->fresh);
 }
 
 static void *worker(void *argument)

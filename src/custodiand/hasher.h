@@ -15,20 +15,27 @@
 
 struct hasher;
 
+enum { HASH_BODY = 768 }; /* the longest request that waits for a hash, with room */
+
 struct hash_job {
-    /* What to do. */
-    bool make;                /* make a hash of the password; else check it against hash */
-    struct secret password;   /* wiped when done */
-    struct account_hash hash; /* what to check against; or what was made */
+    /* What to do: check a password against a hash, make a hash of another one, or both. */
+    bool check;
+    bool make; /* if the check, where there is one, went well */
+    struct secret password;
+    struct account_hash hash;
+    struct secret fresh; /* both secrets are wiped when done */
     /* What came of it: as account_hash_make and account_hash_check. */
     enum err err;
+    bool made; /* of fresh; or of a password that was right, and whose hash was an old one */
+    struct account_hash fresh_hash;
     /* For whoever asked; not read by the threads. */
     size_t channel;
     uint64_t serial;
     uint8_t ask;
     uint64_t request;
-    size_t handle_len;
-    char handle[LIMIT_HANDLE];
+    uint64_t guess; /* the bucket that this try came out of */
+    size_t body_len;
+    uint8_t body[HASH_BODY]; /* the request's */
 };
 
 static inline void hash_job_auto(struct hash_job *job)
@@ -54,7 +61,7 @@ void hasher_calm(const struct hasher *h);
 /* hasher_put: a copy of job goes into the queue. ERR_BUSY: the queue is full. */
 MUST_USE enum err hasher_put(struct hasher *h, const struct hash_job *job);
 
-/* hasher_take: one job that is done, without its password. ERR_NOT_FOUND: none is. */
+/* hasher_take: one job that is done, without its secrets. ERR_NOT_FOUND: none is. */
 MUST_USE enum err hasher_take(struct hasher *h, struct hash_job *out_job);
 
 #endif

@@ -1,5 +1,6 @@
 #include "loop.h"
 
+#include "account_device.h"
 #include "account_session.h"
 #include "base_diag.h"
 #include "base_time.h"
@@ -73,7 +74,8 @@ static enum err beat(struct loop *l)
         diag(DIAG_NOTICE, "the clock jumped by %lld seconds", (long long)(jump_ms / 1000));
     }
     l->tidy = true;
-    return account_session_sweep(c->db, sweep_ms);
+    TRY(account_session_sweep(c->db, sweep_ms));
+    return account_device_sweep(c->db, sweep_ms);
 }
 
 /* What was deleted is overwritten in the database; the write-ahead log must not keep it either. */

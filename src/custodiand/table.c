@@ -2,19 +2,36 @@
 
 #include "ask_fields.h"
 #include "ask_people.h"
+#include "ask_secrets.h"
+#include "ask_sessions.h"
 
-enum { SIGN_MAX = 4 + LIMIT_HANDLE + 4 + LIMIT_PASSWORD };
+enum {
+    SIGN_MAX = 4 + LIMIT_HANDLE + 4 + LIMIT_PASSWORD + 4 + LIMIT_LABEL + 4 + ASK_TOKEN,
+    SIGN_UP_MAX = SIGN_MAX + 4 + ASK_BIRTH_DATE + 4 + LIMIT_EMAIL,
+    RECOVER_MAX = SIGN_MAX + 4 + ASK_CODE,
+    CODES_MAX = ASK_TOKEN + 4 + LIMIT_PASSWORD,
+    PASSWORD_MAX = CODES_MAX + 4 + LIMIT_PASSWORD,
+    END_MAX = ASK_TOKEN + 8
+};
+
+_Static_assert((int)SIGN_UP_MAX <= (int)HASH_BODY, "it waits for its hash");
 
 /* No row, no access. */
 /* clang-format off */
 const struct ask_row ask_rows[] = {
-    /* ask         who          body_max       what it does */
-    {ASK_SIGN_UP,  ROLE_EDGED,  SIGN_MAX,      do_sign_up},
-    {ASK_SIGN_IN,  ROLE_EDGED,  SIGN_MAX,      do_sign_in},
-    {ASK_SIGN_OUT, ROLE_EDGED,  ASK_TOKEN,     do_sign_out},
-    {ASK_WHO,      ROLE_EDGED,  ASK_TOKEN,     do_who},
-    {ASK_SEAL,     ROLE_EDGED,  LIMIT_MESSAGE, do_seal},
-    {ASK_OPEN,     ROLE_EDGED,  LIMIT_MESSAGE, do_open},
+    /* ask         who          body_max       what it does  what follows on its hash */
+    {ASK_SIGN_UP,  ROLE_EDGED,  SIGN_UP_MAX,   do_sign_up,   finish_sign_up},
+    {ASK_SIGN_IN,  ROLE_EDGED,  SIGN_MAX,      do_sign_in,   finish_sign_in},
+    {ASK_RECOVER,  ROLE_EDGED,  RECOVER_MAX,   do_recover,   finish_recover},
+    {ASK_SIGN_OUT, ROLE_EDGED,  ASK_TOKEN,     do_sign_out,  NULL},
+    {ASK_WHO,      ROLE_EDGED,  ASK_TOKEN,     do_who,       NULL},
+    {ASK_DETAILS,  ROLE_EDGED,  ASK_TOKEN,     do_details,   NULL},
+    {ASK_SESSIONS, ROLE_EDGED,  ASK_TOKEN,     do_sessions,  NULL},
+    {ASK_END,      ROLE_EDGED,  END_MAX,       do_end,       NULL},
+    {ASK_PASSWORD, ROLE_EDGED,  PASSWORD_MAX,  do_password,  finish_password},
+    {ASK_CODES,    ROLE_EDGED,  CODES_MAX,     do_codes,     finish_codes},
+    {ASK_SEAL,     ROLE_EDGED,  LIMIT_MESSAGE, do_seal,      NULL},
+    {ASK_OPEN,     ROLE_EDGED,  LIMIT_MESSAGE, do_open,      NULL},
 };
 /* clang-format on */
 const size_t ask_row_count = sizeof(ask_rows) / sizeof(ask_rows[0]);
@@ -52,26 +69,28 @@ enum handled table_handle(struct custodian *c, const struct request *request, st
         return HANDLED_MALFORMED;
     }
     reply->answer = (struct ask_answer){0};
+    reply->keep = false;
     enum err err = db_save(c->db);
     if (err != ERR_OK) {
         reply->answer.err = err;
         return HANDLED_ANSWER;
     }
     enum handled handled = row->fn(c, request, reply);
-    settle(c, handled == HANDLED_ANSWER && reply->answer.err == ERR_OK, reply);
+    settle(c, handled == HANDLED_ANSWER && (reply->answer.err == ERR_OK || reply->keep), reply);
     return handled;
 }
 
 void table_finish(struct custodian *c, const struct hash_job *job, int64_t now_ms,
                   struct reply *reply)
 {
+    const struct ask_row *row = row_of(job->ask, ROLE_EDGED);
     reply->answer = (struct ask_answer){0};
-    enum err err = db_save(c->db);
+    reply->keep = false;
+    enum err err = row == NULL || row->finish == NULL ? ERR_IO : db_save(c->db);
     if (err != ERR_OK) {
         reply->answer.err = err;
         return;
     }
-    reply->answer.err = job->ask == ASK_SIGN_UP ? finish_sign_up(c, job, now_ms, reply)
-                                                : finish_sign_in(c, job, now_ms, reply);
+    reply->answer.err = row->finish(c, job, now_ms, reply);
     settle(c, reply->answer.err == ERR_OK, reply);
 }

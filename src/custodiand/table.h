@@ -10,6 +10,7 @@
 #include "custodian.h"
 #include "wire_ask.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct request {
 /* An answer and what it borrows. `bytes` must have grown to its ceiling: spans point into it. */
 struct reply {
     struct ask_answer answer;
+    bool keep; /* what was changed stays, although the answer is an error */
     struct account_person person;
     struct buf bytes;
 };
@@ -41,6 +43,9 @@ struct ask_row {
     uint8_t role;
     size_t body_max;
     enum handled (*fn)(struct custodian *c, const struct request *request, struct reply *reply);
+    /* What follows on a hash; NULL: the function never answers HANDLED_LATER. */
+    enum err (*finish)(struct custodian *c, const struct hash_job *job, int64_t now_ms,
+                       struct reply *reply);
 };
 
 extern const struct ask_row ask_rows[];
@@ -48,7 +53,7 @@ extern const size_t ask_row_count;
 
 /*
  * table_handle: finds the row and runs it, inside the round's transaction. A request whose answer
- * is an error has changed nothing.
+ * is an error has changed nothing, unless reply->keep says so.
  */
 enum handled table_handle(struct custodian *c, const struct request *request, struct reply *reply);
 

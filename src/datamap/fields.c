@@ -11,6 +11,9 @@
 #define ORIGINAL_END "until its renditions are made or given up, or the video is refused"
 #define JOB_END "until its job ends"
 #define UNTIL_PUBLIC "; shown to its author only until the video is public"
+#define SESSION_END "until the session ends, at most 90 days"
+#define PASSKEY_END "until the passkey is removed or the account ends"
+#define SEALED_HERE CUSTODIAN ", sealed with the person's key"
 #define FOR_EVER "as long as the region"
 #define CUSTODIAN "custodiand's database"
 #define EDGE "edged's database"
@@ -24,12 +27,14 @@
     {                                                                                              \
         FIELD_NONE, 0, STORE_##store, table, column, CLASS_##class, purpose, retention, place      \
     }
-#define SEALED_AT(number, version, store, table, column, purpose, retention, place)                \
+#define SEALED_ROW(number, version, store, table, column, purpose, retention, place)               \
     {                                                                                              \
-        number, version, STORE_##store, table, column, CLASS_PROTECTED, purpose, retention, place  \
+        number, version, store, table, column, CLASS_PROTECTED, purpose, retention, place          \
     }
+#define SEALED_AT(number, version, store, table, column, purpose, retention, place)                \
+    SEALED_ROW(number, version, STORE_##store, table, column, purpose, retention, place)
 #define SEALED(number, store, table, column, purpose, retention, place)                            \
-    SEALED_AT(number, 1, store, table, column, purpose, retention, place)
+    SEALED_ROW(number, 1, STORE_##store, table, column, purpose, retention, place)
 #define LOG(kind, purpose) ROW(LOG, "line", kind, PUBLIC, purpose, LOGGED, OUTPUT)
 
 const struct datamap_row datamap_rows[] = {
@@ -52,21 +57,62 @@ const struct datamap_row datamap_rows[] = {
         ACCOUNT_END, CUSTODIAN),
     ROW(CUSTODIAN, "account", "created_ms", PROTECTED, "when the account was made", ACCOUNT_END,
         CUSTODIAN),
+    SEALED(FIELD_BIRTH_DATE, CUSTODIAN, "account", "birth_date",
+           "the person may be shown what their age allows", ACCOUNT_END, SEALED_HERE),
+    SEALED(FIELD_EMAIL, CUSTODIAN, "account", "email", "the person's own address, if they gave one",
+           ACCOUNT_END, SEALED_HERE),
     ROW(CUSTODIAN, "user_key", "account_id", PUBLIC, "whose key it is", ACCOUNT_END, CUSTODIAN),
     ROW(CUSTODIAN, "user_key", "wrapped", PROTECTED, "seals this person's fields", ACCOUNT_END,
         CUSTODIAN ", wrapped by the region's key"),
     ROW(CUSTODIAN, "session", "token_hash", PROTECTED, "to know a session by its token",
-        "until sign-out, at most 90 days", CUSTODIAN ", as a BLAKE2b hash"),
-    ROW(CUSTODIAN, "session", "account_id", PROTECTED, "whose session it is",
-        "until sign-out, at most 90 days", CUSTODIAN),
+        SESSION_END, CUSTODIAN ", as a BLAKE2b hash"),
+    ROW(CUSTODIAN, "session", "account_id", PROTECTED, "whose session it is", SESSION_END,
+        CUSTODIAN),
     ROW(CUSTODIAN, "session", "made_by", PROTECTED, "so that a repeated sign-in takes effect once",
-        "until sign-out, at most 90 days", CUSTODIAN),
-    ROW(CUSTODIAN, "session", "created_ms", PROTECTED, "the oldest session ends first",
-        "until sign-out, at most 90 days", CUSTODIAN),
-    ROW(CUSTODIAN, "session", "expires_ms", PROTECTED, "when the session ends",
-        "until sign-out, at most 90 days", CUSTODIAN),
+        SESSION_END, CUSTODIAN),
+    ROW(CUSTODIAN, "session", "created_ms", PROTECTED, "the oldest session ends first", SESSION_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "session", "expires_ms", PROTECTED, "when the session ends", SESSION_END,
+        CUSTODIAN),
     ROW(CUSTODIAN, "session", "opened", PROTECTED, "how many fields it opened, to limit them",
-        "until sign-out, at most 90 days", CUSTODIAN),
+        SESSION_END, CUSTODIAN),
+    ROW(CUSTODIAN, "session", "public_id", PROTECTED, "names a session in its owner's list",
+        SESSION_END, CUSTODIAN),
+    ROW(CUSTODIAN, "session", "used_day", PROTECTED,
+        "the day a session was last used, for its owner", SESSION_END, CUSTODIAN),
+    SEALED(FIELD_SESSION_LABEL, CUSTODIAN, "session", "label",
+           "by which its owner knows a session: a browser's and a system's name", SESSION_END,
+           SEALED_HERE),
+    ROW(CUSTODIAN, "device", "token_hash", PROTECTED,
+        "to know a browser that signed in before, so that others' guesses do not keep it out",
+        "a year after its last sign-in", CUSTODIAN ", as a BLAKE2b hash"),
+    ROW(CUSTODIAN, "device", "account_id", PROTECTED, "who signed in with that browser",
+        "a year after its last sign-in", CUSTODIAN),
+    ROW(CUSTODIAN, "device", "used_day", PROTECTED, "the day of its last sign-in",
+        "a year after its last sign-in", CUSTODIAN),
+    ROW(CUSTODIAN, "recovery", "account_id", PROTECTED, "whose recovery code it is",
+        "until the code is used or replaced", CUSTODIAN),
+    ROW(CUSTODIAN, "recovery", "code_hash", PROTECTED, "to check a recovery code",
+        "until the code is used or replaced",
+        CUSTODIAN ", as a BLAKE2b hash under the region's key"),
+    ROW(CUSTODIAN, "passkey", "id", PROTECTED, "names a passkey in its owner's list", PASSKEY_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "credential", PROTECTED,
+        "the passkey's own name, by which it is found", PASSKEY_END, CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "account_id", PROTECTED, "whose passkey it is", PASSKEY_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "public_key", PROTECTED, "checks the passkey's signatures",
+        PASSKEY_END, CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "counter", PROTECTED, "shows that a passkey was copied", PASSKEY_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "copied", PROTECTED, "that its counter went back, for its owner",
+        PASSKEY_END, CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "created_ms", PROTECTED, "when it was added, for its owner",
+        PASSKEY_END, CUSTODIAN),
+    ROW(CUSTODIAN, "passkey", "used_day", PROTECTED, "the day it was last used, for its owner",
+        PASSKEY_END, CUSTODIAN),
+    SEALED(FIELD_PASSKEY_LABEL, CUSTODIAN, "passkey", "label", "what its owner calls it",
+           PASSKEY_END, SEALED_HERE),
 
     /* app.db */
     ROW(APP, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER, EDGE),

@@ -1,99 +1,86 @@
 /*
- * accounts.c: sign-up, sign-in, sign-out, who am I. custodiand decides; the person's public row
- * here follows what it said.
+ * accounts.c: sign-up, sign-in by password or recovery code, sign-out, who am I. custodiand
+ * decides; the person's public row here follows what it said.
  */
 #include "handlers.h"
 
 #include "base_json.h"
-#include "base_time.h"
 #include "session.h"
-#include "store_person.h"
+#include "sign.h"
 #include "web_json.h"
 
 #include <stdio.h>
 
 enum { ANSWER_MAX = 4 * 1024 };
 
-static enum err put_user(struct web_answer *a, unsigned status, const struct custody_person *person)
+/* The lengths in bytes: more than any can have, and custodiand is not asked. */
+static enum err check_bytes(struct web_answer *a, const struct ask_sign *brought)
 {
-    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct jot j = jot_start(&body);
-    char id[24];
-    (void)snprintf(id, sizeof(id), "%lld", (long long)person->user);
-    jot_object(&j);
-    jot_key(&j, "user");
-    jot_object(&j);
-    jot_put_text(&j, "id", id);
-    jot_put_text(&j, "handle", person->handle);
-    jot_object_end(&j);
-    jot_object_end(&j);
-    return web_answer_json(a, status, &body);
-}
-
-static enum err refuse_rate(struct web_answer *a)
-{
-    (void)web_answer_problem_limit(a, 429, "Too many attempts",
-                                   "Too many sign-ups and sign-ins from here; wait a minute.",
-                                   LIMIT_SIGN_PER_MINUTE);
-    (void)web_answer_header(a, "Retry-After", "60");
-    return ERR_BUSY;
-}
-
-static enum err refuse_sign(struct web_answer *a, uint8_t ask, enum err err)
-{
-    if (err == ERR_CONFLICT) {
-        (void)web_answer_problem(a, 409, "Conflict", "handle is taken");
-    } else if (err == ERR_DENIED) {
-        (void)web_answer_problem(a, 401, "Not signed in", "Handle and password do not match.");
-    } else if ((err == ERR_FORMAT || err == ERR_LIMIT) && ask == ASK_SIGN_IN) {
-        (void)web_answer_problem(a, 401, "Not signed in", "Handle and password do not match.");
-    } else if (err == ERR_FORMAT) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "handle: small letters, digits, '_' and '.', a letter first");
-    } else if (err == ERR_LIMIT) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "handle or password: too short, or too many bytes");
-    } else {
-        (void)web_answer_err(a, err, NULL);
+    if (brought->handle.len > LIMIT_HANDLE) { /* few characters, many bytes: not our letters */
+        return sign_refuse(a, ERR_FORMAT, ABOUT_HANDLE);
     }
-    return err;
-}
-
-static enum err sign(struct edged *e, const struct web_request *r, struct web_answer *a,
-                     uint8_t ask, unsigned status)
-{
-    static const char *const names[] = {"handle", "password", NULL};
-    bool up = ask == ASK_SIGN_UP;
-    if (!rate_take(e->signs, r->client, time_mono_ms())) {
-        return refuse_rate(a);
+    if (brought->password.len > LIMIT_PASSWORD || brought->fresh.len > LIMIT_PASSWORD) {
+        return sign_refuse(a, ERR_LIMIT, ABOUT_PASSWORD);
     }
-    AUTO(web_json_close) struct web_json *json = NULL;
-    struct custody_sign sign = {.ask = ask};
-    TRY(web_json_open(r, a, &json));
-    TRY(web_json_only(json, names));
-    TRY(web_json_text(json, "handle", up ? LIMIT_HANDLE_MIN : 1, LIMIT_HANDLE, &sign.handle));
-    TRY(web_json_text(json, "password", up ? LIMIT_PASSWORD_MIN : 1, LIMIT_PASSWORD,
-                      &sign.password));
-    AUTO(custody_token) struct custody_token token = {{0}};
-    struct custody_person person;
-    enum err err = custody_sign(e->custodian, &sign, &person, &token);
-    if (err != ERR_OK) {
-        return refuse_sign(a, ask, err);
+    if (brought->birth_date.len > ASK_BIRTH_DATE) {
+        return sign_refuse(a, ERR_FORMAT, ABOUT_BIRTH_DATE);
     }
-    struct store_person row = {person.user, span_text(person.handle)};
-    TRY(store_person_put(e->store, &row, time_wall_ms()));
-    TRY(session_put(a, &token));
-    return put_user(a, status, &person);
+    return brought->email.len > LIMIT_EMAIL ? sign_refuse(a, ERR_LIMIT, ABOUT_EMAIL) : ERR_OK;
 }
 
 enum err post_account(void *app, const struct web_request *r, struct web_answer *a)
 {
-    return sign(app, r, a, ASK_SIGN_UP, 201);
+    static const char *const names[] = {"handle", "password", "birth_date", "email", NULL};
+    struct sign sign = {.ask = ASK_SIGN_UP, .status = 201};
+    struct ask_sign *b = &sign.brought;
+    TRY(sign_may(app, r, a));
+    AUTO(web_json_close) struct web_json *json = NULL;
+    TRY(web_json_open(r, a, &json));
+    TRY(web_json_only(json, names));
+    TRY(web_json_text(json, "handle", LIMIT_HANDLE_MIN, LIMIT_HANDLE, &b->handle));
+    TRY(web_json_text(json, "password", LIMIT_PASSWORD_MIN, LIMIT_PASSWORD, &b->password));
+    TRY(web_json_text(json, "birth_date", 1, ASK_BIRTH_DATE, &b->birth_date));
+    if (web_json_has(json, "email")) {
+        TRY(web_json_text(json, "email", 0, LIMIT_EMAIL, &b->email));
+    }
+    TRY(check_bytes(a, b));
+    return sign_ask(app, r, a, &sign);
 }
 
 enum err post_session(void *app, const struct web_request *r, struct web_answer *a)
 {
-    return sign(app, r, a, ASK_SIGN_IN, 200);
+    static const char *const names[] = {"handle", "password", NULL};
+    struct sign sign = {
+        .ask = ASK_SIGN_IN, .status = 200, .denied = "Handle and password do not match."};
+    struct ask_sign *b = &sign.brought;
+    TRY(sign_may(app, r, a));
+    AUTO(web_json_close) struct web_json *json = NULL;
+    TRY(web_json_open(r, a, &json));
+    TRY(web_json_only(json, names));
+    TRY(web_json_text(json, "handle", 1, LIMIT_HANDLE, &b->handle));
+    TRY(web_json_text(json, "password", 1, LIMIT_PASSWORD, &b->password));
+    TRY(check_bytes(a, b));
+    return sign_ask(app, r, a, &sign);
+}
+
+enum err post_recovery(void *app, const struct web_request *r, struct web_answer *a)
+{
+    static const char *const names[] = {"handle", "code", "password", NULL};
+    struct sign sign = {
+        .ask = ASK_RECOVER, .status = 200, .denied = "Handle and recovery code do not match."};
+    struct ask_sign *b = &sign.brought;
+    TRY(sign_may(app, r, a));
+    AUTO(web_json_close) struct web_json *json = NULL;
+    TRY(web_json_open(r, a, &json));
+    TRY(web_json_only(json, names));
+    TRY(web_json_text(json, "handle", 1, LIMIT_HANDLE, &b->handle));
+    TRY(web_json_text(json, "code", 1, ASK_CODE, &b->code));
+    TRY(web_json_text(json, "password", LIMIT_PASSWORD_MIN, LIMIT_PASSWORD, &b->fresh));
+    TRY(check_bytes(a, b));
+    if (b->code.len > ASK_CODE) { /* no code of ours has such letters */
+        b->code = span_text("-");
+    }
+    return sign_ask(app, r, a, &sign);
 }
 
 enum err delete_session(void *app, const struct web_request *r, struct web_answer *a)
@@ -108,9 +95,47 @@ enum err delete_session(void *app, const struct web_request *r, struct web_answe
     return session_drop(a);
 }
 
-enum err get_me(void *app, const struct web_request *r, struct web_answer *a)
+static void put_or_null(struct jot *j, const char *key, struct span text)
+{
+    if (text.len > 0) {
+        jot_put_span(j, key, text);
+    } else {
+        jot_put_text(j, key, NULL);
+    }
+}
+
+/* What only the person may see, opened with their session. */
+static enum err put_me(struct web_answer *a, const struct ask_answer *found)
 {
     struct custody_person person;
-    TRY(session_who(app, r, a, &person));
-    return put_user(a, 200, &person);
+    TRY(custody_person_take(&found->person, &person));
+    if (found->count != 2) {
+        return ERR_IO;
+    }
+    AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
+    struct jot j = jot_start(&body);
+    char id[24];
+    (void)snprintf(id, sizeof(id), "%lld", (long long)person.user);
+    jot_object(&j);
+    jot_key(&j, "user");
+    jot_object(&j);
+    jot_put_text(&j, "id", id);
+    jot_put_text(&j, "handle", person.handle);
+    jot_object_end(&j);
+    put_or_null(&j, "birth_date", found->items[0].bytes);
+    put_or_null(&j, "email", found->items[1].bytes);
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}
+
+enum err get_me(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    AUTO(session_own) struct ask_sign brought = {0};
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct ask_answer found;
+    TRY(session_own(r, a, &brought));
+    enum err err =
+        custody_own(e->custodian, ASK_DETAILS, LIMIT_ASK_QUICK_MS, &brought, &frame, &found);
+    return err == ERR_OK ? put_me(a, &found) : session_refuse(a, err);
 }

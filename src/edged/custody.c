@@ -2,18 +2,10 @@
 
 #include "base_id.h"
 
-/* A buffer that held a password or a token. */
-static void wiped_auto(struct buf *b)
-{
-    if (b->ptr != NULL) {
-        explicit_bzero(b->ptr, b->cap);
-    }
-    buf_done(b);
-}
-
 static void answer_auto(struct ask_answer *answer)
 {
     explicit_bzero(answer->token, sizeof(answer->token));
+    explicit_bzero(answer->device, sizeof(answer->device));
 }
 
 struct call {
@@ -40,7 +32,7 @@ static enum err ask_custodian(struct ipc_pool *pool, const struct call *call,
     return out_answer->err;
 }
 
-static enum err take_person(const struct ask_person *from, struct custody_person *out)
+enum err custody_person_take(const struct ask_person *from, struct custody_person *out_person)
 {
     if (from->user <= 0 || from->handle.len == 0 || from->handle.len > LIMIT_HANDLE) {
         return ERR_IO;
@@ -48,35 +40,57 @@ static enum err take_person(const struct ask_person *from, struct custody_person
     struct custody_person person = {.user = from->user};
     memcpy(person.locker, from->locker, sizeof(person.locker));
     memcpy(person.handle, from->handle.ptr, from->handle.len);
-    *out = person;
+    *out_person = person;
     return ERR_OK;
 }
 
-enum err custody_sign(struct ipc_pool *pool, const struct custody_sign *sign,
-                      struct custody_person *out_person, struct custody_token *out_token)
+/* Encodes and asks. What custodiand's decoder would refuse is not sent: it would take us for
+ * hostile. */
+static enum err bring(struct ipc_pool *pool, const struct call *call,
+                      const struct ask_sign *brought, struct buf *frame,
+                      struct ask_answer *out_answer)
 {
-    /* Beyond this custodiand's decoder would take us for hostile. */
-    if (sign->handle.len > LIMIT_HANDLE || sign->password.len > LIMIT_PASSWORD) {
+    AUTO(custody_frame) struct buf request = {.max = LIMIT_MESSAGE};
+    struct ask_sign again;
+    TRY(buf_grow(&request, LIMIT_MESSAGE)); /* so that it never moves */
+    TRY(ask_sign_encode(call->ask, call->id, brought, &request));
+    struct span body = span_of(request.ptr + ASK_HEAD, request.len - ASK_HEAD);
+    if (ask_sign_decode(call->ask, body, &again) != ERR_OK) {
         return ERR_LIMIT;
     }
-    struct call call = {sign->ask, random_u64(), LIMIT_ASK_WAIT_MS};
-    AUTO(wiped) struct buf request = {.max = LIMIT_MESSAGE};
-    AUTO(wiped) struct buf frame = {.max = LIMIT_MESSAGE};
+    explicit_bzero(again.token, sizeof(again.token));
+    return ask_custodian(pool, call, &request, frame, out_answer);
+}
+
+enum err custody_sign(struct ipc_pool *pool, uint8_t ask, const struct ask_sign *brought,
+                      struct custody_signed *out_signed)
+{
+    struct call call = {ask, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
     AUTO(answer) struct ask_answer answer = {0};
-    TRY(buf_grow(&request, LIMIT_HANDLE + LIMIT_PASSWORD + 64)); /* so that it never moves */
-    struct ask_sign body = {sign->handle, sign->password};
-    TRY(ask_sign_encode(call.ask, call.id, &body, &request));
-    TRY(ask_custodian(pool, &call, &request, &frame, &answer));
-    TRY(take_person(&answer.person, out_person));
-    memcpy(out_token->bytes, answer.token, sizeof(out_token->bytes));
+    enum err err = bring(pool, &call, brought, &frame, &answer);
+    out_signed->about = answer.about;
+    TRY(err);
+    TRY(custody_person_take(&answer.person, &out_signed->person));
+    memcpy(out_signed->token.bytes, answer.token, sizeof(out_signed->token.bytes));
+    memcpy(out_signed->device.bytes, answer.device, sizeof(out_signed->device.bytes));
     return ERR_OK;
+}
+
+enum err custody_own(struct ipc_pool *pool, uint8_t ask, int wait_ms,
+                     const struct ask_sign *brought, struct buf *frame,
+                     struct ask_answer *out_answer)
+{
+    struct call call = {ask, random_u64(), wait_ms};
+    *out_answer = (struct ask_answer){0};
+    return bring(pool, &call, brought, frame, out_answer);
 }
 
 static enum err with_token(struct ipc_pool *pool, const struct call *call,
                            const struct custody_token *token, struct buf *frame,
                            struct ask_answer *out_answer)
 {
-    AUTO(wiped) struct buf request = {.max = LIMIT_MESSAGE};
+    AUTO(custody_frame) struct buf request = {.max = LIMIT_MESSAGE};
     struct ask_token body = {{0}};
     memcpy(body.token, token->bytes, sizeof(body.token));
     enum err err = ask_token_encode(call->ask, call->id, &body, &request);
@@ -101,7 +115,7 @@ enum err custody_who(struct ipc_pool *pool, const struct custody_token *token, i
     AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
     AUTO(answer) struct ask_answer answer = {0};
     TRY(with_token(pool, &call, token, &frame, &answer));
-    return take_person(&answer.person, out_person);
+    return custody_person_take(&answer.person, out_person);
 }
 
 static enum err with_fields(struct ipc_pool *pool, const struct call *call,
@@ -111,7 +125,7 @@ static enum err with_fields(struct ipc_pool *pool, const struct call *call,
     if (fields->count == 0 || fields->count > LIMIT_ASK_ITEMS) {
         return ERR_LIMIT;
     }
-    AUTO(wiped) struct buf request = {.max = LIMIT_MESSAGE};
+    AUTO(custody_frame) struct buf request = {.max = LIMIT_MESSAGE};
     struct ask_items body = {.subject = fields->subject, .count = (uint8_t)fields->count};
     memcpy(body.token, fields->token->bytes, sizeof(body.token));
     for (size_t i = 0; i < fields->count; i++) {
@@ -137,7 +151,7 @@ enum err custody_seal(struct ipc_pool *pool, const struct custody_fields *fields
     struct call call = {ASK_SEAL, random_u64(), LIMIT_ASK_WAIT_MS};
     AUTO(answer) struct ask_answer answer = {0};
     TRY(with_fields(pool, &call, fields, frame, &answer));
-    TRY(take_person(&answer.person, out_person));
+    TRY(custody_person_take(&answer.person, out_person));
     take_items(&answer, out_items);
     return ERR_OK;
 }

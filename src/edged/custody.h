@@ -34,17 +34,44 @@ static inline void custody_token_auto(struct custody_token *token)
     explicit_bzero(token, sizeof(*token));
 }
 
-struct custody_sign {
-    uint8_t ask; /* ASK_SIGN_UP, ASK_SIGN_IN */
-    struct span handle;
-    struct span password;
-};
+/* A buffer that may hold secrets: wiped at the end of its scope, AUTO(custody_frame). */
+static inline void custody_frame_auto(struct buf *frame)
+{
+    if (frame->ptr != NULL) {
+        explicit_bzero(frame->ptr, frame->cap);
+    }
+    buf_done(frame);
+}
 
-/* custody_sign: a new session. ERR_FORMAT, ERR_LIMIT: no such handle or password can be;
- * ERR_CONFLICT: the handle is taken (sign-up); ERR_DENIED: handle and password do not match
- * (sign-in). */
-MUST_USE enum err custody_sign(struct ipc_pool *pool, const struct custody_sign *sign,
-                               struct custody_person *out_person, struct custody_token *out_token);
+/* What a sign-in gives; wiped at the end of its scope, AUTO(custody_signed). */
+struct custody_signed {
+    struct custody_person person;
+    struct custody_token token;
+    struct custody_token device; /* by which this browser is known from now on */
+    uint8_t about;               /* of a failure: enum ask_about */
+};
+static inline void custody_signed_auto(struct custody_signed *got)
+{
+    explicit_bzero(got, sizeof(*got));
+}
+
+/* custody_sign: a new session, by what ask needs (wire_ask.h). Of a failure, as wire_ask.h says,
+ * only out_signed->about is set. ERR_LIMIT: also a part that is longer than any can be. */
+MUST_USE enum err custody_sign(struct ipc_pool *pool, uint8_t ask, const struct ask_sign *brought,
+                               struct custody_signed *out_signed);
+
+/*
+ * custody_own: any ask with a token and an answer of its own, as wire_ask.h says; wait_ms at most.
+ * brought has the token. The answer borrows from frame, whose ceiling is LIMIT_MESSAGE. Of a
+ * failure only out_answer->about is set. ERR_DENIED about nothing: as custody_who.
+ */
+MUST_USE enum err custody_own(struct ipc_pool *pool, uint8_t ask, int wait_ms,
+                              const struct ask_sign *brought, struct buf *frame,
+                              struct ask_answer *out_answer);
+
+/* custody_person_take: the person of an answer, checked. ERR_IO: it makes no sense. */
+MUST_USE enum err custody_person_take(const struct ask_person *from,
+                                      struct custody_person *out_person);
 
 /* custody_sign_out: ends the session; one that is not there is no failure. */
 MUST_USE enum err custody_sign_out(struct ipc_pool *pool, const struct custody_token *token);

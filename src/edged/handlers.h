@@ -9,8 +9,16 @@
 /* accounts.c */
 web_handler post_account;
 web_handler post_session;
+web_handler post_recovery;
 web_handler delete_session;
 web_handler get_me;
+
+/* security.c */
+web_handler get_sessions;
+web_handler delete_sessions;
+web_handler delete_session_of;
+web_handler put_password;
+web_handler post_recovery_codes;
 
 /* videos.c */
 web_handler get_videos;

@@ -13,6 +13,10 @@
         WEB_POST, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,     \
             NULL                                                                                   \
     }
+#define PUT(path, who, handler)                                                                    \
+    {                                                                                              \
+        WEB_PUT, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL, NULL \
+    }
 #define DELETE(path, who, handler)                                                                 \
     {                                                                                              \
         WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL            \
@@ -32,7 +36,13 @@ const struct web_route routes[] = {
     POST("/api/v1/accounts", ANYONE, post_account),
     POST("/api/v1/sessions", ANYONE, post_session),
     DELETE("/api/v1/sessions/current", MEMBER, delete_session),
+    POST("/api/v1/recoveries", ANYONE, post_recovery),
     GET("/api/v1/me", MEMBER, QUICK, get_me),
+    GET("/api/v1/me/sessions", MEMBER, QUICK, get_sessions),
+    DELETE("/api/v1/me/sessions", MEMBER, delete_sessions),
+    DELETE("/api/v1/me/sessions/{id}", MEMBER, delete_session_of),
+    PUT("/api/v1/me/password", MEMBER, put_password),
+    POST("/api/v1/me/recovery-codes", MEMBER, post_recovery_codes),
 
     /* videos */
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),
@@ -72,6 +82,7 @@ const struct web_route routes[] = {
     GET("/v/{id}", ANYONE, QUICK, get_shell),
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
+    GET("/settings", ANYONE, QUICK, get_shell),
     GET("/about", ANYONE, QUICK, get_shell),
     GET("/assets/{name...}", ANYONE, QUICK, get_asset),
     GET("/{name...}", ANYONE, QUICK, get_other),

@@ -4,14 +4,25 @@
 
 enum { DAY_S = 24 * 60 * 60 };
 
-enum err session_token(const struct web_request *r, struct custody_token *out_token)
+static enum err take_cookie(const struct web_request *r, const char *name,
+                            struct custody_token *out_token)
 {
     struct span text = {0};
-    if (!web_request_cookie(r, SESSION_COOKIE, &text) ||
+    if (!web_request_cookie(r, name, &text) ||
         text_unhex(text, out_token->bytes, sizeof(out_token->bytes)) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
     return ERR_OK;
+}
+
+enum err session_token(const struct web_request *r, struct custody_token *out_token)
+{
+    return take_cookie(r, SESSION_COOKIE, out_token);
+}
+
+enum err session_device(const struct web_request *r, struct custody_token *out_device)
+{
+    return take_cookie(r, DEVICE_COOKIE, out_device);
 }
 
 enum err session_refuse(struct web_answer *a, enum err err)
@@ -36,15 +47,35 @@ enum err session_who(struct edged *e, const struct web_request *r, struct web_an
     return err == ERR_OK ? ERR_OK : session_refuse(a, err);
 }
 
-enum err session_put(struct web_answer *a, const struct custody_token *token)
+enum err session_own(const struct web_request *r, struct web_answer *a,
+                     struct ask_sign *out_brought)
 {
-    AUTO(buf) struct buf text = {.max = 2 * ASK_TOKEN + 1};
+    AUTO(custody_token) struct custody_token token = {{0}};
+    enum err err = session_token(r, &token);
+    if (err != ERR_OK) {
+        return session_refuse(a, err);
+    }
+    memcpy(out_brought->token, token.bytes, sizeof(out_brought->token));
+    return ERR_OK;
+}
+
+static enum err put_cookie(struct web_answer *a, const char *name,
+                           const struct custody_token *token, int64_t days)
+{
+    AUTO(custody_frame) struct buf text = {.max = 2 * ASK_TOKEN + 1};
+    TRY(buf_grow(&text, 2 * ASK_TOKEN + 1));
     TRY(text_hex(span_of(token->bytes, sizeof(token->bytes)), &text));
     const char *value = buf_text(&text);
     if (value == NULL) {
         return ERR_NOMEM;
     }
-    return web_answer_cookie(a, SESSION_COOKIE, value, (int64_t)LIMIT_SESSION_DAYS * DAY_S);
+    return web_answer_cookie(a, name, value, days * DAY_S);
+}
+
+enum err session_put(struct web_answer *a, const struct custody_signed *got)
+{
+    TRY(put_cookie(a, DEVICE_COOKIE, &got->device, LIMIT_DEVICE_DAYS));
+    return put_cookie(a, SESSION_COOKIE, &got->token, LIMIT_SESSION_DAYS);
 }
 
 enum err session_drop(struct web_answer *a)

@@ -116,6 +116,21 @@ static struct bound bound_field(const struct vault *v, const struct field *field
     return b;
 }
 
+/* Under a key derived from the region's, so that one key serves one purpose. */
+void vault_mac(const struct vault *v, const char *domain, struct span bytes,
+               uint8_t out_mac[VAULT_MAC])
+{
+    uint8_t key[KEY_BYTES];
+    crypto_generichash_state state;
+    (void)crypto_kdf_derive_from_key(key, sizeof(key), 1, "vitr mac", v->locked->now.key);
+    (void)crypto_generichash_init(&state, key, sizeof(key), VAULT_MAC);
+    (void)crypto_generichash_update(&state, (const uint8_t *)domain, strlen(domain) + 1);
+    (void)crypto_generichash_update(&state, bytes.ptr, bytes.len);
+    (void)crypto_generichash_final(&state, out_mac, VAULT_MAC);
+    sodium_memzero(key, sizeof(key));
+    sodium_memzero(&state, sizeof(state));
+}
+
 /* With the region's key of now. */
 static void wrap(const struct vault *v, int64_t user, uint64_t key_id, const uint8_t *key,
                  uint8_t out_wrapped[VAULT_WRAPPED])

@@ -2,23 +2,74 @@
 
 #include "wire_codec.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { ASK_VERSION = 1 };
 
-static bool ask_has_items(uint8_t ask)
-{
-    return ask == ASK_SEAL || ask == ASK_OPEN;
-}
+/* What a request of ask_sign's kind may hold, in the order in which it stands there. */
+enum part {
+    PART_TOKEN = 1 << 0,
+    PART_NUMBER = 1 << 1,
+    PART_HANDLE = 1 << 2,
+    PART_PASSWORD = 1 << 3,
+    PART_FRESH = 1 << 4,
+    PART_BIRTH_DATE = 1 << 5,
+    PART_EMAIL = 1 << 6,
+    PART_CODE = 1 << 7,
+    PART_LABEL = 1 << 8,
+    PART_DEVICE = 1 << 9,
+};
 
-static bool ask_has_token_answer(uint8_t ask)
-{
-    return ask == ASK_SIGN_UP || ask == ASK_SIGN_IN;
-}
+/* What an answer may hold, in the order in which it stands there. */
+enum gives {
+    GIVES_PERSON = 1 << 0,
+    GIVES_SESSION = 1 << 1,
+    GIVES_ITEMS = 1 << 2,
+    GIVES_ENTRIES = 1 << 3,
+};
 
-static bool ask_has_person(uint8_t ask)
+static const struct text_part {
+    enum part part;
+    size_t at;
+    size_t max;
+} text_parts[] = {
+    {PART_HANDLE, offsetof(struct ask_sign, handle), LIMIT_HANDLE},
+    {PART_PASSWORD, offsetof(struct ask_sign, password), LIMIT_PASSWORD},
+    {PART_FRESH, offsetof(struct ask_sign, fresh), LIMIT_PASSWORD},
+    {PART_BIRTH_DATE, offsetof(struct ask_sign, birth_date), ASK_BIRTH_DATE},
+    {PART_EMAIL, offsetof(struct ask_sign, email), LIMIT_EMAIL},
+    {PART_CODE, offsetof(struct ask_sign, code), ASK_CODE},
+    {PART_LABEL, offsetof(struct ask_sign, label), LIMIT_LABEL},
+    {PART_DEVICE, offsetof(struct ask_sign, device), ASK_TOKEN},
+};
+enum { TEXT_PARTS = sizeof(text_parts) / sizeof(text_parts[0]) };
+
+/* clang-format off */
+static const struct shape {
+    unsigned parts; /* 0: not of ask_sign's kind */
+    unsigned gives;
+} shapes[ASK_COUNT_] = {
+    [ASK_SIGN_UP] = {PART_HANDLE | PART_PASSWORD | PART_BIRTH_DATE | PART_EMAIL | PART_LABEL |
+                     PART_DEVICE,                               GIVES_PERSON | GIVES_SESSION},
+    [ASK_SIGN_IN] = {PART_HANDLE | PART_PASSWORD | PART_LABEL | PART_DEVICE,
+                                                                GIVES_PERSON | GIVES_SESSION},
+    [ASK_RECOVER] = {PART_HANDLE | PART_FRESH | PART_CODE | PART_LABEL | PART_DEVICE,
+                                                                GIVES_PERSON | GIVES_SESSION},
+    [ASK_WHO]     = {0,                                         GIVES_PERSON},
+    [ASK_SEAL]    = {0,                                         GIVES_PERSON | GIVES_ITEMS},
+    [ASK_OPEN]    = {0,                                         GIVES_ITEMS},
+    [ASK_DETAILS] = {PART_TOKEN,                                GIVES_PERSON | GIVES_ITEMS},
+    [ASK_SESSIONS] = {PART_TOKEN,                               GIVES_ENTRIES},
+    [ASK_END]     = {PART_TOKEN | PART_NUMBER,                  0},
+    [ASK_PASSWORD] = {PART_TOKEN | PART_PASSWORD | PART_FRESH,  0},
+    [ASK_CODES]   = {PART_TOKEN | PART_PASSWORD,                GIVES_ITEMS},
+};
+/* clang-format on */
+
+static struct shape shape_of(uint8_t ask)
 {
-    return ask_has_token_answer(ask) || ask == ASK_WHO || ask == ASK_SEAL;
+    return ask < ASK_COUNT_ ? shapes[ask] : (struct shape){0, 0};
 }
 
 enum err ask_head_decode(struct span frame, struct ask_head *out_head)
@@ -42,12 +93,32 @@ static void ask_head_put(uint8_t ask, uint64_t id, struct buf *out)
     wire_put_u64(out, id);
 }
 
-enum err ask_sign_decode(struct span body, struct ask_sign *out_sign)
+static struct span *text_place(struct ask_sign *sign, const struct text_part *part)
+{
+    return (struct span *)(void *)((char *)sign + part->at);
+}
+
+static struct span text_of(const struct ask_sign *sign, const struct text_part *part)
+{
+    return *(const struct span *)(const void *)((const char *)sign + part->at);
+}
+
+enum err ask_sign_decode(uint8_t ask, struct span body, struct ask_sign *out_sign)
 {
     struct wire_reader r = wire_read(body);
     struct ask_sign sign = {0};
-    sign.handle = wire_bytes(&r, LIMIT_HANDLE);
-    sign.password = wire_bytes(&r, LIMIT_PASSWORD);
+    unsigned parts = shape_of(ask).parts;
+    wire_expect(&r, parts != 0);
+    if ((parts & PART_TOKEN) != 0) {
+        wire_fixed(&r, sign.token, sizeof(sign.token));
+    }
+    sign.number = (parts & PART_NUMBER) != 0 ? wire_i64(&r) : 0;
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        if ((parts & text_parts[i].part) != 0) {
+            *text_place(&sign, &text_parts[i]) = wire_bytes(&r, text_parts[i].max);
+        }
+    }
+    wire_expect(&r, sign.device.len == 0 || sign.device.len == ASK_TOKEN);
     TRY(wire_end(&r));
     *out_sign = sign;
     return ERR_OK;
@@ -55,9 +126,19 @@ enum err ask_sign_decode(struct span body, struct ask_sign *out_sign)
 
 enum err ask_sign_encode(uint8_t ask, uint64_t id, const struct ask_sign *sign, struct buf *out)
 {
+    unsigned parts = shape_of(ask).parts;
     ask_head_put(ask, id, out);
-    wire_put_bytes(out, sign->handle);
-    wire_put_bytes(out, sign->password);
+    if ((parts & PART_TOKEN) != 0) {
+        wire_put_fixed(out, sign->token, sizeof(sign->token));
+    }
+    if ((parts & PART_NUMBER) != 0) {
+        wire_put_i64(out, sign->number);
+    }
+    for (size_t i = 0; i < TEXT_PARTS; i++) {
+        if ((parts & text_parts[i].part) != 0) {
+            wire_put_bytes(out, text_of(sign, &text_parts[i]));
+        }
+    }
     return buf_status(out);
 }
 
@@ -117,46 +198,78 @@ static void ask_person_put(const struct ask_person *person, struct buf *out)
     wire_put_bytes(out, person->handle);
 }
 
+static void ask_lists_put(unsigned gives, const struct ask_answer *answer, struct buf *out)
+{
+    if ((gives & (GIVES_ITEMS | GIVES_ENTRIES)) != 0) {
+        wire_put_u8(out, answer->count);
+    }
+    for (size_t i = 0; i < answer->count && (gives & GIVES_ITEMS) != 0; i++) {
+        wire_put_bytes(out, answer->items[i].bytes);
+    }
+    for (size_t i = 0; i < answer->count && (gives & GIVES_ENTRIES) != 0; i++) {
+        const struct ask_entry *entry = &answer->entries[i];
+        wire_put_i64(out, entry->id);
+        wire_put_i64(out, entry->begun_ms);
+        wire_put_i64(out, entry->used_day);
+        wire_put_u8(out, entry->mark);
+        wire_put_bytes(out, entry->label);
+    }
+}
+
 enum err ask_answer_encode(uint8_t ask, uint64_t id, const struct ask_answer *answer,
                            struct buf *out)
 {
+    unsigned gives = shape_of(ask).gives;
     ask_head_put(ask, id, out);
     wire_put_u8(out, (uint8_t)answer->err);
+    wire_put_u8(out, answer->err == ERR_OK ? ABOUT_NONE : answer->about);
     if (answer->err != ERR_OK) {
         return buf_status(out);
     }
-    if (ask_has_person(ask)) {
+    if ((gives & GIVES_PERSON) != 0) {
         ask_person_put(&answer->person, out);
     }
-    if (ask_has_token_answer(ask)) {
+    if ((gives & GIVES_SESSION) != 0) {
         wire_put_fixed(out, answer->token, sizeof(answer->token));
+        wire_put_fixed(out, answer->device, sizeof(answer->device));
     }
-    if (ask_has_items(ask)) {
-        wire_put_u8(out, answer->count);
-        for (size_t i = 0; i < answer->count; i++) {
-            wire_put_bytes(out, answer->items[i].bytes);
-        }
-    }
+    ask_lists_put(gives, answer, out);
     return buf_status(out);
+}
+
+static void ask_lists_take(struct wire_reader *r, unsigned gives, struct ask_answer *answer)
+{
+    if ((gives & (GIVES_ITEMS | GIVES_ENTRIES)) != 0) {
+        answer->count = wire_u8(r);
+        wire_expect(r, answer->count <= LIMIT_ASK_ITEMS);
+    }
+    for (size_t i = 0; i < answer->count && !r->failed && (gives & GIVES_ITEMS) != 0; i++) {
+        answer->items[i].bytes = wire_bytes(r, LIMIT_MESSAGE);
+    }
+    for (size_t i = 0; i < answer->count && !r->failed && (gives & GIVES_ENTRIES) != 0; i++) {
+        struct ask_entry *entry = &answer->entries[i];
+        entry->id = wire_i64(r);
+        entry->begun_ms = wire_i64(r);
+        entry->used_day = wire_i64(r);
+        entry->mark = wire_u8(r);
+        wire_expect(r, entry->mark <= 1);
+        entry->label = wire_bytes(r, LIMIT_LABEL);
+    }
 }
 
 static void ask_answer_body(struct wire_reader *r, uint8_t ask, struct ask_answer *answer)
 {
-    if (ask_has_person(ask)) {
+    unsigned gives = shape_of(ask).gives;
+    if ((gives & GIVES_PERSON) != 0) {
         answer->person.user = wire_i64(r);
         wire_fixed(r, answer->person.locker, sizeof(answer->person.locker));
         answer->person.handle = wire_bytes(r, LIMIT_HANDLE);
     }
-    if (ask_has_token_answer(ask)) {
+    if ((gives & GIVES_SESSION) != 0) {
         wire_fixed(r, answer->token, sizeof(answer->token));
+        wire_fixed(r, answer->device, sizeof(answer->device));
     }
-    if (ask_has_items(ask)) {
-        answer->count = wire_u8(r);
-        wire_expect(r, answer->count <= LIMIT_ASK_ITEMS);
-        for (size_t i = 0; i < answer->count && !r->failed; i++) {
-            answer->items[i].bytes = wire_bytes(r, LIMIT_MESSAGE);
-        }
-    }
+    ask_lists_take(r, gives, answer);
 }
 
 enum err ask_answer_decode(uint8_t ask, uint64_t id, struct span frame,
@@ -167,7 +280,9 @@ enum err ask_answer_decode(uint8_t ask, uint64_t id, struct span frame,
     struct wire_reader r = wire_read(head.body);
     struct ask_answer answer = {0};
     uint8_t err = wire_u8(&r);
+    answer.about = wire_u8(&r);
     wire_expect(&r, head.ask == ask && head.id == id && err < ERR_COUNT_);
+    wire_expect(&r, answer.about < ABOUT_COUNT_ && (err != ERR_OK || answer.about == ABOUT_NONE));
     if (!r.failed && err == ERR_OK) {
         ask_answer_body(&r, ask, &answer);
     }

@@ -360,7 +360,9 @@ static enum err sign_up(const char *name, struct ask_answer *out_answer)
     uint64_t id = random_u64();
     char handle[24];
     (void)snprintf(handle, sizeof(handle), "%s%08x", name, (unsigned)(id & 0xffffffff));
-    struct ask_sign sign = {span_text(handle), span_text("correct horse battery")};
+    struct ask_sign sign = {.handle = span_text(handle),
+                            .password = span_text("correct horse battery"),
+                            .birth_date = span_text("1990-12-31")};
     TRY(ask_sign_encode(ASK_SIGN_UP, id, &sign, &request));
     TRY(call(&request, &frame));
     TRY(ask_answer_decode(ASK_SIGN_UP, id, buf_span(&frame), out_answer));

@@ -183,7 +183,7 @@ export async function signUp(context) {
   people += 1;
   const handle = `b${Date.now().toString(36)}${people}`;
   const answer = await context.request.post(`${base}/api/v1/accounts`, {
-    data: { handle, password: 'correct horse battery' },
+    data: { handle, password: 'correct horse battery', birth_date: '1990-12-31' },
   });
   assert.equal(answer.status(), 201, await answer.text());
   await context.addInitScript(() => localStorage.setItem('vitrine.signed-in', '1'));

@@ -14,6 +14,12 @@ import {
 
 const PASSWORD = 'a long enough password';
 
+async function fillBirth(dialog, day, month, year) {
+  await dialog.getByLabel('Day of birth').fill(day);
+  await dialog.getByLabel('Month of birth').selectOption(month);
+  await dialog.getByLabel('Year of birth').fill(year);
+}
+
 async function signsUp({ page, noted }) {
   await page.goto(`${base}/me`);
   await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
@@ -26,7 +32,15 @@ async function signsUp({ page, noted }) {
   await dialog.getByText('Small letters, digits, “_” and “.”; a letter first.').waitFor();
   await dialog.getByText('At least 10 characters.', { exact: true }).waitFor();
   assert.equal(await dialog.getByLabel('Handle').getAttribute('aria-invalid'), 'true');
+  await dialog.getByText('Enter a day, a month and a year that were.').waitFor();
   assert.deepEqual(noted.errors, [], 'the service was not asked');
+  /* Too young: the service's own refusal, at the field. */
+  await fillBirth(dialog, '1', 'January', String(new Date().getFullYear() - 12));
+  await dialog.getByLabel('Handle').fill('kit.young');
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await submit.click();
+  await dialog.getByText(/You must be 13 years old/).waitFor();
+  await fillBirth(dialog, '29', 'February', '2000');
   /* A handle that is taken: the service's own refusal, at the field. */
   await dialog.getByLabel('Handle').fill(process.env.VITRINE_USER);
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -152,9 +166,9 @@ async function uploadAsksToSignIn({ page }) {
   await choose(page, process.env.VITRINE_CLIP, 'Before signing in');
   await page.getByRole('button', { name: 'Publish' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Create account' }).click();
   await dialog.getByLabel('Handle').fill(`u${Date.now().toString(36)}`);
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await fillBirth(dialog, '3', 'March', '1985');
   await dialog.getByRole('button', { name: 'Create account', exact: true }).click();
   await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
 }
@@ -210,7 +224,7 @@ export async function checks() {
   await check('upload_ends_public_and_appears', PHONE, uploads);
   await check('upload_goes_on_after_a_lost_connection', PHONE, goesOnAfterALostConnection);
   await check('upload_that_is_cancelled_ends', DESKTOP, cancelEndsIt);
-  await check('upload_asks_to_sign_in_and_goes_on', DESKTOP, uploadAsksToSignIn);
+  await check('upload_asks_for_an_account_and_goes_on', DESKTOP, uploadAsksToSignIn);
   await check('upload_that_is_refused_says_why', DESKTOP, refusedWithReason);
   await check('file_that_is_no_video_is_not_sent', PHONE, refusesBeforeSending);
 }

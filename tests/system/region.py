@@ -19,6 +19,7 @@ import ledger_audit
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = 'correct horse battery staple'
+BIRTH_DATE = '1990-12-31'
 USERS = {'custodiand': 64101, 'edged': 64102, 'mediad': 64103}
 OP_STATUS, OP_STOP = 1, 2
 
@@ -86,7 +87,8 @@ class Person:
     numbers = itertools.count(1)
 
     def __init__(self, region, handle=None):
-        self.region, self.handle, self.cookie, self.id = region, handle, None, None
+        self.region, self.handle, self.id = region, handle, None
+        self.cookie, self.device = None, None
         number = next(self.numbers)
         self.address = '127.1.%d.%d' % (number // 250 % 250, number % 250 + 1)
 
@@ -96,14 +98,17 @@ class Person:
                                                 source_address=(self.address, 0))
         try:
             all_headers = dict(headers or {})
-            if self.cookie:
-                all_headers.setdefault('Cookie', 'vitrine_session=' + self.cookie)
+            cookies = [name + '=' + value for name, value in (
+                ('vitrine_session', self.cookie), ('vitrine_device', self.device)) if value]
+            if cookies:
+                all_headers.setdefault('Cookie', '; '.join(cookies))
             connection.request(method, path, body, all_headers)
             answer = connection.getresponse()
             data = answer.read()
             found = {}
-            for key, value in answer.getheaders():
-                found[key.lower()] = value
+            for key, value in answer.getheaders(): # of several cookies one below the other
+                key = key.lower()
+                found[key] = found[key] + '\n' + value if key == 'set-cookie' and key in found else value
             return answer.status, found, data
         finally:
             connection.close()
@@ -122,13 +127,13 @@ class Person:
         return json.loads(data) if data else None
 
     def take_cookie(self, headers):
-        match = re.match(r'vitrine_session=([0-9a-f]*)', headers.get('set-cookie', ''))
-        if match:
-            self.cookie = match.group(1) or None
+        for name, value in re.findall(r'^vitrine_(session|device)=([0-9a-f]*)',
+                                      headers.get('set-cookie', ''), re.M):
+            setattr(self, 'cookie' if name == 'session' else 'device', value or None)
 
-    def sign_up(self, password=PASSWORD):
-        answer = self.json('POST', '/api/v1/accounts',
-                           {'handle': self.handle, 'password': password}, 201)
+    def sign_up(self, password=PASSWORD, **more):
+        answer = self.json('POST', '/api/v1/accounts', {
+            'handle': self.handle, 'password': password, 'birth_date': BIRTH_DATE, **more}, 201)
         self.id = answer['user']['id']
         return self
 

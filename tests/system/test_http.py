@@ -83,16 +83,19 @@ class Http(unittest.TestCase):
     def test_handles_and_passwords_have_limits(self):
         for handle, password in (('ab', 'x' * 10), ('a' * 25, 'x' * 10), ('otto', 'x' * 9),
                                  ('otto', 'x' * 257), ('Otto!', 'x' * 10), ('', ''), ('ot to', 'x' * 10),
-                                 ('\u202eotto', 'x' * 10)):
+                                 ('\u202eotto', 'x' * 10), ('\u0430da', 'x' * 10), ('adm1n', '7h3kq7h3kq1'),
+                                 ('a' * 10000, 'x' * 10), ('otto', 'aaaaaaaaaa'), ('otto', 'Password123!'),
+                                 ('ottokar', 'ottokar2024')):
             with self.subTest(handle=handle):
                 status, headers, body = self.post('/api/v1/accounts', json.dumps(
-                    {'handle': handle, 'password': password}))
+                    {'handle': handle, 'password': password, 'birth_date': harness.BIRTH_DATE}))
                 self.assertIn(status, (400, 422), body)
-                self.problem(status, headers, body)
+                detail = self.problem(status, headers, body)['detail']
+                self.assertRegex(detail, '^(handle|password): ')
 
     def test_a_handle_is_taken_once(self):
         status, headers, body = self.post('/api/v1/accounts', json.dumps(
-            {'handle': 'mira', 'password': harness.PASSWORD}))
+            {'handle': 'mira', 'password': harness.PASSWORD, 'birth_date': harness.BIRTH_DATE}))
         self.assertEqual(status, 409)
         self.problem(status, headers, body)
 
@@ -132,12 +135,16 @@ class Http(unittest.TestCase):
     def test_the_cookie_is_for_this_site_and_no_script(self):
         person = self.place.person('cookie')
         status, headers, _ = person.request(
-            'POST', '/api/v1/accounts', json.dumps({'handle': 'cookie', 'password': harness.PASSWORD}),
+            'POST', '/api/v1/accounts', json.dumps({
+                'handle': 'cookie', 'password': harness.PASSWORD, 'birth_date': harness.BIRTH_DATE}),
             {'Content-Type': 'application/json'})
         self.assertEqual(status, 201)
-        self.assertRegex(headers['set-cookie'], r'^vitrine_session=[0-9a-f]{64};')
-        for word in ('HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age='):
-            self.assertIn(word, headers['set-cookie'])
+        cookies = sorted(headers['set-cookie'].split('\n'))
+        self.assertRegex(cookies[0], r'^vitrine_device=[0-9a-f]{64};.*Max-Age=31536000')
+        self.assertRegex(cookies[1], r'^vitrine_session=[0-9a-f]{64};')
+        for cookie in cookies:
+            for word in ('HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age='):
+                self.assertIn(word, cookie)
 
     def test_an_ended_session_opens_nothing(self):
         person = self.place.sign_up('leaver')

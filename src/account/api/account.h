@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-enum { ACCOUNT_TOKEN = 32, ACCOUNT_LOCKER = 16 };
+enum { ACCOUNT_TOKEN = 32, ACCOUNT_LOCKER = 16, ACCOUNT_BIRTH_DATE = 10 };
 
 struct account_person {
     int64_t user;
@@ -27,7 +27,8 @@ struct account_person {
     char handle[LIMIT_HANDLE];
 };
 
-/* account_migrate: makes or brings forward the schema. ERR_CONFLICT: a newer version's database. */
+/* account_migrate: makes or brings forward the schema, and fills in what older rows have not.
+ * ERR_CONFLICT: a newer version's database. */
 MUST_USE enum err account_migrate(struct db *db);
 
 /* The region that the database belongs to. key_id is 0 as long as there is no row. */
@@ -63,15 +64,34 @@ struct account_row {
 MUST_USE enum err account_find(struct db *db, struct span handle, struct account_row *out_row);
 
 struct account_new {
-    struct span handle; /* checked by account_rules.h */
+    struct span handle; /* these three checked by account_rules.h */
+    struct span birth_date;
+    struct span email; /* empty: none */
     const struct account_hash *hash;
     uint64_t request; /* the id of the request that makes it */
     int64_t now_ms;
 };
 
-/* account_create: the account and its key. ERR_CONFLICT: the handle is taken. */
+/* account_create: the account, its key and its details, sealed with that. ERR_CONFLICT: the handle
+ * is taken. */
 MUST_USE enum err account_create(struct db *db, struct vault *vault, const struct account_new *new,
                                  struct account_person *out_person);
+
+/* account_password_set: another hash from now on. ERR_NOT_FOUND. */
+MUST_USE enum err account_password_set(struct db *db, int64_t user,
+                                       const struct account_hash *hash);
+
+/*
+ * account_details_get: what is sealed of the person, opened into out (wiped by the caller, and
+ * grown enough before: LIMIT_EMAIL + ACCOUNT_BIRTH_DATE); the spans borrow from it, and are empty
+ * for what is not there. The user's key must be loaded. ERR_NOT_FOUND; others as vault_unseal.
+ */
+struct account_details {
+    struct span birth_date;
+    struct span email;
+};
+MUST_USE enum err account_details_get(struct db *db, struct vault *vault, int64_t user,
+                                      struct buf *out, struct account_details *out_details);
 
 /* account_unlock: makes sure that the vault holds the user's key. ERR_NOT_FOUND: the user has no
  * key (any more). ERR_DENIED, ERR_FORMAT as vault_user_load. */

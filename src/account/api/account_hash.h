@@ -29,4 +29,8 @@ MUST_USE enum err account_hash_make(const struct secret *password, struct accoun
 MUST_USE enum err account_hash_check(const struct account_hash *hash,
                                      const struct secret *password);
 
+/* account_hash_is_old: whether it was made with less than this build's memory or passes, or in
+ * another way. */
+bool account_hash_is_old(const struct account_hash *hash);
+
 #endif

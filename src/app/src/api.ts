@@ -203,10 +203,16 @@ const watchBody = (events: readonly Watch[]): unknown => ({
 export const api = {
   region: () => ask('/api/v1/region', region),
   dataMap: () => ask('/data-map.json', dataMap),
-  signUp: (handle: string, password: string) =>
-    ask('/api/v1/accounts', signedIn, post({ handle, password })),
+  signUp: (handle: string, password: string, birthDate: string, email: string) =>
+    ask(
+      '/api/v1/accounts',
+      signedIn,
+      post({ handle, password, birth_date: birthDate, email: email === '' ? null : email }),
+    ),
   signIn: (handle: string, password: string) =>
     ask('/api/v1/sessions', signedIn, post({ handle, password })),
+  recover: (handle: string, code: string, password: string) =>
+    ask('/api/v1/recoveries', signedIn, post({ handle, code, password })),
   signOut: () => ask('/api/v1/sessions/current', nothing, { method: 'DELETE' }),
   me: () => ask('/api/v1/me', signedIn),
   videos: (cursor: string | null) => ask(paged('/api/v1/videos', cursor), page('videos', video)),

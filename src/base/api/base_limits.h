@@ -28,8 +28,18 @@ enum {
     LIMIT_OPENS_PER_SESSION = 100000, /* fields opened with one session: a stolen one runs dry */
     LIMIT_SIGN_QUEUE = 32, /* password hashes waiting: about one second of work; then 503 */
     LIMIT_SIGN_WORKERS = 2,
-    LIMIT_REWRAP = 256,    /* user keys rewrapped in one round: about 5 ms that others wait */
-    LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
+    LIMIT_LABEL = 64,               /* what a session or a passkey is called: one line of a list */
+    LIMIT_EMAIL = 254,              /* the longest that mail can be sent to (RFC 5321) */
+    LIMIT_AGE_YEARS = 13,           /* the youngest who may have an account */
+    LIMIT_RECOVERY_CODES = 10,      /* fit one page, and last for years */
+    LIMIT_DEVICES_PER_ACCOUNT = 50, /* browsers known; the one that is away longest is forgotten */
+    LIMIT_DEVICE_DAYS = 365,
+    LIMIT_GUESS_BURST = 20,    /* wrong passwords at once: more than anybody's own mistakes */
+    LIMIT_GUESS_PER_HOUR = 20, /* and from then on: 480 guesses a day find no password */
+    LIMIT_GUESS_SLOTS = 16384, /* buckets of them remembered, 24 bytes each; the fullest goes */
+    LIMIT_GUESS_RETRY_S = 180, /* until the next try: an hour over LIMIT_GUESS_PER_HOUR */
+    LIMIT_REWRAP = 256,        /* user keys rewrapped in one round: about 5 ms that others wait */
+    LIMIT_KEY_CACHE = 512,     /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
 
     /* HTTP. */
     LIMIT_CONNECTIONS = 1000,

@@ -10,6 +10,12 @@
 enum {
     FIELD_NONE = 0,
     FIELD_WATCH = 1, /* app.db watch_sealed.sealed: one watch event of a person */
+
+    /* From 16 on: what custodiand keeps sealed in its own database. */
+    FIELD_SESSION_LABEL = 16, /* session.label */
+    FIELD_BIRTH_DATE = 17,    /* account.birth_date */
+    FIELD_EMAIL = 18,         /* account.email */
+    FIELD_PASSKEY_LABEL = 19, /* passkey.label */
 };
 
 /* datamap_field_version: the version of what is inside a sealed field, bound into each value: 1 or

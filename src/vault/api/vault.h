@@ -22,8 +22,9 @@
 struct vault;
 
 enum {
-    VAULT_WRAPPED = 89, /* bytes of a wrapped user key */
-    VAULT_OVERHEAD = 51 /* a sealed field is this much longer than what is in it */
+    VAULT_WRAPPED = 89,  /* bytes of a wrapped user key */
+    VAULT_OVERHEAD = 51, /* a sealed field is this much longer than what is in it */
+    VAULT_MAC = 32
 };
 
 struct vault_config {
@@ -75,6 +76,11 @@ MUST_USE enum err vault_retire(struct vault *v);
  * already was; nothing is written then. Errors as vault_user_load. */
 MUST_USE enum err vault_rewrap(struct vault *v, int64_t user, struct span wrapped,
                                uint8_t out_wrapped[VAULT_WRAPPED], bool *out_changed);
+
+/* vault_mac: a hash of the bytes that nobody can make or check without the region's key. domain
+ * keeps one use apart from another. */
+void vault_mac(const struct vault *v, const char *domain, struct span bytes,
+               uint8_t out_mac[VAULT_MAC]);
 
 /* vault_user_make: a fresh key for the user, loaded, and its wrapped form to store. */
 void vault_user_make(struct vault *v, int64_t user, uint8_t out_wrapped[VAULT_WRAPPED]);

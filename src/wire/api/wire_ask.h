@@ -3,27 +3,44 @@
  * SOCK_SEQPACKET pair; at most LIMIT_MESSAGE bytes.
  *
  *   request   u8 version = 1 | u8 ask | u64 id | body of the ask
- *   answer    u8 version = 1 | u8 ask | u64 id | u8 error | body, only if the error is ERR_OK
+ *   answer    u8 version = 1 | u8 ask | u64 id | u8 error | u8 about | body, only if the error is
+ *             ERR_OK
  *
  * `bytes` is u32 length + bytes. Nothing may follow a body. The id is random; a request that was
- * sent and not answered may be sent again with the same id, and takes effect once.
+ * sent and not answered may be sent again with the same id, and takes effect once (RECOVER
+ * and PASSWORD use up what they bring: a repeat of one that took effect is DENIED). `about` says
+ * which part of the request an error is about (enum ask_about); 0: none.
  *
- *   SIGN_UP   bytes handle | bytes password                  -> session
- *   SIGN_IN   bytes handle | bytes password                  -> session
+ *   SIGN_UP   bytes handle | bytes password | bytes birth date | bytes e-mail | bytes label
+ *             | bytes device                                 -> session
+ *   SIGN_IN   bytes handle | bytes password | bytes label | bytes device -> session
+ *   RECOVER   bytes handle | bytes fresh | bytes code | bytes label | bytes device -> session
  *   SIGN_OUT  token[32]                                      -> (nothing)
  *   WHO       token[32]                                      -> person
  *   SEAL      token[32] | u8 n | n x (u16 field, bytes)      -> person | u8 n | n x bytes
  *   OPEN      token[32] | i64 subject | u8 n | n x (u16 field, bytes) -> u8 n | n x bytes
- *   person    i64 user | locker[16] | bytes handle
- *   session   person | token[32]
+ *   DETAILS   token[32]                                      -> person | 2 bytes: birth date,
+ * e-mail SESSIONS  token[32]                                      -> entries END       token[32] |
+ * i64 session, 0: all others         -> (nothing) PASSWORD  token[32] | bytes password | bytes
+ * fresh       -> (nothing) CODES     token[32] | bytes password                     -> u8 n | n x
+ * bytes person    i64 user | locker[16] | bytes handle session   person | token[32] | device[32]
+ *   entries   u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
+ *
+ * birth date: YYYY-MM-DD. e-mail: empty for none. label: what the new session is to be called in
+ * its owner's list. device: what an earlier answer gave this browser, or empty. fresh: the password
+ * from now on. An entry of SESSIONS is marked 1 if it is the asking one.
  *
  * What an error means. BUSY: the queue of sign-ins is full. A malformed frame gets no answer:
  * whoever sent it is cut off.
- *   SIGN_UP   LIMIT, FORMAT: handle or password not as they must be; CONFLICT: the handle is taken,
- *             or kept for the service
- *   SIGN_IN   DENIED: no such handle and password
- *   WHO, SEAL, OPEN  DENIED: no such session, or it has ended; a field of another person, or not
- *             sealed as this one, or not in the data map
+ *   SIGN_UP   LIMIT, FORMAT: the part is not as it must be; CONFLICT: the handle is taken; the
+ *             password is easy to guess; DENIED: the handle is kept for the service; too young
+ *   SIGN_IN   DENIED: no such handle and password; LIMIT: too many wrong ones, wait
+ *   RECOVER   DENIED: no such handle and code; LIMIT, CONFLICT: of the fresh password
+ *   PASSWORD, CODES  DENIED: about the password: it is wrong; LIMIT about none: too many wrong ones
+ *   END       NOT_FOUND: no such session
+ *   all with a token  DENIED: no such session, or it has ended
+ *   SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in the
+ *             data map
  *   SEAL      LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing adds 49
  *             bytes to each)
  *   OPEN      LIMIT: the session has opened as much as one may; FORMAT: not a sealed field
@@ -40,7 +57,13 @@
 
 #include <stdint.h>
 
-enum { ASK_TOKEN = 32, ASK_LOCKER = 16, ASK_HEAD = 10 };
+enum {
+    ASK_TOKEN = 32,
+    ASK_LOCKER = 16,
+    ASK_HEAD = 10,
+    ASK_BIRTH_DATE = 10,
+    ASK_CODE = 64 /* bytes of a recovery code as it was typed */
+};
 
 enum ask {
     ASK_NONE,
@@ -50,7 +73,23 @@ enum ask {
     ASK_WHO,
     ASK_SEAL,
     ASK_OPEN,
+    ASK_DETAILS,
+    ASK_SESSIONS,
+    ASK_END,
+    ASK_PASSWORD,
+    ASK_CODES,
+    ASK_RECOVER,
     ASK_COUNT_
+};
+
+enum ask_about {
+    ABOUT_NONE,
+    ABOUT_HANDLE,
+    ABOUT_PASSWORD,
+    ABOUT_BIRTH_DATE,
+    ABOUT_EMAIL,
+    ABOUT_CODE,
+    ABOUT_COUNT_
 };
 
 struct ask_head {
@@ -59,9 +98,18 @@ struct ask_head {
     struct span body;
 };
 
-struct ask_sign { /* SIGN_UP, SIGN_IN */
+/* What a person brings: all asks but those below. An ask has some of it; the rest is empty. */
+struct ask_sign {
+    uint8_t token[ASK_TOKEN];
+    int64_t number;
     struct span handle;
     struct span password;
+    struct span fresh;
+    struct span birth_date;
+    struct span email;
+    struct span code;
+    struct span label;
+    struct span device;
 };
 
 struct ask_token { /* SIGN_OUT, WHO */
@@ -86,17 +134,28 @@ struct ask_person {
     struct span handle;
 };
 
+struct ask_entry { /* of a person's list: a session */
+    int64_t id;
+    int64_t begun_ms;
+    int64_t used_day; /* days since 1970 */
+    uint8_t mark;     /* 0 or 1 */
+    struct span label;
+};
+
 struct ask_answer {
     enum err err;
-    struct ask_person person; /* SIGN_UP, SIGN_IN, WHO, SEAL */
-    uint8_t token[ASK_TOKEN]; /* SIGN_UP, SIGN_IN */
-    uint8_t count;            /* SEAL, OPEN */
+    uint8_t about;
+    struct ask_person person;
+    uint8_t token[ASK_TOKEN];
+    uint8_t device[ASK_TOKEN];
+    uint8_t count; /* of items, or of entries */
     struct ask_item items[LIMIT_ASK_ITEMS];
+    struct ask_entry entries[LIMIT_ASK_ITEMS];
 };
 
 /* Requests. */
 MUST_USE enum err ask_head_decode(struct span frame, struct ask_head *out_head);
-MUST_USE enum err ask_sign_decode(struct span body, struct ask_sign *out_sign);
+MUST_USE enum err ask_sign_decode(uint8_t ask, struct span body, struct ask_sign *out_sign);
 MUST_USE enum err ask_token_decode(struct span body, struct ask_token *out_token);
 MUST_USE enum err ask_items_decode(uint8_t ask, struct span body, struct ask_items *out_items);
 MUST_USE enum err ask_sign_encode(uint8_t ask, uint64_t id, const struct ask_sign *sign,

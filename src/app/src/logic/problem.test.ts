@@ -11,6 +11,10 @@ test('a detail that names a field goes to that field', () => {
     handle: 'Small letters, a letter first.',
   });
   assert.deepEqual(formProblem(refusal(400, 'password: too short')), { password: 'Too short.' });
+  assert.deepEqual(formProblem(refusal(403, 'birth_date: you must be 13')), {
+    birthDate: 'You must be 13.',
+  });
+  assert.deepEqual(formProblem(refusal(403, 'Nothing: of ours')), { form: 'Nothing: of ours.' });
 });
 
 test('a handle that is taken is said at the handle', () => {

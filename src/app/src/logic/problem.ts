@@ -8,6 +8,9 @@ import { text } from '../messages/en';
 export interface FormProblem {
   handle?: string;
   password?: string;
+  code?: string;
+  birthDate?: string;
+  email?: string;
   form?: string;
 }
 
@@ -34,20 +37,24 @@ export function refusalWords(refusal: Refusal): string {
   return refusal.title === '' ? text.problem.unknown : sentence(refusal.title);
 }
 
+const fieldOf: Readonly<Record<string, keyof FormProblem>> = {
+  handle: 'handle',
+  password: 'password',
+  new: 'password',
+  code: 'code',
+  birth_date: 'birthDate',
+  email: 'email',
+};
+
 export function formProblem(refusal: Refusal): FormProblem {
   if (refusal.status === 409) {
     return { handle: text.sign.handleTaken };
   }
-  if (refusal.status === 401) {
-    return { form: text.sign.noMatch };
-  }
-  const named = /^(handle|password)\b(?! or)\s*:?\s*(.*)$/s.exec(refusal.detail);
-  const words = named?.[2] ?? '';
-  if (refusal.status === 400 && named?.[1] === 'handle' && words !== '') {
-    return { handle: sentence(words) };
-  }
-  if (refusal.status === 400 && named?.[1] === 'password' && words !== '') {
-    return { password: sentence(words) };
+  const named = /^([a-z_]+):\s*(.+)$/s.exec(refusal.detail);
+  const field = fieldOf[named?.[1] ?? ''];
+  const words = named?.[2];
+  if ([400, 403].includes(refusal.status) && field !== undefined && words !== undefined) {
+    return { [field]: sentence(words) };
   }
   return { form: refusalWords(refusal) };
 }

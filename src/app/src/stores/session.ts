@@ -1,5 +1,7 @@
 /* session.ts: who is signed in, and the dialog where that changes. */
 import { api, Refusal, type User } from '../api';
+import { birthText } from '../logic/birth';
+import type { DialogMode, SignValues } from '../logic/sign';
 import { text } from '../messages/en';
 import { createStore } from '../store';
 import { maySignedIn, rememberSignedIn } from './prefs';
@@ -10,8 +12,6 @@ export interface Session {
   known: boolean;
   user: User | null;
 }
-
-export type DialogMode = 'in' | 'up';
 
 export const session = createStore<Session>({ known: !maySignedIn(), user: null });
 export const dialog = createStore<DialogMode | null>(null);
@@ -49,14 +49,30 @@ export function closeDialog(): void {
   dialog.set(null);
 }
 
-/* Throws the Refusal for the form to show. */
-export async function sign(mode: DialogMode, handle: string, password: string): Promise<void> {
-  const user = await (mode === 'up' ? api.signUp(handle, password) : api.signIn(handle, password));
+function enter(mode: DialogMode, values: SignValues): Promise<User> {
+  const { handle, password, code, birth, email } = values;
+  switch (mode) {
+    case 'in':
+      return api.signIn(handle, password);
+    case 'up':
+      return api.signUp(handle, password, birthText(birth) ?? '', email);
+    case 'recover':
+      return api.recover(handle, code, password);
+  }
+}
+
+/* Somebody is in: what was to be done then is done. */
+function welcome(user: User): void {
   const then = afterwards;
   become(user);
   closeDialog();
   say(text.sign.welcome(user.handle));
   then?.();
+}
+
+/* Throws the Refusal for the form to show. */
+export async function sign(mode: DialogMode, values: SignValues): Promise<void> {
+  welcome(await enter(mode, values));
 }
 
 export async function signOut(): Promise<void> {

@@ -63,7 +63,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
     } else if (left < 0) {
       noteProblem(text.upload.titleLong(most));
     } else if (user === null) {
-      askToSign('in', sendClip);
+      askToSign('up', sendClip);
     } else {
       sendClip();
     }

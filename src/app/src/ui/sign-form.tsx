@@ -1,0 +1,183 @@
+/* sign-form.tsx: the form of signing in, signing up and of a recovery code. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Refusal } from '../api';
+import { noBirth } from '../logic/birth';
+import { formProblem, type FormProblem } from '../logic/problem';
+import { foresee, type DialogMode, type SignValues } from '../logic/sign';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { region } from '../stores/region';
+import { sign } from '../stores/session';
+import { BirthInput } from './birth-input';
+import { Field } from './field';
+import { PasswordInput } from './password-input';
+
+const empty: SignValues = { handle: '', password: '', code: '', birth: noBirth, email: '' };
+const names = {
+  handle: 'handle',
+  code: 'code',
+  password: 'password',
+  birthDate: 'birth-day',
+  email: 'email',
+} as const;
+
+/* In the order in which they stand there. */
+function focusFirst(form: HTMLFormElement | null, problem: FormProblem): void {
+  for (const field of ['handle', 'code', 'password', 'birthDate', 'email'] as const) {
+    const input = form?.elements.namedItem(names[field]);
+    if (problem[field] !== undefined && input instanceof HTMLInputElement) {
+      input.focus();
+      return;
+    }
+  }
+}
+
+const button = { in: text.sign.in, up: text.sign.up, recover: text.sign.recover };
+
+export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
+  const limits = useStore(region)?.limits ?? null;
+  const form = useRef<HTMLFormElement>(null);
+  const [values, setValues] = useState(empty);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<FormProblem>({});
+  const up = mode === 'up';
+  const put = (part: Partial<SignValues>): void => setValues((now) => ({ ...now, ...part }));
+
+  useEffect(() => setProblem({}), [mode]);
+
+  const refuse = (next: FormProblem): void => {
+    setProblem(next);
+    focusFirst(form.current, next);
+  };
+  const submit = async (): Promise<void> => {
+    const foreseen = foresee(mode, values, limits);
+    if (Object.keys(foreseen).length > 0) {
+      refuse(foreseen);
+      return;
+    }
+    setBusy(true);
+    setProblem({});
+    try {
+      await sign(mode, values);
+    } catch (error) {
+      refuse(error instanceof Refusal ? formProblem(error) : { form: text.problem.unknown });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      ref={form}
+      class="sign-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Field
+        id="sign-handle"
+        label={text.sign.handle}
+        hint={up && limits ? text.sign.handleHint(limits.handleMin, limits.handleMax) : undefined}
+        problem={problem.handle}
+      >
+        {(described) => (
+          <div class="input input-at">
+            <span aria-hidden="true">@</span>
+            <input
+              {...described}
+              id="sign-handle"
+              name="handle"
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              maxLength={limits?.handleMax ?? 64}
+              value={values.handle}
+              onInput={(event) => put({ handle: event.currentTarget.value.toLowerCase().trim() })}
+            />
+          </div>
+        )}
+      </Field>
+      {mode === 'recover' && (
+        <Field
+          id="sign-code"
+          label={text.sign.code}
+          hint={text.sign.codeHint}
+          problem={problem.code}
+        >
+          {(described) => (
+            <div class="input">
+              <input
+                {...described}
+                id="sign-code"
+                name="code"
+                class="mono"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck={false}
+                maxLength={40}
+                value={values.code}
+                onInput={(event) => put({ code: event.currentTarget.value })}
+              />
+            </div>
+          )}
+        </Field>
+      )}
+      <Field
+        id="sign-password"
+        label={mode === 'recover' ? text.sign.fresh : text.sign.password}
+        hint={mode !== 'in' && limits ? text.sign.passwordHint(limits.passwordMin) : undefined}
+        problem={problem.password}
+      >
+        {(described) => (
+          <PasswordInput
+            id="sign-password"
+            name="password"
+            described={described}
+            value={values.password}
+            fresh={mode !== 'in'}
+            onValue={(password) => put({ password })}
+          />
+        )}
+      </Field>
+      {up && (
+        <>
+          <BirthInput
+            value={values.birth}
+            problem={problem.birthDate}
+            onValue={(birth) => put({ birth })}
+          />
+          <Field
+            id="sign-email"
+            label={text.sign.email}
+            hint={text.sign.emailHint}
+            problem={problem.email}
+          >
+            {(described) => (
+              <div class="input">
+                <input
+                  {...described}
+                  id="sign-email"
+                  name="email"
+                  type="email"
+                  autocomplete="email"
+                  maxLength={254}
+                  value={values.email}
+                  onInput={(event) => put({ email: event.currentTarget.value.trim() })}
+                />
+              </div>
+            )}
+          </Field>
+        </>
+      )}
+      <p class="form-problem" role="alert">
+        {problem.form ?? ''}
+      </p>
+      <button type="submit" class="button primary wide" disabled={busy} data-busy={busy}>
+        {button[mode]}
+      </button>
+    </form>
+  );
+}

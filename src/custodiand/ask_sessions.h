@@ -1,0 +1,22 @@
+/* ask_sessions.h: the rows of the table by which a person sees what is theirs: sessions, details.
+ * Answers in wire_ask.h. */
+#ifndef ASK_SESSIONS_H
+#define ASK_SESSIONS_H
+
+#include "table.h"
+
+enum handled do_details(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_sessions(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_end(struct custodian *c, const struct request *request, struct reply *reply);
+
+static inline void ask_sign_auto(struct ask_sign *asked)
+{
+    vault_wipe(asked->token, sizeof(asked->token));
+}
+
+/* reply_open: opens a label of the person's into reply->bytes, which never moves; empty for an
+ * empty one. The person's key must be loaded. */
+MUST_USE enum err reply_open(struct custodian *c, int64_t user, const struct ask_item *sealed,
+                             struct reply *reply, struct span *out_plain);
+
+#endif

@@ -1,0 +1,128 @@
+#include "sign.h"
+
+#include "agent.h"
+#include "base_json.h"
+#include "base_time.h"
+#include "session.h"
+#include "store_person.h"
+
+#include <stdio.h>
+
+enum { ANSWER_MAX = 4 * 1024 };
+
+enum err sign_may(struct edged *e, const struct web_request *r, struct web_answer *a)
+{
+    if (rate_take(e->signs, r->client, time_mono_ms())) {
+        return ERR_OK;
+    }
+    (void)web_answer_problem_limit(a, 429, "Too many attempts",
+                                   "Too many sign-ups and sign-ins from here; wait a minute.",
+                                   LIMIT_SIGN_PER_MINUTE);
+    (void)web_answer_header(a, "Retry-After", "60");
+    return ERR_BUSY;
+}
+
+static enum err refuse_guesses(struct web_answer *a)
+{
+    char seconds[16];
+    (void)snprintf(seconds, sizeof(seconds), "%d", LIMIT_GUESS_RETRY_S);
+    (void)web_answer_problem_limit(a, 429, "Too many attempts",
+                                   "Too many wrong passwords for this account. Wait three minutes; "
+                                   "or use a browser that signed "
+                                   "in before, a passkey or a recovery code.",
+                                   LIMIT_GUESS_BURST);
+    (void)web_answer_header(a, "Retry-After", seconds);
+    return ERR_LIMIT;
+}
+
+/* One row for each refusal that names a part; LIMIT is also what is longer than any can be. */
+static const struct {
+    uint8_t about;
+    enum err err;
+    unsigned status;
+    const char *title;
+    const char *detail;
+    int limit; /* 0: none */
+} refusals[] = {
+    {ABOUT_HANDLE, ERR_FORMAT, 400, "Malformed request",
+     "handle: small letters from a to z, digits, '_' and '.', a letter first", 0},
+    {ABOUT_HANDLE, ERR_LIMIT, 400, "Malformed request", "handle: 3 to 24 characters", LIMIT_HANDLE},
+    {ABOUT_HANDLE, ERR_DENIED, 400, "Malformed request",
+     "handle: kept for the service, or looks like a word that is", 0},
+    {ABOUT_HANDLE, ERR_CONFLICT, 409, "Conflict", "handle is taken", 0},
+    {ABOUT_PASSWORD, ERR_LIMIT, 400, "Malformed request", "password: 10 to 256 bytes",
+     LIMIT_PASSWORD},
+    {ABOUT_PASSWORD, ERR_CONFLICT, 400, "Malformed request",
+     "password: too easy to guess; not your handle, a much-used word with digits, or a run of keys",
+     0},
+    {ABOUT_PASSWORD, ERR_DENIED, 403, "Wrong password", "password: this is not your password", 0},
+    {ABOUT_BIRTH_DATE, ERR_FORMAT, 400, "Malformed request",
+     "birth_date: a day that was, as YYYY-MM-DD", 0},
+    {ABOUT_BIRTH_DATE, ERR_DENIED, 403, "Too young",
+     "birth_date: you must be 13 years old to have an account here. Nothing of this was kept.",
+     LIMIT_AGE_YEARS},
+    {ABOUT_EMAIL, ERR_FORMAT, 400, "Malformed request", "email: not an e-mail address", 0},
+    {ABOUT_EMAIL, ERR_LIMIT, 400, "Malformed request", "email: at most 254 bytes", LIMIT_EMAIL},
+};
+
+enum err sign_refuse(struct web_answer *a, enum err err, uint8_t about)
+{
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        if (refusals[i].about != about || refusals[i].err != err) {
+            continue;
+        }
+        if (refusals[i].limit == 0) {
+            (void)web_answer_problem(a, refusals[i].status, refusals[i].title, refusals[i].detail);
+        } else {
+            (void)web_answer_problem_limit(a, refusals[i].status, refusals[i].title,
+                                           refusals[i].detail, refusals[i].limit);
+        }
+        return err;
+    }
+    if (err == ERR_LIMIT && about == ABOUT_NONE) {
+        return refuse_guesses(a);
+    }
+    (void)web_answer_err(a, err, NULL);
+    return err;
+}
+
+static enum err put_user(struct web_answer *a, unsigned status, const struct custody_person *person)
+{
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct jot j = jot_start(&body);
+    char id[24];
+    (void)snprintf(id, sizeof(id), "%lld", (long long)person->user);
+    jot_object(&j);
+    jot_key(&j, "user");
+    jot_object(&j);
+    jot_put_text(&j, "id", id);
+    jot_put_text(&j, "handle", person->handle);
+    jot_object_end(&j);
+    jot_object_end(&j);
+    return web_answer_json(a, status, &body);
+}
+
+enum err sign_ask(struct edged *e, const struct web_request *r, struct web_answer *a,
+                  struct sign *sign)
+{
+    struct span agent = {NULL, 0};
+    AUTO(custody_token) struct custody_token device = {{0}};
+    AUTO(custody_signed) struct custody_signed got = {.about = ABOUT_NONE};
+    (void)web_request_header(r, "User-Agent", &agent);
+    sign->brought.label = agent_label(agent);
+    if (session_device(r, &device) == ERR_OK) {
+        sign->brought.device = span_of(device.bytes, sizeof(device.bytes));
+    }
+    enum err err = custody_sign(e->custodian, sign->ask, &sign->brought, &got);
+    if (err == ERR_DENIED && got.about == ABOUT_NONE) {
+        (void)web_answer_problem(a, 401, "Not signed in", sign->denied);
+        return err;
+    }
+    if (err != ERR_OK) {
+        return sign_refuse(a, err, got.about);
+    }
+    struct store_person row = {got.person.user, span_text(got.person.handle)};
+    TRY(store_person_put(e->store, &row, time_wall_ms()));
+    TRY(session_put(a, &got));
+    return put_user(a, sign->status, &got.person);
+}
