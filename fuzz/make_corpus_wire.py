@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the kept inputs of fuzz_ask, fuzz_custodiand, fuzz_ctl, fuzz_report, fuzz_segments and fuzz_region:
-each kind, the edges of each field, and messages that are wrong in one place. Written from the formats
-in the headers, not with the encoders that the targets test."""
+"""Writes the kept inputs of fuzz_ask, fuzz_passkey, fuzz_custodiand, fuzz_ctl, fuzz_report, fuzz_segments and
+fuzz_region: one good message of each kind, the edges of each field, and messages that are wrong in one place.
+Written from the formats in the headers, not with the encoders that the targets test."""
 import os
 import struct
 
@@ -24,7 +24,7 @@ def head(ask, version=1, number=0x1122334455667788):
 
 
 (SIGN_UP, SIGN_IN, SIGN_OUT, WHO, SEAL, OPEN, DETAILS, SESSIONS, END, PASSWORD, CODES,
- RECOVER) = range(1, 13)
+ RECOVER, PASSKEY_NEW, PASSKEY_ADD, PASSKEYS, PASSKEY_DROP, PASSKEY_ASK, PASSKEY_IN) = range(1, 19)
 TOKEN = bytes(range(32))
 PERSON = struct.pack('>q', 77) + bytes(16) + piece(b'mira')
 
@@ -35,6 +35,44 @@ def items(ask, values, count=None):
     for field, value in values:
         out += struct.pack('>H', field) + piece(value)
     return out
+
+
+CLIENT = (b'{"type":"webauthn.create","challenge":"AQID","origin":"http://localhost:8080",'
+          b'"crossOrigin":false,"other":[1,{"a":"\\u00e4"}]}')
+P256 = bytes([0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 0x20]) + bytes(32) + b'\x22\x58\x20' + bytes(32)
+ED25519 = bytes([0xa4, 1, 1, 3, 0x27, 0x20, 6, 0x21, 0x58, 0x20]) + bytes(range(32))
+RSA = (bytes([0xa4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59, 1, 0]) + b'\xc5' * 256 + b'\x21\x43\x01\x00\x01')
+AUTH = bytes(32) + b'\x05' + struct.pack('>I', 7)
+
+
+def attested(key, extended=b''):
+    flags = 0xc5 if extended else 0x45
+    return (bytes(32) + bytes([flags]) + struct.pack('>I', 7) + bytes(16) + struct.pack('>H', 4) + b'name' +
+            key + extended)
+
+
+def passkeys():
+    client, auth, attestation, key = b'\0', b'\1', b'\2', b'\3'
+    keep('fuzz_passkey', 'client', client + CLIENT)
+    keep('fuzz_passkey', 'client-bare', client + b'{"origin":"a","challenge":"","type":"webauthn.get"}')
+    keep('fuzz_passkey', 'client-bad-twice', client + CLIENT[:-1] + b',"type":"x"}')
+    keep('fuzz_passkey', 'client-bad-escape', client + CLIENT.replace(b'http://', b'http:\\/\\/'))
+    keep('fuzz_passkey', 'client-bad-deep', client + CLIENT[:-1] + b',"a":' + b'[' * 40 + b'}')
+    keep('fuzz_passkey', 'auth', auth + AUTH)
+    keep('fuzz_passkey', 'auth-bad-short', auth + AUTH[:-1])
+    for name, value in (('p256', P256), ('ed25519', ED25519), ('rsa', RSA)):
+        keep('fuzz_passkey', 'key-' + name, key + value)
+        keep('fuzz_passkey', 'auth-' + name, auth + attested(value))
+        data = attested(value)
+        whole = (b'\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59' + struct.pack('>H', len(data)) + data)
+        if len(data) < 256:
+            whole = whole.replace(b'\x59\x00', b'\x58')
+        keep('fuzz_passkey', 'attestation-' + name, attestation + whole)
+    keep('fuzz_passkey', 'auth-extended', auth + attested(P256, b'\xa1\x61a\xf5'))
+    keep('fuzz_passkey', 'auth-bad-tag', auth + attested(b'\xc1' + P256))
+    keep('fuzz_passkey', 'auth-bad-endless', auth + attested(b'\xbf' + P256[1:] + b'\xff'))
+    keep('fuzz_passkey', 'key-bad-long-form', key + b'\xb8\x05' + P256[1:])
+    keep('fuzz_passkey', 'key-bad-curve', key + P256[:6] + b'\2' + P256[7:])
 
 
 def asks():
@@ -59,6 +97,14 @@ def asks():
         keep('fuzz_ask', name, request + head(ask) + TOKEN)
     keep('fuzz_ask', 'end', request + head(END) + TOKEN + struct.pack('>q', 77))
     keep('fuzz_ask', 'password', request + head(PASSWORD) + TOKEN + piece(b'old one') + piece(b'new one'))
+    browser = piece(CLIENT) + piece(AUTH)
+    keep('fuzz_ask', 'passkey-new', request + head(PASSKEY_NEW) + TOKEN)
+    keep('fuzz_ask', 'passkey-add', request + head(PASSKEY_ADD) + TOKEN + piece(b'My phone') + browser)
+    keep('fuzz_ask', 'passkeys', request + head(PASSKEYS) + TOKEN)
+    keep('fuzz_ask', 'passkey-drop', request + head(PASSKEY_DROP) + TOKEN + struct.pack('>q', 5))
+    keep('fuzz_ask', 'passkey-ask', request + head(PASSKEY_ASK) + piece(b'mira'))
+    keep('fuzz_ask', 'passkey-in', request + head(PASSKEY_IN) + visit + piece(b'its name') + browser +
+         piece(b'signature'))
     keep('fuzz_ask', 'codes', request + head(CODES) + TOKEN + piece(b'correct horse battery'))
     keep('fuzz_ask', 'bad-version', request + head(WHO, version=2) + TOKEN)
     keep('fuzz_ask', 'unknown-ask', request + head(99) + TOKEN)
@@ -83,6 +129,10 @@ def asks():
     keep('fuzz_ask', 'answer-details', answer + head(DETAILS) + ok + PERSON + values)
     keep('fuzz_ask', 'answer-open', answer + head(OPEN) + ok + values)
     keep('fuzz_ask', 'answer-codes', answer + head(CODES) + ok + values)
+    keep('fuzz_ask', 'answer-passkey-new', answer + head(PASSKEY_NEW) + ok + PERSON + values)
+    keep('fuzz_ask', 'answer-passkey-ask', answer + head(PASSKEY_ASK) + ok + values)
+    keep('fuzz_ask', 'answer-passkeys', answer + head(PASSKEYS) + ok + b'\1' + entry)
+    keep('fuzz_ask', 'answer-passkey-in', answer + head(PASSKEY_IN) + ok + PERSON + TOKEN + TOKEN)
     keep('fuzz_ask', 'answer-end', answer + head(END) + ok)
     keep('fuzz_ask', 'answer-sessions', answer + head(SESSIONS) + ok + b'\2' + entry * 2)
     keep('fuzz_ask', 'answer-sessions-none', answer + head(SESSIONS) + ok + b'\0')
@@ -114,6 +164,13 @@ def tables():
         keep('fuzz_custodiand', name, edged + head(END) + stand_in + struct.pack('>q', number))
     keep('fuzz_custodiand', 'password',
          edged + head(PASSWORD) + stand_in + piece(b'correct horse') + piece(b'another horse'))
+    browser = piece(CLIENT) + piece(AUTH)
+    for name, ask in (('passkey-new', PASSKEY_NEW), ('passkeys', PASSKEYS)):
+        keep('fuzz_custodiand', name, edged + head(ask) + stand_in)
+    keep('fuzz_custodiand', 'passkey-add', edged + head(PASSKEY_ADD) + stand_in + piece(b'Phone') + browser)
+    keep('fuzz_custodiand', 'passkey-ask', edged + head(PASSKEY_ASK) + piece(b'ada'))
+    keep('fuzz_custodiand', 'passkey-in',
+         edged + head(PASSKEY_IN) + new + piece(b'its name') + browser + piece(b'signature'))
     keep('fuzz_custodiand', 'codes', edged + head(CODES) + stand_in + piece(b'correct horse'))
 
 
@@ -232,6 +289,7 @@ def regions():
 
 
 asks()
+passkeys()
 tables()
 ctls()
 reports()

@@ -57,6 +57,9 @@ BREAKS = {
         '"UPDATE recovery SET account_id = $1 WHERE account_id = $1 AND code_hash = $2"'),
     'P-not-locked-out': (
         'src/custodiand/ask_people.c', '        known = err == ERR_OK ? sign->device : known;\n', ''),
+    'P-passkey-checked': (
+        'src/passkey/check.c', 'uint8_t needed = PASSKEY_PRESENT | PASSKEY_VERIFIED;',
+        'uint8_t needed = PASSKEY_PRESENT;'),
     'P-under-13': (
         'src/base/api/base_limits.h', 'LIMIT_AGE_YEARS = 13,', 'LIMIT_AGE_YEARS = 12,'),
     'P-table': (

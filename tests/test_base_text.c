@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base_json.h"
+#include "base_limits.h"
 #include "base_text.h"
 
 #include <string.h>
@@ -77,6 +78,58 @@ static void base64_has_one_encoding_per_value(void **state)
         assert_true(span_equal(buf_span(&again), span_of(four, 4)));
     }
     assert_true(accepted > 6000);
+}
+
+static void base64url_has_no_padding_and_one_encoding_per_value(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {0xfb, 0xff, 0xbf, 0x00, 0x10};
+    static const char *const texts[] = {"", "-w", "-_8", "-_-_", "-_-_AA", "-_-_ABA"};
+    for (size_t len = 0; len <= sizeof(bytes); len++) {
+        AUTO(buf) struct buf out = {.max = 20};
+        AUTO(buf) struct buf back = {.max = 20};
+        assert_int_equal(text_base64url(span_of(bytes, len), &out), ERR_OK);
+        assert_true(span_is(buf_span(&out), texts[len]));
+        assert_int_equal(text_unbase64url(buf_span(&out), &back), ERR_OK);
+        assert_true(span_equal(buf_span(&back), span_of(bytes, len)));
+    }
+    static const char *const bad[] = {"A", "AAAAA", "+w", "/w", "-w==", "-x", "-_9", "a b", "AA="};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        AUTO(buf) struct buf out = {.max = 20};
+        assert_int_equal(text_unbase64url(span_text(bad[i]), &out), ERR_FORMAT);
+    }
+}
+
+static void an_address_of_a_site_has_a_host_and_perhaps_a_port(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"http://localhost:8080", "https://region.example",
+                                       "https://a-b.example:443", "http://127.0.0.1:1"};
+    static const char *const bad[] = {"",
+                                      "http://",
+                                      "https://:80",
+                                      "ftp://a",
+                                      "localhost:80",
+                                      "http://a/",
+                                      "http://a:",
+                                      "http://a:8x",
+                                      "http://A",
+                                      "http://a:80:80",
+                                      "http://[::1]:80",
+                                      "http://a b"};
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_true(text_is_web_origin(span_text(good[i])));
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_false(text_is_web_origin(span_text(bad[i])));
+    }
+    assert_true(span_is(text_web_host(span_text("http://localhost:8080")), "localhost"));
+    assert_true(span_is(text_web_host(span_text("https://region.example")), "region.example"));
+    char many[LIMIT_WEB_ORIGIN + 2];
+    memset(many, 'a', sizeof(many));
+    memcpy(many, "http://", 7);
+    assert_true(text_is_web_origin(span_of(many, LIMIT_WEB_ORIGIN)));
+    assert_false(text_is_web_origin(span_of(many, LIMIT_WEB_ORIGIN + 1)));
 }
 
 static void unbase64_refuses_what_the_encoder_never_writes(void **state)
@@ -257,6 +310,8 @@ int main(void)
         cmocka_unit_test(unhex_refuses_capitals_strays_and_other_lengths),
         cmocka_unit_test(base64_matches_the_vectors_of_rfc_4648),
         cmocka_unit_test(base64_has_one_encoding_per_value),
+        cmocka_unit_test(base64url_has_no_padding_and_one_encoding_per_value),
+        cmocka_unit_test(an_address_of_a_site_has_a_host_and_perhaps_a_port),
         cmocka_unit_test(unbase64_refuses_what_the_encoder_never_writes),
         cmocka_unit_test(numbers_have_one_spelling),
         cmocka_unit_test(utf8_accepts_the_edges_of_every_length),

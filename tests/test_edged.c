@@ -116,10 +116,14 @@ static void play_own(uint8_t ask, const struct ask_sign *sign, struct ask_answer
     if (ask == ASK_END && sign->number == 99) {
         answer->err = ERR_NOT_FOUND;
     }
-    if (ask == ASK_SESSIONS) {
+    if (ask == ASK_PASSKEY_ADD && span_is(sign->evidence, "refused")) {
+        answer->err = ERR_DENIED;
+        answer->about = ABOUT_PASSKEY;
+    }
+    if (ask == ASK_SESSIONS || ask == ASK_PASSKEYS) {
         answer->count = 1;
         answer->entries[0] = (struct ask_entry){12345, 1000, 20000, 1, span_text("Firefox on BSD")};
-    } else if (ask == ASK_CODES || ask == ASK_DETAILS) {
+    } else if (ask == ASK_CODES || ask == ASK_DETAILS || ask == ASK_PASSKEY_NEW) {
         answer->count = 2;
         answer->items[0].bytes = span_text("1990-12-31");
         answer->items[1].bytes = span_text("");
@@ -141,7 +145,14 @@ static void play_answer(const struct ask_head *head, struct buf *out)
         play_person(token.token[0], &answer);
     } else {
         assert_int_equal(ask_sign_decode(head->ask, head->body, &sign), ERR_OK);
-        if (sign.token[0] != 0) {
+        if (head->ask == ASK_PASSKEY_ASK) {
+            answer.count = 2;
+            answer.items[0].bytes = span_text("challenge");
+            answer.items[1].bytes = sign.handle;
+        } else if (head->ask == ASK_PASSKEY_IN) {
+            answer.err = span_is(sign.signature, "signed") ? ERR_OK : ERR_DENIED;
+            play_person(7, &answer);
+        } else if (sign.token[0] != 0) {
             play_own(head->ask, &sign, &answer);
         } else {
             play_sign(&sign, &answer);
@@ -750,6 +761,55 @@ static void the_password_changes_and_codes_are_made_with_the_password(void **sta
     assert_true(has(got.body, "{\"codes\":[\"1990-12-31\",\"\"]}"));
     post("/api/v1/me/recovery-codes", 7, "{\"password\":\"wrong password\"}", &got);
     assert_int_equal(got.status, 403);
+}
+
+static void passkeys_are_carried_as_base64url(void **state)
+{
+    (void)state;
+    struct got got;
+    post("/api/v1/passkeys/challenge", 0, "{}", &got);
+    assert_int_equal(got.status, 200);
+    assert_string_equal(got.body, "{\"challenge\":\"Y2hhbGxlbmdl\",\"allow\":[]}");
+    post("/api/v1/passkeys/challenge", 0, "{\"handle\":\"user7\"}", &got);
+    assert_string_equal(got.body, "{\"challenge\":\"Y2hhbGxlbmdl\",\"allow\":[\"dXNlcjc\"]}");
+    post("/api/v1/sessions/passkey", 0,
+         "{\"credential\":\"AA\",\"client_data\":\"AA\",\"authenticator_data\":\"AA\","
+         "\"signature\":\"c2lnbmVk\"}",
+         &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.headers, "vitrine_session=0707"));
+    post("/api/v1/sessions/passkey", 0,
+         "{\"credential\":\"AA\",\"client_data\":\"AA\",\"authenticator_data\":\"AA\","
+         "\"signature\":\"AA\"}",
+         &got);
+    assert_int_equal(got.status, 401);
+    post("/api/v1/sessions/passkey", 0,
+         "{\"credential\":\"A=\",\"client_data\":\"AA\",\"authenticator_data\":\"AA\","
+         "\"signature\":\"AA\"}",
+         &got);
+    assert_int_equal(got.status, 400);
+    assert_true(has(got.body, "base64url without padding"));
+    post("/api/v1/me/passkeys/challenge", 7, "", &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "\"user\":{\"id\":\"AAAAAAAAAAc\",\"name\":\"user7\"}"));
+    post("/api/v1/me/passkeys", 7,
+         "{\"label\":\" My phone \",\"client_data\":\"AA\",\"attestation\":\"AA\"}", &got);
+    assert_int_equal(got.status, 204);
+    post("/api/v1/me/passkeys", 7,
+         "{\"label\":\"My phone\",\"client_data\":\"AA\",\"attestation\":\"cmVmdXNlZA\"}", &got);
+    assert_int_equal(got.status, 403);
+    post("/api/v1/me/passkeys", 7,
+         "{\"label\":\"\\u202e\",\"client_data\":\"AA\",\"attestation\":\"AA\"}", &got);
+    assert_int_equal(got.status, 400);
+    assert_true(has(got.body, "label: "));
+    post("/api/v1/me/passkeys", ENDED,
+         "{\"label\":\"My phone\",\"client_data\":\"AA\",\"attestation\":\"AA\"}", &got);
+    assert_int_equal(got.status, 401);
+    get("/api/v1/me/passkeys", 7, &got);
+    assert_true(has(got.body, "\"id\":\"12345\",\"label\":\"Firefox on BSD\",\"created_ms\":1000"));
+    assert_true(has(got.body, "\"copied\":true"));
+    call((struct ask_http){.method = WEB_DELETE, .url = "/api/v1/me/passkeys/5", .user = 7}, &got);
+    assert_int_equal(got.status, 204);
 }
 
 static void one_address_cannot_try_passwords_for_ever(void **state)
@@ -1484,6 +1544,7 @@ int main(void)
         CASE(a_recovery_code_signs_in),
         CASE(a_person_sees_and_ends_their_sessions),
         CASE(the_password_changes_and_codes_are_made_with_the_password),
+        CASE(passkeys_are_carried_as_base64url),
         CASE(one_address_cannot_try_passwords_for_ever),
         CASE(an_upload_is_refused_before_a_byte_is_taken),
         CASE(an_upload_becomes_public_and_its_original_goes),

@@ -57,20 +57,24 @@ static enum err decode_sign(struct span frame)
     return ask_sign_decode(head.ask, head.body, &sign);
 }
 
-static const char text_256[LIMIT_EMAIL + LIMIT_PASSWORD] = "a";
+static const char filler[LIMIT_PASSKEY_EVIDENCE + 1] = "a";
 
 /* Every part, each of its own length, so that a part in another's place shows. */
 static struct ask_sign full_sign(void)
 {
     struct ask_sign in = {.number = -77,
-                          .handle = span_of(text_256, 4),
-                          .password = span_of(text_256, 13),
-                          .fresh = span_of(text_256, 14),
-                          .birth_date = span_of(text_256, ASK_BIRTH_DATE),
-                          .email = span_of(text_256, 6),
-                          .code = span_of(text_256, 23),
-                          .label = span_of(text_256, 7),
-                          .device = span_of(text_256, ASK_TOKEN)};
+                          .handle = span_of(filler, 4),
+                          .password = span_of(filler, 13),
+                          .fresh = span_of(filler, 14),
+                          .birth_date = span_of(filler, ASK_BIRTH_DATE),
+                          .email = span_of(filler, 6),
+                          .code = span_of(filler, 23),
+                          .label = span_of(filler, 7),
+                          .device = span_of(filler, ASK_TOKEN),
+                          .credential = span_of(filler, 16),
+                          .client_data = span_of(filler, 17),
+                          .evidence = span_of(filler, 18),
+                          .signature = span_of(filler, 19)};
     memset(in.token, 5, sizeof(in.token));
     return in;
 }
@@ -96,7 +100,7 @@ static void what_a_person_brings_goes_there_and_back(void **state)
         only_the_whole_frame(decode_sign, &b);
         kinds++;
     }
-    assert_int_equal(kinds, 8);
+    assert_int_equal(kinds, 14);
     AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
     struct ask_sign out;
     assert_int_equal(ask_sign_encode(ASK_SIGN_UP, ID, &in, &b), ERR_OK);
@@ -123,20 +127,24 @@ static void each_part_has_its_limit(void **state)
         {ASK_SIGN_UP, offsetof(struct ask_sign, email), LIMIT_EMAIL},
         {ASK_RECOVER, offsetof(struct ask_sign, code), ASK_CODE},
         {ASK_RECOVER, offsetof(struct ask_sign, label), LIMIT_LABEL},
+        {ASK_PASSKEY_IN, offsetof(struct ask_sign, credential), LIMIT_CREDENTIAL},
+        {ASK_PASSKEY_ADD, offsetof(struct ask_sign, client_data), LIMIT_CLIENT_DATA},
+        {ASK_PASSKEY_ADD, offsetof(struct ask_sign, evidence), LIMIT_PASSKEY_EVIDENCE},
+        {ASK_PASSKEY_IN, offsetof(struct ask_sign, signature), LIMIT_SIGNATURE},
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         for (size_t more = 0; more < 2; more++) {
             AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
             struct ask_sign in = full_sign();
             struct span *part = (struct span *)(void *)((char *)&in + parts[i].at);
-            *part = span_of(text_256, parts[i].max + more);
+            *part = span_of(filler, parts[i].max + more);
             assert_int_equal(ask_sign_encode(parts[i].ask, ID, &in, &b), ERR_OK);
             assert_int_equal(decode_sign(buf_span(&b)), more == 0 ? ERR_OK : ERR_FORMAT);
         }
     }
     for (size_t len = 0; len <= ASK_TOKEN + 1; len++) { /* a device, or none */
         AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
-        struct ask_sign in = {.device = span_of(text_256, len)};
+        struct ask_sign in = {.device = span_of(filler, len)};
         assert_int_equal(ask_sign_encode(ASK_SIGN_IN, ID, &in, &b), ERR_OK);
         assert_int_equal(decode_sign(buf_span(&b)),
                          len == 0 || len == ASK_TOKEN ? ERR_OK : ERR_FORMAT);

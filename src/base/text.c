@@ -1,5 +1,7 @@
 #include "base_text.h"
 
+#include "base_limits.h"
+
 #include <string.h>
 
 static const char hex_digits[] = "0123456789abcdef";
@@ -92,6 +94,40 @@ enum err text_unbase64(struct span text, struct buf *out)
     return ERR_OK;
 }
 
+enum err text_base64url(struct span bytes, struct buf *out)
+{
+    size_t from = out->len;
+    TRY(text_base64(bytes, out));
+    for (size_t i = from; i < out->len; i++) {
+        uint8_t c = out->ptr[i];
+        out->ptr[i] = c == '+' ? '-' : c == '/' ? '_' : c;
+    }
+    while (out->len > from && out->ptr[out->len - 1] == '=') {
+        out->len--;
+    }
+    return out->failed;
+}
+
+enum err text_unbase64url(struct span text, struct buf *out)
+{
+    for (size_t i = 0; i < text.len; i += 4) {
+        uint8_t four[4] = {'=', '=', '=', '='};
+        size_t left = text.len - i < sizeof(four) ? text.len - i : sizeof(four);
+        for (size_t k = 0; k < left; k++) {
+            uint8_t c = text.ptr[i + k];
+            four[k] = c == '-' ? '+' : c == '_' ? '/' : c;
+            if (c == '+' || c == '/' || c == '=') {
+                return ERR_FORMAT;
+            }
+        }
+        if (left == 1) {
+            return ERR_FORMAT;
+        }
+        TRY(unbase64_group(four, sizeof(four) - left, out));
+    }
+    return ERR_OK;
+}
+
 enum err text_u64(struct span text, uint64_t max, uint64_t *out)
 {
     if (text.len == 0 || text.len > 20 || (text.len > 1 && text.ptr[0] == '0')) {
@@ -145,4 +181,37 @@ bool text_is_utf8(struct span text)
         i += step;
     }
     return true;
+}
+
+static bool host_byte(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+struct span text_web_host(struct span origin)
+{
+    size_t scheme = strlen(span_starts(origin, "https://") ? "https://" : "http://");
+    struct span rest = span_of(origin.ptr + scheme, origin.len - scheme);
+    return span_cut(&rest, ':');
+}
+
+bool text_is_web_origin(struct span text)
+{
+    bool scheme = span_starts(text, "https://") || span_starts(text, "http://");
+    if (!scheme || text.len > LIMIT_WEB_ORIGIN) {
+        return false;
+    }
+    struct span host = text_web_host(text);
+    for (size_t i = 0; i < host.len; i++) {
+        if (!host_byte(host.ptr[i])) {
+            return false;
+        }
+    }
+    const uint8_t *port = host.ptr + host.len;
+    const uint8_t *end = text.ptr + text.len;
+    bool good = host.len > 0 && (port == end || port + 1 < end);
+    for (const uint8_t *at = port + 1; at < end; at++) {
+        good = good && *at >= '0' && *at <= '9';
+    }
+    return good;
 }

@@ -2,6 +2,7 @@
 
 #include "account.h"
 #include "base_file.h"
+#include "base_time.h"
 #include "datamap.h"
 
 #include <errno.h>
@@ -145,6 +146,8 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
         return fail(out_problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }
     TRY(guess_new(&c->guess));
+    TRY(challenges_new(time_mono_ms(), &c->challenges));
+    c->origins = config->origins;
     TRY(hasher_new(&c->hasher));
     *out_custodian = MOVE(c);
     return ERR_OK;
@@ -157,6 +160,7 @@ void custodian_close(struct custodian *c)
     }
     hasher_free(c->hasher);
     guess_free(c->guess);
+    challenges_free(c->challenges);
     ledger_close(c->ledger);
     vault_close(c->vault);
     db_close(c->db);

@@ -7,11 +7,13 @@
 
 #include "base_auto.h"
 #include "base_err.h"
+#include "challenge.h"
 #include "db.h"
 #include "guess.h"
 #include "hasher.h"
 #include "journal.h"
 #include "ledger.h"
+#include "passkey.h"
 #include "rotation.h"
 #include "said.h"
 #include "vault.h"
@@ -20,6 +22,7 @@ struct custodian_config {
     const char *data;   /* custodian.db, region.key, ledger/ (the ledger's private files) */
     const char *ledger; /* the ledger's public files */
     const char *origin;
+    struct passkey_origins origins; /* where a browser may use passkeys; borrowed */
 };
 
 struct custodian_problem {
@@ -32,6 +35,8 @@ struct custodian {
     struct ledger *ledger;
     struct hasher *hasher;
     struct guess *guess;
+    struct challenges *challenges;
+    struct passkey_origins origins;
     struct journal journal;
     struct said said;
     struct rotation rotation;

@@ -21,6 +21,7 @@ enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 
 static const char usage[] =
     "usage: vitrine-custodiand --control FD --data DIR --ledger DIR --origin NAME\n"
+    "                          [--web-origin URL]...\n"
     "\n"
     "Holds a region's keys, accounts, sessions and ledger. Started by vitrine-gate, which hands\n"
     "it the control pair.\n"
@@ -29,6 +30,7 @@ static const char usage[] =
     "  --data DIR      custodian.db, region.key and the ledger's private files\n"
     "  --ledger DIR    the ledger's public files\n"
     "  --origin NAME   the region's name, which is the ledger's too\n"
+    "  --web-origin URL  an address of the region's, where a browser may use passkeys; at most 4\n"
     "  --help          this text\n";
 
 struct arguments {
@@ -47,12 +49,25 @@ static void on_terminate(int number)
     hasher_wake(waker);
 }
 
+static enum err web_origin_read(const char *text, struct passkey_origins *origins)
+{
+    if (!text_is_web_origin(span_text(text)) || origins->count == LIMIT_WEB_ORIGINS) {
+        return ERR_FORMAT;
+    }
+    origins->items[origins->count++] = text;
+    return ERR_OK;
+}
+
 static enum err arguments_read(int argc, char **argv, struct arguments *out_arguments)
 {
     static const struct option options[] = {
-        {"control", required_argument, NULL, 'c'}, {"data", required_argument, NULL, 'd'},
-        {"ledger", required_argument, NULL, 'l'},  {"origin", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"control", required_argument, NULL, 'c'},
+        {"data", required_argument, NULL, 'd'},
+        {"ledger", required_argument, NULL, 'l'},
+        {"origin", required_argument, NULL, 'o'},
+        {"web-origin", required_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     struct arguments a = {.control = -1};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -70,6 +85,9 @@ static enum err arguments_read(int argc, char **argv, struct arguments *out_argu
             break;
         case 'o':
             a.config.origin = optarg;
+            break;
+        case 'w':
+            TRY(web_origin_read(optarg, &a.config.origins));
             break;
         case 'h':
             a.help = true;

@@ -1,6 +1,7 @@
 #include "table.h"
 
 #include "ask_fields.h"
+#include "ask_passkeys.h"
 #include "ask_people.h"
 #include "ask_secrets.h"
 #include "ask_sessions.h"
@@ -11,7 +12,10 @@ enum {
     RECOVER_MAX = SIGN_MAX + 4 + ASK_CODE,
     CODES_MAX = ASK_TOKEN + 4 + LIMIT_PASSWORD,
     PASSWORD_MAX = CODES_MAX + 4 + LIMIT_PASSWORD,
-    END_MAX = ASK_TOKEN + 8
+    END_MAX = ASK_TOKEN + 8,
+    BROWSER_MAX = 4 + LIMIT_LABEL + 4 + LIMIT_CLIENT_DATA + 4 + LIMIT_PASSKEY_EVIDENCE,
+    PASSKEY_ADD_MAX = ASK_TOKEN + BROWSER_MAX,
+    PASSKEY_IN_MAX = BROWSER_MAX + 4 + ASK_TOKEN + 4 + LIMIT_CREDENTIAL + 4 + LIMIT_SIGNATURE
 };
 
 _Static_assert((int)SIGN_UP_MAX <= (int)HASH_BODY, "it waits for its hash");
@@ -19,19 +23,25 @@ _Static_assert((int)SIGN_UP_MAX <= (int)HASH_BODY, "it waits for its hash");
 /* No row, no access. */
 /* clang-format off */
 const struct ask_row ask_rows[] = {
-    /* ask         who          body_max       what it does  what follows on its hash */
-    {ASK_SIGN_UP,  ROLE_EDGED,  SIGN_UP_MAX,   do_sign_up,   finish_sign_up},
-    {ASK_SIGN_IN,  ROLE_EDGED,  SIGN_MAX,      do_sign_in,   finish_sign_in},
-    {ASK_RECOVER,  ROLE_EDGED,  RECOVER_MAX,   do_recover,   finish_recover},
-    {ASK_SIGN_OUT, ROLE_EDGED,  ASK_TOKEN,     do_sign_out,  NULL},
-    {ASK_WHO,      ROLE_EDGED,  ASK_TOKEN,     do_who,       NULL},
-    {ASK_DETAILS,  ROLE_EDGED,  ASK_TOKEN,     do_details,   NULL},
-    {ASK_SESSIONS, ROLE_EDGED,  ASK_TOKEN,     do_sessions,  NULL},
-    {ASK_END,      ROLE_EDGED,  END_MAX,       do_end,       NULL},
-    {ASK_PASSWORD, ROLE_EDGED,  PASSWORD_MAX,  do_password,  finish_password},
-    {ASK_CODES,    ROLE_EDGED,  CODES_MAX,     do_codes,     finish_codes},
-    {ASK_SEAL,     ROLE_EDGED,  LIMIT_MESSAGE, do_seal,      NULL},
-    {ASK_OPEN,     ROLE_EDGED,  LIMIT_MESSAGE, do_open,      NULL},
+    /* ask              who         body_max           what it does     what follows on its hash */
+    {ASK_SIGN_UP,      ROLE_EDGED, SIGN_UP_MAX,       do_sign_up,      finish_sign_up},
+    {ASK_SIGN_IN,      ROLE_EDGED, SIGN_MAX,          do_sign_in,      finish_sign_in},
+    {ASK_RECOVER,      ROLE_EDGED, RECOVER_MAX,       do_recover,      finish_recover},
+    {ASK_SIGN_OUT,     ROLE_EDGED, ASK_TOKEN,         do_sign_out,     NULL},
+    {ASK_WHO,          ROLE_EDGED, ASK_TOKEN,         do_who,          NULL},
+    {ASK_DETAILS,      ROLE_EDGED, ASK_TOKEN,         do_details,      NULL},
+    {ASK_SESSIONS,     ROLE_EDGED, ASK_TOKEN,         do_sessions,     NULL},
+    {ASK_END,          ROLE_EDGED, END_MAX,           do_end,          NULL},
+    {ASK_PASSWORD,     ROLE_EDGED, PASSWORD_MAX,      do_password,     finish_password},
+    {ASK_CODES,        ROLE_EDGED, CODES_MAX,         do_codes,        finish_codes},
+    {ASK_PASSKEY_NEW,  ROLE_EDGED, ASK_TOKEN,         do_passkey_new,  NULL},
+    {ASK_PASSKEY_ADD,  ROLE_EDGED, PASSKEY_ADD_MAX,   do_passkey_add,  NULL},
+    {ASK_PASSKEYS,     ROLE_EDGED, ASK_TOKEN,         do_passkeys,     NULL},
+    {ASK_PASSKEY_DROP, ROLE_EDGED, END_MAX,           do_passkey_drop, NULL},
+    {ASK_PASSKEY_ASK,  ROLE_EDGED, 4 + LIMIT_HANDLE,  do_passkey_ask,  NULL},
+    {ASK_PASSKEY_IN,   ROLE_EDGED, PASSKEY_IN_MAX,    do_passkey_in,   NULL},
+    {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
+    {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},
 };
 /* clang-format on */
 const size_t ask_row_count = sizeof(ask_rows) / sizeof(ask_rows[0]);

@@ -20,6 +20,14 @@ web_handler delete_session_of;
 web_handler put_password;
 web_handler post_recovery_codes;
 
+/* passkeys.c */
+web_handler post_passkey_session;
+web_handler post_sign_in_challenge;
+web_handler post_passkey_challenge;
+web_handler post_passkey;
+web_handler get_passkeys;
+web_handler delete_passkey;
+
 /* videos.c */
 web_handler get_videos;
 web_handler get_video;

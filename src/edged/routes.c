@@ -43,6 +43,12 @@ const struct web_route routes[] = {
     DELETE("/api/v1/me/sessions/{id}", MEMBER, delete_session_of),
     PUT("/api/v1/me/password", MEMBER, put_password),
     POST("/api/v1/me/recovery-codes", MEMBER, post_recovery_codes),
+    POST("/api/v1/sessions/passkey", ANYONE, post_passkey_session),
+    POST("/api/v1/passkeys/challenge", ANYONE, post_sign_in_challenge),
+    POST("/api/v1/me/passkeys/challenge", MEMBER, post_passkey_challenge),
+    POST("/api/v1/me/passkeys", MEMBER, post_passkey),
+    GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
+    DELETE("/api/v1/me/passkeys/{id}", MEMBER, delete_passkey),
 
     /* videos */
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),

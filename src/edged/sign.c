@@ -61,6 +61,12 @@ static const struct {
     {ABOUT_BIRTH_DATE, ERR_DENIED, 403, "Too young",
      "birth_date: you must be 13 years old to have an account here. Nothing of this was kept.",
      LIMIT_AGE_YEARS},
+    {ABOUT_PASSKEY, ERR_DENIED, 403, "Passkey refused",
+     "passkey: not made at this region's own address, not verified, or too long ago", 0},
+    {ABOUT_PASSKEY, ERR_FORMAT, 400, "Malformed request", "passkey: not what a passkey is", 0},
+    {ABOUT_PASSKEY, ERR_CONFLICT, 409, "Conflict", "passkey: it is there already", 0},
+    {ABOUT_PASSKEY, ERR_LIMIT, 409, "Conflict", "passkey: at most 20; remove one first",
+     LIMIT_PASSKEYS},
     {ABOUT_EMAIL, ERR_FORMAT, 400, "Malformed request", "email: not an e-mail address", 0},
     {ABOUT_EMAIL, ERR_LIMIT, 400, "Malformed request", "email: at most 254 bytes", LIMIT_EMAIL},
 };

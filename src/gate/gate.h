@@ -7,6 +7,7 @@
 
 #include "backoff.h"
 #include "base_buf.h"
+#include "base_limits.h"
 #include "events.h"
 #include "folder.h"
 #include "listener.h"
@@ -85,6 +86,8 @@ struct gate_config {
     const char *host;
     const char *bin;
     const char *www;
+    const char *web_origins[LIMIT_WEB_ORIGINS]; /* none: localhost, at the port */
+    size_t web_origin_count;
     uint16_t port;
     int64_t job_ms;
     int64_t backoff_max_ms;
@@ -93,6 +96,7 @@ struct gate_config {
 struct gate {
     struct gate_config config;
     char www[PATH_MAX];
+    char localhost[LIMIT_WEB_ORIGIN];
     struct folder folder;
     struct guard guard;
     struct listener listener;

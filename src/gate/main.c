@@ -31,6 +31,9 @@ static const char usage[] =
     "  --bin DIR             where vitrine-custodiand, -edged and -mediad are (beside "
     "vitrine-gate)\n"
     "  --www DIR             the web app's files (www beside vitrine-gate)\n"
+    "  --web-origin URL      the region's address as browsers show it, where passkeys work; at "
+    "most 4\n"
+    "                        (http://localhost:PORT; they do not work on a bare IP address)\n"
     "  --job-limit-s N       seconds that preparing one video may take (900 at most)\n"
     "  --backoff-max-ms N    longest wait before a dead process is started again (5000)\n"
     "  --help                this text\n"
@@ -66,6 +69,12 @@ static enum err read_option(struct gate_config *c, int option, const char *value
     case 'w':
         c->www = value;
         return ERR_OK;
+    case 'o':
+        if (!text_is_web_origin(span_text(value)) || c->web_origin_count == LIMIT_WEB_ORIGINS) {
+            return ERR_FORMAT;
+        }
+        c->web_origins[c->web_origin_count++] = value;
+        return ERR_OK;
     case 'p':
         TRY(number(value, 0, PORT_MAX, &n));
         c->port = (uint16_t)n;
@@ -92,6 +101,7 @@ static bool read_arguments(int argc, char **argv, struct gate_config *c, enum ga
         {"host", required_argument, NULL, 'a'},
         {"bin", required_argument, NULL, 'b'},
         {"www", required_argument, NULL, 'w'},
+        {"web-origin", required_argument, NULL, 'o'},
         {"job-limit-s", required_argument, NULL, 'j'},
         {"backoff-max-ms", required_argument, NULL, 'm'},
         {"help", no_argument, NULL, 'h'},

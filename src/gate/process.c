@@ -13,7 +13,7 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
-enum { ARGUMENTS = 16, LISTEN_FD_INDEX = 1 };
+enum { ARGUMENTS = 20, LISTEN_FD_INDEX = 1 };
 
 /* Where a folder of the process is found: in its tiny root, or where it really is. */
 static const char *seen(const struct gate *g, const struct root_folder *folder)
@@ -21,7 +21,20 @@ static const char *seen(const struct gate *g, const struct root_folder *folder)
     return g->world.namespaces ? folder->at : folder->from;
 }
 
-static void plan_custodiand(const struct gate *g, struct spawn *s, const char **arguments)
+/* Where a browser may use passkeys. A browser does not let a bare address have any. */
+static void add_origins(struct gate *g, const char **arguments)
+{
+    (void)snprintf(g->localhost, sizeof(g->localhost), "http://localhost:%u", g->listener.port);
+    const char *standard = g->localhost;
+    size_t count = g->config.web_origin_count;
+    const char *const *origins = count > 0 ? g->config.web_origins : &standard;
+    for (size_t i = 0; i < (count > 0 ? count : 1); i++) {
+        *arguments++ = "--web-origin";
+        *arguments++ = origins[i];
+    }
+}
+
+static void plan_custodiand(struct gate *g, struct spawn *s, const char **arguments)
 {
     s->folders[0] = (struct root_folder){g->folder.custodian, "/data", true};
     s->folders[1] = (struct root_folder){g->folder.ledger, "/ledger", true};
@@ -36,9 +49,9 @@ static void plan_custodiand(const struct gate *g, struct spawn *s, const char **
         seen(g, &s->folders[1]),
         "--origin",
         g->folder.region.origin,
-        NULL,
     };
     memcpy(arguments, list, sizeof(list));
+    add_origins(g, arguments + sizeof(list) / sizeof(list[0]));
 }
 
 static void plan_edged(const struct gate *g, struct spawn *s, const char **arguments)

@@ -19,6 +19,10 @@ enum part {
     PART_CODE = 1 << 7,
     PART_LABEL = 1 << 8,
     PART_DEVICE = 1 << 9,
+    PART_CREDENTIAL = 1 << 10,
+    PART_CLIENT_DATA = 1 << 11,
+    PART_EVIDENCE = 1 << 12,
+    PART_SIGNATURE = 1 << 13,
 };
 
 /* What an answer may hold, in the order in which it stands there. */
@@ -42,6 +46,10 @@ static const struct text_part {
     {PART_CODE, offsetof(struct ask_sign, code), ASK_CODE},
     {PART_LABEL, offsetof(struct ask_sign, label), LIMIT_LABEL},
     {PART_DEVICE, offsetof(struct ask_sign, device), ASK_TOKEN},
+    {PART_CREDENTIAL, offsetof(struct ask_sign, credential), LIMIT_CREDENTIAL},
+    {PART_CLIENT_DATA, offsetof(struct ask_sign, client_data), LIMIT_CLIENT_DATA},
+    {PART_EVIDENCE, offsetof(struct ask_sign, evidence), LIMIT_PASSKEY_EVIDENCE},
+    {PART_SIGNATURE, offsetof(struct ask_sign, signature), LIMIT_SIGNATURE},
 };
 enum { TEXT_PARTS = sizeof(text_parts) / sizeof(text_parts[0]) };
 
@@ -64,6 +72,13 @@ static const struct shape {
     [ASK_END]     = {PART_TOKEN | PART_NUMBER,                  0},
     [ASK_PASSWORD] = {PART_TOKEN | PART_PASSWORD | PART_FRESH,  0},
     [ASK_CODES]   = {PART_TOKEN | PART_PASSWORD,                GIVES_ITEMS},
+    [ASK_PASSKEY_NEW] = {PART_TOKEN,                            GIVES_PERSON | GIVES_ITEMS},
+    [ASK_PASSKEY_ADD] = {PART_TOKEN | PART_LABEL | PART_CLIENT_DATA | PART_EVIDENCE, 0},
+    [ASK_PASSKEYS] = {PART_TOKEN,                               GIVES_ENTRIES},
+    [ASK_PASSKEY_DROP] = {PART_TOKEN | PART_NUMBER,             0},
+    [ASK_PASSKEY_ASK] = {PART_HANDLE,                           GIVES_ITEMS},
+    [ASK_PASSKEY_IN] = {PART_LABEL | PART_DEVICE | PART_CREDENTIAL | PART_CLIENT_DATA |
+                        PART_EVIDENCE | PART_SIGNATURE,         GIVES_PERSON | GIVES_SESSION},
 };
 /* clang-format on */
 

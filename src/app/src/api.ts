@@ -163,15 +163,19 @@ function page<T>(name: string, item: Decoder<T>): Decoder<Page<T>> {
   };
 }
 
-const signedIn: Decoder<User> = (value) => user(fields(value)['user']);
-const nothing: Decoder<null> = () => null;
+export const signedIn: Decoder<User> = (value) => user(fields(value)['user']);
+export const nothing: Decoder<null> = () => null;
 
 async function readJson(response: Response): Promise<unknown> {
   const body: unknown = await response.json();
   return body;
 }
 
-async function ask<T>(path: string, decoder: Decoder<T>, init: RequestInit = {}): Promise<T> {
+export async function ask<T>(
+  path: string,
+  decoder: Decoder<T>,
+  init: RequestInit = {},
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init });
@@ -184,13 +188,16 @@ async function ask<T>(path: string, decoder: Decoder<T>, init: RequestInit = {})
   return decoder(response.status === 204 ? null : await readJson(response));
 }
 
-function post(body: unknown): RequestInit {
+export function send(method: string, body: unknown): RequestInit {
   return {
-    method: 'POST',
+    method,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   };
 }
+
+export const post = (body: unknown): RequestInit => send('POST', body);
+export const remove: RequestInit = { method: 'DELETE' };
 
 function paged(path: string, cursor: string | null): string {
   return cursor === null ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;
@@ -213,7 +220,7 @@ export const api = {
     ask('/api/v1/sessions', signedIn, post({ handle, password })),
   recover: (handle: string, code: string, password: string) =>
     ask('/api/v1/recoveries', signedIn, post({ handle, code, password })),
-  signOut: () => ask('/api/v1/sessions/current', nothing, { method: 'DELETE' }),
+  signOut: () => ask('/api/v1/sessions/current', nothing, remove),
   me: () => ask('/api/v1/me', signedIn),
   videos: (cursor: string | null) => ask(paged('/api/v1/videos', cursor), page('videos', video)),
   video: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, video),

@@ -34,6 +34,16 @@ enum {
     LIMIT_RECOVERY_CODES = 10,      /* fit one page, and last for years */
     LIMIT_DEVICES_PER_ACCOUNT = 50, /* browsers known; the one that is away longest is forgotten */
     LIMIT_DEVICE_DAYS = 365,
+    LIMIT_PASSKEYS = 20,           /* of one person: their list fits one answer */
+    LIMIT_CREDENTIAL = 1023,       /* bytes of a passkey's own name: the standard's */
+    LIMIT_PASSKEY_KEY = 600,       /* its public key: RSA of 4096 bits, the longest taken */
+    LIMIT_CLIENT_DATA = 2048,      /* what the browser says: about 150 bytes, and what it may add */
+    LIMIT_PASSKEY_EVIDENCE = 4096, /* what the authenticator says, with certificates we skip */
+    LIMIT_SIGNATURE = 512,         /* RSA of 4096 bits */
+    LIMIT_CHALLENGE_MS = 5 * 60 * 1000, /* to find the phone */
+    LIMIT_CHALLENGES_USED = 8192, /* remembered until they are too old: 27 sign-ins a second */
+    LIMIT_WEB_ORIGINS = 4,        /* addresses of one region */
+    LIMIT_WEB_ORIGIN = 128,
     LIMIT_GUESS_BURST = 20,    /* wrong passwords at once: more than anybody's own mistakes */
     LIMIT_GUESS_PER_HOUR = 20, /* and from then on: 480 guesses a day find no password */
     LIMIT_GUESS_SLOTS = 16384, /* buckets of them remembered, 24 bytes each; the fullest goes */

@@ -19,10 +19,22 @@ enum err text_base64(struct span bytes, struct buf *out);
  * spare bits. */
 MUST_USE enum err text_unbase64(struct span text, struct buf *out);
 
+/* text_base64url: RFC 4648 section 5, without padding, appended. text_unbase64url: as
+ * text_unbase64. */
+enum err text_base64url(struct span bytes, struct buf *out);
+MUST_USE enum err text_unbase64url(struct span text, struct buf *out);
+
 /* text_u64: decimal digits without sign or leading zero, at most max; else ERR_FORMAT. */
 MUST_USE enum err text_u64(struct span text, uint64_t max, uint64_t *out);
 
 /* text_is_utf8: well-formed (no surrogate, no over-long form, nothing above U+10FFFF). */
 bool text_is_utf8(struct span text);
+
+/* text_is_web_origin: an address of a site as a browser writes it: http or https, a host's name in
+ * small letters, perhaps a port, and nothing after it; at most LIMIT_WEB_ORIGIN bytes. */
+bool text_is_web_origin(struct span text);
+
+/* text_web_host: the host of such an address, borrowed. */
+struct span text_web_host(struct span origin);
 
 #endif

@@ -37,13 +37,14 @@
  *   SIGN_IN   DENIED: no such handle and password; LIMIT: too many wrong ones, wait
  *   RECOVER   DENIED: no such handle and code; LIMIT, CONFLICT: of the fresh password
  *   PASSWORD, CODES  DENIED: about the password: it is wrong; LIMIT about none: too many wrong ones
- *   END       NOT_FOUND: no such session
- *   all with a token  DENIED: no such session, or it has ended
- *   SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in the
- *             data map
- *   SEAL      LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing adds 49
- *             bytes to each)
- *   OPEN      LIMIT: the session has opened as much as one may; FORMAT: not a sealed field
+ *   END, PASSKEY_DROP  NOT_FOUND: no such session, no such passkey
+ *   PASSKEY_ADD  DENIED about the passkey: not made here and now; FORMAT: not a passkey; LIMIT:
+ * over LIMIT_PASSKEYS; CONFLICT: it is there already PASSKEY_IN  DENIED: not one of ours, or not
+ * used here and now; BUSY: too many at once all with a token  DENIED: no such session, or it has
+ * ended SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in
+ * the data map SEAL      LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing
+ * adds 49 bytes to each) OPEN      LIMIT: the session has opened as much as one may; FORMAT: not a
+ * sealed field
  *
  * Decoded structs borrow from the frame. Decoders give ERR_FORMAT and change nothing.
  */
@@ -79,6 +80,12 @@ enum ask {
     ASK_PASSWORD,
     ASK_CODES,
     ASK_RECOVER,
+    ASK_PASSKEY_NEW,
+    ASK_PASSKEY_ADD,
+    ASK_PASSKEYS,
+    ASK_PASSKEY_DROP,
+    ASK_PASSKEY_ASK,
+    ASK_PASSKEY_IN,
     ASK_COUNT_
 };
 
@@ -89,6 +96,7 @@ enum ask_about {
     ABOUT_BIRTH_DATE,
     ABOUT_EMAIL,
     ABOUT_CODE,
+    ABOUT_PASSKEY,
     ABOUT_COUNT_
 };
 
@@ -110,6 +118,10 @@ struct ask_sign {
     struct span code;
     struct span label;
     struct span device;
+    struct span credential;
+    struct span client_data;
+    struct span evidence;
+    struct span signature;
 };
 
 struct ask_token { /* SIGN_OUT, WHO */
@@ -134,7 +146,7 @@ struct ask_person {
     struct span handle;
 };
 
-struct ask_entry { /* of a person's list: a session */
+struct ask_entry { /* of a person's list: a session, a passkey */
     int64_t id;
     int64_t begun_ms;
     int64_t used_day; /* days since 1970 */

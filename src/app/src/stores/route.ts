@@ -5,6 +5,7 @@ export type Route =
   | { page: 'feed'; video: string | null }
   | { page: 'upload' }
   | { page: 'me' }
+  | { page: 'settings' }
   | { page: 'about' }
   | { page: 'map' }
   | { page: 'none' };
@@ -23,6 +24,8 @@ export function readPath(path: string): Route {
       return { page: 'upload' };
     case '/me':
       return { page: 'me' };
+    case '/settings':
+      return { page: 'settings' };
     case '/about':
       return { page: 'about' };
     case '/data-map':

@@ -1,8 +1,10 @@
 /* session.ts: who is signed in, and the dialog where that changes. */
 import { api, Refusal, type User } from '../api';
+import { safetyApi } from '../api-safety';
 import { birthText } from '../logic/birth';
 import type { DialogMode, SignValues } from '../logic/sign';
 import { text } from '../messages/en';
+import { usePasskey } from '../passkey';
 import { createStore } from '../store';
 import { maySignedIn, rememberSignedIn } from './prefs';
 import { say } from './toast';
@@ -73,6 +75,16 @@ function welcome(user: User): void {
 /* Throws the Refusal for the form to show. */
 export async function sign(mode: DialogMode, values: SignValues): Promise<void> {
   welcome(await enter(mode, values));
+}
+
+/* false: the person thought better of it. Throws the Refusal. */
+export async function signWithPasskey(handle: string): Promise<boolean> {
+  const proof = await usePasskey(handle);
+  if (proof === null) {
+    return false;
+  }
+  welcome(await safetyApi.signInPasskey(proof));
+  return true;
 }
 
 export async function signOut(): Promise<void> {

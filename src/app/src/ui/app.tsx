@@ -10,6 +10,7 @@ import { Link } from './link';
 import { MapPage } from './map-page';
 import { MePage } from './me-page';
 import { Nav } from './nav';
+import { SettingsPage } from './settings-page';
 import { SignDialog } from './sign-dialog';
 import { StateCard } from './state-card';
 import { Toast } from './toast';
@@ -19,6 +20,7 @@ const titles: Record<Route['page'], string> = {
   feed: text.name,
   upload: `${text.upload.title} · ${text.name}`,
   me: `${text.me.title} · ${text.name}`,
+  settings: `${text.settings.title} · ${text.name}`,
   about: `${text.about.title} · ${text.name}`,
   map: `${text.map.title} · ${text.name}`,
   none: `${text.notFound.title} · ${text.name}`,
@@ -32,6 +34,8 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <UploadPage />;
     case 'me':
       return <MePage />;
+    case 'settings':
+      return <SettingsPage />;
     case 'about':
       return <AboutPage />;
     case 'map':

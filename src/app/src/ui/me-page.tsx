@@ -91,6 +91,10 @@ export function MePage(): JSX.Element {
           <>
             <Avatar user={user} />
             <span class="me-handle">@{user.handle}</span>
+            <Link href="/settings" class="button" label={text.settings.title}>
+              <Icon name="key" />
+              <span class="me-settings">{text.settings.short}</span>
+            </Link>
             <button type="button" class="button" onClick={() => void signOut()}>
               {text.sign.out}
             </button>

@@ -71,7 +71,7 @@ export function Nav(): JSX.Element {
             key={item.page}
             href={item.href}
             class={`nav-item nav-${item.page}`}
-            here={item.page === page}
+            here={item.page === page || (item.page === 'me' && page === 'settings')}
             onFollow={() => fromTheStart(item.page, page)}
           >
             <span class="nav-icon" data-busy={item.page === 'upload' && sending}>

@@ -8,6 +8,7 @@ import { loadRegion } from '../stores/region';
 import { closeDialog, dialog } from '../stores/session';
 import { Icon } from './icons';
 import { Mark } from './mark';
+import { PasskeyButton } from './passkey-button';
 import { SignForm } from './sign-form';
 
 const titles = { in: text.sign.inTitle, up: text.sign.upTitle, recover: text.sign.recoverTitle };
@@ -88,6 +89,7 @@ export function SignDialog(): JSX.Element {
           <h2 id="sign-title">{titles[mode]}</h2>
           <p class="lead">{leads[mode]}</p>
           <SignForm mode={mode} />
+          {mode === 'in' && <PasskeyButton />}
           <Others mode={mode} />
         </div>
       )}

@@ -1,0 +1,88 @@
+/* safety.ts: what a person sees and does for the safety of their account. */
+import { safetyApi, type Details, type Passkey, type SessionEntry } from '../api-safety';
+import { text } from '../messages/en';
+import { addPasskey } from '../passkey';
+import { createStore } from '../store';
+import { noteRefusal } from './session';
+import { say } from './toast';
+
+export interface Safety {
+  sessions: SessionEntry[] | null;
+  passkeys: Passkey[] | null;
+  details: Details | null;
+  /* Shown once, and gone with the page. */
+  codes: string[] | null;
+  failed: boolean;
+}
+
+const nothing: Safety = {
+  sessions: null,
+  passkeys: null,
+  details: null,
+  codes: null,
+  failed: false,
+};
+
+export const safety = createStore<Safety>(nothing);
+
+export async function loadSafety(): Promise<void> {
+  safety.patch({ failed: false });
+  try {
+    const [sessions, passkeys, details] = await Promise.all([
+      safetyApi.sessions(),
+      safetyApi.passkeys(),
+      safetyApi.details(),
+    ]);
+    safety.patch({ sessions, passkeys, details });
+  } catch (error) {
+    noteRefusal(error);
+    safety.patch({ failed: true });
+  }
+}
+
+export function leaveSafety(): void {
+  safety.set(nothing);
+}
+
+/* Does it, says so, and looks again. */
+async function act(done: Promise<unknown>, words: string): Promise<void> {
+  try {
+    await done;
+    say(words);
+  } catch (error) {
+    noteRefusal(error);
+    say(text.problem.unknown);
+  }
+  await loadSafety();
+}
+
+export const endSession = (id: string): Promise<void> =>
+  act(safetyApi.endSession(id), text.settings.ended);
+export const endOthers = (): Promise<void> =>
+  act(safetyApi.endOtherSessions(), text.settings.endedOthers);
+export const removePasskey = (id: string): Promise<void> =>
+  act(safetyApi.removePasskey(id), text.settings.removed);
+
+/* The next three throw the Refusal for their form to show. */
+export async function changePassword(old: string, fresh: string): Promise<void> {
+  await safetyApi.changePassword(old, fresh);
+  say(text.settings.changed);
+  await loadSafety();
+}
+
+export async function makeCodes(password: string): Promise<void> {
+  safety.patch({ codes: await safetyApi.makeCodes(password) });
+}
+
+export async function newPasskey(label: string): Promise<boolean> {
+  const made = await addPasskey(label);
+  if (made) {
+    say(text.settings.added);
+    await loadSafety();
+  }
+  return made;
+}
+
+export function forgetCodes(): void {
+  safety.patch({ codes: null });
+}

@@ -1,0 +1,39 @@
+/* passkey-button.tsx: signing in by passkey, with what is wrong if that did not work. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Refusal } from '../api';
+import { refusalWords } from '../logic/problem';
+import { text } from '../messages/en';
+import { passkeysPossible } from '../passkey';
+import { signWithPasskey } from '../stores/session';
+import { Icon } from './icons';
+
+export function PasskeyButton(): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    setProblem('');
+    try {
+      await signWithPasskey('');
+    } catch (error) {
+      setProblem(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (!passkeysPossible()) {
+    return <p class="quiet passkey-none">{text.sign.passkeyNoName}</p>;
+  }
+  return (
+    <div class="passkey-way">
+      <button type="button" class="button wide" disabled={busy} onClick={() => void start()}>
+        <Icon name="key" />
+        {text.sign.passkey}
+      </button>
+      <p class="form-problem" role="alert">
+        {problem}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+/* settings-codes.tsx: recovery codes, shown once. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Refusal } from '../api';
+import { refusalWords } from '../logic/problem';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { forgetCodes, makeCodes, safety } from '../stores/safety';
+import { say } from '../stores/toast';
+import { Field } from './field';
+import { Icon } from './icons';
+import { PasswordInput } from './password-input';
+
+async function copy(codes: readonly string[]): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(codes.join('\n'));
+    say(text.settings.copied);
+  } catch {
+    say(text.feed.copyFailed);
+  }
+}
+
+function Shown({ codes, handle }: { codes: readonly string[]; handle: string }): JSX.Element {
+  const title = useRef<HTMLParagraphElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  return (
+    <div class="codes" role="group" aria-label={text.settings.codesList}>
+      <p class="codes-once" ref={title} tabIndex={-1} role="status">
+        {text.settings.codesOnce}
+      </p>
+      <p class="codes-owner">
+        {location.host} · @{handle}
+      </p>
+      <ol class="codes-list mono">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ol>
+      <p class="actions">
+        <button type="button" class="button" onClick={() => void copy(codes)}>
+          <Icon name="copy" />
+          {text.settings.copy}
+        </button>
+        <button type="button" class="button" onClick={() => window.print()}>
+          {text.settings.print}
+        </button>
+        <button type="button" class="button primary" onClick={forgetCodes}>
+          {text.settings.doneCodes}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+export function CodesCard({ handle }: { handle: string }): JSX.Element {
+  const { codes } = useStore(safety);
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const submit = async (): Promise<void> => {
+    if (password === '') {
+      setProblem(text.sign.passwordMissing);
+      return;
+    }
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await makeCodes(password);
+      setPassword('');
+    } catch (error) {
+      setProblem(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="card card-codes" aria-labelledby="safety-codes">
+      <h2 id="safety-codes">{text.settings.codes}</h2>
+      <p>{text.settings.codesText}</p>
+      {codes !== null ? (
+        <Shown codes={codes} handle={handle} />
+      ) : (
+        <form
+          class="card-form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Field id="safety-codes-password" label={text.settings.codesPassword} problem={problem}>
+            {(described) => (
+              <PasswordInput
+                id="safety-codes-password"
+                name="password"
+                described={described}
+                value={password}
+                fresh={false}
+                onValue={setPassword}
+              />
+            )}
+          </Field>
+          <button type="submit" class="button" disabled={busy}>
+            {text.settings.makeCodes}
+          </button>
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+/* settings-passkeys.tsx: a person's passkeys, and one more. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Refusal } from '../api';
+import type { Passkey } from '../api-safety';
+import { formatAge } from '../format';
+import { refusalWords } from '../logic/problem';
+import { text } from '../messages/en';
+import { passkeysPossible } from '../passkey';
+import { useStore } from '../store';
+import { newPasskey, removePasskey, safety } from '../stores/safety';
+import { Field } from './field';
+import { Icon } from './icons';
+
+const LABEL_MAX = 64;
+
+function Row({ passkey }: { passkey: Passkey }): JSX.Element {
+  return (
+    <li class="entry">
+      <span class="entry-words">
+        <strong>{passkey.label}</strong>
+        <span class="quiet">{text.settings.addedOn(formatAge(passkey.createdMs, Date.now()))}</span>
+        {passkey.copied && <span class="entry-warning">{text.settings.wasCopied}</span>}
+      </span>
+      <button
+        type="button"
+        class="button"
+        aria-label={text.settings.removeLabel(passkey.label)}
+        onClick={() => void removePasskey(passkey.id)}
+      >
+        {text.settings.remove}
+      </button>
+    </li>
+  );
+}
+
+function Add(): JSX.Element {
+  const [label, setLabel] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const submit = async (): Promise<void> => {
+    if (label.trim() === '') {
+      setProblem(text.settings.passkeyNameMissing);
+      return;
+    }
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      if (await newPasskey(label.trim())) {
+        setLabel('');
+      }
+    } catch (error) {
+      setProblem(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="card-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Field
+        id="safety-passkey"
+        label={text.settings.passkeyName}
+        hint={text.settings.passkeyNameHint}
+        problem={problem}
+      >
+        {(described) => (
+          <div class="input">
+            <input
+              {...described}
+              id="safety-passkey"
+              name="passkey"
+              autocomplete="off"
+              maxLength={LABEL_MAX}
+              value={label}
+              onInput={(event) => setLabel(event.currentTarget.value)}
+            />
+          </div>
+        )}
+      </Field>
+      <button type="submit" class="button" disabled={busy}>
+        <Icon name="key" />
+        {text.settings.addPasskey}
+      </button>
+    </form>
+  );
+}
+
+export function PasskeysCard(): JSX.Element {
+  const { passkeys } = useStore(safety);
+  return (
+    <section class="card" aria-labelledby="safety-passkeys">
+      <h2 id="safety-passkeys">{text.settings.passkeys}</h2>
+      <p>{text.settings.passkeysText}</p>
+      {passkeys?.length === 0 && <p class="quiet">{text.settings.noPasskeys}</p>}
+      <ul class="entries">
+        {passkeys?.map((passkey) => (
+          <Row key={passkey.id} passkey={passkey} />
+        ))}
+      </ul>
+      {passkeysPossible() ? <Add /> : <p class="quiet">{text.settings.noPasskeysHere}</p>}
+    </section>
+  );
+}

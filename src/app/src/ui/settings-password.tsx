@@ -1,0 +1,111 @@
+/* settings-password.tsx: another password. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Refusal } from '../api';
+import { refusalWords } from '../logic/problem';
+import { passwordProblem } from '../logic/sign';
+import { text } from '../messages/en';
+import { useStore } from '../store';
+import { region } from '../stores/region';
+import { changePassword } from '../stores/safety';
+import { Field } from './field';
+import { PasswordInput } from './password-input';
+
+interface Problem {
+  old?: string;
+  fresh?: string;
+}
+
+function placed(error: unknown): Problem {
+  if (!(error instanceof Refusal)) {
+    return { fresh: text.problem.unknown };
+  }
+  /* 403: the one that was to prove who is there. */
+  return error.status === 403 ? { old: refusalWords(error) } : { fresh: refusalWords(error) };
+}
+
+export function PasswordCard({ handle }: { handle: string }): JSX.Element {
+  const limits = useStore(region)?.limits ?? null;
+  const [old, setOld] = useState('');
+  const [fresh, setFresh] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>({});
+  const submit = async (): Promise<void> => {
+    const short = fresh === '' ? text.sign.passwordMissing : passwordProblem(fresh, limits);
+    if (old === '' || short !== undefined) {
+      setProblem({
+        ...(old === '' ? { old: text.sign.passwordMissing } : {}),
+        ...(short === undefined ? {} : { fresh: short }),
+      });
+      return;
+    }
+    setBusy(true);
+    setProblem({});
+    try {
+      await changePassword(old, fresh);
+      setOld('');
+      setFresh('');
+    } catch (error) {
+      setProblem(placed(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="card" aria-labelledby="safety-password">
+      <h2 id="safety-password">{text.settings.password}</h2>
+      <p>{text.settings.passwordText}</p>
+      <form
+        class="card-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        {/* For the browser's own keeper of passwords. */}
+        <input
+          class="sr"
+          name="username"
+          autocomplete="username"
+          value={handle}
+          tabIndex={-1}
+          aria-hidden="true"
+          readOnly
+        />
+        <Field id="safety-old" label={text.settings.old} problem={problem.old}>
+          {(described) => (
+            <PasswordInput
+              id="safety-old"
+              name="old"
+              described={described}
+              value={old}
+              fresh={false}
+              onValue={setOld}
+            />
+          )}
+        </Field>
+        <Field
+          id="safety-fresh"
+          label={text.settings.fresh}
+          hint={limits ? text.sign.passwordHint(limits.passwordMin) : undefined}
+          problem={problem.fresh}
+        >
+          {(described) => (
+            <PasswordInput
+              id="safety-fresh"
+              name="fresh"
+              described={described}
+              value={fresh}
+              fresh
+              onValue={setFresh}
+            />
+          )}
+        </Field>
+        <button type="submit" class="button" disabled={busy}>
+          {text.settings.change}
+        </button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+/* ask_passkeys.h: the rows of the table that concern passkeys. Answers in wire_ask.h. */
+#ifndef ASK_PASSKEYS_H
+#define ASK_PASSKEYS_H
+
+#include "table.h"
+
+enum handled do_passkey_new(struct custodian *c, const struct request *request,
+                            struct reply *reply);
+enum handled do_passkey_add(struct custodian *c, const struct request *request,
+                            struct reply *reply);
+enum handled do_passkeys(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_passkey_drop(struct custodian *c, const struct request *request,
+                             struct reply *reply);
+enum handled do_passkey_ask(struct custodian *c, const struct request *request,
+                            struct reply *reply);
+enum handled do_passkey_in(struct custodian *c, const struct request *request, struct reply *reply);
+
+#endif
