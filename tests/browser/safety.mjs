@@ -185,6 +185,8 @@ async function dialogLooks({ page }) {
   await dialog.getByLabel('Day of birth').waitFor();
   await dialog.getByText(/Everybody sees it/).waitFor();
   await shoot(page, 'sign-up-360-light');
+  const over = await dialog.evaluate((element) => element.scrollWidth - element.clientWidth);
+  assert.ok(over <= 0, `scrolls sideways by ${over}`);
   const box = await dialog.boundingBox();
   assert.ok(box.width <= 360 && box.height <= 780, `${box.width} x ${box.height}`);
 }
