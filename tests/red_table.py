@@ -112,7 +112,7 @@ BREAKS = {
     'P-no-person': (
         'src/custodiand/ask_people.c', '    TRY(account_create(c->db, c->vault, &new, &person));\n',
         '    TRY(account_create(c->db, c->vault, &new, &person));\n'
-        '    TRY(ledger_append(c->journal.ledger, handle));\n'),
+        '    TRY(ledger_append(c->journal.ledger, sign.handle));\n'),
     'P-unreviewed': (
         'src/ledger/entry.c', '"build", "unreviewed"', '"build", "reviewed"'),
     'P-verify': (
