@@ -68,9 +68,9 @@ class Refused(unittest.TestCase):
             return code, place.log()
 
     def test_custodiand_does_not_start_and_says_which(self):
-        code, log = self.start_with('custodian/custodian.db', 'ALTER TABLE account ADD COLUMN email TEXT')
+        code, log = self.start_with('custodian/custodian.db', 'ALTER TABLE account ADD COLUMN phone TEXT')
         self.assertNotEqual(code, 0)
-        self.assertIn('custodian.db: column account.email is not in the data map', log)
+        self.assertIn('custodian.db: column account.phone is not in the data map', log)
 
     def test_edged_does_not_start_and_says_which(self):
         code, log = self.start_with('app/app.db', 'ALTER TABLE video ADD COLUMN place TEXT')
