@@ -11,20 +11,31 @@
  * and PASSWORD use up what they bring: a repeat of one that took effect is DENIED). `about` says
  * which part of the request an error is about (enum ask_about); 0: none.
  *
- *   SIGN_UP   bytes handle | bytes password | bytes birth date | bytes e-mail | bytes label
- *             | bytes device                                 -> session
- *   SIGN_IN   bytes handle | bytes password | bytes label | bytes device -> session
- *   RECOVER   bytes handle | bytes fresh | bytes code | bytes label | bytes device -> session
- *   SIGN_OUT  token[32]                                      -> (nothing)
- *   WHO       token[32]                                      -> person
- *   SEAL      token[32] | u8 n | n x (u16 field, bytes)      -> person | u8 n | n x bytes
- *   OPEN      token[32] | i64 subject | u8 n | n x (u16 field, bytes) -> u8 n | n x bytes
- *   DETAILS   token[32]                                      -> person | 2 bytes: birth date,
- * e-mail SESSIONS  token[32]                                      -> entries END       token[32] |
- * i64 session, 0: all others         -> (nothing) PASSWORD  token[32] | bytes password | bytes
- * fresh       -> (nothing) CODES     token[32] | bytes password                     -> u8 n | n x
- * bytes person    i64 user | locker[16] | bytes handle session   person | token[32] | device[32]
- *   entries   u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
+ *   SIGN_UP       bytes handle | bytes password | bytes birth date | bytes e-mail | bytes label
+ *                 | bytes device                           -> session
+ *   SIGN_IN       bytes handle | bytes password | bytes label | bytes device -> session
+ *   RECOVER       bytes handle | bytes fresh | bytes code | bytes label | bytes device -> session
+ *   SIGN_OUT      token[32]                                -> (nothing)
+ *   WHO           token[32]                                -> person
+ *   SEAL          token[32] | u8 n | n x (u16 field, bytes) -> person | u8 n | n x bytes
+ *   OPEN          token[32] | i64 subject | u8 n | n x (u16 field, bytes) -> u8 n | n x bytes
+ *   DETAILS       token[32]                                -> person | u8 n | birth date, e-mail
+ *   SESSIONS      token[32]                                -> entries
+ *   END           token[32] | i64 session, 0: all others   -> (nothing)
+ *   PASSWORD      token[32] | bytes password | bytes fresh -> (nothing)
+ *   CODES         token[32] | bytes password               -> u8 n | n x bytes
+ *   PASSKEY_NEW   token[32]                                -> person | challenge
+ *   PASSKEY_ADD   token[32] | bytes label | bytes client data | bytes evidence -> (nothing)
+ *   PASSKEYS      token[32]                                -> entries
+ *   PASSKEY_DROP  token[32] | i64 passkey                  -> (nothing)
+ *   PASSKEY_ASK   bytes handle                             -> challenge
+ *   PASSKEY_IN    bytes label | bytes device | bytes credential | bytes client data
+ *                 | bytes evidence | bytes signature       -> session
+ *   person        i64 user | locker[16] | bytes handle
+ *   session       person | token[32] | device[32]
+ *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
+ *   challenge     u8 n | n x bytes: the challenge, and credentials: those that are there already,
+ *                 or those of the handle
  *
  * birth date: YYYY-MM-DD. e-mail: empty for none. label: what the new session is to be called in
  * its owner's list. device: what an earlier answer gave this browser, or empty. fresh: the password
@@ -39,12 +50,14 @@
  *   PASSWORD, CODES  DENIED: about the password: it is wrong; LIMIT about none: too many wrong ones
  *   END, PASSKEY_DROP  NOT_FOUND: no such session, no such passkey
  *   PASSKEY_ADD  DENIED about the passkey: not made here and now; FORMAT: not a passkey; LIMIT:
- * over LIMIT_PASSKEYS; CONFLICT: it is there already PASSKEY_IN  DENIED: not one of ours, or not
- * used here and now; BUSY: too many at once all with a token  DENIED: no such session, or it has
- * ended SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in
- * the data map SEAL      LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing
- * adds 49 bytes to each) OPEN      LIMIT: the session has opened as much as one may; FORMAT: not a
- * sealed field
+ *             over LIMIT_PASSKEYS; CONFLICT: it is there already
+ *   PASSKEY_IN  DENIED: not one of ours, or not used here and now; BUSY: too many at once
+ *   all with a token  DENIED: no such session, or it has ended
+ *   SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in the
+ *             data map
+ *   SEAL      LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing adds 51
+ *             bytes to each)
+ *   OPEN      LIMIT: the session has opened as much as one may; FORMAT: not a sealed field
  *
  * Decoded structs borrow from the frame. Decoders give ERR_FORMAT and change nothing.
  */
