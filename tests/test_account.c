@@ -45,6 +45,7 @@ static int make_world(void **state)
     struct vault_problem problem = {{0}};
     struct vault_config config = {.dir_fd = w->dir_fd, .origin = "a.example"};
     assert_int_equal(vault_open(&config, &w->vault, &problem), ERR_OK);
+    vault_mac_make(w->vault);
     *state = w;
     return 0;
 }
@@ -646,6 +647,14 @@ static void a_database_of_version_one_is_brought_forward_with_all_that_is_in_it(
     assert_int_equal(account_migrate(old), ERR_OK);
     assert_int_equal(db_migrate(old, account_schema, 2, &version), ERR_OK);
     assert_int_equal(version, 2);
+    uint8_t before[VAULT_MAC];
+    uint8_t after[VAULT_MAC];
+    assert_int_equal(account_mac_load(old, w->vault), ERR_OK); /* makes what was not there */
+    vault_mac(w->vault, "test", span_text("x"), before);
+    vault_mac_make(w->vault);
+    assert_int_equal(account_mac_load(old, w->vault), ERR_OK);
+    vault_mac(w->vault, "test", span_text("x"), after);
+    assert_memory_equal(before, after, VAULT_MAC);
     static const uint8_t nobody[ACCOUNT_TOKEN];
     static struct account_sessions list;
     struct account_row row = {0};

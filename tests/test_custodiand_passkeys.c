@@ -260,6 +260,46 @@ static void a_challenge_is_good_once_for_its_purpose_and_its_person(void **state
     assert_int_equal(enter(w, &use), ERR_DENIED);
 }
 
+/* As custodiand does it, over rounds: the last step is between two of them. */
+static void replace_region_key(struct custodian *c)
+{
+    int64_t before = vault_key_id(c->vault);
+    bool done = false;
+    assert_int_equal(rotation_begin(&c->rotation, c->db, c->vault, &done), ERR_OK);
+    assert_true(done);
+    while (!c->rotation.wrapped) {
+        assert_int_equal(rotation_step(&c->rotation, c->db, c->vault), ERR_OK);
+    }
+    assert_int_equal(db_commit(c->db), ERR_OK);
+    assert_int_equal(rotation_end(&c->rotation, c->db, c->vault, &done), ERR_OK);
+    assert_true(done);
+    assert_int_equal(db_begin(c->db), ERR_OK);
+    assert_int_not_equal(vault_key_id(c->vault), before);
+}
+
+static void a_new_region_key_changes_nothing_for_passkeys_nor_for_who_has_none(void **state)
+{
+    struct world *w = *state;
+    uint8_t challenge[CHALLENGE];
+    uint8_t invented[64];
+    struct ask_sign nobody = {.handle = span_text("nobody")};
+    struct ask_sign own = with_token(w);
+    add_one(w);
+    struct span item = ask(w, ASK_PASSKEY_ASK, &nobody)->items[1].bytes;
+    size_t len = item.len;
+    assert_in_range(len, 1, sizeof(invented));
+    memcpy(invented, item.ptr, len);
+    challenge_of(w, ASK_PASSKEY_ASK, &nobody, challenge);
+    replace_region_key(w->custodian);
+    item = ask(w, ASK_PASSKEY_ASK, &nobody)->items[1].bytes;
+    assert_int_equal(item.len, len);
+    assert_memory_equal(item.ptr, invented, len); /* else everybody would know whose is invented */
+    struct played act = act_of("webauthn.get", challenge);
+    act.counter = 2;
+    assert_int_equal(enter(w, &act), ERR_OK); /* with a challenge of before */
+    assert_true(span_is(ask(w, ASK_PASSKEYS, &own)->entries[0].label, "My phone"));
+}
+
 static void a_passkey_that_was_copied_is_refused_and_its_owner_sees_it(void **state)
 {
     struct world *w = *state;
@@ -359,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_passkey_is_added_used_listed_and_removed),
         IN_WORLD(a_challenge_is_good_once_for_its_purpose_and_its_person),
+        IN_WORLD(a_new_region_key_changes_nothing_for_passkeys_nor_for_who_has_none),
         IN_WORLD(a_passkey_that_was_copied_is_refused_and_its_owner_sees_it),
         IN_WORLD(a_handle_without_passkeys_looks_like_one_with),
         IN_WORLD(a_passkey_is_there_once_and_there_is_an_end_to_them),

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "account_device.h"
+#include "account_recovery.h"
 #include "account_session.h"
 #include "base_file.h"
 #include "base_id.h"
@@ -40,6 +42,9 @@ static int64_t first_user;
 static uint8_t token[ACCOUNT_TOKEN];
 static uint8_t sealed[64];
 static size_t sealed_len;
+static char code[ACCOUNT_CODE + 1];
+static uint8_t device[ACCOUNT_TOKEN];
+static uint8_t hashed[VAULT_MAC];
 
 /* The child that is to die: at which call, and whether it is made first. */
 static int calls_left = -1;
@@ -108,7 +113,29 @@ static void region_close(struct region *r)
     fd_close(r->peer);
 }
 
-/* People without passwords that could be used; the first has a session and a sealed field. */
+/* What the first person may come in with, beside a session; and what is hashed for nobody. */
+static void ways_in_make(struct custodian *c)
+{
+    AUTO(account_codes) struct account_codes codes = {{{0}}};
+    assert_int_equal(account_recovery_make(c->db, c->vault, first_user, &codes), ERR_OK);
+    memcpy(code, codes.text[3], sizeof(code));
+    assert_int_equal(account_device_keep(c->db, first_user, time_wall_ms(), NULL, device), ERR_OK);
+    vault_mac(c->vault, "test", span_text("nobody"), hashed);
+}
+
+static void expect_ways_in(struct custodian *c)
+{
+    uint8_t again[VAULT_MAC];
+    assert_int_equal(db_begin(c->db), ERR_OK);
+    assert_int_equal(account_recovery_use(c->db, c->vault, first_user, span_text(code)), ERR_OK);
+    db_rollback(c->db);
+    assert_int_equal(account_device_known(c->db, first_user, time_wall_ms(), device), ERR_OK);
+    vault_mac(c->vault, "test", span_text("nobody"), again);
+    assert_memory_equal(again, hashed, sizeof(again));
+}
+
+/* People without passwords that could be used; the first has a session, a sealed field and ways in.
+ */
 static void people_make(size_t count)
 {
     struct region r;
@@ -133,6 +160,7 @@ static void people_make(size_t count)
                 ERR_OK);
             memcpy(sealed, out.ptr, out.len);
             sealed_len = out.len;
+            ways_in_make(r.custodian);
         }
     }
     assert_int_equal(db_commit(db), ERR_OK);
@@ -348,9 +376,14 @@ static int try_kill(int n, bool after)
     assert_true(WIFEXITED(status));
     struct region r;
     region_open(&r);
+    expect_ways_in(r.custodian);
     rotate_to_the_end(&r, false);
     expect_all_load(&r, FEW);
+    expect_ways_in(r.custodian);
     assert_false(has("region-next.key"));
+    region_close(&r);
+    region_open(&r);
+    expect_ways_in(r.custodian);
     region_close(&r);
     return WEXITSTATUS(status);
 }

@@ -406,6 +406,51 @@ static void the_regions_key_is_replaced_while_fields_are_sealed_and_opened(void 
     assert_int_equal(open_as(place, "a.example", before, &again), ERR_CONFLICT);
 }
 
+static void a_hash_stays_the_same_through_a_restart_and_a_new_region_key(void **state)
+{
+    uint8_t wrapped[VAULT_WRAPPED];
+    uint8_t before[VAULT_MAC];
+    uint8_t after[VAULT_MAC];
+    struct vault *v = opened(*state);
+    vault_mac_make(v);
+    vault_mac(v, "a use", span_text("x"), before);
+    assert_int_equal(vault_rotate(v), ERR_OK);
+    assert_int_equal(vault_mac_wrap(v, wrapped), ERR_OK);
+    assert_int_equal(vault_retire(v), ERR_OK);
+    int64_t key_id = vault_key_id(v);
+    vault_close(v);
+    AUTO(vault_close) struct vault *again = NULL;
+    assert_int_equal(open_as(*state, "a.example", key_id, &again), ERR_OK);
+    assert_int_equal(vault_mac_load(again, span_of(wrapped, sizeof(wrapped))), ERR_OK);
+    vault_mac(again, "a use", span_text("x"), after);
+    assert_memory_equal(before, after, VAULT_MAC);
+    vault_mac(again, "another use", span_text("x"), after);
+    assert_memory_not_equal(before, after, VAULT_MAC);
+    vault_mac_make(again); /* what another key hashes is something else */
+    vault_mac(again, "a use", span_text("x"), after);
+    assert_memory_not_equal(before, after, VAULT_MAC);
+}
+
+static void a_hash_key_that_was_changed_or_is_a_persons_is_refused(void **state)
+{
+    uint8_t wrapped[VAULT_WRAPPED];
+    AUTO(vault_close) struct vault *v = opened(*state);
+    vault_user_make(v, ADA, wrapped);
+    assert_int_equal(vault_mac_load(v, span_of(wrapped, sizeof(wrapped))), ERR_DENIED);
+    vault_mac_make(v);
+    assert_int_equal(vault_mac_wrap(v, wrapped), ERR_OK);
+    assert_int_equal(vault_user_load(v, ADA, span_of(wrapped, sizeof(wrapped))), ERR_DENIED);
+    assert_int_equal(vault_user_load(v, 0, span_of(wrapped, sizeof(wrapped))), ERR_FORMAT);
+    for (size_t i = 0; i < sizeof(wrapped); i++) {
+        wrapped[i] ^= 1;
+        assert_int_equal(vault_mac_load(v, span_of(wrapped, sizeof(wrapped))),
+                         i == 0 ? ERR_FORMAT : ERR_DENIED);
+        wrapped[i] ^= 1;
+    }
+    assert_int_equal(vault_mac_load(v, span_of(wrapped, sizeof(wrapped) - 1)), ERR_FORMAT);
+    assert_int_equal(vault_mac_load(v, span_of(wrapped, sizeof(wrapped))), ERR_OK);
+}
+
 /* Every state that a rotation can be interrupted in, as its files are then. */
 static void an_interrupted_rotation_is_ended_or_goes_on(void **state)
 {
@@ -540,6 +585,10 @@ int main(void)
                                         make_place, drop_place),
         cmocka_unit_test_setup_teardown(
             the_regions_key_is_replaced_while_fields_are_sealed_and_opened, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(
+            a_hash_stays_the_same_through_a_restart_and_a_new_region_key, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(a_hash_key_that_was_changed_or_is_a_persons_is_refused,
+                                        make_place, drop_place),
         cmocka_unit_test_setup_teardown(an_interrupted_rotation_is_ended_or_goes_on, make_place,
                                         drop_place),
         cmocka_unit_test(a_secret_is_wiped_with_its_scope),

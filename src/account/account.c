@@ -10,6 +10,8 @@
 static const char sql_region_get[] = "SELECT key_id, origin FROM region WHERE id = 1";
 static const char sql_region_set[] = "INSERT INTO region (id, origin, key_id) VALUES (1, $1, $2)";
 static const char sql_region_key[] = "UPDATE region SET key_id = $1 WHERE id = 1";
+static const char sql_mac_get[] = "SELECT mac_key FROM region WHERE id = 1";
+static const char sql_mac_set[] = "UPDATE region SET mac_key = $1 WHERE id = 1";
 static const char sql_find[] =
     "SELECT id, locker, handle, password, made_by FROM account WHERE handle = $1";
 static const char sql_create[] =
@@ -221,6 +223,32 @@ enum err account_region_key(struct db *db, int64_t key_id)
     int64_t changes = 0;
     TRY(db_step_done(&q, &changes));
     return changes == 1 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err account_mac_store(struct db *db, struct vault *vault)
+{
+    uint8_t wrapped[VAULT_WRAPPED];
+    TRY(vault_mac_wrap(vault, wrapped));
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_mac_set, &q));
+    db_bind_blob(&q, 1, span_of(wrapped, sizeof(wrapped)));
+    int64_t changes = 0;
+    TRY(db_step_done(&q, &changes));
+    return changes == 1 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err account_mac_load(struct db *db, struct vault *vault)
+{
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(db, sql_mac_get, &q));
+        TRY(db_step_row(&q));
+        if (!db_column_is_null(&q, 0)) {
+            return vault_mac_load(vault, db_column_bytes(&q, 0));
+        }
+    }
+    vault_mac_make(vault);
+    return account_mac_store(db, vault);
 }
 
 enum err account_keys_count(struct db *db, uint64_t *out_count)

@@ -62,11 +62,18 @@ static enum err open_database(struct custodian *c, const struct custodian_config
     return columns_check(c->db, problem);
 }
 
-/* The first start writes down which region and which key this database belongs to. */
-static enum err claim_region(struct custodian *c, const char *origin)
+/* The first start writes down which region and which key this database belongs to; the first of
+ * this version's, with what key it hashes. */
+static enum err claim_region(struct custodian *c, const char *origin, bool first)
 {
     TRY(db_begin(c->db));
-    enum err err = account_region_set(c->db, span_text(origin), vault_key_id(c->vault));
+    enum err err = ERR_OK;
+    if (first) {
+        err = account_region_set(c->db, span_text(origin), vault_key_id(c->vault));
+    }
+    if (err == ERR_OK) {
+        err = account_mac_load(c->db, c->vault);
+    }
     if (err != ERR_OK) {
         db_rollback(c->db);
         return err;
@@ -98,7 +105,10 @@ static enum err open_vault(struct custodian *c, const struct custodian_config *c
     if (err != ERR_OK) {
         return fail(problem, err, "%s", words.text);
     }
-    err = region.key_id == 0 ? claim_region(c, config->origin) : ERR_OK;
+    err = claim_region(c, config->origin, region.key_id == 0);
+    if (err == ERR_DENIED || err == ERR_FORMAT) {
+        return fail(problem, err, "custodian.db: region.mac_key is damaged, or another region's");
+    }
     if (err != ERR_OK) {
         return fail(problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }

@@ -20,6 +20,7 @@ enum err rotation_begin(struct rotation *r, struct db *db, struct vault *v, bool
     bool begun = !r->active && vault_rotate(v) == ERR_OK;
     if (begun) {
         TRY(account_region_key(db, vault_key_id(v)));
+        TRY(account_mac_store(db, v));
         TRY(start(r, db));
     }
     *out_begun = begun;

@@ -10,6 +10,8 @@
  *     73  16  tag
  *     bound to: "vitrine user key" 0 | u8 length, origin | user | version | both ids
  *
+ *   The key of vault_mac is wrapped in the same form: "vitrine mac key", and 0 as the user.
+ *
  *   sealed field, 51 bytes longer than what is in it, sealed with the subject's key
  *      0   1  version of this form, 2
  *      1   8  id of the user key
@@ -30,6 +32,7 @@
 #include "datamap_field.h"
 #include "vault_inside.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -45,7 +48,8 @@ enum {
     FIELD_VERSION_BYTES = 2,
     FIELD_NONCE_AT = FIELD_VERSION_AT + FIELD_VERSION_BYTES,
     FIELD_BODY_AT = FIELD_NONCE_AT + NONCE_BYTES,
-    BOUND_MAX = 32 + LIMIT_ORIGIN + 32
+    BOUND_MAX = 32 + LIMIT_ORIGIN + 32,
+    NOBODY = 0 /* as a user: the key of vault_mac */
 };
 
 _Static_assert(WRAP_KEY_AT + KEY_BYTES + TAG_BYTES == VAULT_WRAPPED, "the layout above");
@@ -90,7 +94,7 @@ static void bound_u16(struct bound *b, uint16_t value)
 static struct bound bound_wrap(const struct vault *v, int64_t user, uint64_t region_id,
                                uint64_t key_id)
 {
-    struct bound b = bound_start(v, "vitrine user key", user);
+    struct bound b = bound_start(v, user == NOBODY ? "vitrine mac key" : "vitrine user key", user);
     bound_put(&b, &(uint8_t){WRAP_VERSION}, 1);
     bound_u64(&b, region_id);
     bound_u64(&b, key_id);
@@ -116,21 +120,6 @@ static struct bound bound_field(const struct vault *v, const struct field *field
     return b;
 }
 
-/* Under a key derived from the region's, so that one key serves one purpose. */
-void vault_mac(const struct vault *v, const char *domain, struct span bytes,
-               uint8_t out_mac[VAULT_MAC])
-{
-    uint8_t key[KEY_BYTES];
-    crypto_generichash_state state;
-    (void)crypto_kdf_derive_from_key(key, sizeof(key), 1, "vitr mac", v->locked->now.key);
-    (void)crypto_generichash_init(&state, key, sizeof(key), VAULT_MAC);
-    (void)crypto_generichash_update(&state, (const uint8_t *)domain, strlen(domain) + 1);
-    (void)crypto_generichash_update(&state, bytes.ptr, bytes.len);
-    (void)crypto_generichash_final(&state, out_mac, VAULT_MAC);
-    sodium_memzero(key, sizeof(key));
-    sodium_memzero(&state, sizeof(state));
-}
-
 /* With the region's key of now. */
 static void wrap(const struct vault *v, int64_t user, uint64_t key_id, const uint8_t *key,
                  uint8_t out_wrapped[VAULT_WRAPPED])
@@ -149,7 +138,7 @@ static void wrap(const struct vault *v, int64_t user, uint64_t key_id, const uin
 /* Into locked memory only. */
 static enum err unwrap(const struct vault *v, int64_t user, struct span wrapped, uint8_t *out_key)
 {
-    if (wrapped.len != VAULT_WRAPPED || wrapped.ptr[0] != WRAP_VERSION || user == 0) {
+    if (wrapped.len != VAULT_WRAPPED || wrapped.ptr[0] != WRAP_VERSION) {
         return ERR_FORMAT;
     }
     uint64_t region_id = get_u64(wrapped.ptr + WRAP_REGION_AT);
@@ -177,6 +166,9 @@ void vault_user_make(struct vault *v, int64_t user, uint8_t out_wrapped[VAULT_WR
 
 enum err vault_user_load(struct vault *v, int64_t user, struct span wrapped)
 {
+    if (user == NOBODY) {
+        return ERR_FORMAT;
+    }
     struct user_key *place = cache_place(v, user);
     enum err err = unwrap(v, user, wrapped, place->key);
     if (err != ERR_OK) {
@@ -209,7 +201,7 @@ static enum err rewrap(struct vault *v, int64_t user, struct span wrapped,
 enum err vault_rewrap(struct vault *v, int64_t user, struct span wrapped,
                       uint8_t out_wrapped[VAULT_WRAPPED], bool *out_changed)
 {
-    if (wrapped.len != VAULT_WRAPPED) {
+    if (wrapped.len != VAULT_WRAPPED || user == NOBODY) {
         return ERR_FORMAT;
     }
     bool changes = get_u64(wrapped.ptr + WRAP_REGION_AT) != v->locked->now.id;
@@ -220,6 +212,54 @@ enum err vault_rewrap(struct vault *v, int64_t user, struct span wrapped,
     }
     *out_changed = changes;
     return ERR_OK;
+}
+
+void vault_mac_make(struct vault *v)
+{
+    v->locked->mac.id = key_id_new();
+    random_fill(v->locked->mac.key, KEY_BYTES);
+}
+
+enum err vault_mac_wrap(struct vault *v, uint8_t out_wrapped[VAULT_WRAPPED])
+{
+    struct region_key *mac = &v->locked->mac;
+    uint8_t *again = v->locked->moving[0];
+    uint8_t fresh[VAULT_WRAPPED];
+    wrap(v, NOBODY, mac->id, mac->key, fresh);
+    enum err err = unwrap(v, NOBODY, span_of(fresh, sizeof(fresh)), again);
+    bool same = err == ERR_OK && sodium_memcmp(again, mac->key, KEY_BYTES) == 0;
+    sodium_memzero(v->locked->moving, sizeof(v->locked->moving));
+    if (!same) {
+        return ERR_IO;
+    }
+    memcpy(out_wrapped, fresh, sizeof(fresh));
+    return ERR_OK;
+}
+
+enum err vault_mac_load(struct vault *v, struct span wrapped)
+{
+    struct region_key *mac = &v->locked->mac;
+    uint8_t *key = v->locked->moving[0];
+    enum err err = unwrap(v, NOBODY, wrapped, key);
+    if (err == ERR_OK) {
+        mac->id = get_u64(wrapped.ptr + WRAP_USER_AT);
+        memcpy(mac->key, key, KEY_BYTES);
+    }
+    sodium_memzero(v->locked->moving, sizeof(v->locked->moving));
+    return err;
+}
+
+void vault_mac(const struct vault *v, const char *domain, struct span bytes,
+               uint8_t out_mac[VAULT_MAC])
+{
+    const struct region_key *mac = &v->locked->mac;
+    crypto_generichash_state state;
+    assert(mac->id != 0);
+    (void)crypto_generichash_init(&state, mac->key, KEY_BYTES, VAULT_MAC);
+    (void)crypto_generichash_update(&state, (const uint8_t *)domain, strlen(domain) + 1);
+    (void)crypto_generichash_update(&state, bytes.ptr, bytes.len);
+    (void)crypto_generichash_final(&state, out_mac, VAULT_MAC);
+    sodium_memzero(&state, sizeof(state));
 }
 
 enum err vault_seal(struct vault *v, int64_t user, uint16_t field, struct span plain,

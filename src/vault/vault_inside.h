@@ -31,6 +31,7 @@ struct region_key {
 struct locked {
     struct region_key now;        /* wraps */
     struct region_key old;        /* while the region's key rotates: unwraps what it wrapped */
+    struct region_key mac;        /* of vault_mac; wrapped as a user's key is */
     uint8_t file[65];             /* a key file as it is read or written; wiped then */
     uint8_t moving[2][KEY_BYTES]; /* a user key on its way from one wrapping to the next */
     struct user_key users[CACHE_SETS][CACHE_WAYS];

@@ -16,6 +16,7 @@ import region as harness
 
 sodium = ctypes.CDLL(ctypes.util.find_library('sodium'))
 MANY = 20000
+BURST = 20 # LIMIT_GUESS_BURST
 
 
 def key_of(path):
@@ -26,7 +27,7 @@ def key_of(path):
 
 
 def bound(origin, user, region_id, key_id):
-    return (b'vitrine user key\0' + bytes([len(origin)]) + origin.encode() +
+    return ((b'vitrine user key\0' if user else b'vitrine mac key\0') + bytes([len(origin)]) + origin.encode() +
             struct.pack('>QBQQ', user, 1, region_id, key_id))
 
 
@@ -60,12 +61,22 @@ def user_keys(data, origin):
     return {user: unwrap(origin, region_id, region_key, user, wrapped) for user, wrapped in rows}
 
 
+def mac_key(data, origin):
+    """With what custodiand hashes. Of a region that does not run."""
+    region_id, region_key = key_of(data / 'custodian' / 'region.key')
+    database = sqlite3.connect('file:%s?immutable=1' % (data / 'custodian' / 'custodian.db'), uri=True)
+    wrapped, = database.execute('SELECT mac_key FROM region').fetchone()
+    database.close()
+    return unwrap(origin, region_id, region_key, 0, wrapped)
+
+
 def add_people(data, origin, count):
     """People without passwords that could be used, straight into the database of a region at rest."""
     region_id, region_key = key_of(data / 'custodian' / 'region.key')
     database = sqlite3.connect(str(data / 'custodian' / 'custodian.db'))
     for number in range(1, count + 1):
-        database.execute('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?)',
+        database.execute('INSERT INTO account (id, handle, password, locker, made_by, created_ms)'
+                         ' VALUES (?, ?, ?, ?, ?, ?)',
                          (number, 'p%d' % number, 'none', os.urandom(16), number, 1))
         database.execute('INSERT INTO user_key VALUES (?, ?)',
                          (number, wrap(origin, region_id, region_key, number, os.urandom(32))))
@@ -86,24 +97,52 @@ class Rotation(unittest.TestCase):
             video = mira.upload(harness.clip())
             mira.wait_public(video)
             mira.watch(video)
+            codes = mira.json('POST', '/api/v1/me/recovery-codes', {'password': harness.PASSWORD})['codes']
+            sessions = mira.json('GET', '/api/v1/me/sessions')
+            invented = self.passkey_of(place, 'nobody.at.all')
             place.stop()
             add_people(place.data, origin, MANY)
-            before = user_keys(place.data, origin)
+            before, hashing = user_keys(place.data, origin), mac_key(place.data, origin)
             old_id, old_key = key_of(place.data / 'custodian' / 'region.key')
             place.start()
             kills = self.rotate_and_kill(place, mira, video)
             self.assertGreaterEqual(kills, 3)
             self.assertEqual(len(mira.my_watches()), 2)
+            self.assertEqual(mira.json('GET', '/api/v1/me/sessions'), sessions)
+            self.assertEqual(self.passkey_of(place, 'nobody.at.all'), invented)
+            self.comes_in(place, mira, codes)
             entries = [(e['type'], e['id']) for e in place.ledger_entries() if 'id' in e]
             place.stop()
             new_id, _ = key_of(place.data / 'custodian' / 'region.key')
             self.assertNotEqual(new_id, old_id)
             self.assertEqual(user_keys(place.data, origin), before)
+            self.assertEqual(mac_key(place.data, origin), hashing)
             self.assertEqual(set(entries), {('key', '%016x' % old_id), ('key', '%016x' % new_id),
                                             ('key-retired', '%016x' % old_id)})
             self.assertEqual(entries[-1], ('key-retired', '%016x' % old_id))
             self.assertFalse((place.data / 'custodian' / 'region-next.key').exists())
             self.assertEqual(files_with(place.data, [old_key]), [])
+
+    def passkey_of(self, place, handle):
+        """Invented for whoever has none: were it another after the rotation, everybody would know."""
+        found = place.person().json('POST', '/api/v1/passkeys/challenge', {'handle': handle})
+        self.assertEqual(len(found['allow']), 1)
+        return found['allow']
+
+    def comes_in(self, place, mira, codes):
+        """By what people had before the rotation: a known browser during a flood of guesses, and a code."""
+        for _ in range(BURST):
+            self.refused(place, 'sessions', {'handle': 'mira', 'password': 'not the password'}, 401)
+        self.refused(place, 'sessions', {'handle': 'mira', 'password': harness.PASSWORD}, 429)
+        mira.sign_in()
+        use = {'handle': 'mira', 'code': codes[0], 'password': 'another password'}
+        place.person().json('POST', '/api/v1/recoveries', use)
+        self.refused(place, 'recoveries', use, 401)
+
+    def refused(self, place, path, value, status):
+        with self.assertRaises(harness.Refused) as caught:
+            place.person().json('POST', '/api/v1/' + path, value)
+        self.assertEqual(caught.exception.status, status, caught.exception.body)
 
     def rotate_and_kill(self, place, mira, video):
         old_id = place.status()['key']['id']
@@ -154,12 +193,13 @@ class Memory(unittest.TestCase):
             keys = user_keys(place.data, origin)
             secrets = [k for k in keys.values()] + [key_of(place.data / 'custodian' / 'region.key')[1]]
             signing = (place.data / 'custodian' / 'ledger' / 'key').read_bytes()
-            self.assertEqual(len(secrets), 4)
+            secrets += [signing, mac_key(place.data, origin)]
+            self.assertEqual(len(secrets), 6)
             self.assertNotIn(None, secrets)
             place.start()
             self.use(people, video)
-            found = self.search(place.pid('custodiand'), secrets + [signing])
-            self.assertEqual({n for n, _ in found}, set(range(5)), 'the search finds what is there')
+            found = self.search(place.pid('custodiand'), secrets)
+            self.assertEqual({n for n, _ in found}, set(range(6)), 'the search finds what is there')
             loose = [(n, area) for n, area in found if 'dd' not in area['flags'] or 'lo' not in area['flags']]
             self.assertEqual(loose, [])
             for _, area in found:

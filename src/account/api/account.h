@@ -43,6 +43,12 @@ MUST_USE enum err account_region_set(struct db *db, struct span origin, int64_t 
 /* account_region_key: from now on, the region's key is this one. */
 MUST_USE enum err account_region_key(struct db *db, int64_t key_id);
 
+/* account_mac_load: the vault has the key of vault_mac from now on; one is made and stored if there
+ * is none. account_mac_store: the key as the region's key of now wraps it. ERR_NOT_FOUND: the
+ * database belongs to no region yet; others as vault_mac_load and vault_mac_wrap. */
+MUST_USE enum err account_mac_load(struct db *db, struct vault *vault);
+MUST_USE enum err account_mac_store(struct db *db, struct vault *vault);
+
 /* account_keys_count: how many user keys there are. */
 MUST_USE enum err account_keys_count(struct db *db, uint64_t *out_count);
 

@@ -1,6 +1,6 @@
 /*
  * account_recovery.h: recovery codes, each good for one way in. A code is 100 random bits in four
- * groups of five characters ("7h3kq-…"); the database has a hash of it under the region's key.
+ * groups of five characters ("7h3kq-…"); the database has a keyed hash of it (vault_mac).
  * Writing and failures as in account.h.
  */
 #ifndef ACCOUNT_RECOVERY_H

@@ -1,6 +1,9 @@
--- custodian.db, version 2: what sessions are called, known browsers, recovery codes, passkeys, and a
--- person's sealed details. Older accounts have no details, older sessions no label; a session's
--- public_id is filled in at the start (session.c).
+-- custodian.db, version 2: what sessions are called, known browsers, recovery codes, passkeys, a
+-- person's sealed details, and the wrapped key of keyed hashes. Older accounts have no details, older
+-- sessions no label; a session's public_id (session.c) and the region's mac_key (account.c) are filled
+-- in at the start.
+
+ALTER TABLE region ADD COLUMN mac_key BYTEA;
 
 ALTER TABLE account ADD COLUMN birth_date BYTEA;
 ALTER TABLE account ADD COLUMN email BYTEA;

@@ -22,7 +22,7 @@
 struct vault;
 
 enum {
-    VAULT_WRAPPED = 89,  /* bytes of a wrapped user key */
+    VAULT_WRAPPED = 89,  /* bytes of a wrapped key */
     VAULT_OVERHEAD = 51, /* a sealed field is this much longer than what is in it */
     VAULT_MAC = 32
 };
@@ -77,10 +77,22 @@ MUST_USE enum err vault_retire(struct vault *v);
 MUST_USE enum err vault_rewrap(struct vault *v, int64_t user, struct span wrapped,
                                uint8_t out_wrapped[VAULT_WRAPPED], bool *out_changed);
 
-/* vault_mac: a hash of the bytes that nobody can make or check without the region's key. domain
- * keeps one use apart from another. */
+/*
+ * vault_mac: a hash of the bytes that nobody can make or check without this vault's key for it,
+ * which must have been made or loaded. domain keeps one use apart from another. The key is none of
+ * the region's: what it hashed can be checked after the region's key was replaced.
+ *
+ * vault_mac_make  a fresh key, in place of any.
+ * vault_mac_wrap  its form to store, wrapped with the region's key of now: when it was made, and in
+ *                 the step that stores vault_key_id after vault_rotate. ERR_IO: it would not open.
+ * vault_mac_load  from that form. ERR_FORMAT: not a wrapped key. ERR_DENIED: another region's, a
+ *                 user's, or changed.
+ */
 void vault_mac(const struct vault *v, const char *domain, struct span bytes,
                uint8_t out_mac[VAULT_MAC]);
+void vault_mac_make(struct vault *v);
+MUST_USE enum err vault_mac_wrap(struct vault *v, uint8_t out_wrapped[VAULT_WRAPPED]);
+MUST_USE enum err vault_mac_load(struct vault *v, struct span wrapped);
 
 /* vault_user_make: a fresh key for the user, loaded, and its wrapped form to store. */
 void vault_user_make(struct vault *v, int64_t user, uint8_t out_wrapped[VAULT_WRAPPED]);
