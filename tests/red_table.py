@@ -158,7 +158,7 @@ BREAKS = {
     'P-hls': (
         'src/edged/playlist.c', '        at += segment->bytes;\n', '        at += segment->bytes + 1;\n'),
     'P-old-database': (
-        'src/store/schema/0002_renditions.sql',
+        'src/store/schema/0003_renditions.sql',
         "FROM video_1 WHERE state = 'public';", "FROM video_1 WHERE state = 'shown';"),
     'P-refused-in-words': (
         'src/wire/report.c', '        (void)buf_append_span(out, span_cut(&rest, \'%\'));\n',
