@@ -249,17 +249,23 @@ class Promises(unittest.TestCase):
     ROW = '| P-one | It holds. | `test_x::it_holds` | held | the check in x.c removed |'
     HEAD = '| id | promise | test | state | seen red by |\n| --- | --- | --- | --- | --- |\n'
 
-    def problems(self, row=ROW, cites='(P-one)', results='passed\tgcc/test_x::it_holds\n'):
+    def problems(self, row=ROW, cites='(P-one)', results='passed\tgcc/test_x::it_holds\n',
+             code='it\n'):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             (root / 'docs').mkdir()
             (root / 'docs' / 'PROMISES.md').write_text(self.HEAD + row + '\n')
             (root / 'README.md').write_text('It holds %s.\n' % cites)
             (root / 'results').write_text(results)
-            return list(check_promises.problems(root, root / 'results'))
+            (root / 'code').write_text(code)
+            return list(check_promises.problems(root, root / 'results', {'P-one': ('code', 'it', '')}))
 
     def expect(self, found, words):
         self.assertTrue(any(words in p for p in found), '%r not in %r' % (words, found))
+
+    def test_a_break_that_does_not_fit_is_a_problem(self):
+        self.expect(self.problems(code='it it\n'), 'stands 2 times in code')
+        self.expect(self.problems(code='\n'), 'stands 0 times in code')
 
     def test_a_promise_that_is_held_passes(self):
         self.assertEqual(self.problems(), [])

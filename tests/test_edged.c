@@ -15,6 +15,7 @@
 #include "edged.h"
 #include "ipc_socket.h"
 #include "job.h"
+#include "room.h"
 #include "routes.h"
 #include "session.h"
 #include "store_job.h"
@@ -231,6 +232,7 @@ static void open_edged(void)
     jobs.store = edged.store;
     jobs.blobs = edged.blobs;
     assert_int_equal(drafts_new(edged.store, edged.blobs, &edged.drafts), ERR_OK);
+    assert_int_equal(room_holds_new(&edged.holds), ERR_OK);
     jobs.drafts = edged.drafts;
     assert_int_equal(jobs_new(&jobs, &edged.jobs), ERR_OK);
     assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
@@ -243,6 +245,7 @@ static void close_edged(void)
 {
     jobs_free(MOVE(edged.jobs));
     counts_free(MOVE(edged.counts));
+    room_holds_free(MOVE(edged.holds));
     drafts_free(MOVE(edged.drafts));
     store_close(MOVE(edged.store));
     blob_close(MOVE(edged.blobs));
@@ -1053,7 +1056,7 @@ static void a_hostile_report_publishes_nothing(void **state)
 }
 
 /* The clip did not kill it: an operator did, or the machine ran out of memory. */
-static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
+static void a_job_that_is_killed_from_outside_has_more_tries_but_an_end(void **state)
 {
     (void)state;
     struct jobs_config config = {
@@ -1071,8 +1074,11 @@ static void a_job_that_was_killed_from_outside_costs_no_try(void **state)
     ipc_fds_done(&given.fds);
     job_judge(&config, &job, OUTCOME_KILLED, SIGKILL, &verdict);
     job_done(&job);
-    assert_int_equal(verdict.end, JOB_RESUME);
+    assert_int_equal(verdict.end, JOB_AGAIN);
     assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+    job.row.tries = LIMIT_JOB_KILLS - 1; /* but not for ever */
+    job_judge(&config, &job, OUTCOME_KILLED, SIGKILL, &verdict);
+    assert_int_equal(verdict.end, JOB_REFUSE);
 }
 
 static void a_job_that_died_is_tried_a_bounded_number_of_times(void **state)
@@ -1553,7 +1559,7 @@ int main(void)
         CASE(a_refused_clip_says_why_and_is_not_tried_again),
         CASE(an_answer_for_an_unknown_or_ended_job_changes_nothing),
         CASE(a_hostile_report_publishes_nothing),
-        CASE(a_job_that_was_killed_from_outside_costs_no_try),
+        CASE(a_job_that_is_killed_from_outside_has_more_tries_but_an_end),
         CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
         CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
         CASE(larger_renditions_are_added_to_a_video_that_is_public),

@@ -173,7 +173,10 @@ static int look(struct tus *t, json_t **out_problem)
 static void on_sent(void *context, uint64_t sent)
 {
     struct tus *t = context;
-    t->u->progress(t->u->context, t->base + sent);
+    t->moved_ms = time_mono_ms();
+    if (t->u->progress != NULL) {
+        t->u->progress(t->u->context, t->base + sent);
+    }
 }
 
 static int send_rest(struct tus *t, json_t **out_problem)
@@ -192,7 +195,7 @@ static int send_rest(struct tus *t, json_t **out_problem)
                                           .content_type = "application/offset+octet-stream",
                                           .upload_fd = t->u->fd,
                                           .upload_len = t->u->bytes - t->offset,
-                                          .progress = t->u->progress == NULL ? NULL : on_sent,
+                                          .progress = on_sent,
                                           .context = t},
                    &answer, out_problem);
     if (status == 204) {

@@ -104,8 +104,9 @@ static enum err put_fresh(struct chunk *c, struct span handle)
     TRY(store_draft_add(c->store, &d->row, handle));
     c->fresh = false;
     enum err err = draft_settle(d);
-    if (err != ERR_OK) { /* its client will not hear of it */
-        (void)draft_remove(d);
+    if (err != ERR_OK && draft_remove(d) != ERR_OK) { /* its client will not hear of it */
+        (void)blob_drop(c->blobs, BLOB_DRAFT, &d->id);
+        (void)blob_drop(c->blobs, BLOB_ORIGINAL, &d->id); /* a row without a file goes later */
     }
     return err;
 }
@@ -119,13 +120,19 @@ static enum err put_checked(struct chunk *c)
         TRY(store_draft_check(c->store, span_text(d->row.id), -1));
         d->row.checked = -1;
     }
-    return draft_settle(d);
+    enum err err = draft_settle(d);
+    if (err != ERR_OK && d->row.video == 0 && !d->kept && turn_enter(d->turn, c)) {
+        /* The kernel says once that bytes did not reach the disk: nobody may count them later. */
+        (void)draft_cut(d, c->at);
+        turn_leave(d->turn);
+    }
+    return err;
 }
 
 enum err chunk_end(struct chunk *c, struct span handle)
 {
     struct draft *d = &c->draft;
-    turn_lock(d->turn);
+    TRY(turn_lock(d->turn));
     d->locked = true;
     if (!has_turn(c)) {
         return ERR_GONE;

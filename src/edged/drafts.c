@@ -102,7 +102,7 @@ static enum err open_any(struct drafts *of, int64_t person, struct span name,
         return ERR_NOT_FOUND;
     }
     TRY(turn_take(of->turns, &d.id, &d.turn));
-    turn_lock(d.turn);
+    TRY(turn_lock(d.turn));
     d.locked = true;
     TRY(store_draft_get(of->store, person, name, &d.row));
     if (d.row.video != 0) {
@@ -205,9 +205,13 @@ enum err draft_settle(struct draft *d)
     return ERR_OK;
 }
 
-/* The row first: a file without one is swept away at the next start. */
+/* Its bytes first: where the disk is full no row can change, but room comes back. Then the row: a
+ * file without one is swept away at the next start. */
 enum err draft_remove(struct draft *d)
 {
+    if (d->row.video == 0 && !d->kept) {
+        (void)draft_cut(d, 0);
+    }
     TRY(store_draft_drop(d->of->store, span_text(d->row.id)));
     if (d->row.video != 0) {
         return ERR_OK;
@@ -234,6 +238,17 @@ static enum err look_at(struct drafts *of, const struct store_draft *row)
     return draft_remove(&d);
 }
 
+/* One that cannot be looked at must not keep the others waiting: it comes again later. */
+static enum err look_past(struct drafts *of, const struct store_draft *row)
+{
+    enum err err = look_at(of, row);
+    if (err == ERR_OK || err == ERR_NOMEM) {
+        return err;
+    }
+    diag(DIAG_ERROR, "an upload that was given up waits: %s", err_text(err));
+    return store_draft_extend(of->store, span_text(row->id), time_wall_ms() + LIMIT_DRAFT_RETRY_MS);
+}
+
 void drafts_sweep(struct drafts *d)
 {
     struct store_draft row;
@@ -245,7 +260,7 @@ void drafts_sweep(struct drafts *d)
     while (err == ERR_OK) {
         err = store_draft_due(d->store, time_wall_ms(), &row);
         if (err == ERR_OK) {
-            err = look_at(d, &row);
+            err = look_past(d, &row);
         }
     }
     if (err != ERR_NOT_FOUND) {
@@ -258,11 +273,18 @@ static enum err recover_one(struct drafts *of, const struct store_draft *row)
 {
     AUTO(draft) struct draft d = DRAFT_NONE;
     enum err err = open_any(of, row->person, span_text(row->id), &d);
-    if (err != ERR_OK || d.size != (uint64_t)row->bytes) {
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (err == ERR_NOMEM) {
+        return err;
     }
-    TRY(draft_claim(&d, NULL));
-    err = draft_settle(&d);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && d.size != (uint64_t)row->bytes)) {
+        return ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = draft_claim(&d, NULL);
+    }
+    if (err == ERR_OK) {
+        err = draft_settle(&d);
+    }
     if (err != ERR_OK) { /* its client's next request tries again */
         diag(DIAG_ERROR, "an upload that is whole waits: %s", err_text(err));
     }

@@ -12,11 +12,14 @@
 #include "rate.h"
 #include "store.h"
 
+struct room_holds;
+
 struct edged {
     const char *origin;
     struct store *store;
     struct blobs *blobs;
     struct drafts *drafts;
+    struct room_holds *holds; /* room for what is being sent */
     struct ipc_pool *custodian;
     struct jobs *jobs;
     struct counts *counts;

@@ -187,8 +187,13 @@ void job_judge(const struct jobs_config *config, struct job *job, int64_t outcom
 {
     memset(out_verdict, 0, sizeof(*out_verdict));
     out_verdict->end = JOB_PUBLISH;
-    bool ended_from_outside = outcome == OUTCOME_KILLED && value == SIGKILL;
-    if (outcome == OUTCOME_REFUSED || ended_from_outside) { /* not the clip's fault */
+    bool from_outside = outcome == OUTCOME_KILLED && value == SIGKILL;
+    if (from_outside && job->row.tries + 1 < LIMIT_JOB_KILLS) { /* hardly the clip's fault */
+        out_verdict->end = JOB_AGAIN;
+        drop_outputs(config, job);
+        return;
+    }
+    if (outcome == OUTCOME_REFUSED) {
         out_verdict->end = JOB_RESUME;
         out_verdict->wait_ms = LIMIT_JOB_RETRY_MS;
         drop_outputs(config, job);

@@ -7,6 +7,7 @@
 #include "base_text.h"
 #include "control.h"
 #include "edged.h"
+#include "room.h"
 #include "routes.h"
 #include "sandbox.h"
 #include "session.h"
@@ -144,6 +145,7 @@ static void edged_auto(struct edged *e)
 {
     jobs_free(e->jobs);
     counts_free(e->counts);
+    room_holds_free(e->holds);
     drafts_free(e->drafts);
     store_close(e->store);
     blob_close(e->blobs);
@@ -175,6 +177,7 @@ static enum err open_data(const struct arguments *a, struct edged *e)
         return err;
     }
     TRY(said(drafts_new(e->store, e->blobs, &e->drafts), "uploads"));
+    TRY(said(room_holds_new(&e->holds), "uploads"));
     TRY(said(drafts_recover(e->drafts), "recovering uploads"));
     TRY(said(jobs_recover(e->store, e->blobs, &removed), "recovering videos"));
     if (removed > 0) {

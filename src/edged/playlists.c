@@ -56,8 +56,7 @@ static enum err send_playlist(const struct web_request *r, struct web_answer *a,
     (void)web_answer_etag(a, etag);
     (void)web_answer_cache(a, playlist_cache);
     if (web_request_header(r, "If-None-Match", &tags) && web_etag_in(tags, etag)) {
-        buf_clear(body);
-        web_answer_status(a, 304);
+        web_answer_status(a, 304); /* with the length that 200 would have; the body is not sent */
     } else {
         web_answer_status(a, 200);
     }

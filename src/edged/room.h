@@ -4,6 +4,7 @@
 #ifndef ROOM_H
 #define ROOM_H
 
+#include "base_auto.h"
 #include "edged.h"
 #include "web_answer.h"
 
@@ -16,9 +17,24 @@ struct room_ask {
     bool draft;     /* it is to be an upload that may be resumed */
 };
 
-/* room_check: before a byte is taken. On failure the answer has its problem: 413 with the quota,
- * 429 with the number of clips that may wait, 507. */
-MUST_USE enum err room_check(struct edged *e, struct web_answer *a, const struct room_ask *ask);
+/* Room that a request holds from its first byte until a row speaks of the clip, or it is given up:
+ * else one person could send any number at once. Where it lies may not move meanwhile. */
+struct room_hold {
+    struct room_ask ask;
+    struct room_hold *next; /* of all that are held; not held: ask.person is 0 */
+};
+
+struct room_holds;
+MUST_USE enum err room_holds_new(struct room_holds **out_holds);
+void room_holds_free(struct room_holds *h);
+AUTO_CLOSER(room_holds_free, struct room_holds)
+
+/* room_take: before a byte is taken. A clip of unknown length holds that of the largest. On failure
+ * the answer has its problem: 413 with the quota, 429 with the number of clips that may wait, 507.
+ * room_give: one that is not held is no failure. */
+MUST_USE enum err room_take(struct edged *e, struct web_answer *a, const struct room_ask *ask,
+                            struct room_hold *hold);
+void room_give(struct edged *e, struct room_hold *hold);
 
 /* room_refuse: the same problems for what store or blob gave back; gives err back. */
 enum err room_refuse(struct edged *e, struct web_answer *a, const struct room_ask *ask,

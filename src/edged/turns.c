@@ -1,8 +1,12 @@
 #include "turns.h"
 
+#include "base_limits.h"
+#include "base_time.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct turn {
     struct blob_id id;
@@ -90,9 +94,11 @@ void turn_give(struct turns *t, struct turn *turn)
     }
 }
 
-void turn_lock(struct turn *turn)
+enum err turn_lock(struct turn *turn)
 {
-    (void)pthread_mutex_lock(&turn->work);
+    int64_t until_ms = time_mono_ms() + LIMIT_TURN_WAIT_MS;
+    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    return pthread_mutex_clocklock(&turn->work, CLOCK_MONOTONIC, &until) == 0 ? ERR_OK : ERR_BUSY;
 }
 
 void turn_unlock(struct turn *turn)

@@ -87,12 +87,14 @@ static enum err find_draft(struct edged *e, const struct web_request *r, struct 
 struct delivery {
     struct edged *edged;
     struct chunk *chunk;
+    struct room_hold hold; /* of a creation */
     struct custody_person person;
 };
 
 static void delivery_free(struct delivery *d)
 {
     if (d != NULL) {
+        room_give(d->edged, &d->hold);
         chunk_free(d->chunk);
         free(d);
     }
@@ -166,7 +168,7 @@ static enum err create_begin(void *app, const struct web_request *r, struct web_
     TRY(tus_creation(r, a, &creation));
     TRY(tus_body(r, a, true, &body));
     struct room_ask ask = {d->person.user, creation.length, true};
-    TRY(room_check(e, a, &ask));
+    TRY(room_take(e, a, &ask, &d->hold));
     struct chunk *c = d->chunk;
     TRY(room_refuse(e, a, &ask, draft_new(e->drafts, &c->draft)));
     c->fresh = true;

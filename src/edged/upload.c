@@ -31,6 +31,7 @@ struct upload {
     bool kept; /* it is an original, and no draft any more */
     uint64_t bytes;
     uint64_t room_until;
+    struct room_hold hold;
     struct custody_person person;
     size_t title_len;
     char title[STORE_TITLE];
@@ -39,6 +40,7 @@ struct upload {
 static void upload_free(struct upload *u)
 {
     if (u != NULL) {
+        room_give(u->edged, &u->hold);
         fd_close(u->fd);
         free(u);
     }
@@ -86,14 +88,14 @@ static enum err check_title(const struct web_request *r, struct web_answer *a,
     return err;
 }
 
-static enum err check_room(struct edged *e, const struct web_request *r, struct web_answer *a,
-                           struct room_ask *ask)
+static enum err take_room(struct upload *u, const struct web_request *r, struct web_answer *a,
+                          struct room_ask *ask)
 {
     struct span text = {0};
     if (web_request_header(r, "Content-Length", &text)) {
         TRY(text_u64(text, LIMIT_UPLOAD_MIB * MIB, &ask->bytes));
     }
-    return room_check(e, a, ask);
+    return room_take(u->edged, a, ask, &u->hold);
 }
 
 static enum err upload_begin(void *app, const struct web_request *r, struct web_answer *a,
@@ -113,7 +115,7 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
     memcpy(u->title, title.ptr, title.len);
     u->title_len = title.len;
     struct room_ask ask = {.person = u->person.user};
-    TRY(check_room(e, r, a, &ask));
+    TRY(take_room(u, r, a, &ask));
     blob_id_new(&u->id);
     TRY(room_refuse(e, a, &ask, blob_create(e->blobs, &u->id, &u->fd)));
     *out_state = MOVE(u);

@@ -7,13 +7,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Range counts only if If-Range, when there, still names this file. */
+/* Range is for GET (RFC 9110, 14.2), and counts only if If-Range, when there, still names this
+ * file. */
 static struct web_range range_of(const struct web_request *r, const struct web_file *file)
 {
     struct web_range out = {.kind = WEB_RANGE_WHOLE};
     struct span range = {0};
     struct span condition = {0};
-    if (file->no_ranges || r->method != WEB_GET || !web_request_header(r, "Range", &range)) {
+    if (file->no_ranges || r->method != WEB_GET || r->head ||
+        !web_request_header(r, "Range", &range)) {
         return out;
     }
     if (web_request_header(r, "If-Range", &condition) &&

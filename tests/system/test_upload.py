@@ -595,6 +595,38 @@ class Limits(unittest.TestCase):
             self.assertEqual(mira.request('DELETE', client.url, headers=TUS)[0], 204)
             mira.upload_bytes(b'x')
 
+    def creation(self, person, length):
+        """A connection on which a creation with its body has begun."""
+        s = socket.create_connection(('127.0.0.1', person.region.port()), timeout=30,
+                                     source_address=(person.address, 0))
+        headers = {'Host': 'x', 'Cookie': 'vitrine_session=' + person.cookie, **PATCH,
+                   'Upload-Length': str(length), 'Content-Length': str(length)}
+        s.sendall(('POST /api/v1/uploads HTTP/1.1\r\n' + ''.join(
+            '%s: %s\r\n' % pair for pair in headers.items()) + '\r\n').encode() + b'x' * 1000)
+        self.addCleanup(s.close)
+        return s
+
+    def test_what_is_on_its_way_counts(self):
+        with harness.Region() as place:
+            mira, otto = place.sign_up('mira'), place.sign_up('otto')
+            limits = mira.json('GET', '/api/v1/region')['limits']
+            count, size = 20, limits['upload_bytes']
+            open_ones = [self.creation(mira, size) for _ in range(count)]
+            deadline = time.monotonic() + 20
+            while len(list((place.data / 'app' / 'incoming').glob('*.part'))) < count:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.05)
+            status, _ = answer_on(self.creation(mira, size))
+            self.assertEqual(status, 429)
+            otto.upload_bytes(b'x')
+            for s in open_ones:
+                s.close()
+            deadline = time.monotonic() + 20
+            while mira.request('POST', '/api/v1/uploads', b'', {
+                    **TUS, 'Upload-Length': '1000'})[0] != 201:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.1)
+
     @marks.slow
     def test_one_that_stalls_ends_and_keeps_what_came(self):
         data = noise(300000)

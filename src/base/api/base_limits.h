@@ -88,7 +88,9 @@ enum {
     LIMIT_VIDEOS_WAITING = 100,  /* of one person, uploaded and not yet prepared */
     LIMIT_DRAFTS = 20, /* uploads of one person that are not whole: a day's clips at once */
     LIMIT_DRAFT_KEEP_MS = 24 * 3600 * 1000, /* after the last byte: a night without a network */
-    LIMIT_DRAFT_SWEEP_MS = 60 * 1000,       /* between two looks for drafts that were given up */
+    LIMIT_TURN_WAIT_MS = 1000,          /* for another request's sync of the same draft; then 503 */
+    LIMIT_DRAFT_RETRY_MS = 3600 * 1000, /* before one that could not be removed is tried again */
+    LIMIT_DRAFT_SWEEP_MS = 60 * 1000,   /* between two looks for drafts that were given up */
     LIMIT_PERSON_GIB = 20, /* on the disk, of one person: some five hundred clips of a minute */
     LIMIT_DISK_RESERVE_MIB = 128,    /* left free by media, so that the database can go on */
     LIMIT_JOB_BASE_MS = 240 * 1000,  /* any job: a busy machine, a process that starts, a sync */
@@ -113,7 +115,9 @@ enum {
     LIMIT_VIDEO_RATE = 300,           /* pictures a second that a report may name */
     LIMIT_VIDEO_PICTURES = 180 * 300, /* slow motion comes with 240 a second */
     LIMIT_JOB_TRIES = 3,
-    LIMIT_JOBS = 2,                    /* at a time */
+    LIMIT_JOB_KILLS =
+        20,         /* of one clip's jobs by SIGKILL, as when memory runs out: then its fault */
+    LIMIT_JOBS = 2, /* at a time */
     LIMIT_JOBS_REST = LIMIT_JOBS - 1,  /* of these, larger renditions: a new clip finds a place */
     LIMIT_JOB_MS = 3 * 60 * 60 * 1000, /* gate ends a job then, whatever edged asked for: the
                                         * longest clip's larger renditions have two hours */
