@@ -184,6 +184,40 @@ static void a_steady_clip_keeps_each_picture_once(void **state)
     assert_int_equal(media_clock_us(&clock), 16683333);
 }
 
+/* Times in whole milliseconds, as Matroska has them, wherever between the ticks they lie. */
+static void no_place_between_the_ticks_costs_a_picture(void **state)
+{
+    (void)state;
+    static const struct media_ratio rates[] = {{24000, 1001}, {24, 1}, {30, 1}, {60, 1}};
+    for (size_t i = 0; i < sizeof(rates) / sizeof(*rates); i++) {
+        for (int64_t late_ms = 0; late_ms < 100; late_ms++) {
+            struct media_clock clock = {.rate = rates[i]};
+            int64_t once = 0;
+            int64_t last_ms = 0;
+            for (int64_t k = 0; k < 200; k++) {
+                last_ms = late_ms + (k * 1000 * rates[i].den + rates[i].num / 2) / rates[i].num;
+                once += media_clock_take(&clock, last_ms * 1000) == 1;
+            }
+            assert_true(once >= 198); /* the first is held, and stays until the second */
+            assert_in_range(media_clock_us(&clock) / 1000 + 80, last_ms, last_ms + 160);
+        }
+    }
+}
+
+/* Pictures that come faster than the ticks: as many as there are ticks are shown. */
+static void twice_as_many_pictures_are_halved(void **state)
+{
+    (void)state;
+    struct media_clock clock = {.rate = {60, 1}};
+    int64_t shown = 0;
+    for (int64_t k = 0; k < 240; k++) {
+        int64_t ticks = media_clock_take(&clock, k * 1000000 / 120);
+        assert_in_range(ticks, 0, 1);
+        shown += ticks;
+    }
+    assert_in_range(shown, 119, 120);
+}
+
 static void gaps_are_filled_and_crowds_thinned(void **state)
 {
     (void)state;
@@ -218,6 +252,8 @@ int main(void)
         cmocka_unit_test(rates_are_usual_ones),
         cmocka_unit_test(a_clip_that_lacks_pictures_keeps_its_rate),
         cmocka_unit_test(a_steady_clip_keeps_each_picture_once),
+        cmocka_unit_test(no_place_between_the_ticks_costs_a_picture),
+        cmocka_unit_test(twice_as_many_pictures_are_halved),
         cmocka_unit_test(gaps_are_filled_and_crowds_thinned),
         cmocka_unit_test(times_beyond_the_limit_are_brought_back),
     };

@@ -118,27 +118,42 @@ struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct med
     return rates[nearest == RATE_COUNT ? RATE_COUNT - 1 : nearest];
 }
 
-/* Times come from the clip: they are brought between the start and somewhat past the limit. */
-static int64_t tick_of(const struct media_clock *c, int64_t time_us)
+/* One tick, in the unit of ahead_of: nothing is rounded there. */
+static int64_t tick_length(const struct media_clock *c)
+{
+    return (int64_t)c->rate.den * 1000000;
+}
+
+/* How far a time lies behind the start of the next tick. Times come from the clip: they are brought
+ * between the start and somewhat past the limit. */
+static int64_t ahead_of(const struct media_clock *c, int64_t time_us)
 {
     assert(c->rate.num > 0);
     assert(c->rate.den > 0);
     int64_t most_us = (int64_t)(LIMIT_VIDEO_S + 1) * 1000000;
     int64_t kept_us = time_us < 0 ? 0 : time_us > most_us ? most_us : time_us;
-    int64_t unit = (int64_t)c->rate.den * 1000000;
-    return (kept_us * c->rate.num + unit / 2) / unit;
+    return kept_us * c->rate.num - c->next * tick_length(c);
 }
 
+/* The nearest number of ticks; less than least is never said. */
+static int64_t ticks_of(const struct media_clock *c, int64_t ahead, int64_t least)
+{
+    int64_t ticks = ahead < 0 ? 0 : (ahead + tick_length(c) / 2) / tick_length(c);
+    return ticks < least ? least : ticks;
+}
+
+/* Steady times that lie in the middle between two ticks must not go now to the one, now to the
+ * other: while it is one tick that passed, or nearly, it is one. */
 int64_t media_clock_take(struct media_clock *c, int64_t time_us)
 {
     if (!c->holding) {
         c->holding = true;
         return 0;
     }
-    int64_t ticks = tick_of(c, time_us) - c->next;
-    if (ticks < 0) {
-        ticks = 0;
-    }
+    int64_t ahead = ahead_of(c, time_us);
+    int64_t quarter = tick_length(c) / 4;
+    bool one = ahead > quarter && ahead < 7 * quarter;
+    int64_t ticks = one ? 1 : ticks_of(c, ahead, 0);
     c->next += ticks;
     return ticks;
 }
@@ -148,10 +163,7 @@ int64_t media_clock_end(struct media_clock *c, int64_t time_us)
     if (!c->holding) {
         return 0;
     }
-    int64_t ticks = tick_of(c, time_us) - c->next;
-    if (ticks < 1) {
-        ticks = 1;
-    }
+    int64_t ticks = ticks_of(c, ahead_of(c, time_us), 1);
     c->next += ticks;
     c->holding = false;
     return ticks;

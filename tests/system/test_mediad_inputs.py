@@ -166,6 +166,12 @@ class Rates(Case):
     def frames(self, done):
         return int(streams(done.rendition)['video']['nb_frames'])
 
+    def distinct(self, done):
+        """How many of the pictures differ from the one before: a picture shown again hardly does."""
+        shown = pictures(done.rendition, '32x24')
+        return 1 + sum(max(abs(a - b) for a, b in zip(one, two)) > 4
+                       for one, two in zip(shown, shown[1:]))
+
     def test_absurd_rates_come_to_usual_ones_and_keep_their_length(self):
         for name, rate, seconds, suffix, expected in (
                 ('slow', '1', 5, 'mp4', 10), ('slower', '1/10', 30, 'mp4', 10),
@@ -189,6 +195,14 @@ class Rates(Case):
         shown = [picture[0] for picture in pictures(done.rendition, '1x1')]
         self.assertAlmostEqual(next(i for i, v in enumerate(shown) if v > 80) / rate, 3, delta=0.1)
         self.assertAlmostEqual(next(i for i, v in enumerate(shown) if v > 170) / rate, 4, delta=0.1)
+
+    def test_times_between_the_ticks_cost_no_picture(self):
+        """Sound that begins before the pictures moves them off the ticks; Matroska rounds them."""
+        clip = self.clip('f24.mkv', '-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=24:d=4', '-f', 'lavfi',
+                         '-i', 'sine=d=4:r=48000', *H264, '-c:a', 'aac')
+        done = self.published(clip)
+        self.assertEqual(float(done.renditions[0].rate), 24)
+        self.assertGreaterEqual(self.distinct(done), 95)
 
     def test_one_picture_is_a_clip(self):
         clip = self.clip('one.mp4', '-f', 'lavfi', '-i', 'color=0xc85a32:s=320x240:r=25', '-frames:v',

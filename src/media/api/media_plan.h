@@ -55,7 +55,9 @@ struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct med
 
 /*
  * Which picture is shown when: each picture of the clip takes the place of the one before from the
- * tick that is nearest to its time. The first is shown from the start on.
+ * tick that is nearest to its time, or from the very next tick if its time is within three quarters
+ * of a tick of that one: so pictures that come as fast as the ticks are each shown once, wherever
+ * between the ticks their times lie. The first is shown from the start on.
  */
 struct media_clock {
     struct media_ratio rate;
