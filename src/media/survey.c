@@ -141,6 +141,18 @@ static enum err read_all(struct look *look, struct media_pace *pace)
     }
 }
 
+/* What an edit list hides is listed, too: it is decoded, since others need it, and not shown. */
+static int64_t promised(AVStream *stream)
+{
+    int64_t count = 0;
+    int listed = avformat_index_get_entries_count(stream);
+    for (int i = 0; i < listed; i++) {
+        const AVIndexEntry *entry = avformat_index_get_entry(stream, i);
+        count += entry != NULL && (entry->flags & AVINDEX_DISCARD_FRAME) == 0;
+    }
+    return count;
+}
+
 /* What was decoded counts, whatever the packets said. */
 static enum err settle_sound(struct look *look)
 {
@@ -189,7 +201,7 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
     bool decoding = look.untimed && look.first_decoded_us != INT64_MAX;
     survey->span_us =
         decoding ? look.last_decoded_us - look.first_decoded_us : look.last_us - look.first_us;
-    survey->promised = avformat_index_get_entries_count(source->video);
+    survey->promised = promised(source->video);
     return survey->sound == NULL ? ERR_OK : settle_sound(&look);
 }
 

@@ -12,7 +12,7 @@
 
 struct media_survey {
     int64_t pictures; /* packets of the video track that are to be shown */
-    int64_t promised; /* how many the index lists, if there is one */
+    int64_t promised; /* how many of those the index lists, if there is one */
     int64_t span_us;  /* from the first picture to the last */
     int64_t start_us; /* of the clip: picture or sound, whichever comes first */
     int64_t end_us;

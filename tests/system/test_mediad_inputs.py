@@ -204,6 +204,15 @@ class Rates(Case):
         self.assertEqual(float(done.renditions[0].rate), 24)
         self.assertGreaterEqual(self.distinct(done), 95)
 
+    def test_a_clip_that_was_cut_without_coding_it_anew(self):
+        """Most of what the file lists is hidden: it is there for the pictures after the cut."""
+        long = self.clip('long.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=25:d=6', '-f', 'lavfi',
+                         '-i', 'sine=d=6', *H264, '-g', '250', '-c:a', 'aac')
+        done = self.published(self.clip('cut.mp4', '-ss', '4.5', '-i', long, '-c', 'copy'))
+        self.assertAlmostEqual(done.duration_ms, 1500, delta=100)
+        self.assertEqual((float(done.renditions[0].rate), done.audio), (25, 1))
+        self.assertGreaterEqual(self.distinct(done), 36)
+
     def test_one_picture_is_a_clip(self):
         clip = self.clip('one.mp4', '-f', 'lavfi', '-i', 'color=0xc85a32:s=320x240:r=25', '-frames:v',
                          '1', *H264)
