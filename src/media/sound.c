@@ -133,6 +133,39 @@ static bool is_same_kind(const struct media_sound *sound, const AVFrame *frame)
            av_channel_layout_compare(&sound->layout, &frame->ch_layout) == 0;
 }
 
+/* Where nobody knows where the channels belong: the first two are left and right. What FFmpeg calls
+ * ambisonic begins with what is heard from all sides, which is what both ears get. */
+static enum err pick_channels(SwrContext *convert, const AVChannelLayout *layout)
+{
+    double shares[CHANNELS][SOURCE_CHANNELS_MAX] = {{0}};
+    bool ambisonic = layout->order == AV_CHANNEL_ORDER_AMBISONIC;
+    for (int i = 0; i < CHANNELS; i++) {
+        shares[i][ambisonic || i >= layout->nb_channels ? 0 : i] = 1;
+    }
+    return media_err(swr_set_matrix(convert, shares[0], SOURCE_CHANNELS_MAX));
+}
+
+/* The converter, not yet initialised. */
+static enum err converter_new(const AVFrame *frame, SwrContext **out_convert)
+{
+    int channels = frame->ch_layout.nb_channels;
+    bool ambisonic = frame->ch_layout.order == AV_CHANNEL_ORDER_AMBISONIC;
+    AVChannelLayout from = {.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = channels};
+    if (frame->ch_layout.order == AV_CHANNEL_ORDER_UNSPEC) {
+        av_channel_layout_default(&from, channels);
+    } else if (!ambisonic) {
+        TRY_AV(av_channel_layout_copy(&from, &frame->ch_layout));
+    }
+    bool unknown = from.order == AV_CHANNEL_ORDER_UNSPEC;
+    AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
+    int made = swr_alloc_set_opts2(out_convert, &stereo, AV_SAMPLE_FMT_FLTP, MEDIA_SOUND_RATE,
+                                   &from, (enum AVSampleFormat)frame->format, frame->sample_rate,
+                                   0, NULL);
+    av_channel_layout_uninit(&from);
+    TRY_AV(made);
+    return unknown ? pick_channels(*out_convert, &frame->ch_layout) : ERR_OK;
+}
+
 static enum err prepare(struct media_sound *sound, const AVFrame *frame)
 {
     if (frame->sample_rate < SOURCE_RATE_MIN || frame->sample_rate > SOURCE_RATE_MAX ||
@@ -143,18 +176,7 @@ static enum err prepare(struct media_sound *sound, const AVFrame *frame)
         TRY(convert(sound, NULL));
         swr_free(&sound->convert);
     }
-    AVChannelLayout from = {0};
-    if (frame->ch_layout.order == AV_CHANNEL_ORDER_UNSPEC) {
-        av_channel_layout_default(&from, frame->ch_layout.nb_channels);
-    } else {
-        TRY_AV(av_channel_layout_copy(&from, &frame->ch_layout));
-    }
-    AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
-    int made =
-        swr_alloc_set_opts2(&sound->convert, &stereo, AV_SAMPLE_FMT_FLTP, MEDIA_SOUND_RATE, &from,
-                            (enum AVSampleFormat)frame->format, frame->sample_rate, 0, NULL);
-    av_channel_layout_uninit(&from);
-    TRY_AV(made);
+    TRY(converter_new(frame, &sound->convert));
     enum err err = media_err(swr_init(sound->convert));
     if (err != ERR_OK) {
         swr_free(&sound->convert);

@@ -1,5 +1,7 @@
 """What cameras, phones and old tools give vitrine-mediad, one fixture each: how the result looks and
 sounds. Containers, colours and turns of the usual kinds are in test_mediad."""
+import cmath
+import math
 import struct
 import unittest
 
@@ -251,6 +253,39 @@ class Sound(Case):
                            's16le', '-'])
                 both = struct.unpack('<%dh' % (len(raw) // 2), raw)
                 self.assertGreater(min(max(both[0::2]), max(both[1::2])), 2000)
+
+    def many(self, name, channels, layout, *how):
+        """A clip with a tone of 440 Hz in the first channel, of 880 in the second, hum in the rest."""
+        times = [2 * math.pi * i / 48000 for i in range(2 * 48000)]
+        samples = [v for t in times for v in (int(8000 * math.sin(440 * t)), int(8000 * math.sin(
+            880 * t)), *[int(8000 * math.sin(100 * t))] * (channels - 2))]
+        raw = self.written(name + '.raw', struct.pack('<%dh' % len(samples), *samples))
+        return self.clip(name, '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=2', '-f', 's16le', '-ar',
+                         '48000', '-ch_layout', layout, '-i', raw, *H264, *how)
+
+    def heard(self, clip):
+        """How loud 440, 880 and 100 Hz are in each ear, a second after the start."""
+        raw = run(['ffmpeg', '-v', 'error', '-i', str(self.published(clip).rendition), '-map', '0:a',
+                   '-f', 's16le', '-'])
+        both = struct.unpack('<%dh' % (len(raw) // 2), raw)
+        return [[abs(sum(v * cmath.exp(2j * math.pi * hertz * i / 48000) for i, v in
+                         enumerate(ear[48000:52800]))) / 4800 for hertz in (440, 880, 100)]
+                for ear in (both[0::2], both[1::2])]
+
+    def test_of_channels_without_places_the_first_two_are_left_and_right(self):
+        for channels, codec in ((9, 'pcm_s16le'), (12, 'pcm_f32le'), (15, 'pcm_s24le')):
+            with self.subTest(channels=channels):
+                clip = self.many('ch%d.mov' % channels, channels, '%dC' % channels, '-c:a', codec)
+                (left, *not_left), (not_right, right, hum) = self.heard(clip)
+                self.assertGreater(min(left, right), 1000)
+                self.assertLess(max(*not_left, not_right, hum), 50)
+
+    def test_of_ambisonics_both_ears_get_what_comes_from_all_sides(self):
+        clip = self.many('ambisonic.mkv', 4, 'ambisonic 1', '-c:a', 'libopus', '-mapping_family', '2',
+                         '-b:a', '512k')
+        for ear in self.heard(clip):
+            self.assertGreater(ear[0], 1000)
+            self.assertLess(max(ear[1:]), 50)
 
     def test_a_track_of_sound_that_cannot_be_decoded_is_no_sound(self):
         clip = self.of('noise.mp4', 1, 'sine=d=1', '-c:a', 'aac', '-movflags', 'faststart')
