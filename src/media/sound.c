@@ -158,9 +158,9 @@ static enum err converter_new(const AVFrame *frame, SwrContext **out_convert)
     }
     bool unknown = from.order == AV_CHANNEL_ORDER_UNSPEC;
     AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
-    int made = swr_alloc_set_opts2(out_convert, &stereo, AV_SAMPLE_FMT_FLTP, MEDIA_SOUND_RATE,
-                                   &from, (enum AVSampleFormat)frame->format, frame->sample_rate,
-                                   0, NULL);
+    int made =
+        swr_alloc_set_opts2(out_convert, &stereo, AV_SAMPLE_FMT_FLTP, MEDIA_SOUND_RATE, &from,
+                            (enum AVSampleFormat)frame->format, frame->sample_rate, 0, NULL);
     av_channel_layout_uninit(&from);
     TRY_AV(made);
     return unknown ? pick_channels(*out_convert, &frame->ch_layout) : ERR_OK;
