@@ -172,6 +172,41 @@ static void a_clip_that_lacks_pictures_keeps_its_rate(void **state)
     }
 }
 
+static struct media_motion motion_of(int64_t steps, int64_t step_us, int64_t rests, int64_t rest_us)
+{
+    struct media_motion motion = {.started = false};
+    int64_t now_us = -5000000;
+    for (int64_t i = 0; i <= steps; i++) {
+        media_motion_take(&motion, now_us + i * step_us);
+    }
+    now_us += steps * step_us;
+    for (int64_t i = 0; i < rests; i++) {
+        now_us += rest_us;
+        media_motion_take(&motion, now_us);
+    }
+    return motion;
+}
+
+static void rests_do_not_make_a_clip_slow(void **state)
+{
+    (void)state;
+    static const struct media_ratio none = {0, 0};
+    struct media_motion motion = motion_of(120, 16667, 24, 500000);
+    assert_true(media_motion_tells(&motion));
+    assert_int_equal(motion.steps, 120);
+    assert_int_equal(media_plan_rate(motion.steps + 1, motion.span_us, none).num, 60);
+    motion = motion_of(10, 40000, 1, 200001);
+    assert_true(media_motion_tells(&motion));
+    motion = motion_of(10, 40000, 1, 200000); /* no rest */
+    assert_false(media_motion_tells(&motion));
+    motion = motion_of(9, 40000, 9, 300000); /* too few steps */
+    assert_false(media_motion_tells(&motion));
+    motion = motion_of(100, 1000, 9, 300000); /* too short */
+    assert_false(media_motion_tells(&motion));
+    motion = motion_of(20, -40000, 3, 300000); /* back in time */
+    assert_int_equal(motion.steps, 0);
+}
+
 static void a_steady_clip_keeps_each_picture_once(void **state)
 {
     (void)state;
@@ -251,6 +286,7 @@ int main(void)
         cmocka_unit_test(senseless_and_too_large_sizes_are_told_apart),
         cmocka_unit_test(rates_are_usual_ones),
         cmocka_unit_test(a_clip_that_lacks_pictures_keeps_its_rate),
+        cmocka_unit_test(rests_do_not_make_a_clip_slow),
         cmocka_unit_test(a_steady_clip_keeps_each_picture_once),
         cmocka_unit_test(no_place_between_the_ticks_costs_a_picture),
         cmocka_unit_test(twice_as_many_pictures_are_halved),

@@ -77,7 +77,7 @@ static enum err open_all(struct work *work)
         TRY(media_encoder_audio(&work->voice));
     }
     struct media_ratio said = {stream->r_frame_rate.num, stream->r_frame_rate.den};
-    work->rate = media_plan_rate(survey->pictures, survey->span_us, said);
+    work->rate = media_plan_rate(survey->moving, survey->span_us, said);
     return ERR_OK;
 }
 

@@ -17,6 +17,9 @@ static const double rate_slack = 0.012;
 /* A clip may lack this share of the pictures that its own rate asks for. */
 static const double lost_share = 0.3;
 
+/* A picture that stays for longer is a rest; so many steps, of so long together, are a motion. */
+enum { REST_US = 200 * 1000, MOTION_STEPS = 10, MOTION_US = 250 * 1000 };
+
 static int even(double side)
 {
     int half = (int)(side / 2 + 0.5);
@@ -116,6 +119,23 @@ struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct med
         }
     }
     return rates[nearest == RATE_COUNT ? RATE_COUNT - 1 : nearest];
+}
+
+void media_motion_take(struct media_motion *m, int64_t time_us)
+{
+    if (m->started && time_us >= m->last_us) {
+        bool rest = time_us - m->last_us > REST_US;
+        m->rested = m->rested || rest;
+        m->steps += rest ? 0 : 1;
+        m->span_us += rest ? 0 : time_us - m->last_us;
+    }
+    m->started = true;
+    m->last_us = time_us;
+}
+
+bool media_motion_tells(const struct media_motion *m)
+{
+    return m->rested && m->steps >= MOTION_STEPS && m->span_us >= MOTION_US;
 }
 
 /* One tick, in the unit of ahead_of: nothing is rounded there. */

@@ -2,6 +2,7 @@
 
 #include "base_limits.h"
 #include "decoder.h"
+#include "media_plan.h"
 #include "source.h"
 
 #include <libavutil/intreadwrite.h>
@@ -44,6 +45,7 @@ struct look {
     int64_t last_us;
     int64_t first_decoded_us;
     int64_t last_decoded_us;
+    struct media_motion motion;
     bool untimed;     /* there are pictures that don't say when they are shown */
     int64_t sound_us; /* where the sound's first piece stands; MEDIA_NO_TIME: not known yet */
 };
@@ -55,6 +57,7 @@ static void note_decoding(struct look *look, const AVStream *stream, const AVPac
     if (us != MEDIA_NO_TIME) {
         look->first_decoded_us = least(us, look->first_decoded_us);
         look->last_decoded_us = most(us, look->last_decoded_us);
+        media_motion_take(&look->motion, us);
     }
 }
 
@@ -141,6 +144,20 @@ static enum err read_all(struct look *look, struct media_pace *pace)
     }
 }
 
+static void settle_rate(const struct look *look)
+{
+    struct media_survey *survey = look->survey;
+    if (media_motion_tells(&look->motion)) {
+        survey->moving = look->motion.steps + 1;
+        survey->span_us = look->motion.span_us;
+        return;
+    }
+    bool decoding = look->untimed && look->first_decoded_us != INT64_MAX;
+    survey->moving = survey->pictures;
+    survey->span_us =
+        decoding ? look->last_decoded_us - look->first_decoded_us : look->last_us - look->first_us;
+}
+
 /* What an edit list hides is listed, too: it is decoded, since others need it, and not shown. */
 static int64_t promised(AVStream *stream)
 {
@@ -198,9 +215,7 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
     if (survey->pictures == 0 || look.first_us == INT64_MAX) {
         return media_refuse(result, REFUSAL_NO_FRAMES);
     }
-    bool decoding = look.untimed && look.first_decoded_us != INT64_MAX;
-    survey->span_us =
-        decoding ? look.last_decoded_us - look.first_decoded_us : look.last_us - look.first_us;
+    settle_rate(&look);
     survey->promised = promised(source->video);
     return survey->sound == NULL ? ERR_OK : settle_sound(&look);
 }

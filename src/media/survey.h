@@ -13,7 +13,8 @@
 struct media_survey {
     int64_t pictures; /* packets of the video track that are to be shown */
     int64_t promised; /* how many of those the index lists, if there is one */
-    int64_t span_us;  /* from the first picture to the last */
+    int64_t moving;   /* so many pictures, of which the last begins span_us after the first, say */
+    int64_t span_us;  /* how fast the clip is: all, or those between its rests */
     int64_t start_us; /* of the clip: picture or sound, whichever comes first */
     int64_t end_us;
     struct media_sound *sound; /* from start_us on; NULL: there is none */

@@ -198,6 +198,17 @@ class Rates(Case):
         self.assertAlmostEqual(next(i for i, v in enumerate(shown) if v > 80) / rate, 3, delta=0.1)
         self.assertAlmostEqual(next(i for i, v in enumerate(shown) if v > 170) / rate, 4, delta=0.1)
 
+    def test_a_clip_that_rests_is_as_fast_as_while_it_moves(self):
+        for suffix in ('mp4', 'mkv'):
+            with self.subTest(suffix=suffix):
+                clip = self.clip('rests.' + suffix, '-f', 'lavfi', '-i',
+                                 "testsrc2=s=320x240:r=60:d=14,select='lt(t,2)+not(mod(n,30))'",
+                                 '-fps_mode', 'vfr', *H264)
+                done = self.published(clip)
+                self.assertEqual(float(done.renditions[0].rate), 60)
+                self.assertAlmostEqual(done.duration_ms, 14000, delta=600)
+                self.assertGreaterEqual(self.distinct(done), 142)
+
     def test_times_between_the_ticks_cost_no_picture(self):
         """Sound that begins before the pictures moves them off the ticks; Matroska rounds them."""
         clip = self.clip('f24.mkv', '-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=24:d=4', '-f', 'lavfi',

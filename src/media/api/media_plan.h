@@ -54,6 +54,24 @@ MUST_USE enum err media_plan_ladder(struct media_size stored, struct media_ratio
 struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct media_ratio said);
 
 /*
+ * How fast a clip moves while it moves: the steps from each picture to the next, without the rests
+ * between them. A clip that moves for two seconds and rests for twelve is not a slow one.
+ */
+struct media_motion {
+    int64_t last_us;
+    bool started;
+    bool rested;
+    int64_t steps;
+    int64_t span_us; /* of the steps */
+};
+
+/* media_motion_take: the next picture, in the order of decoding, is decoded at this time. */
+void media_motion_take(struct media_motion *m, int64_t time_us);
+
+/* media_motion_tells: there were rests, and enough steps besides to know a rate from. */
+bool media_motion_tells(const struct media_motion *m);
+
+/*
  * Which picture is shown when: each picture of the clip takes the place of the one before from the
  * tick that is nearest to its time, or from the very next tick if its time is within three quarters
  * of a tick of that one: so pictures that come as fast as the ticks are each shown once, wherever
