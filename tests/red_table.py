@@ -192,8 +192,8 @@ BREAKS = {
         'return err;'),
     'P-upload-once': (
         'src/edged/drafts.c',
-        '    err = draft_settle(&d);\n    if (err != ERR_OK) { /* its client',
-        '    if (err != ERR_OK) { /* its client'),
+        '        err = draft_settle(&d);\n    }\n    if (err != ERR_OK) { /* its client',
+        '    }\n    if (err != ERR_OK) { /* its client'),
     'P-upload-newest': (
         'src/edged/turns.c', '    if (turn->owner == owner) {\n        return true;',
         '    if (turn->owner == owner || owner != NULL) {\n        return true;'),
