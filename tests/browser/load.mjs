@@ -44,7 +44,7 @@ async function firstLoad({ page }) {
 async function noVideoByte({ page }) {
   await page.route('**/media/*.mp4', () => {});
   await openFeed(page);
-  const poster = current(page).locator('.stage-picture');
+  const poster = current(page).locator('img.stage-picture');
   await until('the poster is drawn', () =>
     poster.evaluate((img) => img.complete && img.naturalWidth > 0),
   );
