@@ -64,6 +64,7 @@ async function bundle() {
   const chunks = main.imports
     .filter((one) => one.kind === 'import-statement')
     .map((one) => `assets/${path.basename(one.path)}`);
+  names.chunks = chunks.map((name) => `<link rel="modulepreload" href="/${name}" />`).join('');
   return { names, chunks };
 }
 

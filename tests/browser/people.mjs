@@ -80,6 +80,7 @@ async function dialogKeepsFocus({ page }) {
   await openFeed(page);
   const opener = page.getByRole('button', { name: 'Sign in' });
   await opener.click();
+  await page.getByRole('dialog').waitFor();
   for (let i = 0; i < 12; i += 1) {
     await page.keyboard.press('Tab');
     const inside = await page.evaluate(() => {

@@ -1,6 +1,6 @@
 /* sign.ts: what can be said of a form before the service is asked. Pure. */
 import type { Limits } from '../api';
-import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { birthText, type Birth } from './birth';
 import type { FormProblem } from './problem';
 
@@ -16,16 +16,16 @@ export interface SignValues {
 
 export function handleProblem(handle: string, limits: Limits | null): string | undefined {
   if (!/^[a-z][a-z0-9_.]*$/.test(handle)) {
-    return text.sign.handleForm;
+    return more.sign.handleForm;
   }
   return limits !== null && handle.length < limits.handleMin
-    ? text.sign.handleShort(limits.handleMin)
+    ? more.sign.handleShort(limits.handleMin)
     : undefined;
 }
 
 export function passwordProblem(password: string, limits: Limits | null): string | undefined {
   return limits !== null && [...password].length < limits.passwordMin
-    ? text.sign.passwordShort(limits.passwordMin)
+    ? more.sign.passwordShort(limits.passwordMin)
     : undefined;
 }
 
@@ -39,23 +39,23 @@ export function foresee(mode: DialogMode, values: SignValues, limits: Limits | n
     form: undefined,
   };
   if (values.handle === '') {
-    found.handle = text.sign.handleMissing;
+    found.handle = more.sign.handleMissing;
   } else if (mode === 'up') {
     found.handle = handleProblem(values.handle, limits);
   }
   if (values.password === '') {
-    found.password = text.sign.passwordMissing;
+    found.password = more.sign.passwordMissing;
   } else if (mode !== 'in') {
     found.password = passwordProblem(values.password, limits);
   }
   if (mode === 'recover' && values.code.trim() === '') {
-    found.code = text.sign.codeMissing;
+    found.code = more.sign.codeMissing;
   }
   if (mode === 'up' && birthText(values.birth) === null) {
-    found.birthDate = text.sign.birthWrong;
+    found.birthDate = more.sign.birthWrong;
   }
   if (mode === 'up' && values.email !== '' && !/^[^\s@]+@[^\s@]+$/.test(values.email)) {
-    found.email = text.sign.emailWrong;
+    found.email = more.sign.emailWrong;
   }
   const problem: FormProblem = {};
   for (const name of ['handle', 'code', 'password', 'birthDate', 'email'] as const) {

@@ -1,6 +1,7 @@
 /* safety.ts: what a person sees and does for the safety of their account. */
 import { safetyApi, type Details, type Passkey, type SessionEntry } from '../api-safety';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { addPasskey } from '../passkey';
 import { createStore } from '../store';
 import { noteRefusal } from './session';
@@ -57,16 +58,16 @@ async function act(done: Promise<unknown>, words: string): Promise<void> {
 }
 
 export const endSession = (id: string): Promise<void> =>
-  act(safetyApi.endSession(id), text.settings.ended);
+  act(safetyApi.endSession(id), more.settings.ended);
 export const endOthers = (): Promise<void> =>
-  act(safetyApi.endOtherSessions(), text.settings.endedOthers);
+  act(safetyApi.endOtherSessions(), more.settings.endedOthers);
 export const removePasskey = (id: string): Promise<void> =>
-  act(safetyApi.removePasskey(id), text.settings.removed);
+  act(safetyApi.removePasskey(id), more.settings.removed);
 
 /* The next three throw the Refusal for their form to show. */
 export async function changePassword(old: string, fresh: string): Promise<void> {
   await safetyApi.changePassword(old, fresh);
-  say(text.settings.changed);
+  say(more.settings.changed);
   await loadSafety();
 }
 
@@ -77,7 +78,7 @@ export async function makeCodes(password: string): Promise<void> {
 export async function newPasskey(label: string): Promise<boolean> {
   const made = await addPasskey(label);
   if (made) {
-    say(text.settings.added);
+    say(more.settings.added);
     await loadSafety();
   }
   return made;

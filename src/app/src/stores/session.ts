@@ -1,10 +1,7 @@
 /* session.ts: who is signed in, and the dialog where that changes. */
 import { api, Refusal, type User } from '../api';
-import { safetyApi } from '../api-safety';
-import { birthText } from '../logic/birth';
-import type { DialogMode, SignValues } from '../logic/sign';
+import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/en';
-import { usePasskey } from '../passkey';
 import { createStore } from '../store';
 import { maySignedIn, rememberSignedIn } from './prefs';
 import { say } from './toast';
@@ -51,40 +48,13 @@ export function closeDialog(): void {
   dialog.set(null);
 }
 
-function enter(mode: DialogMode, values: SignValues): Promise<User> {
-  const { handle, password, code, birth, email } = values;
-  switch (mode) {
-    case 'in':
-      return api.signIn(handle, password);
-    case 'up':
-      return api.signUp(handle, password, birthText(birth) ?? '', email);
-    case 'recover':
-      return api.recover(handle, code, password);
-  }
-}
-
 /* Somebody is in: what was to be done then is done. */
-function welcome(user: User): void {
+export function welcome(user: User): void {
   const then = afterwards;
   become(user);
   closeDialog();
   say(text.sign.welcome(user.handle));
   then?.();
-}
-
-/* Throws the Refusal for the form to show. */
-export async function sign(mode: DialogMode, values: SignValues): Promise<void> {
-  welcome(await enter(mode, values));
-}
-
-/* false: the person thought better of it. Throws the Refusal. */
-export async function signWithPasskey(handle: string): Promise<boolean> {
-  const proof = await usePasskey(handle);
-  if (proof === null) {
-    return false;
-  }
-  welcome(await safetyApi.signInPasskey(proof));
-  return true;
 }
 
 export async function signOut(): Promise<void> {

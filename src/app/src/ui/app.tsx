@@ -6,15 +6,17 @@ import { useStore } from '../store';
 import { route, type Route } from '../stores/route';
 import { AboutPage } from './about-page';
 import { FeedPage } from './feed-page';
+import { later } from './later';
 import { Link } from './link';
-import { MapPage } from './map-page';
 import { MePage } from './me-page';
 import { Nav } from './nav';
-import { SettingsPage } from './settings-page';
-import { SignDialog } from './sign-dialog';
+import { SignLater } from './sign-later';
 import { StateCard } from './state-card';
 import { Toast } from './toast';
 import { UploadPage } from './upload-page';
+
+const MapPage = later(() => import('../pages').then((file) => file.MapPage));
+const SettingsPage = later(() => import('../pages').then((file) => file.SettingsPage));
 
 const titles: Record<Route['page'], string> = {
   feed: text.name,
@@ -72,7 +74,7 @@ export function App(): JSX.Element {
       <main id="main" class="main" ref={main} tabIndex={-1}>
         <PageOf at={at} />
       </main>
-      <SignDialog />
+      <SignLater />
       <Toast />
     </div>
   );

@@ -2,7 +2,7 @@
  * today is far from it. */
 import type { JSX } from 'preact';
 import type { Birth } from '../logic/birth';
-import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 
 interface Props {
   value: Birth;
@@ -18,8 +18,8 @@ export function BirthInput({ value, problem, onValue }: Props): JSX.Element {
       <input
         {...described}
         name={`birth-${part}`}
-        aria-label={text.sign.birth[part]}
-        placeholder={text.sign.birthPlaceholder[part]}
+        aria-label={more.sign.birth[part]}
+        placeholder={more.sign.birthPlaceholder[part]}
         inputMode="numeric"
         autocomplete={`bday-${part}`}
         maxLength={length}
@@ -32,20 +32,20 @@ export function BirthInput({ value, problem, onValue }: Props): JSX.Element {
   );
   return (
     <fieldset class="field birth" data-wrong={wrong}>
-      <legend class="field-head">{text.sign.birth.label}</legend>
+      <legend class="field-head">{more.sign.birth.label}</legend>
       <div class="birth-parts">
         {number('day', 2)}
         <span class="input">
           <select
             {...described}
             name="birth-month"
-            aria-label={text.sign.birth.month}
+            aria-label={more.sign.birth.month}
             autocomplete="bday-month"
             value={value.month}
             onChange={(event) => onValue({ ...value, month: event.currentTarget.value })}
           >
-            <option value="">{text.sign.birthPlaceholder.month}</option>
-            {text.sign.months.map((name, i) => (
+            <option value="">{more.sign.birthPlaceholder.month}</option>
+            {more.sign.months.map((name, i) => (
               <option key={name} value={String(i + 1)}>
                 {name}
               </option>
@@ -55,7 +55,7 @@ export function BirthInput({ value, problem, onValue }: Props): JSX.Element {
         {number('year', 4)}
       </div>
       <p class="field-note" id="sign-birth-note" role={wrong ? 'alert' : undefined}>
-        {problem ?? text.sign.birthHint}
+        {problem ?? more.sign.birthHint}
       </p>
     </fieldset>
   );

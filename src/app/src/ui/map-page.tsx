@@ -11,6 +11,7 @@ import {
   type FieldClass,
 } from '../logic/datamap';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { loadMap, mapView } from '../stores/datamap';
 import { Icon } from './icons';
@@ -20,7 +21,7 @@ function ClassBadge({ of }: { of: FieldClass }): JSX.Element {
   return (
     <span class="field-class" data-class={of}>
       <Icon name={of === 'public' ? 'eye' : 'lock'} />
-      {text.map.classes[of]}
+      {more.map.classes[of]}
     </span>
   );
 }
@@ -37,7 +38,7 @@ function ClassChoice({ map, of }: { map: DataMap; of: FieldClass }): JSX.Element
     >
       <span class="map-count">{countOf(map, of)}</span>
       <ClassBadge of={of} />
-      <span class="quiet">{text.map.meanings[of]}</span>
+      <span class="quiet">{more.map.meanings[of]}</span>
     </button>
   );
 }
@@ -52,11 +53,11 @@ function FieldRow({ field }: { field: Field }): JSX.Element {
       <ClassBadge of={field.class} />
       <dl class="map-facts">
         <div>
-          <dt>{text.map.kept}</dt>
+          <dt>{more.map.kept}</dt>
           <dd>{field.retention}</dd>
         </div>
         <div>
-          <dt>{text.map.where}</dt>
+          <dt>{more.map.where}</dt>
           <dd>{field.where}</dd>
         </div>
       </dl>
@@ -74,9 +75,9 @@ function Groups({ rows }: { rows: readonly Field[] }): JSX.Element {
         return here.length === 0 ? null : (
           <section key={place} class="map-group" aria-labelledby={`map-${place}`}>
             <h2 id={`map-${place}`}>
-              {text.map.places[place]} <span class="quiet">{here.length}</span>
+              {more.map.places[place]} <span class="quiet">{here.length}</span>
             </h2>
-            <p class="quiet">{text.map.placeTexts[place]}</p>
+            <p class="quiet">{more.map.placeTexts[place]}</p>
             <ul class="map-rows">
               {here.map((field) => (
                 <FieldRow key={field.name} field={field} />
@@ -94,25 +95,25 @@ function Whole({ map }: { map: DataMap }): JSX.Element {
   const rows = wantedRows(map, view);
   return (
     <>
-      <div class="map-choices" role="group" aria-label={text.map.choose}>
+      <div class="map-choices" role="group" aria-label={more.map.choose}>
         {classes.map((of) => (
           <ClassChoice key={of} map={map} of={of} />
         ))}
       </div>
       <div class="map-search" role="search">
         <label class="field">
-          <span class="field-head">{text.map.search}</span>
+          <span class="field-head">{more.map.search}</span>
           <span class="input">
             <input
               type="search"
               value={view.words}
-              placeholder={text.map.placeholder}
+              placeholder={more.map.placeholder}
               onInput={(event) => mapView.patch({ words: event.currentTarget.value })}
             />
           </span>
         </label>
         <p class="quiet" role="status">
-          {text.map.shown(rows.length, map.rows.length)}
+          {more.map.shown(rows.length, map.rows.length)}
         </p>
       </div>
       <Groups rows={rows} />
@@ -123,7 +124,7 @@ function Whole({ map }: { map: DataMap }): JSX.Element {
             class="button"
             onClick={() => mapView.patch({ words: '', class: null })}
           >
-            {text.map.all}
+            {more.map.all}
           </button>
         </p>
       )}
@@ -143,21 +144,21 @@ export function MapPage(): JSX.Element {
       {map !== null && <Whole map={map} />}
       {failed && (
         <p class="form-problem" role="alert">
-          {text.map.failed}{' '}
+          {more.map.failed}{' '}
           <button type="button" class="text-button" onClick={() => void loadMap()}>
             {text.problem.again}
           </button>
         </p>
       )}
       <section class="card" aria-labelledby="map-check">
-        <h2 id="map-check">{text.map.checkTitle}</h2>
-        <p>{text.map.checkText}</p>
+        <h2 id="map-check">{more.map.checkTitle}</h2>
+        <p>{more.map.checkText}</p>
         <div class="command">
           <code>{`vitrine datamap --url ${location.origin}`}</code>
         </div>
         <p class="actions">
           <a class="text-button" href="/data-map.json">
-            {text.map.json}
+            {more.map.json}
           </a>
           <Link href="/about" class="text-button">
             {text.nav.about}

@@ -4,8 +4,9 @@ import { useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { passkeysPossible } from '../passkey';
-import { signWithPasskey } from '../stores/session';
+import { signWithPasskey } from '../stores/sign';
 import { Icon } from './icons';
 
 export function PasskeyButton(): JSX.Element {
@@ -23,13 +24,13 @@ export function PasskeyButton(): JSX.Element {
     }
   };
   if (!passkeysPossible()) {
-    return <p class="quiet passkey-none">{text.sign.passkeyNoName}</p>;
+    return <p class="quiet passkey-none">{more.sign.passkeyNoName}</p>;
   }
   return (
     <div class="passkey-way">
       <button type="button" class="button wide" disabled={busy} onClick={() => void start()}>
         <Icon name="key" />
-        {text.sign.passkey}
+        {more.sign.passkey}
       </button>
       <p class="form-problem" role="alert">
         {problem}

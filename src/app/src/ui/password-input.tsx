@@ -1,7 +1,7 @@
 /* password-input.tsx: a password, which can be shown. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import type { Described } from './field';
 
 interface Props {
@@ -30,10 +30,10 @@ export function PasswordInput({ id, name, described, value, fresh, onValue }: Pr
       <button
         type="button"
         class="input-action"
-        aria-label={plain ? text.sign.hideLabel : text.sign.showLabel}
+        aria-label={plain ? more.sign.hideLabel : more.sign.showLabel}
         onClick={() => setPlain(!plain)}
       >
-        {plain ? text.sign.hide : text.sign.show}
+        {plain ? more.sign.hide : more.sign.show}
       </button>
     </div>
   );

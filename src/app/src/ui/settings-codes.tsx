@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { forgetCodes, makeCodes, safety } from '../stores/safety';
 import { say } from '../stores/toast';
@@ -14,7 +15,7 @@ import { PasswordInput } from './password-input';
 async function copy(codes: readonly string[]): Promise<void> {
   try {
     await navigator.clipboard.writeText(codes.join('\n'));
-    say(text.settings.copied);
+    say(more.settings.copied);
   } catch {
     say(text.feed.copyFailed);
   }
@@ -24,9 +25,9 @@ function Shown({ codes, handle }: { codes: readonly string[]; handle: string }):
   const title = useRef<HTMLParagraphElement>(null);
   useEffect(() => title.current?.focus(), []);
   return (
-    <div class="codes" role="group" aria-label={text.settings.codesList}>
+    <div class="codes" role="group" aria-label={more.settings.codesList}>
       <p class="codes-once" ref={title} tabIndex={-1} role="status">
-        {text.settings.codesOnce}
+        {more.settings.codesOnce}
       </p>
       <p class="codes-owner">
         {location.host} · @{handle}
@@ -39,13 +40,13 @@ function Shown({ codes, handle }: { codes: readonly string[]; handle: string }):
       <p class="actions">
         <button type="button" class="button" onClick={() => void copy(codes)}>
           <Icon name="copy" />
-          {text.settings.copy}
+          {more.settings.copy}
         </button>
         <button type="button" class="button" onClick={() => window.print()}>
-          {text.settings.print}
+          {more.settings.print}
         </button>
         <button type="button" class="button primary" onClick={forgetCodes}>
-          {text.settings.doneCodes}
+          {more.settings.doneCodes}
         </button>
       </p>
     </div>
@@ -59,7 +60,7 @@ export function CodesCard({ handle }: { handle: string }): JSX.Element {
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const submit = async (): Promise<void> => {
     if (password === '') {
-      setProblem(text.sign.passwordMissing);
+      setProblem(more.sign.passwordMissing);
       return;
     }
     setBusy(true);
@@ -75,8 +76,8 @@ export function CodesCard({ handle }: { handle: string }): JSX.Element {
   };
   return (
     <section class="card card-codes" aria-labelledby="safety-codes">
-      <h2 id="safety-codes">{text.settings.codes}</h2>
-      <p>{text.settings.codesText}</p>
+      <h2 id="safety-codes">{more.settings.codes}</h2>
+      <p>{more.settings.codesText}</p>
       {codes !== null ? (
         <Shown codes={codes} handle={handle} />
       ) : (
@@ -88,7 +89,7 @@ export function CodesCard({ handle }: { handle: string }): JSX.Element {
             void submit();
           }}
         >
-          <Field id="safety-codes-password" label={text.settings.codesPassword} problem={problem}>
+          <Field id="safety-codes-password" label={more.settings.codesPassword} problem={problem}>
             {(described) => (
               <PasswordInput
                 id="safety-codes-password"
@@ -101,7 +102,7 @@ export function CodesCard({ handle }: { handle: string }): JSX.Element {
             )}
           </Field>
           <button type="submit" class="button" disabled={busy}>
-            {text.settings.makeCodes}
+            {more.settings.makeCodes}
           </button>
         </form>
       )}

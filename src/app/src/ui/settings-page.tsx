@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge } from '../format';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { endOthers, endSession, leaveSafety, loadSafety, safety } from '../stores/safety';
 import { loadRegion } from '../stores/region';
@@ -16,31 +17,31 @@ import { StateCard } from './state-card';
 /* Days are UTC days: that is all that is kept. */
 export function usedWords(dayMs: number, nowMs: number): string {
   const today = Math.floor(nowMs / 86_400_000) * 86_400_000;
-  return dayMs >= today ? text.settings.today : formatAge(dayMs, nowMs);
+  return dayMs >= today ? more.settings.today : formatAge(dayMs, nowMs);
 }
 
 function SessionRow({ entry }: { entry: SessionEntry }): JSX.Element {
   const now = Date.now();
-  const label = entry.label === '' ? text.settings.unnamed : entry.label;
+  const label = entry.label === '' ? more.settings.unnamed : entry.label;
   return (
     <li class="entry">
       <span class="entry-words">
         <strong>{label}</strong>
         <span class="quiet">
-          {text.settings.begun(formatAge(entry.begunMs, now))},{' '}
-          {text.settings.used(usedWords(entry.usedDayMs, now))}
+          {more.settings.begun(formatAge(entry.begunMs, now))},{' '}
+          {more.settings.used(usedWords(entry.usedDayMs, now))}
         </span>
       </span>
       {entry.current ? (
-        <span class="badge">{text.settings.current}</span>
+        <span class="badge">{more.settings.current}</span>
       ) : (
         <button
           type="button"
           class="button"
-          aria-label={text.settings.endLabel(label)}
+          aria-label={more.settings.endLabel(label)}
           onClick={() => void endSession(entry.id)}
         >
-          {text.settings.end}
+          {more.settings.end}
         </button>
       )}
     </li>
@@ -51,8 +52,8 @@ function Sessions(): JSX.Element {
   const { sessions } = useStore(safety);
   return (
     <section class="card" aria-labelledby="safety-sessions">
-      <h2 id="safety-sessions">{text.settings.sessions}</h2>
-      <p>{text.settings.sessionsText}</p>
+      <h2 id="safety-sessions">{more.settings.sessions}</h2>
+      <p>{more.settings.sessionsText}</p>
       <ul class="entries">
         {sessions?.map((entry) => (
           <SessionRow key={entry.id} entry={entry} />
@@ -61,7 +62,7 @@ function Sessions(): JSX.Element {
       {sessions !== null && sessions.length > 1 && (
         <p class="actions">
           <button type="button" class="button" onClick={() => void endOthers()}>
-            {text.settings.endOthers}
+            {more.settings.endOthers}
           </button>
         </p>
       )}
@@ -73,17 +74,17 @@ function Own(): JSX.Element {
   const { details } = useStore(safety);
   return (
     <section class="card" aria-labelledby="safety-details">
-      <h2 id="safety-details">{text.settings.details}</h2>
-      <p>{text.settings.detailsText}</p>
+      <h2 id="safety-details">{more.settings.details}</h2>
+      <p>{more.settings.detailsText}</p>
       {details !== null && (
         <dl class="facts">
           <div>
-            <dt>{text.settings.birthDate}</dt>
-            <dd>{details.birthDate ?? text.settings.none}</dd>
+            <dt>{more.settings.birthDate}</dt>
+            <dd>{details.birthDate ?? more.settings.none}</dd>
           </div>
           <div>
-            <dt>{text.settings.email}</dt>
-            <dd>{details.email ?? text.settings.none}</dd>
+            <dt>{more.settings.email}</dt>
+            <dd>{details.email ?? more.settings.none}</dd>
           </div>
         </dl>
       )}
@@ -108,7 +109,7 @@ export function SettingsPage(): JSX.Element {
       <StateCard
         icon="key"
         title={text.settings.title}
-        words={known ? text.settings.signedOut : ''}
+        words={known ? more.settings.signedOut : ''}
       >
         {known && (
           <button type="button" class="button primary" onClick={() => askToSign('in')}>
@@ -122,11 +123,11 @@ export function SettingsPage(): JSX.Element {
     <div class="page page-settings">
       <header class="page-head">
         <h1>{text.settings.title}</h1>
-        <p class="lead">{text.settings.lead}</p>
+        <p class="lead">{more.settings.lead}</p>
       </header>
       {failed && (
         <p class="form-problem" role="alert">
-          {text.settings.failed}{' '}
+          {more.settings.failed}{' '}
           <button type="button" class="text-button" onClick={() => void loadSafety()}>
             {text.problem.again}
           </button>

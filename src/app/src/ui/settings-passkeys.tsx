@@ -6,6 +6,7 @@ import type { Passkey } from '../api-safety';
 import { formatAge } from '../format';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { passkeysPossible } from '../passkey';
 import { useStore } from '../store';
 import { newPasskey, removePasskey, safety } from '../stores/safety';
@@ -19,16 +20,16 @@ function Row({ passkey }: { passkey: Passkey }): JSX.Element {
     <li class="entry">
       <span class="entry-words">
         <strong>{passkey.label}</strong>
-        <span class="quiet">{text.settings.addedOn(formatAge(passkey.createdMs, Date.now()))}</span>
-        {passkey.copied && <span class="entry-warning">{text.settings.wasCopied}</span>}
+        <span class="quiet">{more.settings.addedOn(formatAge(passkey.createdMs, Date.now()))}</span>
+        {passkey.copied && <span class="entry-warning">{more.settings.wasCopied}</span>}
       </span>
       <button
         type="button"
         class="button"
-        aria-label={text.settings.removeLabel(passkey.label)}
+        aria-label={more.settings.removeLabel(passkey.label)}
         onClick={() => void removePasskey(passkey.id)}
       >
-        {text.settings.remove}
+        {more.settings.remove}
       </button>
     </li>
   );
@@ -40,7 +41,7 @@ function Add(): JSX.Element {
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const submit = async (): Promise<void> => {
     if (label.trim() === '') {
-      setProblem(text.settings.passkeyNameMissing);
+      setProblem(more.settings.passkeyNameMissing);
       return;
     }
     setBusy(true);
@@ -66,8 +67,8 @@ function Add(): JSX.Element {
     >
       <Field
         id="safety-passkey"
-        label={text.settings.passkeyName}
-        hint={text.settings.passkeyNameHint}
+        label={more.settings.passkeyName}
+        hint={more.settings.passkeyNameHint}
         problem={problem}
       >
         {(described) => (
@@ -86,7 +87,7 @@ function Add(): JSX.Element {
       </Field>
       <button type="submit" class="button" disabled={busy}>
         <Icon name="key" />
-        {text.settings.addPasskey}
+        {more.settings.addPasskey}
       </button>
     </form>
   );
@@ -96,15 +97,15 @@ export function PasskeysCard(): JSX.Element {
   const { passkeys } = useStore(safety);
   return (
     <section class="card" aria-labelledby="safety-passkeys">
-      <h2 id="safety-passkeys">{text.settings.passkeys}</h2>
-      <p>{text.settings.passkeysText}</p>
-      {passkeys?.length === 0 && <p class="quiet">{text.settings.noPasskeys}</p>}
+      <h2 id="safety-passkeys">{more.settings.passkeys}</h2>
+      <p>{more.settings.passkeysText}</p>
+      {passkeys?.length === 0 && <p class="quiet">{more.settings.noPasskeys}</p>}
       <ul class="entries">
         {passkeys?.map((passkey) => (
           <Row key={passkey.id} passkey={passkey} />
         ))}
       </ul>
-      {passkeysPossible() ? <Add /> : <p class="quiet">{text.settings.noPasskeysHere}</p>}
+      {passkeysPossible() ? <Add /> : <p class="quiet">{more.settings.noPasskeysHere}</p>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
 import { passwordProblem } from '../logic/sign';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { changePassword } from '../stores/safety';
@@ -31,10 +32,10 @@ export function PasswordCard({ handle }: { handle: string }): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>({});
   const submit = async (): Promise<void> => {
-    const short = fresh === '' ? text.sign.passwordMissing : passwordProblem(fresh, limits);
+    const short = fresh === '' ? more.sign.passwordMissing : passwordProblem(fresh, limits);
     if (old === '' || short !== undefined) {
       setProblem({
-        ...(old === '' ? { old: text.sign.passwordMissing } : {}),
+        ...(old === '' ? { old: more.sign.passwordMissing } : {}),
         ...(short === undefined ? {} : { fresh: short }),
       });
       return;
@@ -53,8 +54,8 @@ export function PasswordCard({ handle }: { handle: string }): JSX.Element {
   };
   return (
     <section class="card" aria-labelledby="safety-password">
-      <h2 id="safety-password">{text.settings.password}</h2>
-      <p>{text.settings.passwordText}</p>
+      <h2 id="safety-password">{more.settings.password}</h2>
+      <p>{more.settings.passwordText}</p>
       <form
         class="card-form"
         noValidate
@@ -73,7 +74,7 @@ export function PasswordCard({ handle }: { handle: string }): JSX.Element {
           aria-hidden="true"
           readOnly
         />
-        <Field id="safety-old" label={text.settings.old} problem={problem.old}>
+        <Field id="safety-old" label={more.settings.old} problem={problem.old}>
           {(described) => (
             <PasswordInput
               id="safety-old"
@@ -87,8 +88,8 @@ export function PasswordCard({ handle }: { handle: string }): JSX.Element {
         </Field>
         <Field
           id="safety-fresh"
-          label={text.settings.fresh}
-          hint={limits ? text.sign.passwordHint(limits.passwordMin) : undefined}
+          label={more.settings.fresh}
+          hint={limits ? more.sign.passwordHint(limits.passwordMin) : undefined}
           problem={problem.fresh}
         >
           {(described) => (
@@ -103,7 +104,7 @@ export function PasswordCard({ handle }: { handle: string }): JSX.Element {
           )}
         </Field>
         <button type="submit" class="button" disabled={busy}>
-          {text.settings.change}
+          {more.settings.change}
         </button>
       </form>
     </section>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { loadRegion } from '../stores/region';
 import { closeDialog, dialog } from '../stores/session';
@@ -11,8 +12,8 @@ import { Mark } from './mark';
 import { PasskeyButton } from './passkey-button';
 import { SignForm } from './sign-form';
 
-const titles = { in: text.sign.inTitle, up: text.sign.upTitle, recover: text.sign.recoverTitle };
-const leads = { in: text.sign.inLead, up: text.sign.upLead, recover: text.sign.recoverLead };
+const titles = { in: more.sign.inTitle, up: more.sign.upTitle, recover: more.sign.recoverTitle };
+const leads = { in: more.sign.inLead, up: more.sign.upLead, recover: more.sign.recoverLead };
 
 /* The way to another of the dialog's forms. */
 function Switch({
@@ -36,13 +37,13 @@ function Switch({
 
 function Others({ mode }: { mode: DialogMode }): JSX.Element {
   if (mode === 'up') {
-    return <Switch words={text.sign.toIn} label={text.sign.in} to="in" />;
+    return <Switch words={more.sign.toIn} label={text.sign.in} to="in" />;
   }
   return (
     <div class="dialog-others">
-      {mode === 'in' && <Switch label={text.sign.toRecover} to="recover" />}
-      {mode === 'recover' && <Switch label={text.sign.backToIn} to="in" />}
-      <Switch words={text.sign.toUp} label={text.sign.up} to="up" />
+      {mode === 'in' && <Switch label={more.sign.toRecover} to="recover" />}
+      {mode === 'recover' && <Switch label={more.sign.backToIn} to="in" />}
+      <Switch words={more.sign.toUp} label={text.sign.up} to="up" />
     </div>
   );
 }
@@ -80,7 +81,7 @@ export function SignDialog(): JSX.Element {
           <button
             type="button"
             class="dialog-close round"
-            aria-label={text.sign.close}
+            aria-label={more.sign.close}
             onClick={closeDialog}
           >
             <Icon name="close" />

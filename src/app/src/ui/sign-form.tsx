@@ -6,9 +6,10 @@ import { noBirth } from '../logic/birth';
 import { formProblem, type FormProblem } from '../logic/problem';
 import { foresee, type DialogMode, type SignValues } from '../logic/sign';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
-import { sign } from '../stores/session';
+import { sign } from '../stores/sign';
 import { BirthInput } from './birth-input';
 import { Field } from './field';
 import { PasswordInput } from './password-input';
@@ -33,7 +34,7 @@ function focusFirst(form: HTMLFormElement | null, problem: FormProblem): void {
   }
 }
 
-const button = { in: text.sign.in, up: text.sign.up, recover: text.sign.recover };
+const button = { in: text.sign.in, up: text.sign.up, recover: more.sign.recover };
 
 export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
   const limits = useStore(region)?.limits ?? null;
@@ -79,8 +80,8 @@ export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
     >
       <Field
         id="sign-handle"
-        label={text.sign.handle}
-        hint={up && limits ? text.sign.handleHint(limits.handleMin, limits.handleMax) : undefined}
+        label={more.sign.handle}
+        hint={up && limits ? more.sign.handleHint(limits.handleMin, limits.handleMax) : undefined}
         problem={problem.handle}
       >
         {(described) => (
@@ -103,8 +104,8 @@ export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
       {mode === 'recover' && (
         <Field
           id="sign-code"
-          label={text.sign.code}
-          hint={text.sign.codeHint}
+          label={more.sign.code}
+          hint={more.sign.codeHint}
           problem={problem.code}
         >
           {(described) => (
@@ -127,8 +128,8 @@ export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
       )}
       <Field
         id="sign-password"
-        label={mode === 'recover' ? text.sign.fresh : text.sign.password}
-        hint={mode !== 'in' && limits ? text.sign.passwordHint(limits.passwordMin) : undefined}
+        label={mode === 'recover' ? more.sign.fresh : more.sign.password}
+        hint={mode !== 'in' && limits ? more.sign.passwordHint(limits.passwordMin) : undefined}
         problem={problem.password}
       >
         {(described) => (
@@ -151,8 +152,8 @@ export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
           />
           <Field
             id="sign-email"
-            label={text.sign.email}
-            hint={text.sign.emailHint}
+            label={more.sign.email}
+            hint={more.sign.emailHint}
             problem={problem.email}
           >
             {(described) => (

@@ -1,0 +1,4 @@
+/* pages.ts: what is not opened at each visit. It comes in one piece when some of it is. */
+export { MapPage } from './ui/map-page';
+export { SettingsPage } from './ui/settings-page';
+export { SignDialog } from './ui/sign-dialog';
