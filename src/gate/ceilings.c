@@ -3,6 +3,7 @@
 #include "base_limits.h"
 #include "wire_ctl.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -80,6 +81,14 @@ static bool set_one(const struct limit *limit, rlim_t beside)
     return setrlimit(limit->resource, &next) == 0;
 }
 
+/* One that was started nicer stays so: without root there is no way back. */
+static bool be_nice(void)
+{
+    errno = 0;
+    int now = getpriority(PRIO_PROCESS, 0);
+    return (now >= JOB_NICE && errno == 0) || setpriority(PRIO_PROCESS, 0, JOB_NICE) == 0;
+}
+
 bool ceilings_set(uint8_t role, bool own_count)
 {
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -92,5 +101,5 @@ bool ceilings_set(uint8_t role, bool own_count)
             return false;
         }
     }
-    return role != ROLE_MEDIAD || setpriority(PRIO_PROCESS, 0, JOB_NICE) == 0;
+    return role != ROLE_MEDIAD || be_nice();
 }

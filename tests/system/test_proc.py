@@ -119,6 +119,11 @@ class PlainUser(User):
             self.assertNotIn('namespaces', start['missing'])
             self.assertRegex(place.log(), 'user')
 
+    def test_a_user_who_is_nicer_than_a_job_may_start_it(self):
+        with self.region(AS_USER + ['nice', '-n', '15']) as place:
+            mira = place.sign_up('mira')
+            mira.wait_public(mira.upload(harness.clip(), 'Nice'))
+
     def test_where_namespaces_are_refused_the_rest_holds_and_the_start_says_so(self):
         with self.region(NO_NAMESPACES) as place:
             self.check_main_job(place)
