@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -143,9 +144,16 @@ class Published(unittest.TestCase):
             self.assertEqual(said.read_text(), text)
             said.unlink() # as a crash left it
             place.start()
+            self.wait_size(said, len(text)) # written once the entries are there, perhaps after edged's start
             entries = [e for e in place.ledger_entries() if e['type'] in ('datamap', 'key')]
             self.assertEqual([e['type'] for e in entries], ['datamap', 'key', 'datamap', 'datamap', 'key'])
             self.assertEqual({e['digest'] for e in entries if e['type'] == 'datamap'}, {digest})
+
+    def wait_size(self, path, size, timeout=20):
+        deadline = time.monotonic() + timeout
+        while not path.exists() or path.stat().st_size != size:
+            self.assertLess(time.monotonic(), deadline, '%s is not there' % path)
+            time.sleep(0.02)
 
     def test_the_command_line_says_of_a_region_whether_both_hold(self):
         with harness.Region() as place:
