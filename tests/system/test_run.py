@@ -46,6 +46,12 @@ class Running:
     def port(self, timeout=120):
         return int(self.wait_text(r'Vitrine is at http://[^/]*:(\d+)/', timeout).group(1))
 
+    def wait(self, timeout):
+        """Its status, once all that it said has been read."""
+        code = self.process.wait(timeout)
+        self.reader.join(5)
+        return code
+
     def interrupt(self, timeout=30):
         """Ctrl-C: the whole foreground group gets it."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -140,22 +146,22 @@ class Run(unittest.TestCase):
             taken.listen()
             port = taken.getsockname()[1]
             run = self.started('--empty', '--port', port, '--data', self.folder / 'data')
-            self.assertEqual(run.process.wait(60), 5, run.text)
+            self.assertEqual(run.wait(60), 5, run.text)
             self.assertIn(str(port), run.text)
 
     def test_wrong_usage_is_said_before_anything_is_made(self):
         for args in (['--port', 'x'], ['--port', '65536'], ['--port'], ['--nonsense']):
             run = self.started(*args, '--data', self.folder / 'data')
-            self.assertEqual(run.process.wait(20), 2, run.text)
+            self.assertEqual(run.wait(20), 2, run.text)
         self.assertEqual(list(self.folder.iterdir()), [])
         help_run = self.started('--help')
-        self.assertEqual(help_run.process.wait(20), 0)
+        self.assertEqual(help_run.wait(20), 0)
         self.assertIn('--empty', help_run.text)
 
     def test_a_foreign_folder_is_left_alone(self):
         (self.folder / 'letter.txt').write_text('dear')
         run = self.started('--port', '0', '--data', self.folder)
-        self.assertNotEqual(run.process.wait(60), 0)
+        self.assertNotEqual(run.wait(60), 0)
         self.assertEqual([p.name for p in self.folder.iterdir()], ['letter.txt'])
 
     @marks.slow
