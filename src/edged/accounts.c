@@ -9,8 +9,6 @@
 #include "sign.h"
 #include "web_json.h"
 
-#include <stdio.h>
-
 enum { ANSWER_MAX = 4 * 1024 };
 
 /* The lengths in bytes: more than any can have, and custodiand is not asked. */
@@ -114,14 +112,8 @@ static enum err put_me(struct web_answer *a, const struct ask_answer *found)
     }
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    char id[24];
-    (void)snprintf(id, sizeof(id), "%lld", (long long)person.user);
     jot_object(&j);
-    jot_key(&j, "user");
-    jot_object(&j);
-    jot_put_text(&j, "id", id);
-    jot_put_text(&j, "handle", person.handle);
-    jot_object_end(&j);
+    sign_put_user(&j, &person);
     put_or_null(&j, "birth_date", found->items[0].bytes);
     put_or_null(&j, "email", found->items[1].bytes);
     jot_object_end(&j);

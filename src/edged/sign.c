@@ -92,18 +92,24 @@ enum err sign_refuse(struct web_answer *a, enum err err, uint8_t about)
     return err;
 }
 
-static enum err put_user(struct web_answer *a, unsigned status, const struct custody_person *person)
+void sign_put_user(struct jot *j, const struct custody_person *person)
+{
+    char id[24];
+    (void)snprintf(id, sizeof(id), "%lld", (long long)person->user);
+    jot_key(j, "user");
+    jot_object(j);
+    jot_put_text(j, "id", id);
+    jot_put_text(j, "handle", person->handle);
+    jot_object_end(j);
+}
+
+static enum err answer_user(struct web_answer *a, unsigned status,
+                            const struct custody_person *person)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    char id[24];
-    (void)snprintf(id, sizeof(id), "%lld", (long long)person->user);
     jot_object(&j);
-    jot_key(&j, "user");
-    jot_object(&j);
-    jot_put_text(&j, "id", id);
-    jot_put_text(&j, "handle", person->handle);
-    jot_object_end(&j);
+    sign_put_user(&j, person);
     jot_object_end(&j);
     return web_answer_json(a, status, &body);
 }
@@ -130,5 +136,5 @@ enum err sign_ask(struct edged *e, const struct web_request *r, struct web_answe
     struct store_person row = {got.person.user, span_text(got.person.handle)};
     TRY(store_person_put(e->store, &row, time_wall_ms()));
     TRY(session_put(a, &got));
-    return put_user(a, sign->status, &got.person);
+    return answer_user(a, sign->status, &got.person);
 }

@@ -5,6 +5,7 @@
 #ifndef SIGN_H
 #define SIGN_H
 
+#include "base_json.h"
 #include "custody.h"
 #include "edged.h"
 #include "web_answer.h"
@@ -28,5 +29,8 @@ struct sign {
 };
 MUST_USE enum err sign_ask(struct edged *e, const struct web_request *r, struct web_answer *a,
                            struct sign *sign);
+
+/* sign_put_user: the member "user" of an object: a person's number and handle. */
+void sign_put_user(struct jot *j, const struct custody_person *person);
 
 #endif
