@@ -88,8 +88,11 @@ enum err challenge_check(const struct challenges *c, const struct vault *vault,
 {
     uint8_t mac[VAULT_MAC];
     hash_of(c, vault, what, challenge, mac);
+    if (!same(mac, challenge + HASH_AT, HASH)) { /* before any of it is believed */
+        return ERR_DENIED;
+    }
     int64_t age_ms = what->mono_ms - c->start_ms - (int64_t)number_get(challenge);
-    if (!same(mac, challenge + HASH_AT, HASH) || age_ms < 0 || age_ms >= LIMIT_CHALLENGE_MS) {
+    if (age_ms < 0 || age_ms >= LIMIT_CHALLENGE_MS) {
         return ERR_DENIED;
     }
     for (size_t i = 0; i < LIMIT_CHALLENGES_USED; i++) {
