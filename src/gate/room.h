@@ -3,11 +3,13 @@
  * to be done about it; and the reserve, a file that holds some of it. Steps only: guard.c takes
  * them.
  *
- *   enough   edged writes what it likes; the reserve is whole (or is filled as soon as it can be)
- *   low      nothing that edged or a job writes makes a file longer. The first half of the reserve
- * is given to custodiand once no write that was under way eats it: free room stands still out room
- * went on shrinking, or the last files can be counted: edged is ended and not started. Then the
- * second half, in the same way
+ * Enough: edged writes what it likes; the reserve is whole, or is filled as soon as it can be.
+ *
+ * Low: nothing that edged or a job writes makes a file longer. The first half of the reserve is
+ * given to custodiand once no write that was under way eats it: when free room stands still.
+ *
+ * Out: room went on shrinking, or the last files can be counted: edged is ended and not started.
+ * Then the second half, in the same way.
  */
 #ifndef ROOM_H
 #define ROOM_H
