@@ -12,7 +12,9 @@ struct turn {
     struct blob_id id;
     size_t users;
     struct turn *next;
-    pthread_mutex_t work;
+    pthread_mutex_t work_lock; /* of work */
+    pthread_cond_t work_ended;
+    bool work;            /* a request has it in hand, for as long as that takes */
     pthread_mutex_t lock; /* of the owner, and held while it writes */
     const void *owner;
 };
@@ -42,6 +44,31 @@ void turns_free(struct turns *t)
     free(t);
 }
 
+static struct turn *turn_new(const struct blob_id *id)
+{
+    struct turn *turn = calloc(1, sizeof(*turn));
+    pthread_condattr_t attributes;
+    if (turn == NULL || pthread_condattr_init(&attributes) != 0) {
+        free(turn);
+        return NULL;
+    }
+    turn->id = *id;
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&turn->work_ended, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    (void)pthread_mutex_init(&turn->work_lock, NULL);
+    (void)pthread_mutex_init(&turn->lock, NULL);
+    return turn;
+}
+
+static void turn_free(struct turn *turn)
+{
+    (void)pthread_mutex_destroy(&turn->lock);
+    (void)pthread_mutex_destroy(&turn->work_lock);
+    (void)pthread_cond_destroy(&turn->work_ended);
+    free(turn);
+}
+
 /* With the list's lock held. */
 static struct turn *find_or_add(struct turns *t, const struct blob_id *id)
 {
@@ -50,11 +77,8 @@ static struct turn *find_or_add(struct turns *t, const struct blob_id *id)
             return turn;
         }
     }
-    struct turn *turn = calloc(1, sizeof(*turn));
+    struct turn *turn = turn_new(id);
     if (turn != NULL) {
-        turn->id = *id;
-        (void)pthread_mutex_init(&turn->work, NULL);
-        (void)pthread_mutex_init(&turn->lock, NULL);
         turn->next = t->all;
         t->all = turn;
     }
@@ -88,22 +112,33 @@ void turn_give(struct turns *t, struct turn *turn)
     }
     (void)pthread_mutex_unlock(&t->lock);
     if (last) {
-        (void)pthread_mutex_destroy(&turn->lock);
-        (void)pthread_mutex_destroy(&turn->work);
-        free(turn);
+        turn_free(turn);
     }
 }
 
+/* A mutex that is waited for until a time of CLOCK_MONOTONIC would do, but for the thread
+ * sanitizers of today, which do not know pthread_mutex_clocklock. */
 enum err turn_lock(struct turn *turn)
 {
     int64_t until_ms = time_mono_ms() + LIMIT_TURN_WAIT_MS;
     struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
-    return pthread_mutex_clocklock(&turn->work, CLOCK_MONOTONIC, &until) == 0 ? ERR_OK : ERR_BUSY;
+    (void)pthread_mutex_lock(&turn->work_lock);
+    int waited = 0;
+    while (turn->work && waited == 0) {
+        waited = pthread_cond_timedwait(&turn->work_ended, &turn->work_lock, &until);
+    }
+    bool got = !turn->work;
+    turn->work = true;
+    (void)pthread_mutex_unlock(&turn->work_lock);
+    return got ? ERR_OK : ERR_BUSY;
 }
 
 void turn_unlock(struct turn *turn)
 {
-    (void)pthread_mutex_unlock(&turn->work);
+    (void)pthread_mutex_lock(&turn->work_lock);
+    turn->work = false;
+    (void)pthread_cond_signal(&turn->work_ended);
+    (void)pthread_mutex_unlock(&turn->work_lock);
 }
 
 void turn_claim(struct turn *turn, const void *owner)
