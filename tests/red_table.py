@@ -146,6 +146,9 @@ BREAKS = {
     'P-original-deleted': (
         'src/edged/judge.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
         '        (void)config->blobs;\n'),
+    'P-retry': (
+        'src/edged/judge.c', 'bool kept = refusal_may_pass(report->refusal);',
+        'bool kept = report->refusal > 100;'),
     'P-first-soon': (
         'src/edged/job.c', '.code = job->row.rest ? STAGE_REST : STAGE_FIRST,', '.code = STAGE_REST,'),
     'P-goes-on': (

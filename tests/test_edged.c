@@ -949,6 +949,13 @@ static void a_video_that_is_not_public_is_seen_by_its_creator_only(void **state)
     assert_true(has(got.body, "\"videos\":[]"));
 }
 
+static void retry_of(int64_t id, unsigned user, struct got *out)
+{
+    char url[96];
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/retry", (long long)id);
+    call((struct ask_http){.method = WEB_POST, .url = url, .user = user}, out);
+}
+
 static void a_refused_clip_says_why_and_is_not_tried_again(void **state)
 {
     (void)state;
@@ -966,6 +973,10 @@ static void a_refused_clip_says_why_and_is_not_tried_again(void **state)
     (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
     get(url, 7, &got);
     assert_true(has(got.body, "longer than 180 seconds"));
+    assert_true(has(got.body, "\"retry_until_ms\":null"));
+    retry_of(id, 7, &got);
+    assert_int_equal(got.status, 409);
+    assert_true(has(got.body, "The reason lies in the file itself"));
     assert_int_equal(count_files("blobs"), 0);
     wait_until_gone("incoming");
 }
@@ -1095,6 +1106,62 @@ static void a_job_that_died_is_tried_a_bounded_number_of_times(void **state)
     }
     wait_for(id, VIDEO_REFUSED);
     assert_int_equal(ipc_wait(gate_fd, 100), ERR_BUSY);
+}
+
+/* Refused by a failure that may pass. */
+static int64_t refuse_one(unsigned user)
+{
+    int64_t id = upload_one(user);
+    for (size_t i = 0; i < LIMIT_JOB_TRIES; i++) {
+        struct given given;
+        take_job(&given);
+        ipc_fds_done(&given.fds);
+        jobs_done(edged.jobs, given.ctl.id, OUTCOME_KILLED, 11);
+    }
+    wait_for(id, VIDEO_REFUSED);
+    return id;
+}
+
+static void what_failed_for_a_reason_that_may_pass_is_tried_again_by_its_creators_word(void **state)
+{
+    (void)state;
+    struct given given;
+    struct got got;
+    char url[96];
+    size_t removed = 0;
+    start_jobs();
+    int64_t id = refuse_one(7);
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)id);
+    close_edged();
+    open_edged(); /* its original outlives a start */
+    assert_int_equal(jobs_recover(edged.store, edged.blobs, &removed), ERR_OK);
+    assert_int_equal(removed, 0);
+    start_jobs();
+    assert_int_equal(count_files("incoming"), 1);
+    get(url, 7, &got);
+    assert_true(has(got.body, "Something went wrong on our side"));
+    assert_null(strstr(got.body, "\"retry_until_ms\":null"));
+    retry_of(id, 0, &got);
+    assert_int_equal(got.status, 401);
+    retry_of(id, 8, &got);
+    assert_int_equal(got.status, 404);
+    retry_of(id + 1, 7, &got);
+    assert_int_equal(got.status, 404);
+    retry_of(id, 7, &got);
+    assert_int_equal(got.status, 202);
+    assert_true(has(got.body, "\"state\":\"processing\",\"reason\":null"));
+    retry_of(id, 7, &got);
+    assert_int_equal(got.status, 409);
+    assert_true(has(got.body, "being prepared already"));
+    take_job(&given);
+    do_job(&given, &good_report);
+    jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
+    ipc_fds_done(&given.fds);
+    wait_for(id, VIDEO_PUBLIC);
+    wait_until_gone("incoming");
+    retry_of(id, 7, &got);
+    assert_int_equal(got.status, 409);
+    assert_true(has(got.body, "public already"));
 }
 
 static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void **state)
@@ -1560,6 +1627,7 @@ int main(void)
         CASE(an_answer_for_an_unknown_or_ended_job_changes_nothing),
         CASE(a_hostile_report_publishes_nothing),
         CASE(a_job_that_is_killed_from_outside_has_more_tries_but_an_end),
+        CASE(what_failed_for_a_reason_that_may_pass_is_tried_again_by_its_creators_word),
         CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
         CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
         CASE(larger_renditions_are_added_to_a_video_that_is_public),

@@ -9,6 +9,7 @@
 #include "store.h"
 #include "store_draft.h"
 #include "store_job.h"
+#include "store_kept.h"
 #include "store_video.h"
 #include "store_watch.h"
 
@@ -235,15 +236,16 @@ static void every_query_is_prepared_at_opening(void **state)
     assert_non_null(strstr(problem.text, "poster"));
 }
 
-/* Rows: queued, running, public, refused. Columns: start, publish, refuse, again, resume. */
+/* Rows: queued, running, public, refused. Columns: start, publish, refuse, again, resume,
+ * retry. */
 static void the_machine_of_states_is_exactly_this(void **state)
 {
     (void)state;
     static const char expected[VIDEO_STATE_COUNT_][VIDEO_EVENT_COUNT_ + 1] = {
-        "r....",
-        ".pxqq",
-        ".....",
-        ".....",
+        "r.....",
+        ".pxqq.",
+        "......",
+        ".....q",
     };
     static const char letters[VIDEO_STATE_COUNT_ + 1] = "qrpx";
     for (int from = 0; from < VIDEO_STATE_COUNT_; from++) {
@@ -281,7 +283,8 @@ static void the_machine_of_larger_renditions_is_exactly_this(void **state)
 static enum err do_event(int64_t id, enum video_event event)
 {
     struct store_job job = job_of(id, false);
-    struct store_refusal refusal = {.video = id, .refusal = 1};
+    struct store_refusal refusal = {.video = id, .refusal = 1, .kept_until_ms = 10};
+    struct store_retry retry = {.video = id, .person = 1, .now_ms = 9};
     switch (event) {
     case VIDEO_START:
         return store_job_start(store, &job, 1);
@@ -293,6 +296,8 @@ static enum err do_event(int64_t id, enum video_event event)
         return store_job_again(store, &job, 0);
     case VIDEO_RESUME:
         return store_job_resume(store, &job, 0);
+    case VIDEO_RETRY:
+        return store_kept_retry(store, &retry);
     case VIDEO_EVENT_COUNT_:
         break;
     }
@@ -698,6 +703,117 @@ static void an_original_is_needed_until_its_larger_renditions_are_done_or_given_
     }
 }
 
+/* Refused, with its original kept until then; 0: not kept. */
+static void refuse_until(int64_t id, int64_t kept_until_ms)
+{
+    struct store_refusal refusal = {id, 10, 99, span_text("odd"), kept_until_ms};
+    start_video(id, id);
+    assert_int_equal(store_job_refuse(store, &refusal), ERR_OK);
+}
+
+static int64_t kept_until(int64_t id)
+{
+    struct store_video video;
+    assert_int_equal(store_video_get(store, id, &video), ERR_OK);
+    return video.kept_until_ms;
+}
+
+static void what_was_refused_is_queued_again_while_its_original_is_there(void **state)
+{
+    (void)state;
+    struct store_video video;
+    struct store_job job;
+    struct span name = span_text("00000000000000000000000000000001");
+    struct store_retry retry = {.video = 1, .person = 1, .now_ms = 4999};
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    assert_int_equal(store_kept_retry(store, &retry), ERR_CONFLICT);
+    for (int i = 0; i < 2; i++) { /* a crash counts a try, and a retry takes all away */
+        start_video(1, 1);
+        assert_int_equal(do_event(1, VIDEO_AGAIN), ERR_OK);
+    }
+    refuse_until(1, 5000);
+    assert_int_equal(kept_until(1), 5000);
+    assert_int_equal(store_job_needs(store, name), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 10000, &job), ERR_NOT_FOUND);
+    retry.person = 2;
+    assert_int_equal(store_kept_retry(store, &retry), ERR_CONFLICT);
+    retry = (struct store_retry){.video = 1, .person = 1, .now_ms = 5000};
+    assert_int_equal(store_kept_retry(store, &retry), ERR_CONFLICT); /* its time is over */
+    retry.now_ms = 4999;
+    assert_int_equal(store_kept_retry(store, &retry), ERR_OK);
+    assert_int_equal(store_kept_retry(store, &retry), ERR_CONFLICT);
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_QUEUED);
+    assert_int_equal(video.refusal, 0);
+    assert_int_equal(video.kept_until_ms, 0);
+    assert_int_equal(store_job_next(store, false, 1, &job), ERR_OK);
+    assert_int_equal(job.tries, 0);
+    assert_true(span_is(name, job.original));
+    publish_video(1, 5);
+    assert_int_equal(store_kept_retry(store, &retry), ERR_CONFLICT);
+}
+
+static void an_original_that_is_not_kept_cannot_be_tried_again(void **state)
+{
+    (void)state;
+    struct store_retry retry = {.video = 1, .person = 1, .now_ms = 1};
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    refuse_until(1, 0);
+    assert_int_equal(kept_until(1), 0);
+    assert_int_equal(store_kept_retry(store, &retry), ERR_CONFLICT);
+    assert_int_equal(store_job_needs(store, span_text("00000000000000000000000000000001")),
+                     ERR_NOT_FOUND);
+}
+
+static void originals_of_the_refused_are_found_when_their_time_is_over(void **state)
+{
+    (void)state;
+    struct store_kept kept;
+    struct store_room room;
+    struct store_retry retry = {.video = 2, .person = 1, .now_ms = 7000};
+    for (int64_t id = 1; id <= 3; id++) {
+        assert_int_equal(add_video(id, 1), ERR_OK);
+        refuse_until(id, id == 3 ? 0 : 5000 * id);
+    }
+    assert_int_equal(store_room_get(store, 1, &room), ERR_OK);
+    assert_int_equal(room.bytes, 10); /* what is kept counts, and waits for nothing */
+    assert_int_equal(room.videos, 0);
+    assert_int_equal(store_kept_due(store, 4999, &kept), ERR_NOT_FOUND);
+    assert_int_equal(store_kept_due(store, 5000, &kept), ERR_OK);
+    assert_int_equal(kept.video, 1);
+    assert_string_equal(kept.original, "00000000000000000000000000000001");
+    assert_int_equal(store_kept_drop(store, &kept), ERR_OK);
+    assert_int_equal(store_kept_drop(store, &kept), ERR_CONFLICT);
+    assert_int_equal(store_job_needs(store, span_text(kept.original)), ERR_NOT_FOUND);
+    assert_int_equal(kept_until(1), 0);
+    assert_int_equal(store_kept_due(store, 5000, &kept), ERR_NOT_FOUND);
+    assert_int_equal(store_kept_due(store, 10000, &kept), ERR_OK);
+    assert_int_equal(store_kept_retry(store, &retry), ERR_OK);
+    assert_int_equal(store_kept_drop(store, &kept), ERR_CONFLICT); /* it was put back meanwhile */
+    assert_int_equal(state_of(2), VIDEO_QUEUED);
+    assert_int_equal(store_room_get(store, 1, &room), ERR_OK);
+    assert_int_equal(room.bytes, 5);
+    refuse_until(2, 10000 + 2 * (int64_t)LIMIT_KEPT_MS);
+    assert_int_equal(store_kept_due(store, 10000, &kept), ERR_NOT_FOUND);
+    assert_int_equal(store_kept_due(store, 9999, &kept), ERR_OK); /* the clock was set back */
+}
+
+static void a_retry_may_not_make_more_videos_wait_than_may(void **state)
+{
+    (void)state;
+    struct store_retry retry = {.video = 1, .person = 1, .now_ms = 1};
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    refuse_until(1, 5000);
+    for (int64_t i = 0; i < LIMIT_VIDEOS_WAITING; i++) {
+        assert_int_equal(add_video(2 + i, 1), ERR_OK);
+    }
+    assert_int_equal(store_kept_retry(store, &retry), ERR_LIMIT);
+    assert_int_equal(state_of(1), VIDEO_REFUSED);
+    assert_int_equal(kept_until(1), 5000);
+    publish_video(2, 10);
+    assert_int_equal(store_kept_retry(store, &retry), ERR_OK);
+}
+
 static void media_are_there_only_while_their_video_is_public(void **state)
 {
     (void)state;
@@ -772,7 +888,7 @@ static void ones_own_videos_are_listed_in_any_state(void **state)
     assert_int_equal(add_video(2, 2), ERR_OK);
     assert_int_equal(add_video(3, 1), ERR_OK);
     start_video(3, 10);
-    struct store_refusal refusal = {3, 4, 99, span_text("odd")};
+    struct store_refusal refusal = {3, 4, 99, span_text("odd"), 0};
     assert_int_equal(store_job_refuse(store, &refusal), ERR_OK);
     struct store_place start = {0, 0};
     assert_int_equal(store_video_own(store, 1, start, 8, page, &count), ERR_OK);
@@ -1046,6 +1162,10 @@ int main(void)
         CASE(what_ran_is_found_again_with_the_names_of_its_media),
         CASE(an_original_is_needed_until_its_video_is_public_or_refused),
         CASE(an_original_is_needed_until_its_larger_renditions_are_done_or_given_up),
+        CASE(what_was_refused_is_queued_again_while_its_original_is_there),
+        CASE(an_original_that_is_not_kept_cannot_be_tried_again),
+        CASE(originals_of_the_refused_are_found_when_their_time_is_over),
+        CASE(a_retry_may_not_make_more_videos_wait_than_may),
         CASE(media_are_there_only_while_their_video_is_public),
         CASE(media_that_were_shown_are_gone_once_a_write_took_them_away),
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),

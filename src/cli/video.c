@@ -20,11 +20,14 @@ static const char usage[] =
     "usage: vitrine video add FILE --as HANDLE --title TITLE [options]\n"
     "       vitrine video list --as HANDLE [options]\n"
     "       vitrine video show ID --as HANDLE [options]\n"
+    "       vitrine video retry ID --as HANDLE [options]\n"
     "\n"
     "add    uploads a clip and waits until it is public or refused. After a lost connection, a\n"
     "       restart of the service or Ctrl-C, the same command goes on where it stopped.\n"
     "list   your videos, in every state\n"
     "show   one video with its renditions\n"
+    "retry  has one prepared again that failed for a reason that may pass, within a day; waits as\n"
+    "       add does\n"
     "\n"
     "  --as HANDLE           who you are\n"
     "  --title TITLE         of the new video\n"
@@ -37,7 +40,8 @@ static const char usage[] =
     "Without --password-file, the password is $VITRINE_PASSWORD, or what demo-sign-ins.txt in DIR\n"
     "says of a demo person, or asked for on the terminal.\n"
     "\n"
-    "Exit status: 0 done (add: it is public), 1 refused or not found, 2 wrong usage or a file "
+    "Exit status: 0 done (add, retry: it is public), 1 refused or not found, 2 wrong usage or a "
+    "file "
     "that\n"
     "cannot be read, 3 not signed in, 6 the service cannot be reached.\n";
 
@@ -50,6 +54,7 @@ static const struct {
     {"add", video_add, true, true},
     {"list", video_list, false, false},
     {"show", video_show, true, false},
+    {"retry", video_retry, true, false},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_MAX_ID = 128, PAGES_MAX = 10000 };
+enum { PAGES_MAX = 10000 };
 
 static bool is_id(const char *text)
 {
@@ -11,14 +11,13 @@ static bool is_id(const char *text)
     return len > 0 && len <= 19 && strspn(text, "0123456789") == len;
 }
 
-/* The path of one video; false has been said. */
-static bool path_of(const struct client *c, const char *id, char out[PATH_MAX_ID])
+bool video_path(const struct client *c, const char *id, const char *after, char out[VIDEO_PATH])
 {
     if (!is_id(id)) {
         client_say(c, id, "is not a video's number; vitrine video list shows them");
         return false;
     }
-    (void)snprintf(out, PATH_MAX_ID, "/api/v1/videos/%s", id);
+    (void)snprintf(out, VIDEO_PATH, "/api/v1/videos/%s%s", id, after);
     return true;
 }
 
@@ -41,7 +40,7 @@ static void print_line(const json_t *video)
 enum client_status video_list(struct client *c, const struct video_arguments *a)
 {
     AUTO(json_free) json_t *all = json_array();
-    char path[PATH_MAX_ID] = "/api/v1/me/videos";
+    char path[VIDEO_PATH] = "/api/v1/me/videos";
     for (int page = 0; page < PAGES_MAX && path[0] != '\0'; page++) {
         AUTO(json_free) json_t *json = NULL;
         int status = client_ask(c, &(struct http_request){.path = path}, &json);
@@ -106,9 +105,9 @@ static void video_print(const json_t *video)
 
 enum client_status video_show(struct client *c, const struct video_arguments *a)
 {
-    char path[PATH_MAX_ID];
+    char path[VIDEO_PATH];
     AUTO(json_free) json_t *json = NULL;
-    if (!path_of(c, a->what, path)) {
+    if (!video_path(c, a->what, "", path)) {
         return CLIENT_USAGE;
     }
     int status = client_ask(c, &(struct http_request){.path = path}, &json);
@@ -129,4 +128,28 @@ enum client_status video_show(struct client *c, const struct video_arguments *a)
         video_print(json);
     }
     return CLIENT_OK;
+}
+
+enum client_status video_retry(struct client *c, const struct video_arguments *a)
+{
+    char path[VIDEO_PATH];
+    AUTO(json_free) json_t *json = NULL;
+    struct upload_look look = {.percent = -1};
+    if (!video_path(c, a->what, "/retry", path)) {
+        return CLIENT_USAGE;
+    }
+    int status = client_ask(c, &(struct http_request){.method = "POST", .path = path}, &json);
+    if (status < 0) {
+        return CLIENT_UNREACHABLE;
+    }
+    if (status == 404) {
+        client_say(c, a->what, "you have no such video");
+        return CLIENT_FAILED;
+    }
+    if (status != 202) {
+        return client_refused(c, a->what, status, json);
+    }
+    enum client_status end =
+        video_wait(c, a->what, "vitrine video show says what became of it", &look);
+    return end == CLIENT_OK ? video_result(a, a->what, client_text(json, "title"), &look) : end;
 }

@@ -8,7 +8,9 @@
 #define ACCOUNT_END "until the account ends"
 #define VIDEO_END "until the video or its author's account ends"
 #define DRAFT_END "until a day after its last byte, or until it is given up"
-#define ORIGINAL_END "until its renditions are made or given up, or the video is refused"
+#define ORIGINAL_END                                                                               \
+    "until its renditions are made or given up, or the video is refused; a day longer if the "     \
+    "reason may pass"
 #define JOB_END "until its job ends"
 #define UNTIL_PUBLIC "; shown to its author only until the video is public"
 #define SESSION_END "until the session ends, at most 90 days"
@@ -130,7 +132,8 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "video", "original_bytes", PROTECTED, "how long the uploaded file is", VIDEO_END,
         EDGE),
     ROW(APP, "video", "tries", PROTECTED, "how often its job was tried", VIDEO_END, EDGE),
-    ROW(APP, "video", "due_ms", PROTECTED, "when its job may be tried again", VIDEO_END, EDGE),
+    ROW(APP, "video", "due_ms", PROTECTED,
+        "when its job may be tried again, or its original is deleted", VIDEO_END, EDGE),
     ROW(APP, "video", "started_ms", PROTECTED, "when its job began", VIDEO_END, EDGE),
     ROW(APP, "video", "refusal", PROTECTED, "why it was refused, for its author", VIDEO_END, EDGE),
     ROW(APP, "video", "refusal_number", PROTECTED, "a number in that reason", VIDEO_END, EDGE),

@@ -32,6 +32,7 @@ web_handler delete_passkey;
 web_handler get_videos;
 web_handler get_video;
 web_handler get_my_videos;
+web_handler post_retry;
 
 /* playlists.c */
 web_handler get_master_playlist;

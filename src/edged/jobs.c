@@ -4,6 +4,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "job.h"
+#include "kept.h"
 #include "wire_ctl.h"
 
 #include <pthread.h>
@@ -35,6 +36,7 @@ struct jobs {
     bool running;
     bool full; /* the disk; said once */
     int64_t pause_until_ms;
+    int64_t kept_at_ms;   /* the next look for originals whose time is over; monotonic */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
     bool woken;
@@ -337,12 +339,27 @@ static bool wait_turn(struct jobs *j)
     return go_on;
 }
 
+/* Now and then. */
+static void sweep(struct jobs *j)
+{
+    drafts_sweep(j->config.drafts);
+    if (time_mono_ms() < j->kept_at_ms) {
+        return;
+    }
+    j->kept_at_ms = time_mono_ms() + LIMIT_KEPT_SWEEP_MS;
+    enum err err = kept_sweep(j->config.store, j->config.blobs);
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "originals that are not kept any more wait for the next look: %s",
+             err_text(err));
+    }
+}
+
 static void *jobs_main(void *arg)
 {
     struct jobs *j = arg;
     do {
         round_of(j);
-        drafts_sweep(j->config.drafts);
+        sweep(j);
     } while (wait_turn(j));
     return NULL;
 }

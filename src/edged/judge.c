@@ -300,7 +300,12 @@ static enum err put_refusal(const struct jobs_config *config, const struct job *
     if (job->row.rest) {
         return store_job_give_up(config->store, job->row.video);
     }
-    struct store_refusal refusal = {job->row.video, report->refusal, report->number, report->codec};
+    bool kept = refusal_may_pass(report->refusal);
+    struct store_refusal refusal = {.video = job->row.video,
+                                    .refusal = report->refusal,
+                                    .number = report->number,
+                                    .codec = report->codec,
+                                    .kept_until_ms = kept ? time_wall_ms() + LIMIT_KEPT_MS : 0};
     return store_job_refuse(config->store, &refusal);
 }
 
@@ -323,12 +328,14 @@ static enum err put_verdict(const struct jobs_config *config, const struct job *
     return ERR_CONFLICT;
 }
 
-/* Nothing needs it any more: no job of this video will come. */
+/* Nothing needs it any more: no job of this video will come, and its creator can ask for none. */
 static bool original_is_done(const struct job *job, const struct verdict *verdict)
 {
     bool over = verdict->end == JOB_PUBLISH || verdict->end == JOB_REFUSE;
     bool more = verdict->end == JOB_PUBLISH && !job->row.rest && verdict->report.more;
-    return over && !more;
+    bool kept =
+        verdict->end == JOB_REFUSE && !job->row.rest && refusal_may_pass(verdict->report.refusal);
+    return over && !more && !kept;
 }
 
 enum err job_settle(const struct jobs_config *config, struct job *job,

@@ -13,6 +13,10 @@
         WEB_POST, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,     \
             NULL                                                                                   \
     }
+#define ACT(path, handler)                                                                         \
+    {                                                                                              \
+        WEB_POST, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL             \
+    }
 #define PUT(path, who, handler)                                                                    \
     {                                                                                              \
         WEB_PUT, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL, NULL \
@@ -56,6 +60,7 @@ const struct web_route routes[] = {
     GET("/api/v1/videos/{id}/master.m3u8", ANYONE, QUICK, get_master_playlist),
     GET("/api/v1/videos/{id}/{number}.m3u8", ANYONE, QUICK, get_media_playlist),
     GET("/api/v1/me/videos", MEMBER, QUICK, get_my_videos),
+    ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
     /* uploads that may be resumed */

@@ -6,8 +6,11 @@
 
 #include "base_json.h"
 #include "base_text.h"
+#include "base_time.h"
 #include "playlist.h"
+#include "room.h"
 #include "session.h"
+#include "store_kept.h"
 #include "store_video.h"
 #include "wire_report.h"
 
@@ -115,6 +118,22 @@ static void put_reason(struct jot *j, const struct store_video *v)
     jot_put_span(j, "reason", buf_span(&text));
 }
 
+static bool may_be_retried(const struct store_video *v)
+{
+    return v->state == VIDEO_REFUSED && v->kept_until_ms > time_wall_ms();
+}
+
+/* Until when its creator can ask for another try. */
+static void put_retry(struct jot *j, const struct store_video *v)
+{
+    jot_key(j, "retry_until_ms");
+    if (may_be_retried(v)) {
+        jot_int(j, v->kept_until_ms);
+    } else {
+        jot_null(j);
+    }
+}
+
 /* How far its first rendition is, and whether larger ones are still to come. */
 static void put_progress(struct jot *j, const struct store_video *v, struct jobs *jobs)
 {
@@ -151,6 +170,7 @@ static void put_video(struct jot *j, const struct store_video *v, struct jobs *j
         jot_put_text(j, "state", states[v->state]);
         put_reason(j, v);
         put_progress(j, v, jobs);
+        put_retry(j, v);
     }
     jot_object_end(j);
 }
@@ -286,4 +306,49 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     struct jot j = jot_start(&body);
     put_video(&j, &video, own ? e->jobs : NULL);
     return web_answer_json(a, 200, &body);
+}
+
+static enum err refuse_retry(struct web_answer *a, const struct store_video *v)
+{
+    const char *detail = "This video is being prepared already.";
+    if (v->state == VIDEO_PUBLIC) {
+        detail = "This video is public already.";
+    } else if (v->state == VIDEO_REFUSED && refusal_may_pass(v->refusal)) {
+        detail = "Its original was kept for a day, and is deleted by now. Upload it again.";
+    } else if (v->state == VIDEO_REFUSED) {
+        detail = "The reason lies in the file itself and cannot pass. Upload another file.";
+    }
+    (void)web_answer_problem(a, 409, "Not to be tried again", detail);
+    return ERR_CONFLICT;
+}
+
+enum err post_retry(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct custody_person person;
+    struct store_video video;
+    uint64_t id = 0;
+    TRY(session_who(e, r, a, &person));
+    if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(store_video_get(e->store, (int64_t)id, &video));
+    if (video.person != person.user) {
+        return ERR_NOT_FOUND;
+    }
+    struct store_retry retry = {video.id, person.user, time_wall_ms()};
+    struct room_ask ask = {.person = person.user};
+    enum err err = store_kept_retry(e->store, &retry);
+    if (err == ERR_OK) {
+        jobs_wake(e->jobs);
+    }
+    TRY(store_video_get(e->store, (int64_t)id, &video));
+    if (err == ERR_CONFLICT) {
+        return refuse_retry(a, &video);
+    }
+    TRY(room_refuse(e, a, &ask, err));
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct jot j = jot_start(&body);
+    put_video(&j, &video, e->jobs);
+    return web_answer_json(a, 202, &body);
 }

@@ -234,11 +234,12 @@ static enum err op_refuse(struct db *db, const void *in)
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_JOB_REFUSE, &q));
     db_bind_text(&q, 1, ends.to);
-    db_bind_i64(&q, 2, refusal->refusal);
-    db_bind_i64(&q, 3, refusal->number);
-    db_bind_text(&q, 4, refusal->codec);
-    db_bind_i64(&q, 5, refusal->video);
-    db_bind_text(&q, 6, ends.from);
+    db_bind_i64(&q, 2, refusal->kept_until_ms);
+    db_bind_i64(&q, 3, refusal->refusal);
+    db_bind_i64(&q, 4, refusal->number);
+    db_bind_text(&q, 5, refusal->codec);
+    db_bind_i64(&q, 6, refusal->video);
+    db_bind_text(&q, 7, ends.from);
     TRY(step_one(&q));
     return forget_media(db, refusal->video);
 }

@@ -189,6 +189,39 @@ async function refusedWithReason({ page, context }) {
     .waitFor();
 }
 
+/* A failure that may pass: what the service says of the video is changed on its way to the page. */
+async function triesAgain({ page, context }) {
+  await signUp(context);
+  const buffer = Buffer.alloc(20_000, 'this is no video ');
+  let asked = 0;
+  await page.route('**/api/v1/me/videos', async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    for (const video of body.videos) {
+      video.retry_until_ms = Date.now() + 60_000;
+      Object.assign(video, asked > 0 && { state: 'processing', reason: null, retry_until_ms: null });
+    }
+    await route.fulfill({ response: answer, json: body });
+  });
+  await page.route('**/api/v1/videos/*/retry', async (route) => {
+    assert.equal(route.request().method(), 'POST');
+    const video = new URL(route.request().url()).pathname.replace('/retry', '');
+    const answer = await context.request.get(base + video);
+    asked += 1;
+    await route.fulfill({ response: answer, status: 202 });
+  });
+  await choose(page, { name: 'clip.mp4', mimeType: 'video/mp4', buffer }, 'Not yet');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'It was not published' }).waitFor({ timeout: 45_000 });
+  await page.goto(`${base}/me`);
+  const button = page.getByRole('button', { name: 'Try again: Not yet' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('It is in line again').waitFor();
+  await page.locator('.tile', { hasText: 'Not yet' }).getByText('Preparing').waitFor();
+  assert.deepEqual([asked, await button.count()], [1, 0]);
+}
+
 async function refusesBeforeSending({ page }) {
   await page.goto(`${base}/upload`);
   const buffer = Buffer.from('words');
@@ -227,5 +260,6 @@ export async function checks() {
   await check('upload_that_is_cancelled_ends', DESKTOP, cancelEndsIt);
   await check('upload_asks_for_an_account_and_goes_on', DESKTOP, uploadAsksToSignIn);
   await check('upload_that_is_refused_says_why', DESKTOP, refusedWithReason);
+  await check('video_that_failed_for_now_can_be_tried_again', DESKTOP, triesAgain);
   await check('file_that_is_no_video_is_not_sent', PHONE, refusesBeforeSending);
 }

@@ -366,6 +366,18 @@ class Region:
             todo += children
         return found
 
+    def fail_jobs(self, person, videos, timeout=60):
+        """Kills every job, until all these videos are refused for it."""
+        deadline = time.monotonic() + timeout
+        while any(person.video(video)['state'] == 'processing' for video in videos):
+            for pid in self.descendants():
+                with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid) as f:
+                    if 'mediad' in f.read():
+                        self.kill_pid(pid)
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.text[-2000:])
+            time.sleep(0.02)
+
     # Its people, its ledger.
 
     def person(self, handle=None):

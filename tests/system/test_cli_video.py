@@ -106,6 +106,18 @@ class Adding(Case):
         self.assertGreater(len(found['reason']), 10)
         self.assertIn(found['reason'], self.video('list')[0])
 
+    def test_what_failed_is_tried_again_by_its_creator(self):
+        anna = self.region.person('anna').sign_in()
+        video = anna.upload(harness.clip('retry', seconds=20, size='480x854'), 'Once more')
+        self.region.fail_jobs(anna, [video])
+        out, words = self.video('retry', video)
+        self.assertEqual(out, 'Public: video %s\n' % video)
+        self.assertRegex(words, r'Preparing: \d+ %')
+        _, words = self.video('retry', video, expect=1)
+        self.assertIn('public already', words)
+        _, words = self.video('retry', '7', expect=1)
+        self.assertIn('you have no such video', words)
+
     def test_an_upload_goes_on_after_the_service_was_started_again(self):
         with self.start('add', self.big(), '--title', 'Restart') as process:
             self.wait_percent(process, 20)

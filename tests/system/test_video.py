@@ -256,6 +256,74 @@ class Stages(unittest.TestCase):
         self.killed(kill)
 
 
+class Retry(unittest.TestCase):
+    """What failed for a reason that may pass can be tried again for a day."""
+    DAY_MS = 24 * 3600 * 1000
+
+    def problem(self, person, video, status):
+        answer = person.request('POST', '/api/v1/videos/%s/retry' % video)
+        self.assertEqual(answer[0], status, answer[2])
+        return json.loads(answer[2])['detail']
+
+    def wait_originals(self, place, count):
+        deadline = time.monotonic() + 10
+        while len([n for n in names_in(place, 'incoming') if not n.endswith('.part')]) != count:
+            self.assertLess(time.monotonic(), deadline, names_in(place, 'incoming'))
+            time.sleep(0.05)
+
+    def kill_edged(self, place):
+        old = place.pid('edged')
+        place.kill_pid(old)
+        place.wait_pid('edged', other_than=old)
+
+    def retry(self, person, video):
+        """Through a service that has just been started again."""
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                return person.json('POST', '/api/v1/videos/%s/retry' % video, expect=202)
+            except (OSError, http.client.HTTPException) as problem:
+                if time.monotonic() > deadline:
+                    raise problem
+                time.sleep(0.05)
+
+    def test_what_failed_can_be_tried_again_for_a_day_and_then_is_gone(self):
+        with harness.Region(args=('--backoff-max-ms', '200')) as place:
+            mira, otto = place.sign_up('mira'), place.sign_up('otto')
+            clip = harness.clip('retry', seconds=20, size='480x854')
+            again, over = mira.upload(clip, 'Again'), mira.upload(clip, 'Over')
+            place.fail_jobs(mira, (again, over))
+            for video in (again, over):
+                found = mira.video(video)
+                self.assertEqual((found['state'], found['reason']), (
+                    'refused', 'Something went wrong on our side while preparing this video.'))
+                left_ms = found['retry_until_ms'] - time.time() * 1000
+                self.assertTrue(self.DAY_MS - 120000 < left_ms <= self.DAY_MS, left_ms)
+            self.assertEqual(len(names_in(place, 'incoming')), 2)
+            self.assertEqual(place.person().request('POST', '/api/v1/videos/%s/retry' % again)[0], 401)
+            self.assertEqual(otto.request('POST', '/api/v1/videos/%s/retry' % again)[0], 404)
+            place.stop() # as if a day had passed for one of them
+            with contextlib.closing(sqlite3.connect(place.data / 'app' / 'app.db')) as db:
+                db.execute('UPDATE video SET due_ms = due_ms - ? WHERE id = ?', (self.DAY_MS, int(over)))
+                db.commit()
+            place.start()
+            self.wait_originals(place, 1)
+            self.assertIsNone(mira.video(over)['retry_until_ms'])
+            self.assertIn('deleted by now', self.problem(mira, over, 409))
+            self.kill_edged(place)
+            shown = self.retry(mira, again)
+            self.assertEqual((shown['state'], shown['retry_until_ms']), ('processing', None))
+            self.kill_edged(place)
+            mira.wait_public(again)
+            self.assertIn('public already', self.problem(mira, again, 409))
+            self.wait_originals(place, 0)
+            self.assertEqual(names_in(place, 'blobs'), files_of(place, mira.video(again)))
+            refused = mira.upload_bytes(b'no video at all' * 100, 'Never')
+            mira.wait_state(refused, ('refused',))
+            self.assertIsNone(mira.video(refused)['retry_until_ms'])
+            self.assertIn('in the file itself', self.problem(mira, refused, 409))
+
+
 class Stream(unittest.TestCase):
     """Clips of more than a minute can be streamed: HLS, by byte ranges of one file."""
 

@@ -44,6 +44,10 @@ test('one’s own video has no media before it is public', async () => {
   answer(200, { videos: [{ ...row, ...none, ...own }], next: null });
   const [before] = (await api.ownVideos(null)).items;
   assert.deepEqual([before?.shown, before?.progress], [null, 42]);
+  const refused = { ...own, state: 'refused', progress: null, retry_until_ms: 77 };
+  answer(200, { videos: [{ ...row, ...none, ...refused }], next: null });
+  const [failed] = (await api.ownVideos(null)).items;
+  assert.deepEqual([before?.retryUntilMs, failed?.retryUntilMs], [null, 77]);
   const shown = { state: 'public', reason: null, progress: null, larger_to_come: true };
   answer(200, { videos: [{ ...row, ...shown }], next: null });
   const [after] = (await api.ownVideos(null)).items;

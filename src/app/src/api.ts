@@ -40,6 +40,8 @@ export interface OwnVideo {
   /* In percent, until it is public; then whether larger renditions are still being made. */
   progress: number | null;
   largerToCome: boolean;
+  /* Until when it may be tried again; null: it may not. */
+  retryUntilMs: number | null;
   shown: Video | null;
 }
 
@@ -126,6 +128,7 @@ const ownVideo: Decoder<OwnVideo> = (value) => {
     reason: orNull(text)(f['reason']),
     progress: orNull(count)(f['progress']),
     largerToCome: flag(f['larger_to_come']),
+    retryUntilMs: orNull(count)(f['retry_until_ms']),
     shown: state === 'public' ? video(value) : null,
   };
 };
@@ -227,6 +230,8 @@ export const api = {
   ownVideo: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, ownVideo),
   ownVideos: (cursor: string | null) =>
     ask(paged('/api/v1/me/videos', cursor), page('videos', ownVideo)),
+  retry: (id: string) =>
+    ask(`/api/v1/videos/${encodeURIComponent(id)}/retry`, ownVideo, { method: 'POST' }),
   /* keepalive: the request outlives the page. */
   watched: (events: readonly Watch[], keepalive: boolean) =>
     ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),

@@ -91,6 +91,8 @@ enum {
     LIMIT_TURN_WAIT_MS = 1000,          /* for another request's sync of the same draft; then 503 */
     LIMIT_DRAFT_RETRY_MS = 3600 * 1000, /* before one that could not be removed is tried again */
     LIMIT_DRAFT_SWEEP_MS = 60 * 1000,   /* between two looks for drafts that were given up */
+    LIMIT_KEPT_MS = 24 * 3600 * 1000,   /* an original after a refusal that may pass: as a draft */
+    LIMIT_KEPT_SWEEP_MS = 60 * 1000,    /* between two looks for originals whose time is over */
     LIMIT_PERSON_GIB = 20, /* on the disk, of one person: some five hundred clips of a minute */
     LIMIT_DISK_RESERVE_MIB = 128,    /* left free by media, so that the database can go on */
     LIMIT_JOB_BASE_MS = 240 * 1000,  /* any job: a busy machine, a process that starts, a sync */

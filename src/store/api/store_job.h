@@ -64,6 +64,7 @@ struct store_refusal {
     uint8_t refusal;
     uint32_t number;
     struct span codec;
+    int64_t kept_until_ms; /* of the original: it may be tried again (store_kept.h); 0: not kept */
 };
 
 /* store_job_refuse: running -> refused. */
@@ -82,8 +83,8 @@ MUST_USE enum err store_job_resume(struct store *s, const struct store_job *job,
  * left over. */
 MUST_USE enum err store_job_running(struct store *s, struct store_job *out_job);
 
-/* store_job_needs: whether a file of this name is the original of a video that a job waits for:
- * ERR_NOT_FOUND. */
+/* store_job_needs: whether a file of this name is the original of a video that a job waits for, or
+ * that may be tried again: ERR_NOT_FOUND. */
 MUST_USE enum err store_job_needs(struct store *s, struct span original);
 
 #endif

@@ -16,6 +16,7 @@ enum video_event {
     VIDEO_REFUSE,  /* the job says why not, or was tried often enough */
     VIDEO_AGAIN,   /* the job failed in a way that may pass */
     VIDEO_RESUME,  /* the job is not ours any more, or waits for room: no try is counted */
+    VIDEO_RETRY,   /* its creator asks for another try of what was refused */
     VIDEO_EVENT_COUNT_
 };
 

@@ -31,6 +31,7 @@ struct store_video {
     uint8_t refusal; /* enum refusal of wire_report.h; this and the next two if refused */
     uint32_t refusal_number;
     char refusal_codec[STORE_CODEC + 1];
+    int64_t kept_until_ms; /* refused, but its original is kept until then (store_kept.h); or 0 */
     int64_t created_ms;
     int64_t published_ms; /* this and what follows: once public */
     int64_t duration_ms;

@@ -128,6 +128,8 @@ export const text = {
     videos: 'Your videos',
     noVideos: 'You have not published a video yet.',
     states: { processing: 'Preparing', public: 'Public', refused: 'Not published' },
+    retryLabel: (title: string) => `Try again: ${title}`,
+    retried: 'It is in line again',
     history: 'What you watched',
     noHistory: 'Nothing yet. What you watch from now on is listed here.',
     sealed:

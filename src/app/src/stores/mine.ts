@@ -1,8 +1,11 @@
 /* mine.ts: the signed-in person's own videos and history, for their page. */
-import { api, type OwnVideo, type Page, type Video, type Watch } from '../api';
+import { api, Refusal, type OwnVideo, type Page, type Video, type Watch } from '../api';
+import { refusalWords } from '../logic/problem';
+import { text } from '../messages/en';
 import { createStore } from '../store';
 import { feed } from './feed';
 import { noteRefusal } from './session';
+import { say } from './toast';
 
 const POLL_MS = 2000;
 
@@ -103,4 +106,26 @@ export function moreSeen(): void {
   if (seen !== null && seen.next !== null) {
     settle(addWatches(seen.next, seen.items));
   }
+}
+
+async function retry(id: string): Promise<void> {
+  const at = run;
+  try {
+    await api.retry(id);
+    say(text.me.retried);
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
+    noteRefusal(error);
+    say(refusalWords(error));
+  }
+  if (at === run) {
+    window.clearTimeout(timer);
+    await addVideos(null, []);
+  }
+}
+
+export function retryVideo(id: string): void {
+  settle(retry(id));
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { OwnVideo } from '../api';
 import { formatCount } from '../format';
 import { text } from '../messages/en';
+import { retryVideo } from '../stores/mine';
 import { Icon } from './icons';
 import { Link } from './link';
 
@@ -43,6 +44,16 @@ export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Elemen
             </Link>
           ) : (
             <Face video={video} />
+          )}
+          {video.retryUntilMs !== null && (
+            <button
+              type="button"
+              class="button"
+              aria-label={text.me.retryLabel(video.title)}
+              onClick={() => retryVideo(video.id)}
+            >
+              {text.problem.again}
+            </button>
           )}
         </li>
       ))}
