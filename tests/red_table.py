@@ -146,6 +146,9 @@ BREAKS = {
     'P-original-deleted': (
         'src/edged/judge.c', '        (void)blob_drop(config->blobs, BLOB_ORIGINAL, &job->original);\n',
         '        (void)config->blobs;\n'),
+    'P-fair': (
+        'src/store/queries.tbl', "r.state = 'running' AND r.person_id = q.person_id) \"",
+        "r.state = 'running' AND r.person_id = -q.person_id) \""),
     'P-retry': (
         'src/edged/judge.c', 'bool kept = refusal_may_pass(report->refusal);',
         'bool kept = report->refusal > 100;'),

@@ -1399,6 +1399,43 @@ static void a_new_clip_does_not_wait_for_larger_renditions(void **state)
     ipc_fds_done(&other.fds);
 }
 
+/* The job that gate is given next is one of this video. */
+static void take_job_of(int64_t id, struct given *out)
+{
+    take_job(out);
+    wait_for(id, VIDEO_RUNNING);
+}
+
+static void one_creator_never_has_both_places_for_new_clips(void **state)
+{
+    (void)state;
+    struct given slow;
+    struct given other;
+    struct store_video video;
+    int64_t mine[3];
+    for (size_t i = 0; i < 3; i++) {
+        mine[i] = upload_one(7);
+    }
+    start_jobs();
+    take_job_of(mine[0], &slow);
+    int64_t yours = upload_one(8); /* later than all of them */
+    jobs_wake(edged.jobs);
+    take_job_of(yours, &other);
+    for (size_t i = 1; i < 3; i++) {
+        assert_int_equal(store_video_get(edged.store, mine[i], &video), ERR_OK);
+        assert_int_equal(video.state, VIDEO_QUEUED);
+    }
+    do_job(&other, &good_report);
+    jobs_done(edged.jobs, other.ctl.id, OUTCOME_EXIT, 0);
+    ipc_fds_done(&other.fds);
+    wait_for(yours, VIDEO_PUBLIC);
+    do_job(&slow, &good_report);
+    jobs_done(edged.jobs, slow.ctl.id, OUTCOME_EXIT, 0);
+    ipc_fds_done(&slow.fds);
+    take_job_of(mine[1], &slow);
+    ipc_fds_done(&slow.fds);
+}
+
 static void tell_progress(struct given *given, uint8_t percent, uint32_t duration_ms)
 {
     AUTO(buf) struct buf bytes = {.max = REPORT_PROGRESS};
@@ -1637,6 +1674,7 @@ int main(void)
         CASE(a_second_job_that_lies_adds_nothing),
         CASE(a_crash_in_the_second_stage_leaves_what_is_public_and_nothing_else),
         CASE(a_new_clip_does_not_wait_for_larger_renditions),
+        CASE(one_creator_never_has_both_places_for_new_clips),
         CASE(a_creator_sees_how_far_a_job_is),
         CASE(a_job_that_stands_still_is_ended_and_one_that_moves_is_not),
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),

@@ -534,6 +534,7 @@ static void is_version_1_brought_forward(void)
     assert_string_equal(job.original, "o2");
     assert_string_equal(job.media[0], "p2");
     assert_string_equal(job.media[1], "r2");
+    assert_int_equal(store_job_resume(store, &job, 0), ERR_OK);
     assert_int_equal(store_job_next(store, false, 7, &job), ERR_OK);
     assert_int_equal(job.video, 1);
     assert_int_equal(job.tries, 1);
@@ -630,9 +631,102 @@ static void the_queue_is_fair_between_creators(void **state)
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
         assert_int_equal(store_job_next(store, false, 5000, &job), ERR_OK);
         assert_int_equal(job.video, expected[i]);
-        start_video(job.video, 6000 + (int64_t)i);
+        publish_video(job.video, 6000 + (int64_t)i);
     }
     assert_int_equal(store_job_next(store, false, 5000, &job), ERR_NOT_FOUND);
+}
+
+static void a_creator_has_one_first_rendition_made_at_a_time(void **state)
+{
+    (void)state;
+    struct store_job job;
+    for (int64_t i = 1; i <= 3; i++) {
+        assert_int_equal(add_video(i, 1), ERR_OK);
+    }
+    start_video(1, 100);
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_NOT_FOUND);
+    assert_int_equal(add_video(4, 2), ERR_OK);
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_OK);
+    assert_int_equal(job.video, 4);
+    assert_int_equal(publish(1, 200, true), ERR_OK);
+    job = job_of(1, true);
+    assert_int_equal(store_job_start(store, &job, 300), ERR_OK);
+    start_video(4, 350);
+    assert_int_equal(store_job_next(store, false, 5000, &job), ERR_OK); /* beside its larger ones */
+    assert_int_equal(job.video, 2);
+}
+
+/* Many rows at once: people 1 to 50 with twenty clips each, person 1 with a thousand more, each
+ * waiting for its first or for its second job. */
+static void fill_queue(const char *state, const char *rest, const char *after)
+{
+    static char script[2048];
+    AUTO(db_close) struct db *db = NULL;
+    store_close(MOVE(store));
+    (void)snprintf(
+        script, sizeof(script),
+        "INSERT INTO person (id, handle, created_ms) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+        "SELECT i + 1 FROM n WHERE i < 50) SELECT i, 'p' || i, 0 FROM n;"
+        "INSERT INTO video (id, person_id, title, state, rest, original, original_bytes, tries, "
+        "due_ms, started_ms, refusal, refusal_number, refusal_codec, created_ms, published_ms, "
+        "duration_ms, audio, blurhash, strip_columns, strip_rows, strip_count, strip_width, "
+        "strip_height, watches) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+        "WHERE i < 2000) SELECT i, CASE WHEN i <= 1000 THEN 1 ELSE i %% 50 + 1 END, 't', '%s', "
+        "'%s', 'o' || i, 1, 0, 0, 0, 0, 0, '', 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0 FROM n;",
+        state, rest);
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, script), ERR_OK);
+    assert_int_equal(db_script(db, after), ERR_OK);
+    store = open_store(); /* its writes run here */
+}
+
+/* The next is begun; whose it is. */
+static int64_t begin_next(bool rest, int64_t now_ms, int64_t *out_video)
+{
+    struct store_job job;
+    assert_int_equal(store_job_next(store, rest, now_ms, &job), ERR_OK);
+    int64_t person = job.person;
+    *out_video = job.video;
+    job = job_of(job.video, rest);
+    assert_int_equal(store_job_start(store, &job, now_ms), ERR_OK);
+    return person;
+}
+
+static void a_thousand_clips_of_one_creator_keep_nobody_waiting(void **state)
+{
+    (void)state;
+    fill_queue("queued", "none", "");
+    for (int64_t round = 0; round < 2; round++) { /* two at a time, one person after the other */
+        for (int64_t i = 0; i < 50; i += 2) {
+            int64_t videos[2];
+            int64_t one = begin_next(false, 5000 + round * 50 + i, &videos[0]);
+            int64_t two = begin_next(false, 5000 + round * 50 + i + 1, &videos[1]);
+            assert_int_not_equal(one, two);
+            if (round == 0 && i == 0) {
+                assert_int_equal(one, 1);
+            }
+            assert_true(round == 0 || (one != 1 || i == 0));
+            assert_int_equal(publish(videos[0], 6000, false), ERR_OK);
+            assert_int_equal(publish(videos[1], 6000, false), ERR_OK);
+        }
+    }
+}
+
+static void a_thousand_larger_renditions_of_one_creator_keep_nobody_waiting(void **state)
+{
+    (void)state;
+    int64_t served[51] = {0};
+    fill_queue("public", "waiting",
+               "UPDATE video SET state = 'queued', rest = 'none' WHERE id = 1");
+    for (int64_t i = 0; i < 100; i++) {
+        int64_t video = 0;
+        int64_t person = begin_next(true, 5000 + i, &video);
+        served[person]++;
+        assert_int_equal(served[person], i / 50 + 1);
+        assert_int_equal(store_job_give_up(store, video), ERR_OK);
+        start_video(1, 5000 + i); /* a first job of person 1 takes no turn of the second stage */
+        assert_int_equal(do_event(1, VIDEO_RESUME), ERR_OK);
+    }
 }
 
 static void a_retry_waits_until_it_is_due_but_not_for_a_clock_that_was_set_back(void **state)
@@ -1158,6 +1252,9 @@ int main(void)
         CASE(bringing_forward_may_be_interrupted_at_any_statement),
         CASE(a_job_step_for_an_unknown_video_changes_nothing),
         CASE(the_queue_is_fair_between_creators),
+        CASE(a_creator_has_one_first_rendition_made_at_a_time),
+        CASE(a_thousand_clips_of_one_creator_keep_nobody_waiting),
+        CASE(a_thousand_larger_renditions_of_one_creator_keep_nobody_waiting),
         CASE(a_retry_waits_until_it_is_due_but_not_for_a_clock_that_was_set_back),
         CASE(what_ran_is_found_again_with_the_names_of_its_media),
         CASE(an_original_is_needed_until_its_video_is_public_or_refused),

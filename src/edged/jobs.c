@@ -266,21 +266,25 @@ static void send_place(struct jobs *j, struct place *place)
     }
 }
 
-static bool rest_may_begin(struct jobs *j)
+/* Jobs of a stage that are under way. */
+static size_t count_of(struct jobs *j, bool rest)
 {
     size_t count = 0;
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
-        count += state_of(j, &j->places[i]) != PLACE_FREE && j->places[i].job.row.rest;
+        count += state_of(j, &j->places[i]) != PLACE_FREE && j->places[i].job.row.rest == rest;
     }
-    return count < LIMIT_JOBS_REST;
+    return count;
 }
 
-/* The first rendition of anybody before the larger ones of anybody. */
+/* Each stage has places of its own: neither waits for the other. */
 static enum err next_row(struct jobs *j, struct store_job *out_row)
 {
     int64_t now_ms = time_wall_ms();
-    enum err err = store_job_next(j->config.store, false, now_ms, out_row);
-    if (err != ERR_NOT_FOUND || !rest_may_begin(j)) {
+    enum err err = ERR_NOT_FOUND;
+    if (count_of(j, false) < LIMIT_JOBS - LIMIT_JOBS_REST) {
+        err = store_job_next(j->config.store, false, now_ms, out_row);
+    }
+    if (err != ERR_NOT_FOUND || count_of(j, true) >= LIMIT_JOBS_REST) {
         return err;
     }
     return store_job_next(j->config.store, true, now_ms, out_row);

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -254,6 +255,41 @@ class Stages(unittest.TestCase):
                         raise
                     time.sleep(0.1)
         self.killed(kill)
+
+
+class Fair(unittest.TestCase):
+    def mediads(self, place):
+        for pid in place.descendants():
+            with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid) as f:
+                if 'mediad' in f.read():
+                    yield pid
+
+    def states(self, place, *videos):
+        with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % (place.data / 'app' / 'app.db'),
+                                                uri=True)) as db:
+            return [db.execute('SELECT state, started_ms > 0 FROM video WHERE id = ?',
+                               (int(video),)).fetchone() for video in videos]
+
+    def test_two_slow_clips_of_one_creator_keep_nobody_waiting(self):
+        """One creator's job stands still, and more of theirs wait; another's clip is prepared in both
+        its stages meanwhile."""
+        with harness.Region() as place:
+            mira, otto = place.sign_up('mira'), place.sign_up('otto')
+            slow = harness.clip('retry', seconds=20, size='480x854')
+            first, *others = [mira.upload(slow, 'Slow %d' % i) for i in range(3)]
+            deadline, stopped = time.monotonic() + 20, None
+            while stopped is None:
+                self.assertLess(time.monotonic(), deadline)
+                stopped = next(self.mediads(place), None)
+            os.kill(stopped, signal.SIGSTOP)
+            self.assertEqual(self.states(place, first), [('running', 1)])
+            quick = otto.upload(harness.clip(size='720x1280'), 'Quick')
+            otto.wait_public(quick)
+            self.assertEqual(len(wait_for_rest(otto, quick)['renditions']), 2)
+            self.assertEqual(self.states(place, first, *others), [('running', 1)] + [('queued', 0)] * 2)
+            os.kill(stopped, signal.SIGCONT)
+            for video in (first, *others):
+                mira.wait_public(video)
 
 
 class Retry(unittest.TestCase):

@@ -119,8 +119,8 @@ enum {
     LIMIT_JOB_TRIES = 3,
     LIMIT_JOB_KILLS =
         20,         /* of one clip's jobs by SIGKILL, as when memory runs out: then its fault */
-    LIMIT_JOBS = 2, /* at a time */
-    LIMIT_JOBS_REST = LIMIT_JOBS - 1,  /* of these, larger renditions: a new clip finds a place */
+    LIMIT_JOBS = 3, /* at a time: the first renditions of two creators, and what follows */
+    LIMIT_JOBS_REST = 1, /* of these, larger renditions: they never take a new clip's place */
     LIMIT_JOB_MS = 3 * 60 * 60 * 1000, /* gate ends a job then, whatever edged asked for: the
                                         * longest clip's larger renditions have two hours */
     LIMIT_JOB_LEAST_MS = 1000,         /* or the ledger could be filled with overdue jobs */

@@ -23,7 +23,8 @@ struct store_job {
 };
 
 /* store_job_next: the next of the stage that is due: the oldest of the person whose last job began
- * the longest ago. ERR_NOT_FOUND: none. */
+ * the longest ago, in the second stage the last of that stage. Of the first stage a person has one
+ * at a time. ERR_NOT_FOUND: none. */
 MUST_USE enum err store_job_next(struct store *s, bool rest, int64_t now_ms,
                                  struct store_job *out_job);
 
