@@ -55,7 +55,7 @@ void media_start(void)
 }
 
 /* Each thread of a decoder, and of an encoder, holds pictures of its own: large ones must not add
- * up. Nobody waits for the second stage, and two jobs may run at a time. */
+ * up. Nobody waits for the second stage, and LIMIT_JOBS may run at a time. */
 static void save_memory(struct work *work)
 {
     const AVCodecParameters *video = work->source->video->codecpar;
