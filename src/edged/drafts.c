@@ -7,6 +7,7 @@
 #include "base_time.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -183,8 +184,12 @@ static enum err finish(struct draft *d)
     }
     row.video = id_new();
     row.expires_ms = now_ms + LIMIT_DRAFT_KEEP_MS;
+    if (row.title[0] == '\0') {
+        (void)snprintf(row.title, sizeof(row.title), "Untitled");
+    }
     TRY(store_draft_finish(d->of->store, &row, now_ms));
-    d->row = row;
+    d->row.video = row.video;
+    d->row.expires_ms = row.expires_ms;
     d->expires_ms = row.expires_ms;
     return ERR_OK;
 }

@@ -266,12 +266,23 @@ enum err patch_upload(void *app, const struct web_request *r, struct web_answer 
 
 /* ---- without a body */
 
+/* As the client gave it, of what is kept. */
+static enum err put_metadata(struct web_answer *a, const char *title)
+{
+    AUTO(buf) struct buf metadata = {.max = LIMIT_HEADER_MEMORY};
+    if (title[0] == '\0') {
+        return ERR_OK;
+    }
+    TRY(buf_append_text(&metadata, "title "));
+    TRY(text_base64(span_text(title), &metadata));
+    return web_answer_header(a, "Upload-Metadata", buf_text(&metadata));
+}
+
 /* Whoever asks means to go on: what stands now stays as it is until they do. */
 enum err head_upload(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(draft) struct draft d = DRAFT_NONE;
-    AUTO(buf) struct buf metadata = {.max = LIMIT_HEADER_MEMORY};
     TRY(find_draft(e, r, a, &d));
     bool was_video = d.row.video != 0;
     TRY(draft_claim(&d, NULL));
@@ -279,10 +290,8 @@ enum err head_upload(void *app, const struct web_request *r, struct web_answer *
     if (!was_video && d.row.video != 0) {
         jobs_wake(e->jobs);
     }
-    (void)buf_append_text(&metadata, "title ");
-    TRY(text_base64(span_text(d.row.title), &metadata));
+    TRY(put_metadata(a, d.row.title));
     put_number(a, "Upload-Length", (uint64_t)d.row.bytes);
-    (void)web_answer_header(a, "Upload-Metadata", buf_text(&metadata));
     return answer_draft(a, 200, &d, d.size);
 }
 

@@ -125,14 +125,14 @@ static enum err take_title(struct web_answer *a, struct span text, struct tus_cr
     return ERR_OK;
 }
 
-/* Of the metadata, the title is kept, and nothing else: no file name, no type. */
+/* Of the metadata, the title is kept, and nothing else: no file name, no type. Why:
+ * docs/decisions/0009. */
 static enum err read_metadata(const struct web_request *r, struct web_answer *a,
                               struct tus_creation *out)
 {
     AUTO(buf) struct buf title = {.max = METADATA_TITLE};
     struct span text = {0};
     struct web_tus_metadata metadata;
-    (void)snprintf(out->title, sizeof(out->title), "Untitled");
     if (!web_request_header(r, "Upload-Metadata", &text)) {
         return ERR_OK;
     }

@@ -39,7 +39,7 @@ MUST_USE enum err tus_offset(const struct web_request *r, struct web_answer *a,
 
 struct tus_creation {
     uint64_t length;
-    char title[STORE_TITLE + 1]; /* of the metadata; "Untitled" if they have none */
+    char title[STORE_TITLE + 1]; /* of the metadata; empty: they have none */
 };
 
 /* tus_creation: Upload-Length, Upload-Metadata; 400, and 413 with the most that an upload may have.

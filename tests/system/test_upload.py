@@ -188,6 +188,16 @@ class Protocol(unittest.TestCase):
         app = b''.join(p.read_bytes() for p in (self.place.data / 'app').iterdir() if p.is_file())
         self.assertNotIn(b'secret name', app)
 
+    def test_of_the_metadata_the_title_is_given_back_and_nothing_is_made_up(self):
+        for sent, back in ((metadata(filename='a.mp4', title='Given'), metadata(title='Given')),
+                           (metadata(filename='a.mp4'), None), (None, None)):
+            client = Client(self.mira, self.clip, **({'Upload-Metadata': sent} if sent else {}))
+            self.assertEqual(client.head().get('upload-metadata'), back)
+        client.send(0, len(self.clip))
+        found = client.head()
+        self.assertNotIn('upload-metadata', found)
+        self.assertEqual(self.mira.wait_public(found['vitrine-video'])['title'], 'Untitled')
+
     def test_the_last_request_may_be_repeated(self):
         client = Client(self.mira, self.clip, **{'Upload-Metadata': metadata(title='Once')})
         video = client.send(0, len(self.clip))['vitrine-video']

@@ -11,8 +11,8 @@
 struct store_draft {
     char id[STORE_BLOB_ID + 1];
     int64_t person;
-    char title[STORE_TITLE + 1];
-    int64_t bytes;   /* when it is whole */
+    char title[STORE_TITLE + 1]; /* empty: none was given */
+    int64_t bytes;               /* when it is whole */
     int64_t checked; /* bytes at the front that stay if the chunk under way, which has a checksum,
                       * breaks off; -1: there is no such chunk, and all bytes stay */
     int64_t video;   /* 0: not whole yet */
