@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Writes the kept inputs of the fuzz_feed targets. Written from the formats in feed's headers, not with
+the encoders that the targets test."""
+import os
+import struct
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DELTA, HOT, SEEN, LIKES = 1, 2, 3, 4
+SIZES = (832, 4096, 8192, 16384)
+FEBRUARY = 31 * 86400000 << 22 # the first number of February 2025
+
+
+def keep(target, name, data):
+    folder = os.path.join(HERE, 'corpus', target)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), 'wb') as f:
+        f.write(data)
+
+
+def part(kind, body, version=1, size=None):
+    size = size or next(s for s in SIZES if len(body) + 4 <= s)
+    return (struct.pack('>BBH', version, kind, len(body)) + body).ljust(size, b'\0')
+
+
+def watches(count, number=7 << 22, video=FEBRUARY):
+    body = struct.pack('>qBB', number, 1, count)
+    return body + b''.join(struct.pack('>qqI', video + i * 1000, 1700000000000 + i, i) for i in range(count))
+
+
+def acts(what, video=FEBRUARY):
+    return struct.pack('>qBqq', 9 << 22, what, video, 1700000000000)
+
+
+def deltas():
+    good = {'one': watches(1), 'forty': watches(40), 'like': acts(2), 'unlike': acts(3),
+            'not-interested': acts(4), 'reset': struct.pack('>qBq', 9 << 22, 5, 5)}
+    for name, body in good.items():
+        keep('fuzz_feed_delta', name, part(DELTA, body))
+    for name, body in (('none', watches(0)), ('forty-one', watches(40) + b'\0' * 20), ('what-0', acts(0)),
+                       ('what-6', acts(6)), ('video-0', acts(2, 0)), ('negative', acts(2, -1)),
+                       ('longer', acts(2) + b'\0'), ('shorter', acts(2)[:-1])):
+        keep('fuzz_feed_delta', 'bad-' + name, part(DELTA, body))
+    keep('fuzz_feed_delta', 'bad-size', part(DELTA, acts(2), size=4096))
+    keep('fuzz_feed_delta', 'bad-version', part(DELTA, acts(2), version=2))
+    keep('fuzz_feed_delta', 'bad-kind', part(HOT, acts(2)))
+    keep('fuzz_feed_delta', 'bad-padding', part(DELTA, acts(2))[:-1] + b'\1')
+
+
+def hot(recent=(), tastes=(), liked=(), unwanted=(), day=5):
+    out = struct.pack('>q', day)
+    for rows, form in ((recent, '>qqI'), (tastes, '>Qi'), (liked, '>qq'), (unwanted, '>q')):
+        out += struct.pack('>H', len(rows)) + b''.join(struct.pack(form, *row) for row in rows)
+    return out
+
+
+def hots():
+    full = hot([(500 - i, 9000 - i, i) for i in range(200)], [(i + 1, i - 200) for i in range(160)],
+               [(i + 1, 5) for i in range(64)], [(i + 1,) for i in range(64)])
+    keep('fuzz_feed_hot', 'empty', part(HOT, hot()))
+    keep('fuzz_feed_hot', 'full', part(HOT, full))
+    keep('fuzz_feed_hot', 'equal-watches', part(HOT, hot([(1, 5, 3), (1, 5, 3), (1, 5, 2)])))
+    for name, body in (('order', hot([(1, 5, 3), (1, 6, 3)])), ('weight-0', hot(tastes=[(1, 0)])),
+                       ('keys', hot(tastes=[(2, 1), (2, 1)])), ('twice', hot(liked=[(1, 5), (1, 4)])),
+                       ('unwanted', hot(unwanted=[(1,), (1,)])), ('day', hot(day=-1)),
+                       ('many', hot([(1, 5, 3)] * 201)), ('video-0', hot([(0, 5, 3)]))):
+        keep('fuzz_feed_hot', 'bad-' + name, part(HOT, body))
+
+
+def groups(number):
+    out = b''
+    while number > 0x7f:
+        out += bytes([number & 0x7f | 0x80])
+        number >>= 7
+    return out + bytes([number])
+
+
+def video_set(videos, month=1, place=0):
+    out = struct.pack('>HBH', month, place, len(videos))
+    for i, video in enumerate(videos):
+        out += struct.pack('>q', video) if i == 0 else groups(video - videos[i - 1])
+    return out
+
+
+def sets():
+    full = [FEBRUARY + i * (28 * 86400000 << 22) // 2000 for i in range(2000)]
+    for name, videos in (('none', []), ('one', [FEBRUARY]), ('three', full[:3]), ('full', full),
+                         ('neighbours', [FEBRUARY, FEBRUARY + 1, FEBRUARY + 128])):
+        keep('fuzz_feed_set', name, part(SEEN, video_set(videos)))
+    keep('fuzz_feed_set', 'likes', part(LIKES, video_set(full[:5], place=3)))
+    keep('fuzz_feed_set', 'bad-month', part(SEEN, video_set(full[:3], month=2)))
+    keep('fuzz_feed_set', 'bad-place', part(SEEN, video_set(full[:3], place=4)))
+    keep('fuzz_feed_set', 'bad-before', part(SEEN, video_set([FEBRUARY - 1, FEBRUARY])))
+    keep('fuzz_feed_set', 'bad-twice', part(SEEN, video_set([FEBRUARY, FEBRUARY])))
+    keep('fuzz_feed_set', 'bad-groups',
+         part(SEEN, struct.pack('>HBHq', 1, 0, 2, FEBRUARY) + b'\x81\x00'))
+    keep('fuzz_feed_set', 'bad-endless',
+         part(SEEN, struct.pack('>HBHq', 1, 0, 2, FEBRUARY) + b'\xff' * 10))
+    keep('fuzz_feed_set', 'bad-count', part(SEEN, struct.pack('>HBH', 1, 0, 2001)))
+    return part(SEEN, video_set(full[:3]))
+
+
+def folds(one_set):
+    keep('fuzz_feed_state', 'set-and-deltas',
+         one_set + part(DELTA, watches(40)) + part(DELTA, acts(2)) + part(DELTA, acts(3)))
+    keep('fuzz_feed_state', 'deltas', part(DELTA, watches(40, video=1)) * 3)
+    keep('fuzz_feed_fold', 'watches', b''.join(bytes([0, i, i * 7 & 255, 3, 9 - i, i, i, 2]) for i in range(9)))
+    keep('fuzz_feed_fold', 'likes', bytes([1, 0, 5, 0, 1, 1, 1, 1]) * 3 + bytes([2, 0, 5, 0, 1, 1, 1, 1]) * 2)
+    keep('fuzz_feed_fold', 'all', b''.join(bytes([i, 3 * i & 255, 5 * i & 255, 1, 200 - i, i, i, i])
+                                           for i in range(200)))
+
+
+if __name__ == '__main__':
+    deltas()
+    hots()
+    folds(sets())

@@ -1,0 +1,49 @@
+/*
+ * feed_hot.h: the part of a viewer's state that every page needs. A part (feed_part.h) of kind
+ * FEED_HOT, at most FEED_SIZE_3:
+ *
+ *   i64 day                                   up to which taste has decayed, days since 2025-01-01
+ *   u16 n, to 200 | n x (i64 video | i64 at_ms | u32 watched_ms)   the latest watches; sorted by
+ *                                             at_ms, video, watched_ms, all falling
+ *   u16 n, to 160 | n x (u64 key | i32 weight)  taste; keys rise, no weight is 0
+ *   u16 n, to 64 | n x (i64 video | i64 at_ms)  the latest likes, the newest first, each video once
+ *   u16 n, to 64 | n x i64 video              what the viewer was not interested in, likewise
+ *
+ * Every key and video is greater than zero, no time is negative.
+ */
+#ifndef FEED_HOT_H
+#define FEED_HOT_H
+
+#include "feed_delta.h"
+
+enum { FEED_RECENT = 200, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 64 };
+
+struct feed_taste {
+    uint64_t key; /* feed_taste.h */
+    int32_t weight;
+};
+
+struct feed_like {
+    int64_t video;
+    int64_t at_ms;
+};
+
+struct feed_hot {
+    int64_t day;
+    uint16_t recent_count;
+    uint16_t taste_count;
+    uint16_t liked_count;
+    uint16_t unwanted_count;
+    struct feed_watch recent[FEED_RECENT];
+    struct feed_taste tastes[FEED_TASTES];
+    struct feed_like liked[FEED_LIKED];
+    int64_t unwanted[FEED_UNWANTED];
+};
+
+MUST_USE enum err feed_hot_decode(struct span in, struct feed_hot *out_hot);
+MUST_USE enum err feed_hot_encode(const struct feed_hot *hot, struct buf *out);
+
+/* feed_watch_order: below, at or above 0 as a stands before, with or behind b in recent. */
+int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b);
+
+#endif

@@ -1,0 +1,242 @@
+#include "feed_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What an act says, beside a clip watched to its end: 6 x 16 = 96. */
+enum { GAIN_LIKE = 256, GAIN_NOT_INTERESTED = -512 };
+
+void feed_state_done(struct feed_state *state)
+{
+    for (size_t i = 0; i < state->set_count; i++) {
+        free(state->sets[i]);
+    }
+    state->set_count = 0;
+}
+
+static enum err set_new(struct feed_state *state, struct feed_set **out_set)
+{
+    if (state->set_count == FEED_SETS) {
+        return ERR_LIMIT;
+    }
+    struct feed_set *set = calloc(1, sizeof(*set));
+    if (set == NULL) {
+        return ERR_NOMEM;
+    }
+    state->changed[state->set_count] = false;
+    state->sets[state->set_count++] = set;
+    *out_set = set;
+    return ERR_OK;
+}
+
+enum err feed_state_put(struct feed_state *state, const struct feed_set_name *name, struct span in)
+{
+    struct feed_set *set = NULL;
+    TRY(set_new(state, &set));
+    enum err err = feed_set_decode(in, name->kind, set);
+    if (err == ERR_OK && (set->month != name->month || set->place != name->place)) {
+        err = ERR_FORMAT;
+    }
+    if (err != ERR_OK) {
+        free(set);
+        state->set_count--;
+    }
+    return err;
+}
+
+/* state->set_count if it is not there. */
+static size_t find(const struct feed_state *state, uint8_t kind, uint16_t month, uint8_t place)
+{
+    size_t i = 0;
+    while (i < state->set_count &&
+           (state->sets[i]->kind != kind || state->sets[i]->month != month ||
+            state->sets[i]->place != place)) {
+        i++;
+    }
+    return i;
+}
+
+bool feed_state_has(const struct feed_state *state, uint8_t kind, int64_t video)
+{
+    for (size_t i = 0; i < state->set_count; i++) {
+        if (state->sets[i]->kind == kind && feed_set_has(state->sets[i], video)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void feed_touches(const struct feed_delta *delta, struct feed_touched *out_touched)
+{
+    *out_touched = (struct feed_touched){.kind = delta->what == FEED_WATCHES ? (uint8_t)FEED_SEEN
+                                                                             : (uint8_t)FEED_LIKES};
+    if (delta->what == FEED_NOT_INTERESTED || delta->what == FEED_RESET) {
+        return;
+    }
+    for (size_t i = 0; i < delta->count; i++) {
+        uint16_t month = feed_month(delta->watches[i].video);
+        bool known = false;
+        for (size_t k = 0; k < out_touched->count; k++) {
+            known = known || out_touched->months[k] == month;
+        }
+        if (!known) {
+            out_touched->months[out_touched->count++] = month;
+        }
+    }
+}
+
+/* Into the first place that has room. ERR_NOT_FOUND: none has. */
+static enum err set_add(struct feed_state *state, uint8_t kind, int64_t video)
+{
+    uint16_t month = feed_month(video);
+    for (uint8_t place = 0; place < FEED_PLACES; place++) {
+        size_t at = find(state, kind, month, place);
+        if (at == state->set_count) {
+            struct feed_set *set = NULL;
+            TRY(set_new(state, &set));
+            set->kind = kind;
+            set->month = month;
+            set->place = place;
+        }
+        if (feed_set_add(state->sets[at], video)) {
+            state->changed[at] = true;
+            return ERR_OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
+static const struct feed_facts *facts_find(const struct feed_facts *facts, size_t count,
+                                           int64_t video)
+{
+    static const struct feed_facts none;
+    for (size_t i = 0; i < count; i++) {
+        if (facts[i].video == video) {
+            return &facts[i];
+        }
+    }
+    return &none;
+}
+
+static void recent_add(struct feed_hot *hot, const struct feed_watch *watch)
+{
+    size_t at = hot->recent_count;
+    while (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) < 0) {
+        at--;
+    }
+    if (at == FEED_RECENT) {
+        return;
+    }
+    size_t kept = hot->recent_count < FEED_RECENT ? hot->recent_count : FEED_RECENT - 1;
+    memmove(&hot->recent[at + 1], &hot->recent[at], (kept - at) * sizeof(hot->recent[0]));
+    hot->recent[at] = *watch;
+    hot->recent_count = (uint16_t)(kept + 1);
+}
+
+static void liked_drop(struct feed_hot *hot, int64_t video)
+{
+    uint16_t kept = 0;
+    for (size_t i = 0; i < hot->liked_count; i++) {
+        if (hot->liked[i].video != video) {
+            hot->liked[kept++] = hot->liked[i];
+        }
+    }
+    hot->liked_count = kept;
+}
+
+static void liked_add(struct feed_hot *hot, const struct feed_watch *act)
+{
+    liked_drop(hot, act->video);
+    size_t kept = hot->liked_count < FEED_LIKED ? hot->liked_count : FEED_LIKED - 1;
+    memmove(&hot->liked[1], &hot->liked[0], kept * sizeof(hot->liked[0]));
+    hot->liked[0] = (struct feed_like){act->video, act->at_ms};
+    hot->liked_count = (uint16_t)(kept + 1);
+}
+
+static void unwanted_add(struct feed_hot *hot, int64_t video)
+{
+    uint16_t kept = 0;
+    for (size_t i = 0; i < hot->unwanted_count; i++) {
+        if (hot->unwanted[i] != video) {
+            hot->unwanted[kept++] = hot->unwanted[i];
+        }
+    }
+    kept = kept < FEED_UNWANTED ? kept : FEED_UNWANTED - 1;
+    memmove(&hot->unwanted[1], &hot->unwanted[0], kept * sizeof(hot->unwanted[0]));
+    hot->unwanted[0] = video;
+    hot->unwanted_count = (uint16_t)(kept + 1);
+}
+
+static enum err fold_watch(struct feed_state *state, const struct feed_watch *watch,
+                           const struct feed_facts *facts)
+{
+    recent_add(&state->hot, watch);
+    feed_taste_add(&state->hot, facts, feed_gain_of(watch, facts->length_ms));
+    if (feed_state_has(state, FEED_SEEN, watch->video)) {
+        return ERR_OK;
+    }
+    enum err err = set_add(state, FEED_SEEN, watch->video);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err fold_like(struct feed_state *state, const struct feed_watch *act,
+                          const struct feed_facts *facts, int *out_likes)
+{
+    if (feed_state_has(state, FEED_LIKES, act->video)) {
+        return ERR_OK;
+    }
+    enum err err = set_add(state, FEED_LIKES, act->video);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_LIMIT;
+    }
+    TRY(err);
+    liked_add(&state->hot, act);
+    feed_taste_add(&state->hot, facts, GAIN_LIKE);
+    *out_likes = 1;
+    return ERR_OK;
+}
+
+static void fold_unlike(struct feed_state *state, const struct feed_watch *act,
+                        const struct feed_facts *facts, int *out_likes)
+{
+    for (size_t i = 0; i < state->set_count; i++) {
+        struct feed_set *set = state->sets[i];
+        if (set->kind == FEED_LIKES && feed_set_drop(set, act->video)) {
+            state->changed[i] = true;
+            liked_drop(&state->hot, act->video);
+            feed_taste_add(&state->hot, facts, -GAIN_LIKE);
+            *out_likes = -1;
+        }
+    }
+}
+
+enum err feed_fold(struct feed_state *state, const struct feed_delta *delta,
+                   const struct feed_facts *facts, size_t fact_count, int *out_likes)
+{
+    *out_likes = 0;
+    feed_taste_decay(&state->hot, feed_day(delta->number));
+    for (size_t i = 0; i < delta->count; i++) {
+        const struct feed_watch *act = &delta->watches[i];
+        const struct feed_facts *known = facts_find(facts, fact_count, act->video);
+        switch (delta->what) {
+        case FEED_WATCHES:
+            TRY(fold_watch(state, act, known));
+            break;
+        case FEED_LIKE:
+            TRY(fold_like(state, act, known, out_likes));
+            break;
+        case FEED_UNLIKE:
+            fold_unlike(state, act, known, out_likes);
+            break;
+        case FEED_NOT_INTERESTED:
+            unwanted_add(&state->hot, act->video);
+            feed_taste_add(&state->hot, known, GAIN_NOT_INTERESTED);
+            break;
+        default: /* FEED_RESET */
+            state->hot.taste_count = 0;
+            state->hot.unwanted_count = 0;
+            break;
+        }
+    }
+    return ERR_OK;
+}

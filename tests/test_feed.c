@@ -1,0 +1,324 @@
+/*
+ * A viewer's state: its bytes, and what deltas do to it. That folding in one go and in parts come
+ * to the same is fuzz/fuzz_feed_fold.c's law.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "feed_fold.h"
+
+#include <string.h>
+
+static const int64_t DAY_MS = 86400000;
+
+/* The first number of a millisecond since 2025. */
+static int64_t number_at(int64_t ms)
+{
+    return ms << 22;
+}
+
+static int64_t number_of_day(int64_t day)
+{
+    return number_at(day * DAY_MS);
+}
+
+static struct feed_delta act(uint8_t what, int64_t video)
+{
+    return (struct feed_delta){
+        .number = number_of_day(700), .what = what, .count = 1, .watches = {{video, 5, 0}}};
+}
+
+static int fold(struct feed_state *state, const struct feed_delta *delta,
+                const struct feed_facts *facts)
+{
+    int likes = 9;
+    assert_int_equal(feed_fold(state, delta, facts, facts == NULL ? 0 : 1, &likes), ERR_OK);
+    return likes;
+}
+
+/* ---- bytes */
+
+static void a_delta_is_written_to_the_byte(void **state)
+{
+    (void)state;
+    static const uint8_t golden[] = {1, 1, 0, 30, 0, 0, 0, 0, 0, 0, 0, 7, 1, 1, 0, 0, 0,
+                                     0, 0, 0, 1,  2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 5, 6};
+    struct feed_delta delta = {7, FEED_WATCHES, 1, {{0x102, 0x304, 0x506}}};
+    AUTO(buf) struct buf out = {.max = FEED_SIZE_1};
+    assert_int_equal(feed_delta_encode(&delta, &out), ERR_OK);
+    assert_int_equal(out.len, FEED_SIZE_1);
+    assert_memory_equal(out.ptr, golden, sizeof(golden));
+    for (size_t i = sizeof(golden); i < out.len; i++) {
+        assert_int_equal(out.ptr[i], 0);
+    }
+}
+
+static void every_delta_has_one_size_and_comes_back(void **state)
+{
+    (void)state;
+    for (uint8_t what = FEED_WATCHES; what < FEED_WHAT_END_; what++) {
+        AUTO(buf) struct buf out = {.max = FEED_SIZE_1};
+        struct feed_delta delta = act(what, what == FEED_RESET ? 0 : INT64_MAX);
+        struct feed_delta back = {0};
+        if (what == FEED_WATCHES) {
+            delta.count = FEED_WATCHES_MAX;
+            for (size_t i = 0; i < FEED_WATCHES_MAX; i++) {
+                delta.watches[i] = (struct feed_watch){INT64_MAX, INT64_MAX, UINT32_MAX};
+            }
+        }
+        assert_int_equal(feed_delta_encode(&delta, &out), ERR_OK);
+        assert_int_equal(out.len, FEED_SIZE_1);
+        assert_int_equal(feed_delta_decode(buf_span(&out), &back), ERR_OK);
+        assert_memory_equal(&back, &delta, sizeof(delta));
+        for (size_t len = 0; len < out.len; len++) {
+            assert_int_equal(feed_delta_decode(span_of(out.ptr, len), &back), ERR_FORMAT);
+        }
+    }
+}
+
+static void parts_that_are_full_fit_their_sizes(void **state)
+{
+    (void)state;
+    static struct feed_hot hot, back;
+    static struct feed_set set, again;
+    AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
+    hot = (struct feed_hot){.recent_count = FEED_RECENT,
+                            .taste_count = FEED_TASTES,
+                            .liked_count = FEED_LIKED,
+                            .unwanted_count = FEED_UNWANTED};
+    for (uint16_t i = 0; i < FEED_RECENT; i++) {
+        hot.recent[i] = (struct feed_watch){i + 1, INT64_MAX - i, UINT32_MAX};
+        hot.tastes[i % FEED_TASTES] = (struct feed_taste){i % FEED_TASTES + 1u, -5};
+        hot.liked[i % FEED_LIKED] = (struct feed_like){i % FEED_LIKED + 1, 5};
+        hot.unwanted[i % FEED_UNWANTED] = i % FEED_UNWANTED + 1;
+    }
+    assert_int_equal(feed_hot_encode(&hot, &out), ERR_OK);
+    assert_int_equal(out.len, FEED_SIZE_3);
+    assert_int_equal(feed_hot_decode(buf_span(&out), &back), ERR_OK);
+    assert_memory_equal(&hot, &back, sizeof(hot));
+    set = (struct feed_set){.kind = FEED_SEEN, .month = 0};
+    for (int64_t i = 0; i < FEED_SET_MAX; i++) {
+        assert_true(feed_set_add(&set, number_at(i * 31 * DAY_MS / FEED_SET_MAX) + 1));
+    }
+    assert_false(feed_set_add(&set, number_at(5)));
+    buf_clear(&out);
+    assert_int_equal(feed_set_encode(&set, &out), ERR_OK);
+    assert_int_equal(feed_set_decode(buf_span(&out), FEED_SEEN, &again), ERR_OK);
+    assert_memory_equal(&set, &again, sizeof(set));
+    assert_int_equal(feed_set_decode(buf_span(&out), FEED_LIKES, &again), ERR_FORMAT);
+}
+
+static void months_are_those_of_the_calendar(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t day; /* since 2025-01-01 */
+        uint16_t month;
+    } days[] = {{0, 0},     {30, 0},    {31, 1},    {58, 1},    {59, 2},    {364, 11}, {365, 12},
+                {1095, 36}, {1153, 37}, {1154, 37}, {1155, 38}, {1460, 47}, {1461, 48}};
+    for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+        int64_t first = number_of_day(days[i].day);
+        assert_int_equal(feed_month(first == 0 ? 1 : first), days[i].month);
+        assert_int_equal(feed_month(number_of_day(days[i].day + 1) - 1), days[i].month);
+        assert_int_equal(feed_month_at(INT64_C(1735689600000) + days[i].day * DAY_MS),
+                         days[i].month);
+    }
+    assert_int_equal(feed_month_at(0), 0);
+    assert_int_equal(feed_month_at(INT64_MAX), FEED_MONTH_MAX);
+    assert_int_equal(feed_month(INT64_MAX), FEED_MONTH_MAX);
+}
+
+static void a_set_is_taken_only_as_what_it_was_stored_as(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
+    static struct feed_set set;
+    set = (struct feed_set){.kind = FEED_LIKES, .month = 23, .place = 1};
+    assert_true(feed_set_add(&set, number_of_day(700)));
+    assert_int_equal(feed_set_encode(&set, &out), ERR_OK);
+    struct feed_set_name wrong[] = {{FEED_SEEN, 1, 23}, {FEED_LIKES, 0, 23}, {FEED_LIKES, 1, 22}};
+    struct feed_set_name right = {FEED_LIKES, 1, 23};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(feed_state_put(&viewer, &wrong[i], buf_span(&out)), ERR_FORMAT);
+        assert_int_equal(viewer.set_count, 0);
+    }
+    assert_int_equal(feed_state_put(&viewer, &right, buf_span(&out)), ERR_OK);
+    assert_true(feed_state_has(&viewer, FEED_LIKES, number_of_day(700)));
+    assert_false(feed_state_has(&viewer, FEED_SEEN, number_of_day(700)));
+}
+
+/* ---- what deltas do */
+
+static void a_thousand_likes_count_once(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    struct feed_delta like = act(FEED_LIKE, number_of_day(690));
+    struct feed_delta unlike = act(FEED_UNLIKE, number_of_day(690));
+    int likes = 0;
+    for (int i = 0; i < 1000; i++) {
+        likes += fold(&viewer, &like, NULL);
+    }
+    assert_int_equal(likes, 1);
+    assert_int_equal(viewer.hot.liked_count, 1);
+    likes += fold(&viewer, &unlike, NULL);
+    likes += fold(&viewer, &unlike, NULL);
+    assert_int_equal(likes, 0);
+    assert_int_equal(viewer.hot.liked_count, 0);
+    assert_false(feed_state_has(&viewer, FEED_LIKES, number_of_day(690)));
+}
+
+static void likes_of_a_month_end_where_its_places_are_full_and_seen_goes_on(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    int likes = 0;
+    for (int64_t i = 0; i < FEED_PLACES * FEED_SET_MAX; i++) {
+        struct feed_delta like = act(FEED_LIKE, number_of_day(690) + i);
+        struct feed_delta watch = act(FEED_WATCHES, number_of_day(690) + i);
+        likes += fold(&viewer, &like, NULL);
+        (void)fold(&viewer, &watch, NULL);
+    }
+    assert_int_equal(likes, FEED_PLACES * FEED_SET_MAX);
+    assert_int_equal(viewer.set_count, 2 * FEED_PLACES);
+    struct feed_delta more = act(FEED_LIKE, number_of_day(690) + 9999);
+    struct feed_delta watch = act(FEED_WATCHES, number_of_day(690) + 9999);
+    assert_int_equal(feed_fold(&viewer, &more, NULL, 0, &likes), ERR_LIMIT);
+    (void)fold(&viewer, &watch, NULL);
+    assert_false(feed_state_has(&viewer, FEED_SEEN, number_of_day(690) + 9999));
+    assert_int_equal(viewer.hot.recent[0].video, number_of_day(690) + 9999);
+}
+
+static void the_latest_watches_are_kept_whatever_order_they_come_in(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    for (int64_t i = 0; i < 3 * FEED_RECENT; i++) {
+        struct feed_delta watch = act(FEED_WATCHES, 5);
+        watch.watches[0].at_ms = i * 7 % (3 * FEED_RECENT);
+        (void)fold(&viewer, &watch, NULL);
+    }
+    assert_int_equal(viewer.hot.recent_count, FEED_RECENT);
+    for (int64_t i = 0; i < FEED_RECENT; i++) {
+        assert_int_equal(viewer.hot.recent[i].at_ms, 3 * FEED_RECENT - 1 - i);
+    }
+}
+
+static void a_delta_says_which_months_it_touches(void **state)
+{
+    (void)state;
+    struct feed_touched touched = {0};
+    struct feed_delta delta = act(FEED_WATCHES, number_of_day(0) + 1);
+    delta.count = 3;
+    delta.watches[1].video = number_of_day(40);
+    delta.watches[2].video = number_of_day(30);
+    feed_touches(&delta, &touched);
+    assert_int_equal(touched.kind, FEED_SEEN);
+    assert_int_equal(touched.count, 2);
+    assert_int_equal(touched.months[0], 0);
+    assert_int_equal(touched.months[1], 1);
+    delta = act(FEED_UNLIKE, number_of_day(40));
+    feed_touches(&delta, &touched);
+    assert_int_equal(touched.kind, FEED_LIKES);
+    assert_int_equal(touched.count, 1);
+    delta = act(FEED_NOT_INTERESTED, number_of_day(40));
+    feed_touches(&delta, &touched);
+    assert_int_equal(touched.count, 0);
+}
+
+/* ---- taste */
+
+static void hashtags_are_found_in_a_title(void **state)
+{
+    (void)state;
+    struct feed_facts facts =
+        feed_facts_of(9, 7, 4000, span_text("My #Cat, #cat ##猫#dog_2! # # end#"));
+    uint64_t keys[] = {feed_key_creator(7), feed_key_tag(span_text("CAT")),
+                       feed_key_tag(span_text("猫")), feed_key_tag(span_text("dog_2"))};
+    assert_int_equal(facts.key_count, 4);
+    assert_memory_equal(facts.keys, keys, sizeof(keys));
+    facts = feed_facts_of(9, 7, 4000, span_text("#1#2#3#4#5#6#7#8#9#10#11"));
+    assert_int_equal(facts.key_count, FEED_KEYS);
+    assert_int_equal(feed_facts_of(9, 7, 4000, span_text("")).key_count, 1);
+}
+
+static int32_t weight_of(const struct feed_state *viewer, uint64_t key)
+{
+    for (size_t i = 0; i < viewer->hot.taste_count; i++) {
+        if (viewer->hot.tastes[i].key == key) {
+            return viewer->hot.tastes[i].weight;
+        }
+    }
+    return 0;
+}
+
+static void taste_grows_with_what_is_watched_and_fades_by_the_day(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    struct feed_facts facts = feed_facts_of(5, 7, 4000, span_text("#cat"));
+    struct feed_delta watch = act(FEED_WATCHES, 5);
+    watch.watches[0].watched_ms = 4000;
+    (void)fold(&viewer, &watch, &facts);
+    assert_int_equal(weight_of(&viewer, feed_key_tag(span_text("cat"))), 96);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(7)), 96);
+    watch.number = number_of_day(701);
+    watch.watches[0].watched_ms = 100; /* left at once */
+    (void)fold(&viewer, &watch, &facts);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(7)), 96 - 6 - 32);
+    struct feed_delta bored = act(FEED_NOT_INTERESTED, 5);
+    (void)fold(&viewer, &bored, &facts);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(7)), 96 - 6 - 32 - 512);
+    assert_int_equal(viewer.hot.unwanted[0], 5);
+    struct feed_delta later = act(FEED_NOT_INTERESTED, 6);
+    later.number = number_of_day(1500);
+    (void)fold(&viewer, &later, NULL);
+    assert_int_equal(viewer.hot.taste_count, 0);
+    struct feed_delta reset = act(FEED_RESET, 0);
+    (void)fold(&viewer, &watch, &facts);
+    (void)fold(&viewer, &reset, NULL);
+    assert_int_equal(viewer.hot.taste_count, 0);
+    assert_int_equal(viewer.hot.unwanted_count, 0);
+    assert_int_equal(viewer.hot.recent_count, 3);
+}
+
+static void a_full_table_of_taste_lets_the_faintest_go(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    for (int64_t i = 1; i <= 3 * FEED_TASTES; i++) {
+        struct feed_facts facts = feed_facts_of(5, i, 4000, span_text(""));
+        struct feed_delta watch = act(FEED_WATCHES, 5);
+        watch.watches[0].watched_ms = i == 1 ? 8000 : i <= FEED_TASTES ? 2500 : 4000;
+        (void)fold(&viewer, &watch, &facts);
+    }
+    assert_int_equal(viewer.hot.taste_count, FEED_TASTES);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(1)), 224);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(2)), 0);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(FEED_TASTES + 1)), 96);
+    assert_int_equal(weight_of(&viewer, feed_key_creator(3 * FEED_TASTES)), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_delta_is_written_to_the_byte),
+        cmocka_unit_test(every_delta_has_one_size_and_comes_back),
+        cmocka_unit_test(parts_that_are_full_fit_their_sizes),
+        cmocka_unit_test(months_are_those_of_the_calendar),
+        cmocka_unit_test(a_set_is_taken_only_as_what_it_was_stored_as),
+        cmocka_unit_test(a_thousand_likes_count_once),
+        cmocka_unit_test(likes_of_a_month_end_where_its_places_are_full_and_seen_goes_on),
+        cmocka_unit_test(the_latest_watches_are_kept_whatever_order_they_come_in),
+        cmocka_unit_test(a_delta_says_which_months_it_touches),
+        cmocka_unit_test(hashtags_are_found_in_a_title),
+        cmocka_unit_test(taste_grows_with_what_is_watched_and_fades_by_the_day),
+        cmocka_unit_test(a_full_table_of_taste_lets_the_faintest_go),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
