@@ -13,7 +13,6 @@ static void hold(const struct feed_state *state)
     AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
     enum err put = feed_hot_encode(&state->hot, &out);
     assert(put == ERR_OK);
-    assert(out.len <= FEED_SIZE_3);
     for (size_t i = 0; i < state->set_count; i++) {
         buf_clear(&out);
         put = feed_set_encode(state->sets[i], &out);

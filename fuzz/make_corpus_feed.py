@@ -54,7 +54,7 @@ def hot(recent=(), tastes=(), liked=(), unwanted=(), day=5):
 
 
 def hots():
-    full = hot([(500 - i, 9000 - i, i) for i in range(200)], [(i + 1, i - 200) for i in range(160)],
+    full = hot([(900 - i, 9000 - i, i) for i in range(500)], [(i + 1, i - 200) for i in range(160)],
                [(i + 1, 5) for i in range(64)], [(i + 1,) for i in range(64)])
     keep('fuzz_feed_hot', 'empty', part(HOT, hot()))
     keep('fuzz_feed_hot', 'full', part(HOT, full))
@@ -62,7 +62,7 @@ def hots():
     for name, body in (('order', hot([(1, 5, 3), (1, 6, 3)])), ('weight-0', hot(tastes=[(1, 0)])),
                        ('keys', hot(tastes=[(2, 1), (2, 1)])), ('twice', hot(liked=[(1, 5), (1, 4)])),
                        ('unwanted', hot(unwanted=[(1,), (1,)])), ('day', hot(day=-1)),
-                       ('many', hot([(1, 5, 3)] * 201)), ('video-0', hot([(0, 5, 3)]))):
+                       ('many', hot([(1, 5, 3)] * 501)), ('video-0', hot([(0, 5, 3)]))):
         keep('fuzz_feed_hot', 'bad-' + name, part(HOT, body))
 
 

@@ -41,13 +41,14 @@ BREAKS = {
         '        TRY(account_session_spend(c->db, asked->token, asked->count));\n'
         '        err = each_item(c, asked->subject,'),
     'P-watches-sealed': (
-        'src/edged/watches.c', 'now_ms, sealed[i]};', 'now_ms, items[i]};'),
+        'src/edged/viewer.c', 'names, LIMIT_DELTAS, sealed, &taken);',
+        'names, LIMIT_DELTAS, plain, &taken);'),
     'P-stranger': (
         'src/edged/watches.c',
-        '    for (size_t i = 0; i < batch->accepted; i++) {\n        counts_add(',
-        '    struct store_sealed row = {id_new(), time_wall_ms(), span_text("kept")};\n'
-        '    TRY(store_watch_add(e->store, span_of(token.bytes, 16), &row, 1));\n'
-        '    for (size_t i = 0; i < batch->accepted; i++) {\n        counts_add('),
+        '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add(',
+        '    struct store_name name = {{1}};\n    size_t taken = 0;\n'
+        '    TRY(store_viewer_add(e->store, &name, 1, span_text("kept"), &taken));\n'
+        '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add('),
     'P-other-sessions-end': (
         'src/custodiand/ask_secrets.c',
         '    return account_session_end_others(c->db, row.person.user, asked.token);\n',

@@ -11,6 +11,7 @@
 #include "store_job.h"
 #include "store_kept.h"
 #include "store_video.h"
+#include "store_viewer.h"
 #include "store_watch.h"
 
 #include <stdio.h>
@@ -503,7 +504,9 @@ static void fill_version_1(void)
                   "INSERT INTO video VALUES (3, 1, 'shown', 'public', NULL, 9, 0, 0, 5, 0, 0, '', "
                   "300, 333, 4000, 270, 480, 1, 'r3', 'p3', 17);"
                   "INSERT INTO video VALUES (4, 1, 'refused', 'refused', NULL, 9, 0, 0, 6, 4, 99, "
-                  "'odd', 400, 0, 0, 0, 0, 0, NULL, NULL, 0);"),
+                  "'odd', 400, 0, 0, 0, 0, 0, NULL, NULL, 0);"
+                  "INSERT INTO watch_sealed VALUES (CAST('0123456789abcdef' AS BLOB), 7, 5, "
+                  "CAST('seen' AS BLOB));"),
         ERR_OK);
 }
 
@@ -511,7 +514,15 @@ static void is_version_1_brought_forward(void)
 {
     struct store_video video;
     struct store_job job;
+    struct store_sealed seen[2];
+    size_t count = 0;
+    AUTO(arena) struct arena memory = {.max = 4096};
+    assert_int_equal(
+        store_watch_old(store, span_of("0123456789abcdef", 16), 2, &memory, seen, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_true(span_is(seen[0].sealed, "seen"));
     assert_int_equal(store_video_get(store, 3, &video), ERR_OK);
+    assert_int_equal(video.likes, 0);
     assert_int_equal(video.state, VIDEO_PUBLIC);
     assert_int_equal(video.rest, REST_NONE);
     assert_string_equal(video.handle, "mira");
@@ -1178,58 +1189,181 @@ static void a_handle_belongs_to_one_person_and_may_change(void **state)
     assert_int_equal(store_person_put(store, &other, 9), ERR_OK);
 }
 
-static void sealed_events_come_back_under_their_locker_only(void **state)
+static struct store_name name_of(const char *text)
 {
-    (void)state;
-    struct span mine = span_of("0123456789abcdef", 16);
-    struct span other = span_of("0123456789abcdeX", 16);
-    struct store_sealed in[3] = {
-        {1, 10, span_text("one")}, {2, 10, span_of("t\0o", 3)}, {3, 10, span_text("three")}};
-    struct store_sealed out[3];
-    size_t count = 0;
-    AUTO(arena) struct arena memory = {.max = 4096};
-    assert_int_equal(store_watch_add(store, mine, in, 3), ERR_OK);
-    assert_int_equal(store_watch_own(store, mine, 0, 2, &memory, out, &count), ERR_OK);
-    assert_int_equal(count, 2);
-    assert_int_equal(out[0].id, 3);
-    assert_int_equal(out[1].id, 2);
-    assert_int_equal(out[1].sealed.len, 3);
-    assert_memory_equal(out[1].sealed.ptr, "t\0o", 3);
-    assert_int_equal(store_watch_own(store, mine, 2, 3, &memory, out, &count), ERR_OK);
-    assert_int_equal(count, 1);
-    assert_int_equal(store_watch_own(store, other, 0, 3, &memory, out, &count), ERR_OK);
-    assert_int_equal(count, 0);
+    struct store_name name = {{0}};
+    memcpy(name.bytes, text, strlen(text));
+    return name;
 }
 
-static void a_batch_of_sealed_events_is_kept_whole_or_not_at_all(void **state)
+/* What stands under the name; "" if nothing does. */
+static void stands(const char *name, const char *expected)
+{
+    AUTO(arena) struct arena memory = {.max = 4096};
+    struct store_name names[1] = {name_of(name)};
+    struct span sealed = span_text("untouched");
+    assert_int_equal(store_viewer_get(store, names, 1, &memory, &sealed), ERR_OK);
+    assert_true(span_is(sealed, expected));
+}
+
+static void sealed_rows_come_back_under_their_names_only(void **state)
 {
     (void)state;
-    struct span locker = span_of("0123456789abcdef", 16);
-    struct store_sealed first = {2, 10, span_text("two")};
-    struct store_sealed clash[2] = {{1, 10, span_text("one")}, {2, 10, span_text("again")}};
-    struct store_sealed out[3];
-    size_t count = 0;
+    struct store_name names[3] = {name_of("a"), name_of("b"), name_of("c")};
+    struct span sealed[3];
+    size_t taken = 9;
     AUTO(arena) struct arena memory = {.max = 4096};
-    assert_int_equal(store_watch_add(store, locker, &first, 1), ERR_OK);
-    assert_int_equal(store_watch_add(store, locker, clash, 2), ERR_CONFLICT);
-    assert_int_equal(store_watch_own(store, locker, 0, 3, &memory, out, &count), ERR_OK);
+    AUTO(arena) struct arena small = {.max = 2};
+    assert_int_equal(store_viewer_add(store, &names[1], 1, span_of("t\0o", 3), &taken), ERR_OK);
+    assert_int_equal(taken, 0);
+    assert_int_equal(store_viewer_get(store, names, 3, &memory, sealed), ERR_OK);
+    assert_int_equal(sealed[0].len, 0);
+    assert_int_equal(sealed[1].len, 3);
+    assert_memory_equal(sealed[1].ptr, "t\0o", 3);
+    assert_int_equal(sealed[2].len, 0);
+    assert_int_equal(store_viewer_get(store, names, 3, &small, sealed), ERR_NOMEM);
+    assert_int_equal(store_viewer_forget(store, names, 3, span_text("locker")), ERR_OK);
+    stands("b", "");
+}
+
+static void a_sealed_row_takes_the_first_name_that_is_free(void **state)
+{
+    (void)state;
+    struct store_name names[2] = {name_of("a"), name_of("b")};
+    size_t taken = 9;
+    assert_int_equal(store_viewer_add(store, names, 2, span_text("1"), &taken), ERR_OK);
+    assert_int_equal(taken, 0);
+    assert_int_equal(store_viewer_add(store, names, 2, span_text("2"), &taken), ERR_OK);
+    assert_int_equal(taken, 1);
+    assert_int_equal(store_viewer_add(store, names, 2, span_text("3"), &taken), ERR_LIMIT);
+    stands("a", "1");
+    stands("b", "2");
+}
+
+static enum err swap_with(const char *name, const char *from, const char *to)
+{
+    struct store_change changes[2] = {
+        {name_of("a"), span_text("old"), span_text("new")},
+        {name_of(name), span_text(from), span_text(to)},
+    };
+    return store_viewer_swap(store, &(struct store_swap){.changes = changes, .count = 2});
+}
+
+static void a_swap_happens_as_a_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct store_name names[2] = {name_of("a"), name_of("b")};
+    size_t taken = 0;
+    assert_int_equal(store_viewer_add(store, names, 1, span_text("old"), &taken), ERR_OK);
+    assert_int_equal(store_viewer_add(store, &names[1], 1, span_text("there"), &taken), ERR_OK);
+    assert_int_equal(swap_with("b", "", "other"), ERR_CONFLICT);     /* there is one */
+    assert_int_equal(swap_with("b", "then", "other"), ERR_CONFLICT); /* it is another */
+    assert_int_equal(swap_with("b", "then", ""), ERR_CONFLICT);
+    assert_int_equal(swap_with("c", "there", ""), ERR_CONFLICT); /* there is none */
+    stands("a", "old");
+    stands("b", "there");
+    assert_int_equal(swap_with("b", "there", ""), ERR_OK);
+    stands("a", "new");
+    stands("b", "");
+    assert_int_equal(swap_with("c", "", "fresh"), ERR_CONFLICT); /* a is new by now */
+    stands("c", "");
+}
+
+static void sealed_rows_have_no_order_but_their_names(void **state)
+{
+    (void)state;
+    AUTO(db_close) struct db *db = NULL;
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_READER}, &db), ERR_OK);
+    assert_int_not_equal(db_query_start(db, "SELECT rowid FROM viewer_part", &q), ERR_OK);
+}
+
+static bool file_has(const char *text)
+{
+    static uint8_t bytes[1 << 20];
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t len = fread(bytes, 1, sizeof(bytes), file);
+    assert_int_equal(fclose(file), 0);
+    return memmem(bytes, len, text, strlen(text)) != NULL;
+}
+
+static void what_was_replaced_is_overwritten(void **state)
+{
+    (void)state;
+    struct store_name name = name_of("a");
+    struct store_problem problem;
+    size_t taken = 0;
+    char before[] = "xealed before";
+    char after[] = "xealed afterwards";
+    before[0] = 's'; /* so that this program's own bytes are not what is found */
+    after[0] = 's';
+    assert_int_equal(store_viewer_add(store, &name, 1, span_text(before), &taken), ERR_OK);
+    store_close(MOVE(store));
+    assert_true(file_has(before));
+    assert_int_equal(store_open(&(struct store_config){.path = path}, &store, &problem), ERR_OK);
+    struct store_change change = {name, span_text(before), span_text(after)};
+    assert_int_equal(store_viewer_swap(store, &(struct store_swap){.changes = &change, .count = 1}),
+                     ERR_OK);
+    store_close(MOVE(store));
+    assert_false(file_has(before));
+    assert_true(file_has(after));
+    assert_int_equal(store_open(&(struct store_config){.path = path}, &store, &problem), ERR_OK);
+}
+
+static void what_an_older_version_kept_goes_with_the_swap(void **state)
+{
+    (void)state;
+    AUTO(db_close) struct db *db = NULL;
+    AUTO(arena) struct arena memory = {.max = 4096};
+    struct store_sealed old[3];
+    size_t count = 0;
+    struct span locker = span_of("0123456789abcdef", 16);
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db,
+                               "INSERT INTO watch_sealed (locker, id, created_ms, sealed) VALUES "
+                               "(CAST('0123456789abcdef' AS BLOB), 2, 5, CAST('two' AS BLOB)), "
+                               "(CAST('0123456789abcdef' AS BLOB), 1, 5, CAST('one' AS BLOB)), "
+                               "(CAST('0123456789abcdeX' AS BLOB), 3, 5, CAST('other' AS BLOB))"),
+                     ERR_OK);
+    assert_int_equal(store_watch_old(store, locker, 3, &memory, old, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(old[0].id, 1);
+    assert_true(span_is(old[0].sealed, "one"));
+    struct store_swap swap = {.locker = locker, .old = old, .old_count = 2};
+    assert_int_equal(store_viewer_swap(store, &swap), ERR_OK);
+    assert_int_equal(store_viewer_swap(store, &swap), ERR_CONFLICT);
+    assert_int_equal(store_watch_old(store, locker, 3, &memory, old, &count), ERR_OK);
+    assert_int_equal(count, 0);
+    locker = span_of("0123456789abcdeX", 16);
+    assert_int_equal(store_watch_old(store, locker, 3, &memory, old, &count), ERR_OK);
     assert_int_equal(count, 1);
+    assert_int_equal(store_viewer_forget(store, NULL, 0, locker), ERR_OK);
+    assert_int_equal(store_watch_old(store, locker, 3, &memory, old, &count), ERR_OK);
+    assert_int_equal(count, 0);
 }
 
 static void counts_add_up_and_pass_over_what_is_gone(void **state)
 {
     (void)state;
     struct store_video video;
-    struct store_count counts[] = {{1, 3}, {99, 5}, {1, 4}};
-    int64_t duration_ms = 0;
+    struct store_count counts[] = {{1, 3, 2}, {99, 5, 1}, {1, 4, -1}};
+    struct store_count fewer = {1, 0, -5};
+    struct store_facts facts;
     assert_int_equal(add_video(1, 1), ERR_OK);
-    assert_int_equal(store_watch_length(store, 1, &duration_ms), ERR_NOT_FOUND);
+    assert_int_equal(store_watch_facts(store, 1, &facts), ERR_NOT_FOUND);
     publish_video(1, 10);
-    assert_int_equal(store_watch_length(store, 1, &duration_ms), ERR_OK);
-    assert_int_equal(duration_ms, 4000);
+    assert_int_equal(store_watch_facts(store, 1, &facts), ERR_OK);
+    assert_int_equal(facts.duration_ms, 4000);
+    assert_int_equal(facts.person, 1);
+    assert_string_equal(facts.title, "A \"title\"");
     assert_int_equal(store_count_add(store, counts, 3), ERR_OK);
     assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
     assert_int_equal(video.watches, 7);
+    assert_int_equal(video.likes, 1);
+    assert_int_equal(store_count_add(store, &fewer, 1), ERR_OK);
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_int_equal(video.likes, 0);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -1274,8 +1408,12 @@ int main(void)
         CASE(drafts_and_what_waits_share_one_persons_room),
         CASE(bytes_over_the_quota_are_refused_to_the_byte),
         CASE(a_handle_belongs_to_one_person_and_may_change),
-        CASE(sealed_events_come_back_under_their_locker_only),
-        CASE(a_batch_of_sealed_events_is_kept_whole_or_not_at_all),
+        CASE(sealed_rows_come_back_under_their_names_only),
+        CASE(a_sealed_row_takes_the_first_name_that_is_free),
+        CASE(a_swap_happens_as_a_whole_or_not_at_all),
+        CASE(sealed_rows_have_no_order_but_their_names),
+        CASE(what_was_replaced_is_overwritten),
+        CASE(what_an_older_version_kept_goes_with_the_swap),
         CASE(counts_add_up_and_pass_over_what_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 
 #define ACCOUNT_END "until the account ends"
 #define VIDEO_END "until the video or its author's account ends"
+#define OLD_END "until its owner next watches or looks at their history"
 #define DRAFT_END "until a day after its last byte, or until it is given up"
 #define ORIGINAL_END                                                                               \
     "until its renditions are made or given up, or the video is refused; a day longer if the "     \
@@ -158,6 +159,7 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "video", "strip_height", PUBLIC, "the size of a picture", VIDEO_END,
         EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "watches", PUBLIC, "how often it was watched, by whomever", VIDEO_END, EDGE),
+    ROW(APP, "video", "likes", PUBLIC, "how many like it, whoever they are", VIDEO_END, EDGE),
     ROW(APP, "draft", "id", PROTECTED, "names the upload and its file", DRAFT_END, EDGE),
     ROW(APP, "draft", "person_id", PROTECTED, "who may go on with the upload", DRAFT_END, EDGE),
     ROW(APP, "draft", "title", PROTECTED, "the video's title, once it is one", DRAFT_END, EDGE),
@@ -189,12 +191,17 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "job_media", "video_id", PROTECTED, "whose job may leave the file", JOB_END, EDGE),
     ROW(APP, "job_media", "place", PROTECTED, "which of its files", JOB_END, EDGE),
     ROW(APP, "job_media", "name", PROTECTED, "to find what a crash left", JOB_END, EDGE),
-    ROW(APP, "watch_sealed", "locker", PROTECTED, "joins a person to their sealed rows",
-        ACCOUNT_END, EDGE),
-    ROW(APP, "watch_sealed", "id", PROTECTED, "orders a person's watch events", ACCOUNT_END, EDGE),
-    ROW(APP, "watch_sealed", "created_ms", PROTECTED, "when the event came in", ACCOUNT_END, EDGE),
-    SEALED(FIELD_WATCH, APP, "watch_sealed", "sealed", "a person's own watch history", ACCOUNT_END,
+    ROW(APP, "watch_sealed", "locker", PROTECTED, "joins a person to rows of an older version",
+        OLD_END, EDGE),
+    ROW(APP, "watch_sealed", "id", PROTECTED, "orders a person's watch events", OLD_END, EDGE),
+    ROW(APP, "watch_sealed", "created_ms", PROTECTED, "when the event came in", OLD_END, EDGE),
+    SEALED(FIELD_WATCH, APP, "watch_sealed", "sealed", "a person's own watch history", OLD_END,
            EDGE ", sealed with the person's key"),
+    ROW(APP, "viewer_part", "name", PROTECTED,
+        "finds a person's sealed rows, from what only their session opens", ACCOUNT_END, EDGE),
+    SEALED(FIELD_VIEWER, APP, "viewer_part", "sealed",
+           "what a person watched, has seen, likes and seems to like, for their own pages",
+           ACCOUNT_END, EDGE ", sealed with the person's key, in one of four lengths"),
 
     /* files, by folder of the region's data folder and kind */
     ROW(FILES, ".", "region", PUBLIC, "the format and the region's name", FOR_EVER, "gate's file"),

@@ -127,6 +127,11 @@ enum err db_begin(struct db *db)
     return db_script(db, "BEGIN IMMEDIATE");
 }
 
+enum err db_begin_read(struct db *db)
+{
+    return db_script(db, "BEGIN DEFERRED");
+}
+
 enum err db_commit(struct db *db)
 {
     enum err err = db_script(db, "COMMIT");

@@ -45,29 +45,49 @@ enum err counts_new(struct store *store, int flush_ms, struct counts **out_count
     return ERR_OK;
 }
 
-/* With the lock held. */
-static void add(struct counts *c, int64_t video, int64_t watches)
+/* With the lock held. False: there is no room for one more video. */
+static bool add(struct counts *c, const struct store_count *more)
 {
-    size_t at = (size_t)(((uint64_t)video * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % PLACES;
-    while (c->places[at].video != video && c->places[at].video != 0) {
+    size_t at = (size_t)(((uint64_t)more->video * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % PLACES;
+    while (c->places[at].video != more->video && c->places[at].video != 0) {
         at = (at + 1) % PLACES;
     }
     if (c->places[at].video == 0) {
         if (c->used == LIMIT_COUNT_VIDEOS) {
             (void)pthread_cond_signal(&c->changed);
-            return;
+            return false;
         }
         c->used++;
-        c->places[at].video = video;
+        c->places[at].video = more->video;
     }
-    c->places[at].watches += watches;
+    c->places[at].watches += more->watches;
+    c->places[at].likes += more->likes;
+    return true;
+}
+
+static bool add_locked(struct counts *c, const struct store_count *more)
+{
+    (void)pthread_mutex_lock(&c->lock);
+    bool added = add(c, more);
+    (void)pthread_mutex_unlock(&c->lock);
+    return added;
 }
 
 void counts_add(struct counts *c, int64_t video)
 {
-    (void)pthread_mutex_lock(&c->lock);
-    add(c, video, 1);
-    (void)pthread_mutex_unlock(&c->lock);
+    (void)add_locked(c, &(struct store_count){.video = video, .watches = 1});
+}
+
+void counts_like(struct counts *c, int64_t video, int change)
+{
+    struct store_count more = {.video = video, .likes = change};
+    if (add_locked(c, &more)) {
+        return;
+    }
+    enum err err = counts_flush(c);
+    if (err != ERR_OK || !add_locked(c, &more)) {
+        diag(DIAG_ERROR, "a like was kept and is not counted: %s", err_text(err));
+    }
 }
 
 static void shuffle(struct store_count *counts, size_t count)
@@ -108,7 +128,7 @@ static enum err flush(struct counts *c)
     if (err != ERR_OK) {
         (void)pthread_mutex_lock(&c->lock);
         for (size_t i = 0; i < count; i++) {
-            add(c, taken[i].video, taken[i].watches);
+            (void)add(c, &taken[i]);
         }
         (void)pthread_mutex_unlock(&c->lock);
     }

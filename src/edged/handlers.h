@@ -56,6 +56,13 @@ extern const struct web_protocol tus_protocol;
 web_handler post_watches;
 web_handler get_my_watches;
 
+/* likes.c */
+web_handler put_like;
+web_handler delete_like;
+web_handler put_not_interested;
+web_handler get_my_likes;
+web_handler post_taste_reset;
+
 /* files.c */
 web_handler get_region;
 web_handler get_data_map;

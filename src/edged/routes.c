@@ -25,6 +25,10 @@
     {                                                                                              \
         WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL            \
     }
+#define SAY(method, path, who, handler)                                                            \
+    {                                                                                              \
+        WEB_##method, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL          \
+    }
 #define UPLOAD(method, path, handler, sink, protocol)                                              \
     {                                                                                              \
         WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_UPLOAD_MIB *MIB,       \
@@ -74,6 +78,11 @@ const struct web_route routes[] = {
     /* watching */
     POST("/api/v1/watches", ANYONE, post_watches),
     GET("/api/v1/me/watches", MEMBER, PATIENT, get_my_watches),
+    SAY(PUT, "/api/v1/videos/{id}/like", MEMBER, put_like),
+    SAY(DELETE, "/api/v1/videos/{id}/like", MEMBER, delete_like),
+    SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),
+    GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
+    SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
     /* media */
     GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),

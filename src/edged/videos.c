@@ -12,11 +12,17 @@
 #include "session.h"
 #include "store_kept.h"
 #include "store_video.h"
+#include "viewer.h"
 #include "wire_report.h"
 
 #include <stdio.h>
 
-enum { ANSWER_MAX = 256 * 1024, NUMBER_MAX = 24, URL_MAX = 64 };
+enum {
+    ANSWER_MAX = 256 * 1024,
+    NUMBER_MAX = 24,
+    URL_MAX = 64,
+    LIKED_MONTHS = 3 /* of a page: past these it says of no video whether it is liked */
+};
 
 static void put_id(struct jot *j, const char *key, int64_t id)
 {
@@ -146,8 +152,23 @@ static void put_progress(struct jot *j, const struct store_video *v, struct jobs
     jot_put_bool(j, "larger_to_come", v->rest == REST_WAITING || v->rest == REST_RUNNING);
 }
 
-/* With jobs: as its creator sees it. */
-static void put_video(struct jot *j, const struct store_video *v, struct jobs *jobs)
+/* Whom a video is shown to. */
+struct sight {
+    struct jobs *jobs;              /* its creator; NULL: anybody */
+    const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
+};
+
+static void put_liked(struct jot *j, const struct store_video *v, const struct feed_state *likes)
+{
+    jot_key(j, "liked");
+    if (likes == NULL) {
+        jot_null(j);
+    } else {
+        jot_bool(j, feed_state_has(likes, FEED_LIKES, v->id));
+    }
+}
+
+static void put_video(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
         [VIDEO_QUEUED] = "processing",
@@ -166,10 +187,12 @@ static void put_video(struct jot *j, const struct store_video *v, struct jobs *j
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
     jot_put_int(j, "watches", v->watches);
-    if (jobs != NULL) {
+    jot_put_int(j, "likes", v->likes);
+    put_liked(j, v, sight->likes);
+    if (sight->jobs != NULL) {
         jot_put_text(j, "state", states[v->state]);
         put_reason(j, v);
-        put_progress(j, v, jobs);
+        put_progress(j, v, sight->jobs);
         put_retry(j, v);
     }
     jot_object_end(j);
@@ -223,7 +246,8 @@ static enum err page_start(const struct web_request *r, struct web_answer *a, st
     return ERR_OK;
 }
 
-static enum err page_answer(struct web_answer *a, const struct page *page, struct jobs *jobs)
+static enum err page_answer(struct web_answer *a, const struct page *page,
+                            const struct sight *sight)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
@@ -233,7 +257,7 @@ static enum err page_answer(struct web_answer *a, const struct page *page, struc
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        put_video(&j, &page->videos[i], jobs);
+        put_video(&j, &page->videos[i], sight);
     }
     jot_array_end(&j);
     char next[2 * NUMBER_MAX];
@@ -247,13 +271,52 @@ static enum err page_answer(struct web_answer *a, const struct page *page, struc
     return web_answer_json(a, 200, &body);
 }
 
+/* Whose request this is, if that can be known: user 0 for anybody. */
+static enum err user_of(struct edged *e, const struct web_request *r, struct custody_token *token,
+                        struct custody_person *out_person)
+{
+    *out_person = (struct custody_person){0};
+    if (session_token(r, token) != ERR_OK) {
+        return ERR_OK;
+    }
+    enum err err = custody_who(e->custodian, token, LIMIT_ASK_QUICK_MS, out_person);
+    return err == ERR_DENIED ? ERR_OK : err;
+}
+
+/* What of these videos the viewer likes: one ask for all. False: not known, which is no failure of
+ * a page: nobody is signed in, custodiand is away, or they are of too many months. */
+static bool find_likes(struct edged *e, const struct custody_token *token,
+                       const struct custody_person *person, const struct store_video *videos,
+                       size_t count, struct feed_state *likes)
+{
+    struct viewer viewer = {.e = e, .token = token, .person = *person};
+    uint16_t months[LIKED_MONTHS];
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint16_t month = feed_month(videos[i].id);
+        if (known > 0 && months[known - 1] == month) {
+            continue;
+        }
+        if (known == LIKED_MONTHS) {
+            return false;
+        }
+        months[known++] = month;
+    }
+    return viewer_likes(&viewer, months, known, likes) == ERR_OK;
+}
+
 enum err get_videos(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(feed_state) struct feed_state likes = {.set_count = 0};
+    struct custody_person person;
     struct page page;
     TRY(page_start(r, a, &page));
     TRY(store_video_newest(e->store, page.after, page.max + 1, page.videos, &page.count));
-    return page_answer(a, &page, NULL);
+    bool liked = user_of(e, r, &token, &person) == ERR_OK && person.user != 0 &&
+                 find_likes(e, &token, &person, page.videos, page.count, &likes);
+    return page_answer(a, &page, &(struct sight){.likes = liked ? &likes : NULL});
 }
 
 enum err get_my_videos(void *app, const struct web_request *r, struct web_answer *a)
@@ -264,47 +327,33 @@ enum err get_my_videos(void *app, const struct web_request *r, struct web_answer
     TRY(session_who(e, r, a, &person));
     TRY(page_start(r, a, &page));
     TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
-    return page_answer(a, &page, e->jobs);
-}
-
-/* Whose request this is, if that can be known: 0 for anybody. */
-static enum err user_of(struct edged *e, const struct web_request *r, int64_t *out_user)
-{
-    AUTO(custody_token) struct custody_token token = {{0}};
-    struct custody_person person = {0};
-    if (session_token(r, &token) != ERR_OK) {
-        *out_user = 0;
-        return ERR_OK;
-    }
-    enum err err = custody_who(e->custodian, &token, LIMIT_ASK_QUICK_MS, &person);
-    if (err != ERR_OK && err != ERR_DENIED) {
-        return err;
-    }
-    *out_user = person.user;
-    return ERR_OK;
+    return page_answer(a, &page, &(struct sight){.jobs = e->jobs});
 }
 
 enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(feed_state) struct feed_state likes = {.set_count = 0};
+    struct custody_person person = {0};
     uint64_t id = 0;
-    int64_t user = 0;
     struct store_video video;
     if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
     TRY(store_video_get(e->store, (int64_t)id, &video));
-    enum err err = user_of(e, r, &user);
+    enum err err = user_of(e, r, &token, &person);
     if (err != ERR_OK && video.state != VIDEO_PUBLIC) {
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
-    bool own = user != 0 && user == video.person;
+    bool own = person.user != 0 && person.user == video.person;
     if (video.state != VIDEO_PUBLIC && !own) {
         return ERR_NOT_FOUND;
     }
+    bool liked = person.user != 0 && find_likes(e, &token, &person, &video, 1, &likes);
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, own ? e->jobs : NULL);
+    put_video(&j, &video, &(struct sight){own ? e->jobs : NULL, liked ? &likes : NULL});
     return web_answer_json(a, 200, &body);
 }
 
@@ -349,6 +398,6 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     TRY(room_refuse(e, a, &ask, err));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, e->jobs);
+    put_video(&j, &video, &(struct sight){e->jobs, NULL});
     return web_answer_json(a, 202, &body);
 }

@@ -1,18 +1,17 @@
 /*
  * watches.c: watch events in, one's own history out. What a person watched is sealed by custodiand
- * and durable under their locker before it is acknowledged; what a video gains is a count in
- * memory.
+ * and durable before it is acknowledged (viewer.h); what a video gains is a count in memory.
  */
 #include "handlers.h"
 
+#include "base_diag.h"
 #include "base_id.h"
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
-#include "datamap_field.h"
 #include "session.h"
 #include "store_watch.h"
-#include "watch_event.h"
+#include "viewer_answer.h"
 #include "web_json.h"
 
 #include <stdio.h>
@@ -20,33 +19,33 @@
 enum { ANSWER_MAX = 64 * 1024, NUMBER_MAX = 24 };
 
 struct batch {
-    size_t accepted;
     size_t ignored;
-    struct watch_event events[LIMIT_WATCHES];
+    struct feed_delta delta; /* with those that are accepted */
 };
 
-/* Whether the event counts: of a public video, with times that can be. */
-static enum err weigh(struct edged *e, const struct watch_event *event, int64_t now_ms, bool *out)
+/* Whether the event counts: of a public video, and not longer than its loops can be. */
+static enum err weigh(struct edged *e, const struct feed_watch *watch, int64_t watched_ms,
+                      bool *out)
 {
-    int64_t duration_ms = 0;
-    enum err err = store_watch_length(e->store, event->video, &duration_ms);
+    struct store_facts facts = {0};
+    enum err err = store_watch_facts(e->store, watch->video, &facts);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    *out = err == ERR_OK && event->watched_ms <= duration_ms * LIMIT_WATCH_TIMES &&
-           event->at_ms <= now_ms + LIMIT_WATCH_AHEAD_MS;
+    *out = err == ERR_OK && watched_ms <= facts.duration_ms * LIMIT_WATCH_TIMES;
     return ERR_OK;
 }
 
-static enum err read_event(struct web_json *item, struct watch_event *out)
+static enum err read_event(struct web_json *item, int64_t now_ms, struct feed_watch *out,
+                           int64_t *out_watched_ms)
 {
     static const char *const names[] = {"video", "watched_ms", "at_ms", NULL};
     struct span text = {0};
     uint64_t video = 0;
     TRY(web_json_only(item, names));
     TRY(web_json_text(item, "video", 1, NUMBER_MAX, &text));
-    TRY(web_json_int(item, "watched_ms", 0, INT64_MAX, &out->watched_ms));
-    TRY(web_json_int(item, "at_ms", 0, INT64_MAX, &out->at_ms));
+    TRY(web_json_int(item, "watched_ms", 0, INT64_MAX, out_watched_ms));
+    TRY(web_json_int(item, "at_ms", 0, now_ms + LIMIT_WATCH_AHEAD_MS, &out->at_ms));
     /* What is no number is no video either: ignored, as an unknown one is. */
     out->video = text_u64(text, INT64_MAX, &video) == ERR_OK ? (int64_t)video : 0;
     return ERR_OK;
@@ -57,6 +56,7 @@ static enum err read_batch(struct edged *e, const struct web_request *r, struct 
 {
     static const char *const names[] = {"events", NULL};
     AUTO(web_json_close) struct web_json *json = NULL;
+    struct feed_delta *delta = &out->delta;
     size_t count = 0;
     int64_t now_ms = time_wall_ms();
     TRY(web_json_open(r, a, &json));
@@ -68,13 +68,15 @@ static enum err read_batch(struct edged *e, const struct web_request *r, struct 
     }
     for (size_t i = 0; i < count; i++) {
         struct web_json *item = NULL;
-        struct watch_event event = {0};
+        struct feed_watch watch = {0};
+        int64_t watched_ms = 0;
         bool counts = false;
         TRY(web_json_item(json, "events", i, &item));
-        TRY(read_event(item, &event));
-        TRY(weigh(e, &event, now_ms, &counts));
+        TRY(read_event(item, now_ms, &watch, &watched_ms));
+        TRY(weigh(e, &watch, watched_ms, &counts));
         if (counts) {
-            out->events[out->accepted++] = event;
+            watch.watched_ms = (uint32_t)watched_ms;
+            delta->watches[delta->count++] = watch;
         } else {
             out->ignored++;
         }
@@ -82,49 +84,37 @@ static enum err read_batch(struct edged *e, const struct web_request *r, struct 
     return ERR_OK;
 }
 
-/* All events of a batch, sealed by one request, durable by one operation. */
-static enum err keep_sealed(struct edged *e, const struct custody_token *token,
-                            const struct batch *batch)
+/* Durable, by one ask. What then waits is folded if that is much; if that fails, it waits on. */
+static enum err keep_sealed(struct viewer *v, const struct feed_delta *delta)
 {
-    AUTO(buf) struct buf plain = {.max = LIMIT_WATCHES * WATCH_EVENT_SIZE};
-    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct span items[LIMIT_WATCHES];
-    struct span sealed[LIMIT_WATCHES];
-    struct store_sealed rows[LIMIT_WATCHES];
-    struct custody_person person;
-    for (size_t i = 0; i < batch->accepted; i++) {
-        TRY(watch_event_encode(&batch->events[i], &plain));
+    bool many = false;
+    TRY(viewer_note(v, delta, &many));
+    enum err err = many ? viewer_fold(v, NULL) : ERR_OK;
+    if (err != ERR_OK) {
+        diag(DIAG_NOTICE, "watch events wait to be folded: %s", err_text(err));
     }
-    for (size_t i = 0; i < batch->accepted; i++) {
-        items[i] = span_of(plain.ptr + i * WATCH_EVENT_SIZE, WATCH_EVENT_SIZE);
-    }
-    struct custody_fields fields = {
-        .token = token, .field = FIELD_WATCH, .items = items, .count = batch->accepted};
-    TRY(custody_seal(e->custodian, &fields, &frame, &person, sealed));
-    int64_t now_ms = time_wall_ms();
-    for (size_t i = 0; i < batch->accepted; i++) {
-        rows[i] = (struct store_sealed){id_new(), now_ms, sealed[i]};
-    }
-    return store_watch_add(e->store, span_of(person.locker, sizeof(person.locker)), rows,
-                           batch->accepted);
+    return ERR_OK;
 }
 
 static enum err keep_batch(struct edged *e, const struct web_request *r, struct web_answer *a,
-                           const struct batch *batch)
+                           struct batch *batch)
 {
     AUTO(custody_token) struct custody_token token = {{0}};
-    if (batch->accepted == 0) {
+    struct viewer viewer = {.e = e, .token = &token};
+    struct feed_delta *delta = &batch->delta;
+    if (delta->count == 0) {
         return ERR_OK;
     }
+    delta->what = FEED_WATCHES;
+    delta->number = id_new();
     if (session_token(r, &token) == ERR_OK) {
-        enum err err = keep_sealed(e, &token, batch);
-        if (err == ERR_DENIED) {
-            return session_refuse(a, err);
+        enum err err = keep_sealed(&viewer, delta);
+        if (err != ERR_OK) {
+            return viewer_refuse(a, err);
         }
-        TRY(err);
     }
-    for (size_t i = 0; i < batch->accepted; i++) {
-        counts_add(e->counts, batch->events[i].video);
+    for (size_t i = 0; i < delta->count; i++) {
+        counts_add(e->counts, delta->watches[i].video);
     }
     return ERR_OK;
 }
@@ -141,109 +131,48 @@ enum err post_watches(void *app, const struct web_request *r, struct web_answer 
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     jot_object(&j);
-    jot_put_int(&j, "accepted", (int64_t)batch->accepted);
+    jot_put_int(&j, "accepted", batch->delta.count);
     jot_put_int(&j, "ignored", (int64_t)batch->ignored);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
 
-struct history {
-    size_t count;
-    struct store_sealed rows[LIMIT_ASK_ITEMS];
-    struct span sealed[LIMIT_ASK_ITEMS];
-    struct span plain[LIMIT_ASK_ITEMS];
-};
-
-static void put_event(struct jot *j, const struct watch_event *event)
+static void put_watch(struct jot *j, const struct feed_watch *watch)
 {
     char video[NUMBER_MAX];
-    (void)snprintf(video, sizeof(video), "%lld", (long long)event->video);
+    (void)snprintf(video, sizeof(video), "%lld", (long long)watch->video);
     jot_object(j);
     jot_put_text(j, "video", video);
-    jot_put_int(j, "watched_ms", event->watched_ms);
-    jot_put_int(j, "at_ms", event->at_ms);
+    jot_put_int(j, "watched_ms", watch->watched_ms);
+    jot_put_int(j, "at_ms", watch->at_ms);
     jot_object_end(j);
 }
 
-static enum err answer_history(struct web_answer *a, const struct history *h)
-{
-    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct jot j = jot_start(&body);
-    jot_object(&j);
-    jot_key(&j, "watches");
-    jot_array(&j);
-    for (size_t i = 0; i < h->count; i++) {
-        struct watch_event event;
-        if (watch_event_decode(h->plain[i], &event) != ERR_OK) {
-            return ERR_IO;
-        }
-        put_event(&j, &event);
-    }
-    jot_array_end(&j);
-    char next[NUMBER_MAX];
-    bool more = h->count == LIMIT_ASK_ITEMS;
-    if (more) {
-        (void)snprintf(next, sizeof(next), "%lld", (long long)h->rows[h->count - 1].id);
-    }
-    jot_put_text(&j, "next", more ? next : NULL);
-    jot_object_end(&j);
-    return web_answer_json(a, 200, &body);
-}
-
-static enum err read_before(const struct web_request *r, struct web_answer *a, int64_t *out)
-{
-    struct span text = {0};
-    uint64_t before = 0;
-    if (web_request_query(r, "cursor", &text) &&
-        (text_u64(text, INT64_MAX, &before) != ERR_OK || before == 0)) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "cursor: not one that this service gave");
-        return ERR_FORMAT;
-    }
-    *out = (int64_t)before;
-    return ERR_OK;
-}
-
-/* The session opens its own person's fields, and nothing else. */
-static enum err open_history(struct edged *e, const struct custody_token *token, int64_t user,
-                             struct history *h, struct buf *frame)
-{
-    if (h->count == 0) {
-        return ERR_OK;
-    }
-    for (size_t i = 0; i < h->count; i++) {
-        h->sealed[i] = h->rows[i].sealed;
-    }
-    struct custody_fields fields = {.token = token,
-                                    .subject = user,
-                                    .field = FIELD_WATCH,
-                                    .items = h->sealed,
-                                    .count = h->count};
-    return custody_open(e->custodian, &fields, frame, h->plain);
-}
-
+/* All that there is, in one page. */
 enum err get_my_watches(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(custody_token) struct custody_token token = {{0}};
-    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct custody_person person;
-    int64_t before = 0;
-    struct history *h = ARENA_NEW(r->scratch, struct history);
-    if (h == NULL) {
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct viewer viewer;
+    struct feed_hot *hot = ARENA_NEW(r->scratch, struct feed_hot);
+    if (hot == NULL) {
         return ERR_NOMEM;
     }
-    TRY(session_who(e, r, a, &person));
-    TRY(session_token(r, &token));
-    TRY(read_before(r, a, &before));
-    TRY(store_watch_own(e->store, span_of(person.locker, sizeof(person.locker)), before,
-                        LIMIT_ASK_ITEMS, r->scratch, h->rows, &h->count));
-    enum err err = open_history(e, &token, person.user, h, &frame);
-    if (err == ERR_LIMIT) {
-        (void)web_answer_problem_limit(a, 429, "Too many openings",
-                                       "This session has opened as much as one may. Sign in again.",
-                                       LIMIT_OPENS_PER_SESSION);
+    TRY(viewer_enter(e, r, a, &token, &viewer));
+    enum err err = viewer_recent(&viewer, hot);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
     }
-    TRY(err);
-    return answer_history(a, h);
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_key(&j, "watches");
+    jot_array(&j);
+    for (size_t i = 0; i < hot->recent_count; i++) {
+        put_watch(&j, &hot->recent[i]);
+    }
+    jot_array_end(&j);
+    jot_put_text(&j, "next", NULL);
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
 }

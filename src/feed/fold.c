@@ -118,21 +118,6 @@ static const struct feed_facts *facts_find(const struct feed_facts *facts, size_
     return &none;
 }
 
-static void recent_add(struct feed_hot *hot, const struct feed_watch *watch)
-{
-    size_t at = hot->recent_count;
-    while (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) < 0) {
-        at--;
-    }
-    if (at == FEED_RECENT) {
-        return;
-    }
-    size_t kept = hot->recent_count < FEED_RECENT ? hot->recent_count : FEED_RECENT - 1;
-    memmove(&hot->recent[at + 1], &hot->recent[at], (kept - at) * sizeof(hot->recent[0]));
-    hot->recent[at] = *watch;
-    hot->recent_count = (uint16_t)(kept + 1);
-}
-
 static void liked_drop(struct feed_hot *hot, int64_t video)
 {
     uint16_t kept = 0;
@@ -170,7 +155,7 @@ static void unwanted_add(struct feed_hot *hot, int64_t video)
 static enum err fold_watch(struct feed_state *state, const struct feed_watch *watch,
                            const struct feed_facts *facts)
 {
-    recent_add(&state->hot, watch);
+    feed_hot_watched(&state->hot, watch);
     feed_taste_add(&state->hot, facts, feed_gain_of(watch, facts->length_ms));
     if (feed_state_has(state, FEED_SEEN, watch->video)) {
         return ERR_OK;

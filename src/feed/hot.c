@@ -2,6 +2,8 @@
 
 #include "wire_codec.h"
 
+#include <string.h>
+
 static int falling(int64_t a, int64_t b)
 {
     return a == b ? 0 : a > b ? -1 : 1;
@@ -14,6 +16,21 @@ int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b)
         order = falling(a->video, b->video);
     }
     return order == 0 ? falling(a->watched_ms, b->watched_ms) : order;
+}
+
+void feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch)
+{
+    size_t at = hot->recent_count;
+    while (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) < 0) {
+        at--;
+    }
+    if (at == FEED_RECENT) {
+        return;
+    }
+    size_t kept = hot->recent_count < FEED_RECENT ? hot->recent_count : FEED_RECENT - 1;
+    memmove(&hot->recent[at + 1], &hot->recent[at], (kept - at) * sizeof(hot->recent[0]));
+    hot->recent[at] = *watch;
+    hot->recent_count = (uint16_t)(kept + 1);
 }
 
 /* How many follow; 0, and the reader fails, over max. */
@@ -90,8 +107,8 @@ enum err feed_hot_decode(struct span in, struct feed_hot *out_hot)
 
 enum err feed_hot_encode(const struct feed_hot *hot, struct buf *out)
 {
-    AUTO(buf) struct buf body = {.max = FEED_SIZE_3};
-    TRY(buf_grow(&body, FEED_SIZE_3));
+    AUTO(buf) struct buf body = {.max = FEED_SIZE_4};
+    TRY(buf_grow(&body, FEED_SIZE_4));
     wire_put_i64(&body, hot->day);
     wire_put_u16(&body, hot->recent_count);
     for (size_t i = 0; i < hot->recent_count; i++) {

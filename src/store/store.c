@@ -61,7 +61,8 @@ static enum err open_writer(struct store *s, const char *path, struct store_prob
 {
     AUTO(db_close) struct db *db = NULL;
     int64_t found = 0;
-    enum err err = db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db);
+    enum err err =
+        db_open(&(struct db_config){.path = path, .mode = DB_WRITER, .secure_delete = true}, &db);
     if (err != ERR_OK) {
         return fail(problem, err, "the database can't be opened: %s", err_text(err));
     }

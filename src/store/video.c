@@ -54,6 +54,7 @@ static void read_video(struct db_query *q, struct store_video *out)
     out->strip.height = db_column_i64(q, 20);
     out->watches = db_column_i64(q, 21);
     out->kept_until_ms = db_column_i64(q, 22);
+    out->likes = db_column_i64(q, 23);
 }
 
 static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,

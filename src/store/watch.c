@@ -2,82 +2,16 @@
 
 #include "store_inside.h"
 
-struct watch_add {
-    struct span locker;
-    const struct store_sealed *events;
-    size_t count;
-};
-
-static enum err add_one(struct db *db, struct span locker, const struct store_sealed *event)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_WATCH_ADD, &q));
-    db_bind_blob(&q, 1, locker);
-    db_bind_i64(&q, 2, event->id);
-    db_bind_i64(&q, 3, event->created_ms);
-    db_bind_blob(&q, 4, event->sealed);
-    return db_step_done(&q, NULL);
-}
-
-static enum err op_add(struct db *db, const void *in)
-{
-    const struct watch_add *add = in;
-    for (size_t i = 0; i < add->count; i++) {
-        TRY(add_one(db, add->locker, &add->events[i]));
-    }
-    return ERR_OK;
-}
-
-enum err store_watch_add(struct store *s, struct span locker, const struct store_sealed *events,
-                         size_t count)
-{
-    return store_write(s, op_add, &(struct watch_add){locker, events, count});
-}
-
-static enum err read_sealed(struct db_query *q, struct arena *memory, struct store_sealed *out)
-{
-    struct span sealed = db_column_bytes(q, 2);
-    char *copy = arena_text(memory, sealed);
-    if (copy == NULL) {
-        return ERR_NOMEM;
-    }
-    *out = (struct store_sealed){.id = db_column_i64(q, 0),
-                                 .created_ms = db_column_i64(q, 1),
-                                 .sealed = span_of(copy, sealed.len)};
-    return ERR_OK;
-}
-
-enum err store_watch_own(struct store *s, struct span locker, int64_t before_id, size_t max,
-                         struct arena *memory, struct store_sealed *out_events, size_t *out_count)
+enum err store_watch_facts(struct store *s, int64_t video, struct store_facts *out_facts)
 {
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_WATCH_OWN, &q));
-    db_bind_blob(&q, 1, locker);
-    db_bind_i64(&q, 2, before_id == 0 ? INT64_MAX : before_id);
-    db_bind_i64(&q, 3, (int64_t)max);
-    size_t count = 0;
-    bool row = true;
-    while (count < max) {
-        TRY(db_step(&q, &row));
-        if (!row) {
-            break;
-        }
-        TRY(read_sealed(&q, memory, &out_events[count]));
-        count++;
-    }
-    *out_count = count;
-    return ERR_OK;
-}
-
-enum err store_watch_length(struct store *s, int64_t video, int64_t *out_duration_ms)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_WATCH_LENGTH, &q));
+    TRY(db_query_start(r.db, QUERY_WATCH_FACTS, &q));
     db_bind_i64(&q, 1, video);
     TRY(db_step_row(&q));
-    *out_duration_ms = db_column_i64(&q, 0);
+    out_facts->person = db_column_i64(&q, 0);
+    out_facts->duration_ms = db_column_i64(&q, 1);
+    column_text(&q, 2, out_facts->title, sizeof(out_facts->title));
     return ERR_OK;
 }
 
@@ -91,7 +25,8 @@ static enum err count_one(struct db *db, const struct store_count *count)
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_COUNT_ADD, &q));
     db_bind_i64(&q, 1, count->watches);
-    db_bind_i64(&q, 2, count->video);
+    db_bind_i64(&q, 2, count->likes);
+    db_bind_i64(&q, 3, count->video);
     return db_step_done(&q, NULL);
 }
 
@@ -107,4 +42,37 @@ static enum err op_count(struct db *db, const void *in)
 enum err store_count_add(struct store *s, const struct store_count *counts, size_t count)
 {
     return store_write(s, op_count, &(struct count_add){counts, count});
+}
+
+static enum err read_sealed(struct db_query *q, struct arena *memory, struct store_sealed *out)
+{
+    struct span sealed = db_column_bytes(q, 1);
+    char *copy = arena_text(memory, sealed);
+    if (copy == NULL) {
+        return ERR_NOMEM;
+    }
+    *out = (struct store_sealed){.id = db_column_i64(q, 0), .sealed = span_of(copy, sealed.len)};
+    return ERR_OK;
+}
+
+enum err store_watch_old(struct store *s, struct span locker, size_t max, struct arena *memory,
+                         struct store_sealed *out_events, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_WATCH_OLD, &q));
+    db_bind_blob(&q, 1, locker);
+    db_bind_i64(&q, 2, (int64_t)max);
+    size_t count = 0;
+    bool row = true;
+    while (count < max) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        TRY(read_sealed(&q, memory, &out_events[count]));
+        count++;
+    }
+    *out_count = count;
+    return ERR_OK;
 }

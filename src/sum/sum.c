@@ -42,18 +42,32 @@ size_t sum_size(enum sum_kind kind)
     return (size_t)kind < SUM_KIND_COUNT_ ? kinds[kind].size : 0;
 }
 
-enum err sum_new(enum sum_kind kind, struct sum **out_sum)
+static void start(struct sum *s, enum sum_kind kind)
 {
-    struct sum *s = calloc(1, sizeof(*s));
-    if (s == NULL) {
-        return ERR_NOMEM;
-    }
     s->kind = kind;
     if (kind == SUM_SHA1) {
         sha1_init(&s->of.sha1);
     } else {
         sha256_init(&s->of.sha256);
     }
+}
+
+static void finish(struct sum *s, uint8_t *out)
+{
+    if (s->kind == SUM_SHA1) {
+        sha1_digest(&s->of.sha1, SHA1_DIGEST_SIZE, out);
+    } else {
+        sha256_digest(&s->of.sha256, SHA256_DIGEST_SIZE, out);
+    }
+}
+
+enum err sum_new(enum sum_kind kind, struct sum **out_sum)
+{
+    struct sum *s = calloc(1, sizeof(*s));
+    if (s == NULL) {
+        return ERR_NOMEM;
+    }
+    start(s, kind);
     *out_sum = s;
     return ERR_OK;
 }
@@ -70,13 +84,16 @@ void sum_add(struct sum *s, struct span bytes)
 bool sum_is(struct sum *s, struct span checksum)
 {
     uint8_t own[SHA256_DIGEST_SIZE];
-    size_t size = sum_size(s->kind);
-    if (s->kind == SUM_SHA1) {
-        sha1_digest(&s->of.sha1, size, own);
-    } else {
-        sha256_digest(&s->of.sha256, size, own);
-    }
-    return span_equal(span_of(own, size), checksum);
+    finish(s, own);
+    return span_equal(span_of(own, sum_size(s->kind)), checksum);
+}
+
+void sum_once(enum sum_kind kind, struct span bytes, uint8_t *out_checksum)
+{
+    struct sum s;
+    start(&s, kind);
+    sum_add(&s, bytes);
+    finish(&s, out_checksum);
 }
 
 void sum_free(struct sum *s)

@@ -492,5 +492,5 @@ class Watch(unittest.TestCase):
             self.assertEqual(mira.my_watches(), [])
             app = sqlite3.connect('file:%s?mode=ro' % (place.data / 'app' / 'app.db'), uri=True)
             with contextlib.closing(app):
-                self.assertEqual(app.execute('SELECT count(*) FROM watch_sealed').fetchone(), (0,))
+                self.assertEqual(app.execute('SELECT count(*) FROM viewer_part').fetchone(), (0,))
             self.assertEqual(mira.watch('999999999')['ignored'], 1)

@@ -106,6 +106,11 @@ enum {
     LIMIT_JOB_ANSWER_MS = 60 * 1000, /* past its limit, before a job that gate forgot is given up */
     LIMIT_COUNT_FLUSH_MS = 60 * 1000, /* aggregate counts: DESIGN's minute */
     LIMIT_COUNT_VIDEOS = 8192, /* videos counted between two flushes; then it flushes early */
+    LIMIT_DELTAS = 32, /* of one viewer, not yet folded: an hour of batches while folding fails */
+    LIMIT_FOLD_AT = 8, /* and from so many on they are: one fold for eight batches, 7 KiB waiting */
+    LIMIT_FOLD_TRIES = 5, /* when another device of the viewer's was quicker each time */
+    LIMIT_FOLD_MEMORY = 8 * 1024 * 1024, /* of one fold: a batch of forty months, all places full */
+    LIMIT_FOLD_FRAME = 56 * 1024, /* bytes opened or sealed by one ask: a message, less its frame */
     LIMIT_WATCH_AHEAD_MS = 60 * 1000, /* a viewer's clock may be this much ahead */
     LIMIT_WATCH_TIMES = 10, /* a watch may be this many times the clip's length: it loops */
 

@@ -9,7 +9,8 @@
 
 enum {
     FIELD_NONE = 0,
-    FIELD_WATCH = 1, /* app.db watch_sealed.sealed: one watch event of a person */
+    FIELD_WATCH = 1,  /* app.db watch_sealed.sealed: one watch event of a person */
+    FIELD_VIEWER = 2, /* app.db viewer_part.sealed: what feed_part.h describes */
 
     /* From 16 on: what custodiand keeps sealed in its own database. */
     FIELD_SESSION_LABEL = 16, /* session.label */

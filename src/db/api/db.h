@@ -49,6 +49,8 @@ const char *db_problem(const struct db *db);
 MUST_USE enum err db_script(struct db *db, const char *sql);
 
 MUST_USE enum err db_begin(struct db *db); /* takes the write lock at once */
+/* db_begin_read: until db_rollback every query sees the database as it is at the first of them. */
+MUST_USE enum err db_begin_read(struct db *db);
 MUST_USE enum err
 db_commit(struct db *db);        /* durable when it returns ERR_OK; rolled back otherwise */
 void db_rollback(struct db *db); /* nothing open: does nothing */

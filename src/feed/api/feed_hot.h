@@ -1,9 +1,9 @@
 /*
  * feed_hot.h: the part of a viewer's state that every page needs. A part (feed_part.h) of kind
- * FEED_HOT, at most FEED_SIZE_3:
+ * FEED_HOT:
  *
  *   i64 day                                   up to which taste has decayed, days since 2025-01-01
- *   u16 n, to 200 | n x (i64 video | i64 at_ms | u32 watched_ms)   the latest watches; sorted by
+ *   u16 n, to 500 | n x (i64 video | i64 at_ms | u32 watched_ms)   the latest watches; sorted by
  *                                             at_ms, video, watched_ms, all falling
  *   u16 n, to 160 | n x (u64 key | i32 weight)  taste; keys rise, no weight is 0
  *   u16 n, to 64 | n x (i64 video | i64 at_ms)  the latest likes, the newest first, each video once
@@ -16,7 +16,7 @@
 
 #include "feed_delta.h"
 
-enum { FEED_RECENT = 200, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 64 };
+enum { FEED_RECENT = 500, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 64 };
 
 struct feed_taste {
     uint64_t key; /* feed_taste.h */
@@ -45,5 +45,8 @@ MUST_USE enum err feed_hot_encode(const struct feed_hot *hot, struct buf *out);
 
 /* feed_watch_order: below, at or above 0 as a stands before, with or behind b in recent. */
 int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b);
+
+/* feed_hot_watched: one more, if it is among the latest. */
+void feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch);
 
 #endif

@@ -42,6 +42,7 @@ struct store_video {
     size_t rendition_count;
     struct store_rendition renditions[STORE_RENDITIONS]; /* by number; without their segments */
     int64_t watches;
+    int64_t likes;
 };
 
 /* A clip that has arrived. */

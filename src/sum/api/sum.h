@@ -10,6 +10,7 @@
 #include "base_span.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum sum_kind { SUM_SHA1, SUM_SHA256, SUM_KIND_COUNT_ };
 
@@ -19,6 +20,9 @@ MUST_USE enum err sum_kind_of(struct span name, enum sum_kind *out_kind);
 
 /* sum_size: bytes of a checksum. */
 size_t sum_size(enum sum_kind kind);
+
+/* sum_once: of all bytes at once; out_checksum has room for sum_size(kind) bytes. */
+void sum_once(enum sum_kind kind, struct span bytes, uint8_t *out_checksum);
 
 /* A checksum in pieces: sum_new, sum_add as often as wanted, sum_is once; one thread at a time.
  * ERR_NOMEM. */

@@ -1,0 +1,175 @@
+/*
+ * likes.c: what a viewer says about a video, and their taste. Each act is folded into their sealed
+ * state before it is acknowledged; whether it changes how many like the video, the set that was
+ * opened for it decides.
+ */
+#include "handlers.h"
+
+#include "base_id.h"
+#include "base_json.h"
+#include "base_text.h"
+#include "base_time.h"
+#include "store_watch.h"
+#include "viewer_answer.h"
+#include "web_json.h"
+
+#include <stdio.h>
+
+enum { ANSWER_MAX = 512 * 1024, NUMBER_MAX = 24 };
+
+static enum err video_of(const struct web_request *r, int64_t *out_video)
+{
+    uint64_t id = 0;
+    if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK || id == 0) {
+        return ERR_NOT_FOUND;
+    }
+    *out_video = (int64_t)id;
+    return ERR_OK;
+}
+
+/* What is liked must be public; what is no longer may still be unliked. */
+static enum err check_video(struct edged *e, uint8_t what, int64_t video)
+{
+    struct store_facts facts;
+    bool any = what == FEED_UNLIKE || what == FEED_RESET;
+    return any ? ERR_OK : store_watch_facts(e->store, video, &facts);
+}
+
+static enum err act(struct edged *e, const struct web_request *r, struct web_answer *a,
+                    uint8_t what, int64_t video)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    struct viewer viewer;
+    TRY(viewer_enter(e, r, a, &token, &viewer));
+    TRY(check_video(e, what, video));
+    struct feed_delta delta = {
+        .number = id_new(), .what = what, .count = 1, .watches = {{video, time_wall_ms(), 0}}};
+    enum err err = viewer_fold(&viewer, &delta);
+    if (err == ERR_NOT_FOUND) {
+        (void)web_answer_problem_limit(a, 409, "Too many likes",
+                                       "You like as many videos of that month as one may.",
+                                       (int64_t)FEED_PLACES * FEED_SET_MAX);
+        return err;
+    }
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
+    web_answer_status(a, 204);
+    return ERR_OK;
+}
+
+static enum err act_on(struct edged *e, const struct web_request *r, struct web_answer *a,
+                       uint8_t what)
+{
+    int64_t video = 0;
+    TRY(video_of(r, &video));
+    return act(e, r, a, what, video);
+}
+
+enum err put_like(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act_on(app, r, a, FEED_LIKE);
+}
+
+enum err delete_like(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act_on(app, r, a, FEED_UNLIKE);
+}
+
+enum err put_not_interested(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act_on(app, r, a, FEED_NOT_INTERESTED);
+}
+
+enum err post_taste_reset(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act(app, r, a, FEED_RESET, 0);
+}
+
+/* The cursor is a month. */
+static enum err read_month(const struct web_request *r, struct web_answer *a, uint16_t *out)
+{
+    struct span text = {0};
+    uint64_t month = feed_month_at(time_wall_ms()) + 1u;
+    if (web_request_query(r, "cursor", &text) && text_u64(text, FEED_MONTH_MAX, &month) != ERR_OK) {
+        (void)web_answer_problem(a, 400, "Malformed request",
+                                 "cursor: not one that this service gave");
+        return ERR_FORMAT;
+    }
+    *out = (uint16_t)(month > FEED_MONTH_MAX ? FEED_MONTH_MAX : month);
+    return ERR_OK;
+}
+
+/* The highest number first: the sets of one month, each in its own order, merged. */
+static void put_likes(struct jot *j, const struct feed_state *likes)
+{
+    size_t left[FEED_PLACES] = {0};
+    for (size_t i = 0; i < likes->set_count && i < FEED_PLACES; i++) {
+        left[i] = likes->sets[i]->count;
+    }
+    for (;;) {
+        int64_t next = 0;
+        size_t from = 0;
+        for (size_t i = 0; i < likes->set_count && i < FEED_PLACES; i++) {
+            if (left[i] > 0 && likes->sets[i]->videos[left[i] - 1] > next) {
+                next = likes->sets[i]->videos[left[i] - 1];
+                from = i;
+            }
+        }
+        if (next == 0) {
+            return;
+        }
+        left[from]--;
+        char video[NUMBER_MAX];
+        (void)snprintf(video, sizeof(video), "%lld", (long long)next);
+        jot_object(j);
+        jot_put_text(j, "video", video);
+        jot_object_end(j);
+    }
+}
+
+static enum err answer_likes(struct web_answer *a, const struct feed_state *likes,
+                             const uint16_t *next)
+{
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct jot j = jot_start(&body);
+    char cursor[NUMBER_MAX] = "";
+    jot_object(&j);
+    jot_key(&j, "likes");
+    jot_array(&j);
+    put_likes(&j, likes);
+    jot_array_end(&j);
+    if (next != NULL) {
+        (void)snprintf(cursor, sizeof(cursor), "%u", (unsigned)*next);
+    }
+    jot_put_text(&j, "next", next != NULL ? cursor : NULL);
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}
+
+/* A page is a month of videos. */
+enum err get_my_likes(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(feed_state) struct feed_state likes = {.set_count = 0};
+    struct viewer viewer;
+    uint16_t month = 0;
+    uint16_t next = 0;
+    TRY(viewer_enter(e, r, a, &token, &viewer));
+    TRY(read_month(r, a, &month));
+    enum err err = viewer_liked_month(&viewer, month, &month);
+    if (err == ERR_NOT_FOUND) {
+        return answer_likes(a, &likes, NULL);
+    }
+    TRY(err);
+    err = viewer_likes(&viewer, &month, 1, &likes);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
+    err = month == 0 ? ERR_NOT_FOUND : viewer_liked_month(&viewer, (uint16_t)(month - 1), &next);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    return answer_likes(a, &likes, err == ERR_OK ? &next : NULL);
+}

@@ -1,0 +1,142 @@
+#include "viewer.h"
+
+#include "base_time.h"
+#include "datamap_field.h"
+#include "store_watch.h"
+#include "viewer_name.h"
+#include "viewer_rows.h"
+
+#include <stdlib.h>
+
+enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out_many)
+{
+    AUTO(custody_frame) struct buf bytes = {.max = FEED_SIZE_1};
+    AUTO(arena) struct arena memory = {.max = 2 * FEED_SIZE_1};
+    struct store_name names[LIMIT_DELTAS];
+    struct span sealed = {0};
+    size_t taken = 0;
+    TRY(feed_delta_encode(delta, &bytes));
+    struct span plain = buf_span(&bytes);
+    TRY(viewer_seal(v, &plain, 1, &memory, &v->person, &sealed));
+    for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
+        names[i] = viewer_name(v->person.locker, FEED_DELTA, i);
+    }
+    enum err err = store_viewer_add(v->e->store, names, LIMIT_DELTAS, sealed, &taken);
+    if (err == ERR_LIMIT) {
+        return ERR_CONFLICT;
+    }
+    TRY(err);
+    *out_many = taken + 1 >= LIMIT_FOLD_AT;
+    return ERR_OK;
+}
+
+/* Everything that an older version kept, into the newer form. */
+static enum err fold_old(const struct viewer *v)
+{
+    for (;;) {
+        AUTO(arena) struct arena memory = {.max = LIMIT_FIELD};
+        struct store_sealed one;
+        size_t count = 0;
+        TRY(store_watch_old(v->e->store, span_of(v->person.locker, sizeof(v->person.locker)), 1,
+                            &memory, &one, &count));
+        if (count == 0) {
+            return ERR_OK;
+        }
+        TRY(viewer_fold(v, NULL));
+    }
+}
+
+static enum err add_waiting(struct span plain, struct feed_hot *hot)
+{
+    struct feed_delta delta;
+    TRY(feed_delta_decode(plain, &delta));
+    for (size_t i = 0; i < delta.count && delta.what == FEED_WATCHES; i++) {
+        feed_hot_watched(hot, &delta.watches[i]);
+    }
+    return ERR_OK;
+}
+
+enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot)
+{
+    enum { PLACES = LIMIT_DELTAS + 1 };
+    AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
+    struct store_name names[PLACES];
+    struct span sealed[PLACES];
+    struct span plain[PLACES];
+    TRY(fold_old(v));
+    names[0] = viewer_name(v->person.locker, FEED_HOT, 0);
+    for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
+        names[i + 1] = viewer_name(v->person.locker, FEED_DELTA, i);
+    }
+    TRY(store_viewer_get(v->e->store, names, PLACES, &memory, sealed));
+    TRY(viewer_open(v, FIELD_VIEWER, sealed, PLACES, &memory, plain));
+    *out_hot = (struct feed_hot){.day = 0};
+    if (plain[0].len > 0) {
+        TRY(feed_hot_decode(plain[0], out_hot));
+    }
+    for (size_t i = 1; i < PLACES; i++) {
+        if (plain[i].len > 0) {
+            TRY(add_waiting(plain[i], out_hot));
+        }
+    }
+    return ERR_OK;
+}
+
+enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
+                      struct feed_state *likes)
+{
+    AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
+    struct feed_set_name names[FEED_SETS] = {{0}};
+    struct span sealed[FEED_SETS];
+    struct span plain[FEED_SETS];
+    size_t places = 0;
+    for (size_t i = 0; i < count * FEED_PLACES && places < FEED_SETS; i++) {
+        names[places++] =
+            (struct feed_set_name){FEED_LIKES, (uint8_t)(i % FEED_PLACES), months[i / FEED_PLACES]};
+    }
+    TRY(viewer_read(v, names, places, &memory, sealed, plain));
+    for (size_t i = 0; i < places; i++) {
+        if (plain[i].len > 0) {
+            TRY(feed_state_put(likes, &names[i], plain[i]));
+        }
+    }
+    return ERR_OK;
+}
+
+enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month)
+{
+    for (uint32_t month = from + 1u; month > 0; month--) {
+        AUTO(arena) struct arena memory = {.max = 2 * FEED_SIZE_4};
+        struct span sealed = {0};
+        struct store_name name =
+            viewer_name(v->person.locker, FEED_LIKES, (month - 1) * FEED_PLACES);
+        TRY(store_viewer_get(v->e->store, &name, 1, &memory, &sealed));
+        if (sealed.len > 0) {
+            *out_month = (uint16_t)(month - 1);
+            return ERR_OK;
+        }
+    }
+    return ERR_NOT_FOUND;
+}
+
+/* All sets up to the month after this one: a viewer's clock, or ours, may be a little off. */
+enum err viewer_forget(struct edged *e, const uint8_t locker[ASK_LOCKER])
+{
+    uint32_t sets = (feed_month_at(time_wall_ms()) + 2u) * FEED_PLACES;
+    size_t count = 0;
+    struct store_name *names = calloc(LIMIT_DELTAS + 1 + 2 * (size_t)sets, sizeof(*names));
+    if (names == NULL) {
+        return ERR_NOMEM;
+    }
+    for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
+        names[count++] = viewer_name(locker, FEED_DELTA, i);
+    }
+    names[count++] = viewer_name(locker, FEED_HOT, 0);
+    for (uint32_t i = 0; i < sets; i++) {
+        names[count++] = viewer_name(locker, FEED_SEEN, i);
+        names[count++] = viewer_name(locker, FEED_LIKES, i);
+    }
+    enum err err = store_viewer_forget(e->store, names, count, span_of(locker, ASK_LOCKER));
+    free(names);
+    return err;
+}

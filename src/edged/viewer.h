@@ -1,0 +1,49 @@
+/*
+ * viewer.h: what is kept sealed of a viewer (feed_part.h), through their own session. What they do
+ * comes in as deltas, each durable at once; when LIMIT_FOLD_AT of them wait they are folded into
+ * the hot part and the sets that they touch.
+ *
+ * Every call may give back, beside its own errors, what custody_open and custody_seal do
+ * (ERR_LIMIT: the session has opened as much as one may), ERR_FORMAT (what was opened is not what
+ * was sealed: the database was tampered with), and the store's.
+ */
+#ifndef VIEWER_H
+#define VIEWER_H
+
+#include "custody.h"
+#include "edged.h"
+#include "feed_fold.h"
+
+struct viewer {
+    struct edged *e;
+    const struct custody_token *token;
+    struct custody_person person;
+};
+
+/* viewer_note: the delta, durable; the viewer's person is set by this. ERR_DENIED: no such session.
+ * ERR_CONFLICT: LIMIT_DELTAS wait, since they could not be folded. out_many: it is time to. */
+MUST_USE enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out_many);
+
+/*
+ * viewer_fold: what waits, and then more (NULL: nothing), in one durable step: after a crash all of
+ * it has happened, or nothing. The counts of likes follow once it is durable. ERR_BUSY: others of
+ * the viewer's devices were quicker, LIMIT_FOLD_TRIES times. ERR_NOT_FOUND: more is a like, and its
+ * month holds no more of them.
+ */
+MUST_USE enum err viewer_fold(const struct viewer *v, const struct feed_delta *more);
+
+/* viewer_recent: the hot part, with the watches that still wait among the recent ones. */
+MUST_USE enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot);
+
+/* viewer_likes: the sets of likes of these months, at most FEED_SETS of them, added to likes. */
+MUST_USE enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
+                               struct feed_state *likes);
+
+/* viewer_liked_month: the highest month not above `from` of which there is a set of likes.
+ * ERR_NOT_FOUND. Asks nobody, opens nothing. */
+MUST_USE enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month);
+
+/* viewer_forget: removes every row that there can be under the locker. */
+MUST_USE enum err viewer_forget(struct edged *e, const uint8_t locker[ASK_LOCKER]);
+
+#endif

@@ -1,0 +1,336 @@
+/*
+ * viewer_fold.c: one folding: what waits is read and opened, then the sets that it touches; all is
+ * folded, sealed, and takes the place of what was read, if that still stands there.
+ */
+#include "viewer.h"
+
+#include "base_diag.h"
+#include "datamap_field.h"
+#include "store_watch.h"
+#include "viewer_name.h"
+#include "viewer_rows.h"
+#include "watch_event.h"
+
+#include <stdlib.h>
+
+enum {
+    PLACES = LIMIT_DELTAS + 1,  /* rows that may be there: deltas, then the hot part */
+    ACTS = LIMIT_DELTAS + 2,    /* with what an older version left, and one more */
+    PARTS = FEED_SETS + 1,      /* that may be written: the hot part, then sets */
+    OLD_MAX = FEED_WATCHES_MAX, /* events of an older version, folded as one delta */
+    PARTS_MAX = PARTS * FEED_SIZE_4
+};
+
+struct folding {
+    const struct viewer *v;
+    const struct feed_delta *more;
+    struct arena memory;
+    struct feed_state state;
+    struct store_name names[PLACES];
+    struct span sealed[PLACES];
+    struct span plain[PLACES];
+    size_t old_count;
+    struct store_sealed old[OLD_MAX];
+    struct feed_delta deltas[ACTS];
+    size_t act_count;
+    struct {
+        const struct feed_delta *delta;
+        size_t place; /* PLACES: it is in no row of this table */
+        int likes;
+    } acts[ACTS];
+    size_t month_count; /* of each all places are read */
+    struct feed_set_name months[FEED_WATCHES_MAX];
+    struct span sets[FEED_SETS]; /* as state.sets, sealed; empty: new */
+    struct store_change changes[PARTS + LIMIT_DELTAS];
+};
+
+static void folding_free(struct folding *f)
+{
+    if (f != NULL) {
+        feed_state_done(&f->state);
+        arena_done(&f->memory);
+        free(f);
+    }
+}
+AUTO_CLOSER(folding_free, struct folding)
+
+/* ---- what waits */
+
+/* Events of an older version, as one delta before all others. */
+static enum err take_old(struct folding *f)
+{
+    struct span sealed[OLD_MAX];
+    struct span plain[OLD_MAX];
+    const struct custody_person *person = &f->v->person;
+    TRY(store_watch_old(f->v->e->store, span_of(person->locker, sizeof(person->locker)), OLD_MAX,
+                        &f->memory, f->old, &f->old_count));
+    if (f->old_count == 0) {
+        return ERR_OK;
+    }
+    struct feed_delta *delta = &f->deltas[LIMIT_DELTAS];
+    *delta = (struct feed_delta){.what = FEED_WATCHES};
+    for (size_t i = 0; i < f->old_count; i++) {
+        sealed[i] = f->old[i].sealed;
+    }
+    TRY(viewer_open(f->v, FIELD_WATCH, sealed, f->old_count, &f->memory, plain));
+    for (size_t i = 0; i < f->old_count; i++) {
+        struct watch_event event;
+        TRY(watch_event_decode(plain[i], &event));
+        if (event.video > 0 && event.watched_ms <= UINT32_MAX) {
+            delta->watches[delta->count++] =
+                (struct feed_watch){event.video, event.at_ms, (uint32_t)event.watched_ms};
+        }
+    }
+    f->acts[f->act_count].delta = delta;
+    f->acts[f->act_count++].place = PLACES;
+    return ERR_OK;
+}
+
+/* In the order of their numbers. */
+static void take_act(struct folding *f, size_t place)
+{
+    size_t at = f->act_count++;
+    while (at > 0 && f->acts[at - 1].delta->number > f->deltas[place].number) {
+        f->acts[at] = f->acts[at - 1];
+        at--;
+    }
+    f->acts[at].delta = &f->deltas[place];
+    f->acts[at].place = place;
+}
+
+static enum err take_waiting(struct folding *f)
+{
+    const uint8_t *locker = f->v->person.locker;
+    for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
+        f->names[i] = viewer_name(locker, FEED_DELTA, i);
+    }
+    f->names[LIMIT_DELTAS] = viewer_name(locker, FEED_HOT, 0);
+    TRY(store_viewer_get(f->v->e->store, f->names, PLACES, &f->memory, f->sealed));
+    TRY(viewer_open(f->v, FIELD_VIEWER, f->sealed, PLACES, &f->memory, f->plain));
+    if (f->plain[LIMIT_DELTAS].len > 0) {
+        TRY(feed_hot_decode(f->plain[LIMIT_DELTAS], &f->state.hot));
+    }
+    for (size_t i = 0; i < LIMIT_DELTAS; i++) {
+        if (f->plain[i].len > 0) {
+            TRY(feed_delta_decode(f->plain[i], &f->deltas[i]));
+            take_act(f, i);
+        }
+    }
+    return ERR_OK;
+}
+
+/* ---- the sets that it touches */
+
+static bool has_month(const struct folding *f, uint8_t kind, uint16_t month)
+{
+    for (size_t i = 0; i < f->month_count; i++) {
+        if (f->months[i].kind == kind && f->months[i].month == month) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether there is room for the sets of one more delta. */
+static bool take_months(struct folding *f, const struct feed_delta *delta)
+{
+    struct feed_touched touched;
+    size_t before = f->month_count;
+    feed_touches(delta, &touched);
+    for (size_t i = 0; i < touched.count; i++) {
+        if (has_month(f, touched.kind, touched.months[i])) {
+            continue;
+        }
+        if (f->month_count == FEED_WATCHES_MAX) {
+            f->month_count = before;
+            return false;
+        }
+        f->months[f->month_count++] =
+            (struct feed_set_name){.kind = touched.kind, .month = touched.months[i]};
+    }
+    return true;
+}
+
+/* What comes past that room waits for the next folding. */
+static void choose(struct folding *f)
+{
+    size_t taken = 0;
+    if (f->more != NULL) {
+        (void)take_months(f, f->more);
+    }
+    while (taken < f->act_count && take_months(f, f->acts[taken].delta)) {
+        taken++;
+    }
+    f->act_count = taken;
+    if (f->more != NULL) {
+        f->acts[f->act_count].delta = f->more;
+        f->acts[f->act_count++].place = PLACES;
+    }
+}
+
+static enum err take_sets(struct folding *f)
+{
+    struct feed_set_name names[FEED_SETS] = {{0}};
+    struct span sealed[FEED_SETS];
+    struct span plain[FEED_SETS];
+    size_t count = f->month_count * FEED_PLACES;
+    for (size_t i = 0; i < count; i++) {
+        names[i] = f->months[i / FEED_PLACES];
+        names[i].place = (uint8_t)(i % FEED_PLACES);
+    }
+    TRY(viewer_read(f->v, names, count, &f->memory, sealed, plain));
+    for (size_t i = 0; i < count; i++) {
+        if (plain[i].len > 0) {
+            f->sets[f->state.set_count] = sealed[i];
+            TRY(feed_state_put(&f->state, &names[i], plain[i]));
+        }
+    }
+    return ERR_OK;
+}
+
+/* ---- folding */
+
+/* Videos that are not public any more are left out. */
+static enum err facts_of(struct folding *f, const struct feed_delta *delta,
+                         struct feed_facts *facts, size_t *out_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < delta->count; i++) {
+        struct store_facts found;
+        int64_t video = delta->watches[i].video;
+        bool known = i > 0 && delta->watches[i - 1].video == video;
+        enum err err = known ? ERR_NOT_FOUND : store_watch_facts(f->v->e->store, video, &found);
+        if (err == ERR_OK) {
+            facts[count++] =
+                feed_facts_of(video, found.person, found.duration_ms, span_text(found.title));
+        } else if (err != ERR_NOT_FOUND) {
+            return err;
+        }
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
+static enum err fold_acts(struct folding *f)
+{
+    for (size_t i = 0; i < f->act_count; i++) {
+        struct feed_facts facts[FEED_WATCHES_MAX];
+        size_t count = 0;
+        const struct feed_delta *delta = f->acts[i].delta;
+        TRY(facts_of(f, delta, facts, &count));
+        enum err err = feed_fold(&f->state, delta, facts, count, &f->acts[i].likes);
+        if (err == ERR_LIMIT && delta == f->more) {
+            return ERR_NOT_FOUND;
+        }
+        TRY(err);
+    }
+    return ERR_OK;
+}
+
+/* ---- what takes the place of what was read */
+
+/* The plain part is in memory until the end of the folding. */
+static enum err plan_part(struct folding *f, const struct store_change *change, struct buf *bytes,
+                          size_t from, struct span *plain, size_t *count)
+{
+    plain[*count] = span_of(bytes->ptr + from, bytes->len - from);
+    f->changes[*count] = *change;
+    (*count)++;
+    return buf_status(bytes);
+}
+
+static enum err plan_parts(struct folding *f, struct buf *bytes, struct span *plain,
+                           size_t *out_count)
+{
+    struct store_change hot = {f->names[LIMIT_DELTAS], f->sealed[LIMIT_DELTAS], {NULL, 0}};
+    TRY(buf_grow(bytes, (f->state.set_count + 1) * FEED_SIZE_4)); /* so that it never moves */
+    TRY(feed_hot_encode(&f->state.hot, bytes));
+    TRY(plan_part(f, &hot, bytes, 0, plain, out_count));
+    for (size_t i = 0; i < f->state.set_count; i++) {
+        const struct feed_set *set = f->state.sets[i];
+        size_t from = bytes->len;
+        uint32_t number = set->month * (uint32_t)FEED_PLACES + set->place;
+        struct store_change change = {
+            viewer_name(f->v->person.locker, set->kind, number), f->sets[i], {NULL, 0}};
+        if (f->state.changed[i]) {
+            TRY(feed_set_encode(set, bytes));
+            TRY(plan_part(f, &change, bytes, from, plain, out_count));
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err write_back(struct folding *f)
+{
+    AUTO(custody_frame) struct buf bytes = {.max = PARTS_MAX};
+    struct span plain[PARTS];
+    struct span sealed[PARTS];
+    struct custody_person person;
+    size_t count = 0;
+    TRY(plan_parts(f, &bytes, plain, &count));
+    TRY(viewer_seal(f->v, plain, count, &f->memory, &person, sealed));
+    for (size_t i = 0; i < count; i++) {
+        f->changes[i].to = sealed[i];
+    }
+    for (size_t i = 0; i < f->act_count; i++) {
+        size_t place = f->acts[i].place;
+        if (place < PLACES) {
+            f->changes[count++] =
+                (struct store_change){f->names[place], f->sealed[place], {NULL, 0}};
+        }
+    }
+    bool old = f->act_count > 0 && f->acts[0].delta == &f->deltas[LIMIT_DELTAS];
+    struct store_swap swap = {
+        .changes = f->changes,
+        .count = count,
+        .locker = span_of(f->v->person.locker, sizeof(f->v->person.locker)),
+        .old = f->old,
+        .old_count = old ? f->old_count : 0,
+    };
+    return store_viewer_swap(f->v->e->store, &swap);
+}
+
+/* A like that is there already, and nothing else. */
+static bool is_idle(const struct folding *f)
+{
+    return f->act_count == 0 ||
+           (f->act_count == 1 && f->acts[0].delta == f->more && f->acts[0].likes == 0 &&
+            (f->more->what == FEED_LIKE || f->more->what == FEED_UNLIKE));
+}
+
+static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
+{
+    AUTO(folding_free) struct folding *f = calloc(1, sizeof(*f));
+    if (f == NULL) {
+        return ERR_NOMEM;
+    }
+    f->v = v;
+    f->more = more;
+    f->memory.max = LIMIT_FOLD_MEMORY;
+    TRY(take_old(f));
+    TRY(take_waiting(f));
+    choose(f);
+    TRY(take_sets(f));
+    TRY(fold_acts(f));
+    if (is_idle(f)) {
+        return ERR_OK;
+    }
+    TRY(write_back(f));
+    for (size_t i = 0; i < f->act_count; i++) {
+        if (f->acts[i].likes != 0) {
+            counts_like(v->e->counts, f->acts[i].delta->watches[0].video, f->acts[i].likes);
+        }
+    }
+    return ERR_OK;
+}
+
+enum err viewer_fold(const struct viewer *v, const struct feed_delta *more)
+{
+    for (int i = 0; i < LIMIT_FOLD_TRIES; i++) {
+        enum err err = fold_once(v, more);
+        if (err != ERR_CONFLICT) {
+            return err;
+        }
+    }
+    return ERR_BUSY;
+}

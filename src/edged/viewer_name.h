@@ -1,0 +1,21 @@
+/*
+ * viewer_name.h: the names of a viewer's sealed rows: the first STORE_NAME bytes of SHA-256 over
+ *
+ *   "vitrine viewer 1", with its NUL | the viewer's locker[16] | u8 kind | u32 number
+ *
+ * The locker is in no row: custodiand tells it to a request with the viewer's session. So rows of a
+ * stolen database join neither to a person nor to each other, and nobody can tell of a name whether
+ * it is that of a month, or of which.
+ */
+#ifndef VIEWER_NAME_H
+#define VIEWER_NAME_H
+
+#include "feed_part.h"
+#include "store_viewer.h"
+#include "wire_ask.h"
+
+/* viewer_name: kind as in feed_part.h; number: the place of a delta that waits, from 0 on; 0 for
+ * the hot part; month * FEED_PLACES + place for a set. */
+struct store_name viewer_name(const uint8_t locker[ASK_LOCKER], uint8_t kind, uint32_t number);
+
+#endif

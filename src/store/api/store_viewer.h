@@ -1,0 +1,54 @@
+/*
+ * store_viewer.h: the sealed rows of viewers. Each has a name of STORE_NAME bytes, and nothing
+ * beside it: no person, no time, no order.
+ */
+#ifndef STORE_VIEWER_H
+#define STORE_VIEWER_H
+
+#include "base_arena.h"
+#include "base_span.h"
+#include "store.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { STORE_NAME = 16 };
+
+struct store_name {
+    uint8_t bytes[STORE_NAME];
+};
+
+/* store_viewer_get: out_sealed[i] is what stands under names[i], empty if nothing does; all as of
+ * one moment. The bytes are copied into memory; ERR_NOMEM past its ceiling. */
+MUST_USE enum err store_viewer_get(struct store *s, const struct store_name *names, size_t count,
+                                   struct arena *memory, struct span *out_sealed);
+
+/* store_viewer_add: one row, under the first name that is free. ERR_LIMIT: none is. */
+MUST_USE enum err store_viewer_add(struct store *s, const struct store_name *names, size_t count,
+                                   struct span sealed, size_t *out_taken);
+
+struct store_change {
+    struct store_name name;
+    struct span from; /* what stands there; empty: nothing does */
+    struct span to;   /* what is to; empty: nothing is */
+};
+
+struct store_sealed; /* store_watch.h */
+
+struct store_swap {
+    const struct store_change *changes;
+    size_t count;
+    struct span locker; /* and of what an older version kept under it (store_watch.h), these: */
+    const struct store_sealed *old;
+    size_t old_count;
+};
+
+/* store_viewer_swap: all or none. ERR_CONFLICT: something does not stand there as it was said. */
+MUST_USE enum err store_viewer_swap(struct store *s, const struct store_swap *swap);
+
+/* store_viewer_forget: removes what stands under the names, and what an older version kept under
+ * the locker. */
+MUST_USE enum err store_viewer_forget(struct store *s, const struct store_name *names, size_t count,
+                                      struct span locker);
+
+#endif

@@ -1,0 +1,154 @@
+#include "store_viewer.h"
+
+#include "store_inside.h"
+#include "store_watch.h"
+
+static struct span name_span(const struct store_name *name)
+{
+    return span_of(name->bytes, sizeof(name->bytes));
+}
+
+static enum err get_one(struct db *db, const struct store_name *name, struct arena *memory,
+                        struct span *out_sealed)
+{
+    AUTO(db_query) struct db_query q = {0};
+    bool row = false;
+    TRY(db_query_start(db, QUERY_VIEWER_GET, &q));
+    db_bind_blob(&q, 1, name_span(name));
+    TRY(db_step(&q, &row));
+    *out_sealed = span_of(NULL, 0);
+    if (row) {
+        struct span sealed = db_column_bytes(&q, 0);
+        char *copy = arena_text(memory, sealed);
+        if (copy == NULL) {
+            return ERR_NOMEM;
+        }
+        *out_sealed = span_of(copy, sealed.len);
+    }
+    return ERR_OK;
+}
+
+enum err store_viewer_get(struct store *s, const struct store_name *names, size_t count,
+                          struct arena *memory, struct span *out_sealed)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    enum err err = db_begin_read(r.db);
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        err = get_one(r.db, &names[i], memory, &out_sealed[i]);
+    }
+    db_rollback(r.db);
+    return err;
+}
+
+struct viewer_add {
+    const struct store_name *names;
+    size_t count;
+    struct span sealed;
+    size_t *taken;
+};
+
+static enum err op_add(struct db *db, const void *in)
+{
+    const struct viewer_add *add = in;
+    for (size_t i = 0; i < add->count; i++) {
+        AUTO(db_query) struct db_query q = {0};
+        int64_t changes = 0;
+        TRY(db_query_start(db, QUERY_VIEWER_ADD, &q));
+        db_bind_blob(&q, 1, name_span(&add->names[i]));
+        db_bind_blob(&q, 2, add->sealed);
+        TRY(db_step_done(&q, &changes));
+        if (changes == 1) {
+            *add->taken = i;
+            return ERR_OK;
+        }
+    }
+    return ERR_LIMIT;
+}
+
+enum err store_viewer_add(struct store *s, const struct store_name *names, size_t count,
+                          struct span sealed, size_t *out_taken)
+{
+    size_t taken = 0;
+    TRY(store_write(s, op_add, &(struct viewer_add){names, count, sealed, &taken}));
+    *out_taken = taken;
+    return ERR_OK;
+}
+
+static enum err change_one(struct db *db, const struct store_change *change)
+{
+    AUTO(db_query) struct db_query q = {0};
+    int64_t changes = 0;
+    if (change->from.len == 0) {
+        TRY(db_query_start(db, QUERY_VIEWER_ADD, &q));
+        db_bind_blob(&q, 1, name_span(&change->name));
+        db_bind_blob(&q, 2, change->to);
+    } else if (change->to.len == 0) {
+        TRY(db_query_start(db, QUERY_VIEWER_DROP, &q));
+        db_bind_blob(&q, 1, name_span(&change->name));
+        db_bind_blob(&q, 2, change->from);
+    } else {
+        TRY(db_query_start(db, QUERY_VIEWER_CHANGE, &q));
+        db_bind_blob(&q, 1, change->to);
+        db_bind_blob(&q, 2, name_span(&change->name));
+        db_bind_blob(&q, 3, change->from);
+    }
+    TRY(db_step_done(&q, &changes));
+    return changes == 1 ? ERR_OK : ERR_CONFLICT;
+}
+
+static enum err drop_old(struct db *db, struct span locker, int64_t id)
+{
+    AUTO(db_query) struct db_query q = {0};
+    int64_t changes = 0;
+    TRY(db_query_start(db, QUERY_WATCH_DROP, &q));
+    db_bind_blob(&q, 1, locker);
+    db_bind_i64(&q, 2, id);
+    TRY(db_step_done(&q, &changes));
+    return changes == 1 ? ERR_OK : ERR_CONFLICT;
+}
+
+static enum err op_swap(struct db *db, const void *in)
+{
+    const struct store_swap *swap = in;
+    for (size_t i = 0; i < swap->count; i++) {
+        TRY(change_one(db, &swap->changes[i]));
+    }
+    for (size_t i = 0; i < swap->old_count; i++) {
+        TRY(drop_old(db, swap->locker, swap->old[i].id));
+    }
+    return ERR_OK;
+}
+
+enum err store_viewer_swap(struct store *s, const struct store_swap *swap)
+{
+    return store_write(s, op_swap, swap);
+}
+
+struct viewer_forget {
+    const struct store_name *names;
+    size_t count;
+    struct span locker;
+};
+
+static enum err forget_one(struct db *db, const char *query, struct span key)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, query, &q));
+    db_bind_blob(&q, 1, key);
+    return db_step_done(&q, NULL);
+}
+
+static enum err op_forget(struct db *db, const void *in)
+{
+    const struct viewer_forget *forget = in;
+    for (size_t i = 0; i < forget->count; i++) {
+        TRY(forget_one(db, QUERY_VIEWER_FORGET, name_span(&forget->names[i])));
+    }
+    return forget_one(db, QUERY_WATCH_FORGET, forget->locker);
+}
+
+enum err store_viewer_forget(struct store *s, const struct store_name *names, size_t count,
+                             struct span locker)
+{
+    return store_write(s, op_forget, &(struct viewer_forget){names, count, locker});
+}

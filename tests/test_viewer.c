@@ -1,0 +1,549 @@
+/*
+ * What is kept sealed of a viewer: noted, folded, read; with failures and races at every step. The
+ * store is real; a custodian is played here.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base_id.h"
+#include "datamap_field.h"
+#include "db.h"
+#include "ipc_socket.h"
+#include "store_video.h"
+#include "viewer.h"
+#include "viewer_name.h"
+#include "watch_event.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ADA = 7, BEN = 8, CHANNELS = 2, MARK = 3, KEY = 0x55 };
+
+static char folder[64];
+static char path[96];
+static struct edged edged;
+static int custodian_fds[CHANNELS];
+static pthread_t custodians[CHANNELS];
+static _Atomic int fails_at;                /* the n-th ask from now on fails; 0: none does */
+static _Atomic(void (*)(void)) before_seal; /* is called once, before the next seal */
+
+/* ---- a custodian: sealing is a mark of whose it is and as what, and xor. */
+
+static void seal(uint8_t user, const struct ask_item *item, struct buf *out)
+{
+    (void)buf_append(out, (uint8_t[]){user, 0, (uint8_t)item->field}, MARK);
+    for (size_t i = 0; i < item->bytes.len; i++) {
+        (void)buf_append_u8(out, item->bytes.ptr[i] ^ KEY);
+    }
+}
+
+static enum err unseal(uint8_t user, const struct ask_item *item, struct buf *out)
+{
+    struct span in = item->bytes;
+    if (in.len < MARK || in.ptr[0] != user || in.ptr[2] != item->field) {
+        return ERR_DENIED;
+    }
+    for (size_t i = MARK; i < in.len; i++) {
+        (void)buf_append_u8(out, in.ptr[i] ^ KEY);
+    }
+    return ERR_OK;
+}
+
+static enum err play(uint8_t ask, const struct ask_items *items, struct buf *bytes,
+                     struct ask_answer *answer)
+{
+    uint8_t user = items->token[0];
+    answer->person.user = user;
+    answer->person.handle = span_text("somebody");
+    memset(answer->person.locker, user, sizeof(answer->person.locker));
+    if (atomic_load(&fails_at) > 0 && atomic_fetch_sub(&fails_at, 1) == 1) {
+        return ERR_LIMIT;
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        size_t from = bytes->len;
+        if (ask == ASK_SEAL) {
+            seal(user, &items->items[i], bytes);
+        } else {
+            TRY(items->subject != user ? ERR_DENIED : unseal(user, &items->items[i], bytes));
+        }
+        answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
+    }
+    answer->count = items->count;
+    return ERR_OK;
+}
+
+static void *play_custodian(void *arg)
+{
+    const int *fd = arg;
+    for (;;) {
+        AUTO(buf) struct buf in = {.max = LIMIT_MESSAGE};
+        AUTO(buf) struct buf out = {.max = LIMIT_MESSAGE};
+        AUTO(buf) struct buf bytes = {.max = LIMIT_MESSAGE};
+        struct ask_head head;
+        struct ask_items items;
+        struct ask_answer answer = {0};
+        if (ipc_recv(*fd, &in, NULL) != ERR_OK) {
+            return NULL;
+        }
+        assert_int_equal(ask_head_decode(buf_span(&in), &head), ERR_OK);
+        assert_int_equal(ask_items_decode(head.ask, head.body, &items), ERR_OK);
+        void (*hook)(void) = head.ask == ASK_SEAL ? atomic_exchange(&before_seal, NULL) : NULL;
+        if (hook != NULL) {
+            hook();
+        }
+        assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
+        answer.err = play(head.ask, &items, &bytes, &answer);
+        assert_int_equal(ask_answer_encode(head.ask, head.id, &answer, &out), ERR_OK);
+        if (ipc_send(*fd, buf_span(&out), NULL, 0) != ERR_OK) {
+            return NULL;
+        }
+    }
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    struct store_problem problem = {{0}};
+    edged = (struct edged){.origin = "test.example"};
+    atomic_store(&fails_at, 0);
+    atomic_store(&before_seal, NULL);
+    (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-viewer-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof(path), "%s/app.db", folder);
+    assert_int_equal(ipc_pool_new(CHANNELS, &edged.custodian), ERR_OK);
+    for (size_t i = 0; i < CHANNELS; i++) {
+        int ends[2];
+        assert_int_equal(ipc_pair(ends), ERR_OK);
+        custodian_fds[i] = ends[0];
+        assert_int_equal(ipc_pool_put(edged.custodian, (uint8_t)i, ends[1]), ERR_OK);
+        assert_int_equal(pthread_create(&custodians[i], NULL, play_custodian, &custodian_fds[i]),
+                         0);
+    }
+    assert_int_equal(store_open(&(struct store_config){.path = path}, &edged.store, &problem),
+                     ERR_OK);
+    assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
+    assert_int_equal(store_start(edged.store), ERR_OK);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    counts_free(MOVE(edged.counts));
+    store_close(MOVE(edged.store));
+    ipc_pool_free(edged.custodian);
+    for (size_t i = 0; i < CHANNELS; i++) {
+        (void)pthread_join(custodians[i], NULL);
+        (void)close(custodian_fds[i]);
+    }
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        char file[120];
+        (void)snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+        (void)unlink(file);
+    }
+    return rmdir(folder);
+}
+
+/* ---- a viewer */
+
+static struct custody_token tokens[16];
+
+static struct viewer viewer_of(uint8_t user)
+{
+    memset(tokens[user].bytes, user, sizeof(tokens[user].bytes));
+    struct viewer v = {.e = &edged, .token = &tokens[user], .person = {.user = user}};
+    memset(v.person.locker, user, sizeof(v.person.locker));
+    return v;
+}
+
+/* The n-th video of a month. */
+static int64_t video_of(int64_t month, int64_t number)
+{
+    return ((month * 31 + 5) * INT64_C(86400000) << 22) + number;
+}
+
+static struct feed_delta watch_of(int64_t video, int64_t at_ms)
+{
+    return (struct feed_delta){
+        .number = id_new(), .what = FEED_WATCHES, .count = 1, .watches = {{video, at_ms, 100}}};
+}
+
+static struct feed_delta act_of(uint8_t what, int64_t video)
+{
+    return (struct feed_delta){
+        .number = id_new(), .what = what, .count = 1, .watches = {{video, 5, 0}}};
+}
+
+static bool note(struct viewer *v, int64_t video, int64_t at_ms)
+{
+    struct feed_delta delta = watch_of(video, at_ms);
+    bool many = false;
+    assert_int_equal(viewer_note(v, &delta, &many), ERR_OK);
+    return many;
+}
+
+/* Whether exactly the watches 0 … count - 1 are there, each once. */
+static void has_watches(const struct viewer *v, int64_t count)
+{
+    static struct feed_hot hot;
+    assert_int_equal(viewer_recent(v, &hot), ERR_OK);
+    assert_int_equal(hot.recent_count, count);
+    for (int64_t i = 0; i < count; i++) {
+        assert_int_equal(hot.recent[i].at_ms, count - 1 - i);
+    }
+}
+
+static int64_t rows(const char *query)
+{
+    AUTO(db_close) struct db *db = NULL;
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_READER}, &db), ERR_OK);
+    assert_int_equal(db_query_start(db, query, &q), ERR_OK);
+    assert_int_equal(db_step_row(&q), ERR_OK);
+    return db_column_i64(&q, 0);
+}
+
+static void run(const char *script)
+{
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, script), ERR_OK);
+}
+
+static void put_video(int64_t id)
+{
+    char script[512];
+    (void)snprintf(
+        script, sizeof(script),
+        "INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5) ON CONFLICT DO NOTHING;"
+        "INSERT INTO video VALUES (%lld, 1, 'Shown #cat', 'public', 'none', NULL, 9, 0, 0, 5, 0, 0,"
+        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0)",
+        (long long)id);
+    run(script);
+}
+
+static int64_t likes_of(int64_t id)
+{
+    struct store_video video;
+    assert_int_equal(counts_flush(edged.counts), ERR_OK);
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    return video.likes;
+}
+
+static bool likes(const struct viewer *v, int64_t video)
+{
+    AUTO(feed_state) struct feed_state found = {.set_count = 0};
+    uint16_t month = feed_month(video);
+    assert_int_equal(viewer_likes(v, &month, 1, &found), ERR_OK);
+    return feed_state_has(&found, FEED_LIKES, video);
+}
+
+/* ---- tests */
+
+static void a_name_is_written_to_the_byte(void **state)
+{
+    (void)state;
+    /* SHA-256 of "vitrine viewer 1", NUL, 00 01 … 0f, 03, 00 00 00 5d */
+    static const uint8_t golden[STORE_NAME] = {0x9c, 0x8b, 0x9d, 0xba, 0x59, 0x66, 0x2e, 0x6d,
+                                               0x29, 0x8a, 0x08, 0x15, 0x5d, 0x12, 0x84, 0x5e};
+    uint8_t locker[ASK_LOCKER];
+    for (uint8_t i = 0; i < ASK_LOCKER; i++) {
+        locker[i] = i;
+    }
+    struct store_name name = viewer_name(locker, FEED_SEEN, 0x5d);
+    assert_memory_equal(name.bytes, golden, STORE_NAME);
+}
+
+static void a_watch_is_in_the_history_before_and_after_it_is_folded(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    for (int64_t i = 0; i < 3 * LIMIT_FOLD_AT; i++) {
+        bool many = note(&ada, video_of(20 + i % 3, i), i);
+        assert_int_equal(many, i % LIMIT_FOLD_AT == LIMIT_FOLD_AT - 1);
+        has_watches(&ada, i + 1);
+        if (many) {
+            assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+            has_watches(&ada, i + 1);
+            assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 4); /* hot, three months */
+        }
+    }
+    has_watches(&ben, 0);
+}
+
+static void an_ask_that_fails_at_any_step_loses_and_doubles_nothing(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    put_video(video_of(20, 1));
+    for (int64_t i = 0; i < LIMIT_FOLD_AT; i++) {
+        (void)note(&ada, video_of(20 + i % 3, i), i);
+    }
+    struct feed_delta like = act_of(FEED_LIKE, video_of(20, 1));
+    enum err err = ERR_LIMIT;
+    int steps = 0;
+    while (err != ERR_OK) {
+        steps++;
+        assert_in_range(steps, 1, 10);
+        atomic_store(&fails_at, steps);
+        err = viewer_fold(&ada, &like);
+        assert_true(err == ERR_OK || err == ERR_LIMIT);
+        atomic_store(&fails_at, 0);
+        has_watches(&ada, LIMIT_FOLD_AT);
+        assert_int_equal(likes(&ada, video_of(20, 1)), err == ERR_OK);
+        assert_int_equal(likes_of(video_of(20, 1)), err == ERR_OK);
+    }
+    assert_true(steps > 2); /* an open and a seal failed */
+}
+
+static void a_write_that_fails_loses_and_doubles_nothing(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    put_video(video_of(20, 1));
+    (void)note(&ada, video_of(20, 1), 0);
+    (void)note(&ada, video_of(21, 1), 1);
+    /* The engine refuses the third statement of the swap, after two that it took. */
+    run("CREATE TRIGGER fails BEFORE DELETE ON viewer_part BEGIN SELECT RAISE(FAIL, 'no'); END");
+    struct feed_delta like = act_of(FEED_LIKE, video_of(20, 1));
+    assert_int_equal(viewer_fold(&ada, &like), ERR_BUSY);
+    has_watches(&ada, 2);
+    assert_false(likes(&ada, video_of(20, 1)));
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2);
+    run("DROP TRIGGER fails");
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    has_watches(&ada, 2);
+    assert_true(likes(&ada, video_of(20, 1)));
+    assert_int_equal(likes_of(video_of(20, 1)), 1);
+}
+
+/* Another device of ada's: watches, folds and likes, all of it while the first is about to. */
+static void other_device(void)
+{
+    struct viewer ada = viewer_of(ADA);
+    struct feed_delta like = act_of(FEED_LIKE, video_of(20, 1));
+    (void)note(&ada, video_of(22, 5), 2);
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+}
+
+static void of_two_devices_at_once_the_slower_begins_again(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    put_video(video_of(20, 1));
+    (void)note(&ada, video_of(20, 1), 0);
+    (void)note(&ada, video_of(21, 1), 1);
+    struct feed_delta like = act_of(FEED_LIKE, video_of(20, 1));
+    atomic_store(&before_seal, other_device);
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    has_watches(&ada, 3);
+    assert_true(likes(&ada, video_of(20, 1)));
+    assert_int_equal(likes_of(video_of(20, 1)), 1);
+}
+
+/* Of a viewer who has nothing yet: both would make the same rows. */
+static void the_first_fold_of_two_devices_is_one_too(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    put_video(video_of(20, 1));
+    put_video(video_of(20, 2));
+    struct feed_delta like = act_of(FEED_LIKE, video_of(20, 2));
+    atomic_store(&before_seal, other_device);
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    assert_true(likes(&ada, video_of(20, 1)));
+    assert_true(likes(&ada, video_of(20, 2)));
+    assert_int_equal(likes_of(video_of(20, 1)), 1);
+    assert_int_equal(likes_of(video_of(20, 2)), 1);
+}
+
+static void a_thousand_likes_count_once(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    int64_t video = video_of(20, 1);
+    put_video(video);
+    for (int i = 0; i < 1000; i++) {
+        struct feed_delta like = act_of(FEED_LIKE, video);
+        assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    }
+    assert_int_equal(likes_of(video), 1);
+    struct feed_delta of_ben = act_of(FEED_LIKE, video);
+    assert_int_equal(viewer_fold(&ben, &of_ben), ERR_OK);
+    assert_int_equal(likes_of(video), 2);
+    for (int i = 0; i < 3; i++) {
+        struct feed_delta unlike = act_of(FEED_UNLIKE, video);
+        assert_int_equal(viewer_fold(&ada, &unlike), ERR_OK);
+    }
+    assert_int_equal(likes_of(video), 1);
+    assert_false(likes(&ada, video));
+    assert_true(likes(&ben, video));
+}
+
+static void what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    for (int64_t i = 0; i < LIMIT_DELTAS; i++) {
+        (void)note(&ada, video_of(20, i + 1), i);
+    }
+    struct feed_delta more = watch_of(video_of(20, 99), LIMIT_DELTAS);
+    bool many = false;
+    assert_int_equal(viewer_note(&ada, &more, &many), ERR_CONFLICT);
+    has_watches(&ada, LIMIT_DELTAS);
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    assert_int_equal(viewer_note(&ada, &more, &many), ERR_OK);
+    assert_false(many);
+    has_watches(&ada, LIMIT_DELTAS + 1);
+}
+
+/* More months than one folding reads sets of: the rest waits for the next. */
+static void batches_of_many_months_are_folded_in_several_goes(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    for (int64_t batch = 0; batch < 3; batch++) {
+        struct feed_delta delta = watch_of(1, 0);
+        bool many = false;
+        delta.count = FEED_WATCHES_MAX;
+        for (int64_t i = 0; i < FEED_WATCHES_MAX; i++) {
+            delta.watches[i] =
+                (struct feed_watch){video_of(batch * 30 + i, 1), batch * FEED_WATCHES_MAX + i, 1};
+        }
+        assert_int_equal(viewer_note(&ada, &delta, &many), ERR_OK);
+    }
+    for (int i = 0; i < 3; i++) {
+        has_watches(&ada, 3 * FEED_WATCHES_MAX);
+        assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    }
+    has_watches(&ada, 3 * FEED_WATCHES_MAX);
+    /* the hot part, and a set for each of the hundred months that the batches overlap in */
+    assert_in_range(rows("SELECT count(*) FROM viewer_part"), 90, 110);
+}
+
+static void what_an_older_version_kept_is_folded_once(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    for (int64_t i = 0; i < FEED_WATCHES_MAX + 5; i++) {
+        AUTO(buf) struct buf plain = {.max = WATCH_EVENT_SIZE};
+        AUTO(buf) struct buf sealed = {.max = 64};
+        AUTO(buf) struct buf script = {.max = 1024};
+        struct watch_event event = {video_of(20, i + 1), 100, i};
+        assert_int_equal(watch_event_encode(&event, &plain), ERR_OK);
+        seal(ADA, &(struct ask_item){FIELD_WATCH, buf_span(&plain)}, &sealed);
+        (void)buf_printf(&script,
+                         "INSERT INTO watch_sealed VALUES (x'07070707070707070707070707070707'"
+                         ", %d, 5, x'",
+                         (int)i + 1);
+        for (size_t k = 0; k < sealed.len; k++) {
+            (void)buf_printf(&script, "%02x", sealed.ptr[k]);
+        }
+        (void)buf_append_text(&script, "')");
+        run(buf_text(&script));
+    }
+    has_watches(&ada, FEED_WATCHES_MAX + 5);
+    assert_int_equal(rows("SELECT count(*) FROM watch_sealed"), 0);
+    has_watches(&ada, FEED_WATCHES_MAX + 5);
+}
+
+static void a_row_that_was_moved_is_said_and_nothing_is_changed(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    char script[256];
+    (void)note(&ada, video_of(20, 1), 0);
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    (void)note(&ada, video_of(20, 2), 1);
+    struct store_name hot = viewer_name(ada.person.locker, FEED_HOT, 0);
+    struct store_name delta = viewer_name(ada.person.locker, FEED_DELTA, 3);
+    char from[2 * STORE_NAME + 1];
+    char to[2 * STORE_NAME + 1];
+    for (size_t i = 0; i < STORE_NAME; i++) {
+        (void)snprintf(from + 2 * i, 3, "%02x", hot.bytes[i]);
+        (void)snprintf(to + 2 * i, 3, "%02x", delta.bytes[i]);
+    }
+    (void)snprintf(
+        script, sizeof(script),
+        "INSERT INTO viewer_part SELECT x'%s', sealed FROM viewer_part WHERE name = x'%s'", to,
+        from);
+    run(script);
+    static struct feed_hot read;
+    assert_int_equal(viewer_recent(&ada, &read), ERR_FORMAT);
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_FORMAT);
+    (void)snprintf(script, sizeof(script), "DELETE FROM viewer_part WHERE name = x'%s'", to);
+    run(script);
+    has_watches(&ada, 2);
+}
+
+static void all_that_is_kept_of_a_viewer_can_be_removed(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    int64_t now = id_new();
+    put_video(now);
+    struct feed_delta like = act_of(FEED_LIKE, now);
+    (void)note(&ada, now, 0);
+    (void)note(&ada, video_of(1, 1), 1);
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    (void)note(&ada, now, 2);
+    (void)note(&ben, now, 0);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 6);
+    assert_int_equal(viewer_forget(&edged, ada.person.locker), ERR_OK);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
+    has_watches(&ada, 0);
+    has_watches(&ben, 1);
+}
+
+static void months_with_likes_are_found_from_the_newest(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    uint16_t month = 0;
+    put_video(video_of(3, 1));
+    put_video(video_of(20, 1));
+    struct feed_delta first = act_of(FEED_LIKE, video_of(3, 1));
+    struct feed_delta second = act_of(FEED_LIKE, video_of(20, 1));
+    assert_int_equal(viewer_liked_month(&ada, 23, &month), ERR_NOT_FOUND);
+    assert_int_equal(viewer_fold(&ada, &first), ERR_OK);
+    assert_int_equal(viewer_fold(&ada, &second), ERR_OK);
+    assert_int_equal(viewer_liked_month(&ada, 23, &month), ERR_OK);
+    assert_int_equal(month, feed_month(video_of(20, 1)));
+    assert_int_equal(viewer_liked_month(&ada, (uint16_t)(month - 1), &month), ERR_OK);
+    assert_int_equal(month, feed_month(video_of(3, 1)));
+    assert_int_equal(viewer_liked_month(&ada, (uint16_t)(month - 1), &month), ERR_NOT_FOUND);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(a_name_is_written_to_the_byte),
+        CASE(a_watch_is_in_the_history_before_and_after_it_is_folded),
+        CASE(an_ask_that_fails_at_any_step_loses_and_doubles_nothing),
+        CASE(a_write_that_fails_loses_and_doubles_nothing),
+        CASE(of_two_devices_at_once_the_slower_begins_again),
+        CASE(the_first_fold_of_two_devices_is_one_too),
+        CASE(a_thousand_likes_count_once),
+        CASE(what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it),
+        CASE(batches_of_many_months_are_folded_in_several_goes),
+        CASE(what_an_older_version_kept_is_folded_once),
+        CASE(a_row_that_was_moved_is_said_and_nothing_is_changed),
+        CASE(all_that_is_kept_of_a_viewer_can_be_removed),
+        CASE(months_with_likes_are_found_from_the_newest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
