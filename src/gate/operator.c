@@ -91,6 +91,7 @@ static void put_missing(struct jot *j, int64_t missing)
         int64_t bit;
         const char *word;
     } words[] = {{MISSING_LANDLOCK, "landlock"},
+                 {MISSING_LOCK, "lock"},
                  {MISSING_MEMFD, "memfd"},
                  {MISSING_NAMESPACES, "namespaces"},
                  {MISSING_USERS, "users"}};
@@ -164,6 +165,12 @@ static void rotate(struct jot *j, struct gate *g)
     jot_object_end(j);
 }
 
+/* 0: no request. */
+static uint8_t op_of(struct span frame)
+{
+    return frame.len == OP_SIZE && frame.ptr[0] == OP_VERSION ? frame.ptr[1] : 0;
+}
+
 void operator_read(struct gate *g, struct operator_client *client)
 {
     if (client->fd < 0) {
@@ -173,13 +180,14 @@ void operator_read(struct gate *g, struct operator_client *client)
     if (err == ERR_BUSY) {
         return;
     }
-    if (err != ERR_OK || g->frame.len != OP_SIZE || g->frame.ptr[0] != OP_VERSION) {
+    uint8_t op = err == ERR_OK ? op_of(buf_span(&g->frame)) : 0;
+    explicit_bzero(g->frame.ptr, g->frame.cap); /* whatever somebody wrote there */
+    if (op == 0) {
         hang_up(client);
         return;
     }
     AUTO(buf) struct buf answer = {.max = ANSWER_MAX};
     struct jot j = jot_start(&answer);
-    uint8_t op = g->frame.ptr[1];
     if (op == OP_STATUS) {
         put_status(&j, g);
     } else if (op == OP_STOP) {
