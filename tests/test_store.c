@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern const char *const schema_steps[];
@@ -1056,6 +1057,40 @@ static void a_draft_is_its_persons_alone(void **state)
     assert_int_equal(store_draft_needs(store, span_text(want.id)), ERR_NOT_FOUND);
 }
 
+/* Whether the word is in the database's file or in its log. */
+static bool is_on_disk(const char *word)
+{
+    static const char *const endings[] = {"", "-wal"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        char file[160];
+        (void)snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+        FILE *f = fopen(file, "rb");
+        assert_non_null(f);
+        static char bytes[1024 * 1024];
+        size_t len = fread(bytes, 1, sizeof(bytes), f);
+        assert_in_range(len, 0, sizeof(bytes) - 1);
+        found = found || memmem(bytes, len, word, strlen(word)) != NULL;
+        (void)fclose(f);
+    }
+    return found;
+}
+
+static void what_a_dropped_draft_was_called_is_on_the_disk_no_more(void **state)
+{
+    (void)state;
+    static const struct timespec pause = {.tv_nsec = 1000 * 1000};
+    struct store_draft d = draft_of(70, 1);
+    (void)snprintf(d.title, sizeof(d.title), "Nobody may know");
+    assert_int_equal(store_draft_add(store, &d, person_of(1).handle), ERR_OK);
+    assert_true(is_on_disk(d.title));
+    assert_int_equal(store_draft_drop(store, span_text(d.id)), ERR_OK);
+    for (int i = 0; i < 10000 && is_on_disk(d.title); i++) { /* the writer tidies up behind */
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_false(is_on_disk(d.title));
+}
+
 static void a_whole_draft_becomes_one_video_once(void **state)
 {
     (void)state;
@@ -1403,6 +1438,7 @@ int main(void)
         CASE(ones_own_videos_are_listed_in_any_state),
         CASE(one_person_cannot_fill_the_queue),
         CASE(a_draft_is_its_persons_alone),
+        CASE(what_a_dropped_draft_was_called_is_on_the_disk_no_more),
         CASE(a_whole_draft_becomes_one_video_once),
         CASE(drafts_are_found_by_age_and_in_order),
         CASE(drafts_and_what_waits_share_one_persons_room),

@@ -171,7 +171,7 @@ static enum err op_drop(struct db *db, const void *in)
 
 enum err store_draft_drop(struct store *s, struct span id)
 {
-    return store_write(s, op_drop, &id);
+    return store_delete(s, op_drop, &id);
 }
 
 enum err store_draft_due(struct store *s, int64_t now_ms, struct store_draft *out_draft)

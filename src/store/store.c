@@ -61,8 +61,8 @@ static enum err open_writer(struct store *s, const char *path, struct store_prob
 {
     AUTO(db_close) struct db *db = NULL;
     int64_t found = 0;
-    enum err err =
-        db_open(&(struct db_config){.path = path, .mode = DB_WRITER, .secure_delete = true}, &db);
+    struct db_config config = {.path = path, .mode = DB_WRITER, .secure_delete = true};
+    enum err err = db_open(&config, &db);
     if (err != ERR_OK) {
         return fail(problem, err, "the database can't be opened: %s", err_text(err));
     }
@@ -150,6 +150,13 @@ enum err store_write(struct store *s, write_op *op, const void *in)
 {
     enum err err = writer_run(s->writer, op, in);
     shown_changed(s->shown); /* whatever came of it */
+    return err;
+}
+
+enum err store_delete(struct store *s, write_op *op, const void *in)
+{
+    enum err err = writer_delete(s->writer, op, in);
+    shown_changed(s->shown);
     return err;
 }
 

@@ -50,8 +50,12 @@ AUTO_CLOSER(writer_free, struct writer)
 /* writer_run: returns once the operation is durable, or failed. */
 MUST_USE enum err writer_run(struct writer *w, write_op *op, const void *in);
 
-/* store_write: writer_run of the store's writer. */
+/* writer_delete: the same; soon after, what it deleted is not in the write-ahead log either. */
+MUST_USE enum err writer_delete(struct writer *w, write_op *op, const void *in);
+
+/* store_write, store_delete: writer_run and writer_delete of the store's writer. */
 MUST_USE enum err store_write(struct store *s, write_op *op, const void *in);
+MUST_USE enum err store_delete(struct store *s, write_op *op, const void *in);
 
 /* store_shown: the media found public so far. Borrowed. */
 struct shown *store_shown(struct store *s);

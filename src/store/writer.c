@@ -12,6 +12,7 @@
 struct write {
     write_op *op;
     const void *in;
+    bool deletes;
     enum err err;
     bool done;
     struct write *next;
@@ -138,13 +139,27 @@ static void batch_settle(struct writer *w, struct write *batch)
     (void)pthread_mutex_unlock(&w->lock);
 }
 
+static bool batch_deletes(const struct write *batch)
+{
+    bool deletes = false;
+    for (; batch != NULL; batch = batch->next) {
+        deletes = deletes || batch->deletes;
+    }
+    return deletes;
+}
+
+/* What was deleted is overwritten in the database; the write-ahead log must not keep it either. If
+ * a reader is in the way, the next batch tries again. */
 static void *writer_main(void *arg)
 {
     struct writer *w = arg;
+    bool untidy = false;
     struct write *batch = batch_take(w);
     while (batch != NULL) {
         run_batch(w->db, batch);
+        untidy = untidy || batch_deletes(batch);
         batch_settle(w, batch);
+        untidy = untidy && db_checkpoint(w->db) != ERR_OK;
         batch = batch_take(w);
     }
     return NULL;
@@ -159,9 +174,9 @@ enum err writer_start(struct writer *w)
     return ERR_OK;
 }
 
-enum err writer_run(struct writer *w, write_op *op, const void *in)
+static enum err run(struct writer *w, write_op *op, const void *in, bool deletes)
 {
-    struct write write = {.op = op, .in = in, .err = ERR_OK, .done = false, .next = NULL};
+    struct write write = {.op = op, .in = in, .deletes = deletes, .err = ERR_OK};
     if (!w->running) {
         return run_alone(w->db, &write);
     }
@@ -179,6 +194,16 @@ enum err writer_run(struct writer *w, write_op *op, const void *in)
     }
     (void)pthread_mutex_unlock(&w->lock);
     return write.err;
+}
+
+enum err writer_run(struct writer *w, write_op *op, const void *in)
+{
+    return run(w, op, in, false);
+}
+
+enum err writer_delete(struct writer *w, write_op *op, const void *in)
+{
+    return run(w, op, in, true);
 }
 
 void writer_free(struct writer *w)
