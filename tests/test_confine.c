@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -413,6 +414,65 @@ static void coarse_list_refuses_without_killing(void **state)
     assert_int_equal(refused_after_coarse_list(SYS_getpid, 0), 0);
 }
 
+/* The flags of the mapping that an address is in, as the kernel lists them. */
+static bool is_locked(const void *address)
+{
+    FILE *f = fopen("/proc/self/smaps", "re");
+    assert_non_null(f);
+    char line[512];
+    unsigned long from = 0;
+    unsigned long to = 0;
+    bool its = false;
+    bool locked = false;
+    while (fgets(line, sizeof(line), f) != NULL) {
+        if (sscanf(line, "%lx-%lx ", &from, &to) == 2) {
+            its = from <= (unsigned long)address && (unsigned long)address < to;
+        } else if (its && strncmp(line, "VmFlags:", 8) == 0) {
+            locked = strstr(line, " lo") != NULL;
+        }
+    }
+    (void)fclose(f);
+    return locked;
+}
+
+static int hold(size_t max)
+{
+    static char known[4096]; /* before, and as yet unused */
+    if (confine_hold_memory(max) != ERR_OK) {
+        return REFUSED;
+    }
+    char *fresh = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (fresh == MAP_FAILED) {
+        return UNUSABLE;
+    }
+    known[0] = fresh[0] = 1;
+    return is_locked(known) && is_locked(fresh) && is_locked(&fresh) ? PASSED : UNUSABLE;
+}
+
+static void memory_is_held_with_all_that_comes_later_or_not_at_all(void **state)
+{
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip(); /* it takes no notice of locking */
+#endif
+    if (geteuid() != 0) {
+        skip(); /* all of a test is more than an ordinary user may lock */
+    }
+    const size_t maxima[] = {4096, SIZE_MAX / 2};
+    const int wanted[] = {PASSED, REFUSED};
+    for (size_t i = 0; i < 2; i++) {
+        const struct rlimit limit = {64 * 1024, 64 * 1024};
+        pid_t pid = fork();
+        if (pid == 0) {
+            _exit(setrlimit(RLIMIT_MEMLOCK, &limit) == 0 ? hold(maxima[i]) : UNUSABLE);
+        }
+        int status = 0;
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), wanted[i]);
+    }
+}
+
 static int make_world(void **state)
 {
     (void)state;
@@ -470,6 +530,7 @@ int main(void)
         cmocka_unit_test(paths_hold_where_the_kernel_has_landlock),
         cmocka_unit_test(path_that_is_missing_is_an_error),
         cmocka_unit_test(coarse_list_refuses_without_killing),
+        cmocka_unit_test(memory_is_held_with_all_that_comes_later_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, make_world, remove_world);
 }

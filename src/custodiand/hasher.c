@@ -1,6 +1,7 @@
 #include "hasher.h"
 
 #include "base_file.h"
+#include "base_wipe.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -67,6 +68,7 @@ static void *worker(void *argument)
         slot->state = SLOT_RUNNING;
         (void)pthread_mutex_unlock(&h->lock);
         job_run(&slot->job); /* nobody else touches a running slot */
+        wipe_stack();
         (void)pthread_mutex_lock(&h->lock);
         slot->state = SLOT_DONE;
         hasher_wake(h);

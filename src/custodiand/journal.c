@@ -79,10 +79,9 @@ static enum err put_region_start(const struct ledger_event *as, int64_t mask, st
         int64_t bit;
         const char *name;
     } names[] = {
-        {MISSING_USERS, "users"},
-        {MISSING_NAMESPACES, "namespaces"},
-        {MISSING_LANDLOCK, "landlock"},
-        {MISSING_MEMFD, "memfd"},
+        {MISSING_USERS, "users"},       {MISSING_NAMESPACES, "namespaces"},
+        {MISSING_LANDLOCK, "landlock"}, {MISSING_MEMFD, "memfd"},
+        {MISSING_LOCK, "lock"},
     };
     const char *missing[sizeof(names) / sizeof(names[0])];
     size_t count = 0;

@@ -4,6 +4,7 @@
 #include "account_session.h"
 #include "base_diag.h"
 #include "base_time.h"
+#include "base_wipe.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -173,7 +174,9 @@ enum err loop_round(struct loop *l, int timeout_ms)
     if (ready < 0) {
         return errno == EINTR ? ERR_OK : ERR_IO;
     }
-    return round_run(l, polls);
+    enum err err = round_run(l, polls);
+    wipe_stack();
+    return err;
 }
 
 enum err loop_farewell(struct loop *l)

@@ -2,7 +2,9 @@
  * main.c: vitrine-custodiand: arguments, open, confine, loop. Started by gate.
  */
 #include "base_diag.h"
+#include "base_limits.h"
 #include "base_text.h"
+#include "confine.h"
 #include "custodian.h"
 #include "ipc_socket.h"
 #include "loop.h"
@@ -110,6 +112,9 @@ static enum err confine_self(const struct arguments *a)
     bool landlock = false;
     if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
         return ERR_IO;
+    }
+    if (confine_hold_memory(LIMIT_LOCKED_MIB * MIB) != ERR_OK) {
+        diag(DIAG_NOTICE, "memory may be swapped out: it could not be locked");
     }
     TRY(sandbox_enter(a->config.data, a->config.ledger, &landlock));
     if (!landlock) {

@@ -5,6 +5,7 @@
 #include "base_file.h"
 #include "base_limits.h"
 #include "base_text.h"
+#include "confine.h"
 #include "control.h"
 #include "edged.h"
 #include "room.h"
@@ -206,6 +207,9 @@ static enum err confine_self(const struct arguments *a)
     struct sandbox sandbox = {a->data, a->ledger, a->www, a->listen};
     if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
         return ERR_IO;
+    }
+    if (confine_hold_memory(LIMIT_LOCKED_MIB * MIB) != ERR_OK) {
+        diag(DIAG_NOTICE, "memory may be swapped out: it could not be locked");
     }
     TRY(sandbox_enter(&sandbox, &landlock));
     if (!landlock) {

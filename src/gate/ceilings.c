@@ -37,6 +37,7 @@ static const struct limit limits[] = {
     {ROLE_CUSTODIAND, false, false, RLIMIT_MEMLOCK, LIMIT_LOCKED_MIB, MIB},
     {ROLE_CUSTODIAND, true, false, RLIMIT_DATA, LIMIT_MEMORY_MIB, MIB},
     {ROLE_EDGED, false, false, RLIMIT_NOFILE, LIMIT_FILES_EDGED, 1},
+    {ROLE_EDGED, false, false, RLIMIT_MEMLOCK, LIMIT_LOCKED_MIB, MIB},
     {ROLE_EDGED, true, false, RLIMIT_DATA, LIMIT_MEMORY_MIB, MIB},
     {ROLE_CUSTODIAND, false, false, RLIMIT_FSIZE, LIMIT_FILE_GIB, GIB},
     {ROLE_EDGED, false, false, RLIMIT_FSIZE, LIMIT_FILE_GIB, GIB},

@@ -185,6 +185,13 @@ static enum gate_exit try_world(struct gate *g)
     if ((g->missing & MISSING_MEMFD) != 0) {
         progress("weaker: this kernel runs no sealed copies: executables run from their files");
     }
+    if (!spawn_can_hold_memory(ROLE_EDGED) || !spawn_can_hold_memory(ROLE_CUSTODIAND)) {
+        progress(
+            "weaker: memory may not be locked here (ulimit -l, %d MiB are needed): what people "
+            "send may be swapped out to the disk while it is worked on",
+            LIMIT_LOCKED_MIB);
+        g->missing |= MISSING_LOCK;
+    }
     if (g->missing == 0) {
         progress("confinement is whole");
     }

@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include "base_file.h"
+#include "base_limits.h"
 #include "ceilings.h"
 #include "confine.h"
 #include "wire_ctl.h"
@@ -161,6 +162,12 @@ static const char *enter_world(const struct spawn_world *w, const struct spawn *
     return NULL;
 }
 
+/* What custodiand and edged give back to their allocator is overwritten at once, and nothing of it
+ * is put aside before that (decisions/0019). A job's memory is gone with it. */
+static const char *const of_service[] = {
+    "TZ=UTC0", "GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0", NULL};
+static const char *const of_jobs[] = {"TZ=UTC0", "OPENBLAS_NUM_THREADS=1", NULL};
+
 static const char *execute(const struct spawn_world *w, const struct spawn *s, int null)
 {
     if (s->folder_count > 0 && chdir(w->namespaces ? s->folders[0].at : s->folders[0].from) != 0) {
@@ -179,7 +186,7 @@ static const char *execute(const struct spawn_world *w, const struct spawn *s, i
     if (!gate_lives()) {
         return "finding gate alive";
     }
-    static const char *const environment[] = {"TZ=UTC0", "OPENBLAS_NUM_THREADS=1", NULL};
+    const char *const *environment = s->role == ROLE_MEDIAD ? of_jobs : of_service;
     (void)execveat(executable, "", (char *const *)(uintptr_t)s->arguments,
                    (char *const *)(uintptr_t)environment, AT_EMPTY_PATH);
     return "executing it";
@@ -245,6 +252,19 @@ bool spawn_can_enter(uint8_t role, const char *folder)
     pid_t pid = fork();
     if (pid == 0) {
         _exit(become(spawn_user(role)) && chdir(folder) == 0 ? 0 : STATUS_NOT_STARTED);
+    }
+    int status = 0;
+    return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+           WEXITSTATUS(status) == 0;
+}
+
+bool spawn_can_hold_memory(uint8_t role)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        _exit(ceilings_set(role, true) && confine_hold_memory(LIMIT_LOCKED_MIB * MIB) == ERR_OK
+                  ? 0
+                  : STATUS_NOT_STARTED);
     }
     int status = 0;
     return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&

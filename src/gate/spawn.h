@@ -49,6 +49,9 @@ bool spawn_has_users(void);
  * the only way there. */
 bool spawn_can_enter(uint8_t role, const char *folder);
 
+/* spawn_can_hold_memory: whether a process of that role could lock all of its memory. */
+bool spawn_can_hold_memory(uint8_t role);
+
 /* spawn_probe: tries namespaces and a tiny root with a process that leaves at once. Returns NULL,
  * or what failed, in words, in a buffer that the next call overwrites. */
 const char *spawn_probe(const struct spawn_world *w);

@@ -15,7 +15,7 @@ static const char *const roles[] = {"gate", "custodiand", "edged", "mediad", NUL
 static const char *const hows[] = {"exit", "signal", "overdue", NULL};
 static const char *const whats[] = {"malformed", "not-in-table", "denied", NULL};
 static const char *const rooms[] = {"enough", "low", "out", NULL};
-static const char *const lacks[] = {"landlock", "memfd", "namespaces", "users", NULL};
+static const char *const lacks[] = {"landlock", "lock", "memfd", "namespaces", "users", NULL};
 
 static bool is_one_of(const char *word, const char *const *words)
 {

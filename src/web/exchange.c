@@ -14,6 +14,7 @@
 #include "inside.h"
 
 #include "base_time.h"
+#include "base_wipe.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ void exchange_work(struct exchange *x)
     } else {
         run_handler(x);
     }
+    wipe_stack();
 }
 
 void exchange_busy(struct exchange *x)

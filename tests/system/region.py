@@ -1,6 +1,7 @@
 """What a system test starts: a region in a folder of its own, with the real gate and everything that it
 starts; people who sign up, upload and watch; eyes on its processes, its files and its ledger."""
 import contextlib
+import functools
 import http.client
 import itertools
 import json
@@ -72,6 +73,26 @@ def small_file_system(folder, size_mib, options=''):
         yield folder
     finally:
         subprocess.run(['umount', '-l', str(folder)], check=True)
+
+
+@functools.cache
+def lacks():
+    """What confinement cannot have even for this machine's root: here, without leave to raise limits."""
+    need = 4096 * 1024 * 1024 # LIMIT_LOCKED_MIB
+    done = subprocess.run(['prlimit', '--memlock=%d:%d' % (need, need), 'true'], capture_output=True)
+    return [] if done.returncode == 0 else ['lock']
+
+
+def wait_for(fact, words, timeout=30):
+    """Until fact() holds; gives what it gave."""
+    deadline = time.monotonic() + timeout
+    while True:
+        found = fact()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise TimeoutError('after %d s: %s' % (timeout, words))
+        time.sleep(0.02)
 
 
 class Refused(Exception):

@@ -181,7 +181,7 @@ enum {
     LIMIT_THREADS = 256,     /* of one user: regions that root starts on one machine share it */
     LIMIT_MEMORY_MIB = 2048, /* private memory of edged and of custodiand */
     LIMIT_FILE_GIB = 64,     /* one file of custodiand or edged: a database for years */
-    LIMIT_LOCKED_MIB = 64,   /* memory that custodiand may lock for keys */
+    LIMIT_LOCKED_MIB = 4096, /* addresses of edged and of custodiand that may be locked: all */
 };
 
 #endif

@@ -57,6 +57,15 @@ extern const size_t confine_common_count;
  */
 MUST_USE enum err confine_now(const struct confine *c, bool *out_landlock);
 
+/*
+ * confine_hold_memory: no page that this process has, or gets later, is swapped out; each is locked
+ * when it is first used. max: bytes of addresses that the process may ever have, the unused ones of
+ * stacks and heaps with them. Before threads and confinement. ERR_DENIED: RLIMIT_MEMLOCK is under
+ * max, so that memory would be refused later, or the kernel said no: nothing is changed, and the
+ * process may go on.
+ */
+MUST_USE enum err confine_hold_memory(size_t max);
+
 /* confine_landlock: the kernel's Landlock version; 0 if it has none or has it switched off. */
 int confine_landlock(void);
 

@@ -27,7 +27,7 @@ struct ledger_event {
 };
 
 /* region-start: missing names what confinement lacks here ("users", "namespaces", "landlock",
- * "memfd"), in any order. Says build "unreviewed": no release is approved yet. */
+ * "memfd", "lock"), in any order. Says build "unreviewed": no release is approved yet. */
 MUST_USE enum err ledger_entry_region_start(const struct ledger_event *event,
                                             const char *const *missing, size_t missing_count,
                                             struct buf *out);

@@ -91,7 +91,8 @@ enum ctl_missing {
     MISSING_USERS = 1,      /* started without root: one user for all processes */
     MISSING_NAMESPACES = 2, /* refused: no tiny root, no empty network */
     MISSING_LANDLOCK = 4,
-    MISSING_MEMFD = 8 /* executables are run from their files, not from sealed copies */
+    MISSING_MEMFD = 8, /* executables are run from their files, not from sealed copies */
+    MISSING_LOCK = 16  /* memory of custodiand and edged may be swapped out */
 };
 
 /* What edged may do while there is so much room on the disk. */
