@@ -97,6 +97,12 @@ BREAKS = {
         'if (memcmp(digest, mark->map, 0) != 0) {'),
     'P-sealed-stays-put': (
         'src/vault/seal.c', '    bound_u16(&b, field->number);\n', '    bound_u16(&b, FIELD_WATCH);\n'),
+    'P-nothing-in-the-clear': (
+        'src/store/draft.c', 'return store_delete(s, op_drop, &id);', 'return store_write(s, op_drop, &id);'),
+    'P-memory-forgets': (
+        'src/gate/spawn.c', 'glibc.malloc.perturb=165:', 'glibc.malloc.perturb=0:'),
+    'P-memory-locked': (
+        'src/confine/hold.c', 'MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT', 'MCL_CURRENT | MCL_ONFAULT'),
     'P-keys-locked': (
         'src/ledger/ledger.c', 'if (sodium_mlock(block, sizeof(struct keys)) != 0) {',
         'if (block == NULL) {'),

@@ -1,0 +1,384 @@
+"""Every door of the service, knocked at with marked values: each row of edged's table of routes with marks in
+its path, query, headers and body; and what people do, with marks wherever a person may write something."""
+import base64
+import hashlib
+import json
+import re
+import socket
+import struct
+import subprocess
+from pathlib import Path
+
+import region as harness
+
+EDGED = harness.ROOT / 'src' / 'edged'
+BIRTH_DATE = '1957-03-19' # nobody else's here
+JSON = {'Content-Type': 'application/json'}
+TUS = {'Tus-Resumable': '1.0.0'}
+STREAM = {'Content-Type': 'application/offset+octet-stream'}
+HEADERS = ('User-Agent', 'Referer', 'X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'Via', 'From', 'Authorization',
+           'Accept', 'Accept-Language', 'If-None-Match', 'If-Modified-Since', 'Range', 'X-Request-Id',
+           'X-HTTP-Method-Override', 'Content-Disposition', 'Sec-CH-UA', 'DNT', 'Upload-Concat',
+           'Upload-Checksum')
+# A point of P-256 whose private key is 1, and the order of the curve.
+ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
+G = ('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
+     '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5')
+
+
+def routes():
+    """[(method, path)] of routes.c, in its order."""
+    text = (EDGED / 'routes.c').read_text()
+    text = text[text.index('const struct web_route routes[]'):]
+    found = re.findall(r'^    (?:(GET|POST|PUT|DELETE)\(|(?:UPLOAD|TUS)\((\w+), )"([^"]+)"', text, re.M)
+    return [(a or b, path) for a, b, path in found]
+
+
+def json_fields():
+    """The names of all fields that any handler takes."""
+    text = ''.join(path.read_text() for path in sorted(EDGED.glob('*.c')))
+    found = set()
+    for names in re.findall(r'names\[\] = \{([^}]*)\}', text):
+        found |= set(re.findall(r'"(\w+)"', names))
+    return found
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b'=').decode()
+
+
+def tus_metadata(**values):
+    return ','.join('%s %s' % (k, base64.b64encode(v.encode()).decode()) for k, v in values.items())
+
+
+def attestation(host, credential):
+    """A passkey's creation, as an authenticator would make it that attests nothing."""
+    point = b'\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20' + bytes.fromhex(G[0]) + b'\x22\x58\x20' + bytes.fromhex(G[1])
+    data = (hashlib.sha256(host.encode()).digest() + b'\x45' + bytes(4) + bytes(16) +
+            struct.pack('>H', len(credential)) + credential + point)
+    return b'\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58' + bytes([len(data)]) + data
+
+
+def der(number):
+    data = number.to_bytes(33, 'big').lstrip(b'\0')
+    data = (b'\0' if data[0] & 0x80 else b'') + data
+    return b'\x02' + bytes([len(data)]) + data
+
+
+def sign(data):
+    """ES256 with a private key of 1, and a nonce of 1: nobody's secret is in it."""
+    r = int(G[0], 16) % ORDER
+    both = der(r) + der((int.from_bytes(hashlib.sha256(data).digest(), 'big') + r) % ORDER)
+    return b'\x30' + bytes([len(both)]) + both
+
+
+def all_was_read(port):
+    """Whether what a client at this port sent has left the kernel."""
+    for path in ('/proc/net/tcp', '/proc/net/tcp6'):
+        for line in Path(path).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[2].endswith(':%04X' % port):
+                return fields[4].endswith(':00000000')
+    return True
+
+
+class Visitor(harness.Person):
+    """A person who notes what got in: which row of the table, which fields."""
+
+    def __init__(self, place, handle, doors):
+        super().__init__(place, handle)
+        self.doors = doors
+
+    def request(self, method, path, body=None, headers=None, timeout=60):
+        answer = super().request(method, path, body, headers, timeout)
+        if 200 <= answer[0] < 300:
+            self.doors.note(method, path, body)
+        return answer
+
+
+def keys_in(value):
+    for item in value if isinstance(value, list) else []:
+        yield from keys_in(item)
+    if isinstance(value, dict):
+        yield from value
+        for item in value.values():
+            yield from keys_in(item)
+
+
+class Doors:
+    """What goes in at one region. Each request comes from an address, and with marks, of its own."""
+
+    def __init__(self, place, marks):
+        self.place, self.marks, self.member = place, marks, None
+        self.opened, self.fields = set(), set() # rows that were answered well, fields that they took
+
+    def visitor(self, handle=None):
+        return Visitor(self.place, handle, self)
+
+    def note(self, method, path, body):
+        for row in routes():
+            shape = re.sub(r'\\{(\w+)(\\\.){3}\\}', '.+', re.escape(row[1]))
+            if row[0] == method and re.fullmatch(re.sub(r'\\{\w+\\}', '[^/]+', shape), path.split('?')[0]):
+                self.opened.add(row)
+                break
+        if isinstance(body, str) and body.startswith('{'):
+            self.fields |= set(keys_in(json.loads(body)))
+
+    def headers(self, door):
+        return {name: '%s/%s' % (self.marks.mark('%s, header %s' % (door, name)), 'x') for name in HEADERS}
+
+    def body(self, door):
+        """A mark under each name that a field has anywhere."""
+        return {name: self.marks.mark('%s, field %s' % (door, name)) for name in sorted(json_fields())}
+
+    def bodies(self, door):
+        """One body that is well-formed, and others that are not."""
+        plain = self.body(door)
+        mark = self.marks.mark(door + ', bad JSON')
+        yield json.dumps(plain)
+        for name in plain:
+            yield json.dumps({name: self.marks.mark(door + ', one field')})
+        yield json.dumps(plain)[:-9]
+        yield '{"password": "%s" "x": 1}' % mark
+        yield '{"password": "%s", "password": "%s"}' % (mark, mark)
+        yield '{"password": "%s\\ud800"}' % mark
+        yield b'{"password": "%s\xff\xfe"}' % mark.encode()
+        yield json.dumps({mark: {mark: [mark]}})
+        yield json.dumps([mark])
+        yield '[' * 40 + '"%s"' % mark
+        yield json.dumps({'handle': mark * 40, 'password': mark * 100, 'code': mark * 40, 'label': mark * 20})
+        yield json.dumps({'password': mark * 2000}) # over the body's limit
+
+    def knock(self, method, path):
+        """One row of the table: from a stranger, and with a session."""
+        door = method + ' ' + path
+        for member in (False, True):
+            filled = re.sub(r'\{[^}]*\}', lambda _: self.marks.mark(door + ', path'), path)
+            filled += '?title=%s&%s=1' % (self.marks.mark(door + ', query'), self.marks.mark(door + ', query name'))
+            bodies = self.bodies(door) if method in ('POST', 'PUT', 'PATCH') else [None]
+            for body in bodies:
+                self.send(method, filled, body, {**self.headers(door), **(JSON if body else {})}, member)
+        if method in ('POST', 'PATCH'):
+            mark = self.marks.mark(door + ', stream')
+            self.send(method, filled, mark * 100, {
+                **self.headers(door), **TUS, **STREAM, 'Upload-Offset': '0', 'Upload-Length': '9' + mark,
+                'Upload-Metadata': tus_metadata(title=mark, filename=mark) + ', ' + mark}, True)
+            self.send(method, filled, mark, {'Content-Type': 'multipart/form-data; boundary=' + mark}, True)
+        self.send(method, filled, None, {'Origin': 'http://%s.example' % self.marks.mark(door + ', Origin')}, True)
+        self.send(method, filled, None, {'Host': self.marks.mark(door + ', Host')}, False)
+
+    def send(self, method, path, body, headers, member):
+        visitor = self.visitor()
+        stray = 'other=%s; vitrine_session=%s; vitrine_device=%s' % tuple(
+            self.marks.mark('%s %s, cookie' % (method, path[:40])) for _ in range(3))
+        if member:
+            stray = 'vitrine_session=%s; other=%s' % (self.member.cookie, stray.split('=')[1][:16])
+        try:
+            return visitor.request(method, path, body, {**headers, 'Cookie': stray})
+        except (OSError, ValueError):
+            return None # it hung up: a body that it would not read
+        except Exception as problem: # an answer before the request was whole
+            if type(problem).__module__ != 'http.client':
+                raise
+            return None
+
+    def raw(self, data):
+        """Bytes that are no request, or the beginning of one; cut off when all of it was read."""
+        with socket.create_connection(('127.0.0.1', self.place.port()), timeout=5) as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+            try:
+                s.sendall(data)
+                harness.wait_for(lambda: all_was_read(s.getsockname()[1]), 'all was read')
+            except OSError:
+                pass # it hung up first
+
+    def broken(self):
+        def mark(what):
+            return self.marks.mark('a broken request, ' + what).encode()
+        self.raw(b'GET /%s' % mark('line'))
+        self.raw(b'%s\r\n\r\n' % mark('method'))
+        self.raw(b'GET / HTTP/1.1\r\nHost: a\r\nX: %s' % mark('half a head'))
+        self.raw(b'GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\n\r\n' % (mark('long head') * 2500))
+        self.raw(b'GET /?x=%s HTTP/1.1\r\nHost: a\r\n\r\n' % (mark('long target') * 300))
+        self.raw(b'POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
+                 b'Content-Length: 500\r\n\r\n{"password": "%s' % mark('half a body'))
+        self.raw(b'POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
+                 b'Transfer-Encoding: chunked\r\n\r\nffff\r\n{"password": "%s' % mark('half a chunk'))
+        self.raw(b'GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /%s HTTP/1.1\r\nHost: a\r\n\r\n' % mark('second'))
+        self.raw(b'\x16\x03\x01' + mark('no HTTP') * 50)
+
+    # What people do.
+
+    def password(self, what):
+        return self.marks.mark('password, ' + what) + ' a long one'
+
+    def keep(self, person):
+        """What the service gave a person is for nobody else."""
+        for name, value in (('session', person.cookie), ('device', person.device)):
+            if value:
+                self.marks.secret('token of a ' + name, value)
+        return person
+
+    def refuse(self, person, method, path, value):
+        try:
+            person.json(method, path, value)
+        except harness.Refused as refusal:
+            assert 400 <= refusal.status < 500, refusal
+            return
+        raise AssertionError('not refused: %s %s' % (method, path))
+
+    def sign_up(self):
+        self.marks.secret('birth date', BIRTH_DATE)
+        person = self.visitor(self.marks.public())
+        self.known = self.password('of the account')
+        person.sign_up(self.known, birth_date=BIRTH_DATE, email=self.marks.mark('email') + '@mail.example')
+        self.member = self.keep(person)
+        return person
+
+    def signing_in(self):
+        person = self.member
+        wrong = self.visitor(person.handle)
+        self.refuse(wrong, 'POST', '/api/v1/sessions',
+                    {'handle': person.handle, 'password': self.password('wrong')})
+        self.refuse(wrong, 'POST', '/api/v1/sessions',
+                    {'handle': self.marks.mark('handle of nobody'), 'password': self.password('of nobody')})
+        self.refuse(wrong, 'POST', '/api/v1/recoveries', {
+            'handle': person.handle, 'code': self.marks.mark('wrong code'), 'password': self.password('refused')})
+        self.refuse(person, 'PUT', '/api/v1/me/password',
+                    {'old': self.password('old, wrong'), 'new': self.password('new, refused')})
+        self.refuse(person, 'POST', '/api/v1/accounts', {
+            'handle': person.handle, 'password': self.password('taken'), 'birth_date': BIRTH_DATE})
+        codes = person.json('POST', '/api/v1/me/recovery-codes', {'password': self.known})['codes']
+        for code in codes[:3]:
+            self.marks.secret('recovery code', code)
+        self.known = self.password('by a code')
+        other = self.visitor(person.handle)
+        other.json('POST', '/api/v1/recoveries', {'handle': person.handle, 'code': codes[0], 'password': self.known})
+        self.keep(other)
+        fresh = self.password('changed')
+        other.json('PUT', '/api/v1/me/password', {'old': self.known, 'new': fresh}, 204)
+        self.known = fresh
+        self.keep(person.sign_in(fresh))
+        person.json('GET', '/api/v1/me')
+
+    def client(self, kind, challenge):
+        return json.dumps({'type': 'webauthn.' + kind, 'challenge': challenge, 'crossOrigin': False,
+                           'origin': 'http://localhost:%d' % self.place.port(),
+                           'more': self.marks.mark('client data')}).encode()
+
+    def passkey(self):
+        person, label = self.member, self.marks.mark('passkey label')
+        asked = person.json('POST', '/api/v1/me/passkeys/challenge')
+        credential = hashlib.sha256(self.marks.core.encode()).digest()[:20]
+        person.json('POST', '/api/v1/me/passkeys', {
+            'label': label, 'client_data': base64url(self.client('create', asked['challenge'])),
+            'attestation': base64url(attestation('localhost', credential))}, 204)
+        visitor = self.visitor()
+        asked = visitor.json('POST', '/api/v1/passkeys/challenge', {'handle': person.handle})
+        client = self.client('get', asked['challenge'])
+        data = hashlib.sha256(b'localhost').digest() + b'\x05' + bytes(4)
+        act = {'credential': base64url(credential), 'client_data': base64url(client),
+               'authenticator_data': base64url(data),
+               'signature': base64url(sign(data + hashlib.sha256(client).digest()))}
+        self.refuse(visitor, 'POST', '/api/v1/sessions/passkey', {
+            **act, 'authenticator_data': base64url(self.marks.mark('authenticator data').encode() * 3),
+            'signature': base64url(self.marks.mark('signature').encode() * 4)})
+        visitor.json('POST', '/api/v1/sessions/passkey', act)
+        self.keep(visitor)
+        listed = visitor.json('GET', '/api/v1/me/passkeys')['passkeys']
+        assert [p['label'] for p in listed] == [label]
+        person.json('DELETE', '/api/v1/me/passkeys/' + listed[0]['id'], expect=204)
+
+    def sessions(self):
+        """The lists of them, and the ways to end them."""
+        person, others = self.member, [self.visitor(self.member.handle) for _ in range(3)]
+        for other in others:
+            self.keep(other.sign_in(self.known))
+        listed = person.json('GET', '/api/v1/me/sessions')['sessions']
+        person.json('DELETE', '/api/v1/me/sessions/' + listed[0]['id'], expect=204)
+        person.json('DELETE', '/api/v1/me/sessions', expect=204)
+        others[0].cookie = None
+        self.keep(others[0].sign_in(self.known)).json('DELETE', '/api/v1/sessions/current', expect=204)
+
+    def clip(self, folder):
+        """One with marks in all that a clip may say beside its pictures and its sound."""
+        def mark(what):
+            return self.marks.mark('clip, ' + what)
+        notes, cover, data, out = (Path(folder) / n for n in ('notes', 'cover.png', 'words.srt', 'marked.mp4'))
+        notes.write_text(';FFMETADATA1\ntitle=%s\ncomment=%s\nartist=%s\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\n'
+                         'END=1000\ntitle=%s\n' % tuple(map(mark, ('title', 'comment', 'artist', 'chapter'))))
+        data.write_text('1\n00:00:00,000 --> 00:00:01,000\n%s\n' % mark('subtitle'))
+        base = ['ffmpeg', '-v', 'error', '-y']
+        subprocess.run(base + ['-f', 'lavfi', '-i', 'color=size=32x32', '-frames:v', '1', '-metadata',
+                               'comment=' + mark('cover'), str(cover)], check=True, stdin=subprocess.DEVNULL)
+        subprocess.run(base + ['-i', str(harness.clip()), '-i', str(notes), '-i', str(cover), '-i', str(data),
+                               '-map', '0', '-map', '2:v', '-map', '3', '-map_metadata', '1', '-map_chapters', '1',
+                               '-c', 'copy', '-c:s', 'mov_text', '-disposition:v:1', 'attached_pic',
+                               '-metadata', 'location=+40.7128-074.0060/%s' % mark('location'),
+                               '-metadata', 'encoder=' + mark('encoder'), '-metadata', 'make=' + mark('make'),
+                               '-metadata:s:v:0', 'handler_name=' + mark('handler'), '-metadata:s:a:0',
+                               'title=' + mark('track'), '-movflags', 'use_metadata_tags', str(out)],
+                       check=True, stdin=subprocess.DEVNULL)
+        whole = out.read_bytes()
+        atom = self.marks.mark('clip, an atom of its own').encode() * 8
+        return whole + struct.pack('>I4s', 8 + len(atom), b'free') + atom
+
+    def videos(self, folder):
+        person = self.member
+        clip = self.clip(folder)
+        video = person.upload_bytes(clip, self.marks.public())
+        refused = person.upload_bytes(self.marks.mark('no clip').encode() * 1000, self.marks.public())
+        person.wait_state(refused, ('refused',))
+        person.wait_public(video)
+        person.watch(video)
+        person.my_watches()
+        for path in ('', '/' + video):
+            person.json('GET', '/api/v1/videos' + path)
+        return video
+
+    def draft(self):
+        """An upload that is under way: its path."""
+        mark = self.marks.mark('draft, its bytes').encode()
+        status, headers, body = self.member.request('POST', '/api/v1/uploads', None, {
+            **TUS, 'Upload-Length': '100000', 'Upload-Metadata': tus_metadata(
+                title=self.marks.mark('draft, title'), filename=self.marks.mark('draft, file name'),
+                filetype=self.marks.mark('draft, type'), more=self.marks.mark('draft, more'))})
+        assert status == 201, body
+        path = headers['location']
+        status, _, body = self.member.request('PATCH', path, mark * 1000, {**TUS, **STREAM, 'Upload-Offset': '0'})
+        assert status == 204, body
+        return path
+
+    def give_up(self, path):
+        for method in ('OPTIONS', 'HEAD'):
+            self.member.request(method, path, None, TUS)
+        self.member.request('OPTIONS', '/api/v1/uploads')
+        status, _, body = self.member.request('DELETE', path, None, TUS)
+        assert status == 204, body
+
+    def words_of_operators(self):
+        mark = self.marks.mark('operator').encode()
+        for data in (b'\x01' + mark, b'\x09\x09' + mark, mark * 400):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as s:
+                s.settimeout(10)
+                s.connect(str(self.place.data / 'operator.sock'))
+                try:
+                    s.send(data)
+                    s.recv(65536)
+                except ConnectionError:
+                    pass # it hung up, as it should
+        for words in (['status', self.marks.mark('command line')], [self.marks.mark('command line, command')],
+                      ['status', '--data', self.place.data, '--' + self.marks.mark('command line, option')]):
+            assert harness.vitrine(*words).returncode != 0
+
+    def all(self, folder):
+        self.sign_up()
+        self.signing_in()
+        self.sessions()
+        self.passkey()
+        self.videos(folder)
+        self.words_of_operators()
+        for method, path in routes():
+            if path != '/api/v1/sessions/current':
+                self.knock(method, path)
+        self.broken()
