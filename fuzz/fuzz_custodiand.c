@@ -64,7 +64,7 @@ static int64_t person(const char *handle)
                               .request = 1,
                               .now_ms = time_wall_ms()};
     struct account_person out = {0};
-    must(account_create(custodian->db, custodian->vault, &new, &out));
+    must(account_create(custodian->db, &custodian->keys, &new, &out));
     return out.user;
 }
 

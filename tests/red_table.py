@@ -28,7 +28,7 @@ BREAKS = {
         'event.code = info->si_code == CLD_EXITED ? EVENT_EXIT : EVENT_KILLED;',
         'event.code = EVENT_EXIT;'),
     'P-acknowledged': (
-        'src/custodiand/loop.c', '    TRY(db_commit(db));\n', '    db_rollback(db);\n'),
+        'src/custodiand/loop.c', '    TRY(custodian_commit(c));\n', '    custodian_rollback(c);\n'),
     'P-job-limit': (
         'src/gate/jobs.c', 'if (job->used && !job->ending && now_ms >= job->due_ms) {',
         'if (job->used && !job->ending && now_ms >= job->due_ms && job->number > 1000) {'),
@@ -120,8 +120,8 @@ BREAKS = {
         'src/ledger/publish.c', '    return fsync(fd) == 0 ? ERR_OK : err_from_errno(errno);',
         '    return fd >= 0 ? ERR_OK : err_from_errno(errno);'),
     'P-no-person': (
-        'src/custodiand/ask_people.c', '    TRY(account_create(c->db, c->vault, &new, &person));\n',
-        '    TRY(account_create(c->db, c->vault, &new, &person));\n'
+        'src/custodiand/ask_people.c', '    TRY(account_create(c->db, &c->keys, &new, &person));\n',
+        '    TRY(account_create(c->db, &c->keys, &new, &person));\n'
         '    TRY(ledger_append(c->journal.ledger, sign.handle));\n'),
     'P-unreviewed': (
         'src/ledger/entry.c', '"build", "unreviewed"', '"build", "reviewed"'),

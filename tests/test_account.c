@@ -9,6 +9,7 @@
 #include "account.h"
 #include "account_device.h"
 #include "account_hash.h"
+#include "account_leave.h"
 #include "account_recovery.h"
 #include "account_rules.h"
 #include "account_session.h"
@@ -29,6 +30,7 @@ struct world {
     char path[32];
     int dir_fd;
     struct db *db;
+    struct account_keys keys;
     struct vault *vault;
 };
 
@@ -41,11 +43,14 @@ static int make_world(void **state)
     w->dir_fd = open(w->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_int_equal(db_open(&(struct db_config){.path = ":memory:", .mode = DB_WRITER}, &w->db),
                      ERR_OK);
-    assert_int_equal(account_migrate(w->db), ERR_OK);
+    assert_int_equal(
+        db_open(&(struct db_config){.path = ":memory:", .mode = DB_WRITER}, &w->keys.db), ERR_OK);
+    assert_int_equal(account_migrate(w->db, &w->keys), ERR_OK);
     struct vault_problem problem = {{0}};
     struct vault_config config = {.dir_fd = w->dir_fd, .origin = "a.example"};
     assert_int_equal(vault_open(&config, &w->vault, &problem), ERR_OK);
     vault_mac_make(w->vault);
+    w->keys.vault = w->vault;
     *state = w;
     return 0;
 }
@@ -54,6 +59,7 @@ static int drop_world(void **state)
 {
     struct world *w = *state;
     db_close(w->db);
+    db_close(w->keys.db);
     vault_close(w->vault);
     (void)unlinkat(w->dir_fd, "region.key", 0);
     (void)close(w->dir_fd);
@@ -76,7 +82,7 @@ static enum err create(struct world *w, const char *handle, uint64_t request,
                               .hash = &account_hash_nobody,
                               .request = request,
                               .now_ms = NOW};
-    return account_create(w->db, w->vault, &new, out_person);
+    return account_create(w->db, &w->keys, &new, out_person);
 }
 
 static void begin(struct world *w, const struct account_person *person, uint64_t request,
@@ -320,9 +326,9 @@ static void a_persons_key_is_loaded_when_it_is_needed(void **state)
     assert_int_equal(create(w, "ada", 7, &ada), ERR_OK);
     assert_true(vault_user_ready(w->vault, ada.user));
     vault_user_forget(w->vault, ada.user);
-    assert_int_equal(account_unlock(w->db, w->vault, ada.user), ERR_OK);
+    assert_int_equal(account_unlock(&w->keys, ada.user), ERR_OK);
     assert_true(vault_user_ready(w->vault, ada.user));
-    assert_int_equal(account_unlock(w->db, w->vault, ada.user + 1), ERR_NOT_FOUND);
+    assert_int_equal(account_unlock(&w->keys, ada.user + 1), ERR_NOT_FOUND);
 }
 
 /* Swapping two rows in the database gives nobody another's key. */
@@ -335,12 +341,12 @@ static void a_wrapped_key_in_anothers_row_is_refused(void **state)
     assert_int_equal(create(w, "ben", 8, &ben), ERR_OK);
     vault_user_forget(w->vault, ada.user);
     vault_user_forget(w->vault, ben.user);
-    assert_int_equal(db_script(w->db, "UPDATE user_key SET wrapped = (SELECT wrapped FROM user_key"
-                                      " k JOIN account a ON a.id = k.account_id"
-                                      " WHERE a.handle = 'ada')"),
-                     ERR_OK);
-    assert_int_equal(account_unlock(w->db, w->vault, ada.user), ERR_OK);
-    assert_int_equal(account_unlock(w->db, w->vault, ben.user), ERR_DENIED);
+    assert_int_equal(db_script(w->keys.db,
+                               "UPDATE user_key SET wrapped = (SELECT wrapped FROM user_key"
+                               " ORDER BY account_id LIMIT 1)"),
+                     ERR_OK); /* ada's: she came first */
+    assert_int_equal(account_unlock(&w->keys, ada.user), ERR_OK);
+    assert_int_equal(account_unlock(&w->keys, ben.user), ERR_DENIED);
 }
 
 static void a_session_ends_by_sign_out_or_after_its_days(void **state)
@@ -593,7 +599,7 @@ static void details_are_sealed_and_open_for_their_owner(void **state)
                               .hash = &account_hash_nobody,
                               .request = 7,
                               .now_ms = NOW};
-    assert_int_equal(account_create(w->db, w->vault, &new, &ada), ERR_OK);
+    assert_int_equal(account_create(w->db, &w->keys, &new, &ada), ERR_OK);
     assert_int_equal(create(w, "ben", 8, &ben), ERR_OK);
     AUTO(buf) struct buf out = {.max = 1000};
     struct account_details found = {{0}, {0}};
@@ -624,11 +630,29 @@ static void details_are_sealed_and_open_for_their_owner(void **state)
 /* The schema's steps, from the library's own table: a database as the first version left it. */
 extern const char *const account_schema[];
 
+static void expect_moved(struct db *keys)
+{
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(
+        db_query_start(keys, "SELECT account_id, wrapped FROM user_key ORDER BY account_id", &q),
+        ERR_OK);
+    for (int64_t i = 0; i < 2; i++) {
+        assert_int_equal(db_step_row(&q), ERR_OK);
+        assert_int_equal(db_column_i64(&q, 0), 5 + i);
+        struct span wrapped = db_column_bytes(&q, 1);
+        assert_true(wrapped.len == 1 && wrapped.ptr[0] == i);
+    }
+}
+
 static void a_database_of_version_one_is_brought_forward_with_all_that_is_in_it(void **state)
 {
     struct world *w = *state;
     AUTO(db_close) struct db *old = NULL;
+    AUTO(db_close) struct db *old_keys = NULL;
     int64_t version = 0;
+    assert_int_equal(db_open(&(struct db_config){.path = ":memory:", .mode = DB_WRITER}, &old_keys),
+                     ERR_OK);
+    struct account_keys keys = {.db = old_keys};
     assert_int_equal(db_open(&(struct db_config){.path = ":memory:", .mode = DB_WRITER}, &old),
                      ERR_OK);
     assert_int_equal(db_migrate(old, account_schema, 1, &version), ERR_OK);
@@ -644,9 +668,15 @@ static void a_database_of_version_one_is_brought_forward_with_all_that_is_in_it(
                   " (x'bb', 5, 2, 1800000000001, 1900000000000, 0),"
                   " (x'cc', 6, 3, 1800000000002, 1900000000000, 0)"),
         ERR_OK);
-    assert_int_equal(account_migrate(old), ERR_OK);
-    assert_int_equal(db_migrate(old, account_schema, 2, &version), ERR_OK);
-    assert_int_equal(version, 2);
+    assert_int_equal(account_migrate(old, &keys), ERR_OK);
+    assert_int_equal(db_migrate(old, account_schema, 3, &version), ERR_OK);
+    assert_int_equal(version, 3);
+    expect_moved(keys.db);
+    assert_int_equal(db_script(old, "SELECT wrapped FROM user_key"), ERR_IO); /* no such table */
+    struct account_subject subject[2];
+    assert_int_equal(account_subject_get(old, 5, &subject[0]), ERR_OK);
+    assert_int_equal(account_subject_get(old, 6, &subject[1]), ERR_OK);
+    assert_memory_not_equal(subject[0].salt, subject[1].salt, ACCOUNT_SALT);
     uint8_t before[VAULT_MAC];
     uint8_t after[VAULT_MAC];
     assert_int_equal(account_mac_load(old, w->vault), ERR_OK); /* makes what was not there */
@@ -671,9 +701,86 @@ static void a_database_of_version_one_is_brought_forward_with_all_that_is_in_it(
     assert_true(list.items[0].public_id > 0 && list.items[1].public_id > 0);
     int64_t kept = list.items[1].public_id;
     assert_true(kept != list.items[0].public_id);
-    assert_int_equal(account_migrate(old), ERR_OK); /* a second start changes nothing */
+    assert_int_equal(account_migrate(old, &keys), ERR_OK); /* a second start changes nothing */
     assert_int_equal(account_session_list(old, 5, nobody, NOW, &list), ERR_OK);
     assert_int_equal(list.items[1].public_id, kept);
+}
+
+/* Every state with every event: what is not listed is refused. */
+static void an_account_moves_as_the_table_says_and_not_otherwise(void **state)
+{
+    (void)state;
+    static const char expected[] = "active leave leaving\n"
+                                   "active now ending\n"
+                                   "active stay -\n"
+                                   "leaving leave -\n"
+                                   "leaving now ending\n"
+                                   "leaving stay active\n"
+                                   "ending leave -\n"
+                                   "ending now -\n"
+                                   "ending stay -\n";
+    static const char *const states[] = {"active", "leaving", "ending"};
+    static const char *const events[] = {"leave", "now", "stay"};
+    AUTO(buf) struct buf out = {.max = 1000};
+    for (size_t s = 0; s < ACCOUNT_STATE_COUNT_; s++) {
+        for (size_t e = 0; e < ACCOUNT_EVENT_COUNT_; e++) {
+            enum account_state to = ACCOUNT_STATE_COUNT_;
+            enum err err = account_move((enum account_state)s, (enum account_event)e, &to);
+            assert_int_equal(buf_printf(&out, "%s %s %s\n", states[s], events[e],
+                                        err == ERR_OK ? states[to] : "-"),
+                             ERR_OK);
+        }
+    }
+    assert_true(span_is(buf_span(&out), expected));
+}
+
+static struct account_person read_back(struct world *w, const char *handle)
+{
+    struct account_row row = {.made_by = 0};
+    assert_int_equal(account_find(w->db, span_text(handle), &row), ERR_OK);
+    return row.person;
+}
+
+static void an_erasure_is_due_at_its_time_and_may_be_undone_until_then(void **state)
+{
+    struct world *w = *state;
+    struct account_person ada = {0};
+    int64_t due = 0;
+    assert_int_equal(create(w, "ada", 7, &ada), ERR_OK);
+    assert_int_equal(account_leave_due(w->db, NOW + 100 * DAY, &due), ERR_NOT_FOUND);
+    assert_int_equal(account_leave(w->db, &ada, ACCOUNT_STAY, 0), ERR_CONFLICT);
+    assert_int_equal(account_leave(w->db, &ada, ACCOUNT_LEAVE, NOW + 7 * DAY), ERR_OK);
+    assert_int_equal(account_leave(w->db, &ada, ACCOUNT_LEAVE, NOW + 9 * DAY), ERR_CONFLICT);
+    assert_int_equal(read_back(w, "ada").state, ACCOUNT_LEAVING);
+    assert_int_equal(read_back(w, "ada").leaves_ms, NOW + 7 * DAY);
+    assert_int_equal(account_leave_due(w->db, NOW + 7 * DAY - 1, &due), ERR_NOT_FOUND);
+    assert_int_equal(account_leave_due(w->db, NOW + 7 * DAY, &due), ERR_OK);
+    assert_int_equal(due, ada.user);
+    ada = read_back(w, "ada");
+    assert_int_equal(account_leave(w->db, &ada, ACCOUNT_STAY, 0), ERR_OK);
+    assert_int_equal(account_leave_due(w->db, NOW + 100 * DAY, &due), ERR_NOT_FOUND);
+    assert_int_equal(read_back(w, "ada").state, ACCOUNT_ACTIVE);
+    ada = read_back(w, "ada");
+    assert_int_equal(account_leave(w->db, &ada, ACCOUNT_LEAVE_NOW, 0), ERR_OK);
+    assert_int_equal(account_leave_due(w->db, 0, &due), ERR_OK);
+}
+
+static void a_handle_of_who_left_is_nobodys_for_a_year(void **state)
+{
+    struct world *w = *state;
+    struct account_person ada = {0};
+    struct span handle = span_text("ada.who.left");
+    assert_int_equal(create(w, "ada.who.left", 7, &ada), ERR_OK);
+    assert_int_equal(account_handle_kept(w->db, w->vault, handle, NOW), ERR_OK);
+    assert_int_equal(account_erase(w->db, &w->keys, ada.user, NOW, false), ERR_OK);
+    assert_int_equal(account_erase(w->db, &w->keys, ada.user, NOW, false), ERR_NOT_FOUND);
+    assert_int_equal(account_handle_kept(w->db, w->vault, handle, NOW), ERR_CONFLICT);
+    assert_int_equal(account_handle_sweep(w->db, NOW + 365 * DAY), ERR_OK);
+    assert_int_equal(account_handle_kept(w->db, w->vault, handle, NOW + 365 * DAY), ERR_CONFLICT);
+    assert_int_equal(account_handle_kept(w->db, w->vault, handle, NOW + 366 * DAY), ERR_OK);
+    assert_int_equal(account_handle_kept(w->db, w->vault, span_text("adb.who.left"), NOW), ERR_OK);
+    assert_int_equal(account_handle_sweep(w->db, NOW + 366 * DAY), ERR_OK);
+    assert_int_equal(account_handle_kept(w->db, w->vault, handle, NOW), ERR_OK);
 }
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, make_world, drop_world)
@@ -707,6 +814,9 @@ int main(void)
         IN_WORLD(a_device_is_known_to_whom_it_signed_in_for_a_year),
         IN_WORLD(the_device_away_longest_makes_room),
         IN_WORLD(details_are_sealed_and_open_for_their_owner),
+        cmocka_unit_test(an_account_moves_as_the_table_says_and_not_otherwise),
+        IN_WORLD(an_erasure_is_due_at_its_time_and_may_be_undone_until_then),
+        IN_WORLD(a_handle_of_who_left_is_nobodys_for_a_year),
         IN_WORLD(a_database_of_version_one_is_brought_forward_with_all_that_is_in_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

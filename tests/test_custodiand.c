@@ -827,15 +827,101 @@ static void data_that_does_not_belong_together_is_refused_in_words(void **state)
     expect_problem(w, origin, "account.phone is not in the data map");
     assert_int_equal(db_open(&(struct db_config){.path = from, .mode = DB_WRITER}, &db), ERR_OK);
     assert_int_equal(db_script(db, "ALTER TABLE account DROP COLUMN phone;"
-                                   " UPDATE schema_version SET version = 1000 WHERE version = 2"),
+                                   " UPDATE schema_version SET version = 1000 WHERE version = 3"),
                      ERR_OK);
     db_close(MOVE(db));
     expect_problem(w, origin, "newer version");
     assert_int_equal(db_open(&(struct db_config){.path = from, .mode = DB_WRITER}, &db), ERR_OK);
-    assert_int_equal(db_script(db, "UPDATE schema_version SET version = 2 WHERE version = 1000"),
+    assert_int_equal(db_script(db, "UPDATE schema_version SET version = 3 WHERE version = 1000"),
                      ERR_OK);
     db_close(db);
     open_custodian(w);
+}
+
+static struct ask_answer leave(struct world *w, const struct ask_answer *session, int64_t days,
+                               const char *password)
+{
+    struct ask_sign sign = with_token(session);
+    sign.number = days;
+    sign.password = span_text(password);
+    return bring(w, ASK_LEAVE, 31, &sign);
+}
+
+static void whoever_leaves_may_stay_until_it_is_due(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer other = ask_sign(w, ASK_SIGN_IN, 2, "ada", "correct horse");
+    assert_int_equal(up.person.leaves_ms, 0);
+    struct ask_sign stay = with_token(&up);
+    assert_int_equal(bring(w, ASK_STAY, 3, &stay).err, ERR_CONFLICT);
+    struct ask_answer wrong = leave(w, &up, LIMIT_LEAVE_DAYS, "wrong horse");
+    assert_int_equal(wrong.err, ERR_DENIED);
+    assert_int_equal(wrong.about, ABOUT_PASSWORD);
+    assert_int_equal(ask_token(w, ASK_WHO, other.token).err, ERR_OK);
+    int64_t before = time_wall_ms();
+    struct ask_answer left = leave(w, &up, LIMIT_LEAVE_DAYS, "correct horse");
+    assert_int_equal(left.err, ERR_OK);
+    int64_t due = before + (int64_t)LIMIT_LEAVE_DAYS * 24 * 60 * 60 * 1000;
+    assert_true(left.person.leaves_ms >= due && left.person.leaves_ms <= due + 3600 * 1000);
+    assert_int_equal(ask_token(w, ASK_WHO, other.token).err, ERR_DENIED); /* at once */
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).person.leaves_ms, left.person.leaves_ms);
+    assert_int_equal(leave(w, &up, LIMIT_LEAVE_DAYS, "correct horse").person.leaves_ms,
+                     left.person.leaves_ms);
+    struct ask_answer in = ask_sign(w, ASK_SIGN_IN, 4, "ada", "correct horse");
+    assert_int_equal(in.person.leaves_ms, left.person.leaves_ms); /* signing in says so */
+    stay = with_token(&in);
+    assert_int_equal(bring(w, ASK_STAY, 5, &stay).err, ERR_OK);
+    assert_int_equal(ask_token(w, ASK_WHO, in.token).person.leaves_ms, 0);
+    assert_int_equal(entries_with(w, "erasure"), 0);
+}
+
+/* Whatever edged does not report is not in the ledger; the key is gone all the same. */
+static void whoever_leaves_now_is_gone_and_the_entry_follows_edgeds_word(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    assert_int_equal(leave(w, &up, 0, "correct horse").err, ERR_OK);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_DENIED);
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 2, "ada", "correct horse").err, ERR_DENIED);
+    struct ask_answer again = ask_sign(w, ASK_SIGN_UP, 3, "ada", "correct horse");
+    assert_int_equal(again.err, ERR_CONFLICT); /* the handle is nobody's */
+    assert_int_equal(again.about, ABOUT_HANDLE);
+    struct ask_sign of = {.number = 0};
+    struct ask_answer next = bring(w, ASK_ERASED, 6, &of);
+    assert_int_equal(next.count, 1);
+    assert_int_equal(next.entries[0].id, up.person.user);
+    assert_memory_equal(next.entries[0].label.ptr, up.person.locker, ASK_LOCKER);
+    assert_int_equal(entries_with(w, "erasure"), 0);
+    of.number = up.person.user;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(bring(w, ASK_ERASED, 7, &of).count, 0);
+    }
+    round_of(w);
+    assert_int_equal(entries_with(w, "\"type\":\"erasure\""), 1);
+    of.number = 12345;
+    assert_int_equal(bring(w, ASK_ERASED, 8, &of).count, 0);
+    round_of(w);
+    assert_int_equal(entries_with(w, "\"type\":\"erasure\""), 1);
+}
+
+/* A clock that runs ahead destroys nobody: what is due is due by a clock that only runs. */
+static void an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer left = leave(w, &up, LIMIT_LEAVE_DAYS, "correct horse");
+    struct custodian *c = w->custodian;
+    assert_int_equal(erasing_step(&c->erasing, c->db, &c->keys, left.person.leaves_ms), ERR_OK);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK); /* nobody looked yet */
+    c->erasing.look = true;
+    round_of(w);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
+    assert_int_equal(db_script(c->db, "UPDATE account SET leaves_ms = 5"), ERR_OK);
+    w->custodian->journal.beat_mono_ms -= LIMIT_HEARTBEAT_MS; /* a minute later */
+    round_of(w);
+    round_of(w);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_DENIED);
 }
 
 static void a_full_queue_says_busy(void **state)
@@ -1282,6 +1368,9 @@ int main(void)
         IN_WORLD(heartbeats_never_go_back_in_time),
         IN_WORLD(clock_that_jumped_ahead_and_back_is_said_and_followed),
         IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
+        IN_WORLD(whoever_leaves_may_stay_until_it_is_due),
+        IN_WORLD(whoever_leaves_now_is_gone_and_the_entry_follows_edgeds_word),
+        IN_WORLD(an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped),
         IN_WORLD(a_full_queue_says_busy),
         IN_WORLD(a_list_of_sessions_is_their_owners),
         IN_WORLD(a_label_is_sealed_where_it_is_stored),

@@ -140,7 +140,7 @@ static void make_person(void)
                               .request = 1,
                               .now_ms = time_wall_ms()};
     struct account_person person = {0};
-    assert_int_equal(account_create(c->db, c->vault, &new, &person), ERR_OK);
+    assert_int_equal(account_create(c->db, &c->keys, &new, &person), ERR_OK);
     user = person.user;
     struct account_session_new session = {.user = user, .request = 2, .now_ms = new.now_ms};
     asked = (struct ask_items){.count = 1};

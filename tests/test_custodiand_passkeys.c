@@ -50,7 +50,7 @@ static int64_t person(struct world *w, const char *handle, uint8_t token[ASK_TOK
                               .hash = &account_hash_nobody,
                               .request = 1,
                               .now_ms = time_wall_ms()};
-    assert_int_equal(account_create(w->custodian->db, w->custodian->vault, &new, &out), ERR_OK);
+    assert_int_equal(account_create(w->custodian->db, &w->custodian->keys, &new, &out), ERR_OK);
     struct account_session_new session = {.user = out.user, .request = 2, .now_ms = time_wall_ms()};
     assert_int_equal(account_session_begin(w->custodian->db, &session, token), ERR_OK);
     return out.user;
@@ -265,13 +265,13 @@ static void replace_region_key(struct custodian *c)
 {
     int64_t before = vault_key_id(c->vault);
     bool done = false;
-    assert_int_equal(rotation_begin(&c->rotation, c->db, c->vault, &done), ERR_OK);
+    assert_int_equal(rotation_begin(&c->rotation, c->db, &c->keys, &done), ERR_OK);
     assert_true(done);
     while (!c->rotation.wrapped) {
-        assert_int_equal(rotation_step(&c->rotation, c->db, c->vault), ERR_OK);
+        assert_int_equal(rotation_step(&c->rotation, &c->keys), ERR_OK);
     }
     assert_int_equal(db_commit(c->db), ERR_OK);
-    assert_int_equal(rotation_end(&c->rotation, c->db, c->vault, &done), ERR_OK);
+    assert_int_equal(rotation_end(&c->rotation, &c->keys, &done), ERR_OK);
     assert_true(done);
     assert_int_equal(db_begin(c->db), ERR_OK);
     assert_int_not_equal(vault_key_id(c->vault), before);

@@ -330,6 +330,7 @@ static void entries_are_canonical_and_known(void **state)
             kind == TLOG_KIND_DATAMAP ? ledger_entry_datamap(now, &map, &out) : ERR_OK,
             kind == TLOG_KIND_KEY ? ledger_entry_key(now, 77, &out) : ERR_OK,
             kind == TLOG_KIND_KEY_RETIRED ? ledger_entry_key_retired(now, INT64_MAX, &out) : ERR_OK,
+            kind == TLOG_KIND_ERASURE ? ledger_entry_erasure(now, map.digest, &out) : ERR_OK,
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
         };

@@ -142,13 +142,13 @@ static void people_make(size_t count)
     region_open(&r);
     struct db *db = r.custodian->db;
     struct account_hash hash = {.text = "none"};
-    assert_int_equal(db_begin(db), ERR_OK);
+    assert_int_equal(custodian_begin(r.custodian), ERR_OK);
     for (size_t i = 0; i < count; i++) {
         char handle[LIMIT_HANDLE];
         (void)snprintf(handle, sizeof(handle), "p%zu", i);
         struct account_new new = {.handle = span_text(handle), .hash = &hash, .request = i + 1};
         struct account_person person = {0};
-        assert_int_equal(account_create(db, r.custodian->vault, &new, &person), ERR_OK);
+        assert_int_equal(account_create(db, &r.custodian->keys, &new, &person), ERR_OK);
         if (i == 0) {
             first_user = person.user;
             struct account_session_new session = {
@@ -163,7 +163,7 @@ static void people_make(size_t count)
             ways_in_make(r.custodian);
         }
     }
-    assert_int_equal(db_commit(db), ERR_OK);
+    assert_int_equal(custodian_commit(r.custodian), ERR_OK);
     region_close(&r);
 }
 
@@ -260,7 +260,7 @@ static void expect_all_load(struct region *r, size_t count)
 {
     AUTO(db_query) struct db_query q = {0};
     static const char sql[] = "SELECT account_id, wrapped FROM user_key";
-    assert_int_equal(db_query_start(r->custodian->db, sql, &q), ERR_OK);
+    assert_int_equal(db_query_start(r->custodian->keys.db, sql, &q), ERR_OK);
     assert_int_equal(vault_old_id(r->custodian->vault), 0);
     size_t seen = 0;
     for (bool found = true;;) {

@@ -1,6 +1,7 @@
 #include "account.h"
 
 #include "account_inside.h"
+#include "account_leave.h"
 #include "account_schema.h"
 #include "base_id.h"
 #include "datamap_field.h"
@@ -13,23 +14,31 @@ static const char sql_region_key[] = "UPDATE region SET key_id = $1 WHERE id = 1
 static const char sql_mac_get[] = "SELECT mac_key FROM region WHERE id = 1";
 static const char sql_mac_set[] = "UPDATE region SET mac_key = $1 WHERE id = 1";
 static const char sql_find[] =
-    "SELECT id, locker, handle, password, made_by FROM account WHERE handle = $1";
+    "SELECT a.id, a.locker, a.handle, a.state, a.leaves_ms, a.password, a.made_by FROM account a"
+    " WHERE a.handle = $1";
 static const char sql_create[] =
-    "INSERT INTO account (id, handle, password, locker, made_by, created_ms, birth_date, email)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "INSERT INTO account (id, handle, password, locker, made_by, created_ms, birth_date, email,"
+    " salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 static const char sql_password[] = "UPDATE account SET password = $2 WHERE id = $1";
 static const char sql_details[] = "SELECT birth_date, email FROM account WHERE id = $1";
-static const char sql_key_put[] = "INSERT INTO user_key (account_id, wrapped) VALUES ($1, $2)";
-static const char sql_key_get[] = "SELECT wrapped FROM user_key WHERE account_id = $1";
-static const char sql_key_next[] = "SELECT account_id, wrapped FROM user_key WHERE account_id > $1"
-                                   " ORDER BY account_id LIMIT 1";
-static const char sql_key_change[] = "UPDATE user_key SET wrapped = $1 WHERE account_id = $2";
-static const char sql_key_count[] = "SELECT count(*) FROM user_key";
 
-enum err account_migrate(struct db *db)
+/* Before the step that takes the keys out of custodian.db, they are in keys.db. */
+enum err account_migrate(struct db *db, const struct account_keys *keys)
 {
+    int64_t version = 0;
+    TRY(db_migrate(keys->db, account_keys_schema, account_keys_schema_count, NULL));
+    enum err err = db_migrate(db, account_schema, ACCOUNT_SCHEMA_KEYS_LEAVE - 1, &version);
+    if (err == ERR_OK) {
+        TRY(keys_move(db, keys->db));
+    } else if (err != ERR_CONFLICT || version < ACCOUNT_SCHEMA_KEYS_LEAVE) {
+        return err;
+    }
     TRY(db_migrate(db, account_schema, account_schema_count, NULL));
-    return account_session_name(db);
+    if (err == ERR_OK) {
+        TRY(db_checkpoint(db)); /* nothing of a key stays in the log */
+    }
+    TRY(account_session_name(db));
+    return salts_fill(db);
 }
 
 enum err account_region_get(struct db *db, struct account_region *out_region)
@@ -76,6 +85,8 @@ enum err account_person_read(struct db_query *q, struct account_person *out_pers
     }
     memcpy(person.handle, handle.ptr, handle.len);
     person.handle_len = handle.len;
+    person.leaves_ms = db_column_i64(q, 4);
+    TRY(account_state_of(db_column_bytes(q, 3), &person.state));
     *out_person = person;
     return ERR_OK;
 }
@@ -88,12 +99,12 @@ enum err account_find(struct db *db, struct span handle, struct account_row *out
     TRY(db_step_row(&q));
     struct account_row row = {0};
     TRY(account_person_read(&q, &row.person));
-    struct span hash = db_column_bytes(&q, 3);
+    struct span hash = db_column_bytes(&q, ACCOUNT_PERSON_COLUMNS);
     if (hash.len >= sizeof(row.hash.text)) {
         return ERR_FORMAT;
     }
     memcpy(row.hash.text, hash.ptr, hash.len);
-    row.made_by = (uint64_t)db_column_i64(&q, 4);
+    row.made_by = (uint64_t)db_column_i64(&q, ACCOUNT_PERSON_COLUMNS + 1);
     *out_row = row;
     return ERR_OK;
 }
@@ -137,20 +148,14 @@ static enum err account_put(struct db *db, struct vault *vault, const struct acc
     db_bind_i64(&w.query, 6, new->now_ms);
     TRY(bind_sealed(&w, 7, FIELD_BIRTH_DATE, new->birth_date));
     TRY(bind_sealed(&w, 8, FIELD_EMAIL, new->email));
+    uint8_t salt[ACCOUNT_SALT];
+    random_fill(salt, sizeof(salt));
+    db_bind_blob(&w.query, 9, span_of(salt, sizeof(salt)));
     return db_step_done(&w.query, NULL);
 }
 
-static enum err key_put(struct db *db, int64_t user, const uint8_t wrapped[VAULT_WRAPPED])
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_key_put, &q));
-    db_bind_i64(&q, 1, user);
-    db_bind_blob(&q, 2, span_of(wrapped, VAULT_WRAPPED));
-    return db_step_done(&q, NULL);
-}
-
-enum err account_create(struct db *db, struct vault *vault, const struct account_new *new,
-                        struct account_person *out_person)
+enum err account_create(struct db *db, const struct account_keys *keys,
+                        const struct account_new *new, struct account_person *out_person)
 {
     struct account_person person = {.user = id_new(), .handle_len = new->handle.len};
     if (new->handle.len > sizeof(person.handle)) {
@@ -158,14 +163,10 @@ enum err account_create(struct db *db, struct vault *vault, const struct account
     }
     memcpy(person.handle, new->handle.ptr, new->handle.len);
     random_fill(person.locker, sizeof(person.locker));
-    uint8_t wrapped[VAULT_WRAPPED];
-    vault_user_make(vault, person.user, wrapped);
-    enum err err = account_put(db, vault, new, &person);
-    if (err == ERR_OK) {
-        err = key_put(db, person.user, wrapped);
-    }
+    TRY(account_keys_make(keys, person.user));
+    enum err err = account_put(db, keys->vault, new, &person);
     if (err != ERR_OK) {
-        vault_user_forget(vault, person.user);
+        vault_user_forget(keys->vault, person.user);
         return err;
     }
     *out_person = person;
@@ -203,18 +204,6 @@ enum err account_details_get(struct db *db, struct vault *vault, int64_t user, s
     return ERR_OK;
 }
 
-enum err account_unlock(struct db *db, struct vault *vault, int64_t user)
-{
-    if (vault_user_ready(vault, user)) {
-        return ERR_OK;
-    }
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_key_get, &q));
-    db_bind_i64(&q, 1, user);
-    TRY(db_step_row(&q));
-    return vault_user_load(vault, user, db_column_bytes(&q, 0));
-}
-
 enum err account_region_key(struct db *db, int64_t key_id)
 {
     AUTO(db_query) struct db_query q = {0};
@@ -249,58 +238,4 @@ enum err account_mac_load(struct db *db, struct vault *vault)
     }
     vault_mac_make(vault);
     return account_mac_store(db, vault);
-}
-
-enum err account_keys_count(struct db *db, uint64_t *out_count)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_key_count, &q));
-    TRY(db_step_row(&q));
-    *out_count = (uint64_t)db_column_i64(&q, 0);
-    return ERR_OK;
-}
-
-static enum err key_change(struct db *db, int64_t user, const uint8_t wrapped[VAULT_WRAPPED])
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_key_change, &q));
-    db_bind_blob(&q, 1, span_of(wrapped, VAULT_WRAPPED));
-    db_bind_i64(&q, 2, user);
-    return db_step_done(&q, NULL);
-}
-
-/* One key behind the cursor; ERR_NOT_FOUND: there is none. */
-static enum err key_rewrap(struct db *db, struct vault *vault, int64_t *cursor)
-{
-    uint8_t wrapped[VAULT_WRAPPED];
-    bool changed = false;
-    int64_t user = 0;
-    {
-        AUTO(db_query) struct db_query q = {0};
-        TRY(db_query_start(db, sql_key_next, &q));
-        db_bind_i64(&q, 1, *cursor);
-        TRY(db_step_row(&q));
-        user = db_column_i64(&q, 0);
-        TRY(vault_rewrap(vault, user, db_column_bytes(&q, 1), wrapped, &changed));
-    }
-    if (changed) {
-        TRY(key_change(db, user, wrapped));
-    }
-    *cursor = user;
-    return ERR_OK;
-}
-
-enum err account_keys_rewrap(struct db *db, struct vault *vault, int64_t *cursor, uint64_t max,
-                             uint64_t *out_seen)
-{
-    uint64_t seen = 0;
-    for (; seen < max; seen++) {
-        enum err err = key_rewrap(db, vault, cursor);
-        if (err == ERR_NOT_FOUND) {
-            break;
-        }
-        TRY(err);
-    }
-    *out_seen = seen;
-    return ERR_OK;
 }

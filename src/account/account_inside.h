@@ -4,8 +4,18 @@
 
 #include "account.h"
 
-/* account_person_read: columns 0 to 2 of a row: id, locker, handle. ERR_FORMAT: damaged. */
+/* account_person_read: the first columns of a row: id, locker, handle, state, leaves_ms.
+ * ERR_FORMAT: damaged. */
+enum { ACCOUNT_PERSON_COLUMNS = 5 };
 MUST_USE enum err account_person_read(struct db_query *q, struct account_person *out_person);
+
+/* account_state_of: by its name in the schema. ERR_FORMAT. */
+MUST_USE enum err account_state_of(struct span name, enum account_state *out_state);
+
+/* keys_move: copies each key of an older custodian.db into keys.db, durable. salts_fill: gives a
+ * salt to each account of an older version's. */
+MUST_USE enum err keys_move(struct db *from, struct db *to);
+MUST_USE enum err salts_fill(struct db *db);
 
 /* account_session_name: gives a public id to each session of an older version's. */
 MUST_USE enum err account_session_name(struct db *db);

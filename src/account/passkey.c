@@ -10,7 +10,7 @@ static const char sql_add[] =
     "INSERT INTO passkey (id, credential, account_id, public_key, counter, copied, label,"
     " created_ms, used_day) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
 static const char sql_find[] =
-    "SELECT a.id, a.locker, a.handle, p.id, p.counter, p.public_key"
+    "SELECT a.id, a.locker, a.handle, a.state, a.leaves_ms, p.id, p.counter, p.public_key"
     " FROM passkey p JOIN account a ON a.id = p.account_id WHERE p.credential = $1";
 static const char sql_used[] = "UPDATE passkey SET counter = $2, used_day = $3 WHERE id = $1";
 static const char sql_copied[] = "UPDATE passkey SET copied = 1 WHERE id = $1";
@@ -51,10 +51,11 @@ enum err account_passkey_find(struct db *db, struct span credential,
     TRY(db_query_start(db, sql_find, &q));
     db_bind_blob(&q, 1, credential);
     TRY(db_step_row(&q));
-    struct account_passkey_row row = {.id = db_column_i64(&q, 3),
-                                      .counter = (uint32_t)db_column_i64(&q, 4)};
+    struct account_passkey_row row = {.id = db_column_i64(&q, ACCOUNT_PERSON_COLUMNS),
+                                      .counter =
+                                          (uint32_t)db_column_i64(&q, ACCOUNT_PERSON_COLUMNS + 1)};
     TRY(account_person_read(&q, &row.person));
-    struct span key = db_column_bytes(&q, 5);
+    struct span key = db_column_bytes(&q, ACCOUNT_PERSON_COLUMNS + 2);
     if (key.len == 0 || key.len > sizeof(row.key)) {
         return ERR_IO; /* ours, and damaged */
     }

@@ -19,8 +19,8 @@ static const char sql_prune[] =
 static const char sql_begin[] =
     "INSERT INTO session (token_hash, account_id, made_by, created_ms, expires_ms, opened,"
     " public_id, used_day, label) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
-static const char sql_find[] = "SELECT a.id, a.locker, a.handle, s.used_day FROM session s JOIN "
-                               "account a ON a.id = s.account_id"
+static const char sql_find[] = "SELECT a.id, a.locker, a.handle, a.state, a.leaves_ms, s.used_day"
+                               " FROM session s JOIN account a ON a.id = s.account_id"
                                " WHERE s.token_hash = $1 AND s.expires_ms > $2";
 static const char sql_used[] = "UPDATE session SET used_day = $2 WHERE token_hash = $1";
 static const char sql_list[] =
@@ -132,7 +132,7 @@ enum err account_session_find(struct db *db, const uint8_t token[ACCOUNT_TOKEN],
     TRY(err);
     struct account_person person = {0};
     TRY(account_person_read(&q, &person));
-    if (db_column_i64(&q, 3) < account_day(now_ms)) {
+    if (db_column_i64(&q, ACCOUNT_PERSON_COLUMNS) < account_day(now_ms)) {
         TRY(session_used(db, token, account_day(now_ms)));
     }
     *out_person = person;

@@ -275,6 +275,11 @@ void story_report(const struct story *s, struct report *r)
                    " earlier ones were destroyed in these entries",
                    s->key, s->kinds[TLOG_KIND_KEY_RETIRED]);
     }
+    if (s->kinds[TLOG_KIND_ERASURE] > 0) {
+        report_say(r, WORD_ASSERTED,
+                   "the data of %" PRIu64 " people who left were destroyed in these entries",
+                   s->kinds[TLOG_KIND_ERASURE]);
+    }
     if (s->missing[0] != '\0' && strcmp(s->missing, "[]") != 0) {
         report_say(r, WORD_ASSERTED,
                    "at its last start the region lacked parts of its confinement: %s", s->missing);

@@ -15,7 +15,7 @@ typedef enum err vault_step(struct vault *v, int64_t user, uint16_t field, struc
 static enum err each_item(struct custodian *c, int64_t user, const struct ask_items *asked,
                           vault_step *step, struct reply *reply)
 {
-    TRY(account_unlock(c->db, c->vault, user));
+    TRY(account_unlock(&c->keys, user));
     buf_clear(&reply->bytes);
     for (size_t i = 0; i < asked->count; i++) {
         size_t from = reply->bytes.len;

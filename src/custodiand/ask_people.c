@@ -1,6 +1,7 @@
 #include "ask_people.h"
 
 #include "account_device.h"
+#include "account_leave.h"
 #include "account_session.h"
 #include "base_time.h"
 #include "datamap_field.h"
@@ -11,6 +12,7 @@ void reply_person(struct reply *reply, const struct account_person *person)
 {
     reply->person = *person;
     reply->answer.person.user = person->user;
+    reply->answer.person.leaves_ms = person->leaves_ms;
     reply->answer.person.handle = span_of(reply->person.handle, reply->person.handle_len);
     memcpy(reply->answer.person.locker, person->locker, sizeof(person->locker));
 }
@@ -64,7 +66,7 @@ enum err session_for(struct custodian *c, const struct visit *visit,
 {
     AUTO(buf) struct buf label = {.max = LIMIT_LABEL + VAULT_OVERHEAD};
     if (visit->label.len > 0) {
-        TRY(account_unlock(c->db, c->vault, person->user));
+        TRY(account_unlock(&c->keys, person->user));
         TRY(vault_seal(c->vault, person->user, FIELD_SESSION_LABEL, visit->label, &label));
     }
     struct account_session_new new = {.user = person->user,
@@ -107,6 +109,10 @@ enum handled do_sign_up(struct custodian *c, const struct request *request, stru
     struct account_row row = {0};
     err = account_find(c->db, sign.handle, &row);
     if (err == ERR_NOT_FOUND) {
+        err = account_handle_kept(c->db, c->vault, sign.handle, request->now_ms);
+        if (err != ERR_OK) {
+            return reply_about(reply, err, ABOUT_HANDLE);
+        }
         return hash_later(c, request, &sign, &(struct hash_wish){.make = true}, reply);
     }
     if (err == ERR_OK && row.made_by != request->head.id) {
@@ -181,6 +187,7 @@ enum err finish_sign_up(struct custodian *c, const struct hash_job *job, int64_t
     if (found != ERR_NOT_FOUND) {
         return found;
     }
+    TRY(account_handle_kept(c->db, c->vault, sign.handle, now_ms));
     struct account_new new = {.handle = sign.handle,
                               .birth_date = sign.birth_date,
                               .email = sign.email,
@@ -188,7 +195,7 @@ enum err finish_sign_up(struct custodian *c, const struct hash_job *job, int64_t
                               .request = job->request,
                               .now_ms = now_ms};
     struct account_person person = {0};
-    TRY(account_create(c->db, c->vault, &new, &person));
+    TRY(account_create(c->db, &c->keys, &new, &person));
     return session_for(c, &visit, &person, reply);
 }
 

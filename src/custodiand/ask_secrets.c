@@ -25,10 +25,9 @@ static enum err password_check(struct span handle, const struct ask_sign *asked,
     return err;
 }
 
-/* Whoever holds a session must still bring the password, and may try it as often as a browser that
- * the account knows. */
-static enum handled check_own(struct custodian *c, const struct request *request,
-                              const struct ask_sign *asked, struct reply *reply)
+/* It may be tried as often as by a browser that the account knows. */
+enum handled secrets_check(struct custodian *c, const struct request *request,
+                           const struct ask_sign *asked, struct reply *reply)
 {
     struct account_row row = {0};
     enum err err = own_row(c, asked->token, request->now_ms, &row);
@@ -54,7 +53,7 @@ enum handled do_password(struct custodian *c, const struct request *request, str
     if (ask_sign_decode(ASK_PASSWORD, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    return check_own(c, request, &asked, reply);
+    return secrets_check(c, request, &asked, reply);
 }
 
 enum handled do_codes(struct custodian *c, const struct request *request, struct reply *reply)
@@ -63,21 +62,16 @@ enum handled do_codes(struct custodian *c, const struct request *request, struct
     if (ask_sign_decode(ASK_CODES, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    return check_own(c, request, &asked, reply);
+    return secrets_check(c, request, &asked, reply);
 }
 
-/* The person, if the session has not ended meanwhile. */
-static enum err checked_own(struct custodian *c, const struct hash_job *job, int64_t now_ms,
-                            struct account_row *out_row, struct ask_sign *out_asked)
+enum err secrets_checked(struct custodian *c, const struct secrets_at *at, struct reply *reply,
+                         struct account_row *out_row, struct ask_sign *out_asked)
 {
+    const struct hash_job *job = at->job;
     TRY(ask_sign_decode(job->ask, span_of(job->body, job->body_len), out_asked));
-    return own_row(c, out_asked->token, now_ms, out_row);
-}
-
-static enum err checked_password(struct custodian *c, const struct hash_job *job,
-                                 const struct account_row *row, struct reply *reply)
-{
-    bool right = job->err != ERR_DENIED && strcmp(row->hash.text, job->hash.text) == 0;
+    TRY(own_row(c, out_asked->token, at->now_ms, out_row));
+    bool right = job->err != ERR_DENIED && strcmp(out_row->hash.text, job->hash.text) == 0;
     if (!right) {
         reply->answer.about = ABOUT_PASSWORD;
         return ERR_DENIED;
@@ -91,8 +85,7 @@ enum err finish_password(struct custodian *c, const struct hash_job *job, int64_
 {
     AUTO(ask_sign) struct ask_sign asked = {0};
     struct account_row row = {0};
-    TRY(checked_own(c, job, now_ms, &row, &asked));
-    TRY(checked_password(c, job, &row, reply));
+    TRY(secrets_checked(c, &(struct secrets_at){job, now_ms}, reply, &row, &asked));
     TRY(account_password_set(c->db, row.person.user, &job->fresh_hash));
     return account_session_end_others(c->db, row.person.user, asked.token);
 }
@@ -103,8 +96,7 @@ enum err finish_codes(struct custodian *c, const struct hash_job *job, int64_t n
     AUTO(ask_sign) struct ask_sign asked = {0};
     AUTO(account_codes) struct account_codes codes = {{{0}}};
     struct account_row row = {0};
-    TRY(checked_own(c, job, now_ms, &row, &asked));
-    TRY(checked_password(c, job, &row, reply));
+    TRY(secrets_checked(c, &(struct secrets_at){job, now_ms}, reply, &row, &asked));
     TRY(account_recovery_make(c->db, c->vault, row.person.user, &codes));
     buf_clear(&reply->bytes);
     TRY(buf_append(&reply->bytes, codes.text, sizeof(codes.text)));

@@ -22,7 +22,7 @@ static enum err details(struct custodian *c, const struct request *request,
 {
     struct account_person person = {0};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
-    TRY(account_unlock(c->db, c->vault, person.user));
+    TRY(account_unlock(&c->keys, person.user));
     struct account_details found = {{0}, {0}};
     buf_clear(&reply->bytes);
     TRY(account_details_get(c->db, c->vault, person.user, &reply->bytes, &found));
@@ -49,7 +49,7 @@ static enum err sessions(struct custodian *c, const struct request *request,
     struct account_sessions list = {0};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     TRY(account_session_list(c->db, person.user, asked->token, request->now_ms, &list));
-    TRY(account_unlock(c->db, c->vault, person.user));
+    TRY(account_unlock(&c->keys, person.user));
     buf_clear(&reply->bytes);
     for (size_t i = 0; i < list.count; i++) {
         const struct account_session *session = &list.items[i];

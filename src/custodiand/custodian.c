@@ -32,34 +32,58 @@ static enum err path_join(char out[PATH_MAX], const char *folder, const char *na
 }
 
 /* What is not listed in the data map is refused. */
-static enum err columns_check(struct db *db, struct custodian_problem *problem)
-{
-    struct datamap_check check = {.store = STORE_CUSTODIAN};
-    enum err err = db_columns(db, datamap_check_column, &check);
-    if (err == ERR_DENIED && check.text[0] != '\0') {
-        return fail(problem, err, "custodian.db: %s", check.text);
-    }
-    return err == ERR_OK ? ERR_OK : fail(problem, err, "custodian.db: %s", err_text(err));
-}
-
-static enum err open_database(struct custodian *c, const struct custodian_config *config,
+static enum err columns_check(struct db *db, enum datamap_store store,
                               struct custodian_problem *problem)
 {
+    struct datamap_check check = {.store = store};
+    const char *name = datamap_store_name(store);
+    enum err err = db_columns(db, datamap_check_column, &check);
+    if (err == ERR_DENIED && check.text[0] != '\0') {
+        return fail(problem, err, "%s: %s", name, check.text);
+    }
+    return err == ERR_OK ? ERR_OK : fail(problem, err, "%s: %s", name, err_text(err));
+}
+
+static enum err open_one(const struct custodian_config *config, const char *name,
+                         struct db **out_db, struct custodian_problem *problem)
+{
     char path[PATH_MAX];
-    TRY(path_join(path, config->data, "custodian.db"));
+    TRY(path_join(path, config->data, name));
     enum err err =
-        db_open(&(struct db_config){.path = path, .mode = DB_ALONE, .secure_delete = true}, &c->db);
-    if (err != ERR_OK) {
-        return fail(problem, err, "custodian.db: %s", err_text(err));
-    }
-    err = account_migrate(c->db);
+        db_open(&(struct db_config){.path = path, .mode = DB_ALONE, .secure_delete = true}, out_db);
+    return err == ERR_OK ? ERR_OK : fail(problem, err, "%s: %s", name, err_text(err));
+}
+
+static enum err open_databases(struct custodian *c, const struct custodian_config *config,
+                               struct custodian_problem *problem)
+{
+    TRY(open_one(config, "custodian.db", &c->db, problem));
+    TRY(open_one(config, "keys.db", &c->keys.db, problem));
+    enum err err = account_migrate(c->db, &c->keys);
     if (err == ERR_CONFLICT) {
-        return fail(problem, err, "custodian.db: made by a newer version of Vitrine");
+        return fail(problem, err, "custodian.db or keys.db: made by a newer version of Vitrine");
     }
     if (err != ERR_OK) {
-        return fail(problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
+        return fail(problem, err, "custodian.db: %s: %s; keys.db: %s", err_text(err),
+                    db_problem(c->db), db_problem(c->keys.db));
     }
-    return columns_check(c->db, problem);
+    TRY(columns_check(c->db, STORE_CUSTODIAN, problem));
+    return columns_check(c->keys.db, STORE_KEYS, problem);
+}
+
+/* The keys are those of the accounts; what a crash left is put right. */
+static enum err join_keys(struct custodian *c, struct custodian_problem *problem)
+{
+    enum err err = account_keys_claim(&c->keys, c->db);
+    if (err == ERR_CONFLICT) {
+        return fail(problem, err, "keys.db: missing, or not the one that custodian.db belongs to");
+    }
+    if (err == ERR_OK) {
+        err = account_keys_sweep(&c->keys, c->db);
+    }
+    return err == ERR_OK
+               ? ERR_OK
+               : fail(problem, err, "keys.db: %s: %s", err_text(err), db_problem(c->keys.db));
 }
 
 /* The first start writes down which region and which key this database belongs to; the first of
@@ -105,6 +129,7 @@ static enum err open_vault(struct custodian *c, const struct custodian_config *c
     if (err != ERR_OK) {
         return fail(problem, err, "%s", words.text);
     }
+    c->keys.vault = c->vault;
     err = claim_region(c, config->origin, region.key_id == 0);
     if (err == ERR_DENIED || err == ERR_FORMAT) {
         return fail(problem, err, "custodian.db: region.mac_key is damaged, or another region's");
@@ -112,7 +137,7 @@ static enum err open_vault(struct custodian *c, const struct custodian_config *c
     if (err != ERR_OK) {
         return fail(problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }
-    return ERR_OK;
+    return join_keys(c, problem);
 }
 
 static enum err open_ledger(struct custodian *c, const struct custodian_config *config,
@@ -148,10 +173,16 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
         return ERR_NOMEM;
     }
     c->data_fd = -1;
-    TRY(open_database(c, config, out_problem));
+    TRY(open_databases(c, config, out_problem));
     TRY(open_vault(c, config, out_problem));
     TRY(open_ledger(c, config, out_problem));
-    enum err err = rotation_resume(&c->rotation, c->db, c->vault);
+    enum err err = erasing_resume(&c->erasing, c->db, c->ledger);
+    if (err == ERR_OK) {
+        err = custodian_checkpoint(c);
+    }
+    if (err == ERR_OK) {
+        err = rotation_resume(&c->rotation, &c->keys);
+    }
     if (err != ERR_OK) {
         return fail(out_problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }
@@ -173,7 +204,77 @@ void custodian_close(struct custodian *c)
     challenges_free(c->challenges);
     ledger_close(c->ledger);
     vault_close(c->vault);
+    db_close(c->keys.db);
     db_close(c->db);
     fd_close(c->data_fd);
     free(c);
+}
+
+enum err custodian_begin(struct custodian *c)
+{
+    TRY(db_begin(c->db));
+    enum err err = db_begin(c->keys.db);
+    if (err != ERR_OK) {
+        db_rollback(c->db);
+    }
+    return err;
+}
+
+enum err custodian_commit(struct custodian *c)
+{
+    enum err err = db_commit(c->keys.db);
+    if (err != ERR_OK) {
+        db_rollback(c->db);
+        return err;
+    }
+    return db_commit(c->db);
+}
+
+void custodian_rollback(struct custodian *c)
+{
+    db_rollback(c->keys.db);
+    db_rollback(c->db);
+}
+
+enum err custodian_checkpoint(struct custodian *c)
+{
+    TRY(db_checkpoint(c->keys.db));
+    return db_checkpoint(c->db);
+}
+
+enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *out_count)
+{
+    uint64_t count = 0;
+    TRY(custodian_begin(c));
+    enum err err = erasing_again(c->db, &c->keys, c->ledger, now_ms, &count);
+    if (err != ERR_OK) {
+        custodian_rollback(c);
+        return err;
+    }
+    TRY(custodian_commit(c));
+    TRY(custodian_checkpoint(c));
+    *out_count = count;
+    return ERR_OK;
+}
+
+enum err custodian_save(struct custodian *c)
+{
+    TRY(db_save(c->db));
+    enum err err = db_save(c->keys.db);
+    if (err != ERR_OK) {
+        db_restore(c->db);
+    }
+    return err;
+}
+
+enum err custodian_release(struct custodian *c)
+{
+    TRY(db_release(c->keys.db));
+    return db_release(c->db);
+}
+
+void custodian_restore(struct custodian *c)
+{
+    db_restore(c->keys.db);
+    db_restore(c->db);
 }

@@ -5,10 +5,12 @@
 #ifndef CUSTODIAN_H
 #define CUSTODIAN_H
 
+#include "account_keys.h"
 #include "base_auto.h"
 #include "base_err.h"
 #include "challenge.h"
 #include "db.h"
+#include "erasing.h"
 #include "guess.h"
 #include "hasher.h"
 #include "journal.h"
@@ -19,7 +21,7 @@
 #include "vault.h"
 
 struct custodian_config {
-    const char *data;   /* custodian.db, region.key, ledger/ (the ledger's private files) */
+    const char *data; /* custodian.db, keys.db, region.key, ledger/ (the ledger's private files) */
     const char *ledger; /* the ledger's public files */
     const char *origin;
     struct passkey_origins origins; /* where a browser may use passkeys; borrowed */
@@ -31,6 +33,7 @@ struct custodian_problem {
 
 struct custodian {
     struct db *db;
+    struct account_keys keys; /* keys.db, owned, and the vault */
     struct vault *vault;
     struct ledger *ledger;
     struct hasher *hasher;
@@ -40,6 +43,7 @@ struct custodian {
     struct journal journal;
     struct said said;
     struct rotation rotation;
+    struct erasing erasing;
     int data_fd; /* its own folder */
 };
 
@@ -53,6 +57,23 @@ MUST_USE enum err custodian_open(const struct custodian_config *config,
                                  struct custodian **out_custodian,
                                  struct custodian_problem *out_problem);
 void custodian_close(struct custodian *c);
+
+/* A round's transaction, over both databases. custodian_commit: keys.db first (account_keys.h);
+ * after a failure the process must leave. custodian_checkpoint: nothing stays in the write-ahead
+ * logs. */
+MUST_USE enum err custodian_begin(struct custodian *c);
+MUST_USE enum err custodian_commit(struct custodian *c);
+void custodian_rollback(struct custodian *c);
+MUST_USE enum err custodian_checkpoint(struct custodian *c);
+
+/* custodian_erase_again: behind custodian_open, when the databases were restored from an older
+ * copy: erasing_again, durable. Errors of erasing_again; then leave. */
+MUST_USE enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *out_count);
+
+/* Nested, as db_save. */
+MUST_USE enum err custodian_save(struct custodian *c);
+MUST_USE enum err custodian_release(struct custodian *c);
+void custodian_restore(struct custodian *c);
 AUTO_CLOSER(custodian_close, struct custodian)
 
 #endif

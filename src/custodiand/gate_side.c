@@ -7,7 +7,7 @@ static enum err keys_rotate(struct loop *l)
 {
     struct custodian *c = l->custodian;
     bool begun = false;
-    TRY(rotation_begin(&c->rotation, c->db, c->vault, &begun));
+    TRY(rotation_begin(&c->rotation, c->db, &c->keys, &begun));
     l->keys_due = true;
     l->keys_refused = !begun && !c->rotation.active;
     diag(begun ? DIAG_NOTICE : DIAG_ERROR, "the region's key: %s",

@@ -176,6 +176,13 @@ enum err journal_key_retired(struct journal *j, int64_t id)
     return journal_append(j, &entry);
 }
 
+enum err journal_erasure(struct journal *j, struct span subject)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_erasure(journal_time(j, time_wall_ms()), subject, &entry));
+    return journal_append(j, &entry);
+}
+
 void journal_denied(struct journal *j, uint8_t role)
 {
     if (role < ROLE_COUNT_) {

@@ -64,6 +64,9 @@ MUST_USE enum err journal_datamap(struct journal *j, const struct ledger_datamap
 MUST_USE enum err journal_key(struct journal *j, int64_t id);
 MUST_USE enum err journal_key_retired(struct journal *j, int64_t id);
 
+/* journal_erasure: somebody's data were destroyed; subject: ledger_entry_erasure. */
+MUST_USE enum err journal_erasure(struct journal *j, struct span subject);
+
 /* journal_commit: all of it durable and published. After a failure: leave. */
 MUST_USE enum err journal_commit(struct journal *j);
 

@@ -1,6 +1,7 @@
 #include "loop.h"
 
 #include "account_device.h"
+#include "account_leave.h"
 #include "account_session.h"
 #include "base_diag.h"
 #include "base_time.h"
@@ -75,6 +76,8 @@ static enum err beat(struct loop *l)
         diag(DIAG_NOTICE, "the clock jumped by %lld seconds", (long long)(jump_ms / 1000));
     }
     l->tidy = true;
+    c->erasing.look = true;
+    TRY(account_handle_sweep(c->db, sweep_ms));
     TRY(account_session_sweep(c->db, sweep_ms));
     return account_device_sweep(c->db, sweep_ms);
 }
@@ -82,17 +85,27 @@ static enum err beat(struct loop *l)
 /* What was deleted is overwritten in the database; the write-ahead log must not keep it either. */
 static enum err tidy(struct loop *l)
 {
-    if (!l->tidy) {
+    struct erasing *e = &l->custodian->erasing;
+    if (!l->tidy && !e->tidy) {
         return ERR_OK;
     }
     l->tidy = false;
-    enum err err = db_checkpoint(l->custodian->db);
-    return err == ERR_BUSY ? ERR_OK : err;
+    e->tidy = false;
+    return custodian_checkpoint(l->custodian);
+}
+
+/* What is done bit by bit, whoever asks: first, so that it is of what was durable before. */
+static enum err own_work(struct loop *l)
+{
+    struct custodian *c = l->custodian;
+    TRY(rotation_step(&c->rotation, &c->keys));
+    return erasing_step(&c->erasing, c->db, &c->keys, running_ms(l, time_mono_ms()));
 }
 
 /* A round without its commit. A message of gate may replace a channel: so gate comes last. */
 static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT])
 {
+    TRY(own_work(l));
     for (size_t i = 0; i < LOOP_CHANNELS; i++) {
         short events = polls[POLL_CHANNELS + i].revents;
         struct channel *channel = &l->channels[i];
@@ -111,7 +124,7 @@ static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT]
     if (polls[POLL_CONTROL].revents != 0) {
         TRY(gate_read(l));
     }
-    TRY(rotation_step(&l->custodian->rotation, l->custodian->db, l->custodian->vault));
+    TRY(erasing_entries(&l->custodian->erasing, l->custodian->db, &l->custodian->journal));
     return beat(l);
 }
 
@@ -128,7 +141,7 @@ static enum err keys_end(struct loop *l)
 {
     struct custodian *c = l->custodian;
     bool ended = false;
-    TRY(rotation_end(&c->rotation, c->db, c->vault, &ended));
+    TRY(rotation_end(&c->rotation, &c->keys, &ended));
     l->rounds++;
     l->keys_due = l->keys_due || ended || (c->rotation.active && l->rounds % KEYS_ROUNDS == 0);
     return ERR_OK;
@@ -136,16 +149,16 @@ static enum err keys_end(struct loop *l)
 
 static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
 {
-    struct db *db = l->custodian->db;
+    struct custodian *c = l->custodian;
     l->now_ms = time_wall_ms();
-    TRY(db_begin(db));
+    TRY(custodian_begin(c));
     enum err err = round_work(l, polls);
     if (err != ERR_OK) {
-        db_rollback(db);
+        custodian_rollback(c);
         return err;
     }
-    TRY(db_commit(db));
-    TRY(entries_commit(l->custodian));
+    TRY(custodian_commit(c));
+    TRY(entries_commit(c));
     peers_send(l);
     TRY(gate_send(l));
     TRY(tidy(l));
@@ -156,7 +169,8 @@ static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
 static bool has_work(const struct loop *l)
 {
     const struct custodian *c = l->custodian;
-    return l->keys_due || c->rotation.active || said_pending(&c->said, c->vault);
+    return l->keys_due || c->rotation.active || erasing_pending(&c->erasing) ||
+           said_pending(&c->said, c->vault);
 }
 
 enum err loop_round(struct loop *l, int timeout_ms)

@@ -8,9 +8,9 @@
 #ifndef ROTATION_H
 #define ROTATION_H
 
+#include "account_keys.h"
 #include "base_err.h"
 #include "db.h"
-#include "vault.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,18 +23,20 @@ struct rotation {
 };
 
 /* rotation_resume: at the start; goes on if the vault holds two keys. Errors of db.h. */
-MUST_USE enum err rotation_resume(struct rotation *r, struct db *db, const struct vault *v);
+MUST_USE enum err rotation_resume(struct rotation *r, const struct account_keys *keys);
 
 /* rotation_begin: inside a round's transaction. out_begun: false if one is under way, or if the new
  * key could not be made (a full disk); nothing is changed then. After an error: leave. */
-MUST_USE enum err rotation_begin(struct rotation *r, struct db *db, struct vault *v,
+MUST_USE enum err rotation_begin(struct rotation *r, struct db *db, const struct account_keys *keys,
                                  bool *out_begun);
 
-/* rotation_step: inside a round's transaction: rewraps up to LIMIT_REWRAP keys. */
-MUST_USE enum err rotation_step(struct rotation *r, struct db *db, struct vault *v);
+/* rotation_step: at the beginning of a round's transaction: rewraps up to LIMIT_REWRAP keys. (Not
+ * in the round that begins: keys.db is committed before the database that says which key wraps.) */
+MUST_USE enum err rotation_step(struct rotation *r, const struct account_keys *keys);
 
 /* rotation_end: behind the round's commit: destroys the old key once nothing needs it. out_ended:
  * it did just now. */
-MUST_USE enum err rotation_end(struct rotation *r, struct db *db, struct vault *v, bool *out_ended);
+MUST_USE enum err rotation_end(struct rotation *r, const struct account_keys *keys,
+                               bool *out_ended);
 
 #endif

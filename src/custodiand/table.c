@@ -1,6 +1,7 @@
 #include "table.h"
 
 #include "ask_fields.h"
+#include "ask_leave.h"
 #include "ask_passkeys.h"
 #include "ask_people.h"
 #include "ask_secrets.h"
@@ -13,6 +14,7 @@ enum {
     CODES_MAX = ASK_TOKEN + 4 + LIMIT_PASSWORD,
     PASSWORD_MAX = CODES_MAX + 4 + LIMIT_PASSWORD,
     END_MAX = ASK_TOKEN + 8,
+    LEAVE_MAX = END_MAX + 4 + LIMIT_PASSWORD,
     BROWSER_MAX = 4 + LIMIT_LABEL + 4 + LIMIT_CLIENT_DATA + 4 + LIMIT_PASSKEY_EVIDENCE,
     PASSKEY_ADD_MAX = ASK_TOKEN + BROWSER_MAX,
     PASSKEY_IN_MAX = BROWSER_MAX + 4 + ASK_TOKEN + 4 + LIMIT_CREDENTIAL + 4 + LIMIT_SIGNATURE
@@ -40,6 +42,9 @@ const struct ask_row ask_rows[] = {
     {ASK_PASSKEY_DROP, ROLE_EDGED, END_MAX,           do_passkey_drop, NULL},
     {ASK_PASSKEY_ASK,  ROLE_EDGED, 4 + LIMIT_HANDLE,  do_passkey_ask,  NULL},
     {ASK_PASSKEY_IN,   ROLE_EDGED, PASSKEY_IN_MAX,    do_passkey_in,   NULL},
+    {ASK_LEAVE,        ROLE_EDGED, LEAVE_MAX,         do_leave,        finish_leave},
+    {ASK_STAY,         ROLE_EDGED, ASK_TOKEN,         do_stay,         NULL},
+    {ASK_ERASED,       ROLE_EDGED, 8,                 do_erased,       NULL},
     {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
     {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},
 };
@@ -60,10 +65,10 @@ static const struct ask_row *row_of(uint8_t ask, uint8_t role)
 static void settle(struct custodian *c, bool keep, struct reply *reply)
 {
     if (!keep) {
-        db_restore(c->db);
+        custodian_restore(c);
         return;
     }
-    enum err err = db_release(c->db);
+    enum err err = custodian_release(c);
     if (err != ERR_OK) {
         reply->answer.err = err;
     }
@@ -80,7 +85,7 @@ enum handled table_handle(struct custodian *c, const struct request *request, st
     }
     reply->answer = (struct ask_answer){0};
     reply->keep = false;
-    enum err err = db_save(c->db);
+    enum err err = custodian_save(c);
     if (err != ERR_OK) {
         reply->answer.err = err;
         return HANDLED_ANSWER;
@@ -96,7 +101,7 @@ void table_finish(struct custodian *c, const struct hash_job *job, int64_t now_m
     const struct ask_row *row = row_of(job->ask, ROLE_EDGED);
     reply->answer = (struct ask_answer){0};
     reply->keep = false;
-    enum err err = row == NULL || row->finish == NULL ? ERR_IO : db_save(c->db);
+    enum err err = row == NULL || row->finish == NULL ? ERR_IO : custodian_save(c);
     if (err != ERR_OK) {
         reply->answer.err = err;
         return;

@@ -45,6 +45,7 @@ const char *datamap_store_name(enum datamap_store store)
 {
     static const char *const names[] = {
         [STORE_CUSTODIAN] = "custodian.db",
+        [STORE_KEYS] = "keys.db",
         [STORE_APP] = "app.db",
         [STORE_FILES] = "files",
         [STORE_LOG] = "log",

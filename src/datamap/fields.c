@@ -1,7 +1,7 @@
 /*
- * fields.c: the map. One row per column of custodian.db (account/schema) and app.db
- * (store/schema), per kind of file, and per kind of value that a log line may hold. Tests compare
- * it with both schemas, with the files that a used region leaves, and with every call of diag().
+ * fields.c: the map. One row per column of custodian.db and keys.db (account) and app.db (store),
+ * per kind of file, and per kind of value that a log line may hold. Tests compare it with both
+ * schemas, with the files that a used region leaves, and with every call of diag().
  */
 #include "datamap.h"
 
@@ -18,7 +18,9 @@
 #define PASSKEY_END "until the passkey is removed or the account ends"
 #define SEALED_HERE CUSTODIAN ", sealed with the person's key"
 #define FOR_EVER "as long as the region"
+#define ERASED "until the person's data are destroyed and the ledger says so"
 #define CUSTODIAN "custodiand's database"
+#define KEYRING "custodiand's database of keys"
 #define EDGE "edged's database"
 
 #define LOGGED "as long as the operator keeps gate's output"
@@ -48,6 +50,8 @@ const struct datamap_row datamap_rows[] = {
     ROW(CUSTODIAN, "region", "origin", PUBLIC, "the region's name", FOR_EVER, CUSTODIAN),
     ROW(CUSTODIAN, "region", "key_id", PUBLIC, "which region key the data was sealed with",
         FOR_EVER, CUSTODIAN),
+    ROW(CUSTODIAN, "region", "keys_id", PUBLIC, "which keys.db belongs to this database", FOR_EVER,
+        CUSTODIAN),
     ROW(CUSTODIAN, "region", "mac_key", PROTECTED,
         "hashes that nobody else can check, those of recovery codes among them", FOR_EVER,
         CUSTODIAN ", wrapped by the region's key"),
@@ -67,9 +71,13 @@ const struct datamap_row datamap_rows[] = {
            "the person may be shown what their age allows", ACCOUNT_END, SEALED_HERE),
     SEALED(FIELD_EMAIL, CUSTODIAN, "account", "email", "the person's own address, if they gave one",
            ACCOUNT_END, SEALED_HERE),
-    ROW(CUSTODIAN, "user_key", "account_id", PUBLIC, "whose key it is", ACCOUNT_END, CUSTODIAN),
-    ROW(CUSTODIAN, "user_key", "wrapped", PROTECTED, "seals this person's fields", ACCOUNT_END,
-        CUSTODIAN ", wrapped by the region's key"),
+    ROW(CUSTODIAN, "account", "salt", PROTECTED,
+        "so that nobody but its owner can tell whose entry of the ledger is about them",
+        ACCOUNT_END, CUSTODIAN),
+    ROW(CUSTODIAN, "account", "state", PROTECTED, "whether the person leaves", ACCOUNT_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "account", "leaves_ms", PROTECTED, "when their data will be destroyed",
+        ACCOUNT_END, CUSTODIAN),
     ROW(CUSTODIAN, "session", "token_hash", PROTECTED, "to know a session by its token",
         SESSION_END, CUSTODIAN ", as a BLAKE2b hash"),
     ROW(CUSTODIAN, "session", "account_id", PROTECTED, "whose session it is", SESSION_END,
@@ -119,6 +127,29 @@ const struct datamap_row datamap_rows[] = {
         PASSKEY_END, CUSTODIAN),
     SEALED(FIELD_PASSKEY_LABEL, CUSTODIAN, "passkey", "label", "what its owner calls it",
            PASSKEY_END, SEALED_HERE),
+
+    ROW(CUSTODIAN, "erasure", "commitment", PROTECTED, "the entry that the ledger will have",
+        ERASED, CUSTODIAN),
+    ROW(CUSTODIAN, "erasure", "account_id", PROTECTED, "whose data edged has to remove", ERASED,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "erasure", "locker", PROTECTED, "which sealed rows edged has to remove", ERASED,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "erasure", "logged", PROTECTED, "whether the ledger has the entry", ERASED,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "kept_handle", "hash", PROTECTED,
+        "so that nobody takes the handle of a person who left", "a year after they left",
+        CUSTODIAN ", as a BLAKE2b hash with the region's mac_key"),
+    ROW(CUSTODIAN, "kept_handle", "until_day", PROTECTED, "the last day of that",
+        "a year after they left", CUSTODIAN),
+
+    /* keys.db */
+    ROW(KEYS, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER, KEYRING),
+    ROW(KEYS, "keyring", "id", PUBLIC, "one row only", FOR_EVER, KEYRING),
+    ROW(KEYS, "keyring", "keys_id", PUBLIC, "which custodian.db these keys belong to", FOR_EVER,
+        KEYRING),
+    ROW(KEYS, "user_key", "account_id", PUBLIC, "whose key it is", ACCOUNT_END, KEYRING),
+    ROW(KEYS, "user_key", "wrapped", PROTECTED, "seals this person's fields", ACCOUNT_END,
+        KEYRING ", wrapped by the region's key"),
 
     /* app.db */
     ROW(APP, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER, EDGE),
@@ -213,6 +244,8 @@ const struct datamap_row datamap_rows[] = {
         "gate's socket, for its own user alone"),
     ROW(FILES, "custodian", "custodian.db", PROTECTED, "the database, with its log", FOR_EVER,
         "custodiand's file, readable by it alone"),
+    ROW(FILES, "custodian", "keys.db", PROTECTED, "the database of people's keys, with its log",
+        FOR_EVER, "custodiand's file, readable by it alone"),
     ROW(FILES, "custodian", "said", PUBLIC, "which data map and keys the ledger speaks of",
         FOR_EVER, "custodiand's file, readable by it alone"),
     ROW(FILES, "custodian", "region.key", PROTECTED, "wraps every person's key", FOR_EVER,

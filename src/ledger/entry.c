@@ -277,3 +277,17 @@ enum err ledger_entry_key_retired(int64_t time_ms, int64_t id, struct buf *out)
 {
     return key_entry(time_ms, id, TLOG_KIND_KEY_RETIRED, out);
 }
+
+enum err ledger_entry_erasure(int64_t time_ms, struct span subject, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    if (subject.len != DIGEST_BYTES) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "subject", subject);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_ERASURE, out);
+}

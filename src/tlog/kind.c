@@ -68,6 +68,9 @@ static const struct {
 
     {TLOG_KIND_KEY_RETIRED, "id", SHAPE_TEXT, 1},
     {TLOG_KIND_KEY_RETIRED, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_ERASURE, "subject", SHAPE_DIGEST, 1},
+    {TLOG_KIND_ERASURE, "time_ms", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {

@@ -79,6 +79,9 @@ static const struct shape {
     [ASK_PASSKEY_ASK] = {PART_HANDLE,                           GIVES_ITEMS},
     [ASK_PASSKEY_IN] = {PART_LABEL | PART_DEVICE | PART_CREDENTIAL | PART_CLIENT_DATA |
                         PART_EVIDENCE | PART_SIGNATURE,         GIVES_PERSON | GIVES_SESSION},
+    [ASK_LEAVE]   = {PART_TOKEN | PART_NUMBER | PART_PASSWORD,  GIVES_PERSON},
+    [ASK_STAY]    = {PART_TOKEN,                                0},
+    [ASK_ERASED]  = {PART_NUMBER,                               GIVES_ENTRIES},
 };
 /* clang-format on */
 
@@ -209,6 +212,7 @@ enum err ask_items_encode(uint8_t ask, uint64_t id, const struct ask_items *item
 static void ask_person_put(const struct ask_person *person, struct buf *out)
 {
     wire_put_i64(out, person->user);
+    wire_put_i64(out, person->leaves_ms);
     wire_put_fixed(out, person->locker, sizeof(person->locker));
     wire_put_bytes(out, person->handle);
 }
@@ -277,6 +281,7 @@ static void ask_answer_body(struct wire_reader *r, uint8_t ask, struct ask_answe
     unsigned gives = shape_of(ask).gives;
     if ((gives & GIVES_PERSON) != 0) {
         answer->person.user = wire_i64(r);
+        answer->person.leaves_ms = wire_i64(r);
         wire_fixed(r, answer->person.locker, sizeof(answer->person.locker));
         answer->person.handle = wire_bytes(r, LIMIT_HANDLE);
     }

@@ -25,6 +25,7 @@ FILES = [
     (r'lock', '.', 'lock'),
     (r'operator\.sock', '.', 'operator.sock'),
     (r'custodian/custodian\.db(-wal)?', 'custodian', 'custodian.db'),
+    (r'custodian/keys\.db(-wal)?', 'custodian', 'keys.db'),
     (r'custodian/said', 'custodian', 'said'),
     (r'custodian/region\.key', 'custodian', 'region.key'),
     (r'custodian/region-next\.key', 'custodian', 'region-next.key'),

@@ -55,7 +55,7 @@ def wrap(origin, region_id, region_key, user, key):
 def user_keys(data, origin):
     """{user: key}; None for one that the region's key does not open. Of a region that does not run."""
     region_id, region_key = key_of(data / 'custodian' / 'region.key')
-    database = sqlite3.connect('file:%s?immutable=1' % (data / 'custodian' / 'custodian.db'), uri=True)
+    database = sqlite3.connect('file:%s?immutable=1' % (data / 'custodian' / 'keys.db'), uri=True)
     rows = database.execute('SELECT account_id, wrapped FROM user_key').fetchall()
     database.close()
     return {user: unwrap(origin, region_id, region_key, user, wrapped) for user, wrapped in rows}
@@ -74,14 +74,16 @@ def add_people(data, origin, count):
     """People without passwords that could be used, straight into the database of a region at rest."""
     region_id, region_key = key_of(data / 'custodian' / 'region.key')
     database = sqlite3.connect(str(data / 'custodian' / 'custodian.db'))
+    keys = sqlite3.connect(str(data / 'custodian' / 'keys.db'))
     for number in range(1, count + 1):
         database.execute('INSERT INTO account (id, handle, password, locker, made_by, created_ms)'
                          ' VALUES (?, ?, ?, ?, ?, ?)',
                          (number, 'p%d' % number, 'none', os.urandom(16), number, 1))
-        database.execute('INSERT INTO user_key VALUES (?, ?)',
-                         (number, wrap(origin, region_id, region_key, number, os.urandom(32))))
-    database.commit()
-    database.close()
+        keys.execute('INSERT INTO user_key VALUES (?, ?)',
+                     (number, wrap(origin, region_id, region_key, number, os.urandom(32))))
+    for each in (database, keys):
+        each.commit()
+        each.close()
 
 
 def files_with(folder, secrets):

@@ -8,6 +8,7 @@
 #define ACCOUNT_H
 
 #include "account_hash.h"
+#include "account_keys.h"
 #include "account_rules.h"
 #include "base_auto.h"
 #include "base_err.h"
@@ -20,16 +21,23 @@
 
 enum { ACCOUNT_TOKEN = 32, ACCOUNT_LOCKER = 16, ACCOUNT_BIRTH_DATE = 10 };
 
+/* active: as everybody. leaving: their erasure is due at a time, until which they may stay. ending:
+ * it is due now. account_leave.h has the moves. */
+enum account_state { ACCOUNT_ACTIVE, ACCOUNT_LEAVING, ACCOUNT_ENDING, ACCOUNT_STATE_COUNT_ };
+
 struct account_person {
     int64_t user;
+    enum account_state state;
+    int64_t leaves_ms; /* when an erasure is due; 0: none is, or it is due now */
     uint8_t locker[ACCOUNT_LOCKER];
     size_t handle_len;
     char handle[LIMIT_HANDLE];
 };
 
-/* account_migrate: makes or brings forward the schema, and fills in what older rows have not.
- * ERR_CONFLICT: a newer version's database. */
-MUST_USE enum err account_migrate(struct db *db);
+/* account_migrate: makes or brings forward the schemas of custodian.db and keys.db, and fills in
+ * what older rows have not. Keys in an older custodian.db move to keys.db: interrupted, that begins
+ * again. ERR_CONFLICT: a newer version's database. */
+MUST_USE enum err account_migrate(struct db *db, const struct account_keys *keys);
 
 /* The region that the database belongs to. key_id is 0 as long as there is no row. */
 struct account_region {
@@ -48,18 +56,6 @@ MUST_USE enum err account_region_key(struct db *db, int64_t key_id);
  * database belongs to no region yet; others as vault_mac_load and vault_mac_wrap. */
 MUST_USE enum err account_mac_load(struct db *db, struct vault *vault);
 MUST_USE enum err account_mac_store(struct db *db, struct vault *vault);
-
-/* account_keys_count: how many user keys there are. */
-MUST_USE enum err account_keys_count(struct db *db, uint64_t *out_count);
-
-/*
- * account_keys_rewrap: the next keys in the order of users behind *cursor (0 at first), at most max
- * of them, wrapped with the vault's key of now where they are not. *cursor moves on; out_seen: how
- * many were looked at; fewer than max: they were the last. Errors of vault_rewrap: a key that does
- * not open.
- */
-MUST_USE enum err account_keys_rewrap(struct db *db, struct vault *vault, int64_t *cursor,
-                                      uint64_t max, uint64_t *out_seen);
 
 /* account_find: by handle. made_by is the request that made the account. ERR_NOT_FOUND. */
 struct account_row {
@@ -80,8 +76,8 @@ struct account_new {
 
 /* account_create: the account, its key and its details, sealed with that. ERR_CONFLICT: the handle
  * is taken. */
-MUST_USE enum err account_create(struct db *db, struct vault *vault, const struct account_new *new,
-                                 struct account_person *out_person);
+MUST_USE enum err account_create(struct db *db, const struct account_keys *keys,
+                                 const struct account_new *new, struct account_person *out_person);
 
 /* account_password_set: another hash from now on. ERR_NOT_FOUND. */
 MUST_USE enum err account_password_set(struct db *db, int64_t user,
@@ -98,9 +94,5 @@ struct account_details {
 };
 MUST_USE enum err account_details_get(struct db *db, struct vault *vault, int64_t user,
                                       struct buf *out, struct account_details *out_details);
-
-/* account_unlock: makes sure that the vault holds the user's key. ERR_NOT_FOUND: the user has no
- * key (any more). ERR_DENIED, ERR_FORMAT as vault_user_load. */
-MUST_USE enum err account_unlock(struct db *db, struct vault *vault, int64_t user);
 
 #endif

@@ -49,7 +49,11 @@ enum {
     LIMIT_GUESS_SLOTS = 16384, /* buckets of them remembered, 24 bytes each; the fullest goes */
     LIMIT_GUESS_RETRY_S = 180, /* until the next try: an hour over LIMIT_GUESS_PER_HOUR */
     LIMIT_REWRAP = 256,        /* user keys rewrapped in one round: about 5 ms that others wait */
-    LIMIT_KEY_CACHE = 512,     /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
+    LIMIT_LEAVE_DAYS = 7,      /* in which somebody who leaves may think better of it */
+    LIMIT_HANDLE_KEPT_DAYS =
+        365,               /* a handle of somebody who left is nobody's: links still name it */
+    LIMIT_ERASURES = 8,    /* accounts erased in one round: some hundred rows each, at the most */
+    LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
 
     /* HTTP. */
     LIMIT_CONNECTIONS = 1000,
@@ -143,6 +147,8 @@ enum {
     LIMIT_BATCH = 8 * 1024 * 1024,   /* one commit's entries with 34 bytes of overhead each */
     LIMIT_READ_BACK = 4096, /* newest entries read at a start, for the events in them: two days of
                                heartbeats while gate did not read what was acknowledged */
+    LIMIT_ERASED_AGAIN =
+        64 * 1024 * 1024,            /* bytes of 32 each: two million erasures after a restore */
     LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
     LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */

@@ -28,6 +28,7 @@ enum { DATAMAP_VERSION = 1 };
 
 enum datamap_store {
     STORE_CUSTODIAN, /* custodian.db */
+    STORE_KEYS,      /* keys.db */
     STORE_APP,       /* app.db */
     STORE_FILES,     /* files: `table` is the folder, `column` the kind of file */
     STORE_LOG, /* what a process says of itself: `table` is "line", `column` what may be in it */
@@ -63,7 +64,8 @@ const struct datamap_row *datamap_find(enum datamap_store store, struct span tab
 /* datamap_field: the row of a sealed field's number; NULL for any other number. */
 const struct datamap_row *datamap_field(uint16_t number);
 
-/* "custodian.db", "app.db", "files", "log"; "public", "protected", "excepted". Never NULL. */
+/* "custodian.db", "keys.db", "app.db", "files", "log"; "public", "protected", "excepted". Never
+ * NULL. */
 const char *datamap_store_name(enum datamap_store store);
 const char *datamap_class_name(enum datamap_class class);
 

@@ -84,4 +84,8 @@ MUST_USE enum err ledger_entry_datamap(int64_t time_ms, const struct ledger_data
 MUST_USE enum err ledger_entry_key(int64_t time_ms, int64_t id, struct buf *out);
 MUST_USE enum err ledger_entry_key_retired(int64_t time_ms, int64_t id, struct buf *out);
 
+/* erasure: the data of a person were destroyed. subject: a commitment of 32 bytes, which names
+ * nobody (account_leave.h). */
+MUST_USE enum err ledger_entry_erasure(int64_t time_ms, struct span subject, struct buf *out);
+
 #endif

@@ -33,7 +33,8 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(CLOCK, "clock")                                                                              \
     X(DATAMAP, "datamap")                                                                          \
     X(KEY, "key")                                                                                  \
-    X(KEY_RETIRED, "key-retired")
+    X(KEY_RETIRED, "key-retired")                                                                  \
+    X(ERASURE, "erasure")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,

@@ -31,15 +31,22 @@
  *   PASSKEY_ASK   bytes handle                             -> challenge
  *   PASSKEY_IN    bytes label | bytes device | bytes credential | bytes client data
  *                 | bytes evidence | bytes signature       -> session
- *   person        i64 user | locker[16] | bytes handle
+ *   LEAVE         token[32] | i64 days | bytes password    -> person
+ *   STAY          token[32]                                -> (nothing)
+ *   ERASED        i64 user, 0: nobody                      -> entries
+ *   person        i64 user | i64 leaves, ms | locker[16] | bytes handle
  *   session       person | token[32] | device[32]
  *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
  *   challenge     u8 n | n x bytes: the challenge, and credentials: those that are there already,
  *                 or those of the handle
  *
  * birth date: YYYY-MM-DD. e-mail: empty for none. label: what the new session is to be called in
- * its owner's list. device: what an earlier answer gave this browser, or empty. fresh: the password
- * from now on. An entry of SESSIONS is marked 1 if it is the asking one.
+ * its owner's list. leaves: when the person's data will be destroyed; 0: they stay. days: until
+ * then; LIMIT_LEAVE_DAYS, or 0: now, and every session has ended with the answer. ERASED has no
+ * session: it says of whom edged has nothing left (and which entry of the ledger is due therefore),
+ * and gives the next of whom it has to remove everything: id is the person's number, label the
+ * locker. device: what an earlier answer gave this browser, or empty. fresh: the password from now
+ * on. An entry of SESSIONS is marked 1 if it is the asking one.
  *
  * What an error means. BUSY: the queue of sign-ins is full. A malformed frame gets no answer:
  * whoever sent it is cut off.
@@ -48,6 +55,8 @@
  *   SIGN_IN   DENIED: no such handle and password; LIMIT: too many wrong ones, wait
  *   RECOVER   DENIED: no such handle and code; LIMIT, CONFLICT: of the fresh password
  *   PASSWORD, CODES  DENIED: about the password: it is wrong; LIMIT about none: too many wrong ones
+ *   LEAVE     as PASSWORD; a repeat of one of 0 days that took effect is DENIED: no such session
+ *   STAY      CONFLICT: the person does not leave
  *   END, PASSKEY_DROP  NOT_FOUND: no such session, no such passkey
  *   PASSKEY_ADD  DENIED about the passkey: not made here and now; FORMAT: not a passkey; LIMIT:
  *             over LIMIT_PASSKEYS; CONFLICT: it is there already
@@ -99,6 +108,9 @@ enum ask {
     ASK_PASSKEY_DROP,
     ASK_PASSKEY_ASK,
     ASK_PASSKEY_IN,
+    ASK_LEAVE,
+    ASK_STAY,
+    ASK_ERASED,
     ASK_COUNT_
 };
 
@@ -155,6 +167,7 @@ struct ask_items { /* SEAL, OPEN */
 
 struct ask_person {
     int64_t user;
+    int64_t leaves_ms;          /* 0: stays */
     uint8_t locker[ASK_LOCKER]; /* under which edged stores this person's sealed rows */
     struct span handle;
 };

@@ -4,7 +4,7 @@ import { count, fields, list, oneOf, text, type Decoder } from '../decode';
 export const classes = ['protected', 'public', 'excepted'] as const;
 export type FieldClass = (typeof classes)[number];
 
-export const places = ['custodian.db', 'app.db', 'files', 'log'] as const;
+export const places = ['custodian.db', 'keys.db', 'app.db', 'files', 'log'] as const;
 export type FieldPlace = (typeof places)[number];
 
 export interface Field {

@@ -135,13 +135,16 @@ export const more = {
     where: 'Where',
     places: {
       'custodian.db': 'With the key holder',
+      'keys.db': 'With the key holder, keys',
       'app.db': 'With the web server',
       files: 'In files',
       log: 'In log lines',
     },
     placeTexts: {
       'custodian.db':
-        'The custodian’s database: accounts, sessions and everybody’s keys. The web server cannot read it.',
+        'The custodian’s database: accounts and sessions. The web server cannot read it.',
+      'keys.db':
+        'Everybody’s keys, wrapped, in a database of their own: what is deleted there is overwritten.',
       'app.db': 'The web server’s database: videos, and sealed bytes that it has no key for.',
       files: 'What lies in the region’s folders.',
       log: 'The kinds of values that a process may write about its own work. Never a name, an address or what somebody watched.',
