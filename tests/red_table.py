@@ -203,6 +203,9 @@ BREAKS = {
         'src/edged/jobs.c',
         'return err == ERR_NOT_FOUND ? store_draft_needs(app, span_text(id->text)) : err;',
         'return err;'),
+    'P-upload-after-reload': (
+        'src/app/src/stores/upload.ts', 'const resume = before !== null && before.title === title;',
+        'const resume = before === null;'),
     'P-upload-once': (
         'src/edged/drafts.c',
         '        err = draft_settle(&d);\n    }\n    if (err != ERR_OK) { /* its client',

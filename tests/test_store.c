@@ -1091,6 +1091,30 @@ static void what_a_dropped_draft_was_called_is_on_the_disk_no_more(void **state)
     assert_false(is_on_disk(d.title));
 }
 
+static void ones_drafts_are_listed_until_they_are_whole(void **state)
+{
+    (void)state;
+    struct store_draft listed[LIMIT_DRAFTS];
+    size_t count = 7;
+    assert_int_equal(store_draft_own(store, 1, listed, &count), ERR_OK);
+    assert_int_equal(count, 0);
+    for (int64_t i = 1; i <= LIMIT_DRAFTS; i++) {
+        assert_int_equal(add_draft(i, 1), ERR_OK);
+    }
+    assert_int_equal(add_draft(99, 2), ERR_OK);
+    assert_int_equal(store_draft_own(store, 1, listed, &count), ERR_OK);
+    assert_int_equal(count, LIMIT_DRAFTS);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(listed[i].person, 1);
+    }
+    listed[0].video = 77;
+    assert_int_equal(store_draft_finish(store, &listed[0], 1), ERR_OK);
+    assert_int_equal(store_draft_own(store, 1, listed, &count), ERR_OK);
+    assert_int_equal(count, LIMIT_DRAFTS - 1);
+    assert_int_equal(store_draft_own(store, 2, listed, &count), ERR_OK);
+    assert_int_equal(count, 1);
+}
+
 static void a_whole_draft_becomes_one_video_once(void **state)
 {
     (void)state;
@@ -1439,6 +1463,7 @@ int main(void)
         CASE(one_person_cannot_fill_the_queue),
         CASE(a_draft_is_its_persons_alone),
         CASE(what_a_dropped_draft_was_called_is_on_the_disk_no_more),
+        CASE(ones_drafts_are_listed_until_they_are_whole),
         CASE(a_whole_draft_becomes_one_video_once),
         CASE(drafts_are_found_by_age_and_in_order),
         CASE(drafts_and_what_waits_share_one_persons_room),

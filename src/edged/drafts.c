@@ -273,6 +273,39 @@ void drafts_sweep(struct drafts *d)
     }
 }
 
+/* ERR_NOT_FOUND: it has just become a video, its bytes were lost, or its time is over. */
+static enum err see(struct drafts *of, const struct store_draft *row, struct draft_seen *out)
+{
+    struct blob_id id;
+    struct blob_draft file = {.fd = -1};
+    if (blob_id_of(span_text(row->id), &id) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(blob_resume(of->blobs, &id, &file));
+    fd_close(file.fd);
+    *out = (struct draft_seen){
+        .row = *row, .size = standing(row, file.size), .expires_ms = expiry(row, file.changed_ms)};
+    return out->expires_ms > time_wall_ms() ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err drafts_own(struct drafts *d, int64_t person, struct draft_seen out_seen[LIMIT_DRAFTS],
+                    size_t *out_count)
+{
+    struct store_draft rows[LIMIT_DRAFTS];
+    size_t found = 0;
+    size_t count = 0;
+    TRY(store_draft_own(d->store, person, rows, &found));
+    for (size_t i = 0; i < found; i++) {
+        enum err err = see(d, &rows[i], &out_seen[count]);
+        if (err != ERR_OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+        count += err == ERR_OK ? 1 : 0;
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
 /* One that was whole when the process ended. */
 static enum err recover_one(struct drafts *of, const struct store_draft *row)
 {

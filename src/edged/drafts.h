@@ -33,6 +33,16 @@ MUST_USE enum err drafts_recover(struct drafts *d);
 /* drafts_sweep: those that were given up go, if the last look was long enough ago. One thread. */
 void drafts_sweep(struct drafts *d);
 
+/* drafts_own: the person's that are not whole, the newest first, as they stand at this moment:
+ * nobody's writing is disturbed. */
+struct draft_seen {
+    struct store_draft row;
+    uint64_t size; /* bytes that stand */
+    int64_t expires_ms;
+};
+MUST_USE enum err drafts_own(struct drafts *d, int64_t person,
+                             struct draft_seen out_seen[LIMIT_DRAFTS], size_t *out_count);
+
 /* One draft in one request's hand. */
 struct draft {
     struct drafts *of;

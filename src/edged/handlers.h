@@ -52,6 +52,9 @@ extern const struct web_sink create_sink;
 extern const struct web_sink patch_sink;
 extern const struct web_protocol tus_protocol;
 
+/* uploads.c */
+web_handler get_uploads;
+
 /* watches.c */
 web_handler post_watches;
 web_handler get_my_watches;

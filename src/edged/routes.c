@@ -70,6 +70,7 @@ const struct web_route routes[] = {
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
     UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),
+    GET("/api/v1/uploads", MEMBER, PATIENT, get_uploads),
     TUS(OPTIONS, "/api/v1/uploads/{id}", ANYONE, QUICK, options_uploads),
     TUS(HEAD, "/api/v1/uploads/{id}", MEMBER, PATIENT, head_upload),
     UPLOAD(PATCH, "/api/v1/uploads/{id}", patch_upload, &patch_sink, &tus_protocol),

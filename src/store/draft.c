@@ -94,6 +94,26 @@ enum err store_draft_get(struct store *s, int64_t person, struct span id,
     return ERR_OK;
 }
 
+enum err store_draft_own(struct store *s, int64_t person,
+                         struct store_draft out_drafts[LIMIT_DRAFTS], size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_DRAFT_OWN, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, LIMIT_DRAFTS);
+    size_t count = 0;
+    for (bool row = true; count < LIMIT_DRAFTS; count++) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        read_draft(&q, &out_drafts[count]);
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
 struct draft_set {
     const char *query;
     struct span id;

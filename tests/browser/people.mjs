@@ -1,5 +1,6 @@
 /* people.mjs: signing up and in, publishing, one's own page. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import {
   base,
   check,
@@ -143,6 +144,96 @@ async function goesOnAfterALostConnection({ page, context }) {
   assert.equal(await page.locator('.tile', { hasText: title }).count(), 1);
 }
 
+const UPLOADS = '**/api/v1/uploads/*';
+
+/* Half of the clip arrives, by a second client of the same person; the page's own request never gets
+ * through. Gives the upload's address, and how much of it stands. */
+async function half(page, context, title) {
+  const clip = await readFile(process.env.VITRINE_CLIP);
+  const count = Math.floor(clip.length / 2);
+  let held = false;
+  await page.route(UPLOADS, (route) => {
+    held = held || route.request().method() === 'PATCH';
+    return held ? undefined : route.continue();
+  });
+  const created = page.waitForResponse(
+    (answer) => answer.url() === `${base}/api/v1/uploads` && answer.status() === 201,
+  );
+  await choose(page, process.env.VITRINE_CLIP, title);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const url = new URL((await (await created).allHeaders())['location'], base).href;
+  await until('the page sends', () => held);
+  const answer = await context.request.patch(url, {
+    headers: {
+      'Tus-Resumable': '1.0.0',
+      'Upload-Offset': '0',
+      'Content-Type': 'application/offset+octet-stream',
+    },
+    data: clip.subarray(0, count),
+  });
+  assert.equal(answer.status(), 204);
+  await page.unroute(UPLOADS);
+  return { url, count, length: clip.length };
+}
+
+async function goesOnAfterAReload({ page, context }) {
+  await signUp(context);
+  const title = `Reloaded ${Date.now().toString(36)}`;
+  const { url, count, length } = await half(page, context, title);
+  const kept = await page.evaluate(() => localStorage.getItem('vitrine.uploads'));
+  assert.ok(kept.includes(new URL(url).pathname) && !kept.includes(title), kept);
+  await page.goto(`${base}/upload`);
+  await page.getByRole('heading', { name: 'Not finished' }).waitFor();
+  await page.locator('.entry', { hasText: title }).waitFor();
+  const parts = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') {
+      const headers = request.headers();
+      parts.push([request.url(), Number(headers['upload-offset'])]);
+    }
+  });
+  await page.evaluate(() => {
+    const send = XMLHttpRequest.prototype.send;
+    window.sentBytes = 0;
+    XMLHttpRequest.prototype.send = function count(body) {
+      window.sentBytes += body?.size ?? 0;
+      return send.call(this, body);
+    };
+  });
+  let created = 0;
+  page.on('request', (request) => {
+    created += request.method() === 'POST' && request.url().endsWith('/uploads') ? 1 : 0;
+  });
+  await page.locator('input[type=file]').setInputFiles(process.env.VITRINE_CLIP);
+  await page.getByText(`${Math.floor((count / length) * 100)}% of this file has arrived`).waitFor();
+  assert.equal(await page.getByLabel('Title').inputValue(), title);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
+  assert.deepEqual([parts.length, created], [1, 0]);
+  assert.deepEqual(parts[0], [url, count]);
+  assert.equal(await page.evaluate(() => window.sentBytes), length - count);
+  assert.equal(await page.evaluate(() => localStorage.getItem('vitrine.uploads')), null);
+}
+
+/* A draft of before can be cancelled; where drafts are goes with the session. */
+async function draftsEndByTheirPersonsWord({ page, context }) {
+  await signUp(context);
+  await half(page, context, 'First half');
+  await page.goto(`${base}/upload`);
+  await page.getByRole('button', { name: 'Cancel the upload of First half' }).click();
+  await page.getByText('Upload cancelled').waitFor();
+  await page.getByRole('heading', { name: 'Not finished' }).waitFor({ state: 'hidden' });
+  const left = await context.request.get(`${base}/api/v1/uploads`);
+  assert.deepEqual(await left.json(), { uploads: [] });
+  assert.equal(await page.evaluate(() => localStorage.getItem('vitrine.uploads')), null);
+  await half(page, context, 'Second half');
+  await page.goto(`${base}/me`);
+  assert.notEqual(await page.evaluate(() => localStorage.getItem('vitrine.uploads')), null);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Your corner' }).waitFor();
+  assert.equal(await page.evaluate(() => localStorage.getItem('vitrine.uploads')), null);
+}
+
 /* Given up on the way: the service forgets it, and nothing is published. */
 async function cancelEndsIt({ page, context }) {
   await signUp(context);
@@ -199,7 +290,10 @@ async function triesAgain({ page, context }) {
     const body = await answer.json();
     for (const video of body.videos) {
       video.retry_until_ms = Date.now() + 60_000;
-      Object.assign(video, asked > 0 && { state: 'processing', reason: null, retry_until_ms: null });
+      Object.assign(
+        video,
+        asked > 0 && { state: 'processing', reason: null, retry_until_ms: null },
+      );
     }
     await route.fulfill({ response: answer, json: body });
   });
@@ -257,6 +351,12 @@ export async function checks() {
   await check('history_is_listed_with_how_it_is_sealed', DESKTOP, history);
   await check('upload_ends_public_and_appears', PHONE, uploads);
   await check('upload_goes_on_after_a_lost_connection', PHONE, goesOnAfterALostConnection);
+  await check('upload_goes_on_after_a_reload', PHONE, goesOnAfterAReload);
+  await check(
+    'drafts_after_a_reload_end_by_their_persons_word',
+    DESKTOP,
+    draftsEndByTheirPersonsWord,
+  );
   await check('upload_that_is_cancelled_ends', DESKTOP, cancelEndsIt);
   await check('upload_asks_for_an_account_and_goes_on', DESKTOP, uploadAsksToSignIn);
   await check('upload_that_is_refused_says_why', DESKTOP, refusedWithReason);

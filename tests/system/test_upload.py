@@ -188,6 +188,28 @@ class Protocol(unittest.TestCase):
         app = b''.join(p.read_bytes() for p in (self.place.data / 'app').iterdir() if p.is_file())
         self.assertNotIn(b'secret name', app)
 
+    def test_ones_unfinished_uploads_are_listed_and_nobody_elses(self):
+        before = self.mira.json('GET', '/api/v1/uploads')['uploads']
+        one = Client(self.mira, self.clip, **{'Upload-Metadata': metadata(title='Listed')})
+        two = Client(self.mira, b'x' * 5000)
+        two.send(0, 1234)
+        listed = [u for u in self.mira.json('GET', '/api/v1/uploads')['uploads'] if u not in before]
+        found = {u['url']: u for u in listed}
+        self.assertEqual(set(found), {one.url, two.url})
+        self.assertEqual((found[one.url]['title'], found[one.url]['offset'], found[one.url]['length']),
+                         ('Listed', 0, len(self.clip)))
+        self.assertEqual((found[two.url]['title'], found[two.url]['offset'], found[two.url]['length']),
+                         (None, 1234, 5000))
+        left_s = found[two.url]['expires_ms'] / 1000 - time.time()
+        self.assertTrue(DAY_S - 60 < left_s <= DAY_S, left_s)
+        self.assertEqual(self.otto.json('GET', '/api/v1/uploads'), {'uploads': []})
+        self.assertEqual(self.place.person().request('GET', '/api/v1/uploads')[0], 401)
+        video = one.finish()
+        self.assertEqual(self.mira.request('DELETE', two.url, headers=TUS)[0], 204)
+        urls = [u['url'] for u in self.mira.json('GET', '/api/v1/uploads')['uploads']]
+        self.assertFalse({one.url, two.url} & set(urls))
+        self.mira.wait_public(video)
+
     def test_of_the_metadata_the_title_is_given_back_and_nothing_is_made_up(self):
         for sent, back in ((metadata(filename='a.mp4', title='Given'), metadata(title='Given')),
                            (metadata(filename='a.mp4'), None), (None, None)):

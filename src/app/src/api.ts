@@ -56,6 +56,15 @@ export interface Watch {
   atMs: number;
 }
 
+/* An upload of one's own that is not whole. */
+export interface Draft {
+  url: string;
+  title: string | null;
+  length: number;
+  offset: number;
+  expiresMs: number;
+}
+
 export interface Limits {
   uploadBytes: number;
   videoSeconds: number;
@@ -130,6 +139,17 @@ const ownVideo: Decoder<OwnVideo> = (value) => {
     largerToCome: flag(f['larger_to_come']),
     retryUntilMs: orNull(count)(f['retry_until_ms']),
     shown: state === 'public' ? video(value) : null,
+  };
+};
+
+const draft: Decoder<Draft> = (value) => {
+  const f = fields(value);
+  return {
+    url: text(f['url']),
+    title: orNull(text)(f['title']),
+    length: count(f['length']),
+    offset: count(f['offset']),
+    expiresMs: count(f['expires_ms']),
   };
 };
 
@@ -232,6 +252,9 @@ export const api = {
     ask(paged('/api/v1/me/videos', cursor), page('videos', ownVideo)),
   retry: (id: string) =>
     ask(`/api/v1/videos/${encodeURIComponent(id)}/retry`, ownVideo, { method: 'POST' }),
+  drafts: () => ask('/api/v1/uploads', (value) => list(draft)(fields(value)['uploads'])),
+  dropDraft: (url: string) =>
+    ask(url, nothing, { ...remove, headers: { 'Tus-Resumable': '1.0.0' } }),
   /* keepalive: the request outlives the page. */
   watched: (events: readonly Watch[], keepalive: boolean) =>
     ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),

@@ -1,13 +1,23 @@
 /*
  * send.ts: one clip on its way in, by tus 1.0.0 at /api/v1/uploads: what has arrived need not be sent
- * again. The protocol's client is loaded once it is needed. Nothing of an upload is kept in the browser
- * beyond the page.
+ * again. The protocol's client is loaded once it is needed. Beyond the page the browser keeps the
+ * upload's address alone (logic/kept.ts).
  */
 import type { DetailedError, Upload } from 'tus-js-client';
 import { NO_ANSWER, readProblem, Refusal } from './api';
 import { goesAgain, RETRY_DELAYS_MS } from './logic/again';
+import { here, urlStorage } from './logic/kept';
 
 const VIDEO_HEADER = 'Vitrine-Video';
+
+export interface Clip {
+  file: File;
+  title: string;
+  /* What its address is remembered by. */
+  print: string;
+  /* Goes on with the upload that is remembered. */
+  resume: boolean;
+}
 
 export interface SendHandlers {
   onProgress(sent: number, total: number): void;
@@ -50,13 +60,15 @@ function videoOf(error: unknown): string | null {
   return answer?.getHeader(VIDEO_HEADER) ?? null;
 }
 
-async function prepare(file: File, title: string, handlers: SendHandlers): Promise<Upload> {
+async function prepare(clip: Clip, handlers: SendHandlers): Promise<Upload> {
   const tus = await import('tus-js-client');
-  return new tus.Upload(file, {
+  const upload = new tus.Upload(clip.file, {
     endpoint: '/api/v1/uploads',
-    metadata: { title },
+    metadata: { title: clip.title },
     retryDelays: [...RETRY_DELAYS_MS],
-    storeFingerprintForResuming: false,
+    fingerprint: () => Promise.resolve(clip.print),
+    urlStorage: urlStorage(here),
+    removeFingerprintOnSuccess: true,
     onProgress: (sent, total) => handlers.onProgress(sent, total),
     onShouldRetry: (error) => {
       const again = goesAgain(error.originalResponse?.getStatus() ?? NO_ANSWER);
@@ -75,9 +87,14 @@ async function prepare(file: File, title: string, handlers: SendHandlers): Promi
     },
     onError: (error) => handlers.onRefused(refusalOf(error)),
   });
+  const [previous] = clip.resume ? await upload.findPreviousUploads() : [];
+  if (previous !== undefined) {
+    upload.resumeFromPreviousUpload(previous);
+  }
+  return upload;
 }
 
-export function sendVideo(file: File, title: string, handlers: SendHandlers): Sending {
+export function sendVideo(clip: Clip, handlers: SendHandlers): Sending {
   let upload: Upload | null = null;
   let ended = false;
   const start = (): void => {
@@ -85,7 +102,7 @@ export function sendVideo(file: File, title: string, handlers: SendHandlers): Se
       upload.start();
       return;
     }
-    prepare(file, title, handlers).then(
+    prepare(clip, handlers).then(
       (made) => {
         upload = made;
         if (!ended) {

@@ -48,6 +48,10 @@ MUST_USE enum err store_draft_add(struct store *s, const struct store_draft *d, 
 MUST_USE enum err store_draft_get(struct store *s, int64_t person, struct span id,
                                   struct store_draft *out_draft);
 
+/* store_draft_own: the person's that are not whole, the newest first; at most LIMIT_DRAFTS. */
+MUST_USE enum err store_draft_own(struct store *s, int64_t person,
+                                  struct store_draft out_drafts[LIMIT_DRAFTS], size_t *out_count);
+
 /* store_draft_check: sets `checked`. ERR_CONFLICT: it is not there, or whole. */
 MUST_USE enum err store_draft_check(struct store *s, struct span id, int64_t checked);
 

@@ -106,6 +106,14 @@ export const text = {
     lostText:
       'It goes on by itself as soon as the service can be reached. What has arrived stays there.',
     cancel: 'Cancel',
+    cancelLabel: (title: string) => `Cancel the upload of ${title}`,
+    cancelled: 'Upload cancelled',
+    untitled: 'Untitled',
+    drafts: 'Not finished',
+    draftsText:
+      'Choose the same file again in this browser, and it goes on where it was. After a day without a byte it is deleted.',
+    before: (percent: number) =>
+      `${percent}% of this file has arrived already, and it goes on from there. With another title it begins again.`,
     processing: 'Preparing your video',
     processingText:
       'It is checked and made ready to play, in a process of its own that sees nothing but your file. You can leave this page.',

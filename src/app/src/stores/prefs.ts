@@ -1,4 +1,5 @@
-/* prefs.ts: what this browser remembers: sound, and that somebody signed in here. Nothing else. */
+/* prefs.ts: what this browser remembers: sound, and that somebody signed in here. Nothing else but
+   where unfinished uploads are (logic/kept.ts). */
 import { createStore } from '../store';
 
 const SOUND = 'vitrine.sound';

@@ -1,5 +1,6 @@
 /* session.ts: who is signed in, and the dialog where that changes. */
 import { api, Refusal, type User } from '../api';
+import { forgetAll, here } from '../logic/kept';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/en';
 import { createStore } from '../store';
@@ -67,6 +68,7 @@ export async function signOut(): Promise<void> {
     }
   }
   become(null);
+  forgetAll(here);
   say(text.sign.bye);
 }
 

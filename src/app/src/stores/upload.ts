@@ -1,9 +1,10 @@
 /* upload.ts: the one upload that is under way. It goes on while other pages are looked at. */
-import { api, NO_ANSWER, Refusal, type Video } from '../api';
+import { api, NO_ANSWER, Refusal, type Draft, type Video } from '../api';
+import { fingerprint, forgetUrl, here, keptUrl } from '../logic/kept';
 import { refusalWords } from '../logic/problem';
 import { sendVideo, type Sending } from '../send';
 import { createStore } from '../store';
-import { noteRefusal } from './session';
+import { noteRefusal, session } from './session';
 
 const POLL_MS = 1000;
 
@@ -26,10 +27,17 @@ export type UploadStep =
 export interface Upload {
   clip: Clip | null;
   title: string;
+  /* What has arrived of this file before the page was loaded. */
+  before: Draft | null;
   at: UploadStep;
 }
 
-const start: Upload = { clip: null, title: '', at: { step: 'choose', problem: null } };
+const start: Upload = {
+  clip: null,
+  title: '',
+  before: null,
+  at: { step: 'choose', problem: null },
+};
 
 export const upload = createStore<Upload>(start);
 
@@ -57,8 +65,31 @@ export function chooseClip(file: File): void {
   upload.set({
     clip: { file, url: URL.createObjectURL(file), durationMs: null },
     title: '',
+    before: null,
     at: { step: 'describe', problem: null },
   });
+}
+
+/* Whether the person who is signed in has sent some of the chosen file before. */
+export async function lookBefore(): Promise<void> {
+  const { clip } = upload.get();
+  const { user } = session.get();
+  const url = clip && user ? keptUrl(here, fingerprint(user.id, clip.file)) : null;
+  if (clip === null || url === null) {
+    return;
+  }
+  try {
+    const drafts = await api.drafts();
+    const before = drafts.find((draft) => draft.url === url && draft.length === clip.file.size);
+    if (before === undefined) {
+      forgetUrl(here, url);
+    } else if (upload.get().clip?.url === clip.url && upload.get().at.step === 'describe') {
+      const { title } = upload.get();
+      upload.patch({ before, title: title === '' ? (before.title ?? '') : title });
+    }
+  } catch (error) {
+    noteRefusal(error);
+  }
 }
 
 export function noteDuration(durationMs: number): void {
@@ -119,51 +150,60 @@ function noteRefused(refusal: Refusal): void {
   }
 }
 
-function send(clip: Clip, title: string): Sending {
+function send(clip: Clip, title: string, resume: boolean): Sending {
   /* What is said of a clip that was put aside meanwhile is for nobody. */
   const ours = (): boolean => upload.get().clip?.url === clip.url;
   const underWay = (): boolean => ours() && upload.get().at.step === 'sending';
-  return sendVideo(clip.file, title, {
-    onProgress: (sent, total) => {
-      if (underWay()) {
-        upload.patch({ at: { step: 'sending', sent, total, lost: false } });
-      }
+  const print = fingerprint(session.get().user?.id ?? '', clip.file);
+  return sendVideo(
+    { file: clip.file, title, print, resume },
+    {
+      onProgress: (sent, total) => {
+        if (underWay()) {
+          upload.patch({ at: { step: 'sending', sent, total, lost: false } });
+        }
+      },
+      onLost: () => {
+        const { at } = upload.get();
+        if (ours() && at.step === 'sending') {
+          upload.patch({ at: { ...at, lost: true } });
+        }
+      },
+      onDone: (id) => {
+        if (ours()) {
+          sending = null;
+          upload.patch({ at: { step: 'processing', id, percent: 0 } });
+          void poll(id);
+        }
+      },
+      onRefused: (refusal) => {
+        if (underWay()) {
+          noteRefused(refusal);
+        }
+      },
     },
-    onLost: () => {
-      const { at } = upload.get();
-      if (ours() && at.step === 'sending') {
-        upload.patch({ at: { ...at, lost: true } });
-      }
-    },
-    onDone: (id) => {
-      if (ours()) {
-        sending = null;
-        upload.patch({ at: { step: 'processing', id, percent: 0 } });
-        void poll(id);
-      }
-    },
-    onRefused: (refusal) => {
-      if (underWay()) {
-        noteRefused(refusal);
-      }
-    },
-  });
+  );
 }
 
 /* What has arrived of it before is not sent again. */
 export function sendClip(): void {
-  const { clip, title: written } = upload.get();
+  const { clip, title: written, before } = upload.get();
   const title = written.trim();
   if (clip === null) {
     return;
   }
-  upload.patch({ at: { step: 'sending', sent: 0, total: clip.file.size, lost: false } });
+  const resume = before !== null && before.title === title;
+  const sent = resume ? before.offset : 0;
+  upload.patch({ before: null, at: { step: 'sending', sent, total: clip.file.size, lost: false } });
   if (sending !== null && sending.title === title) {
     sending.again();
     return;
   }
   sending?.cancel();
-  sending = { ...send(clip, title), title };
+  if (before !== null && !resume) {
+    api.dropDraft(before.url).catch(noteRefusal); /* or it expires by itself */
+  }
+  sending = { ...send(clip, title, resume), title };
 }
 
 export function cancelSending(): void {

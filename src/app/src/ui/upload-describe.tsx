@@ -1,12 +1,13 @@
 /* upload-describe.tsx: the clip as it will look, and its title. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { characters, formatBytes, formatClock } from '../format';
 import { text } from '../messages/en';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { askToSign, session } from '../stores/session';
 import {
+  lookBefore,
   noteDuration,
   noteProblem,
   resetUpload,
@@ -47,8 +48,11 @@ function Preview({ url }: { url: string }): JSX.Element {
 }
 
 export function UploadDescribe({ problem }: { problem: string | null }): JSX.Element | null {
-  const { clip, title } = useStore(upload);
+  const { clip, title, before } = useStore(upload);
   const { user } = useStore(session);
+  const url = clip?.url;
+  const id = user?.id;
+  useEffect(() => void lookBefore(), [url, id]);
   const limits = useStore(region)?.limits ?? null;
   if (clip === null) {
     return null;
@@ -111,6 +115,9 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
             />
           )}
         </Field>
+        <p class="quiet" role="status">
+          {before !== null && text.upload.before(Math.floor((before.offset / before.length) * 100))}
+        </p>
         {tooLong && (
           <p class="form-problem" role="alert">
             {text.upload.tooLong(

@@ -7,6 +7,7 @@ import { loadRegion } from '../stores/region';
 import { upload } from '../stores/upload';
 import { UploadChoose } from './upload-choose';
 import { UploadDescribe } from './upload-describe';
+import { UploadDrafts } from './upload-drafts';
 import { UploadProgress } from './upload-progress';
 
 export function UploadPage(): JSX.Element {
@@ -19,6 +20,7 @@ export function UploadPage(): JSX.Element {
         <p class="lead">{text.upload.lead}</p>
       </header>
       {at.step === 'choose' && <UploadChoose problem={at.problem} />}
+      {at.step === 'choose' && <UploadDrafts />}
       {at.step === 'describe' && <UploadDescribe problem={at.problem} />}
       {at.step !== 'choose' && at.step !== 'describe' && <UploadProgress at={at} />}
     </div>

@@ -1,0 +1,49 @@
+/*
+ * uploads.c: the list of one's uploads that are not whole, for whoever lost their addresses.
+ */
+#include "handlers.h"
+
+#include "base_json.h"
+#include "session.h"
+
+#include <stdio.h>
+
+enum { ANSWER_MAX = 64 * 1024, URL_MAX = 64 };
+
+static void put_upload(struct jot *j, const struct draft_seen *seen)
+{
+    char url[URL_MAX];
+    (void)snprintf(url, sizeof(url), "/api/v1/uploads/%s", seen->row.id);
+    jot_object(j);
+    jot_put_text(j, "url", url);
+    jot_put_text(j, "title", seen->row.title[0] == '\0' ? NULL : seen->row.title);
+    jot_put_int(j, "length", seen->row.bytes);
+    jot_put_int(j, "offset", (int64_t)seen->size);
+    jot_put_int(j, "created_ms", seen->row.created_ms);
+    jot_put_int(j, "expires_ms", seen->expires_ms);
+    jot_object_end(j);
+}
+
+enum err get_uploads(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct custody_person person;
+    size_t count = 0;
+    TRY(session_who(e, r, a, &person));
+    struct draft_seen *seen = arena_alloc(r->scratch, LIMIT_DRAFTS * sizeof(*seen));
+    if (seen == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(drafts_own(e->drafts, person.user, seen, &count));
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_key(&j, "uploads");
+    jot_array(&j);
+    for (size_t i = 0; i < count; i++) {
+        put_upload(&j, &seen[i]);
+    }
+    jot_array_end(&j);
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}
