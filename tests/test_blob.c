@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base_file.h"
+#include "base_limits.h"
 #include "base_time.h"
 #include "blob.h"
 
@@ -99,6 +100,49 @@ static void dropping_is_final_and_may_be_repeated(void **state)
     assert_int_equal(blob_drop(blobs, BLOB_MEDIA, &id), ERR_OK);
     assert_int_equal(find(BLOB_MEDIA, &id), ERR_NOT_FOUND);
     assert_int_equal(blob_drop(blobs, BLOB_MEDIA, &id), ERR_OK);
+}
+
+static void an_object_that_was_opened_is_found_again_and_shares_nothing_but_its_bytes(void **state)
+{
+    (void)state;
+    struct blob_id id = make(BLOB_MEDIA, "bytes");
+    for (int i = 0; i < 3; i++) {
+        AUTO(fd_close) int fd = -1;
+        uint64_t size = 0;
+        char bytes[8] = "";
+        assert_int_equal(blob_get(blobs, BLOB_MEDIA, &id, &fd, &size), ERR_OK);
+        assert_int_equal(size, 5);
+        assert_int_equal(pread(fd, bytes, sizeof(bytes), 0), 5);
+        assert_string_equal(bytes, "bytes");
+        assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+    }
+}
+
+static size_t open_descriptors(void)
+{
+    size_t count = 0;
+    for (int fd = 0; fd < 1024; fd++) {
+        count += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
+    }
+    return count;
+}
+
+static void a_dropped_object_is_closed_at_once_and_others_are_bounded(void **state)
+{
+    (void)state;
+    size_t before = open_descriptors();
+    struct blob_id id = make(BLOB_MEDIA, "bytes");
+    assert_int_equal(find(BLOB_MEDIA, &id), ERR_OK);
+    assert_int_equal(find(BLOB_MEDIA, &id), ERR_OK);
+    assert_int_equal(open_descriptors(), before + 1);
+    assert_int_equal(blob_drop(blobs, BLOB_MEDIA, &id), ERR_OK);
+    assert_int_equal(open_descriptors(), before);
+    assert_int_equal(find(BLOB_MEDIA, &id), ERR_NOT_FOUND);
+    for (size_t i = 0; i < LIMIT_OPENED + 100; i++) {
+        id = make(BLOB_MEDIA, "bytes");
+        assert_int_equal(find(BLOB_MEDIA, &id), ERR_OK);
+    }
+    assert_in_range(open_descriptors(), before + 1, before + LIMIT_OPENED);
 }
 
 static void a_scratch_file_leaves_no_name(void **state)
@@ -214,6 +258,8 @@ int main(void)
         CASE(a_kept_object_is_whole_and_at_one_place_only),
         CASE(an_object_for_reading_cannot_be_written),
         CASE(dropping_is_final_and_may_be_repeated),
+        CASE(an_object_that_was_opened_is_found_again_and_shares_nothing_but_its_bytes),
+        CASE(a_dropped_object_is_closed_at_once_and_others_are_bounded),
         CASE(a_scratch_file_leaves_no_name),
         CASE(a_name_is_taken_only_as_it_was_given),
         CASE(a_draft_goes_on_where_it_ended),

@@ -172,6 +172,16 @@ static int act_fcntl_duplicate(void)
     return fcntl(listener, F_DUPFD_CLOEXEC, 50);
 }
 
+static int act_fcntl_duplicate_another(void)
+{
+    return fcntl(connection, F_DUPFD_CLOEXEC, 50) >= 50 ? 0 : -1;
+}
+
+static int act_fcntl_duplicate_kept_on_exec(void)
+{
+    return fcntl(connection, F_DUPFD, 50);
+}
+
 static int act_send(void)
 {
     return send(connection, "x", 1, MSG_NOSIGNAL) == 1 ? 0 : -1;
@@ -247,8 +257,8 @@ static int act_create_in_writable(void)
 static struct confine_call calls[] = {
     {__NR_sendto, CALL_SENDTO, 0},       {__NR_sendmsg, CALL_SENDMSG, 0},
     {__NR_shutdown, CALL_NOT_ON_FD, -1}, {__NR_getppid, CALL_ANY, 0},
-    {__NR_fcntl, CALL_FCNTL, 0},         {__NR_openat, CALL_ANY, 0},
-    {__NR_wait4, CALL_ANY, 0},
+    {__NR_fcntl, CALL_DUP_NOT_FD, -1},   {__NR_fcntl, CALL_FCNTL, 0},
+    {__NR_openat, CALL_ANY, 0},          {__NR_wait4, CALL_ANY, 0},
 };
 
 static int run(int (*act)(void), bool opening)
@@ -329,6 +339,8 @@ static void listener_cannot_be_shut_down_not_even_by_a_wide_number(void **state)
     assert_int_equal(run(act_shutdown_listener, true), FORBIDDEN);
     assert_int_equal(run(act_shutdown_listener_high, true), FORBIDDEN);
     assert_int_equal(run(act_fcntl_duplicate, true), FORBIDDEN);
+    assert_int_equal(run(act_fcntl_duplicate_kept_on_exec, true), FORBIDDEN);
+    assert_int_equal(run(act_fcntl_duplicate_another, true), PASSED);
     assert_int_equal(run(act_fcntl_flags, true), PASSED);
 }
 
@@ -496,6 +508,7 @@ static int make_world(void **state)
     }
     connection = pair[0];
     calls[2].fd = listener;
+    calls[4].fd = listener;
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base_file.h"
 #include "base_id.h"
 #include "base_limits.h"
+#include "opened.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -23,6 +24,7 @@ static const char part[] = ".part";
 
 struct blobs {
     int dir_fd;
+    struct opened *opened; /* media */
 };
 
 static enum err make_dir(int dir_fd, const char *path)
@@ -39,6 +41,8 @@ enum err blob_open(const char *path, struct blobs **out_blobs)
     if (b == NULL) {
         return ERR_NOMEM;
     }
+    b->dir_fd = -1;
+    TRY(opened_new(&b->opened));
     b->dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (b->dir_fd < 0) {
         return err_from_errno(errno);
@@ -54,6 +58,7 @@ void blob_close(struct blobs *b)
     if (b == NULL) {
         return;
     }
+    opened_free(b->opened);
     fd_close(b->dir_fd);
     free(b);
 }
@@ -176,8 +181,8 @@ enum err blob_keep(struct blobs *b, const struct blob_id *id, int fd, enum blob_
     return err;
 }
 
-enum err blob_get(struct blobs *b, enum blob_place place, const struct blob_id *id, int *out_fd,
-                  uint64_t *out_size)
+static enum err open_one(struct blobs *b, enum blob_place place, const struct blob_id *id,
+                         int *out_fd, uint64_t *out_size)
 {
     char path[PATH_SIZE];
     path_of(place, id, path);
@@ -194,14 +199,32 @@ enum err blob_get(struct blobs *b, enum blob_place place, const struct blob_id *
     return ERR_OK;
 }
 
+enum err blob_get(struct blobs *b, enum blob_place place, const struct blob_id *id, int *out_fd,
+                  uint64_t *out_size)
+{
+    if (place != BLOB_MEDIA) {
+        return open_one(b, place, id, out_fd, out_size);
+    }
+    uint64_t drops = opened_drops(b->opened);
+    enum err err = opened_get(b->opened, id, out_fd, out_size);
+    if (err != ERR_NOT_FOUND) {
+        return err;
+    }
+    TRY(open_one(b, place, id, out_fd, out_size));
+    opened_keep(b->opened, drops, id, *out_fd, *out_size);
+    return ERR_OK;
+}
+
 enum err blob_drop(struct blobs *b, enum blob_place place, const struct blob_id *id)
 {
     char path[PATH_SIZE];
     path_of(place, id, path);
-    if (unlinkat(b->dir_fd, path, 0) == 0 || errno == ENOENT) {
-        return ERR_OK;
+    enum err err =
+        unlinkat(b->dir_fd, path, 0) == 0 || errno == ENOENT ? ERR_OK : err_from_errno(errno);
+    if (place == BLOB_MEDIA) {
+        opened_drop(b->opened, id); /* afterwards: who opened it before may not keep it */
     }
-    return err_from_errno(errno);
+    return err;
 }
 
 enum err blob_room(struct blobs *b, uint64_t bytes)

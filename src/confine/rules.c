@@ -45,14 +45,17 @@ static int allow(scmp_filter_ctx filter, int number, unsigned int count,
     return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, count, compares);
 }
 
-/* libseccomp has no masked "not equal": a number that differs differs in some bit. */
-static int allow_not_on_fd(scmp_filter_ctx filter, int number, int fd)
+/* libseccomp has no masked "not equal": a number that differs differs in some bit. Where `also` is
+ * not NULL, it has to hold as well. */
+static int allow_not_on_fd(scmp_filter_ctx filter, int number, int fd,
+                           const struct scmp_arg_cmp *also)
 {
     for (unsigned int bit = 0; bit < FD_BITS; bit++) {
         scmp_datum_t mask = (scmp_datum_t)1 << bit;
-        struct scmp_arg_cmp differs =
-            SCMP_A0(SCMP_CMP_MASKED_EQ, mask, ~(scmp_datum_t)(unsigned int)fd & mask);
-        int failed = allow(filter, number, 1, &differs);
+        struct scmp_arg_cmp both[] = {
+            SCMP_A0(SCMP_CMP_MASKED_EQ, mask, ~(scmp_datum_t)(unsigned int)fd & mask),
+            also == NULL ? (struct scmp_arg_cmp){0} : *also};
+        int failed = allow(filter, number, also == NULL ? 1 : 2, both);
         if (failed != 0) {
             return failed;
         }
@@ -102,6 +105,7 @@ static int add(scmp_filter_ctx filter, const struct confine_call *call)
         SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_HALF, (scmp_datum_t)(unsigned int)getpid());
     struct scmp_arg_cmp name = SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_HALF, PR_SET_NAME);
     struct scmp_arg_cmp message = SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0);
+    struct scmp_arg_cmp duplicate = SCMP_A1(SCMP_CMP_MASKED_EQ, LOW_HALF, F_DUPFD_CLOEXEC);
     struct scmp_arg_cmp to[] = {SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0),
                                 SCMP_A4(SCMP_CMP_EQ, 0, 0)};
     switch (call->rule) {
@@ -116,13 +120,15 @@ static int add(scmp_filter_ctx filter, const struct confine_call *call)
     case CALL_SENDMSG:
         return allow(filter, number, 1, &message);
     case CALL_NOT_ON_FD:
-        return allow_not_on_fd(filter, number, call->fd);
+        return allow_not_on_fd(filter, number, call->fd, NULL);
     case CALL_ON_SELF:
         return allow(filter, number, 1, &self);
     case CALL_NAME:
         return allow(filter, number, 1, &name);
     case CALL_FCNTL:
         return allow_fcntl(filter, number);
+    case CALL_DUP_NOT_FD:
+        return allow_not_on_fd(filter, number, call->fd, &duplicate);
     case CALL_TCP_OPTION:
         return allow_tcp_option(filter, number);
     case CALL_MISSING:

@@ -7,8 +7,8 @@
 
 enum { CALLS_MAX = 64 };
 
-/* Beside confine_common. No row, no call: there is no socket, connect, bind, listen, dup, exec,
- * fork, io_uring here, and no way to shut the listener down. */
+/* Beside confine_common. No row, no call: there is no socket, connect, bind, listen, exec, fork,
+ * io_uring here, and no way to shut the listener down, or to have it under another number. */
 static const struct confine_call calls[] = {
     /* HTTP, on connections that the listener gives */
     {__NR_accept4, CALL_ANY, 0},
@@ -57,9 +57,10 @@ enum err sandbox_enter(const struct sandbox *s, bool *out_landlock)
     const struct confine_path paths[] = {{s->data, true}, {s->ledger, false}, {s->www, false}};
     struct confine_call all[CALLS_MAX];
     size_t count = sizeof(calls) / sizeof(calls[0]);
-    _Static_assert(sizeof(calls) / sizeof(calls[0]) < CALLS_MAX, "one more row follows");
+    _Static_assert(sizeof(calls) / sizeof(calls[0]) + 1 < CALLS_MAX, "two more rows follow");
     memcpy(all, calls, sizeof(calls));
     all[count++] = (struct confine_call){__NR_shutdown, CALL_NOT_ON_FD, s->listen_fd};
+    all[count++] = (struct confine_call){__NR_fcntl, CALL_DUP_NOT_FD, s->listen_fd};
     const struct confine confine = {
         .paths = paths,
         .path_count = sizeof(paths) / sizeof(paths[0]),

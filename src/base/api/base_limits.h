@@ -73,11 +73,12 @@ enum {
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
     LIMIT_HEAD_S = 60,        /* idle and a whole head: a head that comes byte by byte ends */
     LIMIT_CONNECTION_MEMORY =
-        32 * 1024,          /* of one connection: a head of full size; cleared after each request */
-    LIMIT_BODY_RATE = 1024, /* bytes per second, on average, that a body must come with */
-    LIMIT_DISCARD = 1024 * 1024, /* of a refused body, read so that its sender sees the answer */
-    LIMIT_SCRATCH = 256 * 1024,  /* memory of one request's handler */
-    LIMIT_STOP_WAIT_MS = 1000,   /* for answers under way when a server stops */
+        24 * 1024, /* of one connection: a head of full size; cleared after each request */
+    LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */
+    LIMIT_BODY_RATE = 1024,         /* bytes per second, on average, that a body must come with */
+    LIMIT_DISCARD = 1024 * 1024,    /* of a refused body, read so that its sender sees the answer */
+    LIMIT_SCRATCH = 256 * 1024,     /* memory of one request's handler */
+    LIMIT_STOP_WAIT_MS = 1000,      /* for answers under way when a server stops */
 
     /* edged and its database. */
     LIMIT_STORE_QUEUE = 256, /* writes waiting: every thread of edged waits for its own */
@@ -85,6 +86,7 @@ enum {
     LIMIT_STORE_READERS =
         LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
     LIMIT_SHOWN = 4096,          /* media known to be public: a feed's next hour, 256 KiB */
+    LIMIT_OPENED = 512,          /* media files kept open: what a feed's next minutes ask for */
     LIMIT_ASK_QUICK_MS = 3000,   /* a quick thread's wait for custodiand: it serves many others */
     LIMIT_SIGN_BURST = 120,      /* sign-ups and sign-ins of one address at once: a school class */
     LIMIT_SIGN_PER_MINUTE = 120, /* and from then on */

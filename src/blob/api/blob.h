@@ -64,7 +64,9 @@ MUST_USE enum err blob_sync(struct blobs *b, const struct blob_id *id, int fd);
 MUST_USE enum err blob_keep(struct blobs *b, const struct blob_id *id, int fd,
                             enum blob_place place);
 
-/* blob_get: open for reading, with its size. ERR_NOT_FOUND, ERR_IO. */
+/* blob_get: open for reading, with its size; the descriptor is the caller's. Of BLOB_MEDIA, up to
+ * LIMIT_OPENED files stay open until they are dropped, and descriptors share their place in the
+ * file: read with pread or sendfile. ERR_NOT_FOUND, ERR_LIMIT, ERR_IO. */
 MUST_USE enum err blob_get(struct blobs *b, enum blob_place place, const struct blob_id *id,
                            int *out_fd, uint64_t *out_size);
 

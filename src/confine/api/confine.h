@@ -27,6 +27,7 @@ enum confine_rule {
     CALL_ON_SELF,   /* first argument is the caller's own process id: tgkill, as abort() makes it */
     CALL_NAME,      /* prctl: only PR_SET_NAME, a thread's name */
     CALL_FCNTL,     /* fcntl: flags, status, locks; never a duplicate, under another number */
+    CALL_DUP_NOT_FD, /* fcntl: also a duplicate, of any descriptor but fd */
     CALL_TCP_OPTION, /* setsockopt: TCP_NODELAY and TCP_CORK, nothing that outlives a request */
     CALL_MISSING     /* answered with ENOSYS, so that the C library falls back */
 };
@@ -34,7 +35,7 @@ enum confine_rule {
 struct confine_call {
     int number; /* __NR_… */
     enum confine_rule rule;
-    int fd; /* CALL_NOT_ON_FD */
+    int fd; /* CALL_NOT_ON_FD, CALL_DUP_NOT_FD */
 };
 
 struct confine {
