@@ -137,6 +137,27 @@ static void arena_is_zeroed_and_aligned(void **state)
     }
 }
 
+static void cleared_arena_gives_zeroed_memory_again(void **state)
+{
+    (void)state;
+    AUTO(arena) struct arena a = {.max = 100000};
+    for (int round = 0; round < 3; round++) {
+        unsigned char *small = arena_alloc(&a, 1000);
+        unsigned char *large = arena_alloc(&a, 50000);
+        assert_non_null(small);
+        assert_non_null(large);
+        for (size_t i = 0; i < 1000; i++) {
+            assert_int_equal(small[i], 0);
+            small[i] = 0xff;
+        }
+        assert_int_equal(large[0] | large[49999], 0);
+        memset(large, 0xff, 50000);
+        arena_clear(&a);
+        assert_int_equal(a.used, 0);
+    }
+    arena_clear(&a);
+}
+
 static void arena_stops_at_its_ceiling(void **state)
 {
     (void)state;
@@ -213,6 +234,7 @@ int main(void)
         cmocka_unit_test(growth_keeps_the_bytes),
         cmocka_unit_test(buf_may_be_used_again_after_done),
         cmocka_unit_test(arena_is_zeroed_and_aligned),
+        cmocka_unit_test(cleared_arena_gives_zeroed_memory_again),
         cmocka_unit_test(arena_stops_at_its_ceiling),
         cmocka_unit_test(arena_without_a_ceiling_gives_nothing),
         cmocka_unit_test(arena_serves_blocks_larger_than_its_own),

@@ -13,6 +13,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -639,6 +640,93 @@ static void ranges_are_cut_from_the_file(void **state)
     assert_string_equal(buf_text(&g.body), "hello q 1");
 }
 
+/* Whatever the file's bytes are by their place in it. */
+static bool is_of_file(struct span bytes, uint64_t from)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        if (bytes.ptr[i] != (uint8_t)('a' + (from + i) % 26)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void answers_of_all_kinds_follow_each_other_to_the_byte(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = dial();
+    for (unsigned round = 0; round < 50; round++) {
+        AUTO(got) struct got part = {0};
+        AUTO(got) struct got head = {0};
+        AUTO(got) struct got text = {0};
+        AUTO(got) struct got whole = {0};
+        char request[512];
+        unsigned from = round * 4099;
+        (void)snprintf(request, sizeof(request),
+                       "GET /file" TAIL "Range: bytes=%u-%u\r\n\r\nHEAD /file" TAIL
+                       "\r\nGET /hello/q" TAIL "\r\nGET /file" TAIL "\r\n",
+                       from, from + 65535 + round);
+        say(fd, request);
+        take(fd, true, &part);
+        assert_int_equal(part.status, 206);
+        assert_int_equal(part.body.len, 65536 + round);
+        assert_true(is_of_file(buf_span(&part.body), from));
+        take(fd, false, &head);
+        assert_int_equal(head.status, 200);
+        take(fd, true, &text);
+        assert_string_equal(buf_text(&text.body), "hello q 1");
+        take(fd, true, &whole);
+        assert_int_equal(whole.body.len, FILE_SIZE);
+        assert_true(is_of_file(buf_span(&whole.body), 0));
+    }
+}
+
+/* The kernel takes so little at once that each file has many turns, between others' turns. */
+static void files_that_go_out_in_many_turns_come_to_the_byte(void **state)
+{
+    (void)state;
+    enum { READERS = 8 };
+    int fds[READERS];
+    int small = 16 * 1024; /* a connection has what its listener had */
+    assert_int_equal(setsockopt(here.listen_fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)), 0);
+    for (size_t i = 0; i < READERS; i++) {
+        fds[i] = dial();
+        say(fds[i], "GET /file" TAIL "Range: bytes=13-\r\n\r\nGET /hello/q" TAIL "\r\n");
+    }
+    pause_ms(20);
+    for (size_t i = 0; i < READERS; i++) {
+        AUTO(fd_close) int fd = fds[i];
+        AUTO(got) struct got part = {0};
+        AUTO(got) struct got text = {0};
+        take(fd, true, &part);
+        assert_int_equal(part.body.len, FILE_SIZE - 13);
+        assert_true(is_of_file(buf_span(&part.body), 13));
+        take(fd, true, &text);
+        assert_string_equal(buf_text(&text.body), "hello q 1");
+    }
+}
+
+static uint32_t packets_of(int fd)
+{
+    struct tcp_info info = {0};
+    socklen_t len = sizeof(info);
+    assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len), 0);
+    return info.tcpi_data_segs_in;
+}
+
+static void head_and_file_leave_in_one_packet(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = dial();
+    for (uint32_t i = 1; i <= 10; i++) {
+        AUTO(got) struct got g = {0};
+        say(fd, "GET /file" TAIL "Range: bytes=0-99\r\n\r\n");
+        take(fd, true, &g);
+        assert_int_equal(g.status, 206);
+        assert_int_equal(packets_of(fd), i);
+    }
+}
+
 static void told_length_over_the_limit_is_refused_before_the_body(void **state)
 {
     (void)state;
@@ -1071,6 +1159,9 @@ int main(void)
         LIVE(long_heads_are_refused),
         LIVE(head_tells_the_exact_length),
         LIVE(ranges_are_cut_from_the_file),
+        LIVE(answers_of_all_kinds_follow_each_other_to_the_byte),
+        LIVE(files_that_go_out_in_many_turns_come_to_the_byte),
+        LIVE(head_and_file_leave_in_one_packet),
         LIVE(told_length_over_the_limit_is_refused_before_the_body),
         LIVE(chunked_body_streams_into_the_sink),
         LIVE(endless_chunked_body_is_cut_off),

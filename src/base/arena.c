@@ -61,6 +61,27 @@ char *arena_text(struct arena *a, struct span bytes)
     return out;
 }
 
+void arena_clear(struct arena *a)
+{
+    struct arena_block *kept = NULL;
+    while (a->blocks != NULL) {
+        struct arena_block *next = a->blocks->next;
+        if (kept == NULL && a->blocks->cap == ARENA_BLOCK) {
+            kept = a->blocks;
+        } else {
+            free(a->blocks);
+        }
+        a->blocks = next;
+    }
+    if (kept != NULL) {
+        memset(kept->bytes, 0, kept->used);
+        kept->used = 0;
+        kept->next = NULL;
+    }
+    a->blocks = kept;
+    a->used = 0;
+}
+
 void arena_done(struct arena *a)
 {
     while (a->blocks != NULL) {

@@ -230,9 +230,56 @@ enum MHD_Result exchange_call(struct exchange *x, const char *method, const char
     return MHD_NO;
 }
 
-void exchange_free(struct exchange *x)
+struct exchange *exchange_new(struct connection *link)
+{
+    struct exchange *x = link == NULL ? NULL : link->spare;
+    if (x != NULL) {
+        link->spare = NULL;
+        return x;
+    }
+    x = calloc(1, sizeof(*x));
+    if (x != NULL) {
+        x->link = link;
+        x->arena.max = LIMIT_SCRATCH;
+        web_answer_init(&x->answer);
+    }
+    return x;
+}
+
+/* Whatever a request brought or was answered is gone; two empty blocks stay. */
+static void exchange_clear(struct exchange *x)
+{
+    struct connection *link = x->link;
+    struct arena arena = x->arena;
+    struct arena strings = x->answer.strings;
+    x->answer.strings = (struct arena){0};
+    web_answer_done(&x->answer);
+    buf_done(&x->body);
+    arena_clear(&arena);
+    arena_clear(&strings);
+    memset(x, 0, offsetof(struct exchange, params));
+    web_answer_init(&x->answer);
+    x->link = link;
+    x->arena = arena;
+    x->answer.strings = strings;
+}
+
+void exchange_end(struct exchange *x)
 {
     abort_sink(x);
+    if (x->link == NULL || x->link->spare != NULL) {
+        exchange_free(x);
+        return;
+    }
+    exchange_clear(x);
+    x->link->spare = x;
+}
+
+void exchange_free(struct exchange *x)
+{
+    if (x == NULL) {
+        return;
+    }
     web_answer_done(&x->answer);
     buf_done(&x->body);
     arena_done(&x->arena);

@@ -42,12 +42,29 @@ enum err patient_submit(struct patient *p, struct exchange *x);
 /* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
 void patient_stop(struct patient *p);
 
+/* hold.c: an answer that is a file, on its way. */
+struct hold {
+    bool awaits; /* the head comes next */
+    size_t from;
+    size_t len;          /* of the head, kept until the file's first bytes go out */
+    uint64_t next;       /* where in the file to go on */
+    uint64_t left;       /* bytes of the file that are still to be sent */
+    uint8_t bytes[2048]; /* a head of ours has 600; a longer one goes out by itself */
+};
+/* hold_add: from now on, until hold_remove, the answers of a connection are sent by way of h. */
+void hold_add(int fd, struct hold *h);
+void hold_remove(int fd);
+/* hold_file: the next answer is so much of a file, from offset on, and will be sent. */
+void hold_file(struct hold *h, uint64_t offset, uint64_t length);
+
 /* watch.c: ends connections whose next request's head is overdue. */
 struct connection {
     int fd;
-    int64_t waits_since_ms; /* for a head; 0: a request is under way */
+    _Atomic int64_t waits_since_ms; /* for a head; 0: a request is under way */
     struct connection *prev;
     struct connection *next;
+    struct exchange *spare; /* of the request before, for the next; NULL: none */
+    struct hold hold;
 };
 struct watch {
     pthread_mutex_t lock;
@@ -62,7 +79,7 @@ enum err watch_start(struct watch *w, int64_t head_ms);
 void watch_stop(struct watch *w);
 struct connection *watch_add(struct watch *w, int fd); /* NULL: out of memory; not watched */
 void watch_remove(struct watch *w, struct connection *c);
-void watch_mark(struct watch *w, struct connection *c, bool waits);
+void watch_mark(struct connection *c, bool waits);
 
 struct web_server {
     struct web_config config; /* with the limits filled in */
@@ -86,6 +103,7 @@ enum stage {
 struct exchange {
     struct web_server *server;
     struct MHD_Connection *connection;
+    struct connection *link; /* NULL: it is not watched */
     enum stage stage;
     bool first_again; /* resumed before its body: MHD repeats the first call */
     bool sink_open;   /* begin succeeded, neither end nor abort were called */
@@ -98,15 +116,16 @@ struct exchange {
     struct span target; /* as it was sent; in arena */
     struct buf body;
     struct arena arena;
-    struct web_pair headers[LIMIT_HEADER_FIELDS];
     size_t header_count;
     size_t header_bytes;
     bool headers_over;
     bool chunked;      /* the body's length was not told */
     uint64_t told_len; /* else: what Content-Length says */
-    struct web_pair params[WEB_PARAMS];
     struct web_request request;
     struct web_answer answer;
+    /* What follows is as long as its counts say; it is not cleared. */
+    struct web_pair params[WEB_PARAMS];
+    struct web_pair headers[LIMIT_HEADER_FIELDS];
 };
 
 /* check.c: the 413 of a body over its route's maximum. */
@@ -119,6 +138,11 @@ void exchange_work(struct exchange *x);
 void exchange_busy(struct exchange *x);
 enum MHD_Result exchange_call(struct exchange *x, const char *method, const char *data,
                               size_t *len);
+/* exchange_new: empty, for one request; of its connection's request before, where there was one.
+ * NULL: out of memory. exchange_end: what it holds goes, and its memory to its connection.
+ * exchange_free: all of it; NULL is fine. */
+struct exchange *exchange_new(struct connection *link);
+void exchange_end(struct exchange *x);
 void exchange_free(struct exchange *x);
 
 /* send.c: queues the answer; MHD_NO ends the connection. */

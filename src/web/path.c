@@ -77,6 +77,10 @@ enum err web_path_decode(struct span raw, struct arena *scratch, struct span *ou
 
 enum err web_query_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
 {
+    if (raw.len == 0) {
+        *out_pairs = (struct web_pairs){0};
+        return ERR_OK;
+    }
     struct web_pair *pairs = arena_alloc(scratch, WEB_QUERY_PAIRS * sizeof(*pairs));
     if (pairs == NULL) {
         return ERR_NOMEM;

@@ -101,6 +101,19 @@ static bool piece_match(const struct piece *p, struct span segment, struct span 
            span_equal(from(segment, segment.len - p->after.len), p->after);
 }
 
+/* Whether a path may match: it begins as the pattern does up to its first name. */
+static bool begins_alike(const char *pattern, struct span path)
+{
+    size_t i = 0;
+    while (pattern[i] != '\0' && pattern[i] != '{') {
+        if (i == path.len || (uint8_t)pattern[i] != path.ptr[i]) {
+            return false;
+        }
+        i++;
+    }
+    return true;
+}
+
 static bool path_match(const char *pattern, struct span path, struct web_pair *params,
                        size_t *out_count)
 {
@@ -150,7 +163,8 @@ struct web_match web_route_find(const struct web_route *routes, size_t count,
     }
     for (int catch_all = 0; catch_all <= 1 && out.allowed == 0; catch_all++) {
         for (size_t i = 0; i < count; i++) {
-            if (is_catch_all(routes[i].path) != (catch_all == 1) ||
+            if (!begins_alike(routes[i].path, path) ||
+                is_catch_all(routes[i].path) != (catch_all == 1) ||
                 !path_match(routes[i].path, path, params, out_count)) {
                 continue;
             }

@@ -63,6 +63,14 @@ static bool add_headers(struct MHD_Response *response, const struct exchange *x)
     return fine;
 }
 
+/* Whether the answer's body is a file that is sent. */
+static bool sends_file(const struct exchange *x)
+{
+    const struct web_answer *a = &x->answer;
+    return a->fd >= 0 && a->length > 0 && !x->request.head &&
+           (a->status == 200 || a->status == 206);
+}
+
 enum MHD_Result send_answer(struct exchange *x)
 {
     struct web_answer *a = &x->answer;
@@ -70,14 +78,19 @@ enum MHD_Result send_answer(struct exchange *x)
         web_answer_done(a);
         (void)web_answer_err(a, ERR_IO, NULL);
     }
+    if (x->link != NULL && sends_file(x)) {
+        hold_file(&x->link->hold, a->offset, a->length);
+    }
     struct MHD_Response *response = body_of(a);
     if (response == NULL) {
         return MHD_NO;
     }
     enum MHD_Result queued = MHD_NO;
     if (add_headers(response, x)) {
-        (void)MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT,
-                                        x->server->config.idle_s);
+        if (x->body_since_ms != 0) { /* it had the time of a body */
+            (void)MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                                            x->server->config.idle_s);
+        }
         queued = MHD_queue_response(x->connection, a->status, response);
     }
     MHD_destroy_response(response);

@@ -45,22 +45,27 @@ static uint64_t next_id(struct web_server *server)
     return x ^ (x >> 31);
 }
 
+static struct connection *connection_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info == NULL ? NULL : info->socket_context;
+}
+
 /* The request line is there: an exchange begins. NULL (no memory) ends the connection at the head.
  */
 static void *on_target(void *argument, const char *target, struct MHD_Connection *connection)
 {
     struct web_server *server = argument;
-    struct exchange *x = calloc(1, sizeof(*x));
+    struct exchange *x = exchange_new(connection_of(connection));
     if (x == NULL) {
         return NULL;
     }
     x->server = server;
     x->connection = connection;
-    x->arena.max = LIMIT_SCRATCH;
     x->started_ms = time_mono_ms();
     x->request.id = next_id(server);
     x->request.scratch = &x->arena;
-    web_answer_init(&x->answer);
     size_t len = strlen(target);
     x->url_too_long = len > LIMIT_URL;
     const char *copy = x->url_too_long ? NULL : arena_text(&x->arena, span_of(target, len));
@@ -72,26 +77,20 @@ static void *on_target(void *argument, const char *target, struct MHD_Connection
     return x;
 }
 
-static struct connection *watched(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info == NULL ? NULL : info->socket_context;
-}
-
 static enum MHD_Result on_call(void *argument, struct MHD_Connection *connection, const char *url,
                                const char *method, const char *version, const char *data,
                                size_t *len, void **context)
 {
-    struct web_server *server = argument;
     struct exchange *x = *context;
+    (void)argument;
+    (void)connection;
     (void)url;
     (void)version;
     if (x == NULL) {
         return MHD_NO;
     }
     if (x->stage == STAGE_HEAD) {
-        watch_mark(&server->watch, watched(connection), false);
+        watch_mark(x->link, false);
     }
     return exchange_call(x, method, data, len);
 }
@@ -101,6 +100,7 @@ static void on_completed(void *argument, struct MHD_Connection *connection, void
 {
     struct web_server *server = argument;
     struct exchange *x = *context;
+    (void)connection;
     if (x == NULL) {
         return;
     }
@@ -109,8 +109,8 @@ static void on_completed(void *argument, struct MHD_Connection *connection, void
          x->request.id, x->route == NULL ? "(no route)" : x->route->path, x->answer.status,
          x->request.body_len, (long long)(time_mono_ms() - x->started_ms),
          why == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : ", cut off");
-    watch_mark(&server->watch, watched(connection), true);
-    exchange_free(x);
+    watch_mark(x->link, true);
+    exchange_end(x);
     (void)atomic_fetch_sub(&server->active, 1);
 }
 
@@ -121,8 +121,15 @@ static void on_connection(void *argument, struct MHD_Connection *connection, voi
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        *context = info == NULL ? NULL : watch_add(&server->watch, info->connect_fd);
+        struct connection *c = info == NULL ? NULL : watch_add(&server->watch, info->connect_fd);
+        if (c != NULL) {
+            hold_add(c->fd, &c->hold);
+        }
+        *context = c;
     } else {
+        if (*context != NULL) {
+            hold_remove(((struct connection *)*context)->fd);
+        }
         watch_remove(&server->watch, *context);
         *context = NULL;
     }

@@ -17,8 +17,9 @@ static void end_overdue(struct watch *w)
 {
     int64_t now = time_mono_ms();
     for (struct connection *c = w->all; c != NULL; c = c->next) {
-        if (c->waits_since_ms != 0 && now - c->waits_since_ms > w->head_ms) {
-            c->waits_since_ms = 0;
+        int64_t since = atomic_load(&c->waits_since_ms);
+        if (since != 0 && now - since > w->head_ms) {
+            atomic_store(&c->waits_since_ms, 0);
             (void)shutdown(c->fd, SHUT_RDWR);
         }
     }
@@ -76,7 +77,7 @@ struct connection *watch_add(struct watch *w, int fd)
         return NULL;
     }
     c->fd = fd;
-    c->waits_since_ms = time_mono_ms();
+    atomic_init(&c->waits_since_ms, time_mono_ms());
     (void)pthread_mutex_lock(&w->lock);
     c->next = w->all;
     if (c->next != NULL) {
@@ -104,15 +105,13 @@ void watch_remove(struct watch *w, struct connection *c)
         c->next->prev = c->prev;
     }
     (void)pthread_mutex_unlock(&w->lock);
+    exchange_free(c->spare);
     free(c);
 }
 
-void watch_mark(struct watch *w, struct connection *c, bool waits)
+void watch_mark(struct connection *c, bool waits)
 {
-    if (c == NULL) {
-        return;
+    if (c != NULL) {
+        atomic_store(&c->waits_since_ms, waits ? time_mono_ms() : 0);
     }
-    (void)pthread_mutex_lock(&w->lock);
-    c->waits_since_ms = waits ? time_mono_ms() : 0;
-    (void)pthread_mutex_unlock(&w->lock);
 }

@@ -24,6 +24,9 @@ void *arena_alloc(struct arena *a, size_t len);
 /* arena_text: a NUL-terminated copy of the bytes; NULL as arena_alloc. */
 char *arena_text(struct arena *a, struct span bytes);
 
+/* arena_clear: ends the lifetime as arena_done does, and keeps one block for the next. */
+void arena_clear(struct arena *a);
+
 void arena_done(struct arena *a);
 
 static inline void arena_auto(struct arena *a)

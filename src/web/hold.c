@@ -1,0 +1,117 @@
+/*
+ * hold.c: how a file's bytes leave. The HTTP library sends a head by itself and pushes it out
+ * before it turns to the file, and then asks the kernel for the file in pieces of 128 KiB: a packet
+ * more for each request, and more turns than the network needs. It has no option for either, but it
+ * calls the C library's send and sendfile64 by name, and what a program defines under a name comes
+ * before the C library's (as with malloc). So these two are here, for connections of a server of
+ * ours; any other descriptor gets what the C library does.
+ *
+ *   send        keeps the head of an answer that is a file
+ *   sendfile64  lets it go in front of the file's first bytes, and asks for more than it was asked
+ *               for, as far as the answer goes. The library counts what was sent by what is given
+ *               back; should another version not do so, its next offset is not the one that is due,
+ *               and the connection ends instead of sending bytes twice.
+ */
+#include "inside.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/sendfile.h>
+
+/* The C library's own, by its other name: the compiler makes of sendfile a sendfile64. */
+ssize_t sendfile_itself(int to, int from, off64_t *offset, size_t count) __asm__("sendfile");
+
+/* By descriptor. One thread of the library at a time has a connection. */
+static struct hold *_Atomic holds[LIMIT_FILES_EDGED];
+
+void hold_add(int fd, struct hold *h)
+{
+    if (fd >= 0 && fd < LIMIT_FILES_EDGED) {
+        atomic_store(&holds[fd], h);
+    }
+}
+
+void hold_remove(int fd)
+{
+    hold_add(fd, NULL);
+}
+
+void hold_file(struct hold *h, uint64_t offset, uint64_t length)
+{
+    h->awaits = true;
+    h->len = 0;
+    h->next = offset;
+    h->left = length;
+}
+
+static struct hold *hold_of(int fd)
+{
+    return fd >= 0 && fd < LIMIT_FILES_EDGED ? atomic_load(&holds[fd]) : NULL;
+}
+
+/* What is kept goes out; false, with errno: not all of it. */
+static bool let_go(int fd, struct hold *h)
+{
+    while (h->len > 0) {
+        ssize_t put = sendto(fd, h->bytes + h->from, h->len, MSG_NOSIGNAL | MSG_MORE, NULL, 0);
+        if (put < 0) {
+            return false;
+        }
+        h->from += (size_t)put;
+        h->len -= (size_t)put;
+    }
+    return true;
+}
+
+ssize_t send(int fd, const void *bytes, size_t len, int flags)
+{
+    struct hold *h = hold_of(fd);
+    bool keeps = h != NULL && h->awaits && len <= sizeof(h->bytes);
+    if (h != NULL) {
+        h->awaits = false;
+    }
+    if (keeps) {
+        memcpy(h->bytes, bytes, len);
+        h->from = 0;
+        h->len = len;
+        return (ssize_t)len;
+    }
+    if (h != NULL && !let_go(fd, h)) {
+        return -1;
+    }
+    return sendto(fd, bytes, len, flags, NULL, 0);
+}
+
+/* The library, which was to go on, would have done so after its last piece. */
+static void push(int fd)
+{
+    int yes = 1;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)); /* not of a Unix socket */
+}
+
+ssize_t sendfile64(int to, int from, off64_t *offset, size_t count)
+{
+    struct hold *h = hold_of(to);
+    if (h == NULL) {
+        return sendfile_itself(to, from, offset, count);
+    }
+    if (!let_go(to, h)) {
+        return -1;
+    }
+    if ((uint64_t)*offset != h->next || count > h->left) {
+        errno = EPIPE;
+        return -1;
+    }
+    size_t most = h->left < LIMIT_SEND_PIECE ? (size_t)h->left : LIMIT_SEND_PIECE;
+    ssize_t put = sendfile_itself(to, from, offset, most > count ? most : count);
+    if (put > 0) {
+        h->next += (uint64_t)put;
+        h->left -= (uint64_t)put;
+    }
+    if (put > 0 && (size_t)put > count && h->left == 0) {
+        push(to);
+    }
+    return put;
+}
