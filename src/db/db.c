@@ -14,8 +14,12 @@ struct db_statement {
     bool taken;
 };
 
+/* What every round runs. */
+enum kept { KEPT_BEGIN, KEPT_COMMIT, KEPT_SAVE, KEPT_RELEASE, KEPT_COUNT_ };
+
 struct db {
     sqlite3 *handle;
+    sqlite3_stmt *kept[KEPT_COUNT_]; /* NULL: not prepared yet */
     enum db_mode mode;
     size_t count;
     struct db_statement statements[STATEMENTS_MAX];
@@ -108,6 +112,9 @@ void db_close(struct db *db)
     for (size_t i = 0; i < db->count; i++) {
         (void)sqlite3_finalize(db->statements[i].stmt);
     }
+    for (size_t i = 0; i < KEPT_COUNT_; i++) {
+        (void)sqlite3_finalize(db->kept[i]);
+    }
     (void)sqlite3_close_v2(db->handle);
     free(db);
 }
@@ -122,9 +129,32 @@ enum err db_script(struct db *db, const char *sql)
     return err_of(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
+/* A statement without parameters, prepared once. */
+static enum err run_kept(struct db *db, enum kept which)
+{
+    static const char *const texts[KEPT_COUNT_] = {
+        [KEPT_BEGIN] = "BEGIN IMMEDIATE",
+        [KEPT_COMMIT] = "COMMIT",
+        [KEPT_SAVE] = "SAVEPOINT one",
+        [KEPT_RELEASE] = "RELEASE one",
+    };
+    sqlite3_stmt **stmt = &db->kept[which];
+    if (*stmt == NULL) {
+        int code =
+            sqlite3_prepare_v3(db->handle, texts[which], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+        if (code != SQLITE_OK) {
+            return err_of(code);
+        }
+    }
+    int code = sqlite3_step(*stmt);
+    enum err err = code == SQLITE_DONE ? ERR_OK : err_of(code);
+    (void)sqlite3_reset(*stmt);
+    return err;
+}
+
 enum err db_begin(struct db *db)
 {
-    return db_script(db, "BEGIN IMMEDIATE");
+    return run_kept(db, KEPT_BEGIN);
 }
 
 enum err db_begin_read(struct db *db)
@@ -134,7 +164,7 @@ enum err db_begin_read(struct db *db)
 
 enum err db_commit(struct db *db)
 {
-    enum err err = db_script(db, "COMMIT");
+    enum err err = run_kept(db, KEPT_COMMIT);
     if (err != ERR_OK) {
         db_rollback(db);
     }
@@ -150,12 +180,12 @@ void db_rollback(struct db *db)
 
 enum err db_save(struct db *db)
 {
-    return db_script(db, "SAVEPOINT one");
+    return run_kept(db, KEPT_SAVE);
 }
 
 enum err db_release(struct db *db)
 {
-    return db_script(db, "RELEASE one");
+    return run_kept(db, KEPT_RELEASE);
 }
 
 void db_restore(struct db *db)
