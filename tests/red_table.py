@@ -35,10 +35,10 @@ BREAKS = {
     'P-owner-opens': (
         'src/custodiand/ask_fields.c',
         '    if (asked->subject == person.user) {\n'
-        '        TRY(account_session_spend(c->db, asked->token, asked->count));\n'
+        '        TRY(account_allowance_take(c->allowance, c->db, asked->token, asked->count));\n'
         '        err = each_item(c, person.user,',
         '    if (asked->subject > 0) {\n'
-        '        TRY(account_session_spend(c->db, asked->token, asked->count));\n'
+        '        TRY(account_allowance_take(c->allowance, c->db, asked->token, asked->count));\n'
         '        err = each_item(c, asked->subject,'),
     'P-watches-sealed': (
         'src/edged/viewer.c', 'names, LIMIT_DELTAS, sealed, &taken);',

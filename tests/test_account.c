@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "account.h"
+#include "account_allowance.h"
 #include "account_device.h"
 #include "account_hash.h"
 #include "account_leave.h"
@@ -422,6 +423,15 @@ static void the_oldest_session_makes_room(void **state)
     assert_int_equal(account_session_find(w->db, of_ben, NOW, &found), ERR_OK);
 }
 
+/* What the database says of the one session. */
+static int64_t opened_of(struct world *w)
+{
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_query_start(w->db, "SELECT opened FROM session", &q), ERR_OK);
+    assert_int_equal(db_step_row(&q), ERR_OK);
+    return db_column_i64(&q, 0);
+}
+
 static void a_session_runs_dry(void **state)
 {
     struct world *w = *state;
@@ -429,12 +439,47 @@ static void a_session_runs_dry(void **state)
     uint8_t token[ACCOUNT_TOKEN];
     assert_int_equal(create(w, "ada", 7, &ada), ERR_OK);
     begin(w, &ada, 1, NOW, token);
-    assert_int_equal(account_session_spend(w->db, token, LIMIT_OPENS_PER_SESSION - 1), ERR_OK);
-    assert_int_equal(account_session_spend(w->db, token, 2), ERR_LIMIT);
-    assert_int_equal(account_session_spend(w->db, token, 1), ERR_OK);
-    assert_int_equal(account_session_spend(w->db, token, 1), ERR_LIMIT);
+    AUTO(account_allowance_free) struct account_allowance *a = NULL;
+    assert_int_equal(account_allowance_new(&a), ERR_OK);
+    assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_OK);
+    assert_int_equal(opened_of(w), 1 + LIMIT_OPENS_AHEAD);
+    assert_int_equal(account_allowance_take(a, w->db, token, LIMIT_OPENS_PER_SESSION - 2), ERR_OK);
+    assert_int_equal(account_allowance_take(a, w->db, token, 2), ERR_LIMIT);
+    assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_OK);
+    assert_int_equal(opened_of(w), LIMIT_OPENS_PER_SESSION);
+    assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_LIMIT);
     token[0] ^= 1;
-    assert_int_equal(account_session_spend(w->db, token, 1), ERR_DENIED);
+    assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_DENIED);
+}
+
+static void what_was_given_ahead_is_counted_first_and_comes_back_once(void **state)
+{
+    struct world *w = *state;
+    struct account_person ada = {0};
+    uint8_t token[ACCOUNT_TOKEN];
+    assert_int_equal(create(w, "ada", 7, &ada), ERR_OK);
+    begin(w, &ada, 1, NOW, token);
+    AUTO(account_allowance_free) struct account_allowance *a = NULL;
+    assert_int_equal(account_allowance_new(&a), ERR_OK);
+    assert_int_equal(account_allowance_take(a, w->db, token, 10), ERR_OK);
+    assert_int_equal(opened_of(w), 10 + LIMIT_OPENS_AHEAD);
+    for (int i = 0; i < LIMIT_OPENS_AHEAD; i++) {
+        assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_OK);
+    }
+    assert_int_equal(opened_of(w), 10 + LIMIT_OPENS_AHEAD); /* no write for any of these */
+    assert_int_equal(db_save(w->db), ERR_OK);
+    assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_OK);
+    db_restore(w->db);
+    account_allowance_undo(a);
+    assert_int_equal(opened_of(w), 10 + LIMIT_OPENS_AHEAD);
+    assert_int_equal(account_allowance_take(a, w->db, token, 1), ERR_OK);
+    assert_int_equal(opened_of(w), 11 + 2 * LIMIT_OPENS_AHEAD); /* what was undone is not there */
+    assert_int_equal(account_allowance_return(a, w->db), ERR_OK);
+    assert_int_equal(opened_of(w), 11 + LIMIT_OPENS_AHEAD);
+    assert_int_equal(account_allowance_return(a, w->db), ERR_OK);
+    assert_int_equal(opened_of(w), 11 + LIMIT_OPENS_AHEAD);
+    assert_int_equal(account_session_end(w->db, token), ERR_OK);
+    assert_int_equal(account_allowance_return(a, w->db), ERR_OK);
 }
 
 static void a_database_knows_its_region(void **state)
@@ -807,6 +852,7 @@ int main(void)
         IN_WORLD(a_repeated_request_leaves_one_session),
         IN_WORLD(the_oldest_session_makes_room),
         IN_WORLD(a_session_runs_dry),
+        IN_WORLD(what_was_given_ahead_is_counted_first_and_comes_back_once),
         IN_WORLD(a_database_knows_its_region),
         IN_WORLD(a_list_of_sessions_shows_no_token_and_which_one_asks),
         IN_WORLD(a_session_is_ended_by_its_number_and_by_its_owner_only),

@@ -28,6 +28,12 @@ static inline int64_t account_day(int64_t now_ms)
 
 enum { TOKEN_HASH = 32 };
 
+/* session_hash: of a session's token, as its row has it. session_spend: adds to the openings of the
+ * session with that hash. ERR_LIMIT: over LIMIT_OPENS_PER_SESSION, ERR_DENIED: no such session;
+ * then nothing is changed. */
+void session_hash(const uint8_t token[ACCOUNT_TOKEN], uint8_t out[TOKEN_HASH]);
+MUST_USE enum err session_spend(struct db *db, const uint8_t hash[TOKEN_HASH], int64_t count);
+
 /* account_token_hash: a token is as random as a key, so a plain hash is enough; the domain keeps
  * tokens of one kind apart from those of another. */
 void account_token_hash(const char *domain, const uint8_t token[ACCOUNT_TOKEN],

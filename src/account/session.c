@@ -223,10 +223,16 @@ enum err account_session_name(struct db *db)
     }
 }
 
-enum err account_session_spend(struct db *db, const uint8_t token[ACCOUNT_TOKEN], int64_t count)
+void session_hash(const uint8_t token[ACCOUNT_TOKEN], uint8_t out[TOKEN_HASH])
+{
+    account_token_hash(token_domain, token, out);
+}
+
+enum err session_spend(struct db *db, const uint8_t hash[TOKEN_HASH], int64_t count)
 {
     AUTO(db_query) struct db_query q = {0};
-    TRY(session_query(db, sql_spend, token, &q));
+    TRY(db_query_start(db, sql_spend, &q));
+    db_bind_blob(&q, 1, span_of(hash, TOKEN_HASH));
     db_bind_i64(&q, 2, count);
     db_bind_i64(&q, 3, LIMIT_OPENS_PER_SESSION);
     int64_t changed = 0;
@@ -235,7 +241,8 @@ enum err account_session_spend(struct db *db, const uint8_t token[ACCOUNT_TOKEN]
         return ERR_OK;
     }
     AUTO(db_query) struct db_query there = {0};
-    TRY(session_query(db, sql_there, token, &there));
+    TRY(db_query_start(db, sql_there, &there));
+    db_bind_blob(&there, 1, span_of(hash, TOKEN_HASH));
     enum err err = db_step_row(&there);
     return err == ERR_NOT_FOUND ? ERR_DENIED : err == ERR_OK ? ERR_LIMIT : err;
 }

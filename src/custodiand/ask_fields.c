@@ -1,5 +1,6 @@
 #include "ask_fields.h"
 
+#include "account_allowance.h"
 #include "account_session.h"
 #include "ask_people.h"
 
@@ -54,8 +55,11 @@ static enum err open_own(struct custodian *c, const struct request *request,
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     enum err err = ERR_DENIED;
     if (asked->subject == person.user) {
-        TRY(account_session_spend(c->db, asked->token, asked->count));
+        TRY(account_allowance_take(c->allowance, c->db, asked->token, asked->count));
         err = each_item(c, person.user, asked, vault_unseal, reply);
+        if (err != ERR_OK) { /* nor does the database keep what it was told */
+            account_allowance_undo(c->allowance);
+        }
     }
     if (err == ERR_DENIED) {
         journal_denied(&c->journal, request->role);

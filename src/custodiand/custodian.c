@@ -186,6 +186,7 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
     if (err != ERR_OK) {
         return fail(out_problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }
+    TRY(account_allowance_new(&c->allowance));
     TRY(guess_new(&c->guess));
     TRY(challenges_new(time_mono_ms(), &c->challenges));
     c->origins = config->origins;
@@ -200,6 +201,7 @@ void custodian_close(struct custodian *c)
         return;
     }
     hasher_free(c->hasher);
+    account_allowance_free(c->allowance);
     guess_free(c->guess);
     challenges_free(c->challenges);
     ledger_close(c->ledger);

@@ -5,6 +5,7 @@
 #ifndef CUSTODIAN_H
 #define CUSTODIAN_H
 
+#include "account_allowance.h"
 #include "account_keys.h"
 #include "base_auto.h"
 #include "base_err.h"
@@ -37,6 +38,7 @@ struct custodian {
     struct vault *vault;
     struct ledger *ledger;
     struct hasher *hasher;
+    struct account_allowance *allowance;
     struct guess *guess;
     struct challenges *challenges;
     struct passkey_origins origins;

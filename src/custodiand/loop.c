@@ -193,8 +193,21 @@ enum err loop_round(struct loop *l, int timeout_ms)
     return err;
 }
 
+/* What sessions were given ahead is theirs after the next start, too. */
+static enum err return_allowances(struct custodian *c)
+{
+    TRY(db_begin(c->db));
+    enum err err = account_allowance_return(c->allowance, c->db);
+    if (err != ERR_OK) {
+        db_rollback(c->db);
+        return err;
+    }
+    return db_commit(c->db);
+}
+
 enum err loop_farewell(struct loop *l)
 {
+    TRY(return_allowances(l->custodian));
     TRY(journal_flush_denied(&l->custodian->journal));
     return journal_commit(&l->custodian->journal);
 }

@@ -27,11 +27,6 @@ MUST_USE enum err account_session_begin(struct db *db, const struct account_sess
 MUST_USE enum err account_session_find(struct db *db, const uint8_t token[ACCOUNT_TOKEN],
                                        int64_t now_ms, struct account_person *out_person);
 
-/* account_session_spend: counts openings. ERR_LIMIT: more than LIMIT_OPENS_PER_SESSION; nothing was
- * counted. ERR_DENIED: no such session. */
-MUST_USE enum err account_session_spend(struct db *db, const uint8_t token[ACCOUNT_TOKEN],
-                                        int64_t count);
-
 /* account_session_end: ends it, if it is there. */
 MUST_USE enum err account_session_end(struct db *db, const uint8_t token[ACCOUNT_TOKEN]);
 

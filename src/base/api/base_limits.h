@@ -26,7 +26,9 @@ enum {
     LIMIT_SESSION_DAYS = 90,
     LIMIT_SESSIONS_PER_ACCOUNT = 50,  /* the oldest ends when one more begins */
     LIMIT_OPENS_PER_SESSION = 100000, /* fields opened with one session: a stolen one runs dry */
-    LIMIT_SIGN_QUEUE = 32, /* password hashes waiting: about one second of work; then 503 */
+    LIMIT_OPENS_AHEAD = 2000, /* of these, counted before they are made: one write for all */
+    LIMIT_ALLOWANCES = 4096, /* sessions that have some left: 160 KiB; another gives its own back */
+    LIMIT_SIGN_QUEUE = 32,   /* password hashes waiting: about one second of work; then 503 */
     LIMIT_SIGN_WORKERS = 2,
     LIMIT_LABEL = 64,               /* what a session or a passkey is called: one line of a list */
     LIMIT_EMAIL = 254,              /* the longest that mail can be sent to (RFC 5321) */
