@@ -3,13 +3,13 @@
 #include "av.h"
 #include "base_limits.h"
 #include "decoder.h"
-#include "encoder.h"
 #include "media_plan.h"
 #include "pace.h"
 #include "reel.h"
 #include "sound.h"
 #include "source.h"
 #include "survey.h"
+#include "voice.h"
 
 #include <libavutil/imgutils.h>
 #include <string.h>
@@ -33,7 +33,7 @@ struct work {
     struct media_survey survey;
     struct media_source *source;
     struct media_decoder *video;
-    struct media_encoder *voice; /* NULL: no sound */
+    struct media_voice *voice; /* NULL: no sound */
     struct media_ratio rate;
     struct media_reel *reel; /* NULL before the first picture */
     int64_t taken;           /* pictures decoded */
@@ -74,7 +74,7 @@ static enum err open_all(struct work *work)
     const AVStream *stream = work->source->video;
     TRY(media_decoder_open(stream, work->threads, work->result, &work->video));
     if (survey->sound != NULL) {
-        TRY(media_encoder_audio(&work->voice));
+        TRY(media_voice_open(survey->sound, survey->silence_us, &work->voice));
     }
     struct media_ratio said = {stream->r_frame_rate.num, stream->r_frame_rate.den};
     work->rate = media_plan_rate(survey->moving, survey->span_us, said);
@@ -87,7 +87,7 @@ static enum err open_reel(struct work *work, const AVFrame *first)
     struct media_reel_plan plan = {
         .job = work->job,
         .stream = work->source->video,
-        .audio = work->voice == NULL ? NULL : media_encoder_codec(work->voice),
+        .audio = work->voice == NULL ? NULL : media_voice_codec(work->voice),
         .rate = work->rate,
         .length_us = survey->end_us - survey->start_us,
         .threads = work->threads,
@@ -96,33 +96,17 @@ static enum err open_reel(struct work *work, const AVFrame *first)
     return media_reel_open(&plan, first, work->result, &work->reel);
 }
 
-/* NULL: nothing follows. */
-static enum err voice(struct work *work, const AVFrame *piece)
+/* The sound keeps up with the pictures, as far as it is made. */
+static enum err sound_until(struct work *work, int64_t until_us)
 {
-    TRY(media_encoder_send(work->voice, piece));
-    for (;;) {
-        const AVPacket *packet = NULL;
-        enum err err = media_encoder_next(work->voice, &packet);
+    while (work->voice != NULL) {
+        AUTO(av_packet) AVPacket *packet = NULL;
+        enum err err = media_voice_next(work->voice, until_us, &packet);
         if (err == ERR_NOT_FOUND) {
             return ERR_OK;
         }
         TRY(err);
         TRY(media_reel_sound(work->reel, packet));
-    }
-}
-
-/* The sound keeps up with the pictures. */
-static enum err sound_until(struct work *work, int64_t until_us)
-{
-    while (work->voice != NULL) {
-        AUTO(av_frame) AVFrame *piece = NULL;
-        int size = media_encoder_codec(work->voice)->frame_size;
-        enum err err = media_sound_next(work->survey.sound, size, until_us, &piece);
-        if (err == ERR_NOT_FOUND) {
-            return ERR_OK;
-        }
-        TRY(err);
-        TRY(voice(work, piece));
     }
     return ERR_OK;
 }
@@ -179,6 +163,23 @@ static int64_t end_of_pictures(const struct work *work)
     return said_us > work->last_us ? said_us : work->last_us;
 }
 
+/* The last picture stays until the sound ends, or the sound goes on in silence. */
+static enum err end_sound(struct work *work, int64_t *end_us)
+{
+    if (work->voice == NULL) {
+        return ERR_OK;
+    }
+    enum err err = media_voice_wait(work->voice);
+    if (err == ERR_LIMIT) {
+        return media_refuse_length(work->result);
+    }
+    TRY(err);
+    int64_t sound_us = media_sound_us(work->survey.sound);
+    *end_us = sound_us > *end_us ? sound_us : *end_us;
+    TRY(media_voice_end(work->voice, *end_us));
+    return sound_until(work, INT64_MAX);
+}
+
 static enum err finish(struct work *work)
 {
     int64_t promised = work->survey.pictures;
@@ -192,13 +193,7 @@ static enum err finish(struct work *work)
         return media_refuse(work->result, REFUSAL_UNREADABLE);
     }
     int64_t end_us = end_of_pictures(work);
-    if (work->voice != NULL) {
-        /* The last picture stays until the sound ends, or the sound goes on in silence. */
-        int64_t sound_us = media_sound_us(work->survey.sound);
-        end_us = sound_us > end_us ? sound_us : end_us;
-        TRY(sound_until(work, end_us));
-        TRY(voice(work, NULL));
-    }
+    TRY(end_sound(work, &end_us));
     media_pace_end(&work->pace);
     return media_reel_end(work->reel, end_us, work->result);
 }
@@ -206,7 +201,7 @@ static enum err finish(struct work *work)
 static void work_done(struct work *work)
 {
     media_reel_close(work->reel);
-    media_encoder_close(work->voice);
+    media_voice_close(work->voice);
     media_decoder_close(work->video);
     media_source_close(work->source);
     media_survey_done(&work->survey);

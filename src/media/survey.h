@@ -1,7 +1,7 @@
 /*
  * survey.h: the clip is looked over from end to end before its pictures are decoded, since what it
  * says of its own length and rate need not be so. Its sound is decoded: how loud it is has to be
- * known before the first of it is written.
+ * known before the first of it is written, and how long it is, whatever the clip says.
  */
 #ifndef MEDIA_SURVEY_H
 #define MEDIA_SURVEY_H
@@ -17,7 +17,8 @@ struct media_survey {
     int64_t span_us;  /* how fast the clip is: all, or those between its rests */
     int64_t start_us; /* of the clip: picture or sound, whichever comes first */
     int64_t end_us;
-    struct media_sound *sound; /* from start_us on; NULL: there is none */
+    struct media_sound *sound; /* as it was decoded; NULL: there is none */
+    int64_t silence_us;        /* from start_us on, before the sound begins */
 };
 
 /* media_survey: reads the clip to its end. Refuses (in result) what is no clip, or too long. Half
