@@ -23,7 +23,7 @@ struct media_reel {
     struct media_clock clock;
     struct media_weave *weave;
     AVFrame *before; /* the picture before held, if that was interlaced */
-    AVFrame *held;   /* the picture on show, as decoded */
+    AVFrame *held;   /* the picture on show, as decoded; NULL: it is not needed any more */
     bool made;       /* every rung has it as it will be encoded */
     int64_t tick;    /* of the next picture to encode */
 };
@@ -155,6 +155,7 @@ static enum err show(struct media_reel *reel, int64_t ticks, const AVFrame *next
 
 enum err media_reel_take(struct media_reel *reel, const AVFrame *frame, int64_t time_us)
 {
+    const struct media_reel_plan *plan = &reel->plan;
     if (frame->width > LIMIT_VIDEO_SIDE || frame->height > LIMIT_VIDEO_SIDE) {
         return ERR_LIMIT;
     }
@@ -166,7 +167,15 @@ enum err media_reel_take(struct media_reel *reel, const AVFrame *frame, int64_t 
     av_frame_free(&reel->held);
     reel->held = av_frame_clone(frame);
     reel->made = false;
-    return reel->held == NULL ? ERR_NOMEM : ERR_OK;
+    if (reel->held == NULL) {
+        return ERR_NOMEM;
+    }
+    if (plan->thrifty && frame->interlaced_frame == 0) {
+        TRY(make(reel,
+                 NULL)); /* nothing has to be known of the next, and the decoder gets it back */
+        av_frame_free(&reel->held);
+    }
+    return ERR_OK;
 }
 
 enum err media_reel_sound(struct media_reel *reel, const AVPacket *packet)
