@@ -15,8 +15,11 @@ enum {
     SOURCE_RATE_MIN = 4000,
     SOURCE_RATE_MAX = 384000,
     SOURCE_CHANNELS_MAX = 32,
-    /* Pieces whose times are off by less than this follow each other: clips round their times. */
+    /* Pieces that overlap by less than this follow each other: clocks are not exact. */
     SLACK_SAMPLES = MEDIA_SOUND_RATE / 20,
+    /* As do pieces with a hole of less than this between them: clips round their times, to a
+     * millisecond or two. A piece that is missing is 20 ms and more. */
+    HOLE_SAMPLES = MEDIA_SOUND_RATE / 100,
     ROOM_LEAST = 16 * MEDIA_SOUND_RATE
 };
 
@@ -205,7 +208,7 @@ static enum err align(struct media_sound *sound, int64_t time_us)
     int64_t held = swr_get_delay(sound->convert, MEDIA_SOUND_RATE);
     int64_t wanted = av_rescale(time_us, MEDIA_SOUND_RATE, 1000000);
     int64_t hole = wanted - (sound->made + held - sound->to_drop);
-    if (sound->made > 0 && hole > -SLACK_SAMPLES && hole < SLACK_SAMPLES) {
+    if (sound->made > 0 && hole > -SLACK_SAMPLES && hole < HOLE_SAMPLES) {
         return ERR_OK;
     }
     if (hole < 0) {
