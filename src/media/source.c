@@ -9,6 +9,10 @@
 /* Times beyond this are taken for damage: thirty years, in microseconds. */
 static const int64_t far_us = (int64_t)1000000 * 60 * 60 * 24 * 365 * 30;
 
+/* The times of decoding only rise. Where they fall by more than this, or leave out more than that,
+ * they begin anew. */
+enum { BACK_US = 500 * 1000, AHEAD_US = 10 * 1000000 };
+
 static bool is_shown(const AVStream *stream)
 {
     return (stream->disposition &
@@ -162,6 +166,9 @@ enum err media_source_open(int fd, struct media_result *result, struct media_sou
         return media_refuse(result, REFUSAL_UNREADABLE);
     }
     TRY(pick_tracks(source, result));
+    source->video_times.last_us = MEDIA_NO_TIME;
+    source->audio_times.last_us = MEDIA_NO_TIME;
+    source->end_us = INT64_MIN;
     *out_source = MOVE(source);
     return ERR_OK;
 }
@@ -176,6 +183,50 @@ void media_source_close(struct media_source *source)
     free(source);
 }
 
+static void add_us(const AVStream *stream, int64_t us, int64_t *time)
+{
+    if (*time != AV_NOPTS_VALUE) {
+        *time += av_rescale_q(us, AV_TIME_BASE_Q, stream->time_base);
+    }
+}
+
+/* The track that begins anew first says where the next part stands: after all that was there. The
+ * other follows when its times begin anew, so that both stay together. */
+static void begin_part(struct media_source *source, struct media_source_times *times, int64_t us)
+{
+    times->part++;
+    if (times->part > source->parts) {
+        source->parts = times->part;
+        source->shift_us = source->end_us - us;
+    }
+    times->part = source->parts;
+    times->shift_us = source->shift_us;
+}
+
+static void settle_times(struct media_source *source, AVPacket *packet)
+{
+    bool is_picture = packet->stream_index == source->video->index;
+    const AVStream *stream = is_picture ? source->video : source->audio;
+    struct media_source_times *times = is_picture ? &source->video_times : &source->audio_times;
+    int64_t us = media_source_us(stream, packet->dts);
+    if ((source->format->iformat->flags & AVFMT_TS_DISCONT) == 0) {
+        return;
+    }
+    if (us != MEDIA_NO_TIME) {
+        int64_t step_us = times->last_us == MEDIA_NO_TIME ? 0 : us - times->last_us;
+        if (step_us < -BACK_US || step_us > AHEAD_US) {
+            begin_part(source, times, us);
+        }
+        times->last_us = us;
+        int64_t lasts_us = media_source_us(stream, packet->duration);
+        lasts_us = lasts_us < 0 || lasts_us > BACK_US ? 0 : lasts_us;
+        int64_t end_us = us + times->shift_us + lasts_us;
+        source->end_us = end_us > source->end_us ? end_us : source->end_us;
+    }
+    add_us(stream, times->shift_us, &packet->pts);
+    add_us(stream, times->shift_us, &packet->dts);
+}
+
 enum err media_source_next(struct media_source *source, AVPacket *packet)
 {
     for (;;) {
@@ -186,6 +237,7 @@ enum err media_source_next(struct media_source *source, AVPacket *packet)
         }
         if (packet->stream_index == source->video->index ||
             (source->audio != NULL && packet->stream_index == source->audio->index)) {
+            settle_times(source, packet);
             return ERR_OK;
         }
         av_packet_unref(packet);

@@ -7,12 +7,24 @@
 #include "av.h"
 #include "io.h"
 
+/* A track's times, in formats whose times may begin anew midway, as in files put together. */
+struct media_source_times {
+    int64_t last_us;  /* the latest of decoding, as the file says it; MEDIA_NO_TIME: none yet */
+    int64_t shift_us; /* what is added to those that the file says */
+    int part;         /* how often they have begun anew */
+};
+
 struct media_source {
     struct media_io *io;
     AVFormatContext *format;
     AVStream *video;   /* borrowed from format */
     AVStream *audio;   /* NULL: the clip has no sound */
     bool claims_large; /* the file says that a picture is larger than may be */
+    struct media_source_times video_times;
+    struct media_source_times audio_times;
+    int parts; /* the most of either track, and by how much that one is shifted */
+    int64_t shift_us;
+    int64_t end_us; /* of all parts so far, shifted */
 };
 
 /* media_source_open: refuses (in result) what can't be read, has no video track, or has no picture
@@ -22,8 +34,8 @@ MUST_USE enum err media_source_open(int fd, struct media_result *result,
 void media_source_close(struct media_source *source);
 AUTO_CLOSER(media_source_close, struct media_source)
 
-/* media_source_next: the next packet of either track; ERR_NOT_FOUND at the end, which is also where
- * a damaged file can't be read any further. */
+/* media_source_next: the next packet of either track, its times after those of the parts before it;
+ * ERR_NOT_FOUND at the end, which is also where a damaged file can't be read any further. */
 MUST_USE enum err media_source_next(struct media_source *source, AVPacket *packet);
 
 /* media_source_us: a time of the track in microseconds; MEDIA_NO_TIME for none or a senseless one.

@@ -251,6 +251,29 @@ class Time(Case):
                     self.assertAlmostEqual(flash, 1.7 if late == 'picture' else 1, delta=0.06)
                     self.assertAlmostEqual(beep, 1.7 if late == 'sound' else 1, delta=0.06)
 
+    def test_streams_put_together_keep_all_their_parts(self):
+        """Each part's times begin anew; the second part has the flash and the beep."""
+        codecs = ('-c:v', 'libx264', '-c:a', 'aac', '-pix_fmt', 'yuv420p')
+        dark = self.clip('dark.ts', '-f', 'lavfi', '-i', 'color=black:s=160x120:r=30:d=3', '-f',
+                         'lavfi', '-i', 'anullsrc=r=44100,atrim=duration=3', *codecs)
+        loud = self.clip('loud.ts', '-f', 'lavfi', '-i', self.FLASH, '-f', 'lavfi', '-i', self.BEEP,
+                         *codecs)
+        later = self.clip('later.ts', '-i', loud, '-c', 'copy', '-output_ts_offset', '3600')
+        for name, second in (('again', loud), ('later', later)):
+            with self.subTest(name=name):
+                done = self.published(self.written('parts-%s.ts' % name,
+                                                   dark.read_bytes() + second.read_bytes()))
+                self.assertAlmostEqual(done.duration_ms, 6000, delta=150)
+                flash, beep = self.moments(done.rendition)
+                self.assertAlmostEqual(flash, 4, delta=0.15)
+                self.assertAlmostEqual(flash, beep, delta=0.06)
+
+    def test_parts_that_are_too_long_together(self):
+        part = self.clip('minutes.ts', '-f', 'lavfi', '-i', 'color=black:s=32x32:r=1:d=100', '-c:v',
+                         'libx264', '-pix_fmt', 'yuv420p').read_bytes()
+        self.published(self.written('one.ts', part))
+        self.refused(self.written('two.ts', 2 * part), 'TOO_LONG')
+
     def test_an_uneven_clip_becomes_even_without_losing_time(self):
         clip = self.clip('uneven.mp4', '-f', 'lavfi', '-i',
                          "testsrc2=s=160x120:r=30:d=4,select='not(between(t,1,2.5))*gt(random(1),0.2)'",
