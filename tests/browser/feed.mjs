@@ -219,6 +219,44 @@ async function leavingTells({ page, context }) {
   assert.ok(watches[0].watched_ms >= 500, watches[0].watched_ms);
 }
 
+/* Pressed, kept for the next visit, taken back; the list says so too. */
+async function likes({ page, context }) {
+  const heart = () => current(page).getByRole('button', { name: /^Like, / });
+  const pressed = (state) =>
+    until(
+      `pressed is ${state}`,
+      async () => (await heart().getAttribute('aria-pressed')) === state,
+    );
+  const toggled = (method) =>
+    page.waitForResponse((a) => a.url().endsWith('/like') && a.request().method() === method);
+  const told = async () =>
+    (await (await context.request.get(`${base}/api/v1/me/likes`)).json()).likes.length;
+  await signUp(context);
+  await openFeed(page);
+  await pressed('false');
+  const before = Number(await heart().textContent());
+  let [answer] = await Promise.all([toggled('PUT'), heart().click()]);
+  assert.equal(answer.status(), 204);
+  await pressed('true');
+  assert.equal(Number(await heart().textContent()), before + 1);
+  assert.equal(await told(), 1);
+  await openFeed(page);
+  await pressed('true');
+  await heart().focus();
+  [answer] = await Promise.all([toggled('DELETE'), page.keyboard.press('Enter')]);
+  assert.equal(answer.status(), 204);
+  await pressed('false');
+  assert.equal(await told(), 0);
+}
+
+async function likeAsksToSignIn({ page }) {
+  await openFeed(page);
+  await current(page)
+    .getByRole('button', { name: /^Like, / })
+    .click();
+  await page.getByRole('dialog').waitFor();
+}
+
 async function ends({ page }) {
   await openFeed(page);
   const { videos, next } = await page.evaluate(() =>
@@ -257,5 +295,7 @@ export async function checks() {
   await check('current_clip_loads_before_all_others', DESKTOP, currentComesFirst);
   await check('clips_out_of_reach_are_let_go', DESKTOP, fewHoldBytes);
   await check('share_copies_a_link_that_opens_there', DESKTOP, sharesTheLink);
+  await check('like_is_kept_and_taken_back_by_key', DESKTOP, likes);
+  await check('like_asks_whoever_is_not_signed_in', PHONE, likeAsksToSignIn);
   await check('end_of_the_list_says_so_and_leads_back', DESKTOP, ends);
 }

@@ -16,6 +16,7 @@ const row = {
     { width: 480, height: 854, bytes: 9, url: '/media/a.mp4', codecs: 'avc1.64001F,mp4a.40.2' },
   ],
   watches: 2,
+  likes: 1,
 };
 
 function answer(status: number, body: unknown): void {
@@ -63,6 +64,20 @@ test('what may be missing of a public video is null; a rendition must be there',
   const bare = await api.video('7');
   assert.deepEqual([bare.blurhash, bare.strip], [null, null]);
   answer(200, { ...row, renditions: [] });
+  await assert.rejects(api.video('7'), ShapeError);
+});
+
+test('whether a video is liked may not be known', async () => {
+  for (const [liked, expected] of [
+    [true, true],
+    [false, false],
+    [null, null],
+    [undefined, null],
+  ]) {
+    answer(200, { ...row, liked });
+    assert.equal((await api.video('7')).liked, expected);
+  }
+  answer(200, { ...row, liked: 1 });
   await assert.rejects(api.video('7'), ShapeError);
 });
 

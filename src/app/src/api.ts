@@ -25,6 +25,9 @@ export interface Video {
   blurhash: string | null;
   strip: Strip | null;
   watches: number;
+  likes: number;
+  /* null: nobody is signed in, or it is not known. */
+  liked: boolean | null;
 }
 
 export type VideoState = 'processing' | 'public' | 'refused';
@@ -122,6 +125,8 @@ const video: Decoder<Video> = (value) => {
     blurhash: orNull(text)(f['blurhash']),
     strip: orNull(strip)(f['strip']),
     watches: count(f['watches']),
+    likes: count(f['likes']),
+    liked: orNull(flag)(f['liked']),
   };
 };
 
@@ -258,6 +263,10 @@ export const api = {
   /* keepalive: the request outlives the page. */
   watched: (events: readonly Watch[], keepalive: boolean) =>
     ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),
+  like: (id: string, likes: boolean) =>
+    ask(`/api/v1/videos/${encodeURIComponent(id)}/like`, nothing, {
+      method: likes ? 'PUT' : 'DELETE',
+    }),
   ownWatches: (cursor: string | null) =>
     ask(paged('/api/v1/me/watches', cursor), page('watches', watch)),
   /* The signed note as it stands, never from a cache. */

@@ -42,6 +42,7 @@ export const text = {
     sound: 'Sound',
     muted: 'Muted',
     tapForSound: 'Tap for sound',
+    like: (n: number) => (n === 1 ? 'Like, 1 person does' : `Like, ${n} people do`),
     share: 'Share',
     copied: 'Link copied',
     copyFailed: 'The link could not be copied',
@@ -141,7 +142,7 @@ export const text = {
     history: 'What you watched',
     noHistory: 'Nothing yet. What you watch from now on is listed here.',
     sealed:
-      'Each line is sealed with a key of your own before it is stored. The web server keeps sealed bytes and no key; it was opened now by the key holder, for your session alone.',
+      'Your last 500 watches. What you watch and like is sealed with a key of your own before it is stored, in pieces of equal length whose names only your session leads to. The web server has no key; this was opened now by the key holder, for your session alone.',
     watched: (time: string) => `watched ${time}`,
     unknownVideo: 'A video that is not public any more',
     more: 'Show more',

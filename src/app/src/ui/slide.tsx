@@ -10,6 +10,7 @@ import { say } from '../stores/toast';
 import { Avatar } from './avatar';
 import { Blur } from './blur';
 import { Icon } from './icons';
+import { Like } from './like';
 import { Player } from './player';
 import { toggleSound } from './use-feed-keys';
 
@@ -64,6 +65,7 @@ function Rail({ video }: { video: Video }): JSX.Element {
   const audible = sound && !held;
   return (
     <div class="rail">
+      <Like video={video} />
       <button
         type="button"
         class="rail-button"
