@@ -49,6 +49,18 @@ BREAKS = {
         '    struct store_name name = {{1}};\n    size_t taken = 0;\n'
         '    TRY(store_viewer_add(e->store, &name, 1, span_text("kept"), &taken));\n'
         '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add('),
+    'P-watch-untold': (
+        'src/feed/part.c', '            return sizes[i];\n', '            return body + FEED_PART_HEAD;\n'),
+    'P-no-showing-time': (
+        'src/blob/blob.c', 'flags | O_NOATIME) : -1;', 'flags) : -1;'),
+    'P-fold-once': (
+        'src/store/viewer.c',
+        '    return changes == 1 ? ERR_OK : ERR_CONFLICT;\n}\n\nstatic enum err drop_old',
+        '    return changes <= 1 ? ERR_OK : ERR_CONFLICT;\n}\n\nstatic enum err drop_old'),
+    'P-like-once': (
+        'src/feed/fold.c',
+        '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n',
+        '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n        *out_likes = 1;\n'),
     'P-other-sessions-end': (
         'src/custodiand/ask_secrets.c',
         '    return account_session_end_others(c->db, row.person.user, asked.token);\n',

@@ -3,9 +3,10 @@
  *
  *   "vitrine viewer 1", with its NUL | the viewer's locker[16] | u8 kind | u32 number
  *
- * The locker is in no row: custodiand tells it to a request with the viewer's session. So rows of a
- * stolen database join neither to a person nor to each other, and nobody can tell of a name whether
- * it is that of a month, or of which.
+ * The locker is in no row: custodiand tells it to a request with the viewer's session. So a row of
+ * a stolen database joins to no person, and nobody can tell of a name whether it is that of a
+ * month, or of which. (Rows of one viewer are sealed with one key, and a seal says which: they can
+ * be told to belong together, not to whom.)
  */
 #ifndef VIEWER_NAME_H
 #define VIEWER_NAME_H
