@@ -1273,7 +1273,9 @@ static void sealed_rows_come_back_under_their_names_only(void **state)
     size_t taken = 9;
     AUTO(arena) struct arena memory = {.max = 4096};
     AUTO(arena) struct arena small = {.max = 2};
-    assert_int_equal(store_viewer_add(store, &names[1], 1, span_of("t\0o", 3), &taken), ERR_OK);
+    assert_int_equal(
+        store_viewer_add(store, span_text("locker"), &names[1], 1, span_of("t\0o", 3), &taken),
+        ERR_OK);
     assert_int_equal(taken, 0);
     assert_int_equal(store_viewer_get(store, names, 3, &memory, sealed), ERR_OK);
     assert_int_equal(sealed[0].len, 0);
@@ -1290,11 +1292,14 @@ static void a_sealed_row_takes_the_first_name_that_is_free(void **state)
     (void)state;
     struct store_name names[2] = {name_of("a"), name_of("b")};
     size_t taken = 9;
-    assert_int_equal(store_viewer_add(store, names, 2, span_text("1"), &taken), ERR_OK);
+    assert_int_equal(store_viewer_add(store, span_text("locker"), names, 2, span_text("1"), &taken),
+                     ERR_OK);
     assert_int_equal(taken, 0);
-    assert_int_equal(store_viewer_add(store, names, 2, span_text("2"), &taken), ERR_OK);
+    assert_int_equal(store_viewer_add(store, span_text("locker"), names, 2, span_text("2"), &taken),
+                     ERR_OK);
     assert_int_equal(taken, 1);
-    assert_int_equal(store_viewer_add(store, names, 2, span_text("3"), &taken), ERR_LIMIT);
+    assert_int_equal(store_viewer_add(store, span_text("locker"), names, 2, span_text("3"), &taken),
+                     ERR_LIMIT);
     stands("a", "1");
     stands("b", "2");
 }
@@ -1313,8 +1318,11 @@ static void a_swap_happens_as_a_whole_or_not_at_all(void **state)
     (void)state;
     struct store_name names[2] = {name_of("a"), name_of("b")};
     size_t taken = 0;
-    assert_int_equal(store_viewer_add(store, names, 1, span_text("old"), &taken), ERR_OK);
-    assert_int_equal(store_viewer_add(store, &names[1], 1, span_text("there"), &taken), ERR_OK);
+    assert_int_equal(
+        store_viewer_add(store, span_text("locker"), names, 1, span_text("old"), &taken), ERR_OK);
+    assert_int_equal(
+        store_viewer_add(store, span_text("locker"), &names[1], 1, span_text("there"), &taken),
+        ERR_OK);
     assert_int_equal(swap_with("b", "", "other"), ERR_CONFLICT);     /* there is one */
     assert_int_equal(swap_with("b", "then", "other"), ERR_CONFLICT); /* it is another */
     assert_int_equal(swap_with("b", "then", ""), ERR_CONFLICT);
@@ -1357,7 +1365,8 @@ static void what_was_replaced_is_overwritten(void **state)
     char after[] = "xealed afterwards";
     before[0] = 's'; /* so that this program's own bytes are not what is found */
     after[0] = 's';
-    assert_int_equal(store_viewer_add(store, &name, 1, span_text(before), &taken), ERR_OK);
+    assert_int_equal(
+        store_viewer_add(store, span_text("locker"), &name, 1, span_text(before), &taken), ERR_OK);
     store_close(MOVE(store));
     assert_true(file_has(before));
     assert_int_equal(store_open(&(struct store_config){.path = path}, &store, &problem), ERR_OK);

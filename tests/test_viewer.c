@@ -501,7 +501,7 @@ static void all_that_is_kept_of_a_viewer_can_be_removed(void **state)
     (void)note(&ada, now, 2);
     (void)note(&ben, now, 0);
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 6);
-    assert_int_equal(viewer_forget(&edged, ada.person.locker), ERR_OK);
+    assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
     has_watches(&ada, 0);
     has_watches(&ben, 1);

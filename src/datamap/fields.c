@@ -222,6 +222,8 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "job_media", "video_id", PROTECTED, "whose job may leave the file", JOB_END, EDGE),
     ROW(APP, "job_media", "place", PROTECTED, "which of its files", JOB_END, EDGE),
     ROW(APP, "job_media", "name", PROTECTED, "to find what a crash left", JOB_END, EDGE),
+    ROW(APP, "removal", "name", PROTECTED, "names a file of a removed video",
+        "until the file is removed, at most a minute", EDGE),
     ROW(APP, "watch_sealed", "locker", PROTECTED, "joins a person to rows of an older version",
         OLD_END, EDGE),
     ROW(APP, "watch_sealed", "id", PROTECTED, "orders a person's watch events", OLD_END, EDGE),

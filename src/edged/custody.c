@@ -37,7 +37,7 @@ enum err custody_person_take(const struct ask_person *from, struct custody_perso
     if (from->user <= 0 || from->handle.len == 0 || from->handle.len > LIMIT_HANDLE) {
         return ERR_IO;
     }
-    struct custody_person person = {.user = from->user};
+    struct custody_person person = {.user = from->user, .leaves_ms = from->leaves_ms};
     memcpy(person.locker, from->locker, sizeof(person.locker));
     memcpy(person.handle, from->handle.ptr, from->handle.len);
     *out_person = person;

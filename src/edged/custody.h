@@ -21,6 +21,7 @@
 
 struct custody_person {
     int64_t user;
+    int64_t leaves_ms; /* when their data will be destroyed; 0: they stay */
     uint8_t locker[ASK_LOCKER];
     char handle[LIMIT_HANDLE + 1];
 };

@@ -5,6 +5,7 @@
 #include "base_id.h"
 #include "base_limits.h"
 #include "base_time.h"
+#include "store_leave.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -340,4 +341,29 @@ enum err drafts_recover(struct drafts *d)
     }
     drafts_sweep(d);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err forget_one(struct drafts *of, int64_t person, struct span name)
+{
+    AUTO(draft) struct draft d = DRAFT_NONE;
+    enum err err = open_any(of, person, name, &d);
+    if (err == ERR_NOT_FOUND) { /* its row went, too */
+        return ERR_OK;
+    }
+    TRY(err);
+    TRY(draft_claim(&d, NULL));
+    return draft_remove(&d);
+}
+
+enum err drafts_forget(struct drafts *d, int64_t person)
+{
+    for (;;) {
+        struct store_removal name;
+        enum err err = store_draft_of(d->store, person, &name);
+        if (err == ERR_NOT_FOUND) {
+            return ERR_OK;
+        }
+        TRY(err);
+        TRY(forget_one(d, person, span_text(name.text)));
+    }
 }

@@ -43,6 +43,9 @@ struct draft_seen {
 MUST_USE enum err drafts_own(struct drafts *d, int64_t person,
                              struct draft_seen out_seen[LIMIT_DRAFTS], size_t *out_count);
 
+/* drafts_forget: all of the person's go, those under way, too. Errors of store and blob. */
+MUST_USE enum err drafts_forget(struct drafts *d, int64_t person);
+
 /* One draft in one request's hand. */
 struct draft {
     struct drafts *of;

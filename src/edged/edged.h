@@ -9,6 +9,7 @@
 #include "drafts.h"
 #include "ipc_pool.h"
 #include "jobs.h"
+#include "leavers.h"
 #include "rate.h"
 #include "store.h"
 
@@ -22,6 +23,7 @@ struct edged {
     struct room_holds *holds; /* room for what is being sent */
     struct ipc_pool *custodian;
     struct jobs *jobs;
+    struct leavers *leavers;
     struct counts *counts;
     struct rate *signs; /* sign-ups and sign-ins of one address */
     int www_fd;         /* folders; -1: not there */

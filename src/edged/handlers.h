@@ -34,6 +34,13 @@ web_handler get_video;
 web_handler get_my_videos;
 web_handler post_retry;
 
+web_handler patch_video;
+web_handler delete_video;
+
+/* leave.c */
+web_handler post_leaving;
+web_handler delete_leaving;
+
 /* playlists.c */
 web_handler get_master_playlist;
 web_handler get_media_playlist;

@@ -23,6 +23,7 @@ struct place {
     int64_t moved_ms;    /* when it last told a higher percentage */
     int64_t deadline_ms; /* given up then, should gate never answer */
     bool stopped;        /* gate was asked to end it */
+    bool unwanted;       /* its video is gone */
     uint8_t percent;
     uint32_t duration_ms; /* of the clip, as first told; 0: not yet */
     int64_t outcome;
@@ -157,6 +158,30 @@ static void check_deadlines(struct jobs *j)
     (void)pthread_mutex_unlock(&j->lock);
 }
 
+static bool is_unwanted(struct jobs *j, const struct place *place)
+{
+    (void)pthread_mutex_lock(&j->lock);
+    bool unwanted = place->unwanted;
+    (void)pthread_mutex_unlock(&j->lock);
+    return unwanted;
+}
+
+void jobs_end_of(struct jobs *j, int64_t person, int64_t video)
+{
+    (void)pthread_mutex_lock(&j->lock);
+    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+        struct place *place = &j->places[i];
+        const struct store_job *row = &place->job.row;
+        if (place->state != PLACE_FREE && row->person == person &&
+            (video == 0 || row->video == video)) {
+            place->unwanted = true;
+            j->woken = true;
+        }
+    }
+    (void)pthread_cond_signal(&j->changed);
+    (void)pthread_mutex_unlock(&j->lock);
+}
+
 /* What a job tells of itself is shown to the video's creator, and decides how long it may take.
  * A hostile one gains little: only a higher percentage counts, and only the first duration. */
 static void look_at(struct jobs *j, struct place *place)
@@ -172,6 +197,11 @@ static void look_at(struct jobs *j, struct place *place)
         place->percent = seen.percent;
         (void)pthread_mutex_unlock(&j->lock);
         place->moved_ms = now_ms;
+    }
+    if (is_unwanted(j, place) && !place->stopped) {
+        place->stopped = true;
+        place->deadline_ms = now_ms + LIMIT_JOB_ANSWER_MS;
+        job_stop(&j->config, &place->job);
     }
     int64_t limit_ms = job_limit_ms(place->job.row.rest, place->duration_ms);
     bool late = now_ms - place->started_ms > limit_ms;
@@ -251,6 +281,7 @@ static void send_place(struct jobs *j, struct place *place)
     place->stopped = false;
     place->duration_ms = 0;
     (void)pthread_mutex_lock(&j->lock);
+    place->unwanted = false;
     place->percent = 0;
     place->deadline_ms =
         place->started_ms + job_limit_ms(place->job.row.rest, 0) + LIMIT_JOB_ANSWER_MS;

@@ -49,6 +49,9 @@ void jobs_done(struct jobs *j, uint64_t id, int64_t outcome, int64_t value);
 /* jobs_progress: how far the first job of a video is, in percent; 0 if none is under way. */
 int jobs_progress(struct jobs *j, int64_t video);
 
+/* jobs_end_of: jobs of the person's video that run are ended; video 0: of all their videos. */
+void jobs_end_of(struct jobs *j, int64_t person, int64_t video);
+
 /* jobs_free: ends the thread. Jobs that run are left; their videos go back to the queue at the next
  * start. */
 void jobs_free(struct jobs *j);

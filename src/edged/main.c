@@ -144,6 +144,7 @@ static enum err said(enum err err, const char *what)
 /* In reverse order of opening; each closer takes what was never opened. */
 static void edged_auto(struct edged *e)
 {
+    leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
     room_holds_free(e->holds);
@@ -198,7 +199,9 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
     TRY(said(rate_new(&signs, &e->signs), "limits"));
-    return said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels");
+    TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
+    struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
+    return said(leavers_new(&leavers, &e->leavers), "people who leave");
 }
 
 static enum err confine_self(const struct arguments *a)
@@ -240,6 +243,7 @@ static enum err serve(const struct arguments *a, struct edged *e)
     TRY(said(web_server_start(&config, &server), "the HTTP server"));
     TRY(said(control_ready(a->control), "telling gate"));
     TRY(said(jobs_start(e->jobs), "the jobs' thread"));
+    TRY(said(leavers_start(e->leavers), "the thread for people who leave"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
     return ERR_OK;

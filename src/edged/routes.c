@@ -21,6 +21,11 @@
     {                                                                                              \
         WEB_PUT, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL, NULL \
     }
+#define PATCH(path, who, handler)                                                                  \
+    {                                                                                              \
+        WEB_PATCH, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,    \
+            NULL                                                                                   \
+    }
 #define DELETE(path, who, handler)                                                                 \
     {                                                                                              \
         WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL            \
@@ -55,12 +60,16 @@ const struct web_route routes[] = {
     POST("/api/v1/passkeys/challenge", ANYONE, post_sign_in_challenge),
     POST("/api/v1/me/passkeys/challenge", MEMBER, post_passkey_challenge),
     POST("/api/v1/me/passkeys", MEMBER, post_passkey),
+    POST("/api/v1/me/leaving", MEMBER, post_leaving),
+    DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
     DELETE("/api/v1/me/passkeys/{id}", MEMBER, delete_passkey),
 
     /* videos */
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),
     GET("/api/v1/videos/{id}", ANYONE, QUICK, get_video),
+    PATCH("/api/v1/videos/{id}", MEMBER, patch_video),
+    DELETE("/api/v1/videos/{id}", MEMBER, delete_video),
     GET("/api/v1/videos/{id}/master.m3u8", ANYONE, QUICK, get_master_playlist),
     GET("/api/v1/videos/{id}/{number}.m3u8", ANYONE, QUICK, get_media_playlist),
     GET("/api/v1/me/videos", MEMBER, QUICK, get_my_videos),

@@ -100,6 +100,9 @@ void sign_put_user(struct jot *j, const struct custody_person *person)
     jot_object(j);
     jot_put_text(j, "id", id);
     jot_put_text(j, "handle", person->handle);
+    if (person->leaves_ms > 0) {
+        jot_put_int(j, "leaves_ms", person->leaves_ms);
+    }
     jot_object_end(j);
 }
 

@@ -11,8 +11,11 @@
 #include "room.h"
 #include "session.h"
 #include "store_kept.h"
+#include "store_leave.h"
 #include "store_video.h"
+#include "title.h"
 #include "viewer.h"
+#include "web_json.h"
 #include "wire_report.h"
 
 #include <stdio.h>
@@ -400,4 +403,62 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     struct jot j = jot_start(&body);
     put_video(&j, &video, &(struct sight){e->jobs, NULL});
     return web_answer_json(a, 202, &body);
+}
+
+static enum err done(struct web_answer *a)
+{
+    web_answer_status(a, 204);
+    return web_answer_cache(a, "no-store");
+}
+
+/* The caller, and the number in the path. */
+static enum err own_start(struct edged *e, const struct web_request *r, struct web_answer *a,
+                          struct custody_person *out_person, int64_t *out_video)
+{
+    uint64_t id = 0;
+    TRY(session_who(e, r, a, out_person));
+    if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    *out_video = (int64_t)id;
+    return ERR_OK;
+}
+
+enum err patch_video(void *app, const struct web_request *r, struct web_answer *a)
+{
+    static const char *const names[] = {"title", NULL};
+    struct edged *e = app;
+    struct custody_person person;
+    struct span text = {NULL, 0};
+    struct span title = {NULL, 0};
+    int64_t video = 0;
+    AUTO(web_json_close) struct web_json *json = NULL;
+    TRY(own_start(e, r, a, &person, &video));
+    TRY(web_json_open(r, a, &json));
+    TRY(web_json_only(json, names));
+    TRY(web_json_text(json, "title", 1, LIMIT_TITLE, &text));
+    enum err err = title_check(text, &title);
+    if (err == ERR_LIMIT) {
+        (void)web_answer_problem_limit(a, 400, "Malformed request",
+                                       "title: from 1 to this many characters", LIMIT_TITLE);
+    } else if (err != ERR_OK) {
+        (void)web_answer_problem(a, 400, "Malformed request",
+                                 "title: a character that cannot be shown");
+    }
+    TRY(err);
+    TRY(store_video_title(e->store, person.user, video, title));
+    return done(a);
+}
+
+/* Its row goes at once, and with it the way to its bytes; those follow. */
+enum err delete_video(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct custody_person person;
+    int64_t video = 0;
+    TRY(own_start(e, r, a, &person, &video));
+    TRY(store_video_remove(e->store, person.user, video));
+    jobs_end_of(e->jobs, person.user, video);
+    leavers_wake(e->leavers);
+    return done(a);
 }

@@ -18,10 +18,11 @@ enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out
     TRY(feed_delta_encode(delta, &bytes));
     struct span plain = buf_span(&bytes);
     TRY(viewer_seal(v, &plain, 1, &memory, &v->person, &sealed));
+    struct span locker = span_of(v->person.locker, sizeof(v->person.locker));
     for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
         names[i] = viewer_name(v->person.locker, FEED_DELTA, i);
     }
-    enum err err = store_viewer_add(v->e->store, names, LIMIT_DELTAS, sealed, &taken);
+    enum err err = store_viewer_add(v->e->store, locker, names, LIMIT_DELTAS, sealed, &taken);
     if (err == ERR_LIMIT) {
         return ERR_CONFLICT;
     }
@@ -120,7 +121,7 @@ enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out
 }
 
 /* All sets up to the month after this one: a viewer's clock, or ours, may be a little off. */
-enum err viewer_forget(struct edged *e, const uint8_t locker[ASK_LOCKER])
+enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
 {
     uint32_t sets = (feed_month_at(time_wall_ms()) + 2u) * FEED_PLACES;
     size_t count = 0;
@@ -136,7 +137,7 @@ enum err viewer_forget(struct edged *e, const uint8_t locker[ASK_LOCKER])
         names[count++] = viewer_name(locker, FEED_SEEN, i);
         names[count++] = viewer_name(locker, FEED_LIKES, i);
     }
-    enum err err = store_viewer_forget(e->store, names, count, span_of(locker, ASK_LOCKER));
+    enum err err = store_viewer_forget(s, names, count, span_of(locker, ASK_LOCKER));
     free(names);
     return err;
 }

@@ -44,6 +44,6 @@ MUST_USE enum err viewer_likes(const struct viewer *v, const uint16_t *months, s
 MUST_USE enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month);
 
 /* viewer_forget: removes every row that there can be under the locker. */
-MUST_USE enum err viewer_forget(struct edged *e, const uint8_t locker[ASK_LOCKER]);
+MUST_USE enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER]);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store_draft.h"
 
+#include "gone.h"
 #include "store_inside.h"
 
 #include <string.h>
@@ -36,6 +37,7 @@ enum store_excess store_room_excess(const struct store_room *room, int64_t bytes
 }
 
 struct draft_add {
+    struct store *store;
     const struct store_draft *draft;
     struct span handle;
 };
@@ -45,6 +47,9 @@ static enum err op_add(struct db *db, const void *in)
     const struct draft_add *add = in;
     const struct store_draft *d = add->draft;
     struct store_room room;
+    if (gone_has_person(store_gone_of(add->store), d->person)) {
+        return ERR_DENIED;
+    }
     TRY(put_person(db, &(struct store_person){d->person, add->handle}, d->created_ms));
     TRY(get_room(db, d->person, &room));
     if (store_room_excess(&room, d->bytes, true) != STORE_EXCESS_NONE) {
@@ -64,7 +69,7 @@ static enum err op_add(struct db *db, const void *in)
 
 enum err store_draft_add(struct store *s, const struct store_draft *d, struct span handle)
 {
-    return store_write(s, op_add, &(struct draft_add){d, handle});
+    return store_write(s, op_add, &(struct draft_add){s, d, handle});
 }
 
 /* In the order of DRAFT_COLUMNS. */

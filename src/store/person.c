@@ -1,8 +1,10 @@
 #include "store_person.h"
 
+#include "gone.h"
 #include "store_inside.h"
 
 struct person_put {
+    struct store *store;
     const struct store_person *person;
     int64_t now_ms;
 };
@@ -20,10 +22,13 @@ enum err put_person(struct db *db, const struct store_person *person, int64_t no
 static enum err op_put(struct db *db, const void *in)
 {
     const struct person_put *put = in;
+    if (gone_has_person(store_gone_of(put->store), put->person->id)) {
+        return ERR_DENIED;
+    }
     return put_person(db, put->person, put->now_ms);
 }
 
 enum err store_person_put(struct store *s, const struct store_person *person, int64_t now_ms)
 {
-    return store_write(s, op_put, &(struct person_put){person, now_ms});
+    return store_write(s, op_put, &(struct person_put){s, person, now_ms});
 }

@@ -2,8 +2,10 @@
 
 #include "base_limits.h"
 #include "datamap.h"
+#include "gone.h"
 #include "shown.h"
 #include "store_inside.h"
+#include "store_leave.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -16,6 +18,7 @@ enum { READERS_MAX = 32 };
 struct store {
     struct writer *writer;
     struct shown *shown;
+    struct gone *gone;
     pthread_mutex_t lock; /* of the free readers */
     pthread_cond_t given;
     size_t reader_count;
@@ -114,6 +117,7 @@ enum err store_open(const struct store_config *config, struct store **out_store,
     (void)pthread_cond_init(&s->given, NULL);
     (void)fail(out_problem, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
     TRY(shown_new(&s->shown));
+    TRY(gone_new(&s->gone));
     TRY(open_writer(s, config->path, out_problem));
     TRY(open_readers(s, config, out_problem));
     *out_store = MOVE(s);
@@ -136,6 +140,7 @@ void store_close(struct store *s)
     }
     writer_free(s->writer);
     shown_free(s->shown);
+    gone_free(s->gone);
     (void)pthread_cond_destroy(&s->given);
     (void)pthread_mutex_destroy(&s->lock);
     free(s);
@@ -158,6 +163,16 @@ enum err store_delete(struct store *s, write_op *op, const void *in)
     enum err err = writer_delete(s->writer, op, in);
     shown_changed(s->shown);
     return err;
+}
+
+enum err store_tidy(struct store *s)
+{
+    return writer_tidy(s->writer);
+}
+
+struct gone *store_gone_of(struct store *s)
+{
+    return s->gone;
 }
 
 struct shown *store_shown(struct store *s)

@@ -60,6 +60,12 @@ MUST_USE enum err store_delete(struct store *s, write_op *op, const void *in);
 /* store_shown: the media found public so far. Borrowed. */
 struct shown *store_shown(struct store *s);
 
+/* store_gone_of: the people who left while the store is open. Borrowed. */
+struct gone *store_gone_of(struct store *s);
+
+/* writer_tidy: the write-ahead log becomes empty, once what waited is durable. */
+MUST_USE enum err writer_tidy(struct writer *w);
+
 /* put_person: part of an operation. */
 MUST_USE enum err put_person(struct db *db, const struct store_person *person, int64_t now_ms);
 

@@ -1,5 +1,6 @@
 #include "store_video.h"
 
+#include "gone.h"
 #include "store_inside.h"
 
 #include <string.h>
@@ -89,10 +90,19 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     return db_step_done(&q, NULL);
 }
 
+struct video_add {
+    struct store *store;
+    const struct store_upload *upload;
+};
+
 static enum err op_add(struct db *db, const void *in)
 {
-    const struct store_upload *upload = in;
+    const struct video_add *add = in;
+    const struct store_upload *upload = add->upload;
     struct store_room room;
+    if (gone_has_person(store_gone_of(add->store), upload->person.id)) {
+        return ERR_DENIED;
+    }
     TRY(put_person(db, &upload->person, upload->now_ms));
     TRY(get_room(db, upload->person.id, &room));
     if (store_room_excess(&room, upload->original_bytes, false) != STORE_EXCESS_NONE) {
@@ -103,7 +113,7 @@ static enum err op_add(struct db *db, const void *in)
 
 enum err store_video_add(struct store *s, const struct store_upload *upload)
 {
-    return store_write(s, op_add, upload);
+    return store_write(s, op_add, &(struct video_add){s, upload});
 }
 
 enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)

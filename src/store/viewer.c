@@ -1,5 +1,6 @@
 #include "store_viewer.h"
 
+#include "gone.h"
 #include "store_inside.h"
 #include "store_watch.h"
 
@@ -41,6 +42,8 @@ enum err store_viewer_get(struct store *s, const struct store_name *names, size_
 }
 
 struct viewer_add {
+    struct store *store;
+    struct span locker;
     const struct store_name *names;
     size_t count;
     struct span sealed;
@@ -50,6 +53,9 @@ struct viewer_add {
 static enum err op_add(struct db *db, const void *in)
 {
     const struct viewer_add *add = in;
+    if (gone_has_locker(store_gone_of(add->store), add->locker)) {
+        return ERR_DENIED;
+    }
     for (size_t i = 0; i < add->count; i++) {
         AUTO(db_query) struct db_query q = {0};
         int64_t changes = 0;
@@ -65,11 +71,11 @@ static enum err op_add(struct db *db, const void *in)
     return ERR_LIMIT;
 }
 
-enum err store_viewer_add(struct store *s, const struct store_name *names, size_t count,
-                          struct span sealed, size_t *out_taken)
+enum err store_viewer_add(struct store *s, struct span locker, const struct store_name *names,
+                          size_t count, struct span sealed, size_t *out_taken)
 {
     size_t taken = 0;
-    TRY(store_write(s, op_add, &(struct viewer_add){names, count, sealed, &taken}));
+    TRY(store_write(s, op_add, &(struct viewer_add){s, locker, names, count, sealed, &taken}));
     *out_taken = taken;
     return ERR_OK;
 }
@@ -107,9 +113,18 @@ static enum err drop_old(struct db *db, struct span locker, int64_t id)
     return changes == 1 ? ERR_OK : ERR_CONFLICT;
 }
 
+struct viewer_swap {
+    struct store *store;
+    const struct store_swap *swap;
+};
+
 static enum err op_swap(struct db *db, const void *in)
 {
-    const struct store_swap *swap = in;
+    const struct viewer_swap *of = in;
+    const struct store_swap *swap = of->swap;
+    if (gone_has_locker(store_gone_of(of->store), swap->locker)) {
+        return ERR_DENIED;
+    }
     for (size_t i = 0; i < swap->count; i++) {
         TRY(change_one(db, &swap->changes[i]));
     }
@@ -121,7 +136,7 @@ static enum err op_swap(struct db *db, const void *in)
 
 enum err store_viewer_swap(struct store *s, const struct store_swap *swap)
 {
-    return store_write(s, op_swap, swap);
+    return store_write(s, op_swap, &(struct viewer_swap){s, swap});
 }
 
 struct viewer_forget {

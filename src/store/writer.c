@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 struct write {
-    write_op *op;
+    write_op *op; /* NULL: the write-ahead log is to become empty */
     const void *in;
     bool deletes;
     enum err err;
@@ -50,6 +50,9 @@ enum err writer_new(struct db *db, struct writer **out_writer)
 /* One operation in a transaction of its own. */
 static enum err run_alone(struct db *db, const struct write *write)
 {
+    if (write->op == NULL) {
+        return db_checkpoint(db);
+    }
     TRY(db_begin(db));
     enum err err = write->op(db, write->in);
     if (err != ERR_OK) {
@@ -83,6 +86,11 @@ static enum err run_nested(struct db *db, const struct write *write)
 /* All in one transaction. False: it had to be given up, and nothing of it happened. */
 static bool run_together(struct db *db, struct write *batch)
 {
+    for (const struct write *write = batch; write != NULL; write = write->next) {
+        if (write->op == NULL) {
+            return false; /* one after the other: no transaction may be open then */
+        }
+    }
     if (db_begin(db) != ERR_OK) {
         return false;
     }
@@ -204,6 +212,11 @@ enum err writer_run(struct writer *w, write_op *op, const void *in)
 enum err writer_delete(struct writer *w, write_op *op, const void *in)
 {
     return run(w, op, in, true);
+}
+
+enum err writer_tidy(struct writer *w)
+{
+    return writer_run(w, NULL, NULL);
 }
 
 void writer_free(struct writer *w)

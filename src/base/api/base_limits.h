@@ -53,8 +53,12 @@ enum {
     LIMIT_REWRAP = 256,        /* user keys rewrapped in one round: about 5 ms that others wait */
     LIMIT_LEAVE_DAYS = 7,      /* in which somebody who leaves may think better of it */
     LIMIT_HANDLE_KEPT_DAYS =
-        365,               /* a handle of somebody who left is nobody's: links still name it */
-    LIMIT_ERASURES = 8,    /* accounts erased in one round: some hundred rows each, at the most */
+        365,            /* a handle of somebody who left is nobody's: links still name it */
+    LIMIT_ERASURES = 8, /* accounts erased in one round: some hundred rows each, at the most */
+    LIMIT_GONE = 1024,  /* newest people who left: requests of theirs may be under way, minutes */
+    LIMIT_LEAVE_VIDEOS = 16,         /* removed in one transaction, with all that hangs on them */
+    LIMIT_LEAVE_LOOK_MS = 60 * 1000, /* how often edged asks who has left */
+    LIMIT_LEAVE_RETRY_MS = 1000,     /* custodiand is away, or a reader is in the way: soon again */
     LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
 
     /* HTTP. */

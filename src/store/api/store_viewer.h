@@ -23,9 +23,11 @@ struct store_name {
 MUST_USE enum err store_viewer_get(struct store *s, const struct store_name *names, size_t count,
                                    struct arena *memory, struct span *out_sealed);
 
-/* store_viewer_add: one row, under the first name that is free. ERR_LIMIT: none is. */
-MUST_USE enum err store_viewer_add(struct store *s, const struct store_name *names, size_t count,
-                                   struct span sealed, size_t *out_taken);
+/* store_viewer_add: one row, under the first name that is free. locker: whose names they are.
+ * ERR_LIMIT: none is free; ERR_DENIED: the viewer has left (store_leave.h). */
+MUST_USE enum err store_viewer_add(struct store *s, struct span locker,
+                                   const struct store_name *names, size_t count, struct span sealed,
+                                   size_t *out_taken);
 
 struct store_change {
     struct store_name name;
@@ -38,12 +40,14 @@ struct store_sealed; /* store_watch.h */
 struct store_swap {
     const struct store_change *changes;
     size_t count;
-    struct span locker; /* and of what an older version kept under it (store_watch.h), these: */
+    struct span locker; /* whose names they are */
+    /* and of what an older version kept under the locker (store_watch.h), these: */
     const struct store_sealed *old;
     size_t old_count;
 };
 
-/* store_viewer_swap: all or none. ERR_CONFLICT: something does not stand there as it was said. */
+/* store_viewer_swap: all or none. ERR_CONFLICT: something does not stand there as it was said;
+ * ERR_DENIED: the viewer has left. */
 MUST_USE enum err store_viewer_swap(struct store *s, const struct store_swap *swap);
 
 /* store_viewer_forget: removes what stands under the names, and what an older version kept under

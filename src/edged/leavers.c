@@ -1,0 +1,194 @@
+#include "leavers.h"
+
+#include "base_diag.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "custody.h"
+#include "store_leave.h"
+#include "viewer.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { NAMES = 64 };
+
+struct leavers {
+    struct leavers_config config;
+    pthread_t thread;
+    bool running;
+    bool dirty;           /* of the thread: the write-ahead log has what was removed */
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t changed;
+    bool woken;
+    bool stopping;
+};
+
+enum err leavers_new(const struct leavers_config *config, struct leavers **out_leavers)
+{
+    struct leavers *l = calloc(1, sizeof(*l));
+    if (l == NULL) {
+        return ERR_NOMEM;
+    }
+    l->config = *config;
+    l->dirty = true; /* of the process before */
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&l->changed, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    (void)pthread_mutex_init(&l->lock, NULL);
+    *out_leavers = l;
+    return ERR_OK;
+}
+
+void leavers_wake(struct leavers *l)
+{
+    (void)pthread_mutex_lock(&l->lock);
+    l->woken = true;
+    (void)pthread_cond_signal(&l->changed);
+    (void)pthread_mutex_unlock(&l->lock);
+}
+
+/* In this order: a job that ends meanwhile moves a draft to its last place, or finds it gone. */
+static enum err drop_file(struct blobs *blobs, const struct store_removal *name)
+{
+    struct blob_id id;
+    if (blob_id_of(span_text(name->text), &id) != ERR_OK) {
+        return ERR_OK;
+    }
+    TRY(blob_drop(blobs, BLOB_DRAFT, &id));
+    TRY(blob_drop(blobs, BLOB_ORIGINAL, &id));
+    return blob_drop(blobs, BLOB_MEDIA, &id);
+}
+
+static enum err drop_files(struct leavers *l)
+{
+    for (;;) {
+        struct store_removal names[NAMES];
+        size_t count = 0;
+        TRY(store_removal_next(l->config.store, NAMES, names, &count));
+        if (count == 0) {
+            return ERR_OK;
+        }
+        for (size_t i = 0; i < count; i++) {
+            TRY(drop_file(l->config.blobs, &names[i]));
+        }
+        TRY(store_removal_done(l->config.store, names, count));
+        l->dirty = true;
+    }
+}
+
+static enum err tidy(struct leavers *l)
+{
+    if (l->dirty) {
+        TRY(store_tidy(l->config.store));
+        l->dirty = false;
+    }
+    return ERR_OK;
+}
+
+static enum err remove_all(struct leavers *l, const struct store_leaver *leaver)
+{
+    const struct leavers_config *c = &l->config;
+    store_gone(c->store, leaver);
+    l->dirty = true;
+    TRY(drafts_forget(c->drafts, leaver->person));
+    for (bool more = true; more;) {
+        TRY(store_leave_step(c->store, leaver, &more));
+    }
+    TRY(viewer_forget(c->store, leaver->locker.ptr));
+    jobs_end_of(c->jobs, leaver->person, 0);
+    TRY(drop_files(l));
+    return tidy(l);
+}
+
+/* Reports nobody, or one of whom nothing is left; and learns who is next. */
+static enum err next_of(struct leavers *l, int64_t done, struct buf *frame,
+                        struct ask_answer *out_answer)
+{
+    struct ask_sign asked = {.number = done};
+    TRY(custody_own(l->config.custodian, ASK_ERASED, LIMIT_ASK_WAIT_MS, &asked, frame, out_answer));
+    for (size_t i = 0; i < out_answer->count; i++) {
+        const struct ask_entry *entry = &out_answer->entries[i];
+        if (entry->id <= 0 || entry->label.len != ASK_LOCKER) {
+            return ERR_IO;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err remove_leavers(struct leavers *l)
+{
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct ask_answer answer = {0};
+    TRY(next_of(l, 0, &frame, &answer));
+    while (answer.count > 0) {
+        struct store_leaver leaver = {answer.entries[0].id, answer.entries[0].label};
+        TRY(remove_all(l, &leaver));
+        TRY(next_of(l, leaver.person, &frame, &answer));
+    }
+    return ERR_OK;
+}
+
+/* Until it is time, or there is something to do; false: to end. */
+static bool wait_turn(struct leavers *l, int64_t wait_ms)
+{
+    int64_t until_ms = time_mono_ms() + wait_ms;
+    struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    (void)pthread_mutex_lock(&l->lock);
+    while (!l->stopping && !l->woken &&
+           pthread_cond_timedwait(&l->changed, &l->lock, &until) == 0) {
+    }
+    l->woken = false;
+    bool go_on = !l->stopping;
+    (void)pthread_mutex_unlock(&l->lock);
+    return go_on;
+}
+
+static void *leavers_main(void *arg)
+{
+    struct leavers *l = arg;
+    int64_t wait_ms = 0;
+    do {
+        enum err err = drop_files(l);
+        if (err == ERR_OK) {
+            err = remove_leavers(l);
+        }
+        if (err == ERR_OK) {
+            err = tidy(l);
+        }
+        if (err != ERR_OK && err != ERR_BUSY) {
+            diag(DIAG_ERROR, "what is to be removed waits: %s", err_text(err));
+        }
+        wait_ms = err == ERR_OK ? LIMIT_LEAVE_LOOK_MS : LIMIT_LEAVE_RETRY_MS;
+    } while (wait_turn(l, wait_ms));
+    return NULL;
+}
+
+enum err leavers_start(struct leavers *l)
+{
+    if (pthread_create(&l->thread, NULL, leavers_main, l) != 0) {
+        return ERR_NOMEM;
+    }
+    l->running = true;
+    return ERR_OK;
+}
+
+void leavers_free(struct leavers *l)
+{
+    if (l == NULL) {
+        return;
+    }
+    if (l->running) {
+        (void)pthread_mutex_lock(&l->lock);
+        l->stopping = true;
+        (void)pthread_cond_signal(&l->changed);
+        (void)pthread_mutex_unlock(&l->lock);
+        (void)pthread_join(l->thread, NULL);
+    }
+    (void)pthread_cond_destroy(&l->changed);
+    (void)pthread_mutex_destroy(&l->lock);
+    free(l);
+}
