@@ -178,6 +178,32 @@ async function fits360({ page, context }) {
   }
 }
 
+/* Leaving is undone by staying; done now, it signs out and the account is gone. */
+async function leaves({ page, context }) {
+  const handle = await signUp(context);
+  await openSettings(page);
+  const card = page.getByRole('region', { name: 'Leave', exact: true });
+  await card.getByLabel('Your password').fill(PASSWORD);
+  await card.scrollIntoViewIfNeeded();
+  await shoot(page, `leave-${page.viewportSize().width}`);
+  await card.getByRole('button', { name: 'Leave', exact: true }).click();
+  await card.getByText(/will be destroyed on/).waitFor();
+  await card.getByRole('button', { name: 'I stay' }).click();
+  await page.getByText('You stay. Nothing was removed.').waitFor();
+  await card.getByLabel('Now. This cannot be undone').check();
+  await card.getByLabel('Your password').fill('not the password');
+  await card.getByRole('button', { name: 'Leave now, for good' }).click();
+  await card.getByText('this is not your password').waitFor();
+  await card.getByLabel('Your password').fill(PASSWORD);
+  await card.getByRole('button', { name: 'Leave now, for good' }).click();
+  await page.getByText(/You have left/).waitFor();
+  assert.equal(await holds(context), 401);
+  const answer = await context.request.post(`${base}/api/v1/sessions`, {
+    data: { handle, password: PASSWORD },
+  });
+  assert.equal(answer.status(), 401);
+}
+
 async function dialogLooks({ page }) {
   await page.goto(`${base}/me`);
   await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
@@ -198,5 +224,7 @@ export async function checks() {
   await check('passkey_is_added_signs_in_and_is_removed', DESKTOP, passkey);
   await check('passkeys_at_a_bare_address_are_said_not_to_work', PHONE, bareAddress);
   await check('settings_fit_360_and_the_keyboard', { ...SMALL, colorScheme: 'light' }, fits360);
+  await check('leaving_is_undone_and_done_360', { ...SMALL, colorScheme: 'light' }, leaves);
+  await check('leaving_is_undone_and_done_1440', DESKTOP, leaves);
   await check('sign_up_fits_360', { ...SMALL, colorScheme: 'light' }, dialogLooks);
 }

@@ -32,6 +32,8 @@ export interface PasskeyProof {
 export interface Details {
   birthDate: string | null;
   email: string | null;
+  /* When everything will be destroyed; null: not at all. */
+  leavesMs: number | null;
 }
 
 const sessionEntry: Decoder<SessionEntry> = (value) => {
@@ -74,7 +76,12 @@ const signInChallenge = (value: unknown) => {
 
 const details: Decoder<Details> = (value) => {
   const f = fields(value);
-  return { birthDate: orNull(text)(f['birth_date']), email: orNull(text)(f['email']) };
+  const owner = fields(f['user']);
+  return {
+    birthDate: orNull(text)(f['birth_date']),
+    email: orNull(text)(f['email']),
+    leavesMs: owner['leaves_ms'] === undefined ? null : count(owner['leaves_ms']),
+  };
 };
 
 function listed<T>(name: string, item: Decoder<T>): Decoder<T[]> {
@@ -103,6 +110,9 @@ export const safetyApi = {
     ask('/api/v1/me/password', nothing, send('PUT', { old, new: fresh })),
   makeCodes: (password: string) =>
     ask('/api/v1/me/recovery-codes', listed('codes', text), post({ password })),
+  leave: (password: string, days: number) =>
+    ask('/api/v1/me/leaving', nothing, post({ password, days })),
+  stay: () => ask('/api/v1/me/leaving', nothing, remove),
   passkeys: () => ask('/api/v1/me/passkeys', listed('passkeys', passkey)),
   passkeyChallenge: () => ask('/api/v1/me/passkeys/challenge', passkeyChallenge, post({})),
   addPasskey: (label: string, clientData: string, attestation: string) =>

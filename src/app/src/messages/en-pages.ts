@@ -65,6 +65,21 @@ export const more = {
       'Passkeys do not work at a bare IP address. Open this region by its name, such as localhost.',
   },
   settings: {
+    leave: 'Leave',
+    leaveText:
+      'Your videos, your uploads, what you watched, your sessions and your account are removed, and the key that opens what is sealed of you is destroyed. Nobody can bring any of it back, we neither.',
+    leaveStays:
+      'What stays: an entry in the public ledger that names nobody; copies of the region that its operator made, until they are destroyed; and for a year a mark by which nobody else gets your name.',
+    leaveWhen: 'When',
+    leaveLater: (days: number) => `In ${days} days. Until then you can change your mind`,
+    leaveNow: 'Now. This cannot be undone',
+    leavePassword: 'Your password',
+    leaveDo: 'Leave',
+    leaveDoNow: 'Leave now, for good',
+    leaves: (when: string) => `Everything of yours will be destroyed on ${when}.`,
+    stay: 'I stay',
+    stayed: 'You stay. Nothing was removed.',
+    gone: 'You have left. Everything of yours is being removed.',
     lead: 'Who is in, and how one gets in.',
     signedOut: 'Sign in to see your sessions, passkeys and recovery codes.',
     failed: 'This could not be loaded.',

@@ -4,8 +4,10 @@ import { text } from '../messages/en';
 import { more } from '../messages/en-pages';
 import { addPasskey } from '../passkey';
 import { createStore } from '../store';
-import { noteRefusal } from './session';
+import { become, noteRefusal } from './session';
 import { say } from './toast';
+
+export const LEAVE_DAYS = 7;
 
 export interface Safety {
   sessions: SessionEntry[] | null;
@@ -64,7 +66,9 @@ export const endOthers = (): Promise<void> =>
 export const removePasskey = (id: string): Promise<void> =>
   act(safetyApi.removePasskey(id), more.settings.removed);
 
-/* The next three throw the Refusal for their form to show. */
+export const stay = (): Promise<void> => act(safetyApi.stay(), more.settings.stayed);
+
+/* The next four throw the Refusal for their form to show. */
 export async function changePassword(old: string, fresh: string): Promise<void> {
   await safetyApi.changePassword(old, fresh);
   say(more.settings.changed);
@@ -73,6 +77,18 @@ export async function changePassword(old: string, fresh: string): Promise<void> 
 
 export async function makeCodes(password: string): Promise<void> {
   safety.patch({ codes: await safetyApi.makeCodes(password) });
+}
+
+/* Now: then nobody is signed in any more. */
+export async function leave(password: string, now: boolean): Promise<void> {
+  await safetyApi.leave(password, now ? 0 : LEAVE_DAYS);
+  if (now) {
+    leaveSafety();
+    become(null);
+    say(more.settings.gone);
+  } else {
+    await loadSafety();
+  }
 }
 
 export async function newPasskey(label: string): Promise<boolean> {

@@ -18,7 +18,7 @@ export const dialog = createStore<DialogMode | null>(null);
 
 let afterwards: (() => void) | null = null;
 
-function become(user: User | null): void {
+export function become(user: User | null): void {
   rememberSignedIn(user !== null);
   session.set({ known: true, user });
 }

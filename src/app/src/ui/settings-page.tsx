@@ -10,6 +10,7 @@ import { loadRegion } from '../stores/region';
 import { askToSign, session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
 import { CodesCard } from './settings-codes';
+import { LeaveCard } from './settings-leave';
 import { PasskeysCard } from './settings-passkeys';
 import { PasswordCard } from './settings-password';
 import { StateCard } from './state-card';
@@ -139,6 +140,7 @@ export function SettingsPage(): JSX.Element {
         <PasswordCard handle={user.handle} />
         <CodesCard handle={user.handle} />
         <Own />
+        <LeaveCard />
       </div>
     </div>
   );
