@@ -12,9 +12,11 @@ import measure
 import serving
 import transcoding
 import upload
+import viewers
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
-BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'custody': custody}
+BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'custody': custody,
+           'viewers': viewers}
 GROUPS = {'media': ['serving', 'transcoding', 'upload']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3

@@ -46,8 +46,9 @@ BREAKS = {
     'P-stranger': (
         'src/edged/watches.c',
         '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add(',
-        '    struct store_name name = {{1}};\n    size_t taken = 0;\n'
-        '    TRY(store_viewer_add(e->store, &name, 1, span_text("kept"), &taken));\n'
+        '    uint8_t name[16] = {1};\n    size_t taken = 0;\n'
+        '    enum err store_viewer_add(struct store *, const void *, size_t, struct span, size_t *);\n'
+        '    TRY(store_viewer_add(e->store, name, 1, span_text("kept"), &taken));\n'
         '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add('),
     'P-watch-untold': (
         'src/feed/part.c', '            return sizes[i];\n', '            return body + FEED_PART_HEAD;\n'),
