@@ -98,10 +98,11 @@ def asks():
     keep('fuzz_ask', 'end', request + head(END) + TOKEN + struct.pack('>q', 77))
     keep('fuzz_ask', 'password', request + head(PASSWORD) + TOKEN + piece(b'old one') + piece(b'new one'))
     browser = piece(CLIENT) + piece(AUTH)
-    keep('fuzz_ask', 'passkey-new', request + head(PASSKEY_NEW) + TOKEN)
+    keep('fuzz_ask', 'passkey-new', request + head(PASSKEY_NEW) + TOKEN + piece(b'correct horse'))
     keep('fuzz_ask', 'passkey-add', request + head(PASSKEY_ADD) + TOKEN + piece(b'My phone') + browser)
     keep('fuzz_ask', 'passkeys', request + head(PASSKEYS) + TOKEN)
-    keep('fuzz_ask', 'passkey-drop', request + head(PASSKEY_DROP) + TOKEN + struct.pack('>q', 5))
+    keep('fuzz_ask', 'passkey-drop', request + head(PASSKEY_DROP) + TOKEN + struct.pack('>q', 5) +
+         piece(b'correct horse'))
     keep('fuzz_ask', 'passkey-ask', request + head(PASSKEY_ASK) + piece(b'mira'))
     keep('fuzz_ask', 'passkey-in', request + head(PASSKEY_IN) + visit + piece(b'its name') + browser +
          piece(b'signature'))
@@ -165,8 +166,10 @@ def tables():
     keep('fuzz_custodiand', 'password',
          edged + head(PASSWORD) + stand_in + piece(b'correct horse') + piece(b'another horse'))
     browser = piece(CLIENT) + piece(AUTH)
-    for name, ask in (('passkey-new', PASSKEY_NEW), ('passkeys', PASSKEYS)):
-        keep('fuzz_custodiand', name, edged + head(ask) + stand_in)
+    keep('fuzz_custodiand', 'passkeys', edged + head(PASSKEYS) + stand_in)
+    keep('fuzz_custodiand', 'passkey-new', edged + head(PASSKEY_NEW) + stand_in + piece(b'correct horse'))
+    keep('fuzz_custodiand', 'passkey-drop',
+         edged + head(PASSKEY_DROP) + stand_in + struct.pack('>q', 5) + piece(b'correct horse'))
     keep('fuzz_custodiand', 'passkey-add', edged + head(PASSKEY_ADD) + stand_in + piece(b'Phone') + browser)
     keep('fuzz_custodiand', 'passkey-ask', edged + head(PASSKEY_ASK) + piece(b'ada'))
     keep('fuzz_custodiand', 'passkey-in',

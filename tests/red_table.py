@@ -64,7 +64,7 @@ BREAKS = {
         '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n        *out_likes = 1;\n'),
     'P-other-sessions-end': (
         'src/custodiand/ask_secrets.c',
-        '    return account_session_end_others(c->db, row.person.user, asked.token);\n',
+        '    return account_session_end_others(c->db, person.user, asked.token);\n',
         '    return ERR_OK;\n'),
     'P-recovery-once': (
         'src/account/recovery.c', '"DELETE FROM recovery WHERE account_id = $1 AND code_hash = $2"',
@@ -74,6 +74,9 @@ BREAKS = {
     'P-passkey-checked': (
         'src/passkey/check.c', 'uint8_t needed = PASSKEY_PRESENT | PASSKEY_VERIFIED;',
         'uint8_t needed = PASSKEY_PRESENT;'),
+    'P-passkey-needs-password': (
+        'src/custodiand/ask_secrets.c', '    TRY(checked_password(c, job, &row, reply));\n    *out_person',
+        '    (void)checked_password(c, job, &row, reply);\n    *out_person'),
     'P-under-13': (
         'src/base/api/base_limits.h', 'LIMIT_AGE_YEARS = 13,', 'LIMIT_AGE_YEARS = 12,'),
     'P-table': (

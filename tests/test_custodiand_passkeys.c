@@ -27,12 +27,15 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "play_passkey.h"
+
+#define PASSWORD "correct horse"
 
 struct world {
     char path[40];
@@ -46,10 +49,14 @@ struct world {
 static int64_t person(struct world *w, const char *handle, uint8_t token[ASK_TOKEN])
 {
     struct account_person out = {0};
-    struct account_new new = {.handle = span_text(handle),
-                              .hash = &account_hash_nobody,
-                              .request = 1,
-                              .now_ms = time_wall_ms()};
+    static struct account_hash hash; /* of everybody's password: one costs enough */
+    if (hash.text[0] == '\0') {
+        AUTO(secret) struct secret password = {.len = 0};
+        assert_int_equal(secret_set(&password, span_text(PASSWORD)), ERR_OK);
+        assert_int_equal(account_hash_make(&password, &hash), ERR_OK);
+    }
+    struct account_new new = {
+        .handle = span_text(handle), .hash = &hash, .request = 1, .now_ms = time_wall_ms()};
     assert_int_equal(account_create(w->custodian->db, &w->custodian->keys, &new, &out), ERR_OK);
     struct account_session_new session = {.user = out.user, .request = 2, .now_ms = time_wall_ms()};
     assert_int_equal(account_session_begin(w->custodian->db, &session, token), ERR_OK);
@@ -74,6 +81,7 @@ static int make_world(void **state)
                                       .origin = "test.example",
                                       .origins = {1, {"http://localhost:8080"}}};
     assert_int_equal(custodian_open(&config, &w->custodian, &problem), ERR_OK);
+    assert_int_equal(hasher_start(w->custodian->hasher), ERR_OK);
     w->reply.bytes.max = LIMIT_MESSAGE;
     assert_int_equal(buf_grow(&w->reply.bytes, LIMIT_MESSAGE), ERR_OK);
     w->ada = person(w, "ada", w->token);
@@ -110,13 +118,21 @@ static const struct ask_answer *ask(struct world *w, uint8_t what, const struct 
     struct request request = {.role = ROLE_EDGED, .now_ms = time_wall_ms()};
     assert_int_equal(ask_sign_encode(what, 77, sign, &frame), ERR_OK);
     assert_int_equal(ask_head_decode(buf_span(&frame), &request.head), ERR_OK);
-    assert_int_equal(table_handle(w->custodian, &request, &w->reply), HANDLED_ANSWER);
+    if (table_handle(w->custodian, &request, &w->reply) == HANDLED_LATER) {
+        AUTO(hash_job) struct hash_job job = {0};
+        struct pollfd done = {.fd = hasher_fd(w->custodian->hasher), .events = POLLIN};
+        while (hasher_take(w->custodian->hasher, &job) != ERR_OK) {
+            assert_int_equal(poll(&done, 1, 60 * 1000), 1);
+            hasher_calm(w->custodian->hasher);
+        }
+        table_finish(w->custodian, &job, request.now_ms, &w->reply);
+    }
     return &w->reply.answer;
 }
 
 static struct ask_sign with_token(const struct world *w)
 {
-    struct ask_sign sign = {.number = 0};
+    struct ask_sign sign = {.password = span_text(PASSWORD)};
     memcpy(sign.token, w->token, sizeof(sign.token));
     return sign;
 }
@@ -205,7 +221,7 @@ static void a_passkey_is_added_used_listed_and_removed(void **state)
     assert_memory_not_equal(w->reply.answer.device, none, ASK_TOKEN);
     uint8_t of_ben[ASK_TOKEN];
     (void)person(w, "ben", of_ben);
-    struct ask_sign other = {.number = id};
+    struct ask_sign other = {.number = id, .password = span_text(PASSWORD)};
     memcpy(other.token, of_ben, sizeof(of_ben));
     assert_int_equal(ask(w, ASK_PASSKEY_DROP, &other)->err, ERR_NOT_FOUND);
     assert_int_equal(ask(w, ASK_PASSKEYS, &other)->count, 0);
@@ -215,6 +231,33 @@ static void a_passkey_is_added_used_listed_and_removed(void **state)
     act.challenge = span_of(challenge, CHALLENGE);
     act.counter = 3;
     assert_int_equal(enter(w, &act), ERR_DENIED);
+}
+
+/* A stolen session must not make itself a way in, nor take its owner's away. */
+static void a_session_alone_neither_adds_nor_removes_one(void **state)
+{
+    struct world *w = *state;
+    add_one(w);
+    struct ask_sign own = with_token(w);
+    own.number = ask(w, ASK_PASSKEYS, &own)->entries[0].id;
+    static const char *const wrong[] = {"", "not the password", PASSWORD "\n"};
+    static const uint8_t asks[] = {ASK_PASSKEY_NEW, ASK_PASSKEY_DROP};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        own.password = span_text(wrong[i]);
+        for (size_t k = 0; k < sizeof(asks); k++) {
+            const struct ask_answer *answer = ask(w, asks[k], &own);
+            assert_int_equal(answer->err, ERR_DENIED);
+            assert_int_equal(answer->about, ABOUT_PASSWORD);
+            assert_int_equal(answer->count, 0);
+        }
+    }
+    assert_int_equal(ask(w, ASK_PASSKEYS, &own)->count, 1);
+    for (int i = 6; i < LIMIT_GUESS_BURST; i++) { /* guesses are counted as those of a sign-in */
+        assert_int_equal(ask(w, ASK_PASSKEY_NEW, &own)->err, ERR_DENIED);
+    }
+    own.password = span_text(PASSWORD);
+    assert_int_equal(ask(w, ASK_PASSKEY_NEW, &own)->err, ERR_LIMIT);
+    assert_int_equal(ask(w, ASK_PASSKEY_DROP, &own)->err, ERR_LIMIT);
 }
 
 static void a_challenge_is_good_once_for_its_purpose_and_its_person(void **state)
@@ -228,7 +271,7 @@ static void a_challenge_is_good_once_for_its_purpose_and_its_person(void **state
     struct played act = act_of("webauthn.create", challenge);
     assert_int_equal(add(w, &act), ERR_DENIED); /* given out for a sign-in */
     challenge_of(w, ASK_PASSKEY_NEW, &own, challenge);
-    struct ask_sign ben = {.number = 0};
+    struct ask_sign ben = {.password = span_text(PASSWORD)};
     (void)person(w, "ben", ben.token);
     challenge_of(w, ASK_PASSKEY_NEW, &ben, second);
     act.challenge = span_of(second, CHALLENGE);
@@ -398,6 +441,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_WORLD(a_passkey_is_added_used_listed_and_removed),
+        IN_WORLD(a_session_alone_neither_adds_nor_removes_one),
         IN_WORLD(a_challenge_is_good_once_for_its_purpose_and_its_person),
         IN_WORLD(a_new_region_key_changes_nothing_for_passkeys_nor_for_who_has_none),
         IN_WORLD(a_passkey_that_was_copied_is_refused_and_its_owner_sees_it),

@@ -792,7 +792,15 @@ static void passkeys_are_carried_as_base64url(void **state)
          &got);
     assert_int_equal(got.status, 400);
     assert_true(has(got.body, "base64url without padding"));
-    post("/api/v1/me/passkeys/challenge", 7, "", &got);
+    post("/api/v1/me/passkeys/challenge", 7, "{}", &got);
+    assert_int_equal(got.status, 400);
+    assert_true(has(got.body, "password: missing"));
+    post("/api/v1/me/passkeys/challenge", 7, "{\"password\":\"wrong password\"}", &got);
+    assert_int_equal(got.status, 403);
+    assert_true(has(got.body, "this is not your password"));
+    post("/api/v1/me/passkeys/challenge", ENDED, "{\"password\":\"right\"}", &got);
+    assert_int_equal(got.status, 401);
+    post("/api/v1/me/passkeys/challenge", 7, "{\"password\":\"right\"}", &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"user\":{\"id\":\"AAAAAAAAAAc\",\"name\":\"user7\"}"));
     post("/api/v1/me/passkeys", 7,
@@ -811,7 +819,9 @@ static void passkeys_are_carried_as_base64url(void **state)
     get("/api/v1/me/passkeys", 7, &got);
     assert_true(has(got.body, "\"id\":\"12345\",\"label\":\"Firefox on BSD\",\"created_ms\":1000"));
     assert_true(has(got.body, "\"copied\":true"));
-    call((struct ask_http){.method = WEB_DELETE, .url = "/api/v1/me/passkeys/5", .user = 7}, &got);
+    post("/api/v1/me/passkeys/5/removal", 7, "{\"password\":\"wrong password\"}", &got);
+    assert_int_equal(got.status, 403);
+    post("/api/v1/me/passkeys/5/removal", 7, "{\"password\":\"right\"}", &got);
     assert_int_equal(got.status, 204);
 }
 

@@ -3,6 +3,7 @@
 #include "account_passkey.h"
 #include "account_session.h"
 #include "ask_people.h"
+#include "ask_secrets.h"
 #include "ask_sessions.h"
 #include "base_time.h"
 #include "datamap_field.h"
@@ -41,14 +42,19 @@ enum handled do_passkey_new(struct custodian *c, const struct request *request, 
     if (ask_sign_decode(ASK_PASSKEY_NEW, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    struct account_person person = {0};
-    enum err err = account_session_find(c->db, asked.token, request->now_ms, &person);
-    if (err == ERR_OK) {
-        struct challenge_for what = {CHALLENGE_ADD, person.user, time_mono_ms()};
-        reply_person(reply, &person);
-        err = put_challenge(c, &what, person.user, reply);
-    }
-    return reply_error(reply, err);
+    return secrets_check(c, request, &asked, reply);
+}
+
+/* Whoever brings it back has brought the password. */
+enum err finish_passkey_new(struct custodian *c, const struct hash_job *job, int64_t now_ms,
+                            struct reply *reply)
+{
+    AUTO(ask_sign) struct ask_sign asked = {0};
+    struct account_row row = {0};
+    TRY(secrets_checked(c, &(struct secrets_at){job, now_ms}, reply, &row, &asked));
+    struct challenge_for what = {CHALLENGE_ADD, row.person.user, time_mono_ms()};
+    reply_person(reply, &row.person);
+    return put_challenge(c, &what, row.person.user, reply);
 }
 
 /* The challenge in what the browser says is ours, for this. */
@@ -134,12 +140,16 @@ enum handled do_passkey_drop(struct custodian *c, const struct request *request,
     if (ask_sign_decode(ASK_PASSKEY_DROP, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    struct account_person person = {0};
-    enum err err = account_session_find(c->db, asked.token, request->now_ms, &person);
-    if (err == ERR_OK) {
-        err = account_passkey_drop(c->db, person.user, asked.number);
-    }
-    return reply_error(reply, err);
+    return secrets_check(c, request, &asked, reply);
+}
+
+enum err finish_passkey_drop(struct custodian *c, const struct hash_job *job, int64_t now_ms,
+                             struct reply *reply)
+{
+    AUTO(ask_sign) struct ask_sign asked = {0};
+    struct account_row row = {0};
+    TRY(secrets_checked(c, &(struct secrets_at){job, now_ms}, reply, &row, &asked));
+    return account_passkey_drop(c->db, row.person.user, asked.number);
 }
 
 /* A handle without passkeys gets a credential that nobody has, always the same, as one that has. */

@@ -15,4 +15,9 @@ enum handled do_passkey_ask(struct custodian *c, const struct request *request,
                             struct reply *reply);
 enum handled do_passkey_in(struct custodian *c, const struct request *request, struct reply *reply);
 
+MUST_USE enum err finish_passkey_new(struct custodian *c, const struct hash_job *job,
+                                     int64_t now_ms, struct reply *reply);
+MUST_USE enum err finish_passkey_drop(struct custodian *c, const struct hash_job *job,
+                                      int64_t now_ms, struct reply *reply);
+
 #endif

@@ -25,7 +25,8 @@ static enum err password_check(struct span handle, const struct ask_sign *asked,
     return err;
 }
 
-/* It may be tried as often as by a browser that the account knows. */
+/* What a session alone may not do. It may be tried as often as by a browser that the account knows.
+ */
 enum handled secrets_check(struct custodian *c, const struct request *request,
                            const struct ask_sign *asked, struct reply *reply)
 {

@@ -26,7 +26,7 @@ web_handler post_sign_in_challenge;
 web_handler post_passkey_challenge;
 web_handler post_passkey;
 web_handler get_passkeys;
-web_handler delete_passkey;
+web_handler post_passkey_removal;
 
 /* videos.c */
 web_handler get_videos;

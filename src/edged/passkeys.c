@@ -49,6 +49,28 @@ static enum err refuse_bytes(struct web_answer *a, enum err err)
     return ERR_FORMAT;
 }
 
+/* The session's token and the password, which a session alone does not replace here; the password
+ * borrows from json. */
+static enum err take_own(struct edged *e, const struct web_request *r, struct web_answer *a,
+                         struct web_json **out_json, struct ask_sign *out_brought)
+{
+    static const char *const names[] = {"password", NULL};
+    TRY(session_own(r, a, out_brought));
+    TRY(sign_may(e, r, a));
+    TRY(web_json_open(r, a, out_json));
+    TRY(web_json_only(*out_json, names));
+    TRY(web_json_text(*out_json, "password", 1, LIMIT_PASSWORD, &out_brought->password));
+    return out_brought->password.len > LIMIT_PASSWORD ? sign_refuse(a, ERR_LIMIT, ABOUT_PASSWORD)
+                                                      : ERR_OK;
+}
+
+/* A refusal about nothing is the session's. */
+static enum err refuse_own(struct web_answer *a, enum err err, uint8_t about)
+{
+    return err == ERR_DENIED && about == ABOUT_NONE ? session_refuse(a, err)
+                                                    : sign_refuse(a, err, about);
+}
+
 /* The challenge, and the credentials under that name. */
 static void put_challenge(struct jot *j, const struct ask_answer *found, const char *name)
 {
@@ -83,13 +105,14 @@ enum err post_passkey_challenge(void *app, const struct web_request *r, struct w
     AUTO(session_own) struct ask_sign brought = {.number = 0};
     AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    AUTO(web_json_close) struct web_json *json = NULL;
     struct ask_answer found;
     struct custody_person person;
-    TRY(session_own(r, a, &brought));
+    TRY(take_own(e, r, a, &json, &brought));
     enum err err =
         custody_own(e->custodian, ASK_PASSKEY_NEW, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (err != ERR_OK) {
-        return session_refuse(a, err);
+        return refuse_own(a, err, found.about);
     }
     TRY(custody_person_take(&found.person, &person));
     struct jot j = jot_start(&body);
@@ -126,8 +149,7 @@ static enum err add(struct edged *e, const struct web_request *r, struct web_ans
     brought.evidence = buf_span(&evidence);
     err = custody_own(e->custodian, ASK_PASSKEY_ADD, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (err != ERR_OK) {
-        return err == ERR_DENIED && found.about == ABOUT_NONE ? session_refuse(a, err)
-                                                              : sign_refuse(a, err, found.about);
+        return refuse_own(a, err, found.about);
     }
     web_answer_status(a, 204);
     return web_answer_cache(a, "no-store");
@@ -180,25 +202,23 @@ enum err get_passkeys(void *app, const struct web_request *r, struct web_answer 
     return web_answer_json(a, 200, &body);
 }
 
-enum err delete_passkey(void *app, const struct web_request *r, struct web_answer *a)
+enum err post_passkey_removal(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     uint64_t number = 0;
     AUTO(session_own) struct ask_sign brought = {.number = 0};
     AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(web_json_close) struct web_json *json = NULL;
     struct ask_answer found;
     if (text_u64(web_request_param(r, "id"), INT64_MAX, &number) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
-    TRY(session_own(r, a, &brought));
+    TRY(take_own(e, r, a, &json, &brought));
     brought.number = (int64_t)number;
     enum err err =
         custody_own(e->custodian, ASK_PASSKEY_DROP, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
-    if (err == ERR_NOT_FOUND) {
-        return err;
-    }
     if (err != ERR_OK) {
-        return session_refuse(a, err);
+        return err == ERR_NOT_FOUND ? err : refuse_own(a, err, found.about);
     }
     web_answer_status(a, 204);
     return web_answer_cache(a, "no-store");

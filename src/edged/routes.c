@@ -63,7 +63,7 @@ const struct web_route routes[] = {
     POST("/api/v1/me/leaving", MEMBER, post_leaving),
     DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
-    DELETE("/api/v1/me/passkeys/{id}", MEMBER, delete_passkey),
+    POST("/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
 
     /* videos */
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),

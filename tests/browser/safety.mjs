@@ -1,6 +1,6 @@
 /* safety.mjs: the settings page: sessions, password, recovery codes, passkeys; and the ways in. */
 import assert from 'node:assert/strict';
-import { base, check, DESKTOP, PHONE, shoot, signUp } from './harness.mjs';
+import { base, check, DESKTOP, PHONE, shoot, signUp, until } from './harness.mjs';
 
 const PASSWORD = 'correct horse battery';
 const OTHER = 'another horse battery';
@@ -116,6 +116,51 @@ async function authenticator(context, page) {
   return { session, authenticatorId };
 }
 
+/* With a handle in its field, the service names the passkeys that may be used, and no other is asked for. */
+async function byHandle(page, handle) {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  const dialog = page.getByRole('dialog');
+  const challenge = async (name) => {
+    await dialog.getByLabel('Handle').fill(name);
+    const [answer] = await Promise.all([
+      page.waitForResponse((r) => r.url().endsWith('/api/v1/passkeys/challenge')),
+      dialog.getByRole('button', { name: 'Use a passkey' }).click(),
+    ]);
+    assert.deepEqual(answer.request().postDataJSON(), { handle: name });
+    return (await answer.json()).allow;
+  };
+  const invented = await challenge('nobody.at.all');
+  assert.equal(invented.length, 1);
+  await until('it can be tried again', () =>
+    dialog.getByRole('button', { name: 'Use a passkey' }).isEnabled(),
+  );
+  const own = await challenge(handle);
+  assert.equal(own.length, 1);
+  assert.notEqual(own[0], invented[0]);
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('heading', { name: `@${handle}` }).waitFor();
+}
+
+/* The dialog is in a file of its own, which may not come: that is said, and the page goes on. */
+async function dialogDoesNotLoad({ page, noted }) {
+  let lost = 0;
+  await page.route('**/assets/pages-*.js', (route) => {
+    lost += 1;
+    return lost === 1 ? route.abort('connectionreset') : route.continue();
+  });
+  await page.goto(`${base}/upload`);
+  const opener = page.getByRole('banner').getByRole('button', { name: 'Sign in' });
+  await opener.click();
+  await page.getByText(/The service does not answer/).waitFor();
+  assert.equal(lost, 1);
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  noted.errors.length = 0; /* the lost file's */
+  await page.reload();
+  await opener.click();
+  await page.getByRole('dialog').getByLabel('Handle').waitFor();
+}
+
 async function passkey({ page, context }) {
   const handle = `k${Date.now().toString(36)}`;
   await page.goto(`${named}/me`);
@@ -130,6 +175,13 @@ async function passkey({ page, context }) {
   await card.getByText('You have none yet.').waitFor();
   await card.getByLabel('Name of the new passkey').fill('The test key');
   await card.getByRole('button', { name: 'Add a passkey' }).click();
+  await card.getByText('Enter your password.').waitFor();
+  const asked = card.getByLabel('Your password, to add or remove one');
+  await asked.fill('not the password');
+  await card.getByRole('button', { name: 'Add a passkey' }).click();
+  await card.getByText(/not your password/).waitFor();
+  await asked.fill(PASSWORD);
+  await card.getByRole('button', { name: 'Add a passkey' }).click();
   await card.getByText('The test key').waitFor();
   await shoot(page, 'passkeys-desktop');
   await page.goto(`${named}/me`);
@@ -140,7 +192,9 @@ async function passkey({ page, context }) {
   await dialog.getByRole('button', { name: 'Use a passkey' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByRole('heading', { name: `@${handle}` }).waitFor();
+  await byHandle(page, handle);
   await openSettings(page, named);
+  await asked.fill(PASSWORD);
   await card.getByRole('button', { name: 'Remove the passkey The test key' }).click();
   await card.getByText('You have none yet.').waitFor();
   await page.goto(`${named}/me`);
@@ -222,6 +276,7 @@ export async function checks() {
   await check('password_changes_and_ends_other_sessions', DESKTOP, password);
   await check('recovery_codes_are_shown_once_and_let_in', SMALL, codes);
   await check('passkey_is_added_signs_in_and_is_removed', DESKTOP, passkey);
+  await check('sign_in_dialog_that_does_not_load_is_said', DESKTOP, dialogDoesNotLoad);
   await check('passkeys_at_a_bare_address_are_said_not_to_work', PHONE, bareAddress);
   await check('settings_fit_360_and_the_keyboard', { ...SMALL, colorScheme: 'light' }, fits360);
   await check('leaving_is_undone_and_done_360', { ...SMALL, colorScheme: 'light' }, leaves);

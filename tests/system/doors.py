@@ -268,7 +268,7 @@ class Doors:
 
     def passkey(self):
         person, label = self.member, self.marks.mark('passkey label')
-        asked = person.json('POST', '/api/v1/me/passkeys/challenge')
+        asked = person.json('POST', '/api/v1/me/passkeys/challenge', {'password': self.known})
         credential = hashlib.sha256(self.marks.core.encode()).digest()[:20]
         person.json('POST', '/api/v1/me/passkeys', {
             'label': label, 'client_data': base64url(self.client('create', asked['challenge'])),
@@ -287,7 +287,9 @@ class Doors:
         self.keep(visitor)
         listed = visitor.json('GET', '/api/v1/me/passkeys')['passkeys']
         assert [p['label'] for p in listed] == [label]
-        person.json('DELETE', '/api/v1/me/passkeys/' + listed[0]['id'], expect=204)
+        removal = '/api/v1/me/passkeys/%s/removal' % listed[0]['id']
+        self.refuse(person, 'POST', removal, {'password': self.password('wrong, for a removal')})
+        person.json('POST', removal, {'password': self.known}, 204)
 
     def sessions(self):
         """The lists of them, and the ways to end them."""

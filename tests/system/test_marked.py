@@ -104,9 +104,9 @@ class Clear(unittest.TestCase):
     def outputs_are_clear(self):
         self.assertEqual(self.marks.search_deep(self.place.log().encode())[:5], [])
         folders = [Path(tempfile.gettempdir()), Path('/var/tmp'), Path('/dev/shm')]
-        folders += [f for base in folders for f in base.iterdir() if f.is_dir() and str(f) != self.folder]
+        folders += [f for base in folders for f in base.glob('*') if f.is_dir() and str(f) != self.folder]
         for folder in folders:
-            for path in folder.iterdir():
+            for path in folder.glob('*'):
                 try:
                     if path.is_file() and path.stat().st_mtime >= self.since and \
                             path.stat().st_size < TMP_FILE_MAX:

@@ -81,7 +81,7 @@ class Proc(unittest.TestCase):
 
     def test_memory_is_locked_or_the_start_says_that_it_is_not(self):
         with harness.Region() as place:
-            start = next(e for e in place.ledger_entries() if e['type'] == 'region-start')
+            start = place.wait_entry(lambda e: e['type'] == 'region-start')
             missing = 'lock' in start['missing']
             self.assertEqual(missing, 'may be swapped out' in place.log())
             self.assertEqual(missing, 'lock' in place.status()['missing'])
@@ -134,7 +134,7 @@ class PlainUser(User):
     def test_where_memory_may_not_be_locked_it_runs_and_the_start_says_so(self):
         with self.region(['prlimit', '--memlock=8388608:8388608'] + AS_USER) as place:
             self.check_main_job(place)
-            start = next(e for e in place.ledger_entries() if e['type'] == 'region-start')
+            start = place.wait_entry(lambda e: e['type'] == 'region-start')
             self.assertIn('lock', start['missing'])
             self.assertIn('weaker: memory may not be locked here', place.log())
 

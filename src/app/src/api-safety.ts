@@ -114,9 +114,10 @@ export const safetyApi = {
     ask('/api/v1/me/leaving', nothing, post({ password, days })),
   stay: () => ask('/api/v1/me/leaving', nothing, remove),
   passkeys: () => ask('/api/v1/me/passkeys', listed('passkeys', passkey)),
-  passkeyChallenge: () => ask('/api/v1/me/passkeys/challenge', passkeyChallenge, post({})),
+  passkeyChallenge: (password: string) =>
+    ask('/api/v1/me/passkeys/challenge', passkeyChallenge, post({ password })),
   addPasskey: (label: string, clientData: string, attestation: string) =>
     ask('/api/v1/me/passkeys', nothing, post({ label, client_data: clientData, attestation })),
-  removePasskey: (id: string) =>
-    ask(`/api/v1/me/passkeys/${encodeURIComponent(id)}`, nothing, remove),
+  removePasskey: (id: string, password: string) =>
+    ask(`/api/v1/me/passkeys/${encodeURIComponent(id)}/removal`, nothing, post({ password })),
 };

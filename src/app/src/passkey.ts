@@ -32,8 +32,8 @@ async function stopped<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /* true: it was made and is kept by the service. */
-export async function addPasskey(label: string): Promise<boolean> {
-  const asked = await safetyApi.passkeyChallenge();
+export async function addPasskey(label: string, password: string): Promise<boolean> {
+  const asked = await safetyApi.passkeyChallenge(password);
   const made = await stopped(
     navigator.credentials.create({
       publicKey: {

@@ -24,10 +24,10 @@
  *   END           token[32] | i64 session, 0: all others   -> (nothing)
  *   PASSWORD      token[32] | bytes password | bytes fresh -> (nothing)
  *   CODES         token[32] | bytes password               -> u8 n | n x bytes
- *   PASSKEY_NEW   token[32]                                -> person | challenge
+ *   PASSKEY_NEW   token[32] | bytes password               -> person | challenge
  *   PASSKEY_ADD   token[32] | bytes label | bytes client data | bytes evidence -> (nothing)
  *   PASSKEYS      token[32]                                -> entries
- *   PASSKEY_DROP  token[32] | i64 passkey                  -> (nothing)
+ *   PASSKEY_DROP  token[32] | i64 passkey | bytes password -> (nothing)
  *   PASSKEY_ASK   bytes handle                             -> challenge
  *   PASSKEY_IN    bytes label | bytes device | bytes credential | bytes client data
  *                 | bytes evidence | bytes signature       -> session
@@ -54,12 +54,14 @@
  *             password is easy to guess; DENIED: the handle is kept for the service; too young
  *   SIGN_IN   DENIED: no such handle and password; LIMIT: too many wrong ones, wait
  *   RECOVER   DENIED: no such handle and code; LIMIT, CONFLICT: of the fresh password
- *   PASSWORD, CODES  DENIED: about the password: it is wrong; LIMIT about none: too many wrong ones
+ *   PASSWORD, CODES, PASSKEY_NEW, PASSKEY_DROP  DENIED: about the password: it is wrong; LIMIT
+ *             about none: too many wrong ones
  *   LEAVE     as PASSWORD; a repeat of one of 0 days that took effect is DENIED: no such session
  *   STAY      CONFLICT: the person does not leave
  *   END, PASSKEY_DROP  NOT_FOUND: no such session, no such passkey
- *   PASSKEY_ADD  DENIED about the passkey: not made here and now; FORMAT: not a passkey; LIMIT:
- *             over LIMIT_PASSKEYS; CONFLICT: it is there already
+ *   PASSKEY_ADD  only with a challenge of PASSKEY_NEW's to the same person, so that the password
+ *             was brought within LIMIT_CHALLENGE_MS. DENIED about the passkey: not made here and
+ *             now; FORMAT: not a passkey; LIMIT: over LIMIT_PASSKEYS; CONFLICT: it is there already
  *   PASSKEY_IN  DENIED: not one of ours, or not used here and now; BUSY: too many at once
  *   all with a token  DENIED: no such session, or it has ended
  *   SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in the

@@ -116,6 +116,7 @@ export const more = {
     passkeysText:
       'Sign in with your fingerprint, your face or the PIN of your device. The key stays there; here is only what checks it.',
     noPasskeys: 'You have none yet.',
+    passkeysPassword: 'Your password, to add or remove one',
     passkeyName: 'Name of the new passkey',
     passkeyNameHint: 'So that you know it again, such as “My phone”.',
     passkeyNameMissing: 'Give it a name.',

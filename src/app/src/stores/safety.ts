@@ -63,8 +63,6 @@ export const endSession = (id: string): Promise<void> =>
   act(safetyApi.endSession(id), more.settings.ended);
 export const endOthers = (): Promise<void> =>
   act(safetyApi.endOtherSessions(), more.settings.endedOthers);
-export const removePasskey = (id: string): Promise<void> =>
-  act(safetyApi.removePasskey(id), more.settings.removed);
 
 export const stay = (): Promise<void> => act(safetyApi.stay(), more.settings.stayed);
 
@@ -91,8 +89,14 @@ export async function leave(password: string, now: boolean): Promise<void> {
   }
 }
 
-export async function newPasskey(label: string): Promise<boolean> {
-  const made = await addPasskey(label);
+export async function removePasskey(id: string, password: string): Promise<void> {
+  await safetyApi.removePasskey(id, password);
+  say(more.settings.removed);
+  await loadSafety();
+}
+
+export async function newPasskey(label: string, password: string): Promise<boolean> {
+  const made = await addPasskey(label, password);
   if (made) {
     say(more.settings.added);
     await loadSafety();

@@ -12,10 +12,32 @@ import { useStore } from '../store';
 import { newPasskey, removePasskey, safety } from '../stores/safety';
 import { Field } from './field';
 import { Icon } from './icons';
+import { PasswordInput } from './password-input';
 
 const LABEL_MAX = 64;
 
-function Row({ passkey }: { passkey: Passkey }): JSX.Element {
+interface WithPassword {
+  /* null: none was entered, and the field says so. */
+  password: () => string | null;
+  refused: (error: unknown) => void;
+}
+
+function refusedWords(error: unknown): string {
+  return error instanceof Refusal ? refusalWords(error) : text.problem.unknown;
+}
+
+function Row({ passkey, password, refused }: WithPassword & { passkey: Passkey }): JSX.Element {
+  const remove = async (): Promise<void> => {
+    const given = password();
+    if (given === null) {
+      return;
+    }
+    try {
+      await removePasskey(passkey.id, given);
+    } catch (error) {
+      refused(error);
+    }
+  };
   return (
     <li class="entry">
       <span class="entry-words">
@@ -27,7 +49,7 @@ function Row({ passkey }: { passkey: Passkey }): JSX.Element {
         type="button"
         class="button"
         aria-label={more.settings.removeLabel(passkey.label)}
-        onClick={() => void removePasskey(passkey.id)}
+        onClick={() => void remove()}
       >
         {more.settings.remove}
       </button>
@@ -35,7 +57,7 @@ function Row({ passkey }: { passkey: Passkey }): JSX.Element {
   );
 }
 
-function Add(): JSX.Element {
+function Add({ password, refused }: WithPassword): JSX.Element {
   const [label, setLabel] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -44,14 +66,18 @@ function Add(): JSX.Element {
       setProblem(more.settings.passkeyNameMissing);
       return;
     }
-    setBusy(true);
     setProblem(undefined);
+    const given = password();
+    if (given === null) {
+      return;
+    }
+    setBusy(true);
     try {
-      if (await newPasskey(label.trim())) {
+      if (await newPasskey(label.trim(), given)) {
         setLabel('');
       }
     } catch (error) {
-      setProblem(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
+      refused(error);
     } finally {
       setBusy(false);
     }
@@ -95,17 +121,47 @@ function Add(): JSX.Element {
 
 export function PasskeysCard(): JSX.Element {
   const { passkeys } = useStore(safety);
+  const [value, setValue] = useState('');
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const password = (): string | null => {
+    setProblem(value === '' ? more.sign.passwordMissing : undefined);
+    return value === '' ? null : value;
+  };
+  const refused = (error: unknown): void => setProblem(refusedWords(error));
+  const possible = passkeysPossible();
   return (
     <section class="card" aria-labelledby="safety-passkeys">
       <h2 id="safety-passkeys">{more.settings.passkeys}</h2>
       <p>{more.settings.passkeysText}</p>
       {passkeys?.length === 0 && <p class="quiet">{more.settings.noPasskeys}</p>}
+      {(possible || (passkeys !== null && passkeys.length > 0)) && (
+        <Field
+          id="safety-passkeys-password"
+          label={more.settings.passkeysPassword}
+          problem={problem}
+        >
+          {(described) => (
+            <PasswordInput
+              id="safety-passkeys-password"
+              name="password"
+              described={described}
+              value={value}
+              fresh={false}
+              onValue={setValue}
+            />
+          )}
+        </Field>
+      )}
       <ul class="entries">
         {passkeys?.map((passkey) => (
-          <Row key={passkey.id} passkey={passkey} />
+          <Row key={passkey.id} passkey={passkey} password={password} refused={refused} />
         ))}
       </ul>
-      {passkeysPossible() ? <Add /> : <p class="quiet">{more.settings.noPasskeysHere}</p>}
+      {possible ? (
+        <Add password={password} refused={refused} />
+      ) : (
+        <p class="quiet">{more.settings.noPasskeysHere}</p>
+      )}
     </section>
   );
 }
