@@ -112,7 +112,7 @@ enum err media_encoder_video(const struct media_encoder_plan *plan,
                                     "profile",
                                     "high",
                                     "crf",
-                                    "22.8",
+                                    first ? "22.8" : "22.0", /* larger ones show more */
                                     "rc-lookahead",
                                     plan->thrifty ? "5" : "10", /* pictures: memory */
                                     "sc_threshold",
