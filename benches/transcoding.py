@@ -141,18 +141,20 @@ def waits(rounds, clip):
                         measure.Spread([public for _, public in found]), 's', ('<=', 4), load)]
 
 
-def memory(clip, root):
-    peaks = [mediad(clip, Path(root) / stage, stage)[1] for stage in ('first', 'rest')]
-    return measure.Row('peak memory of a job for 4K at 60 pictures a second',
+def memory(what, clip, root):
+    folder = Path(tempfile.mkdtemp(dir=root))
+    peaks = [mediad(clip, folder / stage, stage)[1] for stage in ('first', 'rest')]
+    return measure.Row('peak memory of a job for 4K at 60 pictures a second, ' + what,
                        measure.Spread([max(peaks)]), 'MiB', ('<=', 400),
                        'stages: %s' % ', '.join(map(measure.short, peaks)))
 
 
 def run(rounds):
     clip = clips.phone_like(peers.harness.build_folder() / 'bench-clips', 'phone')
-    large = clips.large_of(clip)
+    large, deep = clips.large_of(clip), clips.deep_of(clip)
     with tempfile.TemporaryDirectory(prefix='vitrine-bench-') as root:
-        rows = compare(rounds, clip, root) + [memory(large, root)]
+        rows = compare(rounds, clip, root)
+        rows += [memory('H.264', large, root), memory('HEVC 10 bit', deep, root)]
     return rows + waits(rounds, clip)
 
 
