@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import custody
+import feed_sim
 import measure
 import serving
 import transcoding
@@ -16,7 +17,7 @@ import viewers
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
 BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'custody': custody,
-           'viewers': viewers}
+           'viewers': viewers, 'feed-sim': feed_sim}
 GROUPS = {'media': ['serving', 'transcoding', 'upload']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3
@@ -36,10 +37,10 @@ def prepare():
             raise RuntimeError('%s failed' % command[0])
 
 
-def table(rows):
+def table(rows, head):
     """Markdown that reads well on a terminal too."""
-    lines = [HEAD] + [row.cells() for row in rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
+    lines = [head] + [row.cells() for row in rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     lines.insert(1, ['-' * max(3, w) for w in widths])
     return '\n'.join('| ' + ' | '.join(c.ljust(w) for c, w in zip(line, widths)) + ' |'
                      for line in lines)
@@ -58,14 +59,16 @@ def run_one(name, args):
     bench = BENCHES[name]
     before = machine()
     rows = bench.run(args.rounds)
+    text = table(rows, getattr(bench, 'HEAD', HEAD))
     if args.json:
         for row in rows:
             print(json.dumps({'bench': name, **row.plain()}), flush=True)
     else:
-        print('%s, beside %s\n%s\n%s\n' % (name, bench.peer(), before, table(rows)), flush=True)
+        print('%s, beside %s\n%s\n%s\n' % (name, bench.peer(), before, text), flush=True)
     if args.write:
-        block = '%d rounds beside %s.\n%s.\n\n%s' % (args.rounds, bench.peer(), before, table(rows))
+        block = '%d rounds beside %s.\n%s.\n\n%s' % (args.rounds, bench.peer(), before, text)
         DOCS.write_text(put_between(DOCS.read_text(), name, block))
+        getattr(bench, 'write_more', lambda: None)()
     return all(row.met() is not False for row in rows)
 
 

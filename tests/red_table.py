@@ -256,4 +256,23 @@ BREAKS = {
     'P-same-bytes': (
         'meson.build', "  '-ffile-prefix-map=' + meson.current_build_dir() + '=.',\n",
         "  '-ffile-prefix-map=' + meson.current_build_dir() + '=' + meson.current_build_dir(),\n"),
+    'P-feed-once': (
+        'src/feed/pool.c', 'i < state->set_count && !seen;', 'i < 0 * state->set_count && !seen;'),
+    'P-feed-filtered': (
+        'src/feed/pool.c', 'if (feed_ids_has(&request->filter.hidden, row->person)) {',
+        'if (request->filter.hidden.count > 100) {'),
+    'P-feed-apart': (
+        'src/feed/spacing.c', 'size_t pairs = forced_behind(spacing, entry->group) +',
+        'size_t pairs = 0 * forced_behind(spacing, entry->group) +'),
+    'P-feed-ten': (
+        'src/feed/spacing.c',
+        'return cost + crowds(spacing->sounds, spacing->sound_count, entry->row->sound);',
+        'return cost;'),
+    'P-feed-new': (
+        'src/feed/page.c', '    return there < planned;\n', '    return there > planned;\n'),
+    'P-feed-replay': (
+        'src/feed/page.c', '        return a->lot < b->lot;\n', '        return false;\n'),
+    'P-feed-why': (
+        'src/feed/page.c', 'if (item->score.terms[term] > why.value) {',
+        'if (item->score.terms[term] > 0) {'),
 }

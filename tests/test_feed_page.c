@@ -112,7 +112,7 @@ static struct feed_row some_row(int64_t videos, int64_t persons)
     uint64_t its = (uint64_t)number * UINT64_C(0x9e3779b97f4a7c15) >> 20;
     struct feed_row row =
         row_of(number, 1 + (int64_t)(its % (uint64_t)persons), titles[its / 64 % TITLES]);
-    row.sound = its / 1024 % 4 == 0 ? 1 + its / 4096 % 3 : 0;
+    row.sound = its / 1024 % 2 == 0 ? 1 + its / 4096 % 3 : 0;
     row.counts.watches = (int64_t)(its / 7 % 300);
     row.counts.shares = row.counts.watches * (int64_t)(its / 11 % 1000);
     row.published_ms = NOW_MS - (int64_t)(its / 13 % 400) * HOUR_MS;
@@ -376,6 +376,33 @@ static bool crowds(const struct scene *s, const struct feed_page *page, size_t a
     return false;
 }
 
+/* Whether one of the stock could stand at this place without breaking rule 2 or 1, as far as that
+ * is plain: where half of the places to come can be filled without any one creator. */
+static bool one_was_free(const struct scene *s, const struct feed_page *page, size_t at,
+                         const struct feed_row *const *stock, size_t count)
+{
+    size_t left[64] = {0};
+    size_t all = 0;
+    size_t most = 0;
+    bool could = false;
+    int64_t last = at > 0                        ? page->items[at - 1].row->person
+                   : s->request.before_count > 0 ? s->before[s->request.before_count - 1].person
+                                                 : 0;
+    for (size_t n = 0; n < count; n++) {
+        bool taken = false;
+        for (size_t k = 0; k < at; k++) {
+            taken = taken || page->items[k].row->facts.video == stock[n]->facts.video;
+        }
+        if (!taken) {
+            size_t own = ++left[stock[n]->person];
+            most = own > most ? own : most;
+            all++;
+            could = could || (stock[n]->person != last && !crowds(s, page, at, stock[n]));
+        }
+    }
+    return could && 2 * (all - most) > page->count - at + 2;
+}
+
 static void
 of_ten_two_have_one_tag_or_sound_unless_all_that_is_left_would_break_a_rule(void **state)
 {
@@ -396,26 +423,7 @@ of_ten_two_have_one_tag_or_sound_unless_all_that_is_left_would_break_a_rule(void
                 continue;
             }
             broken++;
-            /* With this many creators left, rule 1 forbids the last one's only. */
-            bool free[64] = {false};
-            size_t persons = 0;
-            int64_t last = i > 0 ? page.items[i - 1].row->person
-                           : s.request.before_count > 0
-                               ? s.before[s.request.before_count - 1].person
-                               : 0;
-            bool could = false;
-            for (size_t n = 0; n < count; n++) {
-                bool taken = false;
-                for (size_t k = 0; k < i; k++) {
-                    taken = taken || page.items[k].row->facts.video == stock[n]->facts.video;
-                }
-                if (!taken) {
-                    persons += !free[stock[n]->person];
-                    free[stock[n]->person] = true;
-                    could = could || (stock[n]->person != last && !crowds(&s, &page, i, stock[n]));
-                }
-            }
-            assert_false(could && persons > 10);
+            assert_false(one_was_free(&s, &page, i, stock, count));
         }
         feed_state_done(&s.state);
     }
@@ -709,9 +717,9 @@ static void fill_viewer(struct scene *s)
     }
 }
 
-/* The best of several runs in microseconds of the processor. What it says is for docs/decisions;
- * the bound is far above it, for machines that are busy. */
-static void a_page_of_ten_from_five_hundred_is_cheap(void **state)
+/* Printed, and held to no bound: machines are busy, and sanitizers slow. The best of several runs;
+ * a third of 2,000 rows is dropped on the way. */
+static void a_page_of_ten_from_as_many_rows_as_may_come(void **state)
 {
     (void)state;
     static struct scene s;
@@ -756,7 +764,7 @@ int main(void)
         cmocka_unit_test(no_count_however_wild_leaves_the_bounds),
         cmocka_unit_test(a_watch_counts_as_the_share_that_was_watched),
         cmocka_unit_test(what_is_over_a_limit_is_refused),
-        cmocka_unit_test(a_page_of_ten_from_five_hundred_is_cheap),
+        cmocka_unit_test(a_page_of_ten_from_as_many_rows_as_may_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

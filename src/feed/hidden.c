@@ -22,6 +22,7 @@ void hidden_init(struct hidden *hidden, const struct span *words, size_t count)
 {
     assert(count <= LIMIT_HIDDEN_WORDS);
     hidden->words = words;
+    hidden->count = count;
     memset(hidden->first, NONE, sizeof(hidden->first));
     for (size_t i = 0; i < count; i++) {
         assert(words[i].len > 0);
@@ -57,7 +58,7 @@ static bool stands(struct span word, struct span title, size_t at)
 
 bool hidden_has(const struct hidden *hidden, struct span title)
 {
-    for (size_t at = 0; at < title.len; at++) {
+    for (size_t at = 0; at < title.len && hidden->count > 0; at++) {
         uint8_t i = hidden->first[lower(title.ptr[at])];
         while (i != NONE) {
             if (stands(hidden->words[i], title, at)) {

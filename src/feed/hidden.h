@@ -9,6 +9,7 @@
 
 struct hidden {
     const struct span *words;
+    size_t count;
     uint8_t first[256];               /* by lower-case first byte: the first word, or NONE */
     uint8_t next[LIMIT_HIDDEN_WORDS]; /* with the same first byte */
 };

@@ -12,10 +12,27 @@ struct fill {
     struct map known; /* videos that came: their entry, or DROPPED */
 };
 
+/* As feed_set_has, without a branch that cannot be guessed: of a page's time this is the most. */
+static bool set_has(const struct feed_set *set, int64_t video)
+{
+    const int64_t *at = set->videos;
+    size_t left = set->count;
+    while (left > 1) {
+        size_t half = left / 2;
+        at += at[half] <= video ? half : 0;
+        left -= half;
+    }
+    return left == 1 && *at == video;
+}
+
 static bool was_seen(const struct feed_request *request, int64_t video)
 {
-    return feed_ids_has(&request->filter.shown, video) ||
-           feed_state_has(request->view.state, FEED_SEEN, video);
+    const struct feed_state *state = request->view.state;
+    bool seen = feed_ids_has(&request->filter.shown, video);
+    for (size_t i = 0; i < state->set_count && !seen; i++) {
+        seen = state->sets[i]->kind == FEED_SEEN && set_has(state->sets[i], video);
+    }
+    return seen;
 }
 
 static bool is_unwanted(const struct feed_hot *hot, int64_t video)
@@ -97,23 +114,24 @@ static void enter(struct fill *fill, const struct feed_row *row)
     pool->count++;
 }
 
-/* A row that is not the first of its video adds its source. */
+/* A row that is not the first of its video adds its source. In a full pool no other is looked at.
+ */
 static void take_row(struct fill *fill, const struct feed_row *row, enum feed_source source)
 {
     struct pool *pool = fill->pool;
-    uint16_t *known = map_at(&fill->known, (uint64_t)row->facts.video);
-    if (*known == MAP_NONE) {
+    uint16_t known = map_find(&fill->known, (uint64_t)row->facts.video);
+    if (known == MAP_NONE && pool->count < LIMIT_FEED_CANDIDATES) {
         enum feed_drop drop = drop_of(fill, row);
-        bool fits = drop == FEED_DROPS && pool->count < LIMIT_FEED_CANDIDATES;
-        *known = fits ? (uint16_t)pool->count : (uint16_t)DROPPED;
-        if (fits) {
+        known = drop == FEED_DROPS ? (uint16_t)pool->count : (uint16_t)DROPPED;
+        *map_at(&fill->known, (uint64_t)row->facts.video) = known;
+        if (drop == FEED_DROPS) {
             enter(fill, row);
-        } else if (drop != FEED_DROPS) {
+        } else {
             pool->dropped[drop]++;
         }
     }
-    if (*known != DROPPED) {
-        pool->entries[*known].sources |= (uint8_t)(1u << source);
+    if (known != MAP_NONE && known != DROPPED) {
+        pool->entries[known].sources |= (uint8_t)(1u << source);
     }
 }
 

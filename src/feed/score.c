@@ -20,21 +20,21 @@ static const struct feed_usual start[FEED_LENGTHS] = {
 const struct feed_model feed_model_1 = {
     .sure = 20,
     .sure_acts = 60,
-    .holds = 1000,
+    .holds = 500,
     .finished = 300,
     .liked = 1000,
     .unwanted = 2000,
     .creator = 250000,
     .creator_half = 300,
-    .tags = 250000,
+    .tags = 600000,
     .tags_half = 200,
     .followed = 80000,
     .fresh = 50000,
     .fresh_half_h = 24,
-    .unsure = 60000,
+    .unsure = 120000,
     .new_share = 200,
     .new_watches = 100,
-    .new_hours = 168,
+    .new_hours = 48,
     .chance_share = 50,
 };
 
@@ -107,19 +107,17 @@ void feed_prior_of(const struct feed_counts totals[FEED_LENGTHS], struct feed_pr
     }
 }
 
+/* Without a branch that depends on a key: which way it goes cannot be guessed. */
 static int64_t taste_of(const struct feed_hot *hot, uint64_t key)
 {
-    size_t low = 0;
-    size_t high = hot->taste_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (hot->tastes[middle].key < key) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    const struct feed_taste *at = hot->tastes;
+    size_t left = hot->taste_count;
+    while (left > 1) {
+        size_t half = left / 2;
+        at += at[half].key <= key ? half : 0;
+        left -= half;
     }
-    return low < hot->taste_count && hot->tastes[low].key == key ? hot->tastes[low].weight : 0;
+    return left == 1 && at->key == key ? at->weight : 0;
 }
 
 /* Nothing for no weight, half of most for half, and never quite most. */

@@ -88,7 +88,7 @@ struct feed_page {
     size_t count;
     struct feed_item items[LIMIT_FEED_PAGE];
     size_t candidates;          /* that were scored */
-    size_t dropped[FEED_DROPS]; /* videos, by the first reason */
+    size_t dropped[FEED_DROPS]; /* videos that were looked at, by the first reason */
 };
 
 /*
