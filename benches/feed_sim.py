@@ -89,7 +89,7 @@ def rows_of(scenario, found):
 
 
 def attack_rows(seeds):
-    """What one account gains by watching over and over: nothing, as long as it counts once."""
+    """What one account gains by watching over and over, if it counts once, and if it did not."""
     found = {s: {p: simulate(s, p, seeds)['attacked'] for p in ('ours', 'popular')}
              for s in ('usual', 'attack', 'attack-each')}
     words = {'usual': 'without an attack', 'attack': 'attacked', 'attack-each': 'if each watch counted'}
@@ -98,7 +98,7 @@ def attack_rows(seeds):
         bar, difference = '', None
         if scenario == 'attack':
             bar = 'fewer than if each counted'
-            difference = minus(found['attack-each']['popular'], policies['popular'])
+            difference = minus(found['attack-each']['ours'], policies['ours'])
         rows.append(Row("percent of views of the pushed creator's, " + words[scenario],
                         {p: Interval([100 * v for v in values]) for p, values in policies.items()},
                         bar, difference))
