@@ -129,7 +129,7 @@ enum {
     /* The feed. */
     LIMIT_FEED_PAGE = 20,        /* items of one page: LIMIT_PAGE */
     LIMIT_FEED_ROWS = 400,       /* of one source: a page's worth behind what a viewer has seen */
-    LIMIT_FEED_CANDIDATES = 500, /* scored for one page: 100 µs */
+    LIMIT_FEED_CANDIDATES = 500, /* scored for one page: under 200 µs */
     LIMIT_FEED_SCRATCH = 512 * 1024, /* twice that many entries, and maps of all rows */
     LIMIT_HIDDEN_WORDS = 100,        /* of one viewer: each is looked for in each title */
 
