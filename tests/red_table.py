@@ -275,4 +275,19 @@ BREAKS = {
     'P-feed-why': (
         'src/feed/page.c', 'if (item->score.terms[term] > why.value) {',
         'if (item->score.terms[term] > 0) {'),
+    'P-backup-sealed': (
+        'src/custodiand/backup.c', '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 2},',
+        '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 1},'),
+    'P-backup-whole': (
+        'src/cli/restore_check.c', 'return memcmp(got, digest, sizeof(got)) == 0',
+        'return memcmp(got, digest, 0) == 0'),
+    'P-restore-whole': (
+        'src/custodiand/restore.c', '    TRY(journal_restored(j, &restored));\n',
+        '    TRY(restored.to == 0 ? journal_restored(j, &restored) : ERR_OK);\n'),
+    'P-restore-erases': (
+        'src/custodiand/custodian.c', 'if (err == ERR_OK && c->restore.asked) {',
+        'if (err == ERR_OK && !c->restore.asked) {'),
+    'P-restore-never-rewinds': (
+        'src/cli/restore_ledger.c', 'if (newest->at.size > r->best->size) {',
+        'if (newest->at.size > r->best->size + 1000) {'),
 }

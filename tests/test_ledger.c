@@ -311,6 +311,7 @@ static void entries_are_canonical_and_known(void **state)
     const struct ledger_datamap map = {.digest = edged.digest, .version = 1, .rows = 70};
     const int64_t now = 1700000000123;
     const struct ledger_event as = {.time_ms = now, .id = UINT64_C(18446744073709551615)};
+    struct ledger_restored restored = {.manifest = map.digest, .made_ms = 1, .from = 7, .to = 9};
     for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
         AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
         enum err errs[] = {
@@ -331,6 +332,8 @@ static void entries_are_canonical_and_known(void **state)
             kind == TLOG_KIND_KEY ? ledger_entry_key(now, 77, &out) : ERR_OK,
             kind == TLOG_KIND_KEY_RETIRED ? ledger_entry_key_retired(now, INT64_MAX, &out) : ERR_OK,
             kind == TLOG_KIND_ERASURE ? ledger_entry_erasure(now, map.digest, &out) : ERR_OK,
+            kind == TLOG_KIND_BACKUP ? ledger_entry_backup(now, map.digest, &out) : ERR_OK,
+            kind == TLOG_KIND_RESTORED ? ledger_entry_restored(now, &restored, &out) : ERR_OK,
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
         };

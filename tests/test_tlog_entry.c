@@ -210,6 +210,31 @@ static void members_are_found_by_shape(void **state)
     assert_int_equal(tlog_entry_int(&e, "c", &value), ERR_NOT_FOUND);
 }
 
+static void backups_and_restores_hold_their_fields(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum err err;
+        enum tlog_kind kind;
+    } rows[] = {
+        {"{\"manifest\":\"" D64 "\",\"time_ms\":5,\"type\":\"backup\",\"v\":1}", ERR_OK,
+         TLOG_KIND_BACKUP},
+        {"{\"from\":7,\"made_ms\":4,\"manifest\":\"" D64
+         "\",\"time_ms\":5,\"to\":9,\"type\":\"restored\",\"v\":1}",
+         ERR_OK, TLOG_KIND_RESTORED},
+        {"{\"from\":7,\"made_ms\":4,\"time_ms\":5,\"to\":9,\"type\":\"restored\",\"v\":1}",
+         ERR_FORMAT, 0},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct tlog_entry e;
+        enum tlog_kind kind = TLOG_KIND_COUNT_;
+        assert_int_equal(decode(rows[i].text, &e), ERR_OK);
+        assert_int_equal(tlog_entry_kind(&e, &kind), rows[i].err);
+        assert_int_equal(kind, rows[i].err == ERR_OK ? rows[i].kind : TLOG_KIND_COUNT_);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +242,7 @@ int main(void)
         cmocka_unit_test(decode_refuses_everything_else),
         cmocka_unit_test(decode_has_ceilings),
         cmocka_unit_test(kinds_hold_their_fields_and_no_others),
+        cmocka_unit_test(backups_and_restores_hold_their_fields),
         cmocka_unit_test(members_are_found_by_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 #include "blob.h"
 
+#include "base_buf.h"
 #include "base_file.h"
 #include "base_id.h"
 #include "base_limits.h"
@@ -8,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,15 +18,19 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 64, FAN_OUT = 2 };
+enum { PATH_SIZE = 64, FAN_OUT = 2, HELD_MAX = 8 * 1024 * 1024 };
 
 static const char incoming[] = "incoming";
 static const char media[] = "blobs";
 static const char part[] = ".part";
+static const char held[] = "held";
 
 struct blobs {
     int dir_fd;
     struct opened *opened; /* media */
+    pthread_mutex_t lock;
+    bool holds;
+    struct buf names; /* of what is held, one after the other */
 };
 
 static enum err make_dir(int dir_fd, const char *path)
@@ -35,6 +41,34 @@ static enum err make_dir(int dir_fd, const char *path)
     return errno == EEXIST ? ERR_OK : err_from_errno(errno);
 }
 
+static void close_dir_auto(DIR **dir)
+{
+    if (*dir != NULL) {
+        (void)closedir(*dir);
+    }
+}
+
+/* What a run left that ended during a backup. */
+static enum err empty_held(struct blobs *b)
+{
+    AUTO(fd_close) int fd = openat(b->dir_fd, held, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return err_from_errno(errno);
+    }
+    AUTO(close_dir) DIR *dir = fdopendir(fd);
+    if (dir == NULL) {
+        return ERR_NOMEM;
+    }
+    int dir_fd = fd_move(&fd); /* the stream's from here on */
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        struct blob_id id;
+        if (blob_id_of(span_text(entry->d_name), &id) == ERR_OK) {
+            (void)unlinkat(dir_fd, id.text, 0);
+        }
+    }
+    return ERR_OK;
+}
+
 enum err blob_open(const char *path, struct blobs **out_blobs)
 {
     AUTO(blob_close) struct blobs *b = calloc(1, sizeof(*b));
@@ -43,12 +77,16 @@ enum err blob_open(const char *path, struct blobs **out_blobs)
     }
     b->dir_fd = -1;
     TRY(opened_new(&b->opened));
+    (void)pthread_mutex_init(&b->lock, NULL);
+    b->names.max = HELD_MAX;
     b->dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (b->dir_fd < 0) {
         return err_from_errno(errno);
     }
     TRY(make_dir(b->dir_fd, incoming));
     TRY(make_dir(b->dir_fd, media));
+    TRY(make_dir(b->dir_fd, held));
+    TRY(empty_held(b));
     *out_blobs = MOVE(b);
     return ERR_OK;
 }
@@ -60,6 +98,8 @@ void blob_close(struct blobs *b)
     }
     opened_free(b->opened);
     fd_close(b->dir_fd);
+    buf_done(&b->names);
+    (void)pthread_mutex_destroy(&b->lock);
     free(b);
 }
 
@@ -227,12 +267,57 @@ enum err blob_get(struct blobs *b, enum blob_place place, const struct blob_id *
     return ERR_OK;
 }
 
+/* Aside, if a backup is under way and there is memory to remember it. */
+static bool put_aside(struct blobs *b, enum blob_place place, const struct blob_id *id,
+                      const char *path)
+{
+    bool aside = false;
+    (void)pthread_mutex_lock(&b->lock);
+    if (b->holds && place != BLOB_DRAFT && buf_grow(&b->names, BLOB_NAME) == ERR_OK) {
+        char to[PATH_SIZE];
+        (void)snprintf(to, sizeof(to), "%s/%s", held, id->text);
+        aside = renameat(b->dir_fd, path, b->dir_fd, to) == 0;
+        if (aside) {
+            (void)buf_append(&b->names, id->text, BLOB_NAME);
+        }
+    }
+    (void)pthread_mutex_unlock(&b->lock);
+    return aside;
+}
+
+void blob_hold(struct blobs *b)
+{
+    (void)pthread_mutex_lock(&b->lock);
+    b->holds = true;
+    (void)pthread_mutex_unlock(&b->lock);
+}
+
+enum err blob_release(struct blobs *b)
+{
+    enum err err = ERR_OK;
+    (void)pthread_mutex_lock(&b->lock);
+    b->holds = false;
+    for (size_t at = 0; at + BLOB_NAME <= b->names.len; at += BLOB_NAME) {
+        char path[PATH_SIZE];
+        (void)snprintf(path, sizeof(path), "%s/%.*s", held, BLOB_NAME,
+                       (const char *)b->names.ptr + at);
+        if (unlinkat(b->dir_fd, path, 0) != 0 && errno != ENOENT) {
+            err = err_from_errno(errno);
+        }
+    }
+    buf_done(&b->names);
+    (void)pthread_mutex_unlock(&b->lock);
+    return err;
+}
+
 enum err blob_drop(struct blobs *b, enum blob_place place, const struct blob_id *id)
 {
     char path[PATH_SIZE];
     path_of(place, id, path);
-    enum err err =
-        unlinkat(b->dir_fd, path, 0) == 0 || errno == ENOENT ? ERR_OK : err_from_errno(errno);
+    enum err err = ERR_OK;
+    if (!put_aside(b, place, id, path) && unlinkat(b->dir_fd, path, 0) != 0 && errno != ENOENT) {
+        err = err_from_errno(errno);
+    }
     if (place == BLOB_MEDIA) {
         opened_drop(b->opened, id); /* afterwards: who opened it before may not keep it */
     }
@@ -248,13 +333,6 @@ enum err blob_room(struct blobs *b, uint64_t bytes)
     uint64_t block = (uint64_t)(fs.f_frsize > 0 ? fs.f_frsize : fs.f_bsize);
     uint64_t needed = (bytes + LIMIT_DISK_RESERVE_MIB * MIB) / block;
     return (uint64_t)fs.f_bavail > needed ? ERR_OK : ERR_FULL;
-}
-
-static void close_dir_auto(DIR **dir)
-{
-    if (*dir != NULL) {
-        (void)closedir(*dir);
-    }
 }
 
 /* Which object a name in incoming/ stands for. */

@@ -26,6 +26,14 @@ int cmd_verify(int argc, char **argv);
 /* cmd_key: replaces the region's key. 0 replaced, 1 not (it has been said why), 2 usage. */
 int cmd_key(int argc, char **argv);
 
+/* cmd_backup: a backup of a running region. cmd_backup_key: the key that it is sealed to. 0 made, 1
+ * not (it has been said why), 2 usage. */
+int cmd_backup(int argc, char **argv);
+int cmd_backup_key(int argc, char **argv);
+
+/* cmd_restore: a region's folder from a backup. Exit statuses: restore.h. */
+int cmd_restore(int argc, char **argv);
+
 /* cmd_datamap: the data map of this build, or of a region. 0 shown and, for a region, as this
  * build's and as its ledger says, 1 not so, 2 usage. */
 int cmd_datamap(int argc, char **argv);

@@ -16,6 +16,9 @@ static const struct {
     {"status", cmd_status, "show a running region's processes"},
     {"stop", cmd_stop, "stop a running region"},
     {"key", cmd_key, "replace the key of a running region"},
+    {"backup", cmd_backup, "make a backup of a running region"},
+    {"backup-key", cmd_backup_key, "make the key that backups are sealed to"},
+    {"restore", cmd_restore, "make a region's folder from a backup"},
     {"datamap", cmd_datamap, "show what is stored, why, how long and where"},
     {"demo", cmd_demo, "fill a running region with demo people and clips"},
     {"video", cmd_video, "add a video; list and show one's own"},
@@ -26,7 +29,7 @@ static void put_usage(FILE *to)
 {
     (void)fputs("usage: vitrine COMMAND [options]\n\n", to);
     for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-        (void)fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].words);
+        (void)fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].words);
     }
     (void)fputs("\nvitrine COMMAND --help says more.\n", to);
 }

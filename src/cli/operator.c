@@ -56,7 +56,7 @@ int operator_data_open(const char *data)
     return fd_move(&fd);
 }
 
-enum err operator_ask(int data_fd, unsigned char op, struct buf *answer)
+enum err operator_connect(int data_fd, int *out_fd)
 {
     /* By descriptor: a socket's path has room for 107 bytes. */
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -70,8 +70,22 @@ enum err operator_ask(int data_fd, unsigned char op, struct buf *answer)
         bool nobody = errno == ENOENT || errno == ECONNREFUSED;
         return nobody ? ERR_GONE : err_from_errno(errno);
     }
-    const unsigned char frame[OP_SIZE] = {OP_VERSION, op};
-    TRY(ipc_send(fd, span_of(frame, sizeof(frame)), NULL, 0));
+    *out_fd = fd_move(&fd);
+    return ERR_OK;
+}
+
+enum err operator_request(int fd, struct span frame, const int *fds, size_t fd_count,
+                          struct buf *answer)
+{
+    TRY(ipc_send(fd, frame, fds, fd_count));
     TRY(ipc_wait(fd, ANSWER_WAIT_MS));
     return ipc_recv(fd, answer, NULL);
+}
+
+enum err operator_ask(int data_fd, unsigned char op, struct buf *answer)
+{
+    AUTO(fd_close) int fd = -1;
+    const unsigned char frame[OP_SIZE] = {OP_VERSION, op};
+    TRY(operator_connect(data_fd, &fd));
+    return operator_request(fd, span_of(frame, sizeof(frame)), NULL, 0, answer);
 }

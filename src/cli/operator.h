@@ -26,4 +26,10 @@ int operator_data_open(const char *data);
  * user's. ERR_BUSY: no answer in time. */
 MUST_USE enum err operator_ask(int data_fd, unsigned char op, struct buf *answer);
 
+/* operator_connect: a connection for more than one request; the caller's. operator_request: one
+ * frame with descriptors, and its answer. Errors as operator_ask. */
+MUST_USE enum err operator_connect(int data_fd, int *out_fd);
+MUST_USE enum err operator_request(int fd, struct span frame, const int *fds, size_t fd_count,
+                                   struct buf *answer);
+
 #endif

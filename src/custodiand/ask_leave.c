@@ -92,6 +92,9 @@ enum handled do_erased(struct custodian *c, const struct request *request, struc
         return HANDLED_MALFORMED;
     }
     enum err err = ERR_OK;
+    if (asked.number > 0 && c->backup_holds) {
+        return reply_error(reply, ERR_BUSY);
+    }
     if (asked.number > 0) {
         err = account_erasure_done(c->db, asked.number);
         c->erasing.tell = true;

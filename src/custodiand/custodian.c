@@ -44,13 +44,25 @@ static enum err columns_check(struct db *db, enum datamap_store store,
     return err == ERR_OK ? ERR_OK : fail(problem, err, "%s: %s", name, err_text(err));
 }
 
+static enum err open_folder(struct custodian *c, const struct custodian_config *config,
+                            struct custodian_problem *problem)
+{
+    c->data_fd = open(config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (c->data_fd < 0) {
+        enum err err = err_from_errno(errno);
+        return fail(problem, err, "%s: %s", config->data, err_text(err));
+    }
+    enum err err = restore_read(c->data_fd, &c->restore);
+    return err == ERR_OK ? ERR_OK : fail(problem, err, PLAN_FILE ": %s", err_text(err));
+}
+
 static enum err open_one(const struct custodian_config *config, const char *name,
                          struct db **out_db, struct custodian_problem *problem)
 {
     char path[PATH_MAX];
     TRY(path_join(path, config->data, name));
-    enum err err =
-        db_open(&(struct db_config){.path = path, .mode = DB_ALONE, .secure_delete = true}, out_db);
+    enum err err = db_open(
+        &(struct db_config){.path = path, .mode = DB_WRITER, .secure_delete = true}, out_db);
     return err == ERR_OK ? ERR_OK : fail(problem, err, "%s: %s", name, err_text(err));
 }
 
@@ -117,11 +129,6 @@ static enum err open_vault(struct custodian *c, const struct custodian_config *c
         return fail(problem, ERR_CONFLICT, "custodian.db: belongs to another region, %.*s",
                     (int)region.origin_len, region.origin);
     }
-    c->data_fd = open(config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (c->data_fd < 0) {
-        err = err_from_errno(errno);
-        return fail(problem, err, "%s: %s", config->data, err_text(err));
-    }
     struct vault_config vault = {
         .dir_fd = c->data_fd, .origin = config->origin, .key_id = region.key_id};
     struct vault_problem words = {{0}};
@@ -151,6 +158,7 @@ static enum err open_ledger(struct custodian *c, const struct custodian_config *
     }
     struct ledger_config ledger = {
         .public_dir = config->ledger, .private_dir = path, .origin = config->origin};
+    ledger.adopt = c->restore.asked;
     struct ledger_problem words = {{0}};
     enum err err = ledger_open(&ledger, &c->ledger, &words);
     if (err != ERR_OK) {
@@ -164,6 +172,22 @@ static enum err open_ledger(struct custodian *c, const struct custodian_config *
     return err == ERR_OK ? ERR_OK : fail(problem, err, "the file said: %s", err_text(err));
 }
 
+/* What a restored region owes: its entry, and every erasure that the ledger has. */
+static enum err end_restore(struct custodian *c, struct custodian_problem *problem)
+{
+    uint64_t count = 0;
+    enum err err = restore_said(&c->restore, &c->journal);
+    if (err == ERR_OK && c->restore.asked) {
+        err = custodian_erase_again(c, time_wall_ms(), &count);
+    }
+    if (err == ERR_OK) {
+        err = restore_end(&c->restore, c->data_fd);
+    }
+    return err == ERR_OK ? ERR_OK
+                         : fail(problem, err, "ending a restore: %s; %s", err_text(err),
+                                ledger_problem_text(c->ledger));
+}
+
 enum err custodian_open(const struct custodian_config *config, struct custodian **out_custodian,
                         struct custodian_problem *out_problem)
 {
@@ -173,9 +197,11 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
         return ERR_NOMEM;
     }
     c->data_fd = -1;
+    TRY(open_folder(c, config, out_problem));
     TRY(open_databases(c, config, out_problem));
     TRY(open_vault(c, config, out_problem));
     TRY(open_ledger(c, config, out_problem));
+    TRY(end_restore(c, out_problem));
     enum err err = erasing_resume(&c->erasing, c->db, c->ledger);
     if (err == ERR_OK) {
         err = custodian_checkpoint(c);
@@ -187,6 +213,11 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
         return fail(out_problem, err, "custodian.db: %s: %s", err_text(err), db_problem(c->db));
     }
     TRY(account_allowance_new(&c->allowance));
+    err = backup_new(c->data_fd, config->data, &c->backup);
+    if (err != ERR_OK) {
+        return fail(out_problem, err, "%s: what a backup left, or memory for one: %s", config->data,
+                    err_text(err));
+    }
     TRY(guess_new(&c->guess));
     TRY(challenges_new(time_mono_ms(), &c->challenges));
     c->origins = config->origins;
@@ -200,6 +231,7 @@ void custodian_close(struct custodian *c)
     if (c == NULL) {
         return;
     }
+    backup_free(c->backup);
     hasher_free(c->hasher);
     account_allowance_free(c->allowance);
     guess_free(c->guess);

@@ -7,6 +7,7 @@
 
 #include "account_allowance.h"
 #include "account_keys.h"
+#include "backup.h"
 #include "base_auto.h"
 #include "base_err.h"
 #include "challenge.h"
@@ -17,6 +18,7 @@
 #include "journal.h"
 #include "ledger.h"
 #include "passkey.h"
+#include "restore.h"
 #include "rotation.h"
 #include "said.h"
 #include "vault.h"
@@ -46,7 +48,10 @@ struct custodian {
     struct said said;
     struct rotation rotation;
     struct erasing erasing;
-    int data_fd; /* its own folder */
+    struct backup *backup;
+    bool backup_holds;      /* nobody is erased meanwhile: app.db and these databases are to fit */
+    struct restore restore; /* as it was found at the start */
+    int data_fd;            /* its own folder */
 };
 
 /*

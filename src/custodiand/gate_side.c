@@ -7,6 +7,12 @@ static enum err keys_rotate(struct loop *l)
 {
     struct custodian *c = l->custodian;
     bool begun = false;
+    if (backup_runs(c->backup)) {
+        l->keys_due = true;
+        l->keys_refused = true;
+        diag(DIAG_ERROR, "the region's key: asked to replace it while a backup is made");
+        return ERR_OK;
+    }
     TRY(rotation_begin(&c->rotation, c->db, &c->keys, &begun));
     l->keys_due = true;
     l->keys_refused = !begun && !c->rotation.active;
@@ -15,6 +21,51 @@ static enum err keys_rotate(struct loop *l)
          : l->keys_refused ? "a new one could not be made"
                            : "asked to replace it while it is being replaced");
     return ERR_OK;
+}
+
+static enum err gate_say(struct loop *l, const struct ctl *ctl)
+{
+    uint8_t frame[CTL_SIZE];
+    ctl_encode(ctl, frame);
+    if (frame[0] == 0) { /* out of memory: not a frame; see ctl.c */
+        return ERR_NOMEM;
+    }
+    return ipc_send(l->control, span_of(frame, sizeof(frame)), NULL, 0);
+}
+
+static enum err backup_failed(struct loop *l, uint64_t id, enum ctl_backup_why why)
+{
+    return gate_say(
+        l,
+        &(struct ctl){.kind = CTL_BACKUP, .id = id, .code = BACKUP_FAILED, .value = (int64_t)why});
+}
+
+static enum err backup_step(struct loop *l, const struct ctl *ctl, struct ipc_fds *fds)
+{
+    struct custodian *c = l->custodian;
+    enum ctl_backup_why why = BACKUP_WHY_NONE;
+    switch (ctl->code) {
+    case BACKUP_HOLD:
+        c->backup_holds = true;
+        return gate_say(l, &(struct ctl){.kind = CTL_BACKUP, .id = ctl->id, .code = BACKUP_HELD});
+    case BACKUP_SEAL:
+        if (fds->count != CTL_BACKUP_FDS) {
+            return ERR_FORMAT;
+        }
+        why =
+            c->rotation.active ? BACKUP_WHY_ROTATING : backup_start(c->backup, ctl, fds, c->hasher);
+        return why == BACKUP_WHY_NONE ? ERR_OK : backup_failed(l, ctl->id, why);
+    case BACKUP_RECORD:
+        l->backup_recorded = true;
+        l->backup_number = ctl->id;
+        return journal_backup(&c->journal, span_of(ctl->digest, sizeof(ctl->digest)));
+    case BACKUP_END:
+        c->backup_holds = false;
+        backup_stop(c->backup);
+        return ERR_OK;
+    default:
+        return ERR_FORMAT;
+    }
 }
 
 /* One message of gate. gate is trusted: what it may not say is an error of ours, or the end. */
@@ -34,6 +85,8 @@ static enum err gate_message(struct loop *l, const struct ctl *ctl, struct ipc_f
         return ERR_OK;
     case CTL_ROTATE:
         return keys_rotate(l);
+    case CTL_BACKUP:
+        return backup_step(l, ctl, fds);
     case CTL_STOP:
         l->leaving = true;
         return ERR_OK;
@@ -61,16 +114,6 @@ enum err gate_read(struct loop *l)
     return ERR_OK;
 }
 
-static enum err gate_say(struct loop *l, const struct ctl *ctl)
-{
-    uint8_t frame[CTL_SIZE];
-    ctl_encode(ctl, frame);
-    if (frame[0] == 0) { /* out of memory: not a frame; see ctl.c */
-        return ERR_NOMEM;
-    }
-    return ipc_send(l->control, span_of(frame, sizeof(frame)), NULL, 0);
-}
-
 static enum err keys_say(struct loop *l)
 {
     const struct custodian *c = l->custodian;
@@ -82,6 +125,26 @@ static enum err keys_say(struct loop *l)
                       .value = c->rotation.active ? (int64_t)c->rotation.waiting : 0};
     l->keys_due = false;
     return gate_say(l, &ctl);
+}
+
+/* Behind the round's commit: what is said of a backup is so. */
+static enum err backup_say(struct loop *l)
+{
+    uint64_t id = 0;
+    enum ctl_backup_why why = BACKUP_WHY_NONE;
+    if (l->backup_recorded) {
+        l->backup_recorded = false;
+        TRY(gate_say(
+            l, &(struct ctl){.kind = CTL_BACKUP, .id = l->backup_number, .code = BACKUP_RECORDED}));
+    }
+    if (!backup_ended(l->custodian->backup, &id, &why)) {
+        return ERR_OK;
+    }
+    l->custodian->backup_holds = false;
+    if (why != BACKUP_WHY_NONE) {
+        return backup_failed(l, id, why);
+    }
+    return gate_say(l, &(struct ctl){.kind = CTL_BACKUP, .id = id, .code = BACKUP_SEALED});
 }
 
 enum err gate_send(struct loop *l)
@@ -101,6 +164,9 @@ enum err gate_send(struct loop *l)
     }
     if (l->keys_due && err == ERR_OK && l->control >= 0) {
         err = keys_say(l);
+    }
+    if (err == ERR_OK && l->control >= 0) {
+        err = backup_say(l);
     }
     if (err == ERR_GONE) {
         l->control = -1;

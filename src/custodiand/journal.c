@@ -183,6 +183,20 @@ enum err journal_erasure(struct journal *j, struct span subject)
     return journal_append(j, &entry);
 }
 
+enum err journal_backup(struct journal *j, struct span manifest)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_backup(journal_time(j, time_wall_ms()), manifest, &entry));
+    return journal_append(j, &entry);
+}
+
+enum err journal_restored(struct journal *j, const struct ledger_restored *restored)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_restored(journal_time(j, time_wall_ms()), restored, &entry));
+    return journal_append(j, &entry);
+}
+
 void journal_denied(struct journal *j, uint8_t role)
 {
     if (role < ROLE_COUNT_) {

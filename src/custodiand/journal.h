@@ -67,6 +67,10 @@ MUST_USE enum err journal_key_retired(struct journal *j, int64_t id);
 /* journal_erasure: somebody's data were destroyed; subject: ledger_entry_erasure. */
 MUST_USE enum err journal_erasure(struct journal *j, struct span subject);
 
+/* journal_backup, journal_restored: likewise. */
+MUST_USE enum err journal_backup(struct journal *j, struct span manifest);
+MUST_USE enum err journal_restored(struct journal *j, const struct ledger_restored *restored);
+
 /* journal_commit: all of it durable and published. After a failure: leave. */
 MUST_USE enum err journal_commit(struct journal *j);
 

@@ -89,9 +89,13 @@ static enum err tidy(struct loop *l)
     if (!l->tidy && !e->tidy) {
         return ERR_OK;
     }
+    enum err err = custodian_checkpoint(l->custodian);
+    if (err == ERR_BUSY) { /* a backup reads: once that has ended */
+        return ERR_OK;
+    }
     l->tidy = false;
     e->tidy = false;
-    return custodian_checkpoint(l->custodian);
+    return err;
 }
 
 /* What is done bit by bit, whoever asks: first, so that it is of what was durable before. */
@@ -99,6 +103,9 @@ static enum err own_work(struct loop *l)
 {
     struct custodian *c = l->custodian;
     TRY(rotation_step(&c->rotation, &c->keys));
+    if (c->backup_holds) {
+        return ERR_OK;
+    }
     return erasing_step(&c->erasing, c->db, &c->keys, running_ms(l, time_mono_ms()));
 }
 
@@ -169,8 +176,8 @@ static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
 static bool has_work(const struct loop *l)
 {
     const struct custodian *c = l->custodian;
-    return l->keys_due || c->rotation.active || erasing_pending(&c->erasing) ||
-           said_pending(&c->said, c->vault);
+    return l->keys_due || c->rotation.active ||
+           (!c->backup_holds && erasing_pending(&c->erasing)) || said_pending(&c->said, c->vault);
 }
 
 enum err loop_round(struct loop *l, int timeout_ms)

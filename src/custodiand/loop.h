@@ -50,8 +50,10 @@ struct loop {
     struct peer peers[ROLE_COUNT_];
     uint64_t acks[LOOP_CONTROLS];
     size_t ack_count;
-    bool keys_due;     /* gate is to be told how it stands with the region's key */
-    bool keys_refused; /* the last try to replace it failed */
+    bool keys_due;        /* gate is to be told how it stands with the region's key */
+    bool keys_refused;    /* the last try to replace it failed */
+    bool backup_recorded; /* gate is to be told that a backup's manifest is in the ledger */
+    uint64_t backup_number;
     uint64_t rounds;
     struct buf frame;
     struct reply reply;

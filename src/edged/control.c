@@ -13,6 +13,19 @@ static enum err take_peer(struct control *c, const struct ctl *ctl, struct ipc_f
     return ipc_pool_put(c->custodian, ctl->index, ipc_fds_take(fds, 0));
 }
 
+static enum err take_backup(struct control *c, const struct ctl *ctl)
+{
+    if (ctl->code == BACKUP_HOLD) {
+        backup_begin(c->backup, ctl->id);
+        return ERR_OK;
+    }
+    if (ctl->code == BACKUP_END) {
+        backup_end(c->backup);
+        return ERR_OK;
+    }
+    return ERR_FORMAT;
+}
+
 static enum err take_message(struct control *c, const struct ctl *ctl, struct ipc_fds *fds)
 {
     switch ((enum ctl_kind)ctl->kind) {
@@ -24,6 +37,8 @@ static enum err take_message(struct control *c, const struct ctl *ctl, struct ip
     case CTL_JOB_DONE:
         jobs_done(c->jobs, ctl->id, ctl->code, ctl->value);
         return ERR_OK;
+    case CTL_BACKUP:
+        return take_backup(c, ctl);
     case CTL_NONE:
     case CTL_EVENT:
     case CTL_READY:

@@ -4,6 +4,7 @@
 #ifndef CONTROL_H
 #define CONTROL_H
 
+#include "backup.h"
 #include "base_err.h"
 #include "ipc_pool.h"
 #include "jobs.h"
@@ -15,6 +16,7 @@ struct control {
     int fd;
     struct ipc_pool *custodian; /* CTL_PEER goes here */
     struct jobs *jobs;          /* CTL_JOB_DONE goes here */
+    struct backup *backup;      /* CTL_BACKUP goes here */
     void (*stop)(void);         /* CTL_STOP */
     void (*gone)(void);         /* gate has closed its end, or speaks nonsense */
     bool quiet;

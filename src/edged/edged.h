@@ -13,6 +13,7 @@
 #include "rate.h"
 #include "store.h"
 
+struct backup;
 struct room_holds;
 
 struct edged {
@@ -23,6 +24,7 @@ struct edged {
     struct room_holds *holds; /* room for what is being sent */
     struct ipc_pool *custodian;
     struct jobs *jobs;
+    struct backup *backup;
     struct leavers *leavers;
     struct counts *counts;
     struct rate *signs; /* sign-ups and sign-ins of one address */

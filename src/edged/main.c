@@ -1,6 +1,7 @@
 /*
  * main.c: vitrine-edged: arguments, open, confine, ready, threads. Started by gate.
  */
+#include "backup.h"
 #include "base_diag.h"
 #include "base_file.h"
 #include "base_limits.h"
@@ -144,6 +145,7 @@ static enum err said(enum err err, const char *what)
 /* In reverse order of opening; each closer takes what was never opened. */
 static void edged_auto(struct edged *e)
 {
+    backup_free(e->backup);
     leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
@@ -195,7 +197,9 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(open_data(a, e));
     struct jobs_config jobs = {
         .store = e->store, .blobs = e->blobs, .drafts = e->drafts, .control = a->control};
+    struct backup_config backup = {.data = a->data, .blobs = e->blobs, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
+    TRY(said(backup_new(&backup, &e->backup), "backups"));
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
     TRY(said(rate_new(&signs, &e->signs), "limits"));
@@ -228,6 +232,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;
+    control.backup = e->backup;
     return said(control_start(&control), "the control thread");
 }
 

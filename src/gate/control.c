@@ -87,6 +87,13 @@ static void on_job_end(struct gate *g, struct process *p, const struct ctl *mess
     jobs_end(g, message);
 }
 
+static void on_backup(struct gate *g, struct process *p, const struct ctl *message,
+                      struct ipc_fds *fds)
+{
+    (void)fds;
+    backup_said(g, p, message);
+}
+
 /* All that the two may say to gate. No row: the process is ended, and the region goes on. */
 static const struct {
     uint8_t kind;
@@ -94,10 +101,11 @@ static const struct {
     uint8_t fds;
     void (*does)(struct gate *g, struct process *p, const struct ctl *message, struct ipc_fds *fds);
 } table[] = {
-    {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},  {CTL_READY, ROLE_EDGED, 0, on_ready},
-    {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},      {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
-    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job}, {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
-    {CTL_KEYS, ROLE_CUSTODIAND, 0, on_keys},
+    {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},   {CTL_READY, ROLE_EDGED, 0, on_ready},
+    {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},       {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
+    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job},  {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
+    {CTL_KEYS, ROLE_CUSTODIAND, 0, on_keys},     {CTL_BACKUP, ROLE_EDGED, 0, on_backup},
+    {CTL_BACKUP, ROLE_CUSTODIAND, 0, on_backup},
 };
 
 static void answer(struct gate *g, struct process *p, const struct ctl *message,

@@ -78,6 +78,20 @@ struct keys {
     int64_t waiting;
 };
 
+/* The backup under way: whose connection it is, and how far it is. */
+enum backup_state { BACKUP_IS_NONE, BACKUP_IS_ASKED, BACKUP_IS_DONE, BACKUP_IS_FAILED };
+
+struct backup {
+    const struct operator_client *client; /* NULL: there is none */
+    const struct operator_client *asking; /* who asked last */
+    uint64_t number;                      /* one more for each: late words are of another */
+    uint64_t seal_id;                     /* the first half of its own id */
+    enum backup_state app;
+    enum backup_state custodian;
+    enum backup_state record;
+    int64_t why; /* enum ctl_backup_why, of the last that failed */
+};
+
 /* Stopping goes forward only. */
 enum phase { PHASE_RUN, PHASE_STOP_EDGED, PHASE_STOP_EVENTS, PHASE_STOP_CUSTODIAND, PHASE_OVER };
 
@@ -105,6 +119,7 @@ struct gate {
     struct process custodiand;
     struct process edged;
     struct keys keys;
+    struct backup backup;
     struct image mediad;
     bool mediad_said; /* that digest's EVENT_START */
     uint8_t mediad_digest[CTL_DIGEST];
@@ -134,6 +149,8 @@ void process_timers(struct gate *g, struct process *p);
 /* process_tell: a control message with at most one descriptor (-1: none). Who does not read its
  * control pair is killed. */
 void process_tell(struct process *p, const struct ctl *message, int fd);
+void process_tell_all(struct process *p, const struct ctl *message, const int *fds,
+                      size_t fd_count);
 void process_done(struct process *p);
 
 /* peers.c: new channels between custodiand and edged, whenever one of them is new. */
@@ -166,6 +183,16 @@ MUST_USE enum err operator_open(struct gate *g);
 void operator_accept(struct gate *g);
 void operator_read(struct gate *g, struct operator_client *client);
 void operator_done(struct gate *g);
+
+/* backup.c: what the operator asks; the frame's descriptors stay the caller's. backup_said: what
+ * edged and custodiand say to it. backup_lost: that process ended. backup_end: the operator's
+ * connection did. */
+struct ipc_fds;
+void backup_ask(struct gate *g, struct operator_client *client, const struct ipc_fds *fds);
+void backup_answer(struct gate *g, struct buf *out);
+void backup_said(struct gate *g, const struct process *p, const struct ctl *message);
+void backup_lost(struct gate *g, uint8_t role);
+void backup_end(struct gate *g, const struct operator_client *client);
 
 /* stop.c: in order: edged, jobs, the ledger's last entry, custodiand. stop_now: a second signal;
  * loop_run returns and everything is killed. */

@@ -47,27 +47,30 @@ enum err operator_open(struct gate *g)
     return ERR_OK;
 }
 
-static void hang_up(struct operator_client *client)
+static void hang_up(struct gate *g, struct operator_client *client)
 {
+    backup_end(g, client);
     fd_close(client->fd);
     client->fd = -1;
 }
 
-/* When all places are taken, who has been there longest goes. */
+/* When all places are taken, who has been there longest goes, but not whose backup is under way. */
 void operator_accept(struct gate *g)
 {
     int fd = accept4(g->operator_listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
         return;
     }
-    struct operator_client *place = &g->operators[0];
+    struct operator_client *place = NULL;
     for (size_t i = 0; i < LIMIT_OPERATORS; i++) {
         struct operator_client *client = &g->operators[i];
-        if (client->fd < 0 || (place->fd >= 0 && client->since < place->since)) {
+        bool spared = client->fd >= 0 && client == g->backup.client;
+        if (!spared &&
+            (place == NULL || client->fd < 0 || (place->fd >= 0 && client->since < place->since))) {
             place = client;
         }
     }
-    hang_up(place);
+    hang_up(g, place);
     *place = (struct operator_client){.fd = fd, .since = ++g->operators_seen};
 }
 
@@ -165,27 +168,26 @@ static void rotate(struct jot *j, struct gate *g)
     jot_object_end(j);
 }
 
+/* How long the request of an op is. */
+static size_t length_of(uint8_t op)
+{
+    return op == OP_BACKUP_SEAL     ? OP_SIZE + OP_BACKUP_KEY + OP_BACKUP_ID
+           : op == OP_BACKUP_RECORD ? OP_SIZE + OP_BACKUP_DIGEST
+                                    : OP_SIZE;
+}
+
 /* 0: no request. */
 static uint8_t op_of(struct span frame)
 {
-    return frame.len == OP_SIZE && frame.ptr[0] == OP_VERSION ? frame.ptr[1] : 0;
+    bool request =
+        frame.len >= OP_SIZE && frame.ptr[0] == OP_VERSION && frame.len == length_of(frame.ptr[1]);
+    return request ? frame.ptr[1] : 0;
 }
 
-void operator_read(struct gate *g, struct operator_client *client)
+/* The frame has the rest of the request. */
+static void answer_op(struct gate *g, struct operator_client *client, uint8_t op,
+                      struct ipc_fds *fds)
 {
-    if (client->fd < 0) {
-        return;
-    }
-    enum err err = ipc_recv(client->fd, &g->frame, NULL);
-    if (err == ERR_BUSY) {
-        return;
-    }
-    uint8_t op = err == ERR_OK ? op_of(buf_span(&g->frame)) : 0;
-    explicit_bzero(g->frame.ptr, g->frame.cap); /* whatever somebody wrote there */
-    if (op == 0) {
-        hang_up(client);
-        return;
-    }
     AUTO(buf) struct buf answer = {.max = ANSWER_MAX};
     struct jot j = jot_start(&answer);
     if (op == OP_STATUS) {
@@ -196,20 +198,42 @@ void operator_read(struct gate *g, struct operator_client *client)
         jot_object_end(&j);
     } else if (op == OP_ROTATE) {
         rotate(&j, g);
+    } else if (op >= OP_BACKUP && op <= OP_BACKUP_LOOK) {
+        backup_ask(g, client, fds);
+        backup_answer(g, &answer);
     }
     if (answer.len == 0 || buf_status(&answer) != ERR_OK ||
         ipc_send(client->fd, buf_span(&answer), NULL, 0) != ERR_OK) {
-        hang_up(client);
+        hang_up(g, client);
     }
     if (op == OP_STOP) {
         stop_ask(g, "the operator");
     }
 }
 
+void operator_read(struct gate *g, struct operator_client *client)
+{
+    if (client->fd < 0) {
+        return;
+    }
+    AUTO(ipc_fds) struct ipc_fds fds = {.count = 0};
+    enum err err = ipc_recv(client->fd, &g->frame, &fds);
+    if (err == ERR_BUSY) {
+        return;
+    }
+    uint8_t op = err == ERR_OK ? op_of(buf_span(&g->frame)) : 0;
+    if (op != 0) {
+        answer_op(g, client, op, &fds);
+    } else {
+        hang_up(g, client);
+    }
+    explicit_bzero(g->frame.ptr, g->frame.cap); /* whatever somebody wrote there */
+}
+
 void operator_done(struct gate *g)
 {
     for (size_t i = 0; i < LIMIT_OPERATORS; i++) {
-        hang_up(&g->operators[i]);
+        hang_up(g, &g->operators[i]);
     }
     if (g->operator_listener >= 0) {
         (void)unlinkat(g->folder.dir, socket_name, 0);

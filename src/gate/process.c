@@ -169,12 +169,17 @@ void process_kill(struct process *p, const char *why)
 
 void process_tell(struct process *p, const struct ctl *message, int fd)
 {
+    process_tell_all(p, message, &fd, fd >= 0 ? 1 : 0);
+}
+
+void process_tell_all(struct process *p, const struct ctl *message, const int *fds, size_t fd_count)
+{
     if (p->control < 0) {
         return;
     }
     uint8_t frame[CTL_SIZE];
     ctl_encode(message, frame);
-    enum err err = ipc_send(p->control, span_of(frame, sizeof(frame)), &fd, fd >= 0 ? 1 : 0);
+    enum err err = ipc_send(p->control, span_of(frame, sizeof(frame)), fds, fd_count);
     if (err != ERR_OK && err != ERR_GONE) { /* gone: its end is about to be seen */
         process_kill(p, err == ERR_BUSY ? "it does not read its control pair" : err_text(err));
     }
@@ -211,6 +216,7 @@ void process_reap(struct gate *g, struct process *p)
     int64_t lived_ms = time_mono_ms() - p->started_ms;
     process_done(p);
     report_end(g, p, &info);
+    backup_lost(g, p->role);
     if (p->role == ROLE_EDGED) {
         jobs_kill(g);
     } else {

@@ -291,3 +291,41 @@ enum err ledger_entry_erasure(int64_t time_ms, struct span subject, struct buf *
     jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_ERASURE, out);
 }
+
+enum err ledger_entry_backup(int64_t time_ms, struct span manifest, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    if (manifest.len != DIGEST_BYTES) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "manifest", manifest);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_BACKUP, out);
+}
+
+enum err ledger_entry_restored(int64_t time_ms, const struct ledger_restored *restored,
+                               struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    TRY(check_count(restored->made_ms));
+    if (restored->manifest.len != DIGEST_BYTES || restored->from > restored->to ||
+        restored->to > (uint64_t)TLOG_INT_MAX) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_int(&j, "from", (int64_t)restored->from);
+    jot_put_int(&j, "made_ms", restored->made_ms);
+    jot_put_hex(&j, "manifest", restored->manifest);
+    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_int(&j, "to", (int64_t)restored->to);
+    jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_RESTORED));
+    jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_RESTORED));
+    jot_object_end(&j);
+    TRY(buf_status(&text));
+    return buf_append_span(out, buf_span(&text));
+}

@@ -22,6 +22,7 @@ struct keys {
 struct ledger {
     int public_fd;
     int private_fd;
+    bool adopt;  /* as in the config */
     bool broken; /* a commit failed: nothing goes any more */
     struct ledger_problem problem;
     struct keys *keys;

@@ -78,6 +78,7 @@ static enum err open_all(struct ledger *l, const struct ledger_config *config)
     if (sodium_init() < 0) {
         return publish_fail(&l->problem, ERR_IO, "starting libsodium");
     }
+    l->adopt = config->adopt;
     TRY(keys_new(l));
     TRY(open_folder(l, config->public_dir, &l->public_fd));
     TRY(open_folder(l, config->private_dir, &l->private_fd));

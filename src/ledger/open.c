@@ -101,6 +101,55 @@ static enum err own_checkpoint(const struct ledger *l, struct span bytes,
     return span_is(out->origin, l->vkey.name) ? ERR_OK : ERR_DENIED;
 }
 
+static enum err read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
+{
+    struct ledger *l = context;
+    char path[TLOG_PATH_MAX];
+    tlog_tile_path(tile, path);
+    AUTO(buf) struct buf bytes = {.max = TLOG_TILE_BYTES};
+    enum err err = file_read_all(l->public_fd, path, &bytes);
+    if (err == ERR_OK && bytes.len != (size_t)tile->width * TLOG_HASH_SIZE) {
+        err = ERR_FORMAT;
+    }
+    if (err != ERR_OK) {
+        return publish_fail(&l->problem, err, "reading %s", path);
+    }
+    memcpy(out_hashes, bytes.ptr, bytes.len);
+    return ERR_OK;
+}
+
+static enum err write_head(struct ledger *l, struct span note, struct buf *head)
+{
+    enum err err = ledger_head_end(note, head);
+    if (err == ERR_OK) {
+        err = file_replace(l->private_fd, "head", buf_span(head), 0600);
+    }
+    return err == ERR_OK ? ERR_OK : problem(l, err, "writing the first head");
+}
+
+/* Of a ledger that was restored: the public checkpoint, once its tiles are seen to give its root.
+ */
+static enum err adopt_head(struct ledger *l, struct buf *head)
+{
+    AUTO(buf) struct buf note = {.max = LIMIT_NOTE};
+    struct tlog_checkpoint checkpoint;
+    struct tlog_source source = {.context = l, .read = read_tile};
+    enum err err = file_read_all(l->public_fd, "checkpoint", &note);
+    if (err == ERR_OK) {
+        err = own_checkpoint(l, buf_span(&note), &checkpoint);
+    }
+    if (err != ERR_OK) {
+        return problem(l, err,
+                       "the restored checkpoint is not one that this key and origin signed");
+    }
+    err = tlog_edge_load(&source, checkpoint.size, &checkpoint.root, &l->edge);
+    if (err != ERR_OK) {
+        return problem(l, err, "the restored tiles do not give the root that is signed");
+    }
+    ledger_head_start(head);
+    return write_head(l, buf_span(&note), head);
+}
+
 /* The head as it is stored, or a first one for the empty tree. */
 static enum err load_head(struct ledger *l, struct buf *head)
 {
@@ -111,6 +160,9 @@ static enum err load_head(struct ledger *l, struct buf *head)
     if (err != ERR_NOT_FOUND) {
         return problem(l, err, "reading the file head");
     }
+    if (l->adopt) {
+        return adopt_head(l, head);
+    }
     if (look_for(l->public_fd, "vkey") != ERR_NOT_FOUND ||
         look_for(l->public_fd, "checkpoint") != ERR_NOT_FOUND) {
         return problem(l, ERR_CONFLICT, "there are public ledger files, and no private head");
@@ -118,13 +170,8 @@ static enum err load_head(struct ledger *l, struct buf *head)
     AUTO(buf) struct buf note = {.max = LIMIT_NOTE};
     ledger_head_start(head);
     err = head_sign(l, &l->edge, &note);
-    if (err == ERR_OK) {
-        err = ledger_head_end(buf_span(&note), head);
-    }
-    if (err == ERR_OK) {
-        err = file_replace(l->private_fd, "head", buf_span(head), 0600);
-    }
-    return err == ERR_OK ? ERR_OK : problem(l, err, "writing the first head");
+    return err == ERR_OK ? write_head(l, buf_span(&note), head)
+                         : problem(l, err, "signing the first head");
 }
 
 /* The public vkey: ours, or none yet. */
@@ -145,23 +192,6 @@ static enum err settle_vkey(struct ledger *l)
     return span_equal(buf_span(&mine), buf_span(&there))
                ? ERR_OK
                : problem(l, ERR_DENIED, "the public vkey is of another key or origin");
-}
-
-static enum err read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
-{
-    struct ledger *l = context;
-    char path[TLOG_PATH_MAX];
-    tlog_tile_path(tile, path);
-    AUTO(buf) struct buf bytes = {.max = TLOG_TILE_BYTES};
-    enum err err = file_read_all(l->public_fd, path, &bytes);
-    if (err == ERR_OK && bytes.len != (size_t)tile->width * TLOG_HASH_SIZE) {
-        err = ERR_FORMAT;
-    }
-    if (err != ERR_OK) {
-        return publish_fail(&l->problem, err, "reading %s", path);
-    }
-    memcpy(out_hashes, bytes.ptr, bytes.len);
-    return ERR_OK;
 }
 
 /* The bundle that is not yet full, for the next commit to go on with. */

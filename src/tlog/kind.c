@@ -71,6 +71,15 @@ static const struct {
 
     {TLOG_KIND_ERASURE, "subject", SHAPE_DIGEST, 1},
     {TLOG_KIND_ERASURE, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_BACKUP, "manifest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_BACKUP, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_RESTORED, "from", SHAPE_COUNT, 1},
+    {TLOG_KIND_RESTORED, "made_ms", SHAPE_COUNT, 1},
+    {TLOG_KIND_RESTORED, "manifest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_RESTORED, "time_ms", SHAPE_COUNT, 1},
+    {TLOG_KIND_RESTORED, "to", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {

@@ -62,3 +62,18 @@ const char *ctl_room_name(int64_t room)
         [ROOM_ENOUGH] = "enough", [ROOM_LOW] = "low", [ROOM_OUT] = "out"};
     return room >= 0 && room < ROOM_STATE_COUNT_ ? names[room] : "?";
 }
+
+const char *ctl_backup_words(int64_t why)
+{
+    static const char *const words[] = {
+        [BACKUP_WHY_NONE] = "?",
+        [BACKUP_WHY_NO_KEY] =
+            "the region has no backup key (make one with: vitrine backup-key new)",
+        [BACKUP_WHY_ROTATING] = "the region's key is being replaced; try again when that has ended",
+        [BACKUP_WHY_BUSY] = "another backup is under way",
+        [BACKUP_WHY_FULL] = "no space left on a disk",
+        [BACKUP_WHY_ERROR] = "it failed; the region's log says why",
+        [BACKUP_WHY_GONE] = "a process of the region ended meanwhile; try again",
+    };
+    return why > BACKUP_WHY_NONE && why < BACKUP_WHY_COUNT_ ? words[why] : words[0];
+}

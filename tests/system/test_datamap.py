@@ -24,14 +24,20 @@ FILES = [
     (r'reserve/[0-9]{1,2}', 'reserve', 'number'),
     (r'lock', '.', 'lock'),
     (r'operator\.sock', '.', 'operator.sock'),
-    (r'custodian/custodian\.db(-wal)?', 'custodian', 'custodian.db'),
-    (r'custodian/keys\.db(-wal)?', 'custodian', 'keys.db'),
+    (r'custodian/custodian\.db(-wal|-shm)?', 'custodian', 'custodian.db'),
+    (r'custodian/keys\.db(-wal|-shm)?', 'custodian', 'keys.db'),
     (r'custodian/said', 'custodian', 'said'),
     (r'custodian/region\.key', 'custodian', 'region.key'),
     (r'custodian/region-next\.key', 'custodian', 'region-next.key'),
+    (r'custodian/backup\.key', 'custodian', 'backup.key'),
+    (r'custodian/copy\.db(-wal|-journal)?', 'custodian', 'copy.db'),
+    (r'custodian/restore', 'custodian', 'restore'),
     (r'custodian/ledger/key', 'custodian/ledger', 'key'),
     (r'custodian/ledger/head', 'custodian/ledger', 'head'),
     (r'app/app\.db(-wal|-shm)?', 'app', 'app.db'),
+    (r'app/backup/app\.db(-journal|-wal|-shm)?', 'app/backup', 'app.db'),
+    (r'app/backup/media', 'app/backup', 'media'),
+    (r'app/held/[0-9a-f]{32}', 'app/held', 'held'),
     (MEDIA, 'app/blobs', 'rendition'), # names do not say which of these it is
     (MEDIA, 'app/blobs', 'stream'),
     (MEDIA, 'app/blobs', 'strip'),
@@ -103,7 +109,10 @@ class Files(unittest.TestCase):
             place.stop()
             seen |= self.kinds_in(place.data)
         passing = {('.', 'operator.sock'), ('custodian', 'region-next.key'), ('app/incoming', 'upload'),
-                   ('app/incoming', 'media'), ('app/incoming', 'report'), ('app/incoming', 'original')}
+                   ('app/incoming', 'media'), ('app/incoming', 'report'), ('app/incoming', 'original'),
+                   ('custodian', 'backup.key'), ('custodian', 'copy.db'), ('app/backup', 'app.db'),
+                   ('custodian', 'restore'),
+                   ('app/backup', 'media'), ('app/held', 'held')} # seen by test_backup
         self.assertEqual(rows - seen - passing, set())
 
     def kinds_in(self, data):

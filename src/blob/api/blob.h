@@ -5,6 +5,7 @@
  *   incoming/NAME.part       being written; swept away at start unless somebody needs it
  *   incoming/NAME            an original, whole, that waits for its job
  *   blobs/NA/ME/NAME         media, whole (fan-out by the first four characters)
+ *   held/NAME                removed while a backup needs it; swept away at start
  *
  * An object gets its last place by one rename once its bytes are durable: it is there whole, or
  * not.
@@ -29,7 +30,8 @@ enum blob_place { BLOB_DRAFT, BLOB_ORIGINAL, BLOB_MEDIA };
 
 struct blobs;
 
-/* blob_open: the folder `path`, which must be there; incoming/ and blobs/ are made. ERR_NOT_FOUND,
+/* blob_open: the folder `path`, which must be there; incoming/, blobs/ and held/ are made, and
+ * held/ is emptied. ERR_NOT_FOUND,
  * ERR_DENIED, ERR_FULL, ERR_IO, ERR_NOMEM. */
 MUST_USE enum err blob_open(const char *path, struct blobs **out_blobs);
 void blob_close(struct blobs *b);
@@ -72,6 +74,12 @@ MUST_USE enum err blob_get(struct blobs *b, enum blob_place place, const struct 
 
 /* blob_drop: removes it; one that is not there is no failure. */
 enum err blob_drop(struct blobs *b, enum blob_place place, const struct blob_id *id);
+
+/* blob_hold: from now on originals and media that are dropped are put aside, in held/.
+ * blob_release: these are removed, and all goes on as before; ERR_IO if one cannot be: the next
+ * start removes it. */
+void blob_hold(struct blobs *b);
+enum err blob_release(struct blobs *b);
 
 /* blob_room: ERR_FULL unless that many bytes, and LIMIT_DISK_RESERVE_MIB beside them, are free. */
 MUST_USE enum err blob_room(struct blobs *b, uint64_t bytes);

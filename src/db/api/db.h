@@ -14,6 +14,7 @@
 #include "base_err.h"
 #include "base_span.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -108,6 +109,27 @@ MUST_USE enum err db_migrate(struct db *db, const char *const *steps, size_t cou
  * virtual table, made for itself. Ends at fn's first error, and gives it back. */
 typedef enum err db_column_fn(void *context, struct span table, struct span column);
 MUST_USE enum err db_columns(struct db *db, db_column_fn *fn, void *context);
+
+/*
+ * db_copy: a copy of a database as it is at one moment, while others read and write it: a new file
+ * with nothing in it of what was deleted. It is not synced. `stop` is looked at all the time: once
+ * it is true, ERR_GONE. After an error a part of the file may be there. ERR_CONFLICT: there is such
+ * a file. Others as db_open.
+ */
+MUST_USE enum err db_copy(const char *from, const char *to, const atomic_bool *stop);
+
+/*
+ * A database as it is at one moment, by a connection of its own, while others write: db_snapshot
+ * holds the moment, until it is closed; of two that are taken without a commit in between, it is
+ * the same one. As long as it is held, db_checkpoint is BUSY. db_snapshot_copy: its pages into a
+ * new file, on any thread; what was deleted is in them unless the database overwrites that. Not
+ * synced. `stop`, errors: as db_copy.
+ */
+struct db_snapshot;
+MUST_USE enum err db_snapshot_take(const char *path, struct db_snapshot **out_snapshot);
+MUST_USE enum err db_snapshot_copy(struct db_snapshot *s, const char *to, const atomic_bool *stop);
+void db_snapshot_free(struct db_snapshot *s);
+AUTO_CLOSER(db_snapshot_free, struct db_snapshot)
 
 /* db_checkpoint: moves the write-ahead log into the database and truncates it if no reader is in
  * the way; ERR_BUSY if one is. Writers only. */

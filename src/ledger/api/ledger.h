@@ -19,6 +19,7 @@
 #include "base_err.h"
 #include "base_span.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct ledger;
@@ -26,6 +27,8 @@ struct ledger;
 struct ledger_config {
     const char *public_dir; /* both exist already */
     const char *private_dir;
+    bool adopt; /* restored from a backup: without a head, the public checkpoint is taken for it, if
+                 * it is signed by this key and the tiles give its root */
     const char *origin; /* name of the log and of its key: see tlog_note.h for what it may hold */
 };
 

@@ -88,4 +88,19 @@ MUST_USE enum err ledger_entry_key_retired(int64_t time_ms, int64_t id, struct b
  * nobody (account_leave.h). */
 MUST_USE enum err ledger_entry_erasure(int64_t time_ms, struct span subject, struct buf *out);
 
+/* backup: a backup was made, whose manifest has this digest (32 bytes). */
+MUST_USE enum err ledger_entry_backup(int64_t time_ms, struct span manifest, struct buf *out);
+
+/* restored: the region was restored from that backup, begun at made_ms, when the ledger had `from`
+ * entries; the ledger that was found has `to`, and goes on with this entry. */
+struct ledger_restored {
+    struct span manifest;
+    int64_t made_ms;
+    uint64_t from;
+    uint64_t to;
+};
+
+MUST_USE enum err ledger_entry_restored(int64_t time_ms, const struct ledger_restored *restored,
+                                        struct buf *out);
+
 #endif

@@ -34,7 +34,9 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(DATAMAP, "datamap")                                                                          \
     X(KEY, "key")                                                                                  \
     X(KEY_RETIRED, "key-retired")                                                                  \
-    X(ERASURE, "erasure")
+    X(ERASURE, "erasure")                                                                          \
+    X(BACKUP, "backup")                                                                            \
+    X(RESTORED, "restored")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,

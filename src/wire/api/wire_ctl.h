@@ -13,6 +13,9 @@
  * the one before. EVENT     id, code = enum ctl_event, role, generation, value, digest: something
  * that belongs into the ledger. To custodiand, which answers ACK with the id once it is durable.
  *     ROTATE    replace the region's key. To custodiand, which says how it goes by KEYS.
+ *     BACKUP    code = enum ctl_backup. To edged: HOLD, and END. To custodiand: HOLD; SEAL, with
+ *               CTL_BACKUP_FDS descriptors, digest = the week's public key, id and value = the
+ *               backup's id; RECORD, digest = the manifest's; END. Answers have the same id.
  *     STOP      finish what is under way and leave with status 0.
  *     JOB_DONE  id, code = enum ctl_outcome, value = exit status or signal. To edged.
  *   to gate
@@ -22,6 +25,8 @@
  *               From custodiand.
  *     KEYS      id = the region key's, code = enum ctl_keys, value = user keys that are still to be
  *               rewrapped with it. From custodiand: first after READY, then whenever it changes.
+ *     BACKUP    code = enum ctl_backup, HELD, SEALED, RECORDED or FAILED, which has value = enum
+ *               ctl_backup_why. From edged and custodiand.
  *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
  *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
  *               regular files. What a stage has no use for stays empty. From edged.
@@ -68,6 +73,7 @@ enum ctl_kind {
     CTL_JOB_END,
     CTL_ROTATE,
     CTL_KEYS,
+    CTL_BACKUP,
     CTL_KIND_COUNT_
 };
 
@@ -106,6 +112,35 @@ enum ctl_room {
 /* How it stands with the region's key. REFUSED: a new one could not be made; nothing is changed. */
 enum ctl_keys { KEYS_NONE, KEYS_STEADY, KEYS_ROTATING, KEYS_REFUSED };
 
+/* A backup, step by step. HOLD: custodiand erases nobody from now on, until its part is sealed;
+ * then edged copies its database and puts aside what it would remove. SEAL: custodiand writes its
+ * parts to descriptors that are write-only, in the order of enum ctl_backup_fd. RECORD: the
+ * manifest's digest goes into the ledger. END: it is over, however it went. */
+enum ctl_backup {
+    BACKUP_NONE,
+    BACKUP_HOLD,
+    BACKUP_HELD,
+    BACKUP_SEAL,
+    BACKUP_SEALED,
+    BACKUP_RECORD,
+    BACKUP_RECORDED,
+    BACKUP_END,
+    BACKUP_FAILED
+};
+
+enum ctl_backup_fd { BACKUP_FD_REGION, BACKUP_FD_ACCOUNTS, BACKUP_FD_PEOPLE, CTL_BACKUP_FDS };
+
+enum ctl_backup_why {
+    BACKUP_WHY_NONE,
+    BACKUP_WHY_NO_KEY,   /* the region has no backup key */
+    BACKUP_WHY_ROTATING, /* the region's key is being replaced */
+    BACKUP_WHY_BUSY,     /* another backup is under way */
+    BACKUP_WHY_FULL,     /* no room for the copy, or where the parts go */
+    BACKUP_WHY_ERROR,    /* it is in the log */
+    BACKUP_WHY_GONE,     /* the process ended meanwhile */
+    BACKUP_WHY_COUNT_
+};
+
 enum ctl_outcome { OUTCOME_EXIT, OUTCOME_KILLED, OUTCOME_OVERDUE, OUTCOME_REFUSED };
 
 struct ctl {
@@ -125,6 +160,9 @@ void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE]);
 
 /* ctl_role_name: "gate", "custodiand", "edged", "mediad"; "none" otherwise. */
 const char *ctl_role_name(uint8_t role);
+
+/* ctl_backup_words: why a backup failed, in words; "?" otherwise. */
+const char *ctl_backup_words(int64_t why);
 
 /* ctl_room_name: "enough", "low", "out"; "?" otherwise. */
 const char *ctl_room_name(int64_t room);

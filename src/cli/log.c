@@ -1,0 +1,250 @@
+#include "log.h"
+
+#include "base_file.h"
+#include "tlog_tile.h"
+#include "tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VKEY_MAX = 1024 };
+
+static enum err fail(struct log *l, enum err err, const char *what, const char *why)
+{
+    (void)snprintf(l->problem, sizeof(l->problem), "%s: %s", what, why);
+    return err;
+}
+
+static enum err fetch(struct log *l, const char *path, size_t max, struct buf *out)
+{
+    enum err err = ERR_OK;
+    if (l->http != NULL) {
+        char at[TLOG_PATH_MAX + 16];
+        (void)snprintf(at, sizeof(at), "/ledger/%s", path);
+        err = http_get(l->http, at, max, out);
+        return err == ERR_OK ? ERR_OK : fail(l, err, at, http_problem(l->http));
+    }
+    AUTO(fd_close) int fd = -1;
+    out->max = max;
+    err = tree_open(l->dir_fd, path, &fd);
+    if (err == ERR_OK) {
+        err = file_read_fd(fd, out);
+    }
+    return err == ERR_OK ? ERR_OK : fail(l, err, path, err_text(err));
+}
+
+enum err log_note_check(struct span bytes, const struct tlog_vkey *vkey,
+                        struct tlog_checkpoint *out_checkpoint)
+{
+    struct tlog_note note;
+    struct tlog_checkpoint checkpoint;
+    bool good = tlog_note_decode(bytes, &note) == ERR_OK &&
+                tlog_note_verify(&note, vkey, NULL) == ERR_OK &&
+                tlog_checkpoint_decode(note.text, &checkpoint) == ERR_OK &&
+                span_is(checkpoint.origin, vkey->name);
+    if (!good) {
+        return ERR_DENIED;
+    }
+    *out_checkpoint = checkpoint;
+    return ERR_OK;
+}
+
+static enum err read_head(struct log *l)
+{
+    AUTO(buf) struct buf text = {.max = VKEY_MAX};
+    struct tlog_checkpoint checkpoint;
+    TRY(fetch(l, "vkey", VKEY_MAX, &text));
+    struct span rest = buf_span(&text);
+    if (tlog_vkey_decode(span_cut(&rest, '\n'), &l->vkey) != ERR_OK || rest.len != 0) {
+        return fail(l, ERR_FORMAT, "vkey", "this is no verifier key");
+    }
+    TRY(fetch(l, "checkpoint", LIMIT_NOTE, &l->note));
+    enum err err = log_note_check(buf_span(&l->note), &l->vkey, &checkpoint);
+    if (err != ERR_OK) {
+        return fail(l, err, "checkpoint", "not signed by the key that lies beside it");
+    }
+    l->size = checkpoint.size;
+    l->root = checkpoint.root;
+    return ERR_OK;
+}
+
+static enum err open_folder(struct log *l, const char *where)
+{
+    AUTO(fd_close) int fd = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        enum err err = err_from_errno(errno);
+        return fail(l, err, "opening it", err_text(err));
+    }
+    if (faccessat(fd, "checkpoint", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        l->dir_fd = fd_move(&fd);
+        return ERR_OK;
+    }
+    l->dir_fd = openat(fd, "ledger", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    return l->dir_fd >= 0 ? ERR_OK
+                          : fail(l, ERR_NOT_FOUND, "there is no ledger in it", "no checkpoint");
+}
+
+enum err log_open(const char *where, struct log **out_log)
+{
+    AUTO(log_close) struct log *l = calloc(1, sizeof(*l));
+    if (l == NULL) {
+        *out_log = NULL;
+        return ERR_NOMEM;
+    }
+    l->dir_fd = -1;
+    l->note.max = LIMIT_NOTE;
+    (void)snprintf(l->where, sizeof(l->where), "%s", where);
+    bool is_address = strncmp(where, "http://", 7) == 0 || strncmp(where, "https://", 8) == 0;
+    enum err err = is_address ? http_open(where, &l->http) : open_folder(l, where);
+    if (err == ERR_OK) {
+        err = read_head(l);
+    } else if (is_address) {
+        err = fail(l, err, where, "not an address");
+    }
+    *out_log = MOVE(l);
+    return err;
+}
+
+void log_close(struct log *l)
+{
+    if (l != NULL) {
+        fd_close(l->dir_fd);
+        http_close(l->http);
+        buf_done(&l->note);
+        free(l);
+    }
+}
+
+/* One run of log_read. */
+struct run {
+    struct log *log;
+    const struct log_reading *reading;
+    struct tlog_edge edge;
+};
+
+static void run_free_auto(struct run **run)
+{
+    free(*run);
+}
+
+static enum err put_tile(const struct run *r, const struct tlog_tile *tile, struct span bytes)
+{
+    char path[TLOG_PATH_MAX];
+    tlog_tile_path(tile, path);
+    enum err err = tree_put(r->reading->to_fd, path, bytes, 0444);
+    return err == ERR_OK ? ERR_OK : fail(r->log, err, path, err_text(err));
+}
+
+static enum err put_full(void *context, uint8_t level, uint64_t index,
+                         const struct tlog_hash *hashes)
+{
+    const struct run *r = context;
+    struct tlog_tile tile = {.level = level, .width = TLOG_TILE_WIDTH, .index = index};
+    return put_tile(r, &tile, span_of(hashes, TLOG_TILE_BYTES));
+}
+
+static void compare_known(struct run *r)
+{
+    struct tlog_hash root;
+    for (size_t i = 0; i < r->reading->known_count; i++) {
+        struct log_known *known = &r->reading->known[i];
+        if (known->size == r->edge.size) {
+            tlog_edge_root(&r->edge, &root);
+            known->good = tlog_hash_equal(&root, &known->root);
+        }
+    }
+}
+
+static enum err read_entry(struct run *r, struct span entry)
+{
+    struct tlog_hash leaf;
+    const struct log_sink *sink = &r->reading->sink;
+    struct tlog_edge_sink tiles = {.context = r, .full = put_full};
+    if (sink->entry != NULL) {
+        TRY(sink->entry(sink->context, r->edge.size, entry));
+    }
+    tlog_leaf(entry, &leaf);
+    TRY(tlog_edge_append(&r->edge, &leaf, r->reading->tiles ? &tiles : NULL));
+    compare_known(r);
+    return ERR_OK;
+}
+
+/* A bundle as wide as the size says, from one that may be wider. */
+static enum err read_bundle(struct run *r, uint64_t index)
+{
+    struct log *l = r->log;
+    struct span entries[TLOG_TILE_WIDTH];
+    char path[TLOG_PATH_MAX];
+    struct tlog_tile tile = {
+        .entries = true, .width = tlog_tile_width(l->size, 0, index), .index = index};
+    struct tlog_tile there = tile;
+    AUTO(buf) struct buf bytes = {.max = 0};
+    tlog_tile_path(&there, path);
+    enum err err = fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
+    if (err == ERR_NOT_FOUND && tile.width < TLOG_TILE_WIDTH) {
+        there.width = TLOG_TILE_WIDTH;
+        tlog_tile_path(&there, path);
+        err = fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
+    }
+    TRY(err);
+    if (tlog_bundle_decode(buf_span(&bytes), there.width, entries) != ERR_OK) {
+        return fail(l, ERR_CONFLICT, path, "the bundle does not hold what its name says");
+    }
+    for (uint16_t i = 0; i < tile.width; i++) {
+        TRY(read_entry(r, entries[i]));
+    }
+    if (r->reading->to_fd < 0) {
+        return ERR_OK;
+    }
+    const struct span *last = &entries[tile.width - 1];
+    size_t len = (size_t)(last->ptr + last->len - bytes.ptr);
+    return put_tile(r, &tile, span_of(bytes.ptr, len));
+}
+
+/* The tiles at the right edge, which are not full. */
+static enum err put_edge(const struct run *r)
+{
+    for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
+        struct tlog_tile tile = {.level = level,
+                                 .width = tlog_edge_width(&r->edge, level),
+                                 .index = (r->edge.size >> (8 * level)) / TLOG_TILE_WIDTH};
+        if (tile.width > 0) {
+            TRY(put_tile(r, &tile,
+                         span_of(r->edge.tile[level], (size_t)tile.width * TLOG_HASH_SIZE)));
+        }
+    }
+    return ERR_OK;
+}
+
+enum err log_read(struct log *l, const struct log_reading *reading)
+{
+    AUTO(run_free) struct run *r = calloc(1, sizeof(*r));
+    struct tlog_hash root;
+    if (r == NULL) {
+        return ERR_NOMEM;
+    }
+    r->log = l;
+    r->reading = reading;
+    compare_known(r);
+    for (uint64_t index = 0; r->edge.size < l->size; index++) {
+        TRY(read_bundle(r, index));
+    }
+    tlog_edge_root(&r->edge, &root);
+    if (!tlog_hash_equal(&root, &l->root)) {
+        return fail(l, ERR_CONFLICT, "the entries", "they do not give the root that is signed");
+    }
+    return reading->tiles ? put_edge(r) : ERR_OK;
+}
+
+enum err log_put_head(const struct log *l, int to_fd)
+{
+    AUTO(buf) struct buf vkey = {.max = VKEY_MAX};
+    TRY(tlog_vkey_encode(&l->vkey, &vkey));
+    TRY(buf_append_text(&vkey, "\n"));
+    TRY(tree_put(to_fd, "vkey", buf_span(&vkey), 0644));
+    return tree_put(to_fd, "checkpoint", buf_span(&l->note), 0644);
+}
