@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Shows that the checks bite: plants one violation at a time in a small copy of the tree and expects
 the check to name it. Usage: check_selftest.py ROOT COMPILER…"""
+import contextlib
+import io
 import os
 import shutil
 import subprocess
@@ -15,6 +17,9 @@ import check_deps
 import check_headers
 import check_promises
 import check_shape
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / 'system'))
+import run as runner  # noqa: E402
 
 ROOT = ''
 COMPILER = []
@@ -292,6 +297,33 @@ class Promises(unittest.TestCase):
 
     def test_a_promise_never_seen_red_is_found(self):
         self.expect(self.problems(self.ROW.replace('the check in x.c removed', '-')), 'seen red')
+
+
+class Runner(unittest.TestCase):
+    """What system/run.py counts when it is not a test that goes wrong, but what stands around it."""
+
+    def counted(self, **methods):
+        said = io.StringIO()
+        case = type('Case', (unittest.TestCase,), {'test_it': lambda self: None, **methods})
+        result = runner.Result(said)
+        with contextlib.redirect_stdout(io.StringIO()):
+            unittest.TestSuite([case('test_it')]).run(result)
+        return result.counts, said.getvalue()
+
+    def test_a_class_that_cannot_begin_or_end_has_failed(self):
+        def wrong(_):
+            raise RuntimeError('no region')
+        for name, passed in (('setUpClass', 0), ('tearDownClass', 1)):
+            counts, said = self.counted(**{name: classmethod(wrong)})
+            self.assertEqual(counts, {'passed': passed, 'failed': 1, 'skipped': 0})
+            self.assertRegex(said, r'failed\tsystem/\S+\.Case\.%s\n' % name)
+
+    def test_a_class_that_is_skipped_is_said(self):
+        def skip(_):
+            raise unittest.SkipTest('needs root')
+        self.assertEqual(self.counted(setUpClass=classmethod(skip))[0],
+                         {'passed': 0, 'failed': 0, 'skipped': 1})
+        self.assertEqual(self.counted()[0], {'passed': 1, 'failed': 0, 'skipped': 0})
 
 
 if __name__ == '__main__':

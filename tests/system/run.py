@@ -5,6 +5,7 @@
 import argparse
 import contextlib
 import importlib
+import re
 import sys
 import time
 import traceback
@@ -28,15 +29,15 @@ class Result(unittest.TestResult):
     def __init__(self, file):
         super().__init__()
         self.file, self.counts = file, {'passed': 0, 'failed': 0, 'skipped': 0}
-        self.outcome, self.words, self.start = None, '', 0.0
+        self.running, self.outcome, self.words, self.start = False, None, '', 0.0
 
     def startTest(self, test):
         super().startTest(test)
-        self.outcome, self.words, self.start = 'passed', '', time.monotonic()
+        self.running, self.outcome, self.words, self.start = True, 'passed', '', time.monotonic()
 
     def addError(self, test, error):
         super().addError(test, error)
-        self.outcome, self.words = 'failed', ''.join(traceback.format_exception(*error))
+        self.end(test, 'failed', ''.join(traceback.format_exception(*error)))
 
     addFailure = addError
 
@@ -48,10 +49,18 @@ class Result(unittest.TestResult):
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
-        self.outcome, self.words = 'skipped', reason
+        self.end(test, 'skipped', reason)
+
+    def end(self, test, outcome, words):
+        """What belongs to no test, a class's or a module's beginning or end, is said by itself."""
+        if self.running:
+            self.outcome, self.words = outcome, words
+        else:
+            self.say(re.sub(r'(\w+) \((.+)\)', r'\2.\1', test.id()), outcome, 0.0, words)
 
     def stopTest(self, test):
         super().stopTest(test)
+        self.running = False
         self.say(test.id(), self.outcome, time.monotonic() - self.start, self.words)
 
     def say(self, name, outcome, seconds, words):
