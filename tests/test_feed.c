@@ -267,6 +267,8 @@ static void taste_grows_with_what_is_watched_and_fades_by_the_day(void **state)
     (void)fold(&viewer, &watch, &facts);
     assert_int_equal(weight_of(&viewer, feed_key_tag(span_text("cat"))), 96);
     assert_int_equal(weight_of(&viewer, feed_key_creator(7)), 96);
+    (void)fold(&viewer, &watch, &facts); /* the same, sent again */
+    assert_int_equal(weight_of(&viewer, feed_key_creator(7)), 96);
     watch.number = number_of_day(701);
     watch.watches[0].watched_ms = 100; /* left at once */
     (void)fold(&viewer, &watch, &facts);
@@ -280,6 +282,7 @@ static void taste_grows_with_what_is_watched_and_fades_by_the_day(void **state)
     (void)fold(&viewer, &later, NULL);
     assert_int_equal(viewer.hot.taste_count, 0);
     struct feed_delta reset = act(FEED_RESET, 0);
+    watch.watches[0].at_ms++;
     (void)fold(&viewer, &watch, &facts);
     (void)fold(&viewer, &reset, NULL);
     assert_int_equal(viewer.hot.taste_count, 0);
@@ -294,6 +297,7 @@ static void a_full_table_of_taste_lets_the_faintest_go(void **state)
     for (int64_t i = 1; i <= 3 * FEED_TASTES; i++) {
         struct feed_facts facts = feed_facts_of(5, i, 4000, span_text(""));
         struct feed_delta watch = act(FEED_WATCHES, 5);
+        watch.watches[0].at_ms = i;
         watch.watches[0].watched_ms = i == 1 ? 8000 : i <= FEED_TASTES ? 2500 : 4000;
         (void)fold(&viewer, &watch, &facts);
     }

@@ -155,8 +155,9 @@ static void unwanted_add(struct feed_hot *hot, int64_t video)
 static enum err fold_watch(struct feed_state *state, const struct feed_watch *watch,
                            const struct feed_facts *facts)
 {
-    feed_hot_watched(&state->hot, watch);
-    feed_taste_add(&state->hot, facts, feed_gain_of(watch, facts->length_ms));
+    if (feed_hot_watched(&state->hot, watch)) {
+        feed_taste_add(&state->hot, facts, feed_gain_of(watch, facts->length_ms));
+    }
     if (feed_state_has(state, FEED_SEEN, watch->video)) {
         return ERR_OK;
     }

@@ -18,19 +18,23 @@ int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b)
     return order == 0 ? falling(a->watched_ms, b->watched_ms) : order;
 }
 
-void feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch)
+bool feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch)
 {
     size_t at = hot->recent_count;
     while (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) < 0) {
         at--;
     }
+    if (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) == 0) {
+        return false;
+    }
     if (at == FEED_RECENT) {
-        return;
+        return true;
     }
     size_t kept = hot->recent_count < FEED_RECENT ? hot->recent_count : FEED_RECENT - 1;
     memmove(&hot->recent[at + 1], &hot->recent[at], (kept - at) * sizeof(hot->recent[0]));
     hot->recent[at] = *watch;
     hot->recent_count = (uint16_t)(kept + 1);
+    return true;
 }
 
 /* How many follow; 0, and the reader fails, over max. */

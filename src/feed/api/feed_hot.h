@@ -46,7 +46,8 @@ MUST_USE enum err feed_hot_encode(const struct feed_hot *hot, struct buf *out);
 /* feed_watch_order: below, at or above 0 as a stands before, with or behind b in recent. */
 int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b);
 
-/* feed_hot_watched: one more, if it is among the latest. */
-void feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch);
+/* feed_hot_watched: one more, if it is among the latest. False: the same watch is there already (a
+ * batch that was sent again, since its answer was lost). */
+bool feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch);
 
 #endif
