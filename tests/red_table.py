@@ -62,6 +62,14 @@ BREAKS = {
         'src/feed/fold.c',
         '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n',
         '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n        *out_likes = 1;\n'),
+    'P-watch-once': (
+        'src/feed/hot.c', 'feed_watch_order(watch, &hot->recent[at - 1]) == 0) {',
+        'feed_watch_order(watch, &hot->recent[at - 1]) > 0) {'),
+    'P-part-changed': (
+        'src/edged/viewer_rows.c', '        return ERR_FORMAT;\n', '        return ERR_DENIED;\n'),
+    'P-watch-goes-on': (
+        'src/edged/viewer.c', '        TRY(viewer_fold(v, NULL));\n        err = store_viewer_add(',
+        '        return ERR_CONFLICT;\n        err = store_viewer_add('),
     'P-other-sessions-end': (
         'src/custodiand/ask_secrets.c',
         '    return account_session_end_others(c->db, person.user, asked.token);\n',

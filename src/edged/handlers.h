@@ -65,6 +65,7 @@ web_handler get_uploads;
 /* watches.c */
 web_handler post_watches;
 web_handler get_my_watches;
+web_handler post_watches_repair;
 
 /* likes.c */
 web_handler put_like;

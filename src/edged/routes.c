@@ -88,6 +88,7 @@ const struct web_route routes[] = {
     /* watching */
     POST("/api/v1/watches", ANYONE, post_watches),
     GET("/api/v1/me/watches", MEMBER, PATIENT, get_my_watches),
+    SAY(POST, "/api/v1/me/watches/repair", MEMBER, post_watches_repair),
     SAY(PUT, "/api/v1/videos/{id}/like", MEMBER, put_like),
     SAY(DELETE, "/api/v1/videos/{id}/like", MEMBER, delete_like),
     SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),

@@ -23,6 +23,10 @@ enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out
         names[i] = viewer_name(v->person.locker, FEED_DELTA, i);
     }
     enum err err = store_viewer_add(v->e->store, locker, names, LIMIT_DELTAS, sealed, &taken);
+    if (err == ERR_LIMIT) { /* what could not be folded then may be now */
+        TRY(viewer_fold(v, NULL));
+        err = store_viewer_add(v->e->store, locker, names, LIMIT_DELTAS, sealed, &taken);
+    }
     if (err == ERR_LIMIT) {
         return ERR_CONFLICT;
     }
@@ -52,7 +56,7 @@ static enum err add_waiting(struct span plain, struct feed_hot *hot)
     struct feed_delta delta;
     TRY(feed_delta_decode(plain, &delta));
     for (size_t i = 0; i < delta.count && delta.what == FEED_WATCHES; i++) {
-        feed_hot_watched(hot, &delta.watches[i]);
+        (void)feed_hot_watched(hot, &delta.watches[i]);
     }
     return ERR_OK;
 }

@@ -20,8 +20,12 @@ struct viewer {
     struct custody_person person;
 };
 
-/* viewer_note: the delta, durable; the viewer's person is set by this. ERR_DENIED: no such session.
- * ERR_CONFLICT: LIMIT_DELTAS wait, since they could not be folded. out_many: it is time to. */
+/*
+ * viewer_note: the delta, durable; the viewer's person is set by this. If LIMIT_DELTAS wait
+ * already, they are folded first; if that fails, its error is given, and nothing is kept of the
+ * delta. ERR_DENIED: no such session. ERR_CONFLICT: others of the viewer's devices filled the room
+ * again. out_many: it is time to fold.
+ */
 MUST_USE enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out_many);
 
 /*
@@ -31,6 +35,13 @@ MUST_USE enum err viewer_note(struct viewer *v, const struct feed_delta *delta, 
  * month holds no more of them.
  */
 MUST_USE enum err viewer_fold(const struct viewer *v, const struct feed_delta *more);
+
+/*
+ * viewer_mend: removes what does not open or is not what its name says, and nothing else;
+ * out_removed: how many parts that were. That there were any is in the log, too. What was done
+ * stays done if it then fails. A like in a set that is removed is forgotten, its count stays.
+ */
+MUST_USE enum err viewer_mend(const struct viewer *v, size_t *out_removed);
 
 /* viewer_recent: the hot part, with the watches that still wait among the recent ones. */
 MUST_USE enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot);

@@ -22,15 +22,17 @@ enum err viewer_refuse(struct web_answer *a, enum err err)
         return err;
     case ERR_CONFLICT:
         (void)web_answer_problem_limit(a, 429, "Too much waits",
-                                       "What came before could not be put in order yet. Sign in "
-                                       "again, then try again.",
+                                       "What came before could not be put in order yet. Try "
+                                       "again.",
                                        LIMIT_DELTAS);
         return err;
     case ERR_DENIED:
         return session_refuse(a, err);
     case ERR_FORMAT: /* of what was stored, not of the request */
         (void)web_answer_problem(a, 500, "Not readable",
-                                 "What is kept of you here was changed and does not open.");
+                                 "A part of what is kept of you here was changed and does not "
+                                 "open. POST /api/v1/me/watches/repair removes such parts, and "
+                                 "keeps all others.");
         return err;
     default:
         (void)web_answer_err(a, err, NULL);

@@ -52,6 +52,19 @@ static enum err batch_keep(const struct batch *batch, const struct span *got, st
     return ERR_OK;
 }
 
+/* A session that is there and is refused was given something else than was sealed for it. */
+static enum err open_batch(const struct viewer *v, const struct custody_fields *fields,
+                           struct buf *frame, struct span *out_items)
+{
+    struct custody_person person;
+    enum err err = custody_open(v->e->custodian, fields, frame, out_items);
+    if (err == ERR_DENIED) {
+        TRY(custody_who(v->e->custodian, v->token, LIMIT_ASK_QUICK_MS, &person));
+        return ERR_FORMAT;
+    }
+    return err;
+}
+
 enum err viewer_open(const struct viewer *v, uint16_t field, const struct span *sealed,
                      size_t count, struct arena *memory, struct span *out_plain)
 {
@@ -66,7 +79,7 @@ enum err viewer_open(const struct viewer *v, uint16_t field, const struct span *
                                         .items = batch.in,
                                         .count = batch.count};
         if (batch.count > 0) {
-            TRY(custody_open(v->e->custodian, &fields, &frame, got));
+            TRY(open_batch(v, &fields, &frame, got));
             TRY(batch_keep(&batch, got, memory));
         }
         from = end;

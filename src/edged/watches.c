@@ -176,3 +176,23 @@ enum err get_my_watches(void *app, const struct web_request *r, struct web_answe
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
+
+/* By its owner's word only: what was changed may be what somebody can still put right. */
+enum err post_watches_repair(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct viewer viewer;
+    size_t removed = 0;
+    TRY(viewer_enter(e, r, a, &token, &viewer));
+    enum err err = viewer_mend(&viewer, &removed);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_put_int(&j, "removed", (int64_t)removed);
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}
