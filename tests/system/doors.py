@@ -13,6 +13,8 @@ import region as harness
 
 EDGED = harness.ROOT / 'src' / 'edged'
 BIRTH_DATE = '1957-03-19' # nobody else's here
+OPERATIONS = len(re.findall(r'^    OP_[A-Z_]+,?$', (EDGED.parent / 'wire/api/wire_op.h').read_text(), re.M))
+METHODS = ('GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE')
 JSON = {'Content-Type': 'application/json'}
 TUS = {'Tus-Resumable': '1.0.0'}
 STREAM = {'Content-Type': 'application/offset+octet-stream'}
@@ -27,11 +29,27 @@ G = ('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
 
 
 def routes():
-    """[(method, path)] of routes.c, in its order."""
-    text = (EDGED / 'routes.c').read_text()
+    """[(method, path)] of routes.c, in its order: all of them, or this raises."""
+    return routes_in((EDGED / 'routes.c').read_text())
+
+
+def routes_in(text):
     text = text[text.index('const struct web_route routes[]'):]
-    found = re.findall(r'^    (?:(GET|POST|PUT|DELETE)\(|(?:UPLOAD|TUS)\((\w+), )"([^"]+)"', text, re.M)
-    return [(a or b, path) for a, b, path in found]
+    found = []
+    for macro, method, path in re.findall(r'^    (\w+)\((?:(\w+), )?"([^"]+)"', text, re.M):
+        method = method or {'ACT': 'POST'}.get(macro, macro)
+        if method not in METHODS:
+            raise ValueError('a row of another kind: %s' % path)
+        found.append((method, path))
+    if len(found) != len(re.findall(r'^\s*[^\s/*#}]', text.partition('\n')[2].partition('\n};')[0], re.M)):
+        raise ValueError('a row that is written in another way')
+    return found
+
+
+def query_names():
+    """The names of all that any handler takes from a query."""
+    return set(re.findall(r'web_request_query\(r, "(\w+)"',
+                          ''.join(path.read_text() for path in sorted(EDGED.glob('*.c')))))
 
 
 def json_fields():
@@ -154,7 +172,9 @@ class Doors:
         door = method + ' ' + path
         for member in (False, True):
             filled = re.sub(r'\{[^}]*\}', lambda _: self.marks.mark(door + ', path'), path)
-            filled += '?title=%s&%s=1' % (self.marks.mark(door + ', query'), self.marks.mark(door + ', query name'))
+            filled += '?%s=1' % self.marks.mark(door + ', query name')
+            filled += ''.join('&%s=%s' % (name, self.marks.mark('%s, query %s' % (door, name)))
+                              for name in sorted(query_names()))
             bodies = self.bodies(door) if method in ('POST', 'PUT', 'PATCH') else [None]
             for body in bodies:
                 self.send(method, filled, body, {**self.headers(door), **(JSON if body else {})}, member)
@@ -338,6 +358,38 @@ class Doors:
             person.json('GET', '/api/v1/videos' + path)
         return video
 
+    def saying(self, video):
+        """What a viewer says of a video, and what is done with their taste."""
+        person, own = self.member, '/api/v1/videos/%s/' % video
+        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'like')):
+            person.request(method, own + name + '?why=' + self.marks.mark(name + ', query'))
+            person.json(method, own + name, expect=204)
+        person.json('GET', '/api/v1/me/likes')
+        person.json('POST', '/api/v1/me/watches/repair')
+        person.json('POST', '/api/v1/me/taste/reset', expect=204)
+
+    def owning(self):
+        """One's own videos: another title, another try, an end."""
+        person = self.member
+        video = person.upload(harness.clip('retry', seconds=20, size='480x854'), self.marks.public())
+        own = '/api/v1/videos/' + video
+        self.refuse(person, 'PATCH', own, {'title': self.marks.mark('title, refused') + '\x01'})
+        self.place.fail_jobs(person, (video,))
+        person.json('POST', own + '/retry', expect=202)
+        person.json('PATCH', own, {'title': self.marks.public()}, 204)
+        person.json('GET', '/api/v1/me/videos')
+        person.json('DELETE', own, expect=204)
+
+    def leaving(self):
+        """One stays after all; another, of whom all is marked, goes at once."""
+        person = self.member
+        self.refuse(person, 'POST', '/api/v1/me/leaving', {'password': self.password('wrong, leaving'), 'days': 0})
+        person.json('POST', '/api/v1/me/leaving', {'password': self.known, 'days': 7})
+        person.json('DELETE', '/api/v1/me/leaving', expect=204)
+        other, known = self.visitor(self.marks.public()), self.password('of who leaves')
+        other.sign_up(known, birth_date=BIRTH_DATE, email=self.marks.mark('email of who leaves') + '@mail.example')
+        self.keep(other).json('POST', '/api/v1/me/leaving', {'password': known, 'days': 0})
+
     def draft(self):
         """An upload that is under way: its path."""
         mark = self.marks.mark('draft, its bytes').encode()
@@ -347,6 +399,7 @@ class Doors:
                 filetype=self.marks.mark('draft, type'), more=self.marks.mark('draft, more'))})
         assert status == 201, body
         path = headers['location']
+        self.member.json('GET', '/api/v1/uploads')
         status, _, body = self.member.request('PATCH', path, mark * 1000, {**TUS, **STREAM, 'Upload-Offset': '0'})
         assert status == 204, body
         return path
@@ -360,7 +413,10 @@ class Doors:
 
     def words_of_operators(self):
         mark = self.marks.mark('operator').encode()
-        for data in (b'\x01' + mark, b'\x09\x09' + mark, mark * 400):
+        words = [b'\x01' + mark, b'\x09\x09' + mark, mark * 400]
+        for op in range(1, OPERATIONS): # each with more than it takes, and with what a backup's would have
+            words += [bytes([1, op]) + mark * 9] + ([bytes([1, op]) + (mark * 9)[:n] for n in (32, 48)] if op > 3 else [])
+        for data in words:
             with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as s:
                 s.settimeout(10)
                 s.connect(str(self.place.data / 'operator.sock'))
@@ -370,7 +426,9 @@ class Doors:
                 except ConnectionError:
                     pass # it hung up, as it should
         for words in (['status', self.marks.mark('command line')], [self.marks.mark('command line, command')],
-                      ['status', '--data', self.place.data, '--' + self.marks.mark('command line, option')]):
+                      ['status', '--data', self.place.data, '--' + self.marks.mark('command line, option')],
+                      ['backup', '/nowhere/' + self.marks.mark('command line, backup'), '--data', self.place.data,
+                       '--weekly-keys', '/nowhere/' + self.marks.mark('command line, weekly keys')]):
             assert harness.vitrine(*words).returncode != 0
 
     def all(self, folder):
@@ -378,7 +436,9 @@ class Doors:
         self.signing_in()
         self.sessions()
         self.passkey()
-        self.videos(folder)
+        self.saying(self.videos(folder))
+        self.owning()
+        self.leaving()
         self.words_of_operators()
         for method, path in routes():
             if path != '/api/v1/sessions/current':

@@ -125,9 +125,35 @@ class Clear(unittest.TestCase):
     def test_each_row_of_the_table_and_each_field_has_a_marked_door(self):
         table = {row for row in doors.routes() if row[0] != 'GET'}
         self.doors.give_up(self.doors.draft())
-        self.assertGreater(len(table), 15)
+        self.assertGreater(len(table), 30)
         self.assertEqual(table - self.doors.opened, set(), 'a row that nobody in doors.py gets in by')
         self.assertEqual(doors.json_fields() - self.doors.fields, set(), 'a field that nobody there fills')
+
+    def test_a_row_that_is_written_in_another_way_is_no_way_past_this(self):
+        text = (doors.EDGED / 'routes.c').read_text()
+        row = '    GET("/about", ANYONE, QUICK, get_shell),\n'
+        self.assertEqual(text.count(row), 1)
+        self.assertEqual(doors.routes_in(text), doors.routes())
+        for other in ('    DO("/x", get_shell),\n', '    {WEB_POST, "/x", 0},\n', 'POST("/x", ANYONE, get_shell),\n',
+                      '    POST(X, ANYONE, get_shell),\n'):
+            with self.assertRaises(ValueError, msg=other):
+                doors.routes_in(text.replace(row, row + other))
+        self.assertIn(('PATCH', '/x'), doors.routes_in(text.replace(row, '    PATCH("/x", MEMBER, f),\n')))
+
+    def test_memory_of_the_others_keeps_nothing_while_a_clip_is_prepared(self):
+        if os.getuid() != 0:
+            self.skipTest('needs root to read other processes')
+        if sanitized():
+            self.skipTest('a sanitizer keeps what was freed')
+        video = self.doors.member.upload_bytes(self.doors.clip(self.folder), self.marks.public())
+        pid = harness.wait_for(self.job, 'a job runs')
+        self.place.kill_pid(pid, signal.SIGSTOP)
+        try:
+            self.all_is_answered()
+            self.memory_is_clear()
+        finally:
+            self.place.kill_pid(pid, signal.SIGCONT)
+        self.doors.member.wait_public(video)
 
     def test_memory_keeps_nothing_once_all_is_answered(self):
         if os.getuid() != 0:
@@ -146,6 +172,7 @@ class Clear(unittest.TestCase):
         self.files_are_clear()
         self.outputs_are_clear()
         held = self.doors.draft()
+        self.backup_is_clear()
         for process in self.place.descendants() + [self.place.gate.pid]:
             self.place.kill_pid(process)
         self.place.stop()
@@ -155,20 +182,22 @@ class Clear(unittest.TestCase):
         self.place.stop()
         self.files_are_clear()
         self.outputs_are_clear()
-        self.backup_is_clear()
         self.place.start()
 
     def backup_is_clear(self):
-        """Of a region at rest, once there is such a command."""
-        copy = Path(self.folder) / 'backup'
-        if harness.vitrine('backup', '--help').returncode != 0:
-            return
-        done = harness.vitrine('backup', '--data', self.place.data, copy)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.marks.search((done.stdout + done.stderr).encode()), [])
-        for path, data in marked.files_below(copy.parent):
-            if path == copy or copy in path.parents:
-                self.assertEqual(self.marks.search_deep(data)[:5], [], path)
+        """Of the region as it runs, with a draft in it; made with keys of which none lies beside it."""
+        copy, weeks, secret = (Path(self.folder) / n for n in ('backups/one', 'weeks', 'secret.key'))
+        copy.parent.mkdir()
+        weeks.mkdir()
+        for words in (['backup-key', 'new', secret], ['backup', copy, '--weekly-keys', weeks, '--json']):
+            done = harness.vitrine(*words, '--data', self.place.data)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.marks.search((done.stdout + done.stderr).encode()), [])
+        found = {path.name: data for path, data in marked.files_below(copy)}
+        self.assertLessEqual({'manifest', 'app.part', 'accounts.part', 'people.part'}, set(found))
+        for name, data in [*found.items(), *((p.name, d) for p, d in marked.files_below(weeks))]:
+            self.assertEqual(self.marks.search_deep(data)[:5], [], name)
+            self.assertFalse(self.marks.sees(data), name + ': not even what is public is readable')
 
     # What a crash leaves.
 
