@@ -191,12 +191,15 @@ static void add_us(const AVStream *stream, int64_t us, int64_t *time)
 }
 
 /* The track that begins anew first says where the next part stands: after all that was there. The
- * other follows when its times begin anew, so that both stay together. */
-static void begin_part(struct media_source *source, struct media_source_times *times, int64_t us)
+ * other follows when its times begin anew, so that both stay together. Where only one of them left
+ * something out, its times go on where the other has come to: that is a hole, and no part. */
+static void begin_part(struct media_source *source, struct media_source_times *times, int64_t us,
+                       int64_t step_us)
 {
-    times->part++;
-    if (times->part > source->parts) {
-        source->parts = times->part;
+    int64_t off_us = us + source->shift_us - source->end_us;
+    bool may_follow = times->part < source->parts || step_us > 0;
+    if (!may_follow || off_us < -AHEAD_US || off_us > AHEAD_US) {
+        source->parts++;
         source->shift_us = source->end_us - us;
     }
     times->part = source->parts;
@@ -215,7 +218,7 @@ static void settle_times(struct media_source *source, AVPacket *packet)
     if (us != MEDIA_NO_TIME) {
         int64_t step_us = times->last_us == MEDIA_NO_TIME ? 0 : us - times->last_us;
         if (step_us < -BACK_US || step_us > AHEAD_US) {
-            begin_part(source, times, us);
+            begin_part(source, times, us, step_us);
         }
         times->last_us = us;
         int64_t lasts_us = media_source_us(stream, packet->duration);

@@ -11,7 +11,7 @@
 struct media_source_times {
     int64_t last_us;  /* the latest of decoding, as the file says it; MEDIA_NO_TIME: none yet */
     int64_t shift_us; /* what is added to those that the file says */
-    int part;         /* how often they have begun anew */
+    int part;         /* of source's parts, the one that they are in */
 };
 
 struct media_source {

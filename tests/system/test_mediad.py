@@ -268,6 +268,22 @@ class Time(Case):
                 self.assertAlmostEqual(flash, 4, delta=0.15)
                 self.assertAlmostEqual(flash, beep, delta=0.06)
 
+    def test_a_hole_in_one_track_is_no_new_part(self):
+        """Sound is missing for twelve seconds, before the flash and the beep; a part follows."""
+        flash, beep = (text.replace('1,1.2', '14,14.2').replace('d=3', 'd=16')
+                       for text in (self.FLASH, self.BEEP))
+        hole = self.clip('hole.ts', '-f', 'lavfi', '-i', flash, '-f', 'lavfi', '-i',
+                         beep + ",aselect='not(between(t,0.5,13))'", '-c:v', 'libx264', '-c:a', 'aac',
+                         '-pix_fmt', 'yuv420p').read_bytes()
+        dark = self.clip('dark-hole.ts', '-i', self.written('hole-again.ts', hole), '-vf',
+                         'drawbox=c=black:t=fill', '-af', 'volume=0', '-c:v', 'libx264', '-c:a', 'aac',
+                         '-copyts').read_bytes()
+        for name, clip, at in (('alone', hole, 14), ('second', dark + hole, 30)):
+            with self.subTest(name=name):
+                flash, beep = self.moments(self.published(self.written(name + '.ts', clip)).rendition)
+                self.assertAlmostEqual(flash, at, delta=0.15)
+                self.assertAlmostEqual(flash, beep, delta=0.06)
+
     def test_parts_that_are_too_long_together(self):
         part = self.clip('minutes.ts', '-f', 'lavfi', '-i', 'color=black:s=32x32:r=1:d=100', '-c:v',
                          'libx264', '-pix_fmt', 'yuv420p').read_bytes()
