@@ -80,6 +80,9 @@ BREAKS = {
         '"UPDATE recovery SET account_id = $1 WHERE account_id = $1 AND code_hash = $2"'),
     'P-not-locked-out': (
         'src/custodiand/ask_people.c', '        known = err == ERR_OK ? sign->device : known;\n', ''),
+    'P-flood-shared': (
+        'src/web/patient.c', 'waiting_of(p, x->request.client) >= p->client_max ? ERR_LIMIT',
+        'waiting_of(p, x->request.client) > p->max ? ERR_LIMIT'),
     'P-passkey-checked': (
         'src/passkey/check.c', 'uint8_t needed = PASSKEY_PRESENT | PASSKEY_VERIFIED;',
         'uint8_t needed = PASSKEY_PRESENT;'),

@@ -346,6 +346,9 @@ static enum err run_route(const struct web_route *route, struct web_request *r,
         }
         TRY(route->sink->end(r->sink, a));
     }
+    if (route->admit != NULL) {
+        TRY(route->admit(&edged, r, a));
+    }
     return route->handler(&edged, r, a);
 }
 

@@ -111,6 +111,36 @@ static enum err nothing(void *app, const struct web_request *r, struct web_answe
     return ERR_OK;
 }
 
+static enum err no_begin(void *app, const struct web_request *r, struct web_answer *a, void **out)
+{
+    (void)app;
+    (void)r;
+    (void)a;
+    (void)out;
+    return ERR_OK;
+}
+
+static enum err no_write(void *state, struct span bytes)
+{
+    (void)state;
+    (void)bytes;
+    return ERR_OK;
+}
+
+static enum err no_end(void *state, struct web_answer *a)
+{
+    (void)state;
+    (void)a;
+    return ERR_OK;
+}
+
+static void no_abort(void *state)
+{
+    (void)state;
+}
+
+static const struct web_sink sink = {no_begin, no_write, no_end, no_abort};
+
 #define ROW(m, p)                                                                                  \
     {                                                                                              \
         .method = (m), .path = (p), .handler = nothing                                             \
@@ -196,6 +226,13 @@ static void malformed_row_is_refused_at_the_start(void **state)
          .handler = nothing,
          .body = WEB_BODY_STREAM,
          .body_max = 5},
+        {.method = WEB_POST,
+         .path = "/a",
+         .handler = nothing,
+         .admit = nothing,
+         .body = WEB_BODY_STREAM,
+         .body_max = 5,
+         .sink = &sink},
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         if (web_route_check(&bad[i], 1, &row) != ERR_FORMAT || row != 0) {

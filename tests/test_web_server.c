@@ -45,7 +45,10 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t moved;
     int inside; /* handlers that wait at the gate */
+    int passes; /* so many more may go on, though it is closed */
     bool open;
+    uint64_t entered[8]; /* by whom, in their order */
+    int entered_count;
 } app = {.lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER};
 
 static void pause_ms(long ms)
@@ -62,13 +65,25 @@ static void gate_set(bool open)
     (void)pthread_mutex_unlock(&app.lock);
 }
 
-static void gate_wait(void)
+static void gate_pass_one(void)
+{
+    (void)pthread_mutex_lock(&app.lock);
+    app.passes++;
+    (void)pthread_cond_broadcast(&app.moved);
+    (void)pthread_mutex_unlock(&app.lock);
+}
+
+static void gate_wait(uint64_t client)
 {
     (void)pthread_mutex_lock(&app.lock);
     app.inside++;
-    while (!app.open) {
+    if (app.entered_count < 8) {
+        app.entered[app.entered_count++] = client;
+    }
+    while (!app.open && app.passes == 0) {
         (void)pthread_cond_wait(&app.moved, &app.lock);
     }
+    app.passes -= app.open ? 0 : 1;
     app.inside--;
     (void)pthread_mutex_unlock(&app.lock);
 }
@@ -79,6 +94,19 @@ static int gate_inside(void)
     int out = app.inside;
     (void)pthread_mutex_unlock(&app.lock);
     return out;
+}
+
+/* Until so many have come to the gate in all. */
+static void gate_entered(int count)
+{
+    int seen = 0;
+    for (int64_t end = time_mono_ms() + PATIENCE_MS; seen < count && time_mono_ms() < end;) {
+        pause_ms(5);
+        (void)pthread_mutex_lock(&app.lock);
+        seen = app.entered_count;
+        (void)pthread_mutex_unlock(&app.lock);
+    }
+    assert_int_equal(seen, count);
 }
 
 /* Until the counter has the value; false after PATIENCE_MS. */
@@ -148,12 +176,23 @@ static enum err get_slow(void *argument, const struct web_request *r, struct web
 {
     AUTO(buf) struct buf body = {.max = 16};
     (void)argument;
-    (void)r;
-    gate_wait();
+    gate_wait(r->client);
     (void)atomic_fetch_add(&app.handled, 1);
     (void)buf_append_text(&body, "slow");
     web_answer_status(a, 200);
     return web_answer_body(a, "text/plain", &body);
+}
+
+/* Only whoever says so may. */
+static enum err admit(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    struct span value = {0};
+    (void)argument;
+    if (web_request_header(r, "X-May", &value)) {
+        return ERR_OK;
+    }
+    (void)web_answer_problem(a, 429, "Too many", "Wait.");
+    return ERR_BUSY;
 }
 
 static enum err delete_thing(void *argument, const struct web_request *r, struct web_answer *a)
@@ -266,6 +305,13 @@ static const struct web_route routes[] = {
     {.method = WEB_DELETE, .path = "/thing", .handler = delete_thing},
     {.method = WEB_GET, .path = "/slow", .lane = WEB_PATIENT, .handler = get_slow},
     {.method = WEB_POST,
+     .path = "/admitted",
+     .lane = WEB_PATIENT,
+     .body = WEB_BODY_JSON,
+     .body_max = JSON_MAX,
+     .handler = get_slow,
+     .admit = admit},
+    {.method = WEB_POST,
      .path = "/stream",
      .body = WEB_BODY_STREAM,
      .body_max = SINK_MAX,
@@ -328,9 +374,16 @@ static int start_plain(void **state)
     atomic_store(&app.handled, 0);
     atomic_store(&app.taken, 0);
     atomic_store(&app.refuse_end, 0);
+    app.entered_count = 0;
+    app.passes = 0;
     gate_set(true);
-    start(&(struct web_config){
-        .patient_threads = 2, .patient_queue = 3, .idle_s = 2, .stall_s = 1, .head_s = 2});
+    start(&(struct web_config){.patient_threads = 2,
+                               .patient_queue = 3,
+                               .patient_threads_per_address = 2,
+                               .patient_queue_per_address = 3,
+                               .idle_s = 2,
+                               .stall_s = 1,
+                               .head_s = 2});
     return 0;
 }
 
@@ -347,15 +400,24 @@ static int stop_plain(void **state)
     return out != 0 || listening != 1;
 }
 
-static int dial(void)
+/* From 127.0.0.last. */
+static int dial_from(uint32_t last)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons(here.port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in own = {.sin_family = AF_INET,
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK + last - 1)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&own, sizeof(own)), 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
     return fd;
+}
+
+static int dial(void)
+{
+    return dial_from(1);
 }
 
 /* As much as the server takes; it may well have closed. */
@@ -1016,6 +1078,88 @@ static void full_patient_queue_is_503_and_quick_ones_go_on(void **state)
     }
 }
 
+/* Four threads and eight places, of which one address may have two and three. One quick thread:
+ * what was sent before a request that it has answered was read. */
+static void start_shared(void)
+{
+    web_server_stop(MOVE(here.server));
+    (void)close(here.listen_fd);
+    gate_set(false);
+    start(&(struct web_config){.quick_threads = 1,
+                               .patient_threads = 4,
+                               .patient_queue = 8,
+                               .patient_threads_per_address = 2,
+                               .patient_queue_per_address = 3});
+}
+
+static void slow_from(uint32_t last, int *out_fd)
+{
+    *out_fd = dial_from(last);
+    say(*out_fd, "GET /slow" TAIL "X-Forwarded-For: 10.0.0.1\r\n\r\n");
+    AUTO(got) struct got g = {0};
+    ask("GET /hello/x" TAIL "\r\n", &g);
+    assert_int_equal(g.status, 200);
+}
+
+static void one_address_has_its_share_of_patience_and_no_more(void **state)
+{
+    (void)state;
+    enum { ALL = 9 };
+    static const uint32_t from[ALL] = {1, 1, 1, 1, 1, 2, 2, 2, 3};
+    int fds[ALL];
+    AUTO(got) struct got g = {0};
+    start_shared();
+    for (int i = 0; i < ALL; i++) {
+        slow_from(from[i], &fds[i]);
+    }
+    gate_entered(4); /* two of each of the first two addresses; the others wait */
+    assert_true(app.entered[0] == app.entered[1] && app.entered[2] == app.entered[3]);
+    assert_true(app.entered[0] != app.entered[2]);
+    AUTO(fd_close) int over = dial();
+    say(over, "GET /slow" TAIL "X-Forwarded-For: 10.0.0.2\r\nForwarded: for=10.0.0.2\r\n\r\n");
+    take(over, true, &g);
+    assert_int_equal(g.status, 429);
+    assert_string_equal(field(&g, "Retry-After"), "2");
+    assert_int_equal(gate_inside(), 4);
+    gate_pass_one(); /* the third address came last and has none yet */
+    gate_entered(5);
+    assert_true(app.entered[4] != app.entered[0] && app.entered[4] != app.entered[2]);
+    gate_set(true);
+    for (int i = 0; i < ALL; i++) {
+        take(fds[i], true, &g);
+        assert_int_equal(g.status, 200);
+        (void)close(fds[i]);
+    }
+}
+
+static void what_a_row_does_not_admit_is_refused_without_waiting(void **state)
+{
+    (void)state;
+    int fds[5];
+    AUTO(got) struct got g = {0};
+    start_shared();
+    for (int i = 0; i < 5; i++) {
+        slow_from(1, &fds[i]);
+    }
+    AUTO(fd_close) int fd = dial();
+    for (int i = 0; i < 3; i++) { /* on a connection that is kept */
+        say(fd,
+            "POST /admitted" TAIL "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        take(fd, true, &g);
+        assert_int_equal(g.status, 429);
+        assert_non_null(strstr(buf_text(&g.body), "Wait."));
+    }
+    gate_set(true);
+    for (int i = 0; i < 5; i++) {
+        take(fds[i], true, &g);
+        (void)close(fds[i]);
+    }
+    say(fd, "POST /admitted" TAIL
+            "X-May: yes\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    take(fd, true, &g);
+    assert_int_equal(g.status, 200);
+}
+
 static void client_that_left_does_not_disturb_its_handler(void **state)
 {
     (void)state;
@@ -1174,6 +1318,8 @@ int main(void)
         LIVE(body_that_stalls_or_drips_is_aborted),
         LIVE(head_that_drips_is_ended),
         LIVE(full_patient_queue_is_503_and_quick_ones_go_on),
+        LIVE(one_address_has_its_share_of_patience_and_no_more),
+        LIVE(what_a_row_does_not_admit_is_refused_without_waiting),
         LIVE(client_that_left_does_not_disturb_its_handler),
         LIVE(stop_answers_what_runs_and_what_waits),
         LIVE(server_can_be_started_again_on_the_same_socket),

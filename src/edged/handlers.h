@@ -6,6 +6,10 @@
 
 #include "web_route.h"
 
+/* sign.c: not a row's, but of those that cost a hash: whether this address may once more; else
+ * ERR_BUSY, and the answer is 429 with Retry-After. */
+web_handler sign_may;
+
 /* accounts.c */
 web_handler post_account;
 web_handler post_session;

@@ -51,12 +51,11 @@ static enum err refuse_bytes(struct web_answer *a, enum err err)
 
 /* The session's token and the password, which a session alone does not replace here; the password
  * borrows from json. */
-static enum err take_own(struct edged *e, const struct web_request *r, struct web_answer *a,
+static enum err take_own(const struct web_request *r, struct web_answer *a,
                          struct web_json **out_json, struct ask_sign *out_brought)
 {
     static const char *const names[] = {"password", NULL};
     TRY(session_own(r, a, out_brought));
-    TRY(sign_may(e, r, a));
     TRY(web_json_open(r, a, out_json));
     TRY(web_json_only(*out_json, names));
     TRY(web_json_text(*out_json, "password", 1, LIMIT_PASSWORD, &out_brought->password));
@@ -108,7 +107,7 @@ enum err post_passkey_challenge(void *app, const struct web_request *r, struct w
     AUTO(web_json_close) struct web_json *json = NULL;
     struct ask_answer found;
     struct custody_person person;
-    TRY(take_own(e, r, a, &json, &brought));
+    TRY(take_own(r, a, &json, &brought));
     enum err err =
         custody_own(e->custodian, ASK_PASSKEY_NEW, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (err != ERR_OK) {
@@ -213,7 +212,7 @@ enum err post_passkey_removal(void *app, const struct web_request *r, struct web
     if (text_u64(web_request_param(r, "id"), INT64_MAX, &number) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
-    TRY(take_own(e, r, a, &json, &brought));
+    TRY(take_own(r, a, &json, &brought));
     brought.number = (int64_t)number;
     enum err err =
         custody_own(e->custodian, ASK_PASSKEY_DROP, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
@@ -234,7 +233,6 @@ enum err post_sign_in_challenge(void *app, const struct web_request *r, struct w
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     AUTO(web_json_close) struct web_json *json = NULL;
     struct ask_answer found;
-    TRY(sign_may(e, r, a));
     TRY(web_json_open(r, a, &json));
     TRY(web_json_only(json, names));
     bool named = web_json_has(json, "handle");
@@ -265,7 +263,6 @@ enum err post_passkey_session(void *app, const struct web_request *r, struct web
     AUTO(buf) struct buf evidence = {.max = 0};
     AUTO(buf) struct buf signature = {.max = 0};
     AUTO(web_json_close) struct web_json *json = NULL;
-    TRY(sign_may(app, r, a));
     TRY(web_json_open(r, a, &json));
     TRY(web_json_only(json, names));
     const struct {

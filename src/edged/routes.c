@@ -6,64 +6,71 @@
 /* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient. */
 #define GET(path, who, lane, handler)                                                              \
     {                                                                                              \
-        WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, NULL                \
+        WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL          \
     }
 #define POST(path, who, handler)                                                                   \
     {                                                                                              \
         WEB_POST, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,     \
-            NULL                                                                                   \
+            NULL, NULL                                                                             \
     }
 #define ACT(path, handler)                                                                         \
     {                                                                                              \
-        WEB_POST, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL             \
+        WEB_POST, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL       \
     }
 #define PUT(path, who, handler)                                                                    \
     {                                                                                              \
-        WEB_PUT, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL, NULL \
+        WEB_PUT, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,      \
+            NULL, NULL                                                                             \
     }
 #define PATCH(path, who, handler)                                                                  \
     {                                                                                              \
         WEB_PATCH, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL,    \
-            NULL                                                                                   \
+            NULL, NULL                                                                             \
     }
 #define DELETE(path, who, handler)                                                                 \
     {                                                                                              \
-        WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL            \
+        WEB_DELETE, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL      \
     }
 #define SAY(method, path, who, handler)                                                            \
     {                                                                                              \
-        WEB_##method, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL          \
+        WEB_##method, path, WEB_##who, WEB_PATIENT, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL    \
     }
 #define UPLOAD(method, path, handler, sink, protocol)                                              \
     {                                                                                              \
         WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_UPLOAD_MIB *MIB,       \
-            handler, sink, protocol                                                                \
+            handler, sink, protocol, NULL                                                          \
     }
 #define TUS(method, path, who, lane, handler)                                                      \
     {                                                                                              \
-        WEB_##method, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, &tus_protocol  \
+        WEB_##method, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, &tus_protocol, \
+            NULL                                                                                   \
+    }
+#define SIGN(method, path, who, handler)                                                           \
+    {                                                                                              \
+        WEB_##method, path, WEB_##who, WEB_PATIENT, WEB_BODY_JSON, LIMIT_JSON_BODY, handler, NULL, \
+            NULL, sign_may                                                                         \
     }
 
 const struct web_route routes[] = {
     /* people */
-    POST("/api/v1/accounts", ANYONE, post_account),
-    POST("/api/v1/sessions", ANYONE, post_session),
+    SIGN(POST, "/api/v1/accounts", ANYONE, post_account),
+    SIGN(POST, "/api/v1/sessions", ANYONE, post_session),
     DELETE("/api/v1/sessions/current", MEMBER, delete_session),
-    POST("/api/v1/recoveries", ANYONE, post_recovery),
+    SIGN(POST, "/api/v1/recoveries", ANYONE, post_recovery),
     GET("/api/v1/me", MEMBER, QUICK, get_me),
     GET("/api/v1/me/sessions", MEMBER, QUICK, get_sessions),
     DELETE("/api/v1/me/sessions", MEMBER, delete_sessions),
     DELETE("/api/v1/me/sessions/{id}", MEMBER, delete_session_of),
-    PUT("/api/v1/me/password", MEMBER, put_password),
-    POST("/api/v1/me/recovery-codes", MEMBER, post_recovery_codes),
-    POST("/api/v1/sessions/passkey", ANYONE, post_passkey_session),
-    POST("/api/v1/passkeys/challenge", ANYONE, post_sign_in_challenge),
-    POST("/api/v1/me/passkeys/challenge", MEMBER, post_passkey_challenge),
+    SIGN(PUT, "/api/v1/me/password", MEMBER, put_password),
+    SIGN(POST, "/api/v1/me/recovery-codes", MEMBER, post_recovery_codes),
+    SIGN(POST, "/api/v1/sessions/passkey", ANYONE, post_passkey_session),
+    SIGN(POST, "/api/v1/passkeys/challenge", ANYONE, post_sign_in_challenge),
+    SIGN(POST, "/api/v1/me/passkeys/challenge", MEMBER, post_passkey_challenge),
     POST("/api/v1/me/passkeys", MEMBER, post_passkey),
-    POST("/api/v1/me/leaving", MEMBER, post_leaving),
+    SIGN(POST, "/api/v1/me/leaving", MEMBER, post_leaving),
     DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
-    POST("/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
+    SIGN(POST, "/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
 
     /* videos */
     GET("/api/v1/videos", ANYONE, QUICK, get_videos),

@@ -105,7 +105,6 @@ enum err put_password(void *app, const struct web_request *r, struct web_answer 
     AUTO(web_json_close) struct web_json *json = NULL;
     struct ask_answer found;
     TRY(session_own(r, a, &brought));
-    TRY(sign_may(e, r, a));
     TRY(web_json_open(r, a, &json));
     TRY(web_json_only(json, names));
     TRY(web_json_text(json, "old", 1, LIMIT_PASSWORD, &brought.password));
@@ -143,7 +142,6 @@ enum err post_recovery_codes(void *app, const struct web_request *r, struct web_
     AUTO(web_json_close) struct web_json *json = NULL;
     struct ask_answer found;
     TRY(session_own(r, a, &brought));
-    TRY(sign_may(e, r, a));
     TRY(web_json_open(r, a, &json));
     TRY(web_json_only(json, names));
     TRY(web_json_text(json, "password", 1, LIMIT_PASSWORD, &brought.password));

@@ -3,6 +3,7 @@
 #include "agent.h"
 #include "base_json.h"
 #include "base_time.h"
+#include "handlers.h"
 #include "session.h"
 #include "store_person.h"
 
@@ -10,8 +11,9 @@
 
 enum { ANSWER_MAX = 4 * 1024 };
 
-enum err sign_may(struct edged *e, const struct web_request *r, struct web_answer *a)
+enum err sign_may(void *app, const struct web_request *r, struct web_answer *a)
 {
+    struct edged *e = app;
     if (rate_take(e->signs, r->client, time_mono_ms())) {
         return ERR_OK;
     }

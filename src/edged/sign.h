@@ -1,6 +1,6 @@
 /*
- * sign.h: what the handlers of signing in share: the limit of one address, the browser's marks, the
- * words for what custodiand refused, and the answer with the new session.
+ * sign.h: what the handlers of signing in share: the browser's marks, the words for what
+ * custodiand refused, and the answer with the new session.
  */
 #ifndef SIGN_H
 #define SIGN_H
@@ -10,10 +10,6 @@
 #include "edged.h"
 #include "web_answer.h"
 #include "web_request.h"
-
-/* sign_may: whether this address may sign in or up once more; else ERR_BUSY, and the answer is 429
- * with Retry-After. */
-MUST_USE enum err sign_may(struct edged *e, const struct web_request *r, struct web_answer *a);
 
 /* sign_refuse: the problem for a failure of custody_sign or custody_own; gives err back. ERR_DENIED
  * about nothing is the caller's to put into words. */

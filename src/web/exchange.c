@@ -90,25 +90,49 @@ void exchange_work(struct exchange *x)
     wipe_stack();
 }
 
-void exchange_busy(struct exchange *x)
+void exchange_unrun(struct exchange *x, enum err err)
 {
     abort_sink(x);
     web_answer_done(&x->answer);
-    (void)web_answer_err(&x->answer, ERR_BUSY, "Too many slow requests wait; try again.");
+    if (err == ERR_LIMIT) {
+        (void)web_answer_problem_limit(&x->answer, 429, "Too many requests",
+                                       "Too many slow requests from here wait; try again.",
+                                       x->server->config.patient_queue_per_address);
+        (void)web_answer_header(&x->answer, "Retry-After", "2");
+    } else {
+        (void)web_answer_err(&x->answer, ERR_BUSY, "Too many slow requests wait; try again.");
+    }
     x->stage = STAGE_ANSWER;
+}
+
+/* What the row asks before the lane. */
+static bool is_admitted(struct exchange *x)
+{
+    const struct web_route *route = x->route;
+    enum err err = route->admit == NULL
+                       ? ERR_OK
+                       : route->admit(x->server->config.app, &x->request, &x->answer);
+    if (err != ERR_OK) {
+        answer_error(x, err);
+    }
+    return err == ERR_OK;
 }
 
 /* On the route's lane: now, or on a patient thread, for which the connection is suspended. */
 static enum MHD_Result on_lane(struct exchange *x, enum stage stage)
 {
     x->stage = stage;
-    if (x->route->lane == WEB_QUICK) {
+    if (!is_admitted(x)) {
+        x->stage = STAGE_ANSWER;
+    } else if (x->route->lane == WEB_QUICK) {
         exchange_work(x);
         x->first_again = false;
-    } else if (patient_submit(&x->server->patient, x) == ERR_OK) {
-        return MHD_YES; /* x is the patient thread's now */
     } else {
-        exchange_busy(x);
+        enum err err = patient_submit(&x->server->patient, x);
+        if (err == ERR_OK) {
+            return MHD_YES; /* x is the patient thread's now */
+        }
+        exchange_unrun(x, err);
     }
     return x->stage == STAGE_ANSWER ? send_answer(x) : MHD_YES;
 }

@@ -27,17 +27,22 @@ struct exchange;
 struct patient {
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    struct exchange **queue; /* a ring of max places */
+    struct exchange **queue; /* what waits, the oldest first */
     size_t max;
-    size_t first;
     size_t count;
+    size_t client_max; /* of one client */
+    uint64_t *running; /* the client that each thread works for; 0: none, or nobody in particular */
+    size_t running_count;
+    size_t client_threads; /* that may work for one client */
     bool stopping;
     pthread_t *threads;
     size_t thread_count;
 };
-enum err patient_start(struct patient *p, size_t threads, size_t queue_max);
+/* The limits are in config, filled in. */
+enum err patient_start(struct patient *p, const struct web_config *config);
 /* Suspends the exchange's connection; a patient thread then runs exchange_work and resumes it.
- * ERR_BUSY: the queue is full or the server stops; nothing was done. */
+ * ERR_BUSY: the queue is full or the server stops; ERR_LIMIT: its client has too many places of it.
+ * Nothing was done then. */
 enum err patient_submit(struct patient *p, struct exchange *x);
 /* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
 void patient_stop(struct patient *p);
@@ -134,8 +139,8 @@ void exchange_too_large(struct exchange *x);
 bool exchange_head(struct exchange *x, const char *method);
 /* exchange.c: what a patient thread does for the stage that it is in. */
 void exchange_work(struct exchange *x);
-/* The 503 of an exchange that was not run. */
-void exchange_busy(struct exchange *x);
+/* The answer of an exchange that was not run: as patient_submit failed. */
+void exchange_unrun(struct exchange *x, enum err err);
 enum MHD_Result exchange_call(struct exchange *x, const char *method, const char *data,
                               size_t *len);
 /* exchange_new: empty, for one request; of its connection's request before, where there was one.

@@ -1,25 +1,72 @@
 #include "inside.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+/* How many threads work for the client. One that is nobody in particular has no share. */
+static size_t running_of(const struct patient *p, uint64_t client)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < p->running_count && client != 0; i++) {
+        out += p->running[i] == client ? 1 : 0;
+    }
+    return out;
+}
+
+static size_t waiting_of(const struct patient *p, uint64_t client)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < p->count && client != 0; i++) {
+        out += p->queue[i]->request.client == client ? 1 : 0;
+    }
+    return out;
+}
+
+static struct exchange *take_at(struct patient *p, size_t at)
+{
+    struct exchange *x = p->queue[at];
+    p->count--;
+    memmove(&p->queue[at], &p->queue[at + 1], (p->count - at) * sizeof(struct exchange *));
+    return x;
+}
+
+/* The oldest of the clients with the fewest threads; NULL if none has one left. */
 static struct exchange *take(struct patient *p)
 {
-    struct exchange *x = p->queue[p->first];
-    p->first = (p->first + 1) % p->max;
-    p->count--;
+    size_t fewest = p->client_threads;
+    size_t at = 0;
+    for (size_t i = 0; i < p->count && fewest > 0; i++) {
+        size_t running = running_of(p, p->queue[i]->request.client);
+        if (running < fewest) {
+            fewest = running;
+            at = i;
+        }
+    }
+    return fewest < p->client_threads ? take_at(p, at) : NULL;
+}
+
+/* The next one for the thread whose client stands in self; NULL: the server stops. */
+static struct exchange *wait_for_one(struct patient *p, uint64_t *self)
+{
+    struct exchange *x = NULL;
+    (void)pthread_mutex_lock(&p->lock);
+    *self = 0;
+    while (!p->stopping && (x = take(p)) == NULL) {
+        (void)pthread_cond_wait(&p->wake, &p->lock);
+    }
+    *self = x == NULL ? 0 : x->request.client;
+    (void)pthread_mutex_unlock(&p->lock);
     return x;
 }
 
 static void *work(void *argument)
 {
     struct patient *p = argument;
+    (void)pthread_mutex_lock(&p->lock);
+    uint64_t *self = &p->running[p->running_count++];
+    (void)pthread_mutex_unlock(&p->lock);
     for (;;) {
-        (void)pthread_mutex_lock(&p->lock);
-        while (p->count == 0 && !p->stopping) {
-            (void)pthread_cond_wait(&p->wake, &p->lock);
-        }
-        struct exchange *x = p->stopping ? NULL : take(p);
-        (void)pthread_mutex_unlock(&p->lock);
+        struct exchange *x = wait_for_one(p, self);
         if (x == NULL) {
             return NULL;
         }
@@ -29,14 +76,18 @@ static void *work(void *argument)
     }
 }
 
-enum err patient_start(struct patient *p, size_t threads, size_t queue_max)
+enum err patient_start(struct patient *p, const struct web_config *config)
 {
+    size_t threads = config->patient_threads;
     (void)pthread_mutex_init(&p->lock, NULL);
     (void)pthread_cond_init(&p->wake, NULL);
-    p->max = queue_max;
-    p->queue = calloc(queue_max, sizeof(struct exchange *));
+    p->max = config->patient_queue;
+    p->client_max = config->patient_queue_per_address;
+    p->client_threads = config->patient_threads_per_address;
+    p->queue = calloc(p->max, sizeof(struct exchange *));
+    p->running = calloc(threads, sizeof(uint64_t));
     p->threads = calloc(threads, sizeof(pthread_t));
-    if (p->queue == NULL || p->threads == NULL) {
+    if (p->queue == NULL || p->running == NULL || p->threads == NULL) {
         return ERR_NOMEM;
     }
     for (size_t i = 0; i < threads; i++) {
@@ -50,14 +101,14 @@ enum err patient_start(struct patient *p, size_t threads, size_t queue_max)
 
 enum err patient_submit(struct patient *p, struct exchange *x)
 {
-    enum err out = ERR_BUSY;
     (void)pthread_mutex_lock(&p->lock);
-    if (!p->stopping && p->count < p->max) {
+    enum err out = p->stopping || p->count == p->max                   ? ERR_BUSY
+                   : waiting_of(p, x->request.client) >= p->client_max ? ERR_LIMIT
+                                                                       : ERR_OK;
+    if (out == ERR_OK) {
         MHD_suspend_connection(x->connection);
-        p->queue[(p->first + p->count) % p->max] = x;
-        p->count++;
+        p->queue[p->count++] = x;
         (void)pthread_cond_signal(&p->wake);
-        out = ERR_OK;
     }
     (void)pthread_mutex_unlock(&p->lock);
     return out;
@@ -67,7 +118,7 @@ enum err patient_submit(struct patient *p, struct exchange *x)
 static struct exchange *take_waiting(struct patient *p)
 {
     (void)pthread_mutex_lock(&p->lock);
-    struct exchange *x = p->count > 0 ? take(p) : NULL;
+    struct exchange *x = p->count > 0 ? take_at(p, 0) : NULL;
     (void)pthread_mutex_unlock(&p->lock);
     return x;
 }
@@ -80,7 +131,7 @@ void patient_stop(struct patient *p)
     (void)pthread_mutex_unlock(&p->lock);
     for (struct exchange *x = take_waiting(p); x != NULL; x = take_waiting(p)) {
         struct MHD_Connection *connection = x->connection;
-        exchange_busy(x);
+        exchange_unrun(x, ERR_BUSY);
         MHD_resume_connection(connection);
     }
     for (size_t i = 0; i < p->thread_count; i++) {
@@ -88,8 +139,10 @@ void patient_stop(struct patient *p)
     }
     p->thread_count = 0;
     free(p->threads);
+    free(p->running);
     free(p->queue);
     p->threads = NULL;
+    p->running = NULL;
     p->queue = NULL;
     (void)pthread_cond_destroy(&p->wake);
     (void)pthread_mutex_destroy(&p->lock);

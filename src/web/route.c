@@ -77,7 +77,8 @@ enum err web_route_check(const struct web_route *routes, size_t count, size_t *o
         bool body = r->body == WEB_BODY_NONE ? r->body_max == 0 : r->body_max > 0;
         bool asks = r->method == WEB_GET || r->method == WEB_HEAD || r->method == WEB_OPTIONS;
         if (!pattern_is_fine(r->path) || r->handler == NULL || r->method >= WEB_METHOD_COUNT_ ||
-            streams != sink || !body || (asks && r->body != WEB_BODY_NONE)) {
+            streams != sink || !body || (streams && r->admit != NULL) ||
+            (asks && r->body != WEB_BODY_NONE)) {
             *out_row = i;
             return ERR_FORMAT;
         }

@@ -145,6 +145,8 @@ static void fill_limits(struct web_config *c)
     limit(&c->quick_threads, LIMIT_QUICK_THREADS);
     limit(&c->patient_threads, LIMIT_PATIENT_THREADS);
     limit(&c->patient_queue, LIMIT_PATIENT_QUEUE);
+    limit(&c->patient_threads_per_address, LIMIT_PATIENT_THREADS_PER_ADDRESS);
+    limit(&c->patient_queue_per_address, LIMIT_PATIENT_QUEUE_PER_ADDRESS);
     limit(&c->idle_s, LIMIT_IDLE_S);
     limit(&c->stall_s, LIMIT_UPLOAD_STALL_S);
     limit(&c->head_s, LIMIT_HEAD_S);
@@ -176,7 +178,7 @@ static enum err start_threads(struct web_server *s)
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_BLOCK, &all, &before);
     enum err watching = watch_start(&s->watch, (int64_t)s->config.head_s * 1000);
-    enum err out = patient_start(&s->patient, s->config.patient_threads, s->config.patient_queue);
+    enum err out = patient_start(&s->patient, &s->config);
     out = out == ERR_OK ? watching : out;
     if (out == ERR_OK) {
         s->daemon = daemon_start(s);

@@ -67,7 +67,9 @@ enum {
     LIMIT_IDLE_S = 30,
     LIMIT_QUICK_THREADS = 4,
     LIMIT_PATIENT_THREADS = 4,
-    LIMIT_PATIENT_QUEUE = 64, /* slow requests waiting; then 503 */
+    LIMIT_PATIENT_QUEUE = 64,              /* slow requests waiting; then 503 */
+    LIMIT_PATIENT_THREADS_PER_ADDRESS = 2, /* half: a flood of one address leaves others theirs */
+    LIMIT_PATIENT_QUEUE_PER_ADDRESS = 32,  /* half of the places, too; then 429 */
     LIMIT_URL = 2048,
     LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,

@@ -25,7 +25,8 @@ enum web_who {
 
 enum web_lane {
     WEB_QUICK,  /* on the thread that serves many connections: must not wait for anything */
-    WEB_PATIENT /* on a thread of its own kind; with all of them and their queue full, 503 */
+    WEB_PATIENT /* on a thread of its own kind; with all of them and their queue full, 503; one
+                   address has at most half of both, then 429 */
 };
 
 enum web_body {
@@ -80,6 +81,9 @@ struct web_route {
     web_handler *handler;
     const struct web_sink *sink;         /* WEB_BODY_STREAM */
     const struct web_protocol *protocol; /* NULL: none */
+    web_handler
+        *admit; /* NULL, or on a quick thread, once the body is there (not of WEB_BODY_STREAM)
+                   and before the lane: an error refuses. It must not wait for anything. */
 };
 
 /* What the table says of a method and a path. */

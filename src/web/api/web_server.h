@@ -19,16 +19,18 @@ struct web_config {
     int listen_fd;                  /* TCP or Unix; stays the caller's and open */
     const struct web_route *routes; /* must outlive the server */
     size_t route_count;
-    void *app;                        /* handed to handlers */
-    const char *session_cookie;       /* the cookie that WEB_MEMBER asks for */
-    unsigned quick_threads;           /* LIMIT_QUICK_THREADS */
-    unsigned patient_threads;         /* LIMIT_PATIENT_THREADS */
-    unsigned patient_queue;           /* LIMIT_PATIENT_QUEUE */
-    unsigned idle_s;                  /* LIMIT_IDLE_S: nothing sent or received */
-    unsigned stall_s;                 /* LIMIT_UPLOAD_STALL_S: a body that does not go on */
-    unsigned head_s;                  /* LIMIT_HEAD_S: idle time and a whole head together */
-    unsigned connections;             /* LIMIT_CONNECTIONS */
-    unsigned connections_per_address; /* LIMIT_CONNECTIONS_PER_ADDRESS */
+    void *app;                            /* handed to handlers */
+    const char *session_cookie;           /* the cookie that WEB_MEMBER asks for */
+    unsigned quick_threads;               /* LIMIT_QUICK_THREADS */
+    unsigned patient_threads;             /* LIMIT_PATIENT_THREADS */
+    unsigned patient_queue;               /* LIMIT_PATIENT_QUEUE */
+    unsigned patient_threads_per_address; /* LIMIT_PATIENT_THREADS_PER_ADDRESS */
+    unsigned patient_queue_per_address;   /* LIMIT_PATIENT_QUEUE_PER_ADDRESS */
+    unsigned idle_s;                      /* LIMIT_IDLE_S: nothing sent or received */
+    unsigned stall_s;                     /* LIMIT_UPLOAD_STALL_S: a body that does not go on */
+    unsigned head_s;                      /* LIMIT_HEAD_S: idle time and a whole head together */
+    unsigned connections;                 /* LIMIT_CONNECTIONS */
+    unsigned connections_per_address;     /* LIMIT_CONNECTIONS_PER_ADDRESS */
 };
 
 /* web_server_start: serves from now on. ERR_FORMAT: a bad row in the table (the process's mistake);
