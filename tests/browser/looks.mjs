@@ -149,9 +149,12 @@ async function mapped({ page }) {
   assert.equal(await choice.getAttribute('aria-pressed'), 'true');
   assert.equal(await rows.count(), ofClass.length);
   assert.equal(await said.textContent(), `${ofClass.length} of ${served.rows.length} fields`);
-  await page.getByLabel('Search').fill('watch history');
+  await page.getByLabel('Search').fill('watch history key');
   assert.equal(await rows.count(), 1);
-  assert.match(await rows.textContent(), /watch_sealed\.sealed.*Protected.*until the account ends/);
+  assert.match(
+    await rows.textContent(),
+    /watch_sealed\.sealed.*Protected.*until its owner next watches/,
+  );
   await page.getByLabel('Search').fill('nothing like this');
   await page.getByRole('button', { name: 'Show all fields' }).click();
   assert.equal(await rows.count(), served.rows.length);

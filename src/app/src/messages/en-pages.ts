@@ -171,4 +171,71 @@ export const more = {
       'This list came from the service. Its digest is in the public ledger, and the service does not start on a database with a field that is not in it. This command compares both, on your own machine:',
     json: 'The map as data',
   },
+  about: {
+    lead: 'Vitrine means showcase. You should be able to look in from outside and see for yourself, without an account and without trusting us.',
+    commandTitle: 'Check this region from outside',
+    commandText:
+      'This page came from the service, so it proves nothing about the service. This command runs on your own machine:',
+    copy: 'Copy',
+    copied: 'Command copied',
+    ledgerTitle: 'The ledger',
+    ledgerText:
+      'What happens to the machinery is written to a list that can only grow: when a part starts, stops or is cut off, and a heartbeat each minute, so that silence shows. Its files are open to everybody.',
+    entries: 'entries',
+    root: 'Root',
+    signatures: (n: number) => (n === 1 ? '1 signature' : `${n} signatures`),
+    fetched: (age: string) => `Fetched ${age}`,
+    open: 'Open the signed checkpoint',
+    ledgerFailed: 'The checkpoint could not be fetched.',
+    refresh: 'Fetch again',
+    buildTitle: 'Unreviewed build',
+    buildText:
+      'Nobody outside the project has read this code or built it a second time. Until that has happened, this is said wherever the service shows itself.',
+    originLabel: 'Region',
+    stateTitle: 'Where each claim stands',
+    states: { proven: 'proven', sampled: 'sampled', asserted: 'asserted', FALSE: 'FALSE' },
+    stateText:
+      'The command uses these words: proven, if you need to believe nobody; sampled, if a part was looked at; asserted, if it is only our word; FALSE, if it does not hold.',
+    claims: [
+      [
+        'proven',
+        'The ledger is whole',
+        'All published entries make exactly the list that was signed, and what you saw on an earlier visit is still in it.',
+      ],
+      [
+        'asserted',
+        'Everybody sees the same ledger',
+        'No independent witness signs it yet. Only your own earlier visits speak against a second one.',
+      ],
+      [
+        'asserted',
+        'The service was never silent',
+        'There is an entry each minute, with the time by the region’s own clock.',
+      ],
+      [
+        'proven',
+        'The list of what is stored is the one in the ledger',
+        'The list that is shown is, byte for byte, the one whose digest the ledger has. That nothing else is stored is our word.',
+      ],
+      [
+        'asserted',
+        'This code is what runs',
+        'The digests of the running programs are in the ledger, measured by the region itself.',
+      ],
+      [
+        'asserted',
+        'The parts are kept apart',
+        'The web server cannot open a connection and has no key. What decodes your video sees nothing but that video.',
+      ],
+      [
+        'asserted',
+        'What you watched is sealed',
+        'It is sealed under your own key before it is stored. You cannot see that from outside.',
+      ],
+    ] as const,
+    limitsTitle: 'What no software can promise',
+    limitsText:
+      'Laws and owners can compel. People can read a screen. All who must agree can collude. A fault can hide in code that was read. A taken-over web server could use your session until it ends.',
+    licences: 'Licences of what this page is made with',
+  },
 };

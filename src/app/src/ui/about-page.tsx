@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge, formatWhole } from '../format';
 import { text } from '../messages/en';
+import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { fetchCheckpoint, ledger } from '../stores/ledger';
 import { loadRegion, region } from '../stores/region';
@@ -15,7 +16,7 @@ const REFRESH_MS = 15_000;
 async function copy(words: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(words);
-    say(text.about.copied);
+    say(more.about.copied);
   } catch {
     say(text.feed.copyFailed);
   }
@@ -25,13 +26,13 @@ function Command(): JSX.Element {
   const command = `vitrine verify ${location.origin}`;
   return (
     <section class="card card-strong" aria-labelledby="about-command">
-      <h2 id="about-command">{text.about.commandTitle}</h2>
-      <p>{text.about.commandText}</p>
+      <h2 id="about-command">{more.about.commandTitle}</h2>
+      <p>{more.about.commandText}</p>
       <div class="command">
         <code>{command}</code>
         <button type="button" class="button" onClick={() => void copy(command)}>
           <Icon name="copy" />
-          {text.about.copy}
+          {more.about.copy}
         </button>
       </div>
     </section>
@@ -47,32 +48,32 @@ function LedgerCard(): JSX.Element {
   }, []);
   return (
     <section class="card card-tall" aria-labelledby="about-ledger">
-      <h2 id="about-ledger">{text.about.ledgerTitle}</h2>
-      <p>{text.about.ledgerText}</p>
+      <h2 id="about-ledger">{more.about.ledgerTitle}</h2>
+      <p>{more.about.ledgerText}</p>
       {checkpoint !== null && (
         <dl class="facts">
           <div class="fact-large">
             <dd>{formatWhole(checkpoint.size)}</dd>
-            <dt>{text.about.entries}</dt>
+            <dt>{more.about.entries}</dt>
           </div>
           <div>
-            <dt>{text.about.root}</dt>
+            <dt>{more.about.root}</dt>
             <dd class="mono">{checkpoint.root}</dd>
           </div>
           <p class="quiet">
-            {text.about.signatures(checkpoint.signatures)} ·{' '}
-            {text.about.fetched(formatAge(fetchedMs, Date.now()))}
+            {more.about.signatures(checkpoint.signatures)} ·{' '}
+            {more.about.fetched(formatAge(fetchedMs, Date.now()))}
           </p>
         </dl>
       )}
       {failed && (
         <p class="form-problem" role="alert">
-          {text.about.ledgerFailed}
+          {more.about.ledgerFailed}
         </p>
       )}
       <p class="actions">
         <a class="text-button" href="/ledger/checkpoint">
-          {text.about.open}
+          {more.about.open}
         </a>
         <button
           type="button"
@@ -80,7 +81,7 @@ function LedgerCard(): JSX.Element {
           disabled={busy}
           onClick={() => void fetchCheckpoint()}
         >
-          {text.about.refresh}
+          {more.about.refresh}
         </button>
       </p>
     </section>
@@ -94,19 +95,19 @@ export function AboutPage(): JSX.Element {
     <div class="page page-about">
       <header class="page-head">
         <h1>{text.about.title}</h1>
-        <p class="lead">{text.about.lead}</p>
+        <p class="lead">{more.about.lead}</p>
       </header>
       <div class="cards">
         <Command />
         <LedgerCard />
         <section class="card" aria-labelledby="about-build">
           <h2 id="about-build">
-            <span class="badge-dot" aria-hidden="true" /> {text.about.buildTitle}
+            <span class="badge-dot" aria-hidden="true" /> {more.about.buildTitle}
           </h2>
-          <p>{text.about.buildText}</p>
+          <p>{more.about.buildText}</p>
           {here !== null && (
             <p class="quiet">
-              {text.about.originLabel}: <span class="mono">{here.origin}</span>
+              {more.about.originLabel}: <span class="mono">{here.origin}</span>
             </p>
           )}
         </section>
@@ -120,22 +121,22 @@ export function AboutPage(): JSX.Element {
           </p>
         </section>
         <section class="card" aria-labelledby="about-limits">
-          <h2 id="about-limits">{text.about.limitsTitle}</h2>
-          <p>{text.about.limitsText}</p>
+          <h2 id="about-limits">{more.about.limitsTitle}</h2>
+          <p>{more.about.limitsText}</p>
           <p>
             <a class="text-button" href="/licences.txt">
-              {text.about.licences}
+              {more.about.licences}
             </a>
           </p>
         </section>
         <section class="card card-wide" aria-labelledby="about-claims">
-          <h2 id="about-claims">{text.about.stateTitle}</h2>
-          <p>{text.about.stateText}</p>
+          <h2 id="about-claims">{more.about.stateTitle}</h2>
+          <p>{more.about.stateText}</p>
           <ul class="claims">
-            {text.about.claims.map(([state, claim, words]) => (
+            {more.about.claims.map(([state, claim, words]) => (
               <li key={claim} class="claim">
                 <span class="claim-state" data-state={state}>
-                  {text.about.states[state]}
+                  {more.about.states[state]}
                 </span>
                 <span>
                   <strong>{claim}</strong> {words}

@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../messages/en';
 import { useStore } from '../store';
 import { route, type Route } from '../stores/route';
-import { AboutPage } from './about-page';
 import { FeedPage } from './feed-page';
 import { later } from './later';
 import { Link } from './link';
@@ -15,6 +14,7 @@ import { StateCard } from './state-card';
 import { Toast } from './toast';
 import { UploadPage } from './upload-page';
 
+const AboutPage = later(() => import('../pages').then((file) => file.AboutPage));
 const MapPage = later(() => import('../pages').then((file) => file.MapPage));
 const SettingsPage = later(() => import('../pages').then((file) => file.SettingsPage));
 

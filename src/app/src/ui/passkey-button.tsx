@@ -1,4 +1,5 @@
-/* passkey-button.tsx: signing in by passkey, with what is wrong if that did not work. */
+/* passkey-button.tsx: signing in by passkey, with what is wrong if that did not work. With a handle, it
+   is one of that account's; without, whichever the browser has for this address. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Refusal } from '../api';
@@ -9,14 +10,14 @@ import { passkeysPossible } from '../passkey';
 import { signWithPasskey } from '../stores/sign';
 import { Icon } from './icons';
 
-export function PasskeyButton(): JSX.Element {
+export function PasskeyButton({ handle }: { handle: string }): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const start = async (): Promise<void> => {
     setBusy(true);
     setProblem('');
     try {
-      await signWithPasskey('');
+      await signWithPasskey(handle);
     } catch (error) {
       setProblem(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
     } finally {

@@ -1,6 +1,6 @@
 /* sign-dialog.tsx: signing in, signing up, and the ways in without a password, one dialog. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/en';
 import { more } from '../messages/en-pages';
@@ -32,6 +32,17 @@ function Switch({
         {label}
       </button>
     </p>
+  );
+}
+
+/* A passkey is asked for by the handle that stands in the form. */
+function Ways({ mode }: { mode: DialogMode }): JSX.Element {
+  const [handle, setHandle] = useState('');
+  return (
+    <>
+      <SignForm mode={mode} onHandle={setHandle} />
+      {mode === 'in' && <PasskeyButton handle={handle} />}
+    </>
   );
 }
 
@@ -89,8 +100,7 @@ export function SignDialog(): JSX.Element {
           <Mark />
           <h2 id="sign-title">{titles[mode]}</h2>
           <p class="lead">{leads[mode]}</p>
-          <SignForm mode={mode} />
-          {mode === 'in' && <PasskeyButton />}
+          <Ways mode={mode} />
           <Others mode={mode} />
         </div>
       )}

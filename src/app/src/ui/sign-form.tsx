@@ -36,7 +36,13 @@ function focusFirst(form: HTMLFormElement | null, problem: FormProblem): void {
 
 const button = { in: text.sign.in, up: text.sign.up, recover: more.sign.recover };
 
-export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
+export function SignForm({
+  mode,
+  onHandle,
+}: {
+  mode: DialogMode;
+  onHandle: (handle: string) => void;
+}): JSX.Element {
   const limits = useStore(region)?.limits ?? null;
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState(empty);
@@ -46,6 +52,7 @@ export function SignForm({ mode }: { mode: DialogMode }): JSX.Element {
   const put = (part: Partial<SignValues>): void => setValues((now) => ({ ...now, ...part }));
 
   useEffect(() => setProblem({}), [mode]);
+  useEffect(() => onHandle(values.handle), [values.handle]);
 
   const refuse = (next: FormProblem): void => {
     setProblem(next);
