@@ -75,7 +75,9 @@ static enum err passkey_add(struct custodian *c, const struct request *request,
     TRY(check_challenge(c, &what, asked->client_data, &client));
     TRY(passkey_made(&c->origins, asked->client_data, asked->evidence, &made));
     TRY(challenge_use(c->challenges, what.mono_ms, client.challenge));
-    TRY(account_unlock(&c->keys, user));
+    if (account_unlock(&c->keys, user) != ERR_OK) {
+        return ERR_IO; /* nothing about the passkey */
+    }
     TRY(vault_seal(c->vault, user, FIELD_PASSKEY_LABEL, asked->label, &label));
     struct account_passkey_new new = {.user = user,
                                       .credential = made.credential,
@@ -108,7 +110,7 @@ static enum err passkeys(struct custodian *c, const struct request *request,
     struct account_passkeys list = {.count = 0};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     TRY(account_passkey_list(c->db, person.user, &list));
-    TRY(account_unlock(&c->keys, person.user));
+    TRY(stored_err(account_unlock(&c->keys, person.user)));
     buf_clear(&reply->bytes);
     for (size_t i = 0; i < list.count; i++) {
         const struct account_passkey *passkey = &list.items[i];

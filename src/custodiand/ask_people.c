@@ -29,6 +29,11 @@ enum handled reply_about(struct reply *reply, enum err err, enum ask_about about
     return reply_error(reply, err);
 }
 
+enum err stored_err(enum err err)
+{
+    return err == ERR_DENIED ? ERR_FORMAT : err;
+}
+
 enum handled hash_later(struct custodian *c, const struct request *request,
                         const struct ask_sign *sign, const struct hash_wish *wish,
                         struct reply *reply)
@@ -66,7 +71,7 @@ enum err session_for(struct custodian *c, const struct visit *visit,
 {
     AUTO(buf) struct buf label = {.max = LIMIT_LABEL + VAULT_OVERHEAD};
     if (visit->label.len > 0) {
-        TRY(account_unlock(&c->keys, person->user));
+        TRY(stored_err(account_unlock(&c->keys, person->user)));
         TRY(vault_seal(c->vault, person->user, FIELD_SESSION_LABEL, visit->label, &label));
     }
     struct account_session_new new = {.user = person->user,

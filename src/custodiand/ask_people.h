@@ -28,6 +28,10 @@ void reply_person(struct reply *reply, const struct account_person *person);
 enum handled reply_error(struct reply *reply, enum err err);
 enum handled reply_about(struct reply *reply, enum err err, enum ask_about about);
 
+/* stored_err: of opening what custodiand stored itself, a person's key or field. That it does not
+ * open is no refusal of whoever asks (ERR_DENIED): it was changed from outside, ERR_FORMAT. */
+enum err stored_err(enum err err);
+
 /* hash_later: to the hasher, with what table_finish needs to go on. The answer is an error if it is
  * full; then the try goes back into its bucket. */
 struct hash_wish {

@@ -11,7 +11,7 @@ enum err reply_open(struct custodian *c, int64_t user, const struct ask_item *se
 {
     size_t from = reply->bytes.len;
     if (sealed->bytes.len > 0) {
-        TRY(vault_unseal(c->vault, user, sealed->field, sealed->bytes, &reply->bytes));
+        TRY(stored_err(vault_unseal(c->vault, user, sealed->field, sealed->bytes, &reply->bytes)));
     }
     *out_plain = span_of(reply->bytes.ptr + from, reply->bytes.len - from);
     return ERR_OK;
@@ -22,10 +22,10 @@ static enum err details(struct custodian *c, const struct request *request,
 {
     struct account_person person = {0};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
-    TRY(account_unlock(&c->keys, person.user));
+    TRY(stored_err(account_unlock(&c->keys, person.user)));
     struct account_details found = {{0}, {0}};
     buf_clear(&reply->bytes);
-    TRY(account_details_get(c->db, c->vault, person.user, &reply->bytes, &found));
+    TRY(stored_err(account_details_get(c->db, c->vault, person.user, &reply->bytes, &found)));
     reply_person(reply, &person);
     reply->answer.count = 2;
     reply->answer.items[0].bytes = found.birth_date;
@@ -49,7 +49,7 @@ static enum err sessions(struct custodian *c, const struct request *request,
     struct account_sessions list = {0};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     TRY(account_session_list(c->db, person.user, asked->token, request->now_ms, &list));
-    TRY(account_unlock(&c->keys, person.user));
+    TRY(stored_err(account_unlock(&c->keys, person.user)));
     buf_clear(&reply->bytes);
     for (size_t i = 0; i < list.count; i++) {
         const struct account_session *session = &list.items[i];

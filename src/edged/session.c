@@ -30,6 +30,9 @@ enum err session_refuse(struct web_answer *a, enum err err)
     if (err == ERR_DENIED || err == ERR_NOT_FOUND) {
         (void)session_drop(a);
         (void)web_answer_problem(a, 401, "Not signed in", "Sign in first.");
+    } else if (err == ERR_FORMAT) { /* of what was stored, not of the request */
+        (void)web_answer_problem(a, 500, "Not readable",
+                                 "What is kept of you here was changed and does not open.");
     } else {
         (void)web_answer_err(a, err, NULL);
     }

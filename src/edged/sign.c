@@ -69,6 +69,8 @@ static const struct {
     {ABOUT_PASSKEY, ERR_CONFLICT, 409, "Conflict", "passkey: it is there already", 0},
     {ABOUT_PASSKEY, ERR_LIMIT, 409, "Conflict", "passkey: at most 20; remove one first",
      LIMIT_PASSKEYS},
+    {ABOUT_NONE, ERR_FORMAT, 500, "Not readable",
+     "What is kept of you here was changed and does not open.", 0},
     {ABOUT_EMAIL, ERR_FORMAT, 400, "Malformed request", "email: not an e-mail address", 0},
     {ABOUT_EMAIL, ERR_LIMIT, 400, "Malformed request", "email: at most 254 bytes", LIMIT_EMAIL},
 };
