@@ -120,7 +120,9 @@ export function FeedPage({ first }: { first: string | null }): JSX.Element {
     const root = scroller.current;
     const target = root?.children[feed.get().index + by];
     if (root !== null && target instanceof HTMLElement) {
-      root.scrollTo({ top: target.offsetTop, behavior: scrollBehaviour() });
+      /* Further than the next one: at once, or every slide on the way would load and snap. */
+      const behavior = Math.abs(by) > 1 ? 'instant' : scrollBehaviour();
+      root.scrollTo({ top: target.offsetTop, behavior });
     }
   }, []);
 
