@@ -18,7 +18,8 @@ struct media_stereo {
 };
 
 /* What a clip is brought to: the loudness in LUFS, and the true peak that it never goes over. AAC
- * adds up to half a decibel to that, so that -1 dBTP is kept. */
+ * adds to that: to most sound less than half a decibel, so that -1 dBTP is kept; a burst of a few
+ * milliseconds may come out over it (README.md, "Not done"). */
 #define MEDIA_LOUDNESS_LUFS (-14.0)
 #define MEDIA_LOUDNESS_PEAK_DB (-1.5)
 
