@@ -304,4 +304,6 @@ BREAKS = {
     'P-restore-never-rewinds': (
         'src/cli/restore_ledger.c', 'if (newest->at.size > r->best->size) {',
         'if (newest->at.size > r->best->size + 1000) {'),
+    'P-see-all-my-data': (
+        'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
 }

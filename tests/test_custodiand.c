@@ -10,9 +10,12 @@
 #include <cmocka.h>
 
 #include "account_allowance.h"
+#include "account_data.h"
 #include "account_hash.h"
+#include "account_leave.h"
 #include "account_session.h"
 #include "base_file.h"
+#include "base_json.h"
 #include "base_limits.h"
 #include "base_time.h"
 #include "custodian.h"
@@ -1319,6 +1322,47 @@ static void details_open_with_their_owners_session(void **state)
     assert_int_equal(answer.about, ABOUT_EMAIL);
 }
 
+/* All that custodian.db has of a person, with what only their session opens; and of nobody else. */
+static void a_person_is_given_what_is_kept_of_them(void **state)
+{
+    struct world *w = *state;
+    struct ask_sign sign = {.handle = span_text("ada"),
+                            .password = span_text("correct horse"),
+                            .birth_date = span_text("1990-12-31"),
+                            .label = span_text("Firefox on BSD"),
+                            .email = span_text("ada@example.org")};
+    struct ask_answer ada = bring(w, ASK_SIGN_UP, 1, &sign);
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_sign own = with_token(&ada);
+    vault_user_forget(w->custodian->vault, ada.person.user);
+    struct ask_answer answer = bring(w, ASK_DATA, 3, &own);
+    assert_int_equal(answer.err, ERR_OK);
+    assert_int_equal(answer.person.user, ada.person.user);
+    struct span json = answer.items[0].bytes;
+    struct account_subject subject;
+    assert_int_equal(account_subject_get(w->custodian->db, ada.person.user, &subject), ERR_OK);
+    AUTO(buf) struct buf words = {.max = 4096};
+    struct jot j = jot_start(&words);
+    jot_hex(&j, span_of(subject.salt, sizeof(subject.salt)));
+    jot_hex(&j, span_of(subject.commitment, sizeof(subject.commitment)));
+    struct span rest = buf_span(&words);
+    struct span salt = span_cut(&rest, ',');
+    assert_non_null(memmem(json.ptr, json.len, salt.ptr, salt.len));
+    assert_non_null(memmem(json.ptr, json.len, rest.ptr, rest.len));
+    assert_non_null(memmem(json.ptr, json.len, "\"1990-12-31\"", 12));
+    assert_non_null(memmem(json.ptr, json.len, "\"ada@example.org\"", 17));
+    own.number = 1;
+    json = bring(w, ASK_DATA, 4, &own).items[0].bytes;
+    assert_non_null(memmem(json.ptr, json.len, "\"Firefox on BSD\"", 16));
+    own.number = ACCOUNT_TABLE_COUNT_;
+    assert_int_equal(bring(w, ASK_DATA, 5, &own).err, ERR_NOT_FOUND);
+    own = with_token(&ben);
+    json = bring(w, ASK_DATA, 6, &own).items[0].bytes;
+    assert_null(memmem(json.ptr, json.len, "ada", 3));
+    own.token[0] ^= 1;
+    assert_int_equal(bring(w, ASK_DATA, 7, &own).err, ERR_DENIED);
+}
+
 /* The queue of hashes is full and nothing in it moves: what needs no hash goes on in one round. */
 static void a_flood_of_sign_ins_delays_no_field(void **state)
 {
@@ -1394,6 +1438,7 @@ int main(void)
         IN_WORLD(a_bucket_refills_with_time_and_an_empty_one_is_not_pushed_out),
         IN_WORLD(whoever_is_under_thirteen_gets_no_account_and_leaves_nothing),
         IN_WORLD(details_open_with_their_owners_session),
+        IN_WORLD(a_person_is_given_what_is_kept_of_them),
         IN_WORLD(a_flood_of_sign_ins_delays_no_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "account.h"
-#include "datamap.h"
+#include "datamap_mine.h"
 #include "db.h"
 #include "store.h"
 
@@ -147,11 +147,54 @@ static void what_is_not_listed_is_not_found(void **state)
     assert_string_equal(datamap_class_name((enum datamap_class)77), "unknown");
 }
 
+static size_t mine_matches(const struct datamap_mine_row *mine, const struct datamap_row *row)
+{
+    bool same = mine->store == row->store && strcmp(mine->table, row->table) == 0;
+    return same && (mine->column == NULL || strcmp(mine->column, row->column) == 0) ? 1 : 0;
+}
+
+/* A new row that is about a person must say whether that person is shown it, or why not. */
+static void every_row_says_whether_its_person_is_shown_it_or_why_not(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < datamap_count; i++) {
+        size_t found = 0;
+        for (size_t k = 0; k < datamap_mine_count; k++) {
+            found += mine_matches(&datamap_mine_rows[k], &datamap_rows[i]);
+        }
+        if (found != 1) {
+            fail_msg("%s: %s.%s has %zu rows in mine.c, not one",
+                     datamap_store_name(datamap_rows[i].store), datamap_rows[i].table,
+                     datamap_rows[i].column, found);
+        }
+    }
+}
+
+static void what_is_not_shown_has_its_reason_and_stands_in_the_map(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < datamap_mine_count; k++) {
+        const struct datamap_mine_row *mine = &datamap_mine_rows[k];
+        size_t found = 0;
+        for (size_t i = 0; i < datamap_count; i++) {
+            found += mine_matches(mine, &datamap_rows[i]);
+        }
+        assert_true(found > 0);
+        assert_true(mine->column != NULL || mine->how == MINE_NOBODY);
+        assert_int_equal(mine->how == MINE_WITHHELD, mine->reason != NULL);
+        assert_true(mine->reason == NULL || strlen(mine->reason) > 20);
+        assert_true(mine->how != MINE_SHOWN || mine->store < STORE_FILES);
+        assert_true(mine->how != MINE_FILE || mine->store == STORE_FILES);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_map_is_the_schema_of_custodian_db_and_keys_db),
         cmocka_unit_test(the_map_is_the_schema_of_app_db),
+        cmocka_unit_test(every_row_says_whether_its_person_is_shown_it_or_why_not),
+        cmocka_unit_test(what_is_not_shown_has_its_reason_and_stands_in_the_map),
         cmocka_unit_test(every_row_says_why_how_long_and_where),
         cmocka_unit_test(nothing_is_excepted),
         cmocka_unit_test(sealed_fields_are_protected_and_have_a_number_of_their_own),

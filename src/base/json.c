@@ -141,6 +141,12 @@ void jot_hex(struct jot *j, struct span bytes)
     (void)buf_append_u8(j->out, '"');
 }
 
+void jot_json(struct jot *j, struct span json)
+{
+    json_before(j);
+    (void)buf_append_span(j->out, json);
+}
+
 void jot_put_int(struct jot *j, const char *key, int64_t value)
 {
     jot_key(j, key);

@@ -1,5 +1,6 @@
 #include "ask_sessions.h"
 
+#include "account_data.h"
 #include "account_session.h"
 #include "ask_people.h"
 #include "datamap_field.h"
@@ -40,6 +41,34 @@ enum handled do_details(struct custodian *c, const struct request *request, stru
         return HANDLED_MALFORMED;
     }
     return reply_error(reply, details(c, request, &asked, reply));
+}
+
+/* One table of what is kept about the person, opened with their session. */
+static enum err data(struct custodian *c, const struct request *request,
+                     const struct ask_sign *asked, struct reply *reply)
+{
+    struct account_person person = {0};
+    TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
+    if (asked->number < 0 || asked->number >= ACCOUNT_TABLE_COUNT_) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(account_unlock(&c->keys, person.user));
+    buf_clear(&reply->bytes);
+    TRY(account_data_put(c->db, c->vault, person.user, (enum account_table)asked->number,
+                         &reply->bytes));
+    reply_person(reply, &person);
+    reply->answer.count = 1;
+    reply->answer.items[0].bytes = buf_span(&reply->bytes);
+    return ERR_OK;
+}
+
+enum handled do_data(struct custodian *c, const struct request *request, struct reply *reply)
+{
+    AUTO(ask_sign) struct ask_sign asked = {0};
+    if (ask_sign_decode(ASK_DATA, request->head.body, &asked) != ERR_OK) {
+        return HANDLED_MALFORMED;
+    }
+    return reply_error(reply, data(c, request, &asked, reply));
 }
 
 static enum err sessions(struct custodian *c, const struct request *request,

@@ -7,6 +7,7 @@
 
 enum handled do_details(struct custodian *c, const struct request *request, struct reply *reply);
 enum handled do_sessions(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_data(struct custodian *c, const struct request *request, struct reply *reply);
 enum handled do_end(struct custodian *c, const struct request *request, struct reply *reply);
 
 static inline void ask_sign_auto(struct ask_sign *asked)

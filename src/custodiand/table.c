@@ -44,6 +44,7 @@ const struct ask_row ask_rows[] = {
     {ASK_PASSKEY_IN,   ROLE_EDGED, PASSKEY_IN_MAX,    do_passkey_in,   NULL},
     {ASK_LEAVE,        ROLE_EDGED, OWN_MAX,           do_leave,        finish_leave},
     {ASK_STAY,         ROLE_EDGED, ASK_TOKEN,         do_stay,         NULL},
+    {ASK_DATA,         ROLE_EDGED, END_MAX,           do_data,         NULL},
     {ASK_ERASED,       ROLE_EDGED, 8,                 do_erased,       NULL},
     {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
     {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},

@@ -334,6 +334,31 @@ bool db_column_is_null(struct db_query *query, int column)
     return sqlite3_column_type(query->statement->stmt, column) == SQLITE_NULL;
 }
 
+enum db_kind db_column_kind(struct db_query *query, int column)
+{
+    switch (sqlite3_column_type(query->statement->stmt, column)) {
+    case SQLITE_NULL:
+        return DB_NULL;
+    case SQLITE_INTEGER:
+        return DB_INT;
+    case SQLITE_TEXT:
+        return DB_TEXT;
+    default:
+        return DB_BYTES;
+    }
+}
+
+int db_column_count(struct db_query *query)
+{
+    return sqlite3_column_count(query->statement->stmt);
+}
+
+const char *db_column_name(struct db_query *query, int column)
+{
+    const char *name = sqlite3_column_name(query->statement->stmt, column);
+    return name != NULL ? name : "";
+}
+
 static enum err version_read(struct db *db, int64_t *out_version)
 {
     AUTO(db_query) struct db_query q = {0};

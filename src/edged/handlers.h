@@ -45,6 +45,9 @@ web_handler delete_video;
 web_handler post_leaving;
 web_handler delete_leaving;
 
+/* mine.c */
+web_handler get_my_data;
+
 /* playlists.c */
 web_handler get_master_playlist;
 web_handler get_media_playlist;

@@ -69,6 +69,7 @@ const struct web_route routes[] = {
     POST("/api/v1/me/passkeys", MEMBER, post_passkey),
     SIGN(POST, "/api/v1/me/leaving", MEMBER, post_leaving),
     DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
+    GET("/api/v1/me/data", MEMBER, PATIENT, get_my_data),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
     SIGN(POST, "/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
 

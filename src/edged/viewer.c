@@ -108,6 +108,24 @@ enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t cou
     return ERR_OK;
 }
 
+enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month, struct feed_state *sets)
+{
+    AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
+    struct feed_set_name names[FEED_PLACES];
+    struct span sealed[FEED_PLACES];
+    struct span plain[FEED_PLACES];
+    for (size_t i = 0; i < FEED_PLACES; i++) {
+        names[i] = (struct feed_set_name){kind, (uint8_t)i, month};
+    }
+    TRY(viewer_read(v, names, FEED_PLACES, &memory, sealed, plain));
+    for (size_t i = 0; i < FEED_PLACES; i++) {
+        if (plain[i].len > 0) {
+            TRY(feed_state_put(sets, &names[i], plain[i]));
+        }
+    }
+    return ERR_OK;
+}
+
 enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month)
 {
     for (uint32_t month = from + 1u; month > 0; month--) {

@@ -50,6 +50,10 @@ MUST_USE enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot
 MUST_USE enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
                                struct feed_state *likes);
 
+/* viewer_set: the sets of one kind and month. Put into sets, which may have others. */
+MUST_USE enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month,
+                             struct feed_state *sets);
+
 /* viewer_liked_month: the highest month not above `from` of which there is a set of likes.
  * ERR_NOT_FOUND. Asks nobody, opens nothing. */
 MUST_USE enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month);

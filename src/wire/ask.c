@@ -81,6 +81,7 @@ static const struct shape {
                         PART_EVIDENCE | PART_SIGNATURE,         GIVES_PERSON | GIVES_SESSION},
     [ASK_LEAVE]   = {PART_TOKEN | PART_NUMBER | PART_PASSWORD,  GIVES_PERSON},
     [ASK_STAY]    = {PART_TOKEN,                                0},
+    [ASK_DATA]    = {PART_TOKEN | PART_NUMBER,                  GIVES_PERSON | GIVES_ITEMS},
     [ASK_ERASED]  = {PART_NUMBER,                               GIVES_ENTRIES},
 };
 /* clang-format on */

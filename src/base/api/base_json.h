@@ -33,6 +33,7 @@ void jot_null(struct jot *j);
 void jot_text(struct jot *j, const char *text); /* NULL is null */
 void jot_span(struct jot *j, struct span text);
 void jot_hex(struct jot *j, struct span bytes);
+void jot_json(struct jot *j, struct span json); /* a value that is JSON already */
 
 /* Key and value in one. */
 void jot_put_int(struct jot *j, const char *key, int64_t value);

@@ -170,7 +170,8 @@ enum {
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
     LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
 
-    LIMIT_DATA_MAP = 512 * 1024, /* the data map as JSON: 250 bytes a row */
+    LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE = 2 * 1024 * 1024, /* what is kept of one person, with a page of their videos */
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,

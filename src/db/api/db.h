@@ -12,6 +12,7 @@
 
 #include "base_auto.h"
 #include "base_err.h"
+#include "base_json.h"
 #include "base_span.h"
 
 #include <stdatomic.h>
@@ -96,6 +97,27 @@ MUST_USE enum err db_step_done(struct db_query *query, int64_t *out_changes);
 int64_t db_column_i64(struct db_query *query, int column);
 struct span db_column_bytes(struct db_query *query, int column);
 bool db_column_is_null(struct db_query *query, int column);
+
+/* What a column's value is, how many columns a row has, and what they are called (borrowed until
+ * the query is done). */
+enum db_kind { DB_NULL, DB_INT, DB_TEXT, DB_BYTES };
+enum db_kind db_column_kind(struct db_query *query, int column);
+int db_column_count(struct db_query *query);
+const char *db_column_name(struct db_query *query, int column);
+
+/*
+ * db_put_rows: all rows that are left, as an array of objects with the columns' names as keys. A
+ * number is a number, but a text in a column that is called id or something with _id, since those
+ * are longer than a double holds; bytes are base64url, unless bytes_fn writes them: it writes one
+ * value, or fails. Errors also as jot's, which stick in its buf.
+ */
+typedef enum err db_bytes_fn(void *context, struct jot *j, const char *column, struct span bytes);
+struct db_put {
+    db_bytes_fn *bytes_fn; /* NULL: base64url */
+    void *context;
+};
+MUST_USE enum err db_put_rows(struct db_query *query, struct jot *j, const struct db_put *put);
+MUST_USE enum err db_put_base64url(struct jot *j, struct span bytes);
 
 /*
  * db_migrate: brings the schema forward, step by step, each in one transaction with its number in

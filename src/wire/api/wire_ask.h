@@ -21,6 +21,7 @@
  *   OPEN          token[32] | i64 subject | u8 n | n x (u16 field, bytes) -> u8 n | n x bytes
  *   DETAILS       token[32]                                -> person | u8 n | birth date, e-mail
  *   SESSIONS      token[32]                                -> entries
+ *   DATA          token[32] | i64 table                    -> person | u8 n = 1 | JSON
  *   END           token[32] | i64 session, 0: all others   -> (nothing)
  *   PASSWORD      token[32] | bytes password | bytes fresh -> (nothing)
  *   CODES         token[32] | bytes password               -> u8 n | n x bytes
@@ -39,6 +40,9 @@
  *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
  *   challenge     u8 n | n x bytes: the challenge, and credentials: those that are there already,
  *                 or those of the handle
+ *
+ * DATA: the rows of one table (account_data.h, counted from 0) about the session's person, as that
+ * header has them; NOT_FOUND: no such table.
  *
  * birth date: YYYY-MM-DD. e-mail: empty for none. label: what the new session is to be called in
  * its owner's list. leaves: when the person's data will be destroyed; 0: they stay. days: until
@@ -113,6 +117,7 @@ enum ask {
     ASK_LEAVE,
     ASK_STAY,
     ASK_ERASED,
+    ASK_DATA,
     ASK_COUNT_
 };
 

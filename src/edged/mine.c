@@ -1,0 +1,129 @@
+/*
+ * mine.c: GET /api/v1/me/data: everything that is kept about a person, with the reason for whatever
+ * is not shown.
+ */
+#include "mine.h"
+
+#include "base_text.h"
+#include "datamap_mine.h"
+#include "handlers.h"
+#include "session.h"
+#include "store_mine.h"
+#include "viewer_answer.h"
+
+#include <stdio.h>
+
+enum { NUMBER_MAX = 24 };
+
+/* In the order of account_data.h. */
+static const char *const account_tables[] = {"account", "session", "device", "recovery", "passkey"};
+
+enum err mine_account(struct edged *e, const struct custody_token *token, struct jot *j)
+{
+    for (size_t i = 0; i < sizeof(account_tables) / sizeof(account_tables[0]); i++) {
+        AUTO(session_own) struct ask_sign brought = {.number = (int64_t)i};
+        AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+        struct ask_answer found;
+        memcpy(brought.token, token->bytes, sizeof(brought.token));
+        TRY(custody_own(e->custodian, ASK_DATA, LIMIT_ASK_WAIT_MS, &brought, &frame, &found));
+        if (found.count != 1) {
+            return ERR_IO;
+        }
+        jot_key(j, account_tables[i]);
+        jot_json(j, found.items[0].bytes);
+    }
+    return ERR_OK;
+}
+
+void mine_fields(struct jot *j)
+{
+    static const char *const how[] = {
+        [MINE_SHOWN] = "shown",
+        [MINE_FILE] = "a file that a row names",
+        [MINE_WITHHELD] = "not shown",
+    };
+    jot_key(j, "fields");
+    jot_array(j);
+    for (size_t i = 0; i < datamap_count; i++) {
+        const struct datamap_row *row = &datamap_rows[i];
+        const struct datamap_mine_row *mine = datamap_mine_find(row);
+        if (mine == NULL || mine->how == MINE_NOBODY) {
+            continue;
+        }
+        jot_object(j);
+        jot_put_text(j, "store", datamap_store_name(row->store));
+        jot_put_text(j, "table", row->table);
+        jot_put_text(j, "column", row->column);
+        jot_put_text(j, "class", datamap_class_name(row->class));
+        jot_put_text(j, "purpose", row->purpose);
+        jot_put_text(j, "retention", row->retention);
+        jot_put_text(j, "place", row->place);
+        jot_put_text(j, "how", how[mine->how]);
+        jot_put_text(j, "reason", mine->reason);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+}
+
+/* The next LIMIT_PAGE videos; the last one's number, if more follow. */
+static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j)
+{
+    struct store_range range = {.first = 1, .last = 0};
+    int64_t next = below;
+    enum err err = ERR_OK;
+    for (int i = 0; i < LIMIT_PAGE && err == ERR_OK; i++) {
+        err = store_mine_next(e->store, person, next, &next);
+        if (err == ERR_OK) {
+            range.first = next;
+            range.last = i == 0 ? next : range.last;
+        }
+    }
+    int64_t after = 0;
+    if (err == ERR_OK) {
+        err = store_mine_next(e->store, person, range.first, &after);
+    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    TRY(store_mine_videos(e->store, person, range, j));
+    char cursor[NUMBER_MAX];
+    (void)snprintf(cursor, sizeof(cursor), "%lld", (long long)range.first);
+    jot_put_text(j, "next", err == ERR_OK ? cursor : NULL);
+    return ERR_OK;
+}
+
+static enum err put_first(const struct viewer *v, struct jot *j)
+{
+    TRY(mine_account(v->e, v->token, j));
+    TRY(store_mine_person(v->e->store, v->person.user, j));
+    TRY(mine_viewer(v, j));
+    mine_fields(j);
+    return ERR_OK;
+}
+
+/* With a cursor, only more videos. */
+enum err get_my_data(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_frame) struct buf body = {.max = LIMIT_MINE};
+    struct span text = {0};
+    uint64_t below = INT64_MAX;
+    struct viewer viewer;
+    TRY(viewer_enter(e, r, a, &token, &viewer));
+    bool more = web_request_query(r, "cursor", &text);
+    if (more && (text_u64(text, INT64_MAX, &below) != ERR_OK || below == 0)) {
+        (void)web_answer_problem(a, 400, "Malformed request",
+                                 "cursor: not one that this service gave");
+        return ERR_FORMAT;
+    }
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    enum err err = more ? ERR_OK : put_first(&viewer, &j);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
+    TRY(put_videos(e, viewer.person.user, (int64_t)below, &j));
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}

@@ -1,0 +1,211 @@
+/*
+ * mine_viewer.c: a viewer's sealed state in words. Taste is kept by keys that are hashes; which
+ * creator or hashtag one stands for is found by trying those of the videos that the viewer watched
+ * last or likes.
+ */
+#include "mine.h"
+
+#include "base_time.h"
+#include "store_video.h"
+#include "store_watch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NUMBER_MAX = 24, WORD_MAX = STORE_TITLE + 2, MONTH_MAX = 24 };
+
+static const int first_year = 2025; /* of month 0: feed_set.h */
+
+static void put_video_id(struct jot *j, const char *key, int64_t video)
+{
+    char text[NUMBER_MAX];
+    (void)snprintf(text, sizeof(text), "%" PRId64, video);
+    jot_put_text(j, key, text);
+}
+
+/* ---- taste */
+
+struct words {
+    const struct feed_hot *hot;
+    char (*of)[WORD_MAX]; /* one for each taste; empty: not found */
+};
+
+static void words_say(const struct words *words, uint64_t key, const char *sign, struct span word)
+{
+    for (size_t i = 0; i < words->hot->taste_count; i++) {
+        if (words->hot->tastes[i].key == key && words->of[i][0] == '\0') {
+            (void)snprintf(words->of[i], WORD_MAX, "%s%.*s", sign, (int)word.len, word.ptr);
+        }
+    }
+}
+
+static bool is_tag_byte(uint8_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
+           c >= 0x80;
+}
+
+static void words_of_title(const struct words *words, struct span title)
+{
+    for (size_t i = 0; i < title.len; i++) {
+        if (title.ptr[i] != '#') {
+            continue;
+        }
+        size_t from = i + 1;
+        size_t to = from;
+        while (to < title.len && is_tag_byte(title.ptr[to])) {
+            to++;
+        }
+        struct span tag = span_of(title.ptr + from, to - from);
+        if (tag.len > 0) {
+            words_say(words, feed_key_tag(tag), "#", tag);
+        }
+    }
+}
+
+static enum err words_of_video(const struct viewer *v, const struct words *words, int64_t video)
+{
+    struct store_video found;
+    enum err err = store_video_get(v->e->store, video, &found);
+    if (err == ERR_OK) {
+        words_say(words, feed_key_creator(found.person), "@", span_text(found.handle));
+        words_of_title(words, span_text(found.title));
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err find_words(const struct viewer *v, const struct words *words)
+{
+    const struct feed_hot *hot = words->hot;
+    for (size_t i = 0; i < hot->recent_count; i++) {
+        bool again = i > 0 && hot->recent[i - 1].video == hot->recent[i].video;
+        TRY(again ? ERR_OK : words_of_video(v, words, hot->recent[i].video));
+    }
+    for (size_t i = 0; i < hot->liked_count; i++) {
+        TRY(words_of_video(v, words, hot->liked[i].video));
+    }
+    for (size_t i = 0; i < hot->unwanted_count; i++) {
+        TRY(words_of_video(v, words, hot->unwanted[i]));
+    }
+    return ERR_OK;
+}
+
+static void put_taste(struct jot *j, const struct words *words)
+{
+    jot_key(j, "taste");
+    jot_array(j);
+    for (size_t i = 0; i < words->hot->taste_count; i++) {
+        const char *word = words->of[i];
+        jot_object(j);
+        jot_put_text(j, "about", word[0] != '\0' ? word : NULL);
+        jot_put_int(j, "weight", words->hot->tastes[i].weight);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+}
+
+/* ---- lists */
+
+static void put_hot(struct jot *j, const struct feed_hot *hot)
+{
+    jot_key(j, "watches");
+    jot_array(j);
+    for (size_t i = 0; i < hot->recent_count; i++) {
+        jot_object(j);
+        put_video_id(j, "video", hot->recent[i].video);
+        jot_put_int(j, "watched_ms", hot->recent[i].watched_ms);
+        jot_put_int(j, "at_ms", hot->recent[i].at_ms);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    jot_key(j, "liked");
+    jot_array(j);
+    for (size_t i = 0; i < hot->liked_count; i++) {
+        jot_object(j);
+        put_video_id(j, "video", hot->liked[i].video);
+        jot_put_int(j, "at_ms", hot->liked[i].at_ms);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    jot_key(j, "not_interested");
+    jot_array(j);
+    for (size_t i = 0; i < hot->unwanted_count; i++) {
+        jot_object(j);
+        put_video_id(j, "video", hot->unwanted[i]);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+}
+
+static enum err count_of(const struct viewer *v, uint8_t kind, uint16_t month, int64_t *out)
+{
+    AUTO(feed_state) struct feed_state sets = {.set_count = 0};
+    int64_t count = 0;
+    TRY(viewer_set(v, kind, month, &sets));
+    for (size_t i = 0; i < sets.set_count; i++) {
+        count += sets.sets[i]->count;
+    }
+    *out = count;
+    return ERR_OK;
+}
+
+/* The months of which there is anything, the newest first. */
+static enum err put_months(const struct viewer *v, struct jot *j)
+{
+    jot_key(j, "months");
+    jot_array(j);
+    for (uint32_t left = feed_month_at(time_wall_ms()) + 2u; left > 0; left--) {
+        char name[MONTH_MAX];
+        uint16_t month = (uint16_t)(left - 1);
+        int64_t seen = 0;
+        int64_t likes = 0;
+        TRY(count_of(v, FEED_SEEN, month, &seen));
+        TRY(count_of(v, FEED_LIKES, month, &likes));
+        if (seen == 0 && likes == 0) {
+            continue;
+        }
+        (void)snprintf(name, sizeof(name), "%04d-%02d", first_year + month / 12, month % 12 + 1);
+        jot_object(j);
+        jot_put_text(j, "month", name);
+        jot_put_int(j, "seen", seen);
+        jot_put_int(j, "likes", likes);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    return ERR_OK;
+}
+
+/* What this needs is too much for a stack. */
+struct state {
+    struct feed_hot hot;
+    char words[FEED_TASTES][WORD_MAX];
+};
+static void state_free(struct state *s)
+{
+    free(s);
+}
+AUTO_CLOSER(state_free, struct state)
+
+enum err mine_viewer(const struct viewer *v, struct jot *j)
+{
+    AUTO(state_free) struct state *s = calloc(1, sizeof(*s));
+    if (s == NULL) {
+        return ERR_NOMEM;
+    }
+    struct words words = {&s->hot, s->words};
+    TRY(viewer_recent(v, &s->hot));
+    TRY(find_words(v, &words));
+    jot_key(j, "viewer_part");
+    jot_array(j);
+    jot_object(j);
+    jot_key(j, "sealed");
+    jot_object(j);
+    put_hot(j, &s->hot);
+    put_taste(j, &words);
+    TRY(put_months(v, j));
+    jot_object_end(j);
+    jot_object_end(j);
+    jot_array_end(j);
+    return ERR_OK;
+}
