@@ -306,4 +306,6 @@ BREAKS = {
         'if (newest->at.size > r->best->size + 1000) {'),
     'P-see-all-my-data': (
         'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
+    'P-correct-my-data': (
+        'src/account/correct.c', ' WHERE id = $2 AND birth_corrected = 0', ' WHERE id = $2'),
 }

@@ -1363,6 +1363,81 @@ static void a_person_is_given_what_is_kept_of_them(void **state)
     assert_int_equal(bring(w, ASK_DATA, 7, &own).err, ERR_DENIED);
 }
 
+static struct ask_sign correction(const struct ask_answer *of, int64_t which, const char *birth,
+                                  const char *email)
+{
+    struct ask_sign sign = with_token(of);
+    sign.number = which;
+    sign.password = span_text("correct horse");
+    sign.birth_date = span_text(birth);
+    sign.email = span_text(email);
+    return sign;
+}
+
+static void details_are(struct world *w, uint64_t id, const struct ask_answer *of,
+                        const char *birth, const char *email)
+{
+    struct ask_sign own = with_token(of);
+    struct ask_answer answer = bring(w, ASK_DETAILS, id, &own);
+    assert_int_equal(answer.err, ERR_OK);
+    assert_true(span_is(answer.items[0].bytes, birth));
+    assert_true(span_is(answer.items[1].bytes, email));
+}
+
+/* With the session and the password; a date once, by the rules of a sign-up; both or nothing. */
+static void a_person_corrects_an_address_and_once_a_birth_date(void **state)
+{
+    struct world *w = *state;
+    struct ask_sign sign = {.handle = span_text("ada"),
+                            .password = span_text("correct horse"),
+                            .birth_date = span_text("1990-12-31"),
+                            .email = span_text("ada@example.org")};
+    struct ask_answer ada = bring(w, ASK_SIGN_UP, 1, &sign);
+    struct ask_sign c = correction(&ada, ASK_CORRECT_EMAIL, "", "new@example.org");
+    c.password = span_text("wrong horse");
+    struct ask_answer answer = bring(w, ASK_CORRECT, 2, &c);
+    assert_int_equal(answer.err, ERR_DENIED);
+    assert_int_equal(answer.about, ABOUT_PASSWORD);
+    details_are(w, 3, &ada, "1990-12-31", "ada@example.org");
+    c.password = span_text("correct horse");
+    assert_int_equal(bring(w, ASK_CORRECT, 4, &c).err, ERR_OK);
+    details_are(w, 5, &ada, "1990-12-31", "new@example.org");
+    c = correction(&ada, ASK_CORRECT_BIRTH_DATE, "2020-01-01", "");
+    answer = bring(w, ASK_CORRECT, 6, &c);
+    assert_int_equal(answer.err, ERR_DENIED);
+    assert_int_equal(answer.about, ABOUT_BIRTH_DATE);
+    c = correction(&ada, ASK_CORRECT_BIRTH_DATE, "1990-12-30", "");
+    assert_int_equal(bring(w, ASK_CORRECT, 7, &c).err, ERR_OK);
+    assert_int_equal(bring(w, ASK_CORRECT, 7, &c).err, ERR_OK); /* a repeat */
+    details_are(w, 8, &ada, "1990-12-30", "new@example.org");
+    c = correction(&ada, ASK_CORRECT_ALL, "1990-12-29", "");
+    answer = bring(w, ASK_CORRECT, 9, &c);
+    assert_int_equal(answer.err, ERR_CONFLICT);
+    assert_int_equal(answer.about, ABOUT_BIRTH_DATE);
+    details_are(w, 10, &ada, "1990-12-30", "new@example.org");
+    c = correction(&ada, ASK_CORRECT_EMAIL, "", "");
+    assert_int_equal(bring(w, ASK_CORRECT, 11, &c).err, ERR_OK);
+    details_are(w, 12, &ada, "1990-12-30", "");
+}
+
+static void a_session_is_called_what_its_owner_says(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_sign own = with_token(&ada);
+    int64_t number = bring(w, ASK_SESSIONS, 3, &own).entries[0].id;
+    struct ask_sign other = with_token(&ben);
+    other.number = number;
+    other.label = span_text("Taken");
+    assert_int_equal(bring(w, ASK_RENAME, 4, &other).err, ERR_NOT_FOUND);
+    own.number = number;
+    own.label = span_text("The kitchen's");
+    assert_int_equal(bring(w, ASK_RENAME, 5, &own).err, ERR_OK);
+    own = with_token(&ada);
+    assert_true(span_is(bring(w, ASK_SESSIONS, 6, &own).entries[0].label, "The kitchen's"));
+}
+
 /* The queue of hashes is full and nothing in it moves: what needs no hash goes on in one round. */
 static void a_flood_of_sign_ins_delays_no_field(void **state)
 {
@@ -1439,6 +1514,8 @@ int main(void)
         IN_WORLD(whoever_is_under_thirteen_gets_no_account_and_leaves_nothing),
         IN_WORLD(details_open_with_their_owners_session),
         IN_WORLD(a_person_is_given_what_is_kept_of_them),
+        IN_WORLD(a_person_corrects_an_address_and_once_a_birth_date),
+        IN_WORLD(a_session_is_called_what_its_owner_says),
         IN_WORLD(a_flood_of_sign_ins_delays_no_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

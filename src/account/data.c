@@ -7,8 +7,9 @@
 #include <string.h>
 
 static const char *const sql_tables[ACCOUNT_TABLE_COUNT_] = {
-    [ACCOUNT_TABLE_ACCOUNT] = "SELECT id, handle, state, leaves_ms, created_ms, birth_date, email,"
-                              " salt, salt AS commitment FROM account WHERE id = $1",
+    [ACCOUNT_TABLE_ACCOUNT] =
+        "SELECT id, handle, state, leaves_ms, created_ms, birth_date,"
+        " birth_corrected, email, salt, salt AS commitment FROM account WHERE id = $1",
     [ACCOUNT_TABLE_SESSION] = "SELECT account_id, public_id, created_ms, expires_ms, opened,"
                               " used_day, label FROM session WHERE account_id = $1"
                               " ORDER BY created_ms DESC, token_hash",

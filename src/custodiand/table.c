@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include "ask_correct.h"
 #include "ask_fields.h"
 #include "ask_leave.h"
 #include "ask_passkeys.h"
@@ -15,11 +16,14 @@ enum {
     PASSWORD_MAX = CODES_MAX + 4 + LIMIT_PASSWORD,
     END_MAX = ASK_TOKEN + 8,
     OWN_MAX = END_MAX + 4 + LIMIT_PASSWORD,
+    CORRECT_MAX = OWN_MAX + 4 + ASK_BIRTH_DATE + 4 + LIMIT_EMAIL,
+    RENAME_MAX = END_MAX + 4 + LIMIT_LABEL,
     BROWSER_MAX = 4 + LIMIT_LABEL + 4 + LIMIT_CLIENT_DATA + 4 + LIMIT_PASSKEY_EVIDENCE,
     PASSKEY_ADD_MAX = ASK_TOKEN + BROWSER_MAX,
     PASSKEY_IN_MAX = BROWSER_MAX + 4 + ASK_TOKEN + 4 + LIMIT_CREDENTIAL + 4 + LIMIT_SIGNATURE
 };
 
+_Static_assert((int)CORRECT_MAX <= (int)HASH_BODY, "it waits for its hash");
 _Static_assert((int)SIGN_UP_MAX <= (int)HASH_BODY, "it waits for its hash");
 
 /* No row, no access. */
@@ -46,6 +50,8 @@ const struct ask_row ask_rows[] = {
     {ASK_STAY,         ROLE_EDGED, ASK_TOKEN,         do_stay,         NULL},
     {ASK_DATA,         ROLE_EDGED, END_MAX,           do_data,         NULL},
     {ASK_ERASED,       ROLE_EDGED, 8,                 do_erased,       NULL},
+    {ASK_CORRECT,      ROLE_EDGED, CORRECT_MAX,       do_correct,      finish_correct},
+    {ASK_RENAME,       ROLE_EDGED, RENAME_MAX,        do_rename,       NULL},
     {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
     {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},
 };

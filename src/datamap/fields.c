@@ -69,6 +69,8 @@ const struct datamap_row datamap_rows[] = {
         CUSTODIAN),
     SEALED(FIELD_BIRTH_DATE, CUSTODIAN, "account", "birth_date",
            "the person may be shown what their age allows", ACCOUNT_END, SEALED_HERE),
+    ROW(CUSTODIAN, "account", "birth_corrected", PROTECTED,
+        "whether the birth date was corrected, which it may be once", ACCOUNT_END, CUSTODIAN),
     SEALED(FIELD_EMAIL, CUSTODIAN, "account", "email", "the person's own address, if they gave one",
            ACCOUNT_END, SEALED_HERE),
     ROW(CUSTODIAN, "account", "salt", PROTECTED,

@@ -25,6 +25,7 @@ const struct datamap_mine_row datamap_mine_rows[] = {
              "a random number of the request that made it, which says nothing about you"),
     SHOWN(CUSTODIAN, "account", "created_ms"),
     SHOWN(CUSTODIAN, "account", "birth_date"),
+    SHOWN(CUSTODIAN, "account", "birth_corrected"),
     SHOWN(CUSTODIAN, "account", "email"),
     SHOWN(CUSTODIAN, "account", "salt"),
     SHOWN(CUSTODIAN, "account", "state"),

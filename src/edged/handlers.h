@@ -45,6 +45,10 @@ web_handler delete_video;
 web_handler post_leaving;
 web_handler delete_leaving;
 
+/* correct.c */
+web_handler patch_me;
+web_handler patch_session;
+
 /* mine.c */
 web_handler get_my_data;
 

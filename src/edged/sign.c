@@ -63,6 +63,8 @@ static const struct {
     {ABOUT_BIRTH_DATE, ERR_DENIED, 403, "Too young",
      "birth_date: you must be 13 years old to have an account here. Nothing of this was kept.",
      LIMIT_AGE_YEARS},
+    {ABOUT_BIRTH_DATE, ERR_CONFLICT, 409, "Conflict",
+     "birth_date: it may be corrected once, and was before", 1},
     {ABOUT_PASSKEY, ERR_DENIED, 403, "Passkey refused",
      "passkey: not made at this region's own address, not verified, or too long ago", 0},
     {ABOUT_PASSKEY, ERR_FORMAT, 400, "Malformed request", "passkey: not what a passkey is", 0},

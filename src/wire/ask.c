@@ -82,6 +82,8 @@ static const struct shape {
     [ASK_LEAVE]   = {PART_TOKEN | PART_NUMBER | PART_PASSWORD,  GIVES_PERSON},
     [ASK_STAY]    = {PART_TOKEN,                                0},
     [ASK_DATA]    = {PART_TOKEN | PART_NUMBER,                  GIVES_PERSON | GIVES_ITEMS},
+    [ASK_CORRECT] = {PART_TOKEN | PART_NUMBER | PART_PASSWORD | PART_BIRTH_DATE | PART_EMAIL, 0},
+    [ASK_RENAME]  = {PART_TOKEN | PART_NUMBER | PART_LABEL,     0},
     [ASK_ERASED]  = {PART_NUMBER,                               GIVES_ENTRIES},
 };
 /* clang-format on */

@@ -111,3 +111,36 @@ class Mine(unittest.TestCase):
             for cursor in ('0', '-1', 'x', '99999999999999999999'):
                 status, _, body = ada.request('GET', '/api/v1/me/data?cursor=' + cursor)
                 self.assertEqual(status, 400, body)
+
+    def refused(self, status, person, method, path, value):
+        with self.assertRaises(harness.Refused) as caught:
+            person.json(method, path, value)
+        self.assertEqual(caught.exception.status, status, caught.exception.body)
+        return json.loads(caught.exception.body).get('detail')
+
+    def test_a_person_puts_right_what_is_wrong(self):
+        with harness.Region() as place:
+            ada = place.person('ada').sign_up(email='ada@example.org')
+            word = {'password': harness.PASSWORD}
+            self.refused(401, place.person(), 'PATCH', '/api/v1/me', {**word, 'email': ''})
+            self.refused(400, ada, 'PATCH', '/api/v1/me', word)
+            self.refused(400, ada, 'PATCH', '/api/v1/me', {'email': 'new@example.org'})
+            self.refused(400, ada, 'PATCH', '/api/v1/me', {**word, 'handle': 'lovelace'})
+            self.refused(400, ada, 'PATCH', '/api/v1/me', {**word, 'email': 'no address'})
+            self.refused(403, ada, 'PATCH', '/api/v1/me', {'password': 'wrong password', 'email': ''})
+            self.refused(403, ada, 'PATCH', '/api/v1/me', {**word, 'birth_date': '2020-02-02'})
+            ada.json('PATCH', '/api/v1/me', {**word, 'email': 'new@example.org',
+                                             'birth_date': '1990-12-30'}, expect=204)
+            self.assertIn('once', self.refused(409, ada, 'PATCH', '/api/v1/me',
+                                               {**word, 'birth_date': '1990-12-29', 'email': ''}))
+            place.restart()
+            me = ada.json('GET', '/api/v1/me')
+            self.assertEqual((me['email'], me['birth_date']), ('new@example.org', '1990-12-30'))
+            ada.json('PATCH', '/api/v1/me', {**word, 'email': ''}, expect=204)
+            self.assertIsNone(ada.json('GET', '/api/v1/me')['email'])
+            session = ada.json('GET', '/api/v1/me/sessions')['sessions'][0]['id']
+            path = '/api/v1/me/sessions/' + session
+            ada.json('PATCH', path, {'label': "The kitchen's"}, expect=204)
+            self.assertEqual(ada.json('GET', '/api/v1/me/sessions')['sessions'][0]['label'], "The kitchen's")
+            self.refused(400, ada, 'PATCH', path, {'label': 'x' * 65})
+            self.refused(404, place.person('ben').sign_up(), 'PATCH', path, {'label': 'Taken'})

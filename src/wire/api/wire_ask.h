@@ -22,6 +22,9 @@
  *   DETAILS       token[32]                                -> person | u8 n | birth date, e-mail
  *   SESSIONS      token[32]                                -> entries
  *   DATA          token[32] | i64 table                    -> person | u8 n = 1 | JSON
+ *   CORRECT       token[32] | i64 which | bytes password | bytes birth date | bytes e-mail
+ *                                                          -> (nothing)
+ *   RENAME        token[32] | i64 session | bytes label    -> (nothing)
  *   END           token[32] | i64 session, 0: all others   -> (nothing)
  *   PASSWORD      token[32] | bytes password | bytes fresh -> (nothing)
  *   CODES         token[32] | bytes password               -> u8 n | n x bytes
@@ -44,6 +47,8 @@
  * DATA: the rows of one table (account_data.h, counted from 0) about the session's person, as that
  * header has them; NOT_FOUND: no such table.
  *
+ * CORRECT: which is ASK_CORRECT_BIRTH_DATE, ASK_CORRECT_EMAIL, or both: the other is not changed.
+ *
  * birth date: YYYY-MM-DD. e-mail: empty for none. label: what the new session is to be called in
  * its owner's list. leaves: when the person's data will be destroyed; 0: they stay. days: until
  * then; LIMIT_LEAVE_DAYS, or 0: now, and every session has ended with the answer. ERASED has no
@@ -62,7 +67,9 @@
  *             about none: too many wrong ones
  *   LEAVE     as PASSWORD; a repeat of one of 0 days that took effect is DENIED: no such session
  *   STAY      CONFLICT: the person does not leave
- *   END, PASSKEY_DROP  NOT_FOUND: no such session, no such passkey
+ *   CORRECT   as PASSWORD, and as SIGN_UP about the birth date and the e-mail; CONFLICT about the
+ *             birth date: it was corrected once before. Then nothing is changed
+ *   END, RENAME, PASSKEY_DROP  NOT_FOUND: no such session, no such passkey
  *   PASSKEY_ADD  only with a challenge of PASSKEY_NEW's to the same person, so that the password
  *             was brought within LIMIT_CHALLENGE_MS. DENIED about the passkey: not made here and
  *             now; FORMAT: not a passkey; LIMIT: over LIMIT_PASSKEYS; CONFLICT: it is there already
@@ -118,8 +125,12 @@ enum ask {
     ASK_STAY,
     ASK_ERASED,
     ASK_DATA,
+    ASK_CORRECT,
+    ASK_RENAME,
     ASK_COUNT_
 };
+
+enum ask_correct { ASK_CORRECT_BIRTH_DATE = 1, ASK_CORRECT_EMAIL = 2, ASK_CORRECT_ALL = 3 };
 
 enum ask_about {
     ABOUT_NONE,
