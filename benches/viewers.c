@@ -322,6 +322,15 @@ static double processor_s(void)
            (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
+/* 0: there is none. */
+static int64_t bytes_of(const char *folder, const char *name)
+{
+    char path[512];
+    struct stat st = {0};
+    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+    return stat(path, &st) == 0 ? st.st_size : 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 4) {
@@ -337,10 +346,7 @@ int main(int argc, char **argv)
     first_video_ms = (id_new() >> 22) - MONTHS * INT64_C(30) * 86400000;
     start(argv[1]);
     run_all(fill);
-    char path[512];
-    struct stat st = {0};
-    (void)snprintf(path, sizeof(path), "%s/app.db", argv[1]);
-    (void)stat(path, &st);
+    int64_t file_bytes = bytes_of(argv[1], "app.db") + bytes_of(argv[1], "app.db-wal");
     double used = processor_s();
     int64_t began_ms = time_mono_ms();
     end_ms = began_ms + seconds * 1000;
@@ -350,7 +356,7 @@ int main(int argc, char **argv)
         "{\"people\": %lld, \"sealed_mean\": %.1f, \"sealed_most\": %lld, \"file_mean\": %.1f, "
         "\"events\": %lld, \"folds\": %lld, \"processor_s\": %.2f, \"clock_s\": %.2f}\n",
         (long long)people, (double)filled_bytes / (double)people, (long long)most_bytes,
-        (double)st.st_size / (double)people, (long long)events, (long long)folds, used,
+        (double)file_bytes / (double)people, (long long)events, (long long)folds, used,
         (double)(time_mono_ms() - began_ms) / 1000);
     return 0;
 }
