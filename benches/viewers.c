@@ -23,7 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 enum { THREADS = 8, WATCHES = 200, BATCH = 5, VIDEOS = 6000, MONTHS = 3, PARTS = 256, OF_ONE = 24 };
 
@@ -322,13 +321,19 @@ static double processor_s(void)
            (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-/* 0: there is none. */
-static int64_t bytes_of(const char *folder, const char *name)
+/* Of all its pages, those that are still in its log, too. */
+static int64_t bytes_of_database(const char *folder)
 {
+    AUTO(db_close) struct db *db = NULL;
+    AUTO(db_query) struct db_query q = {0};
     char path[512];
-    struct stat st = {0};
-    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
-    return stat(path, &st) == 0 ? st.st_size : 0;
+    (void)snprintf(path, sizeof(path), "%s/app.db", folder);
+    must(db_open(&(struct db_config){.path = path, .mode = DB_READER}, &db), "the database");
+    must(db_query_start(
+             db, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &q),
+         "its pages");
+    must(db_step_row(&q), "its size");
+    return db_column_i64(&q, 0);
 }
 
 int main(int argc, char **argv)
@@ -346,7 +351,7 @@ int main(int argc, char **argv)
     first_video_ms = (id_new() >> 22) - MONTHS * INT64_C(30) * 86400000;
     start(argv[1]);
     run_all(fill);
-    int64_t file_bytes = bytes_of(argv[1], "app.db") + bytes_of(argv[1], "app.db-wal");
+    int64_t file_bytes = bytes_of_database(argv[1]);
     double used = processor_s();
     int64_t began_ms = time_mono_ms();
     end_ms = began_ms + seconds * 1000;
