@@ -12,8 +12,10 @@ import unittest
 
 import region as harness
 from test_keys import files_with
+from test_watch_privacy import DELTA, HOT, LIKES, SEEN, row_name
 
 OTHER = 'another password'
+NUMBERS = 4096  # of a viewer's rows: four for each month since 1970
 
 
 def rows(data, file, sql):
@@ -55,9 +57,10 @@ class Person:
                                'SELECT locker, salt FROM account WHERE id = %d' % self.user)
         (wrapped,), = rows(data, 'custodian/keys.db',
                            'SELECT wrapped FROM user_key WHERE account_id = %d' % self.user)
-        sealed = [r[0] for r in rows(data, 'app/app.db', "SELECT sealed FROM watch_sealed"
-                                     " WHERE locker = x'%s'" % locker.hex())]
-        assert sealed
+        named = {row_name(locker, kind, n) for kind in (DELTA, HOT, SEEN, LIKES) for n in range(NUMBERS)}
+        found = [r for r in rows(data, 'app/app.db', 'SELECT name, sealed FROM viewer_part') if r[0] in named]
+        assert found
+        sealed = [row[1] for row in found]
         names = [n for row in rows(data, 'app/app.db',
                                    'SELECT original, poster, strip FROM video WHERE person_id = %d' % self.user)
                  for n in row if n]
@@ -67,7 +70,8 @@ class Person:
         self.names = names
         self.marks = [self.handle.encode(), self.title.encode(), self.email.encode(), locker, salt,
                       wrapped[17:41], wrapped[41:], struct.pack('>q', self.user), str(self.user).encode(),
-                      locker.hex().encode()] + [s[11:] for s in sealed] + [n.encode() for n in names]
+                      locker.hex().encode()] + [s[11:] for s in sealed] + [row[0] for row in found]
+        self.marks += [n.encode() for n in names]
         self.commitment = hashlib.sha256(
             b'vitrine erasure subject 1\0' + salt + struct.pack('>q', self.user)).hexdigest()
         return self
