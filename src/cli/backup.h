@@ -37,8 +37,9 @@ struct backup_run {
     char unfinished[300];
     struct manifest manifest;
     struct backup_pair week;
-    uint64_t reused; /* media objects that an earlier backup had */
-    uint64_t ledger; /* its size, in the backup */
+    uint64_t reused;   /* media objects that an earlier backup had */
+    uint64_t ledger;   /* its size, in the backup */
+    int64_t looked_ms; /* when gate was asked last; monotonic */
     char problem[512];
 };
 
@@ -48,6 +49,10 @@ enum err backup_fail(struct backup_run *r, enum err err, const char *format, ...
 
 /* backup_make: all of it. On failure, r->problem says why, and nothing is left of it. */
 MUST_USE enum err backup_make(struct backup_run *r);
+
+/* backup_look: tells gate, if it is time, that this run is alive: one that says nothing for
+ * LIMIT_BACKUP_SILENT_MS is given up. ERR_GONE: it was, or the region ends. */
+MUST_USE enum err backup_look(struct backup_run *r);
 
 /* backup_media: seals each object that the list of edged names, or links it from an earlier backup
  * in the same parent folder whose object is the same still; writes media.list. */

@@ -202,6 +202,7 @@ static enum err each(struct backup_run *r, struct span rest, struct buf *list)
         if (take_line(&rest, before, &media) != ERR_OK) {
             return backup_fail(r, ERR_FORMAT, "edged's list of media is malformed");
         }
+        TRY(backup_look(r));
         if (reuse(r, &earlier, &media)) {
             r->reused++;
         } else {

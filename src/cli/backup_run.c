@@ -27,7 +27,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ANSWER_MAX = 4 * 1024, LOOK_US = 20 * 1000, REQUEST_MAX = 64 };
+enum { ANSWER_MAX = 4 * 1024, LOOK_US = 20 * 1000, LOOK_AGAIN_MS = 1000, REQUEST_MAX = 64 };
 
 enum err backup_fail(struct backup_run *r, enum err err, const char *format, ...)
 {
@@ -75,8 +75,18 @@ static enum err ask(struct backup_run *r, const struct request *q, enum state *o
         return backup_fail(r, ERR_GONE, "%s: %s", r->options.data,
                            why == NULL ? "its answer is malformed" : why);
     }
+    r->looked_ms = time_mono_ms();
     *out_state = strcmp(state, "done") == 0 ? STATE_DONE : STATE_ASKED;
     return ERR_OK;
+}
+
+enum err backup_look(struct backup_run *r)
+{
+    enum state state = STATE_ASKED;
+    if (time_mono_ms() - r->looked_ms < LOOK_AGAIN_MS) {
+        return ERR_OK;
+    }
+    return ask(r, &(struct request){.op = OP_BACKUP_LOOK, .member = "app"}, &state);
 }
 
 /* Asks, and waits until it is so. */

@@ -4,6 +4,8 @@
  */
 #include "base_diag.h"
 #include "base_json.h"
+#include "base_limits.h"
+#include "base_time.h"
 #include "gate.h"
 #include "ipc_socket.h"
 #include "wire_op.h"
@@ -52,7 +54,10 @@ static void begin(struct gate *g, const struct operator_client *client)
     if (b->client != NULL) {
         return; /* its answer says so: see backup_answer */
     }
-    *b = (struct backup){.client = client, .app = BACKUP_IS_ASKED, .number = b->number + 1};
+    *b = (struct backup){.client = client,
+                         .app = BACKUP_IS_ASKED,
+                         .number = b->number + 1,
+                         .begun_ms = time_mono_ms()};
     if (g->phase != PHASE_RUN || g->edged.state != STATE_READY ||
         g->custodiand.state != STATE_READY) {
         fail(g, &b->app, BACKUP_WHY_GONE);
@@ -109,6 +114,19 @@ void backup_ask(struct gate *g, struct operator_client *client, const struct ipc
         record(g, request);
     }
     g->backup.asking = client;
+    if (g->backup.client == client) {
+        g->backup.asked_ms = time_mono_ms();
+    }
+}
+
+bool backup_overdue(const struct gate *g, const struct operator_client *client)
+{
+    const struct backup *b = &g->backup;
+    int64_t now_ms = time_mono_ms();
+    bool holds = b->custodian != BACKUP_IS_DONE; /* custodiand, what people who leave ask for */
+    return b->client == client && client->fd >= 0 &&
+           (now_ms - b->asked_ms > g->config.backup_silent_ms ||
+            (holds && now_ms - b->begun_ms > LIMIT_BACKUP_HOLD_MS));
 }
 
 void backup_answer(struct gate *g, struct buf *out)

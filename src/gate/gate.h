@@ -86,6 +86,8 @@ struct backup {
     const struct operator_client *asking; /* who asked last */
     uint64_t number;                      /* one more for each: late words are of another */
     uint64_t seal_id;                     /* the first half of its own id */
+    int64_t begun_ms;                     /* this and the next are monotonic */
+    int64_t asked_ms;                     /* when its client asked last */
     enum backup_state app;
     enum backup_state custodian;
     enum backup_state record;
@@ -105,6 +107,7 @@ struct gate_config {
     uint16_t port;
     int64_t job_ms;
     int64_t backoff_max_ms;
+    int64_t backup_silent_ms;
 };
 
 struct gate {
@@ -182,6 +185,7 @@ void guard_done(struct gate *g);
 MUST_USE enum err operator_open(struct gate *g);
 void operator_accept(struct gate *g);
 void operator_read(struct gate *g, struct operator_client *client);
+void operator_timers(struct gate *g); /* gives up a backup that takes too long */
 void operator_done(struct gate *g);
 
 /* backup.c: what the operator asks; the frame's descriptors stay the caller's. backup_said: what
@@ -193,6 +197,7 @@ void backup_answer(struct gate *g, struct buf *out);
 void backup_said(struct gate *g, const struct process *p, const struct ctl *message);
 void backup_lost(struct gate *g, uint8_t role);
 void backup_end(struct gate *g, const struct operator_client *client);
+bool backup_overdue(const struct gate *g, const struct operator_client *client);
 
 /* stop.c: in order: edged, jobs, the ledger's last entry, custodiand. stop_now: a second signal;
  * loop_run returns and everything is killed. */

@@ -138,6 +138,7 @@ enum err loop_run(struct gate *g)
         process_timers(g, &g->edged);
         jobs_timers(g);
         guard_timer(g);
+        operator_timers(g);
         stop_step(g);
         if (g->phase == PHASE_OVER) {
             break;

@@ -36,6 +36,7 @@ static const char usage[] =
     "                        (http://localhost:PORT; they do not work on a bare IP address)\n"
     "  --job-limit-s N       seconds that preparing one video may take (900 at most)\n"
     "  --backoff-max-ms N    longest wait before a dead process is started again (5000)\n"
+    "  --backup-silent-ms N  a backup whose command says nothing for longer is given up (1800000)\n"
     "  --help                this text\n"
     "\n"
     "Exit status: 0 stopped when asked, 2 usage, 3 the folder is in use by another run, 4 the "
@@ -87,6 +88,10 @@ static enum err read_option(struct gate_config *c, int option, const char *value
         TRY(number(value, BACKOFF_FIRST_MS, 60 * (uint64_t)LIMIT_BACKOFF_MS, &n));
         c->backoff_max_ms = (int64_t)n;
         return ERR_OK;
+    case 's':
+        TRY(number(value, 1, LIMIT_BACKUP_SILENT_MS, &n));
+        c->backup_silent_ms = (int64_t)n;
+        return ERR_OK;
     default:
         return ERR_FORMAT;
     }
@@ -104,6 +109,7 @@ static bool read_arguments(int argc, char **argv, struct gate_config *c, enum ga
         {"web-origin", required_argument, NULL, 'o'},
         {"job-limit-s", required_argument, NULL, 'j'},
         {"backoff-max-ms", required_argument, NULL, 'm'},
+        {"backup-silent-ms", required_argument, NULL, 's'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -147,7 +153,8 @@ static void gate_init(struct gate *g)
     g->config = (struct gate_config){.host = "127.0.0.1",
                                      .port = PORT_DEFAULT,
                                      .job_ms = LIMIT_JOB_MS,
-                                     .backoff_max_ms = LIMIT_BACKOFF_MS};
+                                     .backoff_max_ms = LIMIT_BACKOFF_MS,
+                                     .backup_silent_ms = LIMIT_BACKUP_SILENT_MS};
     g->custodiand.role = ROLE_CUSTODIAND;
     g->edged.role = ROLE_EDGED;
     struct process *both[] = {&g->custodiand, &g->edged};

@@ -230,6 +230,16 @@ void operator_read(struct gate *g, struct operator_client *client)
     explicit_bzero(g->frame.ptr, g->frame.cap); /* whatever somebody wrote there */
 }
 
+void operator_timers(struct gate *g)
+{
+    for (size_t i = 0; i < LIMIT_OPERATORS; i++) {
+        if (backup_overdue(g, &g->operators[i])) {
+            diag(DIAG_ERROR, "a backup is given up: its command was silent, or took too long");
+            hang_up(g, &g->operators[i]);
+        }
+    }
+}
+
 void operator_done(struct gate *g)
 {
     for (size_t i = 0; i < LIMIT_OPERATORS; i++) {

@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import region as harness
 
+OP_BACKUP, OP_BACKUP_LOOK = 4, 7
 MARK = 'zaunkoenig'  # in what people give: found nowhere in a backup
 WHOLE = ('manifest', 'region.part', 'accounts.part', 'people.part', 'app.part', 'media.list')
 
@@ -381,6 +383,128 @@ class Whole(Keeping):
             (self.backups / 'fill').write_bytes(b'x' * 900 * 1024)
             self.refused_backup(place, 'full', 'no space left')
             self.assertEqual(os.listdir(self.backups), ['fill'])
+
+
+class Hanging(Keeping):
+    def test_a_backup_whose_command_hangs_holds_no_erasure_back_for_long(self):
+        with harness.Region(args=['--backup-silent-ms', '1500']) as place:
+            self.make_key(place)
+            mira = place.sign_up('mira')
+            mira.wait_public(mira.upload(harness.clip()))
+            self.wait_keys(place, 1)
+            # As the command does, up to where it is stopped: custodiand holds, and so does edged.
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as hung:
+                hung.connect(str(place.data / 'operator.sock'))
+                hung.settimeout(60)
+                for state in ('asked', 'done'):
+                    self.ask_until(hung, state)
+                asked = time.monotonic()
+                mira.json('POST', '/api/v1/me/leaving', {'password': harness.PASSWORD, 'days': 0})
+                self.assertEqual(hung.recv(4096), b'') # hung up
+                self.assertGreater(time.monotonic() - asked, 1)
+            self.wait_empty(place)
+            self.wait_keys(place, 0)
+            self.backup(place, 'one') # one that speaks is not given up
+
+    def ask_until(self, hung, state):
+        op = OP_BACKUP
+        for _ in range(1000):
+            hung.send(bytes([1, op]))
+            answer = json.loads(hung.recv(4096))
+            self.assertIsNone(answer['problem'])
+            if state == 'asked' or answer['app'] == state:
+                return
+            op = OP_BACKUP_LOOK
+            time.sleep(0.02)
+        self.fail('edged does not hold')
+
+    def wait_keys(self, place, count):
+        deadline = time.monotonic() + 30
+        while self.count_keys(place) != count:
+            self.assertLess(time.monotonic(), deadline, 'an erasure is held back for ever')
+            time.sleep(0.05)
+
+    def count_keys(self, place):
+        """In a copy: custodiand lets nobody else in. None if it changed under our hands."""
+        with tempfile.TemporaryDirectory(dir=self.top) as folder:
+            for path in (place.data / 'custodian').glob('keys.db*'):
+                shutil.copy(path, folder)
+            database = sqlite3.connect(os.path.join(folder, 'keys.db'))
+            try:
+                return database.execute('SELECT count(*) FROM user_key').fetchone()[0]
+            except sqlite3.DatabaseError:
+                return None
+            finally:
+                database.close()
+
+    def wait_empty(self, place):
+        deadline = time.monotonic() + 30
+        while any((place.data / 'app' / 'held').iterdir()) or (place.data / 'app' / 'backup' / 'app.db').exists():
+            self.assertLess(time.monotonic(), deadline, 'a backup that was given up is held for ever')
+            time.sleep(0.02)
+
+    def test_a_command_that_was_stopped_for_too_long_makes_no_backup(self):
+        with harness.Region(args=['--backup-silent-ms', '300']) as place:
+            self.make_key(place)
+            mira = place.sign_up('mira')
+            mira.wait_public(mira.upload(harness.clip()))
+            command = [str(harness.build_folder() / 'src' / 'vitrine'), *map(str, self.command(place, 'one'))]
+            run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            deadline = time.monotonic() + 60
+            while not (place.data / 'app' / 'backup' / 'app.db').exists() and run.poll() is None:
+                self.assertLess(time.monotonic(), deadline)
+            run.send_signal(signal.SIGSTOP)
+            while (place.data / 'app' / 'backup' / 'app.db').exists() and run.poll() is None:
+                self.assertLess(time.monotonic(), deadline, 'a stopped command holds for ever')
+                time.sleep(0.02)
+            run.send_signal(signal.SIGCONT)
+            _, said = run.communicate(timeout=60)
+            if run.returncode == 0: # it was stopped behind its last word
+                self.restore('one')
+            else:
+                self.assertIn('does not answer', said)
+                self.assertEqual(os.listdir(self.backups), [])
+
+
+class Interrupted(Keeping):
+    def test_a_restore_that_is_killed_or_finds_no_room_leaves_no_region(self):
+        with harness.Region() as place:
+            self.make_key(place)
+            mira = place.sign_up('mira')
+            mira.wait_public(mira.upload(harness.clip()))
+            self.backup(place, 'one')
+        command = [str(harness.build_folder() / 'src' / 'vitrine'), 'restore', str(self.backups / 'one'),
+                   str(self.new / 'data'), '--key', str(self.secret), '--weekly-keys', str(self.weeks)]
+        for wait_ms in range(0, 200, 10):
+            run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            try:
+                run.wait(wait_ms / 1000)
+            except subprocess.TimeoutExpired:
+                run.send_signal(signal.SIGKILL)
+            run.communicate()
+            if (self.new / 'data').exists():
+                self.assertTrue((self.new / 'data' / 'region').exists())
+                shutil.rmtree(self.new / 'data')
+            self.assertIn(os.listdir(self.new), ([], ['.data.unfinished']))
+        if os.geteuid() == 0:
+            self.full()
+        self.restore('one') # over what the killed one left
+        self.assertEqual(os.listdir(self.new), ['data'])
+        with harness.Region(data=self.new / 'data') as again:
+            self.assertEqual(len(again.person('mira').sign_in().json('GET', '/api/v1/me/videos')['videos']), 1)
+
+    def full(self):
+        shutil.rmtree(self.new / '.data.unfinished', True)
+        for free in (4, 64, 256, 1024, 1500):
+            with harness.small_file_system(self.new, 2):
+                (self.new / 'fill').write_bytes(b'x' * (2048 - free) * 1024)
+                done = self.try_restore('one')
+                if done.returncode == 0:
+                    self.assertTrue((self.new / 'data' / 'region').exists())
+                    return
+                self.assertEqual(done.returncode, 1)
+                self.assertIn('no space left', done.stderr)
+                self.assertEqual(os.listdir(self.new), ['fill'])
 
 
 class Ledger(Keeping):

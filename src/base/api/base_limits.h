@@ -189,8 +189,11 @@ enum {
     LIMIT_START_MS = 120 * 1000, /* from start to READY: a ledger is checked meanwhile */
     LIMIT_START_TRIES = 5,       /* deaths before a region was up once; then gate gives up */
     LIMIT_OPERATORS = 4,         /* connections to the operator's socket */
-    LIMIT_LOG_LINE = 1000,       /* bytes of a child's line that are passed on */
-    LIMIT_LOG_LINES_S = 200,     /* lines a second of one child; more are counted, not shown */
+    LIMIT_BACKUP_SILENT_MS =
+        30 * 60 * 1000, /* of a backup's command: the longest file must be sealed in it */
+    LIMIT_BACKUP_HOLD_MS = 60 * 60 * 1000, /* erasures wait for custodiand's parts: no longer */
+    LIMIT_LOG_LINE = 1000,                 /* bytes of a child's line that are passed on */
+    LIMIT_LOG_LINES_S = 200,   /* lines a second of one child; more are counted, not shown */
     LIMIT_RESERVE_MIB = 64,    /* that gate holds for custodiand: a fast disk is full in one look */
     LIMIT_RESERVE_FILES = 64,  /* and so many empty files: for days of a ledger */
     LIMIT_ROOM_LOOK_MS = 250,  /* between looks at the disk */
