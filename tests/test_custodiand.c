@@ -917,6 +917,20 @@ static void whoever_leaves_now_is_gone_and_the_entry_follows_edgeds_word(void **
     assert_int_equal(entries_with(w, "\"type\":\"erasure\""), 1);
 }
 
+static void whoever_left_now_is_not_let_in_while_a_backup_holds_their_erasure(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    w->custodian->backup_holds = true;
+    assert_int_equal(leave(w, &up, 0, "correct horse").err, ERR_OK);
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 2, "ada", "correct horse").err, ERR_DENIED);
+    assert_int_equal(ask_sign(w, ASK_SIGN_UP, 3, "ada", "correct horse").err, ERR_CONFLICT);
+    w->custodian->backup_holds = false;
+    struct ask_sign of = {.number = 0};
+    round_of(w);
+    assert_int_equal(bring(w, ASK_ERASED, 6, &of).count, 1);
+}
+
 /* A clock that runs ahead destroys nobody: what is due is due by a clock that only runs. */
 static void an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped(void **state)
 {
@@ -1499,6 +1513,7 @@ int main(void)
         IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
         IN_WORLD(whoever_leaves_may_stay_until_it_is_due),
         IN_WORLD(whoever_leaves_now_is_gone_and_the_entry_follows_edgeds_word),
+        IN_WORLD(whoever_left_now_is_not_let_in_while_a_backup_holds_their_erasure),
         IN_WORLD(an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped),
         IN_WORLD(a_full_queue_says_busy),
         IN_WORLD(a_list_of_sessions_is_their_owners),

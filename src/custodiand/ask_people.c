@@ -70,6 +70,9 @@ enum err session_for(struct custodian *c, const struct visit *visit,
                      const struct account_person *person, struct reply *reply)
 {
     AUTO(buf) struct buf label = {.max = LIMIT_LABEL + VAULT_OVERHEAD};
+    if (person->state == ACCOUNT_ENDING) { /* a backup may hold the erasure back for a while */
+        return ERR_DENIED;
+    }
     if (visit->label.len > 0) {
         TRY(stored_err(account_unlock(&c->keys, person->user)));
         TRY(vault_seal(c->vault, person->user, FIELD_SESSION_LABEL, visit->label, &label));

@@ -44,7 +44,7 @@ enum handled hash_later(struct custodian *c, const struct request *request,
                         struct reply *reply);
 
 /* session_for: begins a session, with what its owner knows it by, and keeps the browser's device.
- */
+ * ERR_DENIED: they left, and are erased as soon as no backup holds it back. */
 struct visit {
     uint64_t request;
     int64_t now_ms;
