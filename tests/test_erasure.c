@@ -15,6 +15,7 @@
 #include "account_leave.h"
 #include "account_recovery.h"
 #include "account_session.h"
+#include "backup_plan.h"
 #include "base_file.h"
 #include "base_id.h"
 #include "base_limits.h"
@@ -552,6 +553,90 @@ static void a_restored_copy_is_erased_again_without_a_second_entry(void **state)
     expect_marks(&ada, false);
 }
 
+/* In the copy ben is about to leave, and due. */
+static void copy_leaves(void)
+{
+    char path[80];
+    (void)snprintf(path, sizeof(path), "%s/copy/custodian.db", folder);
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_ALONE}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "UPDATE account SET state = 'leaving', leaves_ms = 5"
+                                   " WHERE handle = 'ben.marked'"),
+                     ERR_OK);
+}
+
+/* What `vitrine restore` leaves: a copy from before the erasure, and from when ben was to leave,
+ * which he undid; the whole public ledger, the keys, and the plan; no head of the ledger's. */
+static uint64_t restored_region(void)
+{
+    struct region r;
+    region_open(&r);
+    person_make(r.custodian, "ada.marked", &ada);
+    person_make(r.custodian, "ben.marked", &ben);
+    region_close(&r);
+    shell("mkdir copy && cp -a custodian/custodian.db custodian/keys.db custodian/region.key "
+          "custodian/said copy/ && mkdir copy/ledger && cp -a custodian/ledger/key copy/ledger/");
+    region_open(&r);
+    ask_to_leave(r.custodian, &ada);
+    r.custodian->erasing.look = true;
+    erase_to_the_end(&r);
+    struct plan plan = {.made_ms = 5, .from = 1, .to = ledger_size(r.custodian->ledger)};
+    region_close(&r);
+    copy_leaves();
+    AUTO(buf) struct buf text = {.max = PLAN_MAX};
+    AUTO(fd_close) int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(plan_encode(&plan, &text), ERR_OK);
+    assert_int_equal(file_replace(dir, "copy/" PLAN_FILE, buf_span(&text), 0600), ERR_OK);
+    shell("mkdir kept && mv copy kept/custodian && cp -a ledger kept/ledger");
+    return plan.to;
+}
+
+struct first {
+    uint64_t restored;
+    uint64_t all;
+};
+
+static void count_restored(void *context, struct span entry)
+{
+    struct first *f = context;
+    bool is = memmem(entry.ptr, entry.len, "\"restored\"", 10) != NULL;
+    f->restored += is ? 1 : 0;
+    f->all++;
+}
+
+static void killed_at_any_step_of_its_first_start_a_restored_region_is_restored_once(void **state)
+{
+    (void)state;
+    uint64_t to = restored_region();
+    int tries = 0;
+    for (int after = 0; after < 2; after++) {
+        int ended = KILLED;
+        for (int n = after; ended == KILLED; n += 2) {
+            struct region r;
+            struct first seen = {.all = 0};
+            ended = try_kill(n, after == 1, nothing_more);
+            assert_true(ended == KILLED || ended == ENDED);
+            region_open(&r);
+            expect_opens(&r, &ada, false); /* before anybody asks for anything */
+            erase_to_the_end(&r);
+            expect_erased(&r, &ada);
+            assert_int_equal(entries_of(r.custodian, &ada).all, 1);
+            expect_opens(&r, &ben, true);
+            assert_int_equal(ledger_tail(r.custodian->ledger, UINT64_MAX, count_restored, &seen),
+                             ERR_OK);
+            assert_int_equal(seen.restored, 1);
+            assert_true(seen.all > to);
+            region_close(&r);
+            shell("test ! -e custodian/" PLAN_FILE);
+            expect_marks(&ada, false);
+            expect_marks(&ben, true);
+            tries++;
+        }
+    }
+    print_message("killed at %d steps\n", tries - 2);
+    assert_true(tries > 20);
+}
+
 /* While the region's key rotates, and with more people than one round takes. */
 static void many_leave_while_the_regions_key_is_replaced(void **state)
 {
@@ -598,6 +683,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_database_without_its_keys_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_restored_copy_is_erased_again_without_a_second_entry,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            killed_at_any_step_of_its_first_start_a_restored_region_is_restored_once, setup,
+            teardown),
         cmocka_unit_test_setup_teardown(many_leave_while_the_regions_key_is_replaced, setup,
                                         teardown),
     };

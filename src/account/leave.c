@@ -13,6 +13,8 @@ static const char sql_move[] =
     "UPDATE account SET state = $1, leaves_ms = $2 WHERE id = $3 AND state = $4";
 static const char sql_due[] = "SELECT id FROM account WHERE state <> 'active' AND leaves_ms <= $1"
                               " ORDER BY leaves_ms LIMIT 1";
+static const char sql_later[] =
+    "UPDATE account SET leaves_ms = $1 WHERE state = 'leaving' AND leaves_ms < $1";
 static const char sql_subject[] = "SELECT salt FROM account WHERE id = $1";
 static const char sql_unsalted[] =
     "SELECT id FROM account WHERE id > $1 AND salt IS NULL ORDER BY id LIMIT 1";
@@ -130,6 +132,11 @@ enum err account_leave_due(struct db *db, int64_t now_ms, int64_t *out_user)
     TRY(db_step_row(&q));
     *out_user = db_column_i64(&q, 0);
     return ERR_OK;
+}
+
+enum err account_leave_later(struct db *db, int64_t leaves_ms)
+{
+    return number_done(db, sql_later, leaves_ms);
 }
 
 static void commit_to(const uint8_t salt[ACCOUNT_SALT], int64_t user,

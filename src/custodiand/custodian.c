@@ -281,6 +281,9 @@ enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *ou
     uint64_t count = 0;
     TRY(custodian_begin(c));
     enum err err = erasing_again(c->db, &c->keys, c->ledger, now_ms, &count);
+    if (err == ERR_OK) { /* the ledger does not say who stayed: nobody is erased unasked */
+        err = account_leave_later(c->db, now_ms + (int64_t)LIMIT_LEAVE_DAYS * 24 * 60 * 60 * 1000);
+    }
     if (err != ERR_OK) {
         custodian_rollback(c);
         return err;

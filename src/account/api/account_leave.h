@@ -45,6 +45,10 @@ struct account_subject {
 MUST_USE enum err account_subject_get(struct db *db, int64_t user,
                                       struct account_subject *out_subject);
 
+/* account_leave_later: for a database that was restored: who leaves, and may have thought better of
+ * it since the copy was made, leaves no sooner than at leaves_ms. */
+MUST_USE enum err account_leave_later(struct db *db, int64_t leaves_ms);
+
 /* account_erase: destroys key, account, sessions, devices, recovery codes and passkeys, and begins
  * the row of the erasure. The handle is kept as a keyed hash for LIMIT_HANDLE_KEPT_DAYS. logged:
  * the ledger has the entry already. ERR_NOT_FOUND. */
