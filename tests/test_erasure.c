@@ -637,6 +637,48 @@ static void killed_at_any_step_of_its_first_start_a_restored_region_is_restored_
     assert_true(tries > 20);
 }
 
+static void tell_backup(struct region *r, enum ctl_backup code)
+{
+    uint8_t frame[CTL_SIZE];
+    ctl_encode(&(struct ctl){.kind = CTL_BACKUP, .id = 1, .code = (int64_t)code}, frame);
+    assert_int_equal(ipc_send(r->control, span_of(frame, sizeof(frame)), NULL, 0), ERR_OK);
+    assert_int_equal(loop_round(&r->loop, 0), ERR_OK);
+}
+
+/* More than one round takes are to be told when a backup begins: none is told twice. */
+static void erasures_that_a_backup_holds_have_one_entry_each(void **state)
+{
+    (void)state;
+    static struct person people[PEOPLE];
+    struct region r;
+    region_open(&r);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        char handle[16];
+        (void)snprintf(handle, sizeof(handle), "marked%02zu", i);
+        person_make(r.custodian, handle, &people[i]);
+        ask_to_leave(r.custodian, &people[i]);
+    }
+    r.custodian->erasing.look = true;
+    while (r.custodian->erasing.look) {
+        assert_int_equal(loop_round(&r.loop, 0), ERR_OK);
+    }
+    for (size_t i = 0; i < PEOPLE; i++) { /* edged's part of all, and then one round */
+        assert_int_equal(account_erasure_done(r.custodian->db, people[i].user), ERR_OK);
+    }
+    r.custodian->erasing.tell = true;
+    tell_backup(&r, BACKUP_HOLD);
+    for (int i = 0; i < 3; i++) {
+        tell_backup(&r, BACKUP_HOLD);
+    }
+    tell_backup(&r, BACKUP_END);
+    erase_to_the_end(&r);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        expect_erased(&r, &people[i]);
+    }
+    assert_int_equal(entries_of(r.custodian, &people[0]).all, PEOPLE);
+    region_close(&r);
+}
+
 /* While the region's key rotates, and with more people than one round takes. */
 static void many_leave_while_the_regions_key_is_replaced(void **state)
 {
@@ -686,6 +728,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             killed_at_any_step_of_its_first_start_a_restored_region_is_restored_once, setup,
             teardown),
+        cmocka_unit_test_setup_teardown(erasures_that_a_backup_holds_have_one_entry_each, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(many_leave_while_the_regions_key_is_replaced, setup,
                                         teardown),
     };

@@ -80,7 +80,7 @@ enum err erasing_step(struct erasing *e, struct db *db, const struct account_key
 
 enum err erasing_entries(struct erasing *e, struct db *db, struct journal *j)
 {
-    if (!e->tell) {
+    if (!e->tell || e->said_count > 0) { /* a backup holds: what was said is not forgotten yet */
         return ERR_OK;
     }
     TRY(account_erasure_due(db, LIMIT_ERASURES, e->said, &e->said_count));
