@@ -1099,7 +1099,7 @@ static void a_recovery_code_lets_in_once_and_ends_every_session(void **state)
 {
     struct world *w = *state;
     char codes[LIMIT_RECOVERY_CODES][ASK_CODE];
-    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "zoe.who", "correct horse");
     struct ask_answer made = codes_of(w, 2, &up, "wrong horse 1");
     assert_int_equal(made.err, ERR_DENIED);
     assert_int_equal(made.about, ABOUT_PASSWORD);
@@ -1110,21 +1110,21 @@ static void a_recovery_code_lets_in_once_and_ends_every_session(void **state)
         struct span code = made.items[i].bytes;
         (void)snprintf(codes[i], sizeof(codes[i]), "%.*s", (int)code.len, code.ptr);
     }
-    struct ask_answer weak = recover(w, 4, "ada", codes[0], "short");
+    struct ask_answer weak = recover(w, 4, "zoe.who", codes[0], "short");
     assert_int_equal(weak.err, ERR_LIMIT); /* and the code is still good */
     assert_int_equal(weak.about, ABOUT_PASSWORD);
-    struct ask_answer in = recover(w, 5, "ada", codes[0], "another horse");
+    struct ask_answer in = recover(w, 5, "zoe.who", codes[0], "another horse");
     assert_int_equal(in.err, ERR_OK);
     assert_int_equal(in.person.user, up.person.user);
     assert_int_equal(ask_token(w, ASK_WHO, in.token).err, ERR_OK);
     assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_DENIED);
-    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 6, "ada", "correct horse").err, ERR_DENIED);
-    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 7, "ada", "another horse").err, ERR_OK);
-    assert_int_equal(recover(w, 8, "ada", codes[0], "a third horse").err, ERR_DENIED);
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 6, "zoe.who", "correct horse").err, ERR_DENIED);
+    assert_int_equal(ask_sign(w, ASK_SIGN_IN, 7, "zoe.who", "another horse").err, ERR_OK);
+    assert_int_equal(recover(w, 8, "zoe.who", codes[0], "a third horse").err, ERR_DENIED);
     assert_int_equal(ask_token(w, ASK_WHO, in.token).err, ERR_OK); /* a used code does nothing */
     assert_int_equal(codes_of(w, 9, &in, "another horse").err, ERR_OK);
-    assert_int_equal(recover(w, 10, "ada", codes[1], "a third horse").err, ERR_DENIED);
-    assert_int_equal(entries_with(w, "ada"), 0);
+    assert_int_equal(recover(w, 10, "zoe.who", codes[1], "a third horse").err, ERR_DENIED);
+    assert_int_equal(entries_with(w, "zoe.who"), 0);
 }
 
 static void an_unknown_handle_and_a_wrong_code_get_the_same_answer(void **state)
