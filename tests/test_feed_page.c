@@ -126,7 +126,8 @@ static void some_scene(struct scene *s)
     int64_t videos = 1 + (int64_t)draw(120);
     int64_t persons = 1 + (int64_t)draw(30);
     for (size_t i = draw(ROWS); i > 0; i--) {
-        add(s, (enum feed_source)draw(FEED_SOURCES), some_row(videos, persons));
+        struct feed_row row = some_row(videos, persons);
+        add(s, (enum feed_source)draw(FEED_SOURCES), row);
     }
     bool all = draw(8) == 0;
     for (int64_t i = all ? 120 : (int64_t)draw(40); i > 0; i--) {
@@ -254,6 +255,19 @@ static void all_sources_of_a_video_are_kept(void **state)
     }
 }
 
+/* Member by member: what lies between them is anything. */
+static void same_item(const struct feed_item *a, const struct feed_item *b)
+{
+    assert_ptr_equal(a->row, b->row);
+    assert_int_equal(a->sources, b->sources);
+    assert_int_equal(a->is_new, b->is_new);
+    assert_int_equal(a->place, b->place);
+    assert_memory_equal(a->score.terms, b->score.terms, sizeof(a->score.terms));
+    assert_int_equal(a->score.sum, b->score.sum);
+    assert_int_equal(a->score.expected, b->score.expected);
+    assert_int_equal(a->score.tag, b->score.tag);
+}
+
 static void
 the_same_request_gives_the_same_page_and_order_within_a_source_changes_none(void **state)
 {
@@ -265,7 +279,9 @@ the_same_request_gives_the_same_page_and_order_within_a_source_changes_none(void
         struct feed_page page = page_of(&s);
         struct feed_page same = page_of(&s);
         assert_int_equal(page.count, same.count);
-        assert_memory_equal(page.items, same.items, page.count * sizeof(page.items[0]));
+        for (size_t i = 0; i < page.count; i++) {
+            same_item(&page.items[i], &same.items[i]);
+        }
         int64_t videos[LIMIT_FEED_PAGE];
         for (size_t i = 0; i < page.count; i++) {
             videos[i] = page.items[i].row->facts.video;
