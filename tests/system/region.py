@@ -123,7 +123,10 @@ class Person:
                 ('vitrine_session', self.cookie), ('vitrine_device', self.device)) if value]
             if cookies:
                 all_headers.setdefault('Cookie', '; '.join(cookies))
-            connection.request(method, path, body, all_headers)
+            try:
+                connection.request(method, path, body, all_headers)
+            except (BrokenPipeError, ConnectionResetError):
+                pass # a body that is refused is not read to its end; the answer is there
             answer = connection.getresponse()
             data = answer.read()
             found = {}
