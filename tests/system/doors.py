@@ -280,6 +280,12 @@ class Doors:
         self.known = fresh
         self.keep(person.sign_in(fresh))
         person.json('GET', '/api/v1/me')
+        self.refuse(person, 'PATCH', '/api/v1/me', {
+            'password': self.password('wrong, to correct'), 'email': self.marks.mark('email, refused') + '@mail.example'})
+        person.json('PATCH', '/api/v1/me', {
+            'password': self.known, 'email': self.marks.mark('email, corrected') + '@mail.example',
+            'birth_date': BIRTH_DATE}, 204)
+        person.json('GET', '/api/v1/me/data')
 
     def client(self, kind, challenge):
         return json.dumps({'type': 'webauthn.' + kind, 'challenge': challenge, 'crossOrigin': False,
@@ -317,7 +323,10 @@ class Doors:
         for other in others:
             self.keep(other.sign_in(self.known))
         listed = person.json('GET', '/api/v1/me/sessions')['sessions']
-        person.json('DELETE', '/api/v1/me/sessions/' + listed[0]['id'], expect=204)
+        of_one = '/api/v1/me/sessions/' + listed[0]['id']
+        person.json('PATCH', of_one, {'label': self.marks.mark('label')}, 204)
+        self.refuse(person, 'PATCH', of_one, {'label': self.marks.mark('label, refused') * 9})
+        person.json('DELETE', of_one, expect=204)
         person.json('DELETE', '/api/v1/me/sessions', expect=204)
         others[0].cookie = None
         self.keep(others[0].sign_in(self.known)).json('DELETE', '/api/v1/sessions/current', expect=204)
