@@ -85,8 +85,7 @@ enum err delete_session(void *app, const struct web_request *r, struct web_answe
     if (session_token(r, &token) == ERR_OK) {
         TRY(custody_sign_out(e->custodian, &token));
     }
-    web_answer_status(a, 204);
-    (void)web_answer_cache(a, "no-store");
+    (void)web_answer_empty(a);
     return session_drop(a);
 }
 

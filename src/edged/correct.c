@@ -10,19 +10,6 @@
 #include "title.h"
 #include "web_json.h"
 
-static enum err done(struct web_answer *a)
-{
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
-}
-
-/* A refusal about nothing is the session's. */
-static enum err refuse_own(struct web_answer *a, enum err err, uint8_t about)
-{
-    return err == ERR_DENIED && about == ABOUT_NONE ? session_refuse(a, err)
-                                                    : sign_refuse(a, err, about);
-}
-
 static enum err read_correction(struct web_json *json, struct web_answer *a, struct ask_sign *b)
 {
     static const char *const names[] = {"password", "email", "birth_date", NULL};
@@ -63,7 +50,7 @@ enum err patch_me(void *app, const struct web_request *r, struct web_answer *a)
     TRY(read_correction(json, a, &brought));
     enum err err =
         custody_own(e->custodian, ASK_CORRECT, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
-    return err == ERR_OK ? done(a) : refuse_own(a, err, found.about);
+    return err == ERR_OK ? web_answer_empty(a) : sign_refuse_own(a, err, found.about);
 }
 
 enum err patch_session(void *app, const struct web_request *r, struct web_answer *a)
@@ -93,5 +80,5 @@ enum err patch_session(void *app, const struct web_request *r, struct web_answer
     if (err == ERR_NOT_FOUND) {
         return err;
     }
-    return err == ERR_OK ? done(a) : refuse_own(a, err, found.about);
+    return err == ERR_OK ? web_answer_empty(a) : sign_refuse_own(a, err, found.about);
 }

@@ -54,8 +54,7 @@ enum err post_leaving(void *app, const struct web_request *r, struct web_answer 
         leavers_wake(e->leavers); /* also if the answer was lost: it may have taken effect */
     }
     if (err != ERR_OK) {
-        return err == ERR_DENIED && found.about == ABOUT_NONE ? session_refuse(a, err)
-                                                              : sign_refuse(a, err, found.about);
+        return sign_refuse_own(a, err, found.about);
     }
     if (brought.number == 0) {
         TRY(session_drop(a));
@@ -78,6 +77,5 @@ enum err delete_leaving(void *app, const struct web_request *r, struct web_answe
     if (err != ERR_OK) {
         return session_refuse(a, err);
     }
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
+    return web_answer_empty(a);
 }

@@ -54,8 +54,7 @@ static enum err act(struct edged *e, const struct web_request *r, struct web_ans
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    web_answer_status(a, 204);
-    return ERR_OK;
+    return web_answer_empty(a);
 }
 
 static enum err act_on(struct edged *e, const struct web_request *r, struct web_answer *a,

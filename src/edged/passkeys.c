@@ -63,13 +63,6 @@ static enum err take_own(const struct web_request *r, struct web_answer *a,
                                                       : ERR_OK;
 }
 
-/* A refusal about nothing is the session's. */
-static enum err refuse_own(struct web_answer *a, enum err err, uint8_t about)
-{
-    return err == ERR_DENIED && about == ABOUT_NONE ? session_refuse(a, err)
-                                                    : sign_refuse(a, err, about);
-}
-
 /* The challenge, and the credentials under that name. */
 static void put_challenge(struct jot *j, const struct ask_answer *found, const char *name)
 {
@@ -111,7 +104,7 @@ enum err post_passkey_challenge(void *app, const struct web_request *r, struct w
     enum err err =
         custody_own(e->custodian, ASK_PASSKEY_NEW, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (err != ERR_OK) {
-        return refuse_own(a, err, found.about);
+        return sign_refuse_own(a, err, found.about);
     }
     TRY(custody_person_take(&found.person, &person));
     struct jot j = jot_start(&body);
@@ -148,10 +141,9 @@ static enum err add(struct edged *e, const struct web_request *r, struct web_ans
     brought.evidence = buf_span(&evidence);
     err = custody_own(e->custodian, ASK_PASSKEY_ADD, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (err != ERR_OK) {
-        return refuse_own(a, err, found.about);
+        return sign_refuse_own(a, err, found.about);
     }
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
+    return web_answer_empty(a);
 }
 
 enum err post_passkey(void *app, const struct web_request *r, struct web_answer *a)
@@ -217,10 +209,9 @@ enum err post_passkey_removal(void *app, const struct web_request *r, struct web
     enum err err =
         custody_own(e->custodian, ASK_PASSKEY_DROP, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (err != ERR_OK) {
-        return err == ERR_NOT_FOUND ? err : refuse_own(a, err, found.about);
+        return err == ERR_NOT_FOUND ? err : sign_refuse_own(a, err, found.about);
     }
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
+    return web_answer_empty(a);
 }
 
 /* Before anybody has signed in. */

@@ -16,19 +16,6 @@ enum { ANSWER_MAX = 32 * 1024 };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
-static enum err done(struct web_answer *a)
-{
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
-}
-
-/* A refusal about nothing is the session's. */
-static enum err refuse_own(struct web_answer *a, enum err err, uint8_t about)
-{
-    return err == ERR_DENIED && about == ABOUT_NONE ? session_refuse(a, err)
-                                                    : sign_refuse(a, err, about);
-}
-
 static void put_session(struct jot *j, const struct ask_entry *entry)
 {
     char id[24];
@@ -79,7 +66,7 @@ static enum err end_sessions(struct edged *e, const struct web_request *r, struc
     if (err == ERR_NOT_FOUND) {
         return err;
     }
-    return err == ERR_OK ? done(a) : session_refuse(a, err);
+    return err == ERR_OK ? web_answer_empty(a) : session_refuse(a, err);
 }
 
 enum err delete_sessions(void *app, const struct web_request *r, struct web_answer *a)
@@ -114,7 +101,7 @@ enum err put_password(void *app, const struct web_request *r, struct web_answer 
     }
     enum err err =
         custody_own(e->custodian, ASK_PASSWORD, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
-    return err == ERR_OK ? done(a) : refuse_own(a, err, found.about);
+    return err == ERR_OK ? web_answer_empty(a) : sign_refuse_own(a, err, found.about);
 }
 
 static enum err put_codes(struct web_answer *a, const struct ask_answer *found)
@@ -150,5 +137,5 @@ enum err post_recovery_codes(void *app, const struct web_request *r, struct web_
     }
     enum err err =
         custody_own(e->custodian, ASK_CODES, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
-    return err == ERR_OK ? put_codes(a, &found) : refuse_own(a, err, found.about);
+    return err == ERR_OK ? put_codes(a, &found) : sign_refuse_own(a, err, found.about);
 }

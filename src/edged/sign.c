@@ -98,6 +98,12 @@ enum err sign_refuse(struct web_answer *a, enum err err, uint8_t about)
     return err;
 }
 
+enum err sign_refuse_own(struct web_answer *a, enum err err, uint8_t about)
+{
+    return err == ERR_DENIED && about == ABOUT_NONE ? session_refuse(a, err)
+                                                    : sign_refuse(a, err, about);
+}
+
 void sign_put_user(struct jot *j, const struct custody_person *person)
 {
     char id[24];

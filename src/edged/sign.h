@@ -15,6 +15,9 @@
  * about nothing is the caller's to put into words. */
 enum err sign_refuse(struct web_answer *a, enum err err, uint8_t about);
 
+/* sign_refuse_own: the same of a request with a session: DENIED about nothing is the session's. */
+enum err sign_refuse_own(struct web_answer *a, enum err err, uint8_t about);
+
 /* sign_ask: custody_sign with this browser's label and device; then cookies, the person's public
  * row and the answer with the person. denied: the words for a refusal about nothing. */
 struct sign {

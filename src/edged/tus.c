@@ -308,6 +308,5 @@ enum err delete_upload(void *app, const struct web_request *r, struct web_answer
     }
     TRY(draft_claim(&d, NULL));
     TRY(draft_remove(&d));
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
+    return web_answer_empty(a);
 }

@@ -405,12 +405,6 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     return web_answer_json(a, 202, &body);
 }
 
-static enum err done(struct web_answer *a)
-{
-    web_answer_status(a, 204);
-    return web_answer_cache(a, "no-store");
-}
-
 /* The caller, and the number in the path. */
 static enum err own_start(struct edged *e, const struct web_request *r, struct web_answer *a,
                           struct custody_person *out_person, int64_t *out_video)
@@ -447,7 +441,7 @@ enum err patch_video(void *app, const struct web_request *r, struct web_answer *
     }
     TRY(err);
     TRY(store_video_title(e->store, person.user, video, title));
-    return done(a);
+    return web_answer_empty(a);
 }
 
 /* Its row goes at once, and with it the way to its bytes; those follow. */
@@ -460,5 +454,5 @@ enum err delete_video(void *app, const struct web_request *r, struct web_answer 
     TRY(store_video_remove(e->store, person.user, video));
     jobs_end_of(e->jobs, person.user, video);
     leavers_wake(e->leavers);
-    return done(a);
+    return web_answer_empty(a);
 }

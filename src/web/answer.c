@@ -75,6 +75,12 @@ enum err web_answer_cache(struct web_answer *a, const char *cache_control)
     return web_answer_header(a, "Cache-Control", cache_control);
 }
 
+enum err web_answer_empty(struct web_answer *a)
+{
+    web_answer_status(a, 204);
+    return web_answer_cache(a, "no-store");
+}
+
 enum err web_answer_location(struct web_answer *a, const char *url)
 {
     return web_answer_header(a, "Location", url);

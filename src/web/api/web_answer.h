@@ -59,6 +59,9 @@ static inline void web_answer_auto(struct web_answer *a)
 
 void web_answer_status(struct web_answer *a, unsigned status);
 
+/* web_answer_empty: it is done, and there is nothing to say: 204, not to be stored. */
+enum err web_answer_empty(struct web_answer *a);
+
 /* web_answer_header: adds one; name and value are copied. ERR_FORMAT: a character that a header
  * must not have; ERR_LIMIT, ERR_NOMEM. The rest set one header each and fail in the same way. */
 enum err web_answer_header(struct web_answer *a, const char *name, const char *value);
