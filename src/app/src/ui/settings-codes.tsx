@@ -8,9 +8,8 @@ import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { forgetCodes, makeCodes, safety } from '../stores/safety';
 import { say } from '../stores/toast';
-import { Field } from './field';
 import { Icon } from './icons';
-import { PasswordInput } from './password-input';
+import { PasswordField } from './password-field';
 
 async function copy(codes: readonly string[]): Promise<void> {
   try {
@@ -89,18 +88,15 @@ export function CodesCard({ handle }: { handle: string }): JSX.Element {
             void submit();
           }}
         >
-          <Field id="safety-codes-password" label={more.settings.codesPassword} problem={problem}>
-            {(described) => (
-              <PasswordInput
-                id="safety-codes-password"
-                name="password"
-                described={described}
-                value={password}
-                fresh={false}
-                onValue={setPassword}
-              />
-            )}
-          </Field>
+          <PasswordField
+            id="safety-codes-password"
+            label={more.settings.codesPassword}
+            problem={problem}
+            name="password"
+            value={password}
+            fresh={false}
+            onValue={setPassword}
+          />
           <button type="submit" class="button" disabled={busy}>
             {more.settings.makeCodes}
           </button>

@@ -7,8 +7,7 @@ import { text } from '../messages/en';
 import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { leave, LEAVE_DAYS, safety, stay } from '../stores/safety';
-import { Field } from './field';
-import { PasswordInput } from './password-input';
+import { PasswordField } from './password-field';
 
 function Due({ leavesMs }: { leavesMs: number }): JSX.Element {
   return (
@@ -62,18 +61,15 @@ function LeaveForm(): JSX.Element {
           {more.settings.leaveNow}
         </label>
       </fieldset>
-      <Field id="leave-password" label={more.settings.leavePassword} problem={problem}>
-        {(described) => (
-          <PasswordInput
-            id="leave-password"
-            name="password"
-            described={described}
-            value={password}
-            fresh={false}
-            onValue={setPassword}
-          />
-        )}
-      </Field>
+      <PasswordField
+        id="leave-password"
+        label={more.settings.leavePassword}
+        problem={problem}
+        name="password"
+        value={password}
+        fresh={false}
+        onValue={setPassword}
+      />
       <button type="submit" class="button" disabled={busy}>
         {now ? more.settings.leaveDoNow : more.settings.leaveDo}
       </button>

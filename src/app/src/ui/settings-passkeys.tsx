@@ -12,7 +12,7 @@ import { useStore } from '../store';
 import { newPasskey, removePasskey, safety } from '../stores/safety';
 import { Field } from './field';
 import { Icon } from './icons';
-import { PasswordInput } from './password-input';
+import { PasswordField } from './password-field';
 
 const LABEL_MAX = 64;
 
@@ -135,22 +135,15 @@ export function PasskeysCard(): JSX.Element {
       <p>{more.settings.passkeysText}</p>
       {passkeys?.length === 0 && <p class="quiet">{more.settings.noPasskeys}</p>}
       {(possible || (passkeys !== null && passkeys.length > 0)) && (
-        <Field
+        <PasswordField
           id="safety-passkeys-password"
           label={more.settings.passkeysPassword}
           problem={problem}
-        >
-          {(described) => (
-            <PasswordInput
-              id="safety-passkeys-password"
-              name="password"
-              described={described}
-              value={value}
-              fresh={false}
-              onValue={setValue}
-            />
-          )}
-        </Field>
+          name="password"
+          value={value}
+          fresh={false}
+          onValue={setValue}
+        />
       )}
       <ul class="entries">
         {passkeys?.map((passkey) => (

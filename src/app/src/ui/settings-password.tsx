@@ -9,8 +9,7 @@ import { more } from '../messages/en-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { changePassword } from '../stores/safety';
-import { Field } from './field';
-import { PasswordInput } from './password-input';
+import { PasswordField } from './password-field';
 
 interface Problem {
   old?: string;
@@ -74,35 +73,25 @@ export function PasswordCard({ handle }: { handle: string }): JSX.Element {
           aria-hidden="true"
           readOnly
         />
-        <Field id="safety-old" label={more.settings.old} problem={problem.old}>
-          {(described) => (
-            <PasswordInput
-              id="safety-old"
-              name="old"
-              described={described}
-              value={old}
-              fresh={false}
-              onValue={setOld}
-            />
-          )}
-        </Field>
-        <Field
+        <PasswordField
+          id="safety-old"
+          label={more.settings.old}
+          problem={problem.old}
+          name="old"
+          value={old}
+          fresh={false}
+          onValue={setOld}
+        />
+        <PasswordField
           id="safety-fresh"
           label={more.settings.fresh}
           hint={limits ? more.sign.passwordHint(limits.passwordMin) : undefined}
           problem={problem.fresh}
-        >
-          {(described) => (
-            <PasswordInput
-              id="safety-fresh"
-              name="fresh"
-              described={described}
-              value={fresh}
-              fresh
-              onValue={setFresh}
-            />
-          )}
-        </Field>
+          name="fresh"
+          value={fresh}
+          fresh
+          onValue={setFresh}
+        />
         <button type="submit" class="button" disabled={busy}>
           {more.settings.change}
         </button>

@@ -12,7 +12,7 @@ import { region } from '../stores/region';
 import { sign } from '../stores/sign';
 import { BirthInput } from './birth-input';
 import { Field } from './field';
-import { PasswordInput } from './password-input';
+import { PasswordField } from './password-field';
 
 const empty: SignValues = { handle: '', password: '', code: '', birth: noBirth, email: '' };
 const names = {
@@ -133,23 +133,16 @@ export function SignForm({
           )}
         </Field>
       )}
-      <Field
+      <PasswordField
         id="sign-password"
         label={mode === 'recover' ? more.sign.fresh : more.sign.password}
         hint={mode !== 'in' && limits ? more.sign.passwordHint(limits.passwordMin) : undefined}
         problem={problem.password}
-      >
-        {(described) => (
-          <PasswordInput
-            id="sign-password"
-            name="password"
-            described={described}
-            value={values.password}
-            fresh={mode !== 'in'}
-            onValue={(password) => put({ password })}
-          />
-        )}
-      </Field>
+        name="password"
+        value={values.password}
+        fresh={mode !== 'in'}
+        onValue={(password) => put({ password })}
+      />
       {up && (
         <>
           <BirthInput

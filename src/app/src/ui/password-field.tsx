@@ -1,20 +1,30 @@
-/* password-input.tsx: a password, which can be shown. */
+/* password-field.tsx: a labelled password, which can be shown. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { more } from '../messages/en-pages';
+import { Field } from './field';
 import type { Described } from './field';
 
 interface Props {
   id: string;
   name: string;
-  described: Described;
+  label: string;
+  hint?: string | undefined;
+  problem?: string | undefined;
   value: string;
   /* A new one: the browser may offer to make it up. */
   fresh: boolean;
   onValue: (value: string) => void;
 }
 
-export function PasswordInput({ id, name, described, value, fresh, onValue }: Props): JSX.Element {
+function Input({
+  id,
+  name,
+  described,
+  value,
+  fresh,
+  onValue,
+}: Props & { described: Described }): JSX.Element {
   const [plain, setPlain] = useState(false);
   const common = {
     ...described,
@@ -36,5 +46,14 @@ export function PasswordInput({ id, name, described, value, fresh, onValue }: Pr
         {plain ? more.sign.hide : more.sign.show}
       </button>
     </div>
+  );
+}
+
+export function PasswordField(props: Props): JSX.Element {
+  const { id, label, hint, problem } = props;
+  return (
+    <Field id={id} label={label} hint={hint} problem={problem}>
+      {(described) => <Input {...props} described={described} />}
+    </Field>
   );
 }
