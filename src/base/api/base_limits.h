@@ -79,6 +79,11 @@ enum {
     LIMIT_NOTICES = 300,          /* kept of one person: the oldest goes; fifteen pages */
     LIMIT_NOTICE_DAYS = 90,
     LIMIT_NOTICE_LIKES_MS = 3600 * 1000, /* before likes of the same thing are told of again */
+    LIMIT_LISTENERS =
+        256, /* pages that wait for news: a quarter of all connections, 128 bytes each */
+    LIMIT_LISTENERS_PERSON = 6,   /* of one person: tabs and devices */
+    LIMIT_EVENTS_LOOK_MS = 500,   /* between two looks for news */
+    LIMIT_EVENTS_BEAT_MS = 15000, /* between two signs of life: well under LIMIT_IDLE_S */
     LIMIT_SWEEP = 500, /* rows removed in one transaction: some milliseconds that others wait */
     LIMIT_LEAVE_COMMENTS = 16, /* the same, of comments with all their replies */
     LIMIT_KEY_CACHE = 512,     /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
