@@ -144,7 +144,6 @@ static int teardown(void **state)
 {
     char line[128];
     (void)state;
-    counts_are_exact();
     store_close(MOVE(store));
     (void)snprintf(line, sizeof(line), "rm -rf %s", folder);
     return system(line);
@@ -179,6 +178,7 @@ static void what_one_says_of_oneself_is_changed_part_by_part(void **state)
     assert_string_equal(p.name, "");
     assert_string_equal(p.bio, "Two\nlines");
     assert_int_equal(store_profile_find(store, span_text("nobody"), &p), ERR_NOT_FOUND);
+    counts_are_exact();
 }
 
 static enum err follow(int64_t who, int64_t whom)
@@ -217,6 +217,7 @@ static void a_follow_counts_once_and_nobody_follows_themselves(void **state)
     assert_int_equal(store_profile_get(store, BEN, &p), ERR_OK);
     assert_int_equal(p.followers, 1);
     assert_int_equal(number("SELECT count(*) FROM notice WHERE kind = 'follow'"), 1);
+    counts_are_exact();
 }
 
 static void one_follows_so_many_and_no_more(void **state)
@@ -230,6 +231,7 @@ static void one_follows_so_many_and_no_more(void **state)
     assert_int_equal(follow(ADA, BEN), ERR_OK); /* as it is */
     assert_int_equal(follow(ADA, CAT), ERR_LIMIT);
     change("UPDATE person SET following = 1 WHERE id = 1");
+    counts_are_exact();
 }
 
 static void lists_of_people_have_the_newest_first_without_gap_or_repeat(void **state)
@@ -251,6 +253,7 @@ static void lists_of_people_have_the_newest_first_without_gap_or_repeat(void **s
     assert_int_equal(store_following(store, ADA, 0, 4, found, &count), ERR_OK);
     assert_int_equal(count, 3);
     assert_int_equal(found[2].id, BEN);
+    counts_are_exact();
 }
 
 /* In the order that a person sees them. */
@@ -292,6 +295,7 @@ static void the_videos_of_those_one_follows_come_newest_first_without_gap_or_rep
     }
     assert_int_equal(store_follow_drop(store, ADA, BEN), ERR_OK);
     assert_int_equal(page_through(ADA, 4, all), 6);
+    counts_are_exact();
 }
 
 /* ---- comments */
@@ -362,6 +366,7 @@ static void what_is_said_is_counted_and_has_one_level_of_replies(void **state)
     assert_int_equal(found[0].id, answer);
     assert_string_equal(found[0].handle, "cat.2");
     assert_string_equal(found[0].text, "Words");
+    counts_are_exact();
 }
 
 static void a_comment_that_is_sent_again_is_made_once(void **state)
@@ -382,6 +387,7 @@ static void a_comment_that_is_sent_again_is_made_once(void **state)
     assert_true(first != second);
     assert_int_equal(number("SELECT count(*) FROM comment"), 2);
     assert_int_equal(number("SELECT count(*) FROM notice WHERE kind = 'comment'"), 2);
+    counts_are_exact();
 }
 
 static void a_person_and_a_comment_have_so_many_and_no_more(void **state)
@@ -404,6 +410,7 @@ static void a_person_and_a_comment_have_so_many_and_no_more(void **state)
     assert_int_equal(say(&w, &id, &excess), ERR_LIMIT);
     assert_int_equal(excess, COMMENT_EXCESS_DAY);
     assert_true(said(DAN, 10, parent) > 0);
+    counts_are_exact();
 }
 
 static void each_is_told_once_and_nobody_of_what_they_said_themselves(void **state)
@@ -441,6 +448,7 @@ static void each_is_told_once_and_nobody_of_what_they_said_themselves(void **sta
     assert_int_equal(store_comment_get(store, told[0].comment, &found), ERR_OK);
     assert_int_equal(found.mention_count, 1);
     assert_string_equal(found.mentions[0], "dan_");
+    counts_are_exact();
 }
 
 static void a_comment_is_removed_by_its_author_or_the_creator_and_takes_its_replies(void **state)
@@ -464,6 +472,7 @@ static void a_comment_is_removed_by_its_author_or_the_creator_and_takes_its_repl
     assert_int_equal(store_comment_drop(store, ADA, answer), ERR_OK);
     assert_int_equal(store_comment_get(store, kept, &found), ERR_OK);
     assert_int_equal(found.replies, 0);
+    counts_are_exact();
 }
 
 static void the_most_liked_come_first_and_a_like_names_nobody(void **state)
@@ -503,6 +512,7 @@ static void the_most_liked_come_first_and_a_like_names_nobody(void **state)
     assert_int_equal(store_notices(store, BEN, 0, 4, told, &count), ERR_OK);
     assert_int_equal(told[0].comment, ids[1]);
     assert_int_equal(told[0].likes, 6);
+    counts_are_exact();
 }
 
 /* ---- notices */
@@ -539,6 +549,7 @@ static void one_is_told_of_so_much_and_the_oldest_goes(void **state)
         assert_int_equal(store_notice_sweep(store, later_ms, &more), ERR_OK);
     }
     assert_int_equal(number("SELECT count(*) FROM notice"), 0);
+    counts_are_exact();
 }
 
 static void what_became_of_a_video_is_told_to_its_author(void **state)
@@ -553,6 +564,7 @@ static void what_became_of_a_video_is_told_to_its_author(void **state)
     assert_int_equal(told[0].video, 10);
     assert_int_equal(told[0].state, VIDEO_PUBLIC);
     assert_string_equal(told[0].title, "A title");
+    counts_are_exact();
 }
 
 /* ---- what goes */
@@ -582,6 +594,7 @@ static void what_was_said_about_a_removed_video_is_gone_at_once_and_then_for_goo
     assert_int_equal(number("SELECT count(*) FROM comment"), 1);
     assert_int_equal(number("SELECT count(*) FROM notice WHERE video_id = 10"), 0);
     assert_int_equal(number("SELECT count(*) FROM video_removal"), 0);
+    counts_are_exact();
 }
 
 static void who_leaves_takes_their_words_along_and_every_count_stays_exact(void **state)
@@ -622,6 +635,7 @@ static void who_leaves_takes_their_words_along_and_every_count_stays_exact(void 
     assert_int_equal(number("SELECT count(*) FROM mention"), 0);
     assert_int_equal(number("SELECT count(*) FROM notice WHERE actor_id = 2 OR person_id = 2"), 0);
     assert_int_equal(number("SELECT count(*) FROM comment WHERE text = '@ben'"), 1);
+    counts_are_exact();
 }
 
 /* ---- the engine */
@@ -665,6 +679,7 @@ static void a_filled_database_of_the_version_before_is_brought_forward(void **st
     assert_int_equal(video.comments, 0);
     assert_int_equal(follow(BEN, ADA), ERR_OK);
     assert_true(said(BEN, 10, 0) > 0);
+    counts_are_exact();
 }
 
 /* No table is walked through, and no page is sorted that an index has in its order. */

@@ -2,6 +2,7 @@
 import http.client
 import json
 import threading
+import time
 import unittest
 
 import region as harness
@@ -21,7 +22,10 @@ class Listener:
 
     def unread(self):
         """Of the next event; signs of life are passed over. None: it has ended."""
+        deadline = time.monotonic() + 20
         for line in self.answer:
+            if time.monotonic() > deadline:
+                raise TimeoutError('signs of life, and no news')
             if line.startswith(b'data: '):
                 return json.loads(line[6:])['unread']
         return None

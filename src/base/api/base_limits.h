@@ -198,6 +198,7 @@ enum {
     LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
 
     LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE_COMMENTS = 200,    /* one's own comments in one answer: half a MiB */
     LIMIT_MINE = 2 * 1024 * 1024, /* what is kept of one person, with a page of their videos */
 
     /* The command line, of what a service answers. */
