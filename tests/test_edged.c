@@ -1620,6 +1620,35 @@ static void pages_refuse_limits_and_cursors_of_their_own_making(void **state)
     }
 }
 
+static enum err listen_as(int64_t person, struct web_answer *a)
+{
+    struct custody_token token = {{7}};
+    struct events_listener listener = {person, 0, &token};
+    web_answer_init(a);
+    return events_listen(edged.events, &listener, a);
+}
+
+static void so_many_wait_for_news_and_who_goes_makes_room(void **state)
+{
+    (void)state;
+    static struct web_answer waiting[LIMIT_LISTENERS];
+    struct web_answer more;
+    for (int64_t i = 0; i < LIMIT_LISTENERS; i++) {
+        assert_int_equal(listen_as(1 + i / LIMIT_LISTENERS_PERSON, &waiting[i]), ERR_OK);
+        assert_int_equal(waiting[i].status, 200);
+    }
+    assert_int_equal(listen_as(1, &more), ERR_LIMIT);
+    assert_int_equal(listen_as(LIMIT_LISTENERS, &more), ERR_BUSY);
+    web_answer_done(&waiting[0]);
+    assert_int_equal(listen_as(1, &waiting[0]), ERR_OK);
+    assert_int_equal(listen_as(1, &more), ERR_LIMIT);
+    for (size_t i = 0; i < LIMIT_LISTENERS; i++) {
+        web_answer_done(&waiting[i]);
+    }
+    assert_int_equal(listen_as(1, &more), ERR_OK);
+    web_answer_done(&more);
+}
+
 static void the_ledger_is_served_as_its_files_are_meant_to_be_kept(void **state)
 {
     (void)state;
@@ -1697,6 +1726,7 @@ int main(void)
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
         CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
         CASE(pages_refuse_limits_and_cursors_of_their_own_making),
+        CASE(so_many_wait_for_news_and_who_goes_makes_room),
         CASE(the_ledger_is_served_as_its_files_are_meant_to_be_kept),
         CASE(the_app_answers_its_pages_and_the_region_its_limits),
     };
