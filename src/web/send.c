@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { QUOTA_TEXT = 80 };
+
 static const struct web_answer_header always[] = {
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
@@ -36,12 +38,27 @@ static struct MHD_Response *body_of(struct web_answer *a)
     return out;
 }
 
+/* Structured fields (RFC 9651): a list of one member, whose name is that of the policy. */
+static bool add_quota(struct MHD_Response *response, const struct web_quota *q)
+{
+    char policy[QUOTA_TEXT];
+    char left[QUOTA_TEXT];
+    if (q->name == NULL) {
+        return true;
+    }
+    (void)snprintf(policy, sizeof(policy), "\"%.32s\";q=%u;w=%u", q->name, q->quota, q->window_s);
+    (void)snprintf(left, sizeof(left), "\"%.32s\";r=%u;t=%u", q->name, q->left, q->reset_s);
+    return MHD_add_response_header(response, "RateLimit-Policy", policy) == MHD_YES &&
+           MHD_add_response_header(response, "RateLimit", left) == MHD_YES;
+}
+
 static bool add_headers(struct MHD_Response *response, const struct exchange *x)
 {
     const struct web_answer *a = &x->answer;
     char id[17];
     (void)snprintf(id, sizeof(id), "%016" PRIx64, x->request.id);
     bool fine = MHD_add_response_header(response, "X-Request-Id", id) == MHD_YES;
+    fine &= add_quota(response, &a->quota);
     for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
         fine &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
     }
@@ -75,7 +92,7 @@ enum MHD_Result send_answer(struct exchange *x)
 {
     struct web_answer *a = &x->answer;
     if (a->failed != ERR_OK || a->status == 0) {
-        web_answer_done(a);
+        web_answer_again(a);
         (void)web_answer_err(a, ERR_IO, NULL);
     }
     if (x->link != NULL && sends_file(x)) {
