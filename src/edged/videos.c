@@ -5,6 +5,7 @@
 #include "handlers.h"
 
 #include "base_json.h"
+#include "base_tag.h"
 #include "base_text.h"
 #include "base_time.h"
 #include "playlist.h"
@@ -171,6 +172,18 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
+static void put_hashtags(struct jot *j, struct span title)
+{
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
+    jot_key(j, "hashtags");
+    jot_array(j);
+    for (size_t i = 0; i < count; i++) {
+        jot_text(j, tags[i].text);
+    }
+    jot_array_end(j);
+}
+
 static void put_video(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
@@ -182,6 +195,7 @@ static void put_video(struct jot *j, const struct store_video *v, const struct s
     jot_object(j);
     put_id(j, "id", v->id);
     jot_put_text(j, "title", v->title);
+    put_hashtags(j, span_text(v->title));
     jot_key(j, "author");
     jot_object(j);
     put_id(j, "id", v->person);
