@@ -87,7 +87,7 @@ BREAKS = {
         'src/passkey/check.c', 'uint8_t needed = PASSKEY_PRESENT | PASSKEY_VERIFIED;',
         'uint8_t needed = PASSKEY_PRESENT;'),
     'P-api-described': (
-        'src/edged/videos.c', 'jot_put_int(j, "watches", v->watches);', 'jot_put_int(j, "views", v->watches);'),
+        'src/edged/video_json.c', 'jot_put_int(j, "watches", v->watches);', 'jot_put_int(j, "views", v->watches);'),
     'P-passkey-needs-password': (
         'src/custodiand/ask_secrets.c',
         '        return ERR_DENIED;\n    }\n    guess_back(c->guess, job->guess, time_mono_ms());\n    return job->err;\n',

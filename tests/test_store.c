@@ -10,6 +10,8 @@
 #include "store_draft.h"
 #include "store_job.h"
 #include "store_kept.h"
+#include "store_leave.h"
+#include "store_mine.h"
 #include "store_video.h"
 #include "store_viewer.h"
 #include "store_watch.h"
@@ -213,12 +215,12 @@ static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void
     store = NULL;
     AUTO(db_close) struct db *db = NULL;
     assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
-    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (7)"), ERR_OK);
+    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (8)"), ERR_OK);
     struct store_problem problem = {{0}};
     struct store *s = NULL;
     assert_int_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_CONFLICT);
     assert_null(s);
-    assert_non_null(strstr(problem.text, "version 7"));
+    assert_non_null(strstr(problem.text, "version 8"));
     assert_non_null(strstr(problem.text, "newer build"));
 }
 
@@ -502,7 +504,8 @@ static void fill_version_1(void)
                   "100, 0, 0, 0, 0, 0, NULL, NULL, 0);"
                   "INSERT INTO video VALUES (2, 1, 'runs', 'running', 'o2', 9, 2, 0, 4, 0, 0, '', "
                   "200, 0, 0, 0, 0, 0, 'r2', 'p2', 0);"
-                  "INSERT INTO video VALUES (3, 1, 'shown', 'public', NULL, 9, 0, 0, 5, 0, 0, '', "
+                  "INSERT INTO video VALUES (3, 1, 'Shown #CafÉ #cat #cat', 'public', NULL, 9, 0, "
+                  "0, 5, 0, 0, '', "
                   "300, 333, 4000, 270, 480, 1, 'r3', 'p3', 17);"
                   "INSERT INTO video VALUES (4, 1, 'refused', 'refused', NULL, 9, 0, 0, 6, 4, 99, "
                   "'odd', 400, 0, 0, 0, 0, 0, NULL, NULL, 0);"
@@ -511,8 +514,28 @@ static void fill_version_1(void)
         ERR_OK);
 }
 
+/* What is stored of a video's hashtags, as JSON. */
+static void expect_hashtags(int64_t video, const char *wanted)
+{
+    AUTO(buf) struct buf out = {.max = 64 * KIB};
+    struct jot j = jot_start(&out);
+    jot_object(&j);
+    assert_int_equal(store_mine_videos(store, 1, (struct store_range){video, video}, &j), ERR_OK);
+    jot_object_end(&j);
+    const char *text = buf_text(&out);
+    const char *found = strstr(text, "\"video_hashtag\":");
+    assert_non_null(found);
+    found += strlen("\"video_hashtag\":");
+    if (strncmp(found, wanted, strlen(wanted)) != 0) {
+        fail_msg("%.200s", found);
+    }
+}
+
 static void is_version_1_brought_forward(void)
 {
+    expect_hashtags(3,
+                    "[{\"tag\":\"café\",\"video_id\":\"3\"},{\"tag\":\"cat\",\"video_id\":\"3\"}]");
+    expect_hashtags(4, "[]");
     struct store_video video;
     struct store_job job;
     struct store_sealed seen[2];
@@ -619,6 +642,25 @@ static void bringing_forward_may_be_interrupted_at_any_statement(void **state)
         }
     }
     assert_true(statements > 10);
+}
+
+static void hashtags_go_with_their_title(void **state)
+{
+    (void)state;
+    struct store_upload upload = {.id = 77,
+                                  .person = {.id = 1, .handle = span_text("mira")},
+                                  .title = span_text("a #Cat and a #dog"),
+                                  .original = span_text("o77"),
+                                  .original_bytes = 5,
+                                  .now_ms = 6};
+    assert_int_equal(store_video_add(store, &upload), ERR_OK);
+    expect_hashtags(
+        77, "[{\"tag\":\"cat\",\"video_id\":\"77\"},{\"tag\":\"dog\",\"video_id\":\"77\"}]");
+    assert_int_equal(store_video_title(store, 2, 77, span_text("#none")), ERR_NOT_FOUND);
+    assert_int_equal(store_video_title(store, 1, 77, span_text("a #DOG")), ERR_OK);
+    expect_hashtags(77, "[{\"tag\":\"dog\",\"video_id\":\"77\"}]");
+    assert_int_equal(store_video_remove(store, 1, 77), ERR_OK);
+    expect_hashtags(77, "[]");
 }
 
 static void a_job_step_for_an_unknown_video_changes_nothing(void **state)
@@ -1451,6 +1493,7 @@ int main(void)
         CASE(each_stage_has_tries_of_its_own),
         CASE(segments_are_handed_out_for_public_videos_with_an_hls_file_only),
         CASE(a_filled_database_of_version_1_is_brought_forward),
+        CASE(hashtags_go_with_their_title),
         CASE(bringing_forward_may_be_interrupted_at_any_statement),
         CASE(a_job_step_for_an_unknown_video_changes_nothing),
         CASE(the_queue_is_fair_between_creators),

@@ -12,6 +12,7 @@
 #define ORIGINAL_END                                                                               \
     "until its renditions are made or given up, or the video is refused; a day longer if the "     \
     "reason may pass"
+#define RANKED "ranks the video, of signed-in viewers, each once: "
 #define JOB_END "until its job ends"
 #define UNTIL_PUBLIC "; shown to its author only until the video is public"
 #define SESSION_END "until the session ends, at most 90 days"
@@ -193,6 +194,19 @@ const struct datamap_row datamap_rows[] = {
         EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "watches", PUBLIC, "how often it was watched, by whomever", VIDEO_END, EDGE),
     ROW(APP, "video", "likes", PUBLIC, "how many like it, whoever they are", VIDEO_END, EDGE),
+    ROW(APP, "video", "viewers", PROTECTED, RANKED "how many watched it", VIDEO_END, EDGE),
+    ROW(APP, "video", "shares", PROTECTED, RANKED "what parts of it they watched, added up",
+        VIDEO_END, EDGE),
+    ROW(APP, "video", "finished", PROTECTED, RANKED "how many watched it to its end", VIDEO_END,
+        EDGE),
+    ROW(APP, "video", "unwanted", PROTECTED, RANKED "how many were not interested", VIDEO_END,
+        EDGE),
+    ROW(APP, "video_hashtag", "tag", PUBLIC, "a hashtag of the title, to find the video by",
+        VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "video_hashtag", "video_id", PUBLIC, "whose title has it", VIDEO_END,
+        EDGE UNTIL_PUBLIC),
+    ROW(APP, "video_untagged", "video_id", PROTECTED,
+        "a video of an older version, whose hashtags are to be read", "until the next start", EDGE),
     ROW(APP, "draft", "id", PROTECTED, "names the upload and its file", DRAFT_END, EDGE),
     ROW(APP, "draft", "person_id", PROTECTED, "who may go on with the upload", DRAFT_END, EDGE),
     ROW(APP, "draft", "title", PROTECTED, "the video's title, once it is one", DRAFT_END, EDGE),

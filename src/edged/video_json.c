@@ -1,5 +1,6 @@
 #include "video_json.h"
 
+#include "base_tag.h"
 #include "base_time.h"
 #include "playlist.h"
 #include "wire_report.h"
@@ -146,6 +147,18 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
+static void put_hashtags(struct jot *j, struct span title)
+{
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
+    jot_key(j, "hashtags");
+    jot_array(j);
+    for (size_t i = 0; i < count; i++) {
+        jot_text(j, tags[i].text);
+    }
+    jot_array_end(j);
+}
+
 void video_put(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
@@ -157,6 +170,7 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
     jot_object(j);
     put_id(j, "id", v->id);
     jot_put_text(j, "title", v->title);
+    put_hashtags(j, span_text(v->title));
     jot_key(j, "author");
     jot_object(j);
     put_id(j, "id", v->person);

@@ -30,7 +30,7 @@ static enum err op_title(struct db *db, const void *in)
     db_bind_i64(&q, 3, of->person);
     int64_t changes = 0;
     TRY(db_step_done(&q, &changes));
-    return changes == 1 ? ERR_OK : ERR_NOT_FOUND;
+    return changes == 1 ? put_tags(db, of->video, of->title) : ERR_NOT_FOUND;
 }
 
 enum err store_video_title(struct store *s, int64_t person, int64_t video, struct span title)
@@ -41,9 +41,9 @@ enum err store_video_title(struct store *s, int64_t person, int64_t video, struc
 /* Names first, then all that hangs on the video, and last its row. */
 static enum err remove_video(struct db *db, int64_t video)
 {
-    static const char *const queries[] = {QUERY_REMOVAL_ADD,    QUERY_RENDITION_DROP,
-                                          QUERY_HASH_DROP,      QUERY_JOB_MEDIA_DROP,
-                                          QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
+    static const char *const queries[] = {
+        QUERY_REMOVAL_ADD, QUERY_TAGS_DROP,      QUERY_UNTAGGED_DONE,  QUERY_RENDITION_DROP,
+        QUERY_HASH_DROP,   QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         TRY(number_done(db, queries[i], video, NULL));
     }

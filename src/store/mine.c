@@ -42,9 +42,8 @@ enum err store_mine_videos(struct store *s, int64_t person, struct store_range r
         const char *table;
         const char *sql;
     } tables[] = {
-        {"video", QUERY_MINE_VIDEO},
-        {"rendition", QUERY_MINE_RENDITION},
-        {"picture_hash", QUERY_MINE_HASH},
+        {"video", QUERY_MINE_VIDEO},         {"video_hashtag", QUERY_MINE_TAG},
+        {"rendition", QUERY_MINE_RENDITION}, {"picture_hash", QUERY_MINE_HASH},
         {"job_media", QUERY_MINE_JOB},
     };
     AUTO(reader) struct reader r = reader_take(s);

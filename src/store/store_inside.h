@@ -72,6 +72,12 @@ MUST_USE enum err put_person(struct db *db, const struct store_person *person, i
 /* put_video: part of an operation: a queued video; its person is there, and may have it. */
 MUST_USE enum err put_video(struct db *db, const struct store_upload *upload);
 
+/* put_tags: part of an operation: the hashtags of the title, in place of those that were. */
+MUST_USE enum err put_tags(struct db *db, int64_t video, struct span title);
+
+/* read_untagged: the titles of an older version. Some at a time, each durable; at an open. */
+MUST_USE enum err read_untagged(struct db *db);
+
 /* get_room: part of an operation: what the person has. */
 MUST_USE enum err get_room(struct db *db, int64_t person, struct store_room *out_room);
 /* read_renditions, put_rendition: of one video; at most STORE_RENDITIONS are read. */

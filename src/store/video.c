@@ -87,7 +87,8 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_text(&q, 4, upload->original);
     db_bind_i64(&q, 5, upload->original_bytes);
     db_bind_i64(&q, 6, upload->now_ms);
-    return db_step_done(&q, NULL);
+    TRY(db_step_done(&q, NULL));
+    return put_tags(db, upload->id, upload->title);
 }
 
 struct video_add {

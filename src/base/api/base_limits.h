@@ -76,6 +76,7 @@ enum {
     LIMIT_JSON_DEPTH = 16,
     LIMIT_PAGE = 20,    /* items in one page of a list */
     LIMIT_TITLE = 150,  /* characters of a video's title */
+    LIMIT_TAG = 60,     /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
