@@ -8,6 +8,7 @@
 #include "base_text.h"
 #include "base_time.h"
 #include "playlist.h"
+#include "policy.h"
 #include "room.h"
 #include "session.h"
 #include "store_kept.h"
@@ -89,7 +90,7 @@ static void put_hls(struct jot *j, const struct store_video *v)
  * the smallest rendition's: all have its shape. */
 static void put_media(struct jot *j, const struct store_video *v)
 {
-    if (v->state != VIDEO_PUBLIC || v->rendition_count == 0) {
+    if (!store_video_shown(v) || v->rendition_count == 0) {
         static const char *const keys[] = {"duration_ms", "width", "height", "poster",
                                            "blurhash",    "strip", "hls"};
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -171,6 +172,21 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
+/* A word of warning, by a decision. */
+static void put_label(struct jot *j, const struct store_video *v)
+{
+    const char *words = policy_label_words(span_text(v->label));
+    jot_key(j, "label");
+    if (words == NULL) {
+        jot_null(j);
+        return;
+    }
+    jot_object(j);
+    jot_put_text(j, "code", v->label);
+    jot_put_text(j, "text", words);
+    jot_object_end(j);
+}
+
 static void put_video(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
@@ -192,8 +208,10 @@ static void put_video(struct jot *j, const struct store_video *v, const struct s
     jot_put_int(j, "watches", v->watches);
     jot_put_int(j, "likes", v->likes);
     put_liked(j, v, sight->likes);
+    put_label(j, v);
     if (sight->jobs != NULL) {
-        jot_put_text(j, "state", states[v->state]);
+        bool hidden = v->state == VIDEO_PUBLIC && v->hidden; /* by a decision */
+        jot_put_text(j, "state", hidden ? "hidden" : states[v->state]);
         put_reason(j, v);
         put_progress(j, v, sight->jobs);
         put_retry(j, v);
@@ -346,11 +364,11 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     }
     TRY(store_video_get(e->store, (int64_t)id, &video));
     enum err err = user_of(e, r, &token, &person);
-    if (err != ERR_OK && video.state != VIDEO_PUBLIC) {
+    if (err != ERR_OK && !store_video_shown(&video)) {
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
     bool own = person.user != 0 && person.user == video.person;
-    if (video.state != VIDEO_PUBLIC && !own) {
+    if (!store_video_shown(&video) && !own) {
         return ERR_NOT_FOUND;
     }
     bool liked = person.user != 0 && find_likes(e, &token, &person, &video, 1, &likes);
