@@ -313,4 +313,7 @@ BREAKS = {
         'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
     'P-correct-my-data': (
         'src/account/correct.c', ' WHERE id = $2 AND birth_corrected = 0', ' WHERE id = $2'),
+    'P-hidden-everywhere': (
+        'src/store/queries.tbl', '"WHERE r.mp4 = $1 AND " VIDEO_SHOWN)',
+        '"WHERE r.mp4 = $1 AND v.state = \'public\'")'),
 }

@@ -7,6 +7,7 @@
 
 #include "db.h"
 #include "store.h"
+#include "store_decision.h"
 #include "store_draft.h"
 #include "store_job.h"
 #include "store_kept.h"
@@ -215,12 +216,12 @@ static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void
     store = NULL;
     AUTO(db_close) struct db *db = NULL;
     assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
-    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (8)"), ERR_OK);
+    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (99)"), ERR_OK);
     struct store_problem problem = {{0}};
     struct store *s = NULL;
     assert_int_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_CONFLICT);
     assert_null(s);
-    assert_non_null(strstr(problem.text, "version 8"));
+    assert_non_null(strstr(problem.text, "version 99"));
     assert_non_null(strstr(problem.text, "newer build"));
 }
 
@@ -1000,6 +1001,111 @@ static void media_that_were_shown_are_gone_once_a_write_took_them_away(void **st
     assert_int_equal(store_media_public(store, STORE_MP4, rendition), ERR_NOT_FOUND);
 }
 
+static struct store_ruling ruling_on(enum policy_kind kind, int64_t object, enum policy_state state)
+{
+    int64_t last = 0;
+    assert_int_equal(store_decision_last(store, &last), ERR_OK);
+    return (struct store_ruling){.number = last + 1,
+                                 .entry = 100 + last,
+                                 .kind = kind,
+                                 .object = object,
+                                 .state = state,
+                                 .label = span_text(state == POLICY_LABELLED ? "disputed" : ""),
+                                 .subject = span_text("video:3"),
+                                 .envelope = span_text("{}")};
+}
+
+static void rule(enum policy_kind kind, int64_t object, enum policy_state state)
+{
+    struct store_ruling ruling = ruling_on(kind, object, state);
+    int64_t person = -1;
+    assert_int_equal(store_decision_apply(store, &ruling, &person), ERR_OK);
+    assert_true(person >= 0);
+}
+
+/* Whether everybody finds video 3, the same everywhere. */
+static bool is_shown(void)
+{
+    AUTO(arena) struct arena memory = {.max = 64 * KIB};
+    struct store_rendition renditions[STORE_RENDITIONS];
+    struct store_video videos[8];
+    struct store_facts facts;
+    struct store_job job = job_of(3, false);
+    size_t count = 0;
+    size_t hls_count = 0;
+    assert_int_equal(store_video_newest(store, (struct store_place){0}, 8, videos, &count), ERR_OK);
+    bool shown = count > 0;
+    enum err expected = shown ? ERR_OK : ERR_NOT_FOUND;
+    assert_int_equal(store_video_get(store, 3, &videos[0]), ERR_OK); /* for its author */
+    assert_true(store_video_shown(&videos[0]) == shown);
+    assert_int_equal(store_media_public(store, STORE_MP4, span_text(job.media[2])), expected);
+    assert_int_equal(store_media_public(store, STORE_PICTURE, span_text(job.media[0])), expected);
+    assert_int_equal(store_media_public(store, STORE_HLS, span_text(job.media[3])), expected);
+    assert_int_equal(store_media_hls(store, 3, &memory, renditions, &hls_count), expected);
+    assert_int_equal(store_watch_facts(store, 3, &facts), expected);
+    return shown;
+}
+
+static void what_is_hidden_is_hidden_everywhere_and_comes_back(void **state)
+{
+    (void)state;
+    assert_int_equal(add_video(3, 1), ERR_OK);
+    publish_video(3, 10);
+    assert_true(is_shown());
+    rule(POLICY_VIDEO, 3, POLICY_HIDDEN);
+    assert_false(is_shown());
+    rule(POLICY_VIDEO, 3, POLICY_SHOWN);
+    assert_true(is_shown());
+    rule(POLICY_PERSON, 1, POLICY_HIDDEN); /* with all that is theirs */
+    assert_false(is_shown());
+    rule(POLICY_VIDEO, 3, POLICY_LABELLED);
+    assert_false(is_shown());
+    rule(POLICY_PERSON, 1, POLICY_SHOWN);
+    assert_true(is_shown());
+    rule(POLICY_COMMENT, 3, POLICY_HIDDEN); /* another thing of the same number */
+    assert_true(is_shown());
+}
+
+static void a_decision_is_applied_once_and_in_order(void **state)
+{
+    struct store_ruling first = ruling_on(POLICY_VIDEO, 3, POLICY_HIDDEN);
+    struct store_ruling late = first;
+    struct store_visible rows[4];
+    struct store_decision own[4];
+    size_t count = 0;
+    int64_t person = -1;
+    int64_t last = -1;
+    (void)state;
+    assert_int_equal(add_video(3, 1), ERR_OK);
+    publish_video(3, 10);
+    late.number = 2;
+    assert_int_equal(store_decision_apply(store, &late, &person), ERR_CONFLICT);
+    assert_true(person == -1);
+    assert_true(is_shown());
+    assert_int_equal(store_decision_apply(store, &first, &person), ERR_OK);
+    assert_true(person == 1);
+    rule(POLICY_VIDEO, 3, POLICY_SHOWN);
+    assert_int_equal(store_decision_apply(store, &first, &person), ERR_OK); /* nothing new */
+    assert_true(person == 1);
+    assert_true(is_shown());
+    assert_int_equal(store_decision_last(store, &last), ERR_OK);
+    assert_true(last == 2);
+    assert_int_equal(store_visible_list(store, 0, 4, rows, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_true(rows[0].decision == 2 && rows[0].entry == 101);
+    assert_int_equal(rows[0].state, POLICY_SHOWN);
+    struct store_decisions_of of = {.person = 1, .max = 4};
+    assert_int_equal(store_decision_own(store, &of, own, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_true(own[0].number == 2 && own[1].number == 1);
+    of.before = 2;
+    assert_int_equal(store_decision_own(store, &of, own, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    rule(POLICY_VIDEO, 99, POLICY_HIDDEN); /* of a video that is not there: nobody's */
+    assert_int_equal(store_decision_get(store, 3, &own[0]), ERR_OK);
+    assert_true(own[0].person == 0);
+}
+
 static void the_newest_come_first_in_pages_without_gap_or_repeat(void **state)
 {
     (void)state;
@@ -1510,6 +1616,8 @@ int main(void)
         CASE(a_retry_may_not_make_more_videos_wait_than_may),
         CASE(media_are_there_only_while_their_video_is_public),
         CASE(media_that_were_shown_are_gone_once_a_write_took_them_away),
+        CASE(what_is_hidden_is_hidden_everywhere_and_comes_back),
+        CASE(a_decision_is_applied_once_and_in_order),
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),
         CASE(ones_own_videos_are_listed_in_any_state),
         CASE(one_person_cannot_fill_the_queue),

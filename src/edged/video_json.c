@@ -3,6 +3,7 @@
 #include "base_tag.h"
 #include "base_time.h"
 #include "playlist.h"
+#include "policy.h"
 #include "wire_report.h"
 
 #include <stdio.h>
@@ -71,7 +72,7 @@ static void put_hls(struct jot *j, const struct store_video *v)
  * the smallest rendition's: all have its shape. */
 static void put_media(struct jot *j, const struct store_video *v)
 {
-    if (v->state != VIDEO_PUBLIC || v->rendition_count == 0) {
+    if (!store_video_shown(v) || v->rendition_count == 0) {
         static const char *const keys[] = {"duration_ms", "width", "height", "poster",
                                            "blurhash",    "strip", "hls"};
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -159,6 +160,21 @@ static void put_hashtags(struct jot *j, struct span title)
     jot_array_end(j);
 }
 
+/* A word of warning, by a decision. */
+static void put_label(struct jot *j, const struct store_video *v)
+{
+    const char *words = policy_label_words(span_text(v->label));
+    jot_key(j, "label");
+    if (words == NULL) {
+        jot_null(j);
+        return;
+    }
+    jot_object(j);
+    jot_put_text(j, "code", v->label);
+    jot_put_text(j, "text", words);
+    jot_object_end(j);
+}
+
 void video_put(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
@@ -181,8 +197,10 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
     jot_put_int(j, "watches", v->watches);
     jot_put_int(j, "likes", v->likes);
     put_liked(j, v, sight->likes);
+    put_label(j, v);
     if (sight->jobs != NULL) {
-        jot_put_text(j, "state", states[v->state]);
+        bool hidden = v->state == VIDEO_PUBLIC && v->hidden; /* by a decision */
+        jot_put_text(j, "state", hidden ? "hidden" : states[v->state]);
         put_reason(j, v);
         put_progress(j, v, sight->jobs);
         put_retry(j, v);

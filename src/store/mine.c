@@ -18,7 +18,9 @@ enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
 {
     AUTO(reader) struct reader r = reader_take(s);
     TRY(put_table(r.db, "person", QUERY_MINE_PERSON, person, j));
-    return put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j);
+    TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j));
+    TRY(put_table(r.db, "decision", QUERY_MINE_DECISION, person, j));
+    return put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, person, j);
 }
 
 enum err store_mine_next(struct store *s, int64_t person, int64_t below, int64_t *out_video)

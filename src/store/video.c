@@ -56,6 +56,8 @@ static void read_video(struct db_query *q, struct store_video *out)
     out->watches = db_column_i64(q, 21);
     out->kept_until_ms = db_column_i64(q, 22);
     out->likes = db_column_i64(q, 23);
+    out->hidden = db_column_i64(q, 24) != 0;
+    column_text(q, 25, out->label, sizeof(out->label));
 }
 
 static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,

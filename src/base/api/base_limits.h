@@ -157,6 +157,10 @@ enum {
     LIMIT_JOB_THREADS = 4,
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 
+    /* Decisions of the office. */
+    LIMIT_STATEMENT = 8 * 1024, /* bytes of what a member signs, in its envelope */
+    LIMIT_REASON = 2000, /* characters of a decision's reason: as many as the EU's database has */
+
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
     LIMIT_HEARTBEAT_MS = 60 * 1000,
