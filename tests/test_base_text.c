@@ -10,6 +10,7 @@
 #include "base_limits.h"
 #include "base_tag.h"
 #include "base_text.h"
+#include "base_word.h"
 
 #include <string.h>
 
@@ -361,6 +362,35 @@ static void a_hashtag_may_come_with_its_sign_or_without(void **state)
     }
 }
 
+static void expect_words(const char *text, const char *expected)
+{
+    AUTO(buf) struct buf found = {.max = 1024};
+    struct span rest = span_text(text);
+    struct word word;
+    while (word_next(&rest, &word)) {
+        assert_int_equal(buf_append_text(&found, word.text), ERR_OK);
+        assert_int_equal(buf_append_text(&found, "|"), ERR_OK);
+    }
+    assert_string_equal(buf_text(&found), expected);
+}
+
+static void words_are_small_bare_and_apart(void **state)
+{
+    (void)state;
+    expect_words("", "");
+    expect_words(" .,;\"'()*-:^{}#@!?%&/\\", "");
+    expect_words("\u200e\u200f\u202e\u2066\u2069\ufeff", "");
+    expect_words("A Cat's #Life, 2nd_part", "a|cat|s|life|2nd|part|");
+    expect_words("\u00c4rger A\u0308rger \u0130stanbul S\u00c3O", "arger|arger|istanbul|sao|");
+    expect_words("\u0395\u03bb\u03bb\u03ac\u03c2 \u0401\u043b\u043a\u0438",
+                 "\u03b5\u03bb\u03bb\u03b1\u03c3|\u0435\u043b\u043a\u0438|");
+    expect_words("\u6771\u4eac\u30bf cat\u6771", "\u6771|\u4eac|\u30bf|cat|\u6771|");
+    expect_words("\uff23\uff41\uff54\uff11 \U0001f600 fin", "cat1|fin|");
+    expect_words("\u05e9\u05b8\u05dc\u05d5\u05dd", "\u05e9\u05dc\u05d5\u05dd|");
+    expect_words("a\xff b", "a|");
+    expect_words("12345678901234567890123456789012345 x", "12345678901234567890123456789012|x|");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +412,7 @@ int main(void)
         cmocka_unit_test(json_escapes_as_rfc_8785),
         cmocka_unit_test(json_replaces_malformed_bytes),
         cmocka_unit_test(json_failure_sticks_in_its_buf),
+        cmocka_unit_test(words_are_small_bare_and_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
