@@ -88,6 +88,15 @@ BREAKS = {
         'uint8_t needed = PASSKEY_PRESENT;'),
     'P-api-described': (
         'src/edged/video_json.c', 'jot_put_int(j, "watches", v->watches);', 'jot_put_int(j, "views", v->watches);'),
+    'P-search-sees-public': (
+        'src/store/queries.tbl', 'FROM video v WHERE v.id = $1 AND " VIDEO_SHOWN)',
+        'FROM video v WHERE v.id = $1")'),
+    'P-search-any-text': (
+        'src/store/search.c', 'while (count < LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {',
+        'while (count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {'),
+    'P-search-forgets': (
+        'src/store/leave.c', 'return search_drop(db, SEARCH_VIDEO, video);',
+        'return video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK;'),
     'P-passkey-needs-password': (
         'src/custodiand/ask_secrets.c',
         '        return ERR_DENIED;\n    }\n    guess_back(c->guess, job->guess, time_mono_ms());\n    return job->err;\n',

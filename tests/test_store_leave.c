@@ -200,7 +200,8 @@ static void is_filled(const char *table, const char *column, const char *type)
 {
     bool in_words = strcmp(type, "TEXT") == 0 || strcmp(type, "BYTEA") == 0;
     if (strcmp(table, "removal") != 0 &&        /* filled by what is tested */
-        strcmp(table, "video_untagged") != 0 && /* by a migration */
+        strcmp(table, "video_untagged") != 0 && /* by a migration, as the next */
+        strcmp(table, "search_todo") != 0 &&
         count("SELECT count(*) FROM \"%s\" WHERE length(\"%s\") > %d", table, column,
               in_words ? 0 : -1) == 0) {
         fail_msg("%s.%s: this test fills it with nothing: see fill()", table, column);

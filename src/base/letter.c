@@ -49,11 +49,14 @@ uint32_t letter_take(struct span *rest)
     }
     uint8_t lead = rest->ptr[0];
     size_t len = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (len > rest->len || (lead >= 0x80 && lead < 0xc0)) {
+    if (len > rest->len || (lead >= 0x80 && lead < 0xc0) || lead > 0xf4) {
         return NO_CHARACTER;
     }
     uint32_t out = len == 1 ? lead : lead & (0x7fu >> len);
     for (size_t i = 1; i < len; i++) {
+        if ((rest->ptr[i] & 0xc0u) != 0x80) {
+            return NO_CHARACTER;
+        }
         out = out << 6 | (rest->ptr[i] & 0x3fu);
     }
     *rest = span_of(rest->ptr + len, rest->len - len);

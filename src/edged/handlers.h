@@ -41,6 +41,11 @@ web_handler post_retry;
 web_handler patch_video;
 web_handler delete_video;
 
+/* search.c */
+web_handler get_search;
+web_handler get_hashtag;
+web_handler get_hashtag_videos;
+
 /* leave.c */
 web_handler post_leaving;
 web_handler delete_leaving;

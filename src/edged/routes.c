@@ -86,6 +86,11 @@ const struct web_route routes[] = {
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
+    /* finding */
+    GET("/api/v1/search", ANYONE, PATIENT, get_search),
+    GET("/api/v1/hashtags/{tag}", ANYONE, QUICK, get_hashtag),
+    GET("/api/v1/hashtags/{tag}/videos", ANYONE, QUICK, get_hashtag_videos),
+
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
     UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),

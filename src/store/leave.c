@@ -30,7 +30,11 @@ static enum err op_title(struct db *db, const void *in)
     db_bind_i64(&q, 3, of->person);
     int64_t changes = 0;
     TRY(db_step_done(&q, &changes));
-    return changes == 1 ? put_tags(db, of->video, of->title) : ERR_NOT_FOUND;
+    if (changes != 1) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(put_tags(db, of->video, of->title));
+    return search_put(db, SEARCH_VIDEO, of->video);
 }
 
 enum err store_video_title(struct store *s, int64_t person, int64_t video, struct span title)
@@ -47,7 +51,7 @@ static enum err remove_video(struct db *db, int64_t video)
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         TRY(number_done(db, queries[i], video, NULL));
     }
-    return ERR_OK;
+    return search_drop(db, SEARCH_VIDEO, video);
 }
 
 static enum err op_remove(struct db *db, const void *in)
@@ -153,6 +157,7 @@ static enum err op_leave(struct db *db, const void *in)
         int64_t changes = 0;
         TRY(number_done(db, QUERY_DECISION_NOBODYS, step->leaver->person, NULL));
         TRY(number_done(db, QUERY_VISIBILITY_NOBODYS, step->leaver->person, NULL));
+        TRY(search_drop(db, SEARCH_PERSON, step->leaver->person));
         TRY(number_done(db, QUERY_PERSON_DROP, step->leaver->person, &changes));
         more = changes > 0;
     }

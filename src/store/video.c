@@ -60,8 +60,8 @@ static void read_video(struct db_query *q, struct store_video *out)
     column_text(q, 25, out->label, sizeof(out->label));
 }
 
-static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,
-                          size_t *out_count)
+enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
+                     size_t *out_count)
 {
     size_t count = 0;
     bool row = true;
@@ -90,7 +90,8 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_i64(&q, 5, upload->original_bytes);
     db_bind_i64(&q, 6, upload->now_ms);
     TRY(db_step_done(&q, NULL));
-    return put_tags(db, upload->id, upload->title);
+    TRY(put_tags(db, upload->id, upload->title));
+    return search_put(db, SEARCH_VIDEO, upload->id);
 }
 
 struct video_add {
@@ -119,15 +120,20 @@ enum err store_video_add(struct store *s, const struct store_upload *upload)
     return store_write(s, op_add, &(struct video_add){s, upload});
 }
 
-enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+enum err find_video(struct db *db, int64_t id, struct store_video *out_video)
 {
-    AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_VIDEO_GET, &q));
+    TRY(db_query_start(db, QUERY_VIDEO_GET, &q));
     db_bind_i64(&q, 1, id);
     TRY(db_step_row(&q));
     read_video(&q, out_video);
-    return read_renditions(r.db, id, out_video->renditions, &out_video->rendition_count);
+    return read_renditions(db, id, out_video->renditions, &out_video->rendition_count);
+}
+
+enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    return find_video(r.db, id, out_video);
 }
 
 enum err store_video_newest(struct store *s, struct store_place after, size_t max,
@@ -140,7 +146,7 @@ enum err store_video_newest(struct store *s, struct store_place after, size_t ma
     db_bind_i64(&q, 1, first ? INT64_MAX : after.time_ms);
     db_bind_i64(&q, 2, first ? INT64_MAX : after.id);
     db_bind_i64(&q, 3, (int64_t)max);
-    return read_page(&q, max, out_videos, out_count);
+    return read_videos(&q, max, out_videos, out_count);
 }
 
 enum err store_video_own(struct store *s, int64_t person, struct store_place after, size_t max,
@@ -152,5 +158,5 @@ enum err store_video_own(struct store *s, int64_t person, struct store_place aft
     db_bind_i64(&q, 1, person);
     db_bind_i64(&q, 2, after.id == 0 ? INT64_MAX : after.id);
     db_bind_i64(&q, 3, (int64_t)max);
-    return read_page(&q, max, out_videos, out_count);
+    return read_videos(&q, max, out_videos, out_count);
 }

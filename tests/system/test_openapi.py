@@ -347,6 +347,25 @@ class Plays(unittest.TestCase):
     def play_getPlaylist(self):
         self.not_modified('/api/v1/videos/%s/0.m3u8' % self.video)
 
+    # Finding.
+
+    def play_search(self):
+        tagged = self.mira.upload(harness.clip(), 'A harbour #boats')
+        self.mira.wait_public(tagged)
+        for kind, words, found in (('videos', 'harb', tagged), ('people', 'MIRA', self.mira.id),
+                                   ('hashtags', 'boa', 'boats')):
+            answer = json.loads(self.expect(200, self.visitor(), 'GET', '/api/v1/search?kind=%s&q=%s' % (
+                kind, words))[2])
+            self.assertIn(found, [item.get('id', item.get('tag')) for item in answer[kind]])
+        self.expect(200, self.mira, 'GET', '/api/v1/search?q=%22%27*%28')
+        self.expect(400, self.mira, 'GET', '/api/v1/search?q=x&kind=all')
+
+    def play_getHashtag(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/hashtags/Boats')
+
+    def play_getHashtagVideos(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/hashtags/boats/videos')
+
     # Uploads that may be resumed.
 
     def begin(self, length=100000):
