@@ -97,6 +97,12 @@ BREAKS = {
     'P-search-forgets': (
         'src/store/leave.c', 'return search_drop(db, SEARCH_VIDEO, video);',
         'return video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK;'),
+    'P-words-stay-words': (
+        'src/base/markup.c', 'if (reference != NULL) {', "if (reference != NULL && rest.ptr[0] != '<') {"),
+    'P-own-address': (
+        'src/edged/page.c', 'buf_append_text(&text, e->web_origin);', 'buf_append_text(&text, "http://evil");'),
+    'P-framed-only': (
+        'src/web/send.c', 'a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY', 'WEB_EMBED_POLICY'),
     'P-passkey-needs-password': (
         'src/custodiand/ask_secrets.c',
         '        return ERR_DENIED;\n    }\n    guess_back(c->guess, job->guess, time_mono_ms());\n    return job->err;\n',

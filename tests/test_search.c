@@ -210,6 +210,13 @@ static void what_is_hidden_by_a_decision_is_found_by_nobody(void **state)
     assert_int_equal(tag_of(span_text("Moon"), &tag), ERR_OK);
     assert_int_equal(store_tag_count(store, &tag, &videos), ERR_OK);
     assert_int_equal(videos, 0);
+    struct store_video *found = calloc(MAX, sizeof(*found));
+    assert_non_null(found);
+    assert_int_equal(store_video_of(store, span_text("person1"), MAX, found, &count), ERR_OK);
+    assert_true(count == 1 && found[0].id == 101);
+    assert_int_equal(store_video_of(store, span_text("person2"), MAX, found, &count),
+                     ERR_NOT_FOUND);
+    free(found);
 }
 
 static void the_best_come_first_by_words_then_likes_and_age(void **state)

@@ -90,6 +90,20 @@ web_handler put_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
 
+/* pages.c */
+web_handler get_video_page;
+web_handler get_person_page;
+web_handler get_tag_page;
+web_handler get_embed;
+
+/* oembed.c */
+web_handler get_oembed;
+
+/* atom.c */
+web_handler get_atom;
+web_handler get_person_atom;
+web_handler get_tag_atom;
+
 /* files.c */
 web_handler get_region;
 web_handler get_data_map;

@@ -120,12 +120,22 @@ const struct web_route routes[] = {
     GET("/ledger/checkpoint", ANYONE, QUICK, get_ledger_text),
     GET("/ledger/tile/{name...}", ANYONE, QUICK, get_ledger_tile),
 
+    /* for other sites and readers */
+    GET("/embed/{id}", ANYONE, QUICK, get_embed),
+    GET("/oembed", ANYONE, QUICK, get_oembed),
+    GET("/atom.xml", ANYONE, QUICK, get_atom),
+    GET("/@{handle}/atom.xml", ANYONE, QUICK, get_person_atom),
+    GET("/tag/{tag}/atom.xml", ANYONE, QUICK, get_tag_atom),
+
     /* the web app */
     GET("/api/v1/region", ANYONE, QUICK, get_region),
     GET("/data-map.json", ANYONE, QUICK, get_data_map),
     GET("/data-map", ANYONE, QUICK, get_shell),
     GET("/", ANYONE, QUICK, get_shell),
-    GET("/v/{id}", ANYONE, QUICK, get_shell),
+    GET("/search", ANYONE, QUICK, get_shell),
+    GET("/v/{id}", ANYONE, QUICK, get_video_page),
+    GET("/@{handle}", ANYONE, QUICK, get_person_page),
+    GET("/tag/{tag}", ANYONE, QUICK, get_tag_page),
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),

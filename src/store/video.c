@@ -160,3 +160,20 @@ enum err store_video_own(struct store *s, int64_t person, struct store_place aft
     db_bind_i64(&q, 3, (int64_t)max);
     return read_videos(&q, max, out_videos, out_count);
 }
+
+enum err store_video_of(struct store *s, struct span handle, size_t max,
+                        struct store_video *out_videos, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(r.db, QUERY_PERSON_FIND, &q));
+        db_bind_text(&q, 1, handle);
+        TRY(db_step_row(&q));
+    }
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_VIDEO_OF_PERSON, &q));
+    db_bind_text(&q, 1, handle);
+    db_bind_i64(&q, 2, (int64_t)max);
+    return read_videos(&q, max, out_videos, out_count);
+}

@@ -60,7 +60,9 @@ static bool add_headers(struct MHD_Response *response, const struct exchange *x)
     bool fine = MHD_add_response_header(response, "X-Request-Id", id) == MHD_YES;
     fine &= add_quota(response, &a->quota);
     for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
-        fine &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
+        bool framed = a->embeds && strcmp(always[i].name, "X-Frame-Options") == 0;
+        fine &=
+            framed || MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
     }
     if (x->protocol != NULL) {
         fine &=
@@ -70,8 +72,9 @@ static bool add_headers(struct MHD_Response *response, const struct exchange *x)
         const struct web_answer_header *h = &a->headers[i];
         fine &= MHD_add_response_header(response, h->name, h->value) == MHD_YES;
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
-            fine &= MHD_add_response_header(response, "Content-Security-Policy", WEB_HTML_POLICY) ==
-                    MHD_YES;
+            fine &=
+                MHD_add_response_header(response, "Content-Security-Policy",
+                                        a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY) == MHD_YES;
         }
     }
     if (a->close) {

@@ -86,4 +86,9 @@ MUST_USE enum err store_video_newest(struct store *s, struct store_place after, 
 MUST_USE enum err store_video_own(struct store *s, int64_t person, struct store_place after,
                                   size_t max, struct store_video *out_videos, size_t *out_count);
 
+/* store_video_of: those of the person with this handle that everybody may see, the newest max.
+ * ERR_NOT_FOUND: no such person, or they are hidden. */
+MUST_USE enum err store_video_of(struct store *s, struct span handle, size_t max,
+                                 struct store_video *out_videos, size_t *out_count);
+
 #endif

@@ -24,6 +24,11 @@ enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "           \
     "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+/* A page that other sites may show in a frame: it runs nothing, and asks for nothing. */
+#define WEB_EMBED_POLICY                                                                           \
+    "default-src 'none'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "  \
+    "frame-ancestors *"
+
 struct web_answer_header {
     const char *name;
     const char *value;
@@ -43,6 +48,7 @@ struct web_answer {
     unsigned status; /* 0: not set yet */
     enum err failed; /* the first failure, or ERR_OK */
     bool problem;    /* a problem document was set */
+    bool embeds;     /* an HTML page that other sites may frame: WEB_EMBED_POLICY */
     bool close;      /* end the connection after this answer */
     struct web_answer_header headers[WEB_ANSWER_HEADERS];
     size_t header_count;
