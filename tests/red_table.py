@@ -100,7 +100,7 @@ BREAKS = {
     'P-words-stay-words': (
         'src/base/markup.c', 'if (reference != NULL) {', "if (reference != NULL && rest.ptr[0] != '<') {"),
     'P-own-address': (
-        'src/edged/page.c', 'buf_append_text(&text, e->web_origin);', 'buf_append_text(&text, "http://evil");'),
+        'src/edged/shell.c', 'buf_append_text(&text, e->web_origin);', 'buf_append_text(&text, "http://evil");'),
     'P-framed-only': (
         'src/web/send.c', 'a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY', 'WEB_EMBED_POLICY'),
     'P-passkey-needs-password': (

@@ -8,7 +8,7 @@
 #include "base_markup.h"
 #include "base_tag.h"
 #include "base_time.h"
-#include "page.h"
+#include "shell.h"
 #include "store_search.h"
 
 #include <stdio.h>
@@ -31,10 +31,10 @@ static void put_number(struct buf *out, const char *name, int64_t value)
 static enum err put_media(const struct edged *e, const struct store_video *v, struct buf *out)
 {
     const struct store_rendition *first = &v->renditions[0];
-    struct page_address url;
+    struct shell_address url;
     char path[PATH_MAX_HERE];
     (void)snprintf(path, sizeof(path), "/media/%s.mp4", first->mp4);
-    TRY(page_address(e, path, NULL, &url));
+    TRY(shell_address(e, path, NULL, &url));
     (void)markup_join(out, (const char *const[]){"<media:group><media:title>", v->title,
                                                  "</media:title><media:content url=\"", url.text,
                                                  "\" type=\"video/mp4\" medium=\"video\"", NULL});
@@ -42,7 +42,7 @@ static enum err put_media(const struct edged *e, const struct store_video *v, st
     put_number(out, "height", first->height);
     put_number(out, "duration", (v->duration_ms + 999) / 1000);
     (void)snprintf(path, sizeof(path), "/media/%s.jpg", v->poster);
-    TRY(page_address(e, path, NULL, &url));
+    TRY(shell_address(e, path, NULL, &url));
     (void)markup_join(out,
                       (const char *const[]){"/><media:thumbnail url=\"", url.text, "\"", NULL});
     put_number(out, "width", first->width);
@@ -52,8 +52,8 @@ static enum err put_media(const struct edged *e, const struct store_video *v, st
 
 static enum err put_entry(const struct edged *e, const struct store_video *v, struct buf *out)
 {
-    struct page_address page;
-    struct page_address author;
+    struct shell_address page;
+    struct shell_address author;
     char path[PATH_MAX_HERE];
     char date[TIME_ISO_SIZE];
     if (v->rendition_count == 0) {
@@ -61,8 +61,8 @@ static enum err put_entry(const struct edged *e, const struct store_video *v, st
     }
     (void)snprintf(path, sizeof(path), "/v/%lld", (long long)v->id);
     time_iso(v->published_ms, date);
-    TRY(page_address(e, path, NULL, &page));
-    TRY(page_address(e, "/@", v->handle, &author));
+    TRY(shell_address(e, path, NULL, &page));
+    TRY(shell_address(e, "/@", v->handle, &author));
     (void)markup_join(
         out, (const char *const[]){"<entry><id>", page.text, "</id><title>", v->title,
                                    "</title><link rel=\"alternate\" type=\"text/html\" href=\"",
@@ -78,11 +78,11 @@ static enum err send_feed(const struct edged *e, const struct web_request *r, st
                           const struct feed *feed)
 {
     AUTO(buf) struct buf out = {.max = FEED_MAX};
-    struct page_address page;
+    struct shell_address page;
     char date[TIME_ISO_SIZE];
     const char *ending = feed->name[0] == '\0' ? "atom.xml" : "/atom.xml";
     time_iso(feed->count > 0 ? feed->videos[0].published_ms : 0, date);
-    TRY(page_address(e, feed->path, feed->name, &page));
+    TRY(shell_address(e, feed->path, feed->name, &page));
     (void)markup_join(
         &out, (const char *const[]){"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                                     "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
@@ -99,7 +99,7 @@ static enum err send_feed(const struct edged *e, const struct web_request *r, st
     }
     TRY(buf_append_text(&out, "</feed>\n"));
     web_answer_status(a, 200);
-    return page_answer(r, a, "application/atom+xml; charset=utf-8", &out);
+    return shell_answer(r, a, "application/atom+xml; charset=utf-8", &out);
 }
 
 static struct store_video *room(const struct web_request *r)

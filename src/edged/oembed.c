@@ -8,7 +8,7 @@
 #include "base_limits.h"
 #include "base_markup.h"
 #include "base_text.h"
-#include "page.h"
+#include "shell.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,8 +54,8 @@ static struct size fit(struct size size, struct size most)
 /* The number in an address of a video's page. */
 static enum err number_of(const struct edged *e, struct span url, struct span *out_number)
 {
-    struct page_address prefix;
-    TRY(page_address(e, "/v/", NULL, &prefix));
+    struct shell_address prefix;
+    TRY(shell_address(e, "/v/", NULL, &prefix));
     if (!span_starts(url, prefix.text)) {
         return ERR_NOT_FOUND;
     }
@@ -70,13 +70,13 @@ static enum err put_frame(const struct edged *e, const struct store_video *v, st
                           struct jot *j)
 {
     AUTO(buf) struct buf html = {.max = ANSWER_MAX};
-    struct page_address embed;
+    struct shell_address embed;
     char path[PATH_MAX_HERE];
     char sides[2 * PATH_MAX_HERE];
     (void)snprintf(path, sizeof(path), "/embed/%lld", (long long)v->id);
     (void)snprintf(sides, sizeof(sides), "\" width=\"%lld\" height=\"%lld\" title=\"",
                    (long long)size.width, (long long)size.height);
-    TRY(page_address(e, path, NULL, &embed));
+    TRY(shell_address(e, path, NULL, &embed));
     TRY(markup_join(&html, (const char *const[]){"<iframe src=\"", embed.text, sides, v->title,
                                                  "\" allowfullscreen></iframe>", NULL}));
     jot_put_span(j, "html", buf_span(&html));
@@ -87,12 +87,12 @@ static enum err answer(const struct edged *e, struct web_answer *a, const struct
                        struct size size)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct page_address author;
-    struct page_address poster;
+    struct shell_address author;
+    struct shell_address poster;
     char path[PATH_MAX_HERE];
     (void)snprintf(path, sizeof(path), "/media/%s.jpg", v->poster);
-    TRY(page_address(e, "/@", v->handle, &author));
-    TRY(page_address(e, path, NULL, &poster));
+    TRY(shell_address(e, "/@", v->handle, &author));
+    TRY(shell_address(e, path, NULL, &poster));
     struct jot j = jot_start(&body);
     jot_object(&j);
     jot_put_text(&j, "version", "1.0");
@@ -134,7 +134,7 @@ enum err get_oembed(void *app, const struct web_request *r, struct web_answer *a
         return ERR_FORMAT;
     }
     TRY(number_of(e, text, &number));
-    TRY(page_video(e, number, &video));
+    TRY(shell_video(e, number, &video));
     struct size size = {video.renditions[0].width, video.renditions[0].height};
     return answer(e, a, &video, fit(size, most));
 }

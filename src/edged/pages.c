@@ -7,7 +7,7 @@
 #include "base_limits.h"
 #include "base_markup.h"
 #include "base_tag.h"
-#include "page.h"
+#include "shell.h"
 #include "store_search.h"
 
 #include <stdio.h>
@@ -41,8 +41,8 @@ static void put_link(struct buf *head, const char *rel, const char *type, const 
 static enum err put_feed(const struct edged *e, struct buf *head, const char *path,
                          const char *rest, const char *ending)
 {
-    struct page_address feed;
-    TRY(page_address(e, path, rest, &feed));
+    struct shell_address feed;
+    TRY(shell_address(e, path, rest, &feed));
     (void)markup_join(
         head, (const char *const[]){"<link rel=\"alternate\" type=\"application/atom+xml\" href=\"",
                                     feed.text, ending, "", "\">", NULL});
@@ -52,23 +52,23 @@ static enum err put_feed(const struct edged *e, struct buf *head, const char *pa
 /* ---- a video */
 
 struct video_urls {
-    struct page_address page;
-    struct page_address poster;
-    struct page_address mp4;
-    struct page_address embed;
+    struct shell_address page;
+    struct shell_address poster;
+    struct shell_address mp4;
+    struct shell_address embed;
 };
 
 static enum err urls_of(const struct edged *e, const struct store_video *v, struct video_urls *out)
 {
     char path[PATH_MAX_HERE];
     (void)snprintf(path, sizeof(path), "/v/%lld", (long long)v->id);
-    TRY(page_address(e, path, NULL, &out->page));
+    TRY(shell_address(e, path, NULL, &out->page));
     (void)snprintf(path, sizeof(path), "/embed/%lld", (long long)v->id);
-    TRY(page_address(e, path, NULL, &out->embed));
+    TRY(shell_address(e, path, NULL, &out->embed));
     (void)snprintf(path, sizeof(path), "/media/%s.jpg", v->poster);
-    TRY(page_address(e, path, NULL, &out->poster));
+    TRY(shell_address(e, path, NULL, &out->poster));
     (void)snprintf(path, sizeof(path), "/media/%s.mp4", v->renditions[0].mp4);
-    return page_address(e, path, NULL, &out->mp4);
+    return shell_address(e, path, NULL, &out->mp4);
 }
 
 static void put_card(struct buf *head, const struct store_video *v, const struct video_urls *urls)
@@ -97,8 +97,8 @@ static void put_card(struct buf *head, const struct store_video *v, const struct
 static enum err put_video_head(const struct edged *e, const struct store_video *v,
                                const struct video_urls *urls, struct buf *head)
 {
-    struct page_address oembed;
-    TRY(page_address(e, "/oembed?url=", urls->page.text, &oembed));
+    struct shell_address oembed;
+    TRY(shell_address(e, "/oembed?url=", urls->page.text, &oembed));
     put_link(head, "canonical", NULL, urls->page.text);
     put_link(head, "alternate", "application/json+oembed", oembed.text);
     TRY(put_feed(e, head, "/@", v->handle, "/atom.xml"));
@@ -121,8 +121,8 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
     struct edged *e = app;
     struct store_video video;
     struct video_urls urls;
-    AUTO(page) struct page page = PAGE_EMPTY;
-    enum err err = page_video(e, web_request_param(r, "id"), &video);
+    AUTO(shell_page) struct shell_page page = SHELL_PAGE;
+    enum err err = shell_video(e, web_request_param(r, "id"), &video);
     if (err == ERR_NOT_FOUND) { /* or its author's, who may be signed in: the app finds out */
         return get_shell(app, r, a);
     }
@@ -136,7 +136,7 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
                                             video.handle, "\">@", video.handle, "</a></p>", NULL});
     put_player(&page.body, &video);
     (void)buf_append_text(&page.body, "</article>");
-    return page_send(e, r, a, &page);
+    return shell_send(e, r, a, &page);
 }
 
 enum err get_embed(void *app, const struct web_request *r, struct web_answer *a)
@@ -145,7 +145,7 @@ enum err get_embed(void *app, const struct web_request *r, struct web_answer *a)
     struct store_video video;
     struct video_urls urls;
     AUTO(buf) struct buf out = {.max = 64 * KIB};
-    TRY(page_video(e, web_request_param(r, "id"), &video));
+    TRY(shell_video(e, web_request_param(r, "id"), &video));
     TRY(urls_of(e, &video, &urls));
     (void)markup_join(&out, (const char *const[]){
                                 "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
@@ -159,7 +159,7 @@ enum err get_embed(void *app, const struct web_request *r, struct web_answer *a)
                                             video.handle, "</p></html>\n", NULL});
     web_answer_status(a, 200);
     a->embeds = true;
-    return page_answer(r, a, "text/html; charset=utf-8", &out);
+    return shell_answer(r, a, "text/html; charset=utf-8", &out);
 }
 
 /* ---- lists */
@@ -188,9 +188,9 @@ struct listed {
 static enum err send_list(const struct edged *e, const struct web_request *r, struct web_answer *a,
                           const struct listed *list)
 {
-    struct page_address url;
-    AUTO(page) struct page page = PAGE_EMPTY;
-    TRY(page_address(e, list->path, list->name, &url));
+    struct shell_address url;
+    AUTO(shell_page) struct shell_page page = SHELL_PAGE;
+    TRY(shell_address(e, list->path, list->name, &url));
     (void)markup_join(&page.title, (const char *const[]){"", list->sign, "", list->name,
                                                          " \xe2\x80\x93 Vitrine", NULL});
     put_link(&page.head, "canonical", NULL, url.text);
@@ -203,7 +203,7 @@ static enum err send_list(const struct edged *e, const struct web_request *r, st
     (void)markup_join(&page.body,
                       (const char *const[]){"<h1>", list->sign, "", list->name, "</h1>", NULL});
     put_list(&page.body, list->videos, list->count);
-    return page_send(e, r, a, &page);
+    return shell_send(e, r, a, &page);
 }
 
 enum err get_person_page(void *app, const struct web_request *r, struct web_answer *a)

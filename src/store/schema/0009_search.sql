@@ -10,7 +10,8 @@ CREATE TABLE search_word (
     PRIMARY KEY (word, kind, object)
 ) WITHOUT ROWID;
 
-CREATE INDEX search_word_object ON search_word (kind, object);
+-- By object first: a search must not think that this index helps it.
+CREATE INDEX search_word_object ON search_word (object, kind);
 
 CREATE TABLE search_todo (
     kind BIGINT NOT NULL CHECK (kind IN (0, 1)),

@@ -1,4 +1,4 @@
-#include "page.h"
+#include "shell.h"
 
 #include "base_file.h"
 #include "base_limits.h"
@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHELL_MAX = 64 * 1024, PAGE_MAX = 512 * 1024, ETAG_MAX = 24 };
+enum { SHELL_MAX = 64 * 1024, WHOLE_MAX = 512 * 1024, ETAG_MAX = 24 };
 
-enum err page_address(const struct edged *e, const char *path, const char *rest,
-                      struct page_address *out)
+enum err shell_address(const struct edged *e, const char *path, const char *rest,
+                       struct shell_address *out)
 {
     AUTO(buf) struct buf text = {.max = sizeof(out->text)};
     AUTO(buf) struct buf quoted = {.max = sizeof(out->quoted)};
@@ -32,7 +32,7 @@ enum err page_address(const struct edged *e, const char *path, const char *rest,
     return ERR_OK;
 }
 
-enum err page_video(const struct edged *e, struct span number, struct store_video *out_video)
+enum err shell_video(const struct edged *e, struct span number, struct store_video *out_video)
 {
     uint64_t id = 0;
     if (text_u64(number, INT64_MAX, &id) != ERR_OK) {
@@ -53,8 +53,8 @@ static void etag_of(struct span text, char out[ETAG_MAX])
     (void)snprintf(out, ETAG_MAX, "\"%016" PRIx64 "\"", hash);
 }
 
-enum err page_answer(const struct web_request *r, struct web_answer *a, const char *type,
-                     struct buf *text)
+enum err shell_answer(const struct web_request *r, struct web_answer *a, const char *type,
+                      struct buf *text)
 {
     struct span tags = {0};
     char etag[ETAG_MAX];
@@ -78,11 +78,11 @@ static struct span take_until(struct span *rest, const char *mark)
     return out;
 }
 
-enum err page_send(const struct edged *e, const struct web_request *r, struct web_answer *a,
-                   struct page *page)
+enum err shell_send(const struct edged *e, const struct web_request *r, struct web_answer *a,
+                    struct shell_page *page)
 {
     AUTO(buf) struct buf shell = {.max = SHELL_MAX};
-    AUTO(buf) struct buf out = {.max = PAGE_MAX};
+    AUTO(buf) struct buf out = {.max = WHOLE_MAX};
     TRY(file_read_all(e->www_fd, "index.html", &shell));
     struct span rest = buf_span(&shell);
     (void)buf_append_span(&out, take_until(&rest, "<title>"));
@@ -97,5 +97,5 @@ enum err page_send(const struct edged *e, const struct web_request *r, struct we
     (void)buf_append_text(&out, "</noscript>");
     (void)buf_append_span(&out, rest);
     web_answer_status(a, page->status);
-    return page_answer(r, a, "text/html; charset=utf-8", &out);
+    return shell_answer(r, a, "text/html; charset=utf-8", &out);
 }
