@@ -321,6 +321,9 @@ BREAKS = {
     'P-restore-erases': (
         'src/custodiand/custodian.c', 'if (err == ERR_OK && c->restore.asked) {',
         'if (err == ERR_OK && !c->restore.asked) {'),
+    'P-restore-ends-sessions': (
+        'src/account/session.c', 'sql_end_all[] = "DELETE FROM session"',
+        'sql_end_all[] = "DELETE FROM session WHERE expires_ms < 0"'),
     'P-restore-never-rewinds': (
         'src/cli/restore_ledger.c', 'if (newest->at.size > r->best->size) {',
         'if (newest->at.size > r->best->size + 1000) {'),

@@ -9,6 +9,7 @@
 #include "web_file.h"
 #include "web_json.h"
 #include "web_server.h"
+#include "web_stream.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -291,6 +292,65 @@ static enum err options_stand(void *argument, const struct web_request *r, struc
     return web_answer_header(a, "Stand", "options");
 }
 
+/* Streams: each sends the number that is said, once, and ends at the last. */
+enum { STREAMS = 40, STREAM_LAST = 9 };
+static struct {
+    atomic_int said;
+    atomic_int gone;
+    pthread_mutex_t lock; /* of what follows */
+    size_t count;
+    struct told {
+        struct web_stream *stream;
+        int sent;
+    } all[STREAMS];
+} streams = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static bool stream_more(void *state, char out[WEB_STREAM_PIECE], size_t *out_len)
+{
+    struct told *t = state;
+    int said = atomic_load(&streams.said);
+    if (t->sent == STREAM_LAST) {
+        return false;
+    }
+    *out_len = t->sent == said ? 0 : (size_t)snprintf(out, WEB_STREAM_PIECE, "data: %d\n\n", said);
+    t->sent = said;
+    return true;
+}
+
+static void stream_gone(void *state)
+{
+    (void)pthread_mutex_lock(&streams.lock);
+    ((struct told *)state)->stream = NULL;
+    (void)pthread_mutex_unlock(&streams.lock);
+    (void)atomic_fetch_add(&streams.gone, 1);
+}
+
+static void stream_say(int number)
+{
+    (void)pthread_mutex_lock(&streams.lock);
+    atomic_store(&streams.said, number);
+    for (size_t i = 0; i < streams.count; i++) {
+        if (streams.all[i].stream != NULL) {
+            web_stream_wake(streams.all[i].stream);
+        }
+    }
+    (void)pthread_mutex_unlock(&streams.lock);
+}
+
+static enum err get_events(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    static const struct web_source source = {stream_more, stream_gone};
+    (void)argument;
+    (void)r;
+    (void)pthread_mutex_lock(&streams.lock);
+    assert_true(streams.count < STREAMS);
+    struct told *t = &streams.all[streams.count++];
+    web_answer_status(a, 200);
+    enum err err = web_answer_stream(a, "text/event-stream", &source, t, &t->stream);
+    (void)pthread_mutex_unlock(&streams.lock);
+    return err;
+}
+
 static const struct web_protocol protocol = {.header = "Protocol", .value = "1", .overrides = true};
 
 static const struct web_route routes[] = {
@@ -303,6 +363,7 @@ static const struct web_route routes[] = {
      .body = WEB_BODY_JSON,
      .body_max = JSON_MAX,
      .handler = post_json},
+    {.method = WEB_GET, .path = "/events", .handler = get_events},
     {.method = WEB_DELETE, .path = "/thing", .handler = delete_thing},
     {.method = WEB_GET, .path = "/slow", .lane = WEB_PATIENT, .handler = get_slow},
     {.method = WEB_POST,
@@ -375,6 +436,10 @@ static int start_plain(void **state)
     atomic_store(&app.handled, 0);
     atomic_store(&app.taken, 0);
     atomic_store(&app.refuse_end, 0);
+    atomic_store(&streams.said, 1);
+    atomic_store(&streams.gone, 0);
+    memset(streams.all, 0, sizeof(streams.all));
+    streams.count = 0;
     app.entered_count = 0;
     app.passes = 0;
     gate_set(true);
@@ -1303,6 +1368,76 @@ static void malformed_table_is_not_served(void **state)
 
 #define LIVE(name) cmocka_unit_test_setup_teardown(name, start_plain, stop_plain)
 
+/* Until the text has come. */
+static void expect_text(int fd, const char *text)
+{
+    char got[1024] = "";
+    size_t len = 0;
+    while (strstr(got, text) == NULL) {
+        assert_true(len + 1 < sizeof(got));
+        size_t n = receive(fd, got + len, 1);
+        assert_int_equal(n, 1);
+        len++;
+    }
+}
+
+static void streams_rest_without_a_thread_each_and_go_on_when_woken(void **state)
+{
+    (void)state;
+    int fds[STREAMS];
+    struct got g = {.status = 0};
+    for (size_t i = 0; i < STREAMS; i++) {
+        fds[i] = dial_from(1 + i % 4);
+        say(fds[i], "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+        take(fds[i], false, &g);
+        assert_int_equal(g.status, 200);
+        assert_string_equal(field(&g, "Content-Type"), "text/event-stream");
+        expect_text(fds[i], "data: 1\n\n");
+    }
+    for (int number = 2; number <= STREAM_LAST; number++) {
+        char text[32];
+        (void)snprintf(text, sizeof(text), "data: %d\n\n", number);
+        stream_say(number);
+        for (size_t i = 0; i < STREAMS; i++) {
+            expect_text(fds[i], text);
+        }
+        ask("GET /hello/there HTTP/1.1\r\nHost: a\r\n\r\n", &g);
+        assert_int_equal(g.status, 200);
+        got_auto(&g);
+    }
+    stream_say(STREAM_LAST + 1);
+    assert_true(reaches(&streams.gone, STREAMS));
+    for (size_t i = 0; i < STREAMS; i++) {
+        expect_text(fds[i], "0\r\n\r\n");
+        (void)close(fds[i]);
+    }
+}
+
+static void a_stream_whose_client_is_away_is_gone_and_a_stop_ends_all_others(void **state)
+{
+    int fds[3];
+    struct got g = {.status = 0};
+    for (size_t i = 0; i < 3; i++) {
+        fds[i] = dial();
+        say(fds[i], "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+        take(fds[i], false, &g);
+        expect_text(fds[i], "data: 1\n\n");
+    }
+    (void)close(fds[0]);
+    for (int number = 2; number < STREAM_LAST && atomic_load(&streams.gone) == 0; number++) {
+        stream_say(number); /* the first may go into the void */
+        pause_ms(20);
+    }
+    assert_true(reaches(&streams.gone, 1));
+    assert_int_equal(stop_plain(state), 0);
+    assert_int_equal(atomic_load(&streams.gone), 3);
+    for (size_t i = 1; i < 3; i++) {
+        expect_text(fds[i], "0\r\n\r\n");
+        (void)close(fds[i]);
+    }
+    assert_int_equal(start_plain(state), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1315,6 +1450,8 @@ int main(void)
         LIVE(answers_of_all_kinds_follow_each_other_to_the_byte),
         LIVE(files_that_go_out_in_many_turns_come_to_the_byte),
         LIVE(head_and_file_leave_in_one_packet),
+        LIVE(streams_rest_without_a_thread_each_and_go_on_when_woken),
+        LIVE(a_stream_whose_client_is_away_is_gone_and_a_stop_ends_all_others),
         LIVE(told_length_over_the_limit_is_refused_before_the_body),
         LIVE(chunked_body_streams_into_the_sink),
         LIVE(endless_chunked_body_is_cut_off),

@@ -147,9 +147,11 @@ static enum err put_months(const struct viewer *v, struct jot *j)
         uint16_t month = (uint16_t)(left - 1);
         int64_t seen = 0;
         int64_t likes = 0;
+        int64_t of_comments = 0;
         TRY(count_of(v, FEED_SEEN, month, &seen));
         TRY(count_of(v, FEED_LIKES, month, &likes));
-        if (seen == 0 && likes == 0) {
+        TRY(count_of(v, FEED_COMMENT_LIKES, month, &of_comments));
+        if (seen == 0 && likes == 0 && of_comments == 0) {
             continue;
         }
         (void)snprintf(name, sizeof(name), "%04d-%02d", first_year + month / 12, month % 12 + 1);
@@ -157,6 +159,7 @@ static enum err put_months(const struct viewer *v, struct jot *j)
         jot_put_text(j, "month", name);
         jot_put_int(j, "seen", seen);
         jot_put_int(j, "likes", likes);
+        jot_put_int(j, "comment_likes", of_comments);
         jot_object_end(j);
     }
     jot_array_end(j);
@@ -181,8 +184,10 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
         return ERR_NOMEM;
     }
     struct words words = {&s->hot, s->words};
+    int64_t mark = 0;
     TRY(viewer_recent(v, &s->hot));
     TRY(find_words(v, &words));
+    TRY(viewer_mark(v, &mark));
     jot_key(j, "viewer_part");
     jot_array(j);
     jot_object(j);
@@ -191,6 +196,7 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     put_hot(j, &s->hot);
     put_taste(j, &words);
     TRY(put_months(v, j));
+    put_video_id(j, "notices_read_to", mark);
     jot_object_end(j);
     jot_object_end(j);
     jot_array_end(j);

@@ -8,6 +8,7 @@
 #include "base_markup.h"
 #include "base_tag.h"
 #include "shell.h"
+#include "store_comment.h"
 #include "store_search.h"
 
 #include <stdio.h>
@@ -116,6 +117,26 @@ static void put_player(struct buf *body, const struct store_video *v)
                                     ".mp4\"></video>", NULL});
 }
 
+/* The newest of what was said about it. */
+static enum err put_comments(const struct edged *e, const struct web_request *r, int64_t video,
+                             struct buf *body)
+{
+    size_t count = 0;
+    struct store_comment *comments = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*comments));
+    if (comments == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(store_comments_newest(e->store, video, (struct store_comment_place){0, 0}, LIMIT_PAGE,
+                              comments, &count));
+    (void)buf_append_text(body, count > 0 ? "<ul>" : "");
+    for (size_t i = 0; i < count; i++) {
+        (void)markup_join(body, (const char *const[]){"<li><a href=\"/@", comments[i].handle,
+                                                      "\">@", comments[i].handle, "</a> ",
+                                                      comments[i].text, "</li>", NULL});
+    }
+    return buf_append_text(body, count > 0 ? "</ul>" : "");
+}
+
 enum err get_video_page(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
@@ -135,6 +156,7 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
                       (const char *const[]){"<article><h1>", video.title, "</h1><p><a href=\"/@",
                                             video.handle, "\">@", video.handle, "</a></p>", NULL});
     put_player(&page.body, &video);
+    TRY(put_comments(e, r, video.id, &page.body));
     (void)buf_append_text(&page.body, "</article>");
     return shell_send(e, r, a, &page);
 }

@@ -7,6 +7,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "people_json.h"
 #include "store_search.h"
 #include "video_page.h"
 
@@ -94,12 +95,8 @@ static enum err search_people(struct edged *e, const struct web_request *r, stru
                             &asked->more));
     struct jot j = answer_start(&body, "people");
     for (size_t i = 0; i < asked->count; i++) {
-        char id[NUMBER_MAX];
-        (void)snprintf(id, sizeof(id), "%lld", (long long)people[i].id);
-        jot_object(&j);
-        jot_put_text(&j, "id", id);
-        jot_put_text(&j, "handle", people[i].handle);
-        jot_object_end(&j);
+        people_put_user(&j, &(struct people_user){people[i].id, people[i].handle, people[i].name,
+                                                  FOLLOWED_UNSAID});
     }
     return answer_end(a, &j, asked);
 }

@@ -2,20 +2,14 @@
 
 #include "base_tag.h"
 #include "base_time.h"
+#include "people_json.h"
 #include "playlist.h"
 #include "policy.h"
 #include "wire_report.h"
 
 #include <stdio.h>
 
-enum { NUMBER_MAX = 24, URL_MAX = 64 };
-
-static void put_id(struct jot *j, const char *key, int64_t id)
-{
-    char text[NUMBER_MAX];
-    (void)snprintf(text, sizeof(text), "%lld", (long long)id);
-    jot_put_text(j, key, text);
-}
+enum { URL_MAX = 64 };
 
 static void put_url(struct jot *j, const char *key, const char *name, const char *ending)
 {
@@ -175,6 +169,17 @@ static void put_label(struct jot *j, const struct store_video *v)
     jot_object_end(j);
 }
 
+static void put_author(struct jot *j, const struct store_video *v,
+                       const struct store_follows *follows)
+{
+    struct people_user author = {v->person, v->handle, v->name, FOLLOWED_UNKNOWN};
+    if (follows != NULL) {
+        author.followed = store_follows_has(follows, v->person) ? FOLLOWED_YES : FOLLOWED_NO;
+    }
+    jot_key(j, "author");
+    people_put_user(j, &author);
+}
+
 void video_put(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
@@ -184,18 +189,15 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
         [VIDEO_REFUSED] = "refused",
     };
     jot_object(j);
-    put_id(j, "id", v->id);
+    people_put_id(j, "id", v->id);
     jot_put_text(j, "title", v->title);
     put_hashtags(j, span_text(v->title));
-    jot_key(j, "author");
-    jot_object(j);
-    put_id(j, "id", v->person);
-    jot_put_text(j, "handle", v->handle);
-    jot_object_end(j);
+    put_author(j, v, sight->follows);
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
     jot_put_int(j, "watches", v->watches);
     jot_put_int(j, "likes", v->likes);
+    jot_put_int(j, "comments", v->comments);
     put_liked(j, v, sight->likes);
     put_label(j, v);
     if (sight->jobs != NULL) {

@@ -1,56 +1,21 @@
 #include "video_page.h"
 
-#include "base_text.h"
+#include "page.h"
 #include "session.h"
 #include "viewer.h"
 
-#include <stdio.h>
-
 enum {
     ANSWER_MAX = 256 * 1024,
-    NUMBER_MAX = 24,
     LIKED_MONTHS = 3 /* of a page: past these it says of no video whether it is liked */
 };
 
-/* "TIME-ID" of the last video of the page before. */
-static enum err read_cursor(const struct web_request *r, struct store_place *out)
-{
-    struct span rest = {0};
-    uint64_t time_ms = 0;
-    uint64_t id = 0;
-    if (!web_request_query(r, "cursor", &rest)) {
-        return ERR_OK;
-    }
-    TRY(text_u64(span_cut(&rest, '-'), INT64_MAX, &time_ms));
-    TRY(text_u64(rest, INT64_MAX, &id));
-    *out = (struct store_place){(int64_t)time_ms, (int64_t)id};
-    return id > 0 ? ERR_OK : ERR_FORMAT;
-}
-
 enum err video_page_start(const struct web_request *r, struct web_answer *a, struct video_page *out)
 {
-    struct video_page page = {.max = LIMIT_PAGE};
-    struct span text = {0};
-    uint64_t max = 0;
-    if (web_request_query(r, "limit", &text)) {
-        if (text_u64(text, LIMIT_PAGE, &max) != ERR_OK || max == 0) {
-            (void)web_answer_problem_limit(a, 400, "Malformed request",
-                                           "limit: from 1 to the number given here", LIMIT_PAGE);
-            return ERR_FORMAT;
-        }
-        page.max = (size_t)max;
-    }
-    if (read_cursor(r, &page.after) != ERR_OK) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "cursor: not one that this service gave");
-        return ERR_FORMAT;
-    }
-    page.videos = arena_alloc(r->scratch, (page.max + 1) * sizeof(struct store_video));
-    if (page.videos == NULL) {
-        return ERR_NOMEM;
-    }
-    *out = page;
-    return ERR_OK;
+    struct page page;
+    TRY(page_read(r, a, &page));
+    *out = (struct video_page){.after = page.after, .max = page.max};
+    out->videos = arena_alloc(r->scratch, (page.max + 1) * sizeof(struct store_video));
+    return out->videos == NULL ? ERR_NOMEM : ERR_OK;
 }
 
 enum err video_page_answer(struct web_answer *a, const struct video_page *page,
@@ -67,13 +32,12 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
         video_put(&j, &page->videos[i], sight);
     }
     jot_array_end(&j);
-    char next[2 * NUMBER_MAX];
+    struct store_place last = {0};
     if (more) {
-        const struct store_video *last = &page->videos[count - 1];
-        (void)snprintf(next, sizeof(next), "%lld-%lld", (long long)last->published_ms,
-                       (long long)last->id);
+        last =
+            (struct store_place){page->videos[count - 1].published_ms, page->videos[count - 1].id};
     }
-    jot_put_text(&j, "next", more ? next : NULL);
+    page_put_next(&j, more ? &last : NULL);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
@@ -110,12 +74,28 @@ bool onlooker_likes(struct edged *e, const struct onlooker *o, const struct stor
     return viewer_likes(&viewer, months, known, out_likes) == ERR_OK;
 }
 
+bool onlooker_follows(struct edged *e, const struct onlooker *o, const struct store_video *videos,
+                      size_t count, struct store_follows *out_follows)
+{
+    int64_t people[LIMIT_PAGE + 1];
+    if (o->person.user == 0 || count > LIMIT_PAGE + 1) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        people[i] = videos[i].person;
+    }
+    return store_follow_of(e->store, o->person.user, people, count, out_follows) == ERR_OK;
+}
+
 enum err video_page_show(struct edged *e, const struct web_request *r, struct web_answer *a,
                          const struct video_page *page)
 {
     AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
-    bool liked = onlooker_of(e, r, &onlooker) == ERR_OK &&
-                 onlooker_likes(e, &onlooker, page->videos, page->count, &likes);
-    return video_page_answer(a, page, &(struct sight){.likes = liked ? &likes : NULL});
+    struct store_follows follows;
+    bool known = onlooker_of(e, r, &onlooker) == ERR_OK;
+    bool liked = known && onlooker_likes(e, &onlooker, page->videos, page->count, &likes);
+    known = known && onlooker_follows(e, &onlooker, page->videos, page->count, &follows);
+    struct sight sight = {.likes = liked ? &likes : NULL, .follows = known ? &follows : NULL};
+    return video_page_answer(a, page, &sight);
 }

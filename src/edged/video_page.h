@@ -49,4 +49,9 @@ MUST_USE enum err onlooker_of(struct edged *e, const struct web_request *r, stru
 bool onlooker_likes(struct edged *e, const struct onlooker *o, const struct store_video *videos,
                     size_t count, struct feed_state *out_likes);
 
+/* onlooker_follows: which of the authors of at most LIMIT_PAGE + 1 videos they follow; false as
+ * above. */
+bool onlooker_follows(struct edged *e, const struct onlooker *o, const struct store_video *videos,
+                      size_t count, struct store_follows *out_follows);
+
 #endif

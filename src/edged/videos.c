@@ -57,10 +57,15 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     if (!store_video_shown(&video) && !own) {
         return ERR_NOT_FOUND;
     }
+    struct store_follows follows;
     bool liked = onlooker_likes(e, &onlooker, &video, 1, &likes);
+    bool known = onlooker_follows(e, &onlooker, &video, 1, &follows);
+    struct sight sight = {.jobs = own ? e->jobs : NULL,
+                          .likes = liked ? &likes : NULL,
+                          .follows = known ? &follows : NULL};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    video_put(&j, &video, &(struct sight){own ? e->jobs : NULL, liked ? &likes : NULL});
+    video_put(&j, &video, &sight);
     return web_answer_json(a, 200, &body);
 }
 
@@ -105,7 +110,7 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     TRY(room_refuse(e, a, &ask, err));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    video_put(&j, &video, &(struct sight){e->jobs, NULL});
+    video_put(&j, &video, &(struct sight){.jobs = e->jobs});
     return web_answer_json(a, 202, &body);
 }
 

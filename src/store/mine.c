@@ -20,7 +20,9 @@ enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
     TRY(put_table(r.db, "person", QUERY_MINE_PERSON, person, j));
     TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j));
     TRY(put_table(r.db, "decision", QUERY_MINE_DECISION, person, j));
-    return put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, person, j);
+    TRY(put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, person, j));
+    TRY(put_table(r.db, "follow", QUERY_MINE_FOLLOW, person, j));
+    return put_table(r.db, "notice", QUERY_MINE_NOTICE, person, j);
 }
 
 enum err store_mine_next(struct store *s, int64_t person, int64_t below, int64_t *out_video)

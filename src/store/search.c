@@ -205,7 +205,7 @@ enum err store_search_videos(struct store *s, const struct store_search *search,
     TRY(rank_videos(r.db, search->now_ms, &all));
     struct finds page = page_of(&all, search, out_more);
     for (size_t i = 0; i < page.count; i++) {
-        enum err err = find_video(r.db, page.items[i].object, &out_videos[count]);
+        enum err err = load_video(r.db, page.items[i].object, &out_videos[count]);
         if (err != ERR_OK && err != ERR_NOT_FOUND) {
             return err;
         }
@@ -236,6 +236,7 @@ enum err store_search_people(struct store *s, const struct store_search *search,
             struct store_found_person *p = &out_people[count++];
             p->id = db_column_i64(&q, 0);
             column_text(&q, 1, p->handle, sizeof(p->handle));
+            column_text(&q, 2, p->name, sizeof(p->name));
         }
     }
     *out_count = count;

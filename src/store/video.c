@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The schema has no other names. */
-static enum video_state column_state(struct db_query *q, int column)
+enum video_state column_state(struct db_query *q, int column)
 {
     struct span name = db_column_bytes(q, column);
     for (size_t i = 0; i < VIDEO_STATE_COUNT_; i++) {
@@ -58,6 +58,8 @@ static void read_video(struct db_query *q, struct store_video *out)
     out->likes = db_column_i64(q, 23);
     out->hidden = db_column_i64(q, 24) != 0;
     column_text(q, 25, out->label, sizeof(out->label));
+    out->comments = db_column_i64(q, 26);
+    column_text(q, 27, out->name, sizeof(out->name));
 }
 
 enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
@@ -120,7 +122,7 @@ enum err store_video_add(struct store *s, const struct store_upload *upload)
     return store_write(s, op_add, &(struct video_add){s, upload});
 }
 
-enum err find_video(struct db *db, int64_t id, struct store_video *out_video)
+enum err load_video(struct db *db, int64_t id, struct store_video *out_video)
 {
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_VIDEO_GET, &q));
@@ -133,18 +135,24 @@ enum err find_video(struct db *db, int64_t id, struct store_video *out_video)
 enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
 {
     AUTO(reader) struct reader r = reader_take(s);
-    return find_video(r.db, id, out_video);
+    return load_video(r.db, id, out_video);
+}
+
+struct store_place place_after(struct store_place after)
+{
+    bool first = after.time_ms == 0 && after.id == 0;
+    return first ? (struct store_place){INT64_MAX, INT64_MAX} : after;
 }
 
 enum err store_video_newest(struct store *s, struct store_place after, size_t max,
                             struct store_video *out_videos, size_t *out_count)
 {
-    bool first = after.time_ms == 0 && after.id == 0;
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
+    struct store_place place = place_after(after);
     TRY(db_query_start(r.db, QUERY_VIDEO_NEWEST, &q));
-    db_bind_i64(&q, 1, first ? INT64_MAX : after.time_ms);
-    db_bind_i64(&q, 2, first ? INT64_MAX : after.id);
+    db_bind_i64(&q, 1, place.time_ms);
+    db_bind_i64(&q, 2, place.id);
     db_bind_i64(&q, 3, (int64_t)max);
     return read_videos(&q, max, out_videos, out_count);
 }
@@ -175,5 +183,19 @@ enum err store_video_of(struct store *s, struct span handle, size_t max,
     TRY(db_query_start(r.db, QUERY_VIDEO_OF_PERSON, &q));
     db_bind_text(&q, 1, handle);
     db_bind_i64(&q, 2, (int64_t)max);
+    return read_videos(&q, max, out_videos, out_count);
+}
+
+enum err store_video_by(struct store *s, int64_t person, struct store_place after, size_t max,
+                        struct store_video *out_videos, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    struct store_place place = place_after(after);
+    TRY(db_query_start(r.db, QUERY_VIDEO_BY, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, place.time_ms);
+    db_bind_i64(&q, 3, place.id);
+    db_bind_i64(&q, 4, (int64_t)max);
     return read_videos(&q, max, out_videos, out_count);
 }

@@ -3,6 +3,8 @@
 #include "base_file.h"
 #include "base_json.h"
 
+#include "stream.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +17,7 @@ void web_answer_init(struct web_answer *a)
 
 void web_answer_done(struct web_answer *a)
 {
+    stream_free(a->stream);
     fd_close(a->fd);
     buf_done(&a->body);
     arena_done(&a->strings);
@@ -120,6 +123,8 @@ void web_answer_quota(struct web_answer *a, const struct web_quota *quota)
 
 static void drop_body(struct web_answer *a)
 {
+    stream_free(a->stream);
+    a->stream = NULL;
     fd_close(a->fd);
     a->fd = -1;
     a->offset = 0;

@@ -12,6 +12,7 @@
 #include "web_client.h"
 #include "web_route.h"
 #include "web_server.h"
+#include "web_stream.h"
 
 #include "base_limits.h"
 
@@ -86,12 +87,27 @@ struct connection *watch_add(struct watch *w, int fd); /* NULL: out of memory; n
 void watch_remove(struct watch *w, struct connection *c);
 void watch_mark(struct connection *c, bool waits);
 
+/* stream.c: answers that go on. */
+enum { STREAM_BLOCK = 2 * WEB_STREAM_PIECE }; /* what the library keeps for one */
+struct streams {
+    pthread_mutex_t lock;
+    struct web_stream *first;
+    bool stopping;
+};
+void streams_start(struct streams *all);
+/* streams_stop: each of them ends, those that come after too. streams_done: there are none. */
+void streams_stop(struct streams *all);
+void streams_done(struct streams *all);
+/* stream_response: of an exchange whose answer is a stream; NULL: out of memory. */
+struct MHD_Response *stream_response(struct exchange *x);
+
 struct web_server {
     struct web_config config; /* with the limits filled in */
     struct MHD_Daemon *daemon;
     struct web_client_secret secret;
     struct patient patient;
     struct watch watch;
+    struct streams streams;
     atomic_int active; /* exchanges */
     atomic_uint_least64_t last_id;
 };

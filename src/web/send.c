@@ -101,7 +101,7 @@ enum MHD_Result send_answer(struct exchange *x)
     if (x->link != NULL && sends_file(x)) {
         hold_file(&x->link->hold, a->offset, a->length);
     }
-    struct MHD_Response *response = body_of(a);
+    struct MHD_Response *response = a->stream != NULL ? stream_response(x) : body_of(a);
     if (response == NULL) {
         return MHD_NO;
     }

@@ -55,6 +55,8 @@ class Pages(unittest.TestCase):
         cls.video = cls.mira.upload(harness.clip(), TITLE)
         cls.shown = cls.mira.wait_public(cls.video)
         cls.visitor = cls.place.person()
+        cls.place.sign_up('otto').json('POST', '/api/v1/videos/%s/comments' % cls.video,
+                                       {'text': '<i>Nice & "new"</i>'}, 201)
 
     def read(self, path, status=200, headers=None):
         answer = self.visitor.request('GET', path, None, headers)
@@ -77,6 +79,8 @@ class Pages(unittest.TestCase):
         self.assertIn('controls', player)
         self.assertEqual(player['poster'], self.shown['poster'])
         self.assertEqual(player['src'], self.shown['renditions'][0]['url'])
+        self.assertNotIn(b'<i>', body)
+        self.assertIn('@otto <i>Nice & "new"</i>', page.words)
         self.assertIn('/@mira', [a.get('href') for tag, a in page.tags if tag == 'a'])
         self.assertEqual(page.metas['og:title'], TITLE.strip())
         self.assertEqual(page.metas['og:image'], ORIGIN + self.shown['poster'])

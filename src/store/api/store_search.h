@@ -31,6 +31,7 @@ struct store_search {
 struct store_found_person {
     int64_t id;
     char handle[LIMIT_HANDLE + 1];
+    char name[STORE_PERSON_NAME + 1]; /* empty: none was given */
 };
 
 struct store_found_tag {

@@ -26,6 +26,7 @@ struct store_video {
     int64_t id;
     int64_t person;
     char handle[LIMIT_HANDLE + 1];
+    char name[STORE_PERSON_NAME + 1]; /* the person's; empty: none */
     char title[STORE_TITLE + 1];
     enum video_state state;
     enum rest_state rest;
@@ -46,6 +47,7 @@ struct store_video {
     int64_t likes;
     bool hidden;                 /* by a decision on it or on its author */
     char label[STORE_LABEL + 1]; /* of a decision; empty: there is none */
+    int64_t comments;            /* with replies */
 };
 
 /* store_video_shown: whether everybody may see it. */
@@ -90,5 +92,9 @@ MUST_USE enum err store_video_own(struct store *s, int64_t person, struct store_
  * ERR_NOT_FOUND: no such person, or they are hidden. */
 MUST_USE enum err store_video_of(struct store *s, struct span handle, size_t max,
                                  struct store_video *out_videos, size_t *out_count);
+
+/* store_video_by: one person's public ones, as store_video_newest. */
+MUST_USE enum err store_video_by(struct store *s, int64_t person, struct store_place after,
+                                 size_t max, struct store_video *out_videos, size_t *out_count);
 
 #endif

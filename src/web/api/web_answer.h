@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct web_stream;
+
 enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
 
 /* What an HTML page of ours may load: its own files, and what it made itself (a preview). */
@@ -55,7 +57,8 @@ struct web_answer {
     struct arena strings; /* the header's values */
     struct web_quota quota;
     struct buf body;
-    int fd; /* a body from a file; -1: from body */
+    struct web_stream *stream; /* a body that goes on (web_stream.h); NULL: none; owned */
+    int fd;                    /* a body from a file; -1: from body */
     uint64_t offset;
     uint64_t length;
 };

@@ -1,4 +1,4 @@
--- app.db, version 7: hashtags as rows, and what pages are ranked by: of signed-in viewers, each once, how
+-- app.db, version 8: hashtags as rows, and what pages are ranked by: of signed-in viewers, each once, how
 -- many watched a video, what part of it, how many to the end, and how many were not interested. Titles
 -- of an older version are read when the database is opened; video_untagged names those that are left.
 

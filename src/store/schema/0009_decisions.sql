@@ -1,4 +1,4 @@
--- app.db, version 8: what members of the office decided, as custodiand numbered it, and what holds
+-- app.db, version 9: what members of the office decided, as custodiand numbered it, and what holds
 -- because of it. Nothing but an applied decision writes visibility. A person who left is no object
 -- any more: the row stays, under the decision's number, below zero.
 

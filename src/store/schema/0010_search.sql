@@ -1,4 +1,4 @@
--- app.db, version 9: the words by which videos (kind 0) and people (kind 1) are found, each with its
+-- app.db, version 10: the words by which videos (kind 0) and people (kind 1) are found, each with its
 -- weight. An index in plain rows: it is overwritten like any other when its owner leaves, and every
 -- engine has it. What an older version has is read when the database is opened; search_todo says what.
 
