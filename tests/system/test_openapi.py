@@ -3,6 +3,7 @@ way everywhere is played by itself, from the document; everything else is a play
 play_ and the operation's id, for the answers that are its own."""
 import base64
 import hashlib
+import http.client
 import json
 import traceback
 import unittest
@@ -81,10 +82,12 @@ class Plays(unittest.TestCase):
                 for p in operation['parameters']
                 if p['in'] == 'header' and p.get('required') and p['name'] not in but}
 
-    def filled(self, path, operation, number='1'):
+    def filled(self, path, operation, number=None):
+        """The path with what may be there; or with one that is nobody's and nothing's."""
         query = '&'.join('%s=1' % p['name'] for p in operation['parameters']
                          if p['in'] == 'query' and p.get('required'))
-        names = {p['name']: number for p in operation['parameters'] if p['in'] == 'path'}
+        there = {'handle': 'mira'}
+        names = {p['name']: number or there.get(p['name'], '1') for p in operation['parameters'] if p['in'] == 'path'}
         return path.format(**names) + ('?' + query if query else '')
 
     def body_for(self, operation):
@@ -346,6 +349,70 @@ class Plays(unittest.TestCase):
 
     def play_getPlaylist(self):
         self.not_modified('/api/v1/videos/%s/0.m3u8' % self.video)
+
+    # People as others see them, and what they say.
+
+    def play_getPerson(self):
+        for who in (self.visitor(), self.mira, self.otto):
+            self.expect(200, who, 'GET', '/api/v1/people/mira')
+
+    def play_getPersonVideos(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/people/mira/videos')
+
+    def play_follow(self):
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/follow')
+        self.expect(409, self.otto, 'PUT', '/api/v1/people/otto/follow')
+        self.expect(200, self.visitor(), 'GET', '/api/v1/people/mira/followers')
+        self.expect(200, self.otto, 'GET', '/api/v1/people/otto/following')
+        self.expect(200, self.otto, 'GET', '/api/v1/feed/following')
+        self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')
+
+    def play_unfollow(self):
+        self.expect(204, self.otto, 'DELETE', '/api/v1/people/mira/follow')
+
+    def play_changeProfile(self):
+        self.expect(200, self.mira, 'PATCH', '/api/v1/me/profile', {'name': 'Mira', 'bio': 'Of glass.'})
+
+    def comment(self, **more):
+        path = '/api/v1/videos/%s/comments' % self.video
+        return path, json.loads(self.expect(201, self.otto, 'POST', path, {'text': 'Nice, @mira', **more})[2])['id']
+
+    def play_postComment(self):
+        path, comment = self.comment()
+        self.comment(parent=comment)
+        key = {'Idempotency-Key': 'one'}
+        self.expect(201, self.otto, 'POST', path, {'text': 'once'}, key)
+        self.expect(409, self.otto, 'POST', path, {'text': 'twice'}, key)
+        self.expect(200, self.mira, 'GET', path + '?order=liked')
+        self.expect(200, self.visitor(), 'GET', path)
+        self.expect(200, self.visitor(), 'GET', '/api/v1/comments/%s/replies' % comment)
+        self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')
+
+    def play_removeComment(self):
+        path = '/api/v1/comments/' + self.comment()[1]
+        self.expect(403, self.visitor(self.person('gast').sign_up()), 'DELETE', path)
+        self.expect(204, self.otto, 'DELETE', path)
+
+    def play_likeComment(self):
+        path = '/api/v1/comments/%s/like' % self.comment()[1]
+        self.expect(204, self.mira, 'PUT', path)
+        self.expect(204, self.mira, 'DELETE', path)
+
+    def play_readNotifications(self):
+        told = json.loads(self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')[2])['notifications']
+        self.expect(204, self.mira, 'PUT', '/api/v1/me/notifications/read', {'up_to': told[0]['id']})
+
+    def play_getEvents(self):
+        """The first event, and the head of an answer that does not end."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.place.port(), timeout=30)
+        connection.request('GET', '/api/v1/me/events', headers={'Cookie': 'vitrine_session=' + self.mira.cookie})
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        key = 'GET', '/api/v1/me/events'
+        self.assertEqual(self.document.judge(key, (answer.status, headers, b'')), [])
+        self.assertTrue(answer.readline())
+        connection.close()
+        openapi.Checked.seen.add((*key, str(answer.status)))
 
     # Finding.
 
