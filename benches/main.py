@@ -10,6 +10,7 @@ from pathlib import Path
 import feed_sim
 import measure
 import opens
+import search
 import serving
 import social
 import transcoding
@@ -18,7 +19,7 @@ import viewers
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
 BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'opens': opens,
-           'viewers': viewers, 'feed-sim': feed_sim, 'social': social}
+           'viewers': viewers, 'feed-sim': feed_sim, 'search': search, 'social': social}
 GROUPS = {'media': ['serving', 'transcoding', 'upload'], 'custody': ['opens', 'viewers']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3

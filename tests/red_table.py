@@ -104,6 +104,23 @@ BREAKS = {
     'P-passkey-checked': (
         'src/passkey/check.c', 'uint8_t needed = PASSKEY_PRESENT | PASSKEY_VERIFIED;',
         'uint8_t needed = PASSKEY_PRESENT;'),
+    'P-api-described': (
+        'src/edged/video_json.c', 'jot_put_int(j, "watches", v->watches);', 'jot_put_int(j, "views", v->watches);'),
+    'P-search-sees-public': (
+        'src/store/queries.tbl', 'FROM person p WHERE p.id = $1 AND NOT "\n      IS_HIDDEN("person", "p.id"))',
+        'FROM person p WHERE p.id = $1")'),
+    'P-search-any-text': (
+        'src/store/search.c', 'while (count < LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {',
+        'while (count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {'),
+    'P-search-forgets': (
+        'src/store/leave.c', 'TRY(search_drop(db, SEARCH_VIDEO, video));',
+        'TRY(video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK);'),
+    'P-words-stay-words': (
+        'src/base/markup.c', 'if (reference != NULL) {', "if (reference != NULL && rest.ptr[0] != '<') {"),
+    'P-own-address': (
+        'src/edged/shell.c', 'buf_append_text(&text, e->web_origin);', 'buf_append_text(&text, e->origin);'),
+    'P-framed-only': (
+        'src/web/send.c', 'a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY', 'WEB_EMBED_POLICY'),
     'P-passkey-needs-password': (
         'src/custodiand/ask_secrets.c',
         '        return ERR_DENIED;\n    }\n    guess_back(c->guess, job->guess, time_mono_ms());\n    return job->err;\n',
@@ -332,4 +349,7 @@ BREAKS = {
         'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
     'P-correct-my-data': (
         'src/account/correct.c', ' WHERE id = $2 AND birth_corrected = 0', ' WHERE id = $2'),
+    'P-hidden-everywhere': (
+        'src/store/queries.tbl', '"WHERE r.mp4 = $1 AND " VIDEO_SHOWN)',
+        '"WHERE r.mp4 = $1 AND v.state = \'public\'")'),
 }

@@ -238,11 +238,11 @@ static void hashtags_are_found_in_a_title(void **state)
     (void)state;
     struct feed_facts facts =
         feed_facts_of(9, 7, 4000, span_text("My #Cat, #cat ##猫#dog_2! # # end#"));
-    uint64_t keys[] = {feed_key_creator(7), feed_key_tag(span_text("CAT")),
+    uint64_t keys[] = {feed_key_creator(7), feed_key_tag(span_text("cat")),
                        feed_key_tag(span_text("猫")), feed_key_tag(span_text("dog_2"))};
     assert_int_equal(facts.key_count, 4);
     assert_memory_equal(facts.keys, keys, sizeof(keys));
-    facts = feed_facts_of(9, 7, 4000, span_text("#1#2#3#4#5#6#7#8#9#10#11"));
+    facts = feed_facts_of(9, 7, 4000, span_text("#a#b#c#d#e#f#g#h#i#j#k"));
     assert_int_equal(facts.key_count, FEED_KEYS);
     assert_int_equal(feed_facts_of(9, 7, 4000, span_text("")).key_count, 1);
 }

@@ -19,6 +19,7 @@ struct room_holds;
 
 struct edged {
     const char *origin;
+    const char *web_origin; /* "https://…": what links from elsewhere begin with */
     struct store *store;
     struct blobs *blobs;
     struct drafts *drafts;

@@ -41,6 +41,11 @@ web_handler post_retry;
 web_handler patch_video;
 web_handler delete_video;
 
+/* search.c */
+web_handler get_search;
+web_handler get_hashtag;
+web_handler get_hashtag_videos;
+
 /* leave.c */
 web_handler post_leaving;
 web_handler delete_leaving;
@@ -84,6 +89,20 @@ web_handler delete_like;
 web_handler put_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
+
+/* pages.c */
+web_handler get_video_page;
+web_handler get_person_page;
+web_handler get_tag_page;
+web_handler get_embed;
+
+/* oembed.c */
+web_handler get_oembed;
+
+/* atom.c */
+web_handler get_atom;
+web_handler get_person_atom;
+web_handler get_tag_atom;
 
 /* people.c */
 web_handler get_person;

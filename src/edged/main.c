@@ -33,7 +33,7 @@ enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 
 static const char usage[] =
     "usage: vitrine-edged --control FD --listen FD --data DIR --ledger DIR --www DIR\n"
-    "                     --origin NAME\n"
+    "                     --origin NAME --web-origin URL...\n"
     "\n"
     "Serves a region to the public. Started by vitrine-gate, which hands it the control pair and\n"
     "the listening socket.\n"
@@ -44,6 +44,9 @@ static const char usage[] =
     "  --ledger DIR    the ledger's public files\n"
     "  --www DIR       the web app's files\n"
     "  --origin NAME   the region's name\n"
+    "  --web-origin URL  an address of the region's as browsers show it; the first is the one "
+    "that\n"
+    "                  links from elsewhere have\n"
     "  --help          this text\n";
 
 struct arguments {
@@ -54,6 +57,7 @@ struct arguments {
     const char *ledger;
     const char *www;
     const char *origin;
+    const char *web_origin; /* the first */
 };
 
 static sem_t stop_asked;
@@ -106,6 +110,9 @@ static enum err argument_read(int option, struct arguments *a)
     case 'o':
         a->origin = optarg;
         return ERR_OK;
+    case 's':
+        a->web_origin = a->web_origin == NULL ? optarg : a->web_origin;
+        return text_is_web_origin(span_text(optarg)) ? ERR_OK : ERR_FORMAT;
     case 'h':
         a->help = true;
         return ERR_OK;
@@ -117,17 +124,22 @@ static enum err argument_read(int option, struct arguments *a)
 static enum err arguments_read(int argc, char **argv, struct arguments *out_arguments)
 {
     static const struct option options[] = {
-        {"control", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'n'},
-        {"data", required_argument, NULL, 'd'},    {"ledger", required_argument, NULL, 'l'},
-        {"www", required_argument, NULL, 'w'},     {"origin", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"control", required_argument, NULL, 'c'},
+        {"listen", required_argument, NULL, 'n'},
+        {"data", required_argument, NULL, 'd'},
+        {"ledger", required_argument, NULL, 'l'},
+        {"www", required_argument, NULL, 'w'},
+        {"origin", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},
+        {"web-origin", required_argument, NULL, 's'},
+        {NULL, 0, NULL, 0},
     };
     struct arguments a = {.control = -1, .listen = -1};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         TRY(argument_read(option, &a));
     }
     bool whole = a.control >= 0 && a.listen >= 0 && a.data != NULL && a.ledger != NULL &&
-                 a.www != NULL && a.origin != NULL && optind == argc;
+                 a.www != NULL && a.origin != NULL && a.web_origin != NULL && optind == argc;
     if (!whole && !a.help) {
         return ERR_FORMAT;
     }
@@ -275,7 +287,9 @@ static enum err serve(const struct arguments *a, struct edged *e)
 
 static enum err run(const struct arguments *a)
 {
-    AUTO(edged) struct edged e = {.origin = a->origin, .www_fd = -1, .ledger_fd = -1};
+    AUTO(edged)
+    struct edged e = {
+        .origin = a->origin, .web_origin = a->web_origin, .www_fd = -1, .ledger_fd = -1};
     TRY(open_all(a, &e));
     struct sigaction action = {.sa_handler = on_terminate};
     (void)sigaction(SIGTERM, &action, NULL);

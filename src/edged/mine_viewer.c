@@ -5,6 +5,7 @@
  */
 #include "mine.h"
 
+#include "base_tag.h"
 #include "base_time.h"
 #include "store_video.h"
 #include "store_watch.h"
@@ -40,27 +41,13 @@ static void words_say(const struct words *words, uint64_t key, const char *sign,
     }
 }
 
-static bool is_tag_byte(uint8_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-           c >= 0x80;
-}
-
 static void words_of_title(const struct words *words, struct span title)
 {
-    for (size_t i = 0; i < title.len; i++) {
-        if (title.ptr[i] != '#') {
-            continue;
-        }
-        size_t from = i + 1;
-        size_t to = from;
-        while (to < title.len && is_tag_byte(title.ptr[to])) {
-            to++;
-        }
-        struct span tag = span_of(title.ptr + from, to - from);
-        if (tag.len > 0) {
-            words_say(words, feed_key_tag(tag), "#", tag);
-        }
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
+    for (size_t i = 0; i < count; i++) {
+        struct span tag = span_of(tags[i].text, tags[i].len);
+        words_say(words, feed_key_tag(tag), "#", tag);
     }
 }
 

@@ -87,6 +87,11 @@ const struct web_route routes[] = {
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
+    /* finding */
+    GET("/api/v1/search", ANYONE, PATIENT, get_search),
+    GET("/api/v1/hashtags/{tag}", ANYONE, QUICK, get_hashtag),
+    GET("/api/v1/hashtags/{tag}/videos", ANYONE, QUICK, get_hashtag_videos),
+
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
     UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),
@@ -135,12 +140,22 @@ const struct web_route routes[] = {
     GET("/ledger/checkpoint", ANYONE, QUICK, get_ledger_text),
     GET("/ledger/tile/{name...}", ANYONE, QUICK, get_ledger_tile),
 
+    /* for other sites and readers */
+    GET("/embed/{id}", ANYONE, QUICK, get_embed),
+    GET("/oembed", ANYONE, QUICK, get_oembed),
+    GET("/atom.xml", ANYONE, QUICK, get_atom),
+    GET("/@{handle}/atom.xml", ANYONE, QUICK, get_person_atom),
+    GET("/tag/{tag}/atom.xml", ANYONE, QUICK, get_tag_atom),
+
     /* the web app */
     GET("/api/v1/region", ANYONE, QUICK, get_region),
     GET("/data-map.json", ANYONE, QUICK, get_data_map),
     GET("/data-map", ANYONE, QUICK, get_shell),
     GET("/", ANYONE, QUICK, get_shell),
-    GET("/v/{id}", ANYONE, QUICK, get_shell),
+    GET("/search", ANYONE, QUICK, get_shell),
+    GET("/v/{id}", ANYONE, QUICK, get_video_page),
+    GET("/@{handle}", ANYONE, QUICK, get_person_page),
+    GET("/tag/{tag}", ANYONE, QUICK, get_tag_page),
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),

@@ -50,11 +50,11 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     }
     TRY(store_video_get(e->store, (int64_t)id, &video));
     enum err err = onlooker_of(e, r, &onlooker);
-    if (err != ERR_OK && video.state != VIDEO_PUBLIC) {
+    if (err != ERR_OK && !store_video_shown(&video)) {
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
     bool own = onlooker.person.user != 0 && onlooker.person.user == video.person;
-    if (video.state != VIDEO_PUBLIC && !own) {
+    if (!store_video_shown(&video) && !own) {
         return ERR_NOT_FOUND;
     }
     struct store_follows follows;

@@ -1,5 +1,7 @@
 #include "feed_taste.h"
 
+#include "base_tag.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,12 +33,6 @@ uint64_t feed_key_tag(struct span tag)
     return hash == 0 ? 2 : hash;
 }
 
-static bool is_tag_byte(uint8_t byte)
-{
-    return byte >= 0x80 || byte == '_' || (byte >= '0' && byte <= '9') ||
-           (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
 static void add_key(struct feed_facts *facts, uint64_t key)
 {
     for (size_t i = 0; i < facts->key_count; i++) {
@@ -52,17 +48,11 @@ static void add_key(struct feed_facts *facts, uint64_t key)
 struct feed_facts feed_facts_of(int64_t video, int64_t person, int64_t length_ms, struct span title)
 {
     struct feed_facts facts = {.video = video, .length_ms = length_ms};
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
     add_key(&facts, feed_key_creator(person));
-    for (size_t i = 0; i < title.len;) {
-        size_t from = i + 1;
-        size_t to = from;
-        while (title.ptr[i] == '#' && to < title.len && is_tag_byte(title.ptr[to])) {
-            to++;
-        }
-        if (to > from) {
-            add_key(&facts, feed_key_tag(span_of(title.ptr + from, to - from)));
-        }
-        i = to;
+    for (size_t i = 0; i < count; i++) {
+        add_key(&facts, feed_key_tag(span_of(tags[i].text, tags[i].len)));
     }
     return facts;
 }

@@ -20,6 +20,8 @@ enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
     AUTO(reader) struct reader r = reader_take(s);
     TRY(put_table(r.db, "person", QUERY_MINE_PERSON, person, j));
     TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j));
+    TRY(put_table(r.db, "decision", QUERY_MINE_DECISION, person, j));
+    TRY(put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, person, j));
     TRY(put_table(r.db, "follow", QUERY_MINE_FOLLOW, person, j));
     return put_table(r.db, "notice", QUERY_MINE_NOTICE, person, j);
 }
@@ -60,9 +62,8 @@ static enum err put_range(struct db *db, const struct table *table, int64_t pers
 enum err store_mine_videos(struct store *s, int64_t person, struct store_range range, struct jot *j)
 {
     static const struct table tables[] = {
-        {"video", QUERY_MINE_VIDEO},
-        {"rendition", QUERY_MINE_RENDITION},
-        {"picture_hash", QUERY_MINE_HASH},
+        {"video", QUERY_MINE_VIDEO},         {"video_hashtag", QUERY_MINE_TAG},
+        {"rendition", QUERY_MINE_RENDITION}, {"picture_hash", QUERY_MINE_HASH},
         {"job_media", QUERY_MINE_JOB},
     };
     AUTO(reader) struct reader r = reader_take(s);

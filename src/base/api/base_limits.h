@@ -101,8 +101,14 @@ enum {
     LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,
     LIMIT_JSON_DEPTH = 16,
-    LIMIT_PAGE = 20,    /* items in one page of a list */
-    LIMIT_TITLE = 150,  /* characters of a video's title */
+    LIMIT_PAGE = 20,   /* items in one page of a list */
+    LIMIT_TITLE = 150, /* characters of a video's title */
+    LIMIT_WORD = 32,   /* characters of a word that is searched for or in: the rest tells little */
+    LIMIT_SEARCH_WORDS = 8,    /* of what is searched for; what follows narrows little */
+    LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
+    LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
+    LIMIT_TEXT_WORDS = 400,    /* of one video or person, that are kept: a clip's subtitles */
+    LIMIT_TAG = 60,     /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
@@ -182,6 +188,10 @@ enum {
     LIMIT_JOB_PIECE_MIB = 256, /* one allocation: a picture of the largest size has less than 160 */
     LIMIT_JOB_THREADS = 4,
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
+
+    /* Decisions of the office. */
+    LIMIT_STATEMENT = 8 * 1024, /* bytes of what a member signs, in its envelope */
+    LIMIT_REASON = 2000, /* characters of a decision's reason: as many as the EU's database has */
 
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
