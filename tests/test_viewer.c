@@ -233,7 +233,7 @@ static void put_video(int64_t id)
         script, sizeof(script),
         "INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5) ON CONFLICT DO NOTHING;"
         "INSERT INTO video VALUES (%lld, 1, 'Shown #cat', 'public', 'none', NULL, 9, 0, 0, 5, 0, 0,"
-        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0)",
+        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
         (long long)id);
     run(script);
 }

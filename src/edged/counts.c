@@ -62,6 +62,10 @@ static bool add(struct counts *c, const struct store_count *more)
     }
     c->places[at].watches += more->watches;
     c->places[at].likes += more->likes;
+    c->places[at].viewers += more->viewers;
+    c->places[at].shares += more->shares;
+    c->places[at].finished += more->finished;
+    c->places[at].unwanted += more->unwanted;
     return true;
 }
 
@@ -78,15 +82,14 @@ void counts_add(struct counts *c, int64_t video)
     (void)add_locked(c, &(struct store_count){.video = video, .watches = 1});
 }
 
-void counts_like(struct counts *c, int64_t video, int change)
+void counts_more(struct counts *c, const struct store_count *more)
 {
-    struct store_count more = {.video = video, .likes = change};
-    if (add_locked(c, &more)) {
+    if (add_locked(c, more)) {
         return;
     }
     enum err err = counts_flush(c);
-    if (err != ERR_OK || !add_locked(c, &more)) {
-        diag(DIAG_ERROR, "a like was kept and is not counted: %s", err_text(err));
+    if (err != ERR_OK || !add_locked(c, more)) {
+        diag(DIAG_ERROR, "what was kept of a viewer is not counted: %s", err_text(err));
     }
 }
 

@@ -82,6 +82,7 @@ web_handler post_watches_repair;
 web_handler put_like;
 web_handler delete_like;
 web_handler put_not_interested;
+web_handler delete_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
 

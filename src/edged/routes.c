@@ -102,6 +102,7 @@ const struct web_route routes[] = {
     SAY(PUT, "/api/v1/videos/{id}/like", MEMBER, put_like),
     SAY(DELETE, "/api/v1/videos/{id}/like", MEMBER, delete_like),
     SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),
+    SAY(DELETE, "/api/v1/videos/{id}/not-interested", MEMBER, delete_not_interested),
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 

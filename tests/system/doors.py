@@ -370,7 +370,8 @@ class Doors:
     def saying(self, video):
         """What a viewer says of a video, and what is done with their taste."""
         person, own = self.member, '/api/v1/videos/%s/' % video
-        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'like')):
+        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'not-interested'),
+                             ('DELETE', 'like')):
             person.request(method, own + name + '?why=' + self.marks.mark(name + ', query'))
             person.json(method, own + name, expect=204)
         person.json('GET', '/api/v1/me/likes')

@@ -6,6 +6,7 @@
  *   FEED_WATCHES         u8 n, 1 to 40 | n x (i64 video | i64 at_ms | u32 watched_ms)
  *   FEED_LIKE, FEED_UNLIKE, FEED_NOT_INTERESTED  i64 video | i64 at_ms
  *   FEED_RESET           i64 at_ms
+ *   FEED_INTERESTED      as FEED_LIKE
  *
  * The number is one of base_id.h's: deltas are folded in its order, and its time is the day that
  * taste decays by; at_ms is what the viewer's own clock said. Every video is greater than zero, no
@@ -23,7 +24,8 @@ enum feed_what {
     FEED_LIKE,
     FEED_UNLIKE,
     FEED_NOT_INTERESTED,
-    FEED_RESET, /* of taste, and of what one was not interested in */
+    FEED_RESET,      /* of taste, and of what one was not interested in */
+    FEED_INTERESTED, /* takes "not interested" back */
     FEED_WHAT_END_
 };
 

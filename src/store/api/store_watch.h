@@ -26,6 +26,11 @@ struct store_count {
     int64_t video;
     int64_t watches;
     int64_t likes; /* how many more, or fewer; a video never has fewer than none */
+    /* For ranking (struct feed_counts): of signed-in viewers, each once. */
+    int64_t viewers;
+    int64_t shares;
+    int64_t finished;
+    int64_t unwanted; /* as likes */
 };
 
 /* store_count_add: all or none, in the order given. A video that is not there is passed over. */
