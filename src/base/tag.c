@@ -164,3 +164,12 @@ enum err tag_of(struct span text, struct tag *out_tag)
     *out_tag = tag;
     return ERR_OK;
 }
+
+size_t tag_small(struct span text, char *out)
+{
+    size_t len = 0;
+    for (uint32_t c = take(&text); c != NO_CHARACTER; c = take(&text)) {
+        len += put(out + len, small(c));
+    }
+    return len;
+}

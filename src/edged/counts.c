@@ -15,6 +15,7 @@ enum { PLACES = 2 * LIMIT_COUNT_VIDEOS }; /* half of them free: short ways */
 
 struct counts {
     struct store *store;
+    struct shelf *shelf;
     int flush_ms;
     pthread_t thread;
     bool running;
@@ -26,13 +27,15 @@ struct counts {
     struct store_count places[PLACES]; /* video 0: free */
 };
 
-enum err counts_new(struct store *store, int flush_ms, struct counts **out_counts)
+enum err counts_new(struct store *store, struct shelf *shelf, int flush_ms,
+                    struct counts **out_counts)
 {
     struct counts *c = calloc(1, sizeof(*c));
     if (c == NULL) {
         return ERR_NOMEM;
     }
     c->store = store;
+    c->shelf = shelf;
     c->flush_ms = flush_ms;
     pthread_condattr_t attributes;
     (void)pthread_condattr_init(&attributes);
@@ -134,6 +137,8 @@ static enum err flush(struct counts *c)
             (void)add(c, &taken[i]);
         }
         (void)pthread_mutex_unlock(&c->lock);
+    } else if (count > 0) {
+        shelf_counted(c->shelf, taken, count);
     }
     free(taken);
     return err;

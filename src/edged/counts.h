@@ -8,13 +8,16 @@
 
 #include "base_auto.h"
 #include "base_err.h"
+#include "shelf.h"
 #include "store_watch.h"
 
 #include <stdint.h>
 
 struct counts;
 
-MUST_USE enum err counts_new(struct store *store, int flush_ms, struct counts **out_counts);
+/* counts_new: the shelf is told of what was written; it outlives the counts. */
+MUST_USE enum err counts_new(struct store *store, struct shelf *shelf, int flush_ms,
+                             struct counts **out_counts);
 
 /* counts_start: the thread. ERR_NOMEM. */
 MUST_USE enum err counts_start(struct counts *c);

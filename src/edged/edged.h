@@ -11,6 +11,7 @@
 #include "jobs.h"
 #include "leavers.h"
 #include "rate.h"
+#include "shelf.h"
 #include "store.h"
 
 struct backup;
@@ -27,8 +28,9 @@ struct edged {
     struct backup *backup;
     struct leavers *leavers;
     struct counts *counts;
-    struct rate *signs; /* sign-ups and sign-ins of one address */
-    int www_fd;         /* folders; -1: not there */
+    struct shelf *shelf; /* of which pages are made */
+    struct rate *signs;  /* sign-ups and sign-ins of one address */
+    int www_fd;          /* folders; -1: not there */
     int ledger_fd;
 };
 

@@ -86,6 +86,16 @@ web_handler delete_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
 
+/* feed_answer.c */
+web_handler get_feed;
+
+/* feed_wishes.c */
+web_handler get_my_feed;
+web_handler put_feed_order;
+web_handler put_feed_words;
+web_handler put_hide;
+web_handler delete_hide;
+
 /* files.c */
 web_handler get_region;
 web_handler get_data_map;

@@ -106,6 +106,14 @@ const struct web_route routes[] = {
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
+    /* the page "For You", and what its viewer says about it */
+    GET("/api/v1/feed", ANYONE, QUICK, get_feed),
+    GET("/api/v1/me/feed", MEMBER, PATIENT, get_my_feed),
+    PUT("/api/v1/me/feed/order", MEMBER, put_feed_order),
+    PUT("/api/v1/me/feed/words", MEMBER, put_feed_words),
+    SAY(PUT, "/api/v1/people/{handle}/hide", MEMBER, put_hide),
+    SAY(DELETE, "/api/v1/people/{handle}/hide", MEMBER, delete_hide),
+
     /* media */
     GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),
     GET("/media/{id}.m4s", ANYONE, QUICK, get_hls),

@@ -14,7 +14,7 @@
 
 #include <stdlib.h>
 
-enum { PLACES = LIMIT_DELTAS + 1 }; /* parts looked at in one go */
+enum { PLACES = LIMIT_DELTAS + 2 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
@@ -40,11 +40,14 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
 {
     AUTO(feed_state) struct feed_state state = {.set_count = 0};
     struct feed_delta delta;
+    struct feed_prefs prefs;
     switch (of->kind) {
     case FEED_DELTA:
         return feed_delta_decode(plain, &delta);
     case FEED_HOT:
         return feed_hot_decode(plain, &state.hot);
+    case FEED_PREFS:
+        return feed_prefs_decode(plain, &prefs);
     default:
         return feed_state_put(&state, of, plain);
     }
@@ -131,6 +134,7 @@ static enum err mend_all(struct mending *m, size_t *removed)
         add_name(m, (struct feed_set_name){.kind = FEED_DELTA}, i);
     }
     add_name(m, (struct feed_set_name){.kind = FEED_HOT}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_PREFS}, 0);
     TRY(mend_parts(m, removed));
     for (uint32_t i = 0; i < months * FEED_PLACES; i++) {
         struct feed_set_name of = {FEED_SEEN, (uint8_t)(i % FEED_PLACES),

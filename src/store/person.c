@@ -32,3 +32,25 @@ enum err store_person_put(struct store *s, const struct store_person *person, in
 {
     return store_write(s, op_put, &(struct person_put){s, person, now_ms});
 }
+
+enum err store_person_find(struct store *s, struct span handle, int64_t *out_person)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_PERSON_FIND, &q));
+    db_bind_text(&q, 1, handle);
+    TRY(db_step_row(&q));
+    *out_person = db_column_i64(&q, 0);
+    return ERR_OK;
+}
+
+enum err store_person_handle(struct store *s, int64_t person, struct store_handle *out_handle)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_PERSON_HANDLE, &q));
+    db_bind_i64(&q, 1, person);
+    TRY(db_step_row(&q));
+    column_text(&q, 0, out_handle->text, sizeof(out_handle->text));
+    return ERR_OK;
+}

@@ -86,6 +86,10 @@ MUST_USE enum err read_renditions(struct db *db, int64_t video, struct store_ren
 MUST_USE enum err put_rendition(struct db *db, int64_t video,
                                 const struct store_rendition *rendition);
 
+/* read_video_of: store_video_get on this connection. */
+struct store_video;
+MUST_USE enum err read_video_of(struct db *db, int64_t id, struct store_video *out_video);
+
 /* bind_name: an object's name; an empty one is NULL. */
 void bind_name(struct db_query *q, int parameter, const char *name);
 

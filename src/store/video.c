@@ -117,15 +117,20 @@ enum err store_video_add(struct store *s, const struct store_upload *upload)
     return store_write(s, op_add, &(struct video_add){s, upload});
 }
 
-enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+enum err read_video_of(struct db *db, int64_t id, struct store_video *out_video)
 {
-    AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_VIDEO_GET, &q));
+    TRY(db_query_start(db, QUERY_VIDEO_GET, &q));
     db_bind_i64(&q, 1, id);
     TRY(db_step_row(&q));
     read_video(&q, out_video);
-    return read_renditions(r.db, id, out_video->renditions, &out_video->rendition_count);
+    return read_renditions(db, id, out_video->renditions, &out_video->rendition_count);
+}
+
+enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    return read_video_of(r.db, id, out_video);
 }
 
 enum err store_video_newest(struct store *s, struct store_place after, size_t max,

@@ -4,6 +4,7 @@
 #ifndef STORE_PERSON_H
 #define STORE_PERSON_H
 
+#include "base_limits.h"
 #include "base_span.h"
 #include "store.h"
 
@@ -16,5 +17,14 @@ struct store_person {
  * has that handle. */
 MUST_USE enum err store_person_put(struct store *s, const struct store_person *person,
                                    int64_t now_ms);
+
+/* store_person_find: by handle. store_person_handle: the other way round. ERR_NOT_FOUND: nobody
+ * here has it. */
+struct store_handle {
+    char text[LIMIT_HANDLE + 1];
+};
+MUST_USE enum err store_person_find(struct store *s, struct span handle, int64_t *out_person);
+MUST_USE enum err store_person_handle(struct store *s, int64_t person,
+                                      struct store_handle *out_handle);
 
 #endif
