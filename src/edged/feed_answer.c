@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { ANSWER_MAX = 256 * 1024, CURSOR_TEXT_MAX = 2048 };
+enum { ANSWER_MAX = 256 * 1024, ANSWER_USUAL = 24 * 1024, CURSOR_TEXT_MAX = 2048 };
 
 static const char *const kinds[] = {
     [FEED_PAGE_NEW] = "new",
@@ -84,6 +84,9 @@ static void put_why(struct jot *j, const struct feed_item *item, const struct st
     jot_key(j, "terms");
     jot_array(j);
     for (size_t i = 0; i < FEED_TERMS; i++) {
+        if (item->score.terms[i] == 0) {
+            continue;
+        }
         jot_object(j);
         jot_put_text(j, "term", terms[i]);
         jot_put_int(j, "value", item->score.terms[i]);
@@ -99,6 +102,9 @@ static bool may_still_come(const struct page *p, const struct feed_item *item,
 {
     char small[STORE_TITLE];
     struct feed_row row = *item->row;
+    if (p->feed.request.filter.word_count == 0) {
+        return true;
+    }
     row.title = span_of(small, tag_small(span_text(v->title), small));
     return feed_sieve_drop(&p->sieve, &row, p->feed.again) == FEED_DROPS;
 }
@@ -133,6 +139,7 @@ static enum err put_page(struct page *p, struct web_answer *a)
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
     AUTO(buf) struct buf next = {.max = CURSOR_TEXT_MAX};
     struct jot j = jot_start(&body);
+    TRY(buf_grow(&body, ANSWER_USUAL));
     feed_next(&p->feed, &p->next);
     TRY(feed_cursor_encode(&p->next, &next));
     jot_object(&j);

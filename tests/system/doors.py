@@ -378,6 +378,19 @@ class Doors:
         person.json('POST', '/api/v1/me/watches/repair')
         person.json('POST', '/api/v1/me/taste/reset', expect=204)
 
+    def wishing(self):
+        """What a viewer says of their own page."""
+        person = self.member
+        person.json('GET', '/api/v1/feed')
+        person.request('GET', '/api/v1/feed?cursor=' + self.marks.mark('feed, cursor'))
+        person.json('PUT', '/api/v1/me/feed/words', {'words': [self.marks.mark('hidden word')[:32]]}, 204)
+        for order in (self.marks.mark('order'), 'newest', 'ranked'):
+            person.request('PUT', '/api/v1/me/feed/order', json.dumps({'order': order}), JSON)
+        for method in ('PUT', 'DELETE'):
+            person.request(method, '/api/v1/people/%s/hide' % self.marks.mark('hidden handle'))
+            person.json(method, '/api/v1/people/%s/hide' % person.handle, expect=204)
+        person.json('GET', '/api/v1/me/feed')
+
     def owning(self):
         """One's own videos: another title, another try, an end."""
         person = self.member
@@ -447,6 +460,7 @@ class Doors:
         self.sessions()
         self.passkey()
         self.saying(self.videos(folder))
+        self.wishing()
         self.owning()
         self.leaving()
         self.words_of_operators()
