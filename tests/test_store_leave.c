@@ -71,7 +71,7 @@ static void add_video(int video, bool starts)
     name('o', video, original);
     struct store_upload upload = {.id = video,
                                   .person = person(),
-                                  .title = span_text("A title"),
+                                  .title = span_text("A #title"),
                                   .original = span_text(original),
                                   .original_bytes = 5,
                                   .now_ms = 1000};
@@ -133,6 +133,7 @@ static void fill(void)
         ERR_OK);
     run("INSERT INTO watch_sealed VALUES (CAST('0123456789abcdef' AS BLOB), 7, 5, "
         "CAST('seen' AS BLOB))");
+    run("INSERT INTO video_untagged VALUES (1)");
 }
 
 static int setup(void **state)
