@@ -177,6 +177,30 @@ static void a_stranger_has_pages_without_anything_being_kept(void **state)
     assert_int_equal(db_column_i64(&q, 0), 0);
 }
 
+static void videos_of_whom_one_follows_come_first_of_what_is_alike(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    int64_t people[] = {FIRST_AUTHOR + 1, FIRST_AUTHOR + 5};
+    AUTO(feed)
+    struct feed feed = {
+        .e = &edged, .viewer = &ada, .cursor = {.seed = 4}, .followed = {people, 2}};
+    size_t found = 0;
+    assert_int_equal(feed_make(&feed), ERR_OK);
+    for (size_t i = 0; i < feed.page.count; i++) {
+        const struct feed_item *item = &feed.page.items[i];
+        bool is_followed = item->row->person == people[0] || item->row->person == people[1];
+        bool by_source = (item->sources & 1u << FEED_FOLLOWING) != 0;
+        assert_int_equal(item->score.terms[FEED_TERM_FOLLOWED] > 0, is_followed);
+        assert_true(is_followed || !by_source);
+        found += by_source;
+        if (by_source) {
+            assert_int_equal(feed_why(item).source, FEED_FOLLOWING);
+        }
+    }
+    assert_in_range(found, 2, 4); /* two of each are picked; creators stand apart */
+}
+
 /* ---- wishes */
 
 struct wish {
@@ -352,6 +376,7 @@ int main(void)
         CASE(nothing_comes_twice_until_all_was_seen_also_if_it_was_not_reported),
         CASE(two_devices_and_another_viewer),
         CASE(a_stranger_has_pages_without_anything_being_kept),
+        CASE(videos_of_whom_one_follows_come_first_of_what_is_alike),
         CASE(a_wish_holds_at_once_and_can_be_taken_back),
         CASE(the_newest_come_in_their_order_if_one_wishes),
         CASE(ones_own_videos_do_not_come),

@@ -83,6 +83,7 @@ static void set_request(struct feed *feed, const struct shelf *shelf)
     request->view.model = &feed_model_1;
     request->view.prior = shelf_prior(shelf);
     request->view.state = &feed->kept.state;
+    request->view.followed = feed->followed;
     request->view.now_ms = time_wall_ms();
     request->seed = feed->cursor.seed + feed->cursor.page;
     request->wanted = FEED_PAGE_ITEMS;

@@ -11,11 +11,12 @@
 
 enum { FEED_PAGE_ITEMS = 10 };
 
-/* Starts as zeroes, but for the first three; feed_done frees what it has. */
+/* Starts as zeroes, but for the first four; feed_done frees what it has. */
 struct feed {
     struct edged *e;
     const struct viewer *viewer; /* NULL: nobody is signed in */
     struct feed_cursor cursor;   /* of the page before, or with a new seed */
+    struct feed_ids followed;    /* whom the viewer follows */
     struct viewer_feed kept;
     struct feed_request request;
     struct feed_page page; /* its items' titles are nobody's */

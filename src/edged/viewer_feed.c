@@ -121,7 +121,7 @@ static enum err fold_delta(struct reading *r, const struct feed_delta *delta)
     struct feed_effect effect;
     size_t count = 0;
     const struct shelf *shelf = shelf_hold(r->v->e->shelf);
-    for (size_t i = 0; i < delta->count; i++) {
+    for (size_t i = 0; i < delta->count && delta->watches[0].video != 0; i++) {
         const struct feed_row *row = shelf_find(shelf, delta->watches[i].video);
         if (row != NULL) {
             r->facts[count++] = row->facts;

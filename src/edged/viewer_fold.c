@@ -6,6 +6,7 @@
 
 #include "base_diag.h"
 #include "datamap_field.h"
+#include "facts.h"
 #include "feed_row.h"
 #include "store_watch.h"
 #include "viewer_name.h"
@@ -198,13 +199,11 @@ static enum err facts_of(struct folding *f, const struct feed_delta *delta,
 {
     size_t count = 0;
     for (size_t i = 0; i < delta->count; i++) {
-        struct store_facts found;
         int64_t video = delta->watches[i].video;
-        bool known = i > 0 && delta->watches[i - 1].video == video;
-        enum err err = known ? ERR_NOT_FOUND : store_watch_facts(f->v->e->store, video, &found);
+        bool known = video == 0 || (i > 0 && delta->watches[i - 1].video == video);
+        enum err err = known ? ERR_NOT_FOUND : facts_get(f->v->e, video, &facts[count]);
         if (err == ERR_OK) {
-            facts[count++] =
-                feed_facts_of(video, found.person, found.duration_ms, span_text(found.title));
+            count++;
         } else if (err != ERR_NOT_FOUND) {
             return err;
         }

@@ -139,7 +139,6 @@ enum {
     LIMIT_HIDDEN_PEOPLE = 200,       /* of one viewer: likewise */
     LIMIT_FEED_SHOWN = 120,          /* of one sitting, in a cursor: a URL has room for no more */
     LIMIT_FEED_MONTHS = 8,           /* whose sets are opened at a time: they fit one ask, mostly */
-    LIMIT_FOLLOWED = 2000,           /* people whose videos are looked at for one page */
     LIMIT_SHELF = 250000,            /* videos that pages are made of, the newest: 100 MiB */
     LIMIT_SHELF_STEP = 500,          /* rows of it compared with the database at a time */
     LIMIT_SHELF_LOOK_MS = 1000,      /* between two such looks */
