@@ -306,9 +306,9 @@ BREAKS = {
         'meson.build', "  '-ffile-prefix-map=' + meson.current_build_dir() + '=.',\n",
         "  '-ffile-prefix-map=' + meson.current_build_dir() + '=' + meson.current_build_dir(),\n"),
     'P-feed-once': (
-        'src/feed/pool.c', 'i < state->set_count && !seen;', 'i < 0 * state->set_count && !seen;'),
+        'src/feed/sieve.c', 'i < state->set_count && !seen;', 'i < 0 * state->set_count && !seen;'),
     'P-feed-filtered': (
-        'src/feed/pool.c', 'if (feed_ids_has(&request->filter.hidden, row->person)) {',
+        'src/feed/sieve.c', 'if (feed_ids_has(&request->filter.hidden, row->person)) {',
         'if (request->filter.hidden.count > 100) {'),
     'P-feed-apart': (
         'src/feed/spacing.c', 'size_t pairs = forced_behind(spacing, entry->group) +',
@@ -324,6 +324,17 @@ BREAKS = {
     'P-feed-why': (
         'src/feed/page.c', 'if (item->score.terms[term] > why.value) {',
         'if (item->score.terms[term] > 0) {'),
+    'P-feed-sitting': (
+        'src/edged/feed.c', 'if (!comes && (ends || is_kept(feed, cursor->shown[i]))) {',
+        'if (!comes && ends && is_kept(feed, cursor->shown[i])) {'),
+    'P-feed-wishes': (
+        'src/edged/feed.c', '(struct feed_ids){prefs->hidden, prefs->hidden_count};',
+        '(struct feed_ids){prefs->hidden, 0};'),
+    'P-feed-counts-once': (
+        'src/feed/fold.c', 'effect->seen |= seen ? UINT64_C(1) << i : 0;',
+        'effect->seen |= UINT64_C(1) << i;'),
+    'P-hashtags': (
+        'src/store/store.c', '        err = read_untagged(db);\n', ''),
     'P-backup-sealed': (
         'src/custodiand/backup.c', '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 2},',
         '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 1},'),

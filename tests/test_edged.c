@@ -236,7 +236,9 @@ static void open_edged(void)
     assert_int_equal(room_holds_new(&edged.holds), ERR_OK);
     jobs.drafts = edged.drafts;
     assert_int_equal(jobs_new(&jobs, &edged.jobs), ERR_OK);
-    assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
+    assert_int_equal(shelf_new(edged.store, &edged.shelf), ERR_OK);
+    assert_int_equal(counts_new(edged.store, edged.shelf, LIMIT_COUNT_FLUSH_MS, &edged.counts),
+                     ERR_OK);
     struct rate_config signs = {5, 60};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
     struct events_config events = {.store = edged.store, .custodian = edged.custodian};
@@ -249,6 +251,7 @@ static void close_edged(void)
     jobs_free(MOVE(edged.jobs));
     counts_free(MOVE(edged.counts));
     events_free(MOVE(edged.events));
+    shelf_free(MOVE(edged.shelf));
     room_holds_free(MOVE(edged.holds));
     drafts_free(MOVE(edged.drafts));
     store_close(MOVE(edged.store));

@@ -1563,8 +1563,10 @@ static void counts_add_up_and_pass_over_what_is_gone(void **state)
 {
     (void)state;
     struct store_video video;
-    struct store_count counts[] = {{1, 3, 2, false}, {99, 5, 1, false}, {1, 4, -1, false}};
-    struct store_count fewer = {1, 0, -5, false};
+    struct store_count counts[] = {{.video = 1, .watches = 3, .likes = 2},
+                                   {.video = 99, .watches = 5, .likes = 1},
+                                   {.video = 1, .watches = 4, .likes = -1}};
+    struct store_count fewer = {.video = 1, .likes = -5};
     struct store_facts facts;
     assert_int_equal(add_video(1, 1), ERR_OK);
     assert_int_equal(store_watch_facts(store, 1, &facts), ERR_NOT_FOUND);

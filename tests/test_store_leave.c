@@ -175,6 +175,7 @@ static void fill(void)
     fill_words();
     run("INSERT INTO watch_sealed VALUES (CAST('0123456789abcdef' AS BLOB), 7, 5, "
         "CAST('seen' AS BLOB))");
+    run("INSERT INTO video_untagged VALUES (1)");
 }
 
 static int setup(void **state)

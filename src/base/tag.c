@@ -64,3 +64,12 @@ enum err tag_of(struct span text, struct tag *out_tag)
     *out_tag = tag;
     return ERR_OK;
 }
+
+size_t tag_small(struct span text, char *out)
+{
+    size_t len = 0;
+    for (uint32_t c = letter_take(&text); c != NO_CHARACTER; c = letter_take(&text)) {
+        len += letter_put(out + len, letter_small(c));
+    }
+    return len;
+}

@@ -314,9 +314,11 @@ const struct datamap_row datamap_rows[] = {
            EDGE ", sealed with the person's key"),
     ROW(APP, "viewer_part", "name", PROTECTED,
         "finds a person's sealed rows, from what only their session opens", ACCOUNT_END, EDGE),
-    SEALED(FIELD_VIEWER, APP, "viewer_part", "sealed",
-           "what a person watched, has seen, likes and seems to like, for their own pages",
-           ACCOUNT_END, EDGE ", sealed with the person's key, in one of four lengths"),
+    SEALED(
+        FIELD_VIEWER, APP, "viewer_part", "sealed",
+        "what a person watched, has seen, likes and seems to like, and what they said about their "
+        "pages, for those pages",
+        ACCOUNT_END, EDGE ", sealed with the person's key, in one of four lengths"),
 
     /* files, by folder of the region's data folder and kind */
     ROW(FILES, ".", "region", PUBLIC, "the format and the region's name", FOR_EVER, "gate's file"),

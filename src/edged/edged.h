@@ -11,6 +11,7 @@
 #include "jobs.h"
 #include "leavers.h"
 #include "rate.h"
+#include "shelf.h"
 #include "store.h"
 
 struct backup;
@@ -30,6 +31,7 @@ struct edged {
     struct leavers *leavers;
     struct counts *counts;
     struct events *events;
+    struct shelf *shelf;   /* of which pages are made */
     struct rate *signs;    /* sign-ups and sign-ins of one address */
     struct rate *follows;  /* begun by one person */
     struct rate *comments; /* of one person */

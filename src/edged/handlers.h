@@ -87,9 +87,19 @@ web_handler post_watches_repair;
 web_handler put_like;
 web_handler delete_like;
 web_handler put_not_interested;
+web_handler delete_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
 
+/* feed_answer.c */
+web_handler get_feed;
+
+/* feed_wishes.c */
+web_handler get_my_feed;
+web_handler put_feed_order;
+web_handler put_feed_words;
+web_handler put_hide;
+web_handler delete_hide;
 /* pages.c */
 web_handler get_video_page;
 web_handler get_person_page;

@@ -163,6 +163,7 @@ static void edged_auto(struct edged *e)
     leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
+    shelf_free(e->shelf);
     room_holds_free(e->holds);
     drafts_free(e->drafts);
     store_close(e->store);
@@ -229,7 +230,9 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     struct backup_config backup = {.data = a->data, .blobs = e->blobs, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
     TRY(said(backup_new(&backup, &e->backup), "backups"));
-    TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
+    TRY(said(shelf_new(e->store, &e->shelf), "the shelf"));
+    TRY(said(shelf_load(e->shelf), "reading what pages are made of"));
+    TRY(said(counts_new(e->store, e->shelf, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     TRY(open_rates(e));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
     struct events_config events = {.store = e->store, .custodian = e->custodian};
@@ -260,6 +263,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     TRY(said(store_start(e->store), "the database's thread"));
     TRY(said(counts_start(e->counts), "the counts' thread"));
     TRY(said(events_start(e->events), "the thread for those who wait for news"));
+    TRY(said(shelf_start(e->shelf), "the shelf's thread"));
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;

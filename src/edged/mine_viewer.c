@@ -7,6 +7,7 @@
 
 #include "base_tag.h"
 #include "base_time.h"
+#include "people_json.h"
 #include "store_video.h"
 #include "store_watch.h"
 
@@ -17,13 +18,6 @@
 enum { NUMBER_MAX = 24, WORD_MAX = STORE_TITLE + 2, MONTH_MAX = 24 };
 
 static const int first_year = 2025; /* of month 0: feed_set.h */
-
-static void put_video_id(struct jot *j, const char *key, int64_t video)
-{
-    char text[NUMBER_MAX];
-    (void)snprintf(text, sizeof(text), "%" PRId64, video);
-    jot_put_text(j, key, text);
-}
 
 /* ---- taste */
 
@@ -100,7 +94,7 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array(j);
     for (size_t i = 0; i < hot->recent_count; i++) {
         jot_object(j);
-        put_video_id(j, "video", hot->recent[i].video);
+        people_put_id(j, "video", hot->recent[i].video);
         jot_put_int(j, "watched_ms", hot->recent[i].watched_ms);
         jot_put_int(j, "at_ms", hot->recent[i].at_ms);
         jot_object_end(j);
@@ -110,7 +104,7 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array(j);
     for (size_t i = 0; i < hot->liked_count; i++) {
         jot_object(j);
-        put_video_id(j, "video", hot->liked[i].video);
+        people_put_id(j, "video", hot->liked[i].video);
         jot_put_int(j, "at_ms", hot->liked[i].at_ms);
         jot_object_end(j);
     }
@@ -119,7 +113,7 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array(j);
     for (size_t i = 0; i < hot->unwanted_count; i++) {
         jot_object(j);
-        put_video_id(j, "video", hot->unwanted[i]);
+        people_put_id(j, "video", hot->unwanted[i]);
         jot_object_end(j);
     }
     jot_array_end(j);
@@ -166,9 +160,30 @@ static enum err put_months(const struct viewer *v, struct jot *j)
     return ERR_OK;
 }
 
+/* What they said about their pages. */
+static void put_prefs(struct jot *j, const struct feed_prefs *prefs)
+{
+    jot_put_text(j, "order", prefs->order == FEED_ORDER_NEWEST ? "newest" : "ranked");
+    jot_key(j, "hidden_people");
+    jot_array(j);
+    for (size_t i = 0; i < prefs->hidden_count; i++) {
+        jot_object(j);
+        people_put_id(j, "person", prefs->hidden[i]);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    jot_key(j, "hidden_words");
+    jot_array(j);
+    for (size_t i = 0; i < prefs->word_count; i++) {
+        jot_span(j, span_of(prefs->words[i].text, prefs->words[i].len));
+    }
+    jot_array_end(j);
+}
+
 /* What this needs is too much for a stack. */
 struct state {
     struct feed_hot hot;
+    struct feed_prefs prefs;
     char words[FEED_TASTES][WORD_MAX];
 };
 static void state_free(struct state *s)
@@ -186,6 +201,7 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     struct words words = {&s->hot, s->words};
     int64_t mark = 0;
     TRY(viewer_recent(v, &s->hot));
+    TRY(viewer_prefs(v, &s->prefs));
     TRY(find_words(v, &words));
     TRY(viewer_mark(v, &mark));
     jot_key(j, "viewer_part");
@@ -195,8 +211,9 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     jot_object(j);
     put_hot(j, &s->hot);
     put_taste(j, &words);
+    put_prefs(j, &s->prefs);
     TRY(put_months(v, j));
-    put_video_id(j, "notices_read_to", mark);
+    people_put_id(j, "notices_read_to", mark);
     jot_object_end(j);
     jot_object_end(j);
     jot_array_end(j);

@@ -108,6 +108,7 @@ const struct web_route routes[] = {
     SAY(PUT, "/api/v1/videos/{id}/like", MEMBER, put_like),
     SAY(DELETE, "/api/v1/videos/{id}/like", MEMBER, delete_like),
     SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),
+    SAY(DELETE, "/api/v1/videos/{id}/not-interested", MEMBER, delete_not_interested),
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
@@ -129,6 +130,13 @@ const struct web_route routes[] = {
     GET("/api/v1/me/notifications", MEMBER, PATIENT, get_my_notices),
     PUT("/api/v1/me/notifications/read", MEMBER, put_notices_read),
     GET("/api/v1/me/events", MEMBER, PATIENT, get_my_events),
+    /* the page "For You", and what its viewer says about it */
+    GET("/api/v1/feed", ANYONE, QUICK, get_feed),
+    GET("/api/v1/me/feed", MEMBER, PATIENT, get_my_feed),
+    PUT("/api/v1/me/feed/order", MEMBER, put_feed_order),
+    PUT("/api/v1/me/feed/words", MEMBER, put_feed_words),
+    SAY(PUT, "/api/v1/people/{handle}/hide", MEMBER, put_hide),
+    SAY(DELETE, "/api/v1/people/{handle}/hide", MEMBER, delete_hide),
 
     /* media */
     GET("/media/{id}.mp4", ANYONE, PLAIN, get_rendition),

@@ -150,6 +150,7 @@ enum err patch_video(void *app, const struct web_request *r, struct web_answer *
     }
     TRY(err);
     TRY(store_video_title(e->store, person.user, video, title));
+    shelf_look(e->shelf, video);
     return web_answer_empty(a);
 }
 
@@ -161,6 +162,7 @@ enum err delete_video(void *app, const struct web_request *r, struct web_answer 
     int64_t video = 0;
     TRY(own_start(e, r, a, &person, &video));
     TRY(store_video_remove(e->store, person.user, video));
+    shelf_look(e->shelf, video);
     jobs_end_of(e->jobs, person.user, video);
     leavers_wake(e->leavers);
     return web_answer_empty(a);

@@ -94,11 +94,17 @@ void feed_taste_decay(struct feed_hot *hot, int64_t day)
 /* Where the key is, or would be. */
 static size_t place_of(const struct feed_hot *hot, uint64_t key)
 {
-    size_t at = 0;
-    while (at < hot->taste_count && hot->tastes[at].key < key) {
-        at++;
+    size_t low = 0;
+    size_t high = hot->taste_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (hot->tastes[middle].key < key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    return at;
+    return low;
 }
 
 static size_t faintest(const struct feed_hot *hot)

@@ -89,7 +89,7 @@ class Mine(unittest.TestCase):
             sealed = data['viewer_part'][0]['sealed']
             self.assertEqual([w['video'] for w in sealed['watches']], [video])
             self.assertEqual([w['video'] for w in sealed['liked']], [video])
-            self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#Cats'})
+            self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#cats'})
             self.assertEqual([m['likes'] for m in sealed['months']], [1])
             self.assertIsNone(data['next'])
             self.assertEqual([c['text'] for c in data['comment']], ['Said @other_ada'] * 2)

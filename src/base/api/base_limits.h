@@ -167,6 +167,14 @@ enum {
     LIMIT_FEED_CANDIDATES = 500, /* scored for one page: under 200 µs */
     LIMIT_FEED_SCRATCH = 512 * 1024, /* twice that many entries, and maps of all rows */
     LIMIT_HIDDEN_WORDS = 100,        /* of one viewer: each is looked for in each title */
+    LIMIT_HIDDEN_WORD = 32,          /* characters: with all the rest they fit one sealed part */
+    LIMIT_HIDDEN_PEOPLE = 200,       /* of one viewer: likewise */
+    LIMIT_FEED_SHOWN = 120,          /* of one sitting, in a cursor: a URL has room for no more */
+    LIMIT_FEED_MONTHS = 8,           /* whose sets are opened at a time: they fit one ask, mostly */
+    LIMIT_SHELF = 250000,            /* videos that pages are made of, the newest: 100 MiB */
+    LIMIT_SHELF_STEP = 500,          /* rows of it compared with the database at a time */
+    LIMIT_SHELF_LOOK_MS = 1000,      /* between two such looks */
+    LIMIT_SHELF_ROUND_S = 60,        /* in which all of it was looked at */
 
     /* Media. */
     LIMIT_UPLOAD_MIB = 512,

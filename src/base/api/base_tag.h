@@ -31,4 +31,8 @@ size_t tags_of(struct span title, struct tag out_tags[TAGS_MAX]);
  * ERR_FORMAT: it is not one, or there is more. */
 MUST_USE enum err tag_of(struct span text, struct tag *out_tag);
 
+/* tag_small: a text in small letters, as a tag's are; its length, never more than the text's. Where
+ * the text is not well-formed UTF-8, it ends. out has room for as many bytes; no NUL is written. */
+size_t tag_small(struct span text, char *out);
+
 #endif
