@@ -11,6 +11,7 @@
 #include "jobs.h"
 #include "leavers.h"
 #include "rate.h"
+#include "rulings.h"
 #include "store.h"
 
 struct backup;
@@ -26,6 +27,7 @@ struct edged {
     struct jobs *jobs;
     struct backup *backup;
     struct leavers *leavers;
+    struct rulings *rulings;
     struct counts *counts;
     struct rate *signs; /* sign-ups and sign-ins of one address */
     int www_fd;         /* folders; -1: not there */

@@ -146,6 +146,7 @@ static enum err said(enum err err, const char *what)
 static void edged_auto(struct edged *e)
 {
     backup_free(e->backup);
+    rulings_free(e->rulings);
     leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
@@ -205,7 +206,8 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(rate_new(&signs, &e->signs), "limits"));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
-    return said(leavers_new(&leavers, &e->leavers), "people who leave");
+    TRY(said(leavers_new(&leavers, &e->leavers), "people who leave"));
+    return said(rulings_new(e->store, e->custodian, &e->rulings), "decisions");
 }
 
 static enum err confine_self(const struct arguments *a)
@@ -233,6 +235,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     control.custodian = e->custodian;
     control.jobs = e->jobs;
     control.backup = e->backup;
+    control.rulings = e->rulings;
     return said(control_start(&control), "the control thread");
 }
 
@@ -249,6 +252,7 @@ static enum err serve(const struct arguments *a, struct edged *e)
     TRY(said(control_ready(a->control), "telling gate"));
     TRY(said(jobs_start(e->jobs), "the jobs' thread"));
     TRY(said(leavers_start(e->leavers), "the thread for people who leave"));
+    TRY(said(rulings_start(e->rulings), "the thread for decisions"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
     return ERR_OK;

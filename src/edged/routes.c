@@ -86,6 +86,11 @@ const struct web_route routes[] = {
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
+    /* what the office decided */
+    GET("/api/v1/decisions/{id}", ANYONE, QUICK, get_decision),
+    GET("/api/v1/visibility", ANYONE, QUICK, get_visibility),
+    GET("/api/v1/me/decisions", MEMBER, PATIENT, get_my_decisions),
+
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
     UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),

@@ -5,6 +5,7 @@ import struct
 import unittest
 
 import region as harness
+from office import Office
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
 
 
@@ -44,6 +45,8 @@ class Mine(unittest.TestCase):
         person.watch(video)
         person.json('PUT', '/api/v1/videos/%s/like' % video, expect=204)
         begin_upload(person)
+        self.office = getattr(self, 'office', None) or Office(place).join()
+        self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
