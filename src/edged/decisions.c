@@ -49,6 +49,20 @@ static struct span member_of(struct span payload, const char *key)
     return span_cut(&rest, '"');
 }
 
+/* When it was signed. */
+static int64_t made_ms_of(struct span payload)
+{
+    static const char before[] = "\"made_ms\":";
+    const uint8_t *at = memmem(payload.ptr, payload.len, before, sizeof(before) - 1);
+    uint64_t ms = 0;
+    if (at == NULL) {
+        return 0;
+    }
+    at += sizeof(before) - 1;
+    struct span rest = span_of(at, payload.len - (size_t)(at - payload.ptr));
+    return text_u64(span_cut(&rest, ','), INT64_MAX, &ms) == ERR_OK ? (int64_t)ms : 0;
+}
+
 /* The facts of a decision, which everybody may know. */
 static enum err put_facts(struct jot *j, const struct store_decision *d)
 {
@@ -66,6 +80,7 @@ static enum err put_facts(struct jot *j, const struct store_decision *d)
     jot_put_text(j, "text", row == NULL ? NULL : row->words);
     jot_object_end(j);
     jot_put_text(j, "label", label);
+    jot_put_int(j, "at_ms", made_ms_of(buf_span(&payload)));
     put_id(j, "entry", d->entry);
     jot_key(j, "statement");
     jot_json(j, buf_span(&payload));

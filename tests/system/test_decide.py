@@ -66,6 +66,7 @@ class Decide(unittest.TestCase):
         payload = self.the_statement_is_signed(office, public)
         self.assertEqual((public['about'], public['what'], public['ground']['code'], public['entry']),
                          ('video:' + video, 'hide', 'law-privacy', str(decided['entry'])))
+        self.assertEqual(public['at_ms'], public['statement']['made_ms'])
         self.assertEqual(public['statement']['decision_ground'], 'DECISION_GROUND_ILLEGAL_CONTENT')
         entry = place.ledger_entries()[decided['entry']]
         self.assertEqual((entry['type'], entry['object'], entry['state'], entry['key'], entry['digest']),
