@@ -363,4 +363,22 @@ BREAKS = {
     'P-hidden-everywhere': (
         'src/store/queries.tbl', '"WHERE r.mp4 = $1 AND " VIDEO_SHOWN)',
         '"WHERE r.mp4 = $1 AND v.state = \'public\'")'),
+    'P-only-members-decide': (
+        'src/custodiand/office.c', 'return member || first ? ERR_OK', 'return member || first || !empty ? ERR_OK'),
+    'P-decision-first-in-ledger': (
+        'src/account/office.c', '    if (decision.entry < 0) {\n', '    if (decision.number < 0) {\n'),
+    'P-decision-holds': (
+        'src/store/decision.c', '    if (ruling->number != last + 1) {\n', '    if (ruling->number == 0) {\n'),
+    'P-author-told': (
+        'src/store/queries.tbl',
+        '      "WHERE person_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3")\n',
+        '      "WHERE person_id <> $1 AND number < $2 ORDER BY number DESC LIMIT $3")\n'),
+    'P-decision-names-nobody': (
+        'src/approval/opening.c',
+        '        (void)buf_append(&bound, opening->salt, sizeof(opening->salt));\n', ''),
+    'P-hidden-within-a-minute': (
+        'src/edged/media_cache.h', 'max-age=45, must-revalidate"', 'max-age=3600"'),
+    'P-row-by-hand-found': (
+        'src/cli/verify_decided.c',
+        ' ||\n               strcmp(policy_state_name(said->state), text_of(row, "state")) != 0) {', ') {'),
 }

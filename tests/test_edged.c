@@ -914,7 +914,7 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     assert_int_equal(got.status, 200);
     assert_string_equal(got.body, "rendition");
     assert_true(has(got.headers, "Content-Type: video/mp4"));
-    assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
+    assert_true(has(got.headers, "Cache-Control: public, max-age=45, must-revalidate"));
     memcpy(media_url + strlen(media_url) - 3, "jpg", 3);
     get(media_url, 0, &got);
     assert_int_equal(got.status, 404);
@@ -1282,7 +1282,7 @@ static void every_file_of_a_public_video_is_served_under_its_own_ending(void **s
     get(file, 0, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.headers, "Content-Type: application/vnd.apple.mpegurl"));
-    assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
+    assert_true(has(got.headers, "Cache-Control: public, max-age=45, must-revalidate"));
     assert_true(has(got.body, "RESOLUTION=270x480,FRAME-RATE=25.000\n0.m3u8\n"));
     (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/0.m3u8", (long long)id);
     get(url, 0, &got);

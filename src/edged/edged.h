@@ -11,6 +11,7 @@
 #include "jobs.h"
 #include "leavers.h"
 #include "rate.h"
+#include "rulings.h"
 #include "shelf.h"
 #include "store.h"
 
@@ -29,6 +30,7 @@ struct edged {
     struct jobs *jobs;
     struct backup *backup;
     struct leavers *leavers;
+    struct rulings *rulings;
     struct counts *counts;
     struct events *events;
     struct shelf *shelf;   /* of which pages are made */

@@ -57,6 +57,11 @@ web_handler patch_session;
 /* mine.c */
 web_handler get_my_data;
 
+/* decisions.c */
+web_handler get_decision;
+web_handler get_visibility;
+web_handler get_my_decisions;
+
 /* playlists.c */
 web_handler get_master_playlist;
 web_handler get_media_playlist;

@@ -160,6 +160,7 @@ static void edged_auto(struct edged *e)
 {
     backup_free(e->backup);
     events_free(e->events);
+    rulings_free(e->rulings);
     leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
@@ -238,7 +239,8 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     struct events_config events = {.store = e->store, .custodian = e->custodian};
     TRY(said(events_new(&events, &e->events), "those who wait for news"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
-    return said(leavers_new(&leavers, &e->leavers), "people who leave");
+    TRY(said(leavers_new(&leavers, &e->leavers), "people who leave"));
+    return said(rulings_new(e->store, e->custodian, &e->rulings), "decisions");
 }
 
 static enum err confine_self(const struct arguments *a)
@@ -268,6 +270,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     control.custodian = e->custodian;
     control.jobs = e->jobs;
     control.backup = e->backup;
+    control.rulings = e->rulings;
     return said(control_start(&control), "the control thread");
 }
 
@@ -284,6 +287,7 @@ static enum err serve(const struct arguments *a, struct edged *e)
     TRY(said(control_ready(a->control), "telling gate"));
     TRY(said(jobs_start(e->jobs), "the jobs' thread"));
     TRY(said(leavers_start(e->leavers), "the thread for people who leave"));
+    TRY(said(rulings_start(e->rulings), "the thread for decisions"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
     return ERR_OK;

@@ -91,6 +91,10 @@ const struct web_route routes[] = {
     GET("/api/v1/search", ANYONE, PATIENT, get_search),
     GET("/api/v1/hashtags/{tag}", ANYONE, QUICK, get_hashtag),
     GET("/api/v1/hashtags/{tag}/videos", ANYONE, QUICK, get_hashtag_videos),
+    /* what the office decided */
+    GET("/api/v1/decisions/{id}", ANYONE, QUICK, get_decision),
+    GET("/api/v1/visibility", ANYONE, QUICK, get_visibility),
+    GET("/api/v1/me/decisions", MEMBER, PATIENT, get_my_decisions),
 
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),

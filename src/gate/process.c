@@ -217,6 +217,9 @@ void process_reap(struct gate *g, struct process *p)
     process_done(p);
     report_end(g, p, &info);
     backup_lost(g, p->role);
+    if (p->role == ROLE_CUSTODIAND) {
+        statement_lost(g);
+    }
     if (p->role == ROLE_EDGED) {
         jobs_kill(g);
     } else {

@@ -174,14 +174,14 @@ enum err store_visible_get(struct store *s, enum policy_kind kind, int64_t objec
     return ERR_OK;
 }
 
-enum err store_visible_list(struct store *s, int64_t after, size_t max,
+enum err store_visible_list(struct store *s, int64_t skip, size_t max,
                             struct store_visible *out_rows, size_t *out_count)
 {
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(r.db, QUERY_VISIBILITY_LIST, &q));
-    db_bind_i64(&q, 1, after);
-    db_bind_i64(&q, 2, (int64_t)max);
+    db_bind_i64(&q, 1, (int64_t)max);
+    db_bind_i64(&q, 2, skip);
     size_t count = 0;
     for (bool row = true; count < max; count++) {
         TRY(db_step(&q, &row));

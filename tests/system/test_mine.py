@@ -5,6 +5,7 @@ import struct
 import unittest
 
 import region as harness
+from office import Office
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
 
 
@@ -49,6 +50,8 @@ class Mine(unittest.TestCase):
         for _ in range(2):
             person.json('POST', '/api/v1/videos/%s/comments' % video, {'text': 'Said @%s' % other.handle}, 201)
         other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
+        self.office = getattr(self, 'office', None) or Office(place).join()
+        self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):

@@ -199,6 +199,14 @@ enum {
 
     /* Decisions of the office. */
     LIMIT_STATEMENT = 8 * 1024, /* bytes of what a member signs, in its envelope */
+    LIMIT_STATEMENT_FILE =
+        20 * 1024, /* a statement with its opening: a reason of four bytes a character */
+    LIMIT_DECIDED_LOOK_MS = 10 * 1000, /* how often edged asks, if nobody woke it: with a media
+                                        * file's LIMIT_MEDIA_AGE_S less than a minute */
+    LIMIT_DECIDED_RETRY_MS = 1000,     /* custodiand is away */
+    LIMIT_MEDIA_AGE_S = 45,  /* a cache asks again then: what is hidden goes on no longer */
+    LIMIT_ENTRIES_DUE = 16,  /* statements in the ledger's next batch; more wait for the next */
+    LIMIT_ORGANISATION = 64, /* characters of a member's organisation's name */
     LIMIT_REASON = 2000, /* characters of a decision's reason: as many as the EU's database has */
 
     /* Ledger. */
@@ -213,7 +221,9 @@ enum {
         64 * 1024 * 1024,            /* bytes of 32 each: two million erasures after a restore */
     LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
-    LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
+    LIMIT_DECIDED =
+        1024,            /* objects of decisions that the verifier compares: 110 KiB of its state */
+    LIMIT_STALE_S = 180, /* age of the newest entry that the verifier accepts */
 
     LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
     LIMIT_MINE_COMMENTS = 200,    /* one's own comments in one answer: half a MiB */
