@@ -13,9 +13,10 @@
 #include "viewer_rows.h"
 #include "watch_event.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-enum { PLACES = LIMIT_DELTAS + 2 }; /* parts looked at in one go */
+enum { PLACES = LIMIT_DELTAS + 3 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
@@ -59,6 +60,7 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
 
 static void add_name(struct mending *m, struct feed_set_name of, uint32_t number)
 {
+    assert(m->count < PLACES);
     m->of[m->count] = of;
     m->names[m->count++] = viewer_name(m->v->person.locker, of.kind, number);
 }
