@@ -644,7 +644,7 @@ static void signing_up_gives_a_session_and_a_taken_handle_is_said(void **state)
     struct got got;
     post("/api/v1/accounts", 0, SIGN_UP("user7", "long enough", "1990-12-31"), &got);
     assert_int_equal(got.status, 201);
-    assert_true(has(got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\"}}"));
+    assert_true(has(got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\",\"avatar\":null}}"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_session=0707"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_device=d0d0"));
     assert_true(has(got.headers, "Max-Age=31536000"));
@@ -896,7 +896,7 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     get(url, 0, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"title\":\"A clip\""));
-    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\"}"));
+    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\",\"avatar\":null}"));
     assert_null(strstr(got.body, "\"state\""));
     get("/api/v1/videos", 0, &other);
     assert_true(has(other.body, "\"duration_ms\":4000,\"width\":270,\"height\":480"));

@@ -76,6 +76,8 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     SHOWN(APP, "person", "id"),
     SHOWN(APP, "person", "handle"),
     SHOWN(APP, "person", "created_ms"),
+    SHOWN(APP, "person", "avatar"),
+    SHOWN(APP, "person", "avatar_next"),
     SHOWN(APP, "video", "id"),
     SHOWN(APP, "video", "person_id"),
     SHOWN(APP, "video", "title"),

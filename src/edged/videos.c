@@ -7,6 +7,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "people_json.h"
 #include "playlist.h"
 #include "room.h"
 #include "session.h"
@@ -182,11 +183,8 @@ static void put_video(struct jot *j, const struct store_video *v, const struct s
     jot_object(j);
     put_id(j, "id", v->id);
     jot_put_text(j, "title", v->title);
-    jot_key(j, "author");
-    jot_object(j);
-    put_id(j, "id", v->person);
-    jot_put_text(j, "handle", v->handle);
-    jot_object_end(j);
+    struct people_user author = {v->person, v->handle, v->author};
+    people_put_user(j, "author", &author);
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
     jot_put_int(j, "watches", v->watches);

@@ -151,6 +151,7 @@ static enum err op_leave(struct db *db, const void *in)
     TRY(leave_videos(db, step->leaver->person, &more));
     if (!more) {
         int64_t changes = 0;
+        TRY(number_done(db, QUERY_AVATAR_LEAVES, step->leaver->person, NULL));
         TRY(number_done(db, QUERY_PERSON_DROP, step->leaver->person, &changes));
         more = changes > 0;
     }

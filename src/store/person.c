@@ -32,3 +32,14 @@ enum err store_person_put(struct store *s, const struct store_person *person, in
 {
     return store_write(s, op_put, &(struct person_put){s, person, now_ms});
 }
+
+enum err store_person_get(struct store *s, int64_t id, struct store_profile *out_profile)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_PERSON_GET, &q));
+    db_bind_i64(&q, 1, id);
+    TRY(db_step_row(&q));
+    column_text(&q, 0, out_profile->avatar, sizeof(out_profile->avatar));
+    return ERR_OK;
+}

@@ -56,6 +56,7 @@ static void read_video(struct db_query *q, struct store_video *out)
     out->watches = db_column_i64(q, 21);
     out->kept_until_ms = db_column_i64(q, 22);
     out->likes = db_column_i64(q, 23);
+    column_text(q, 24, out->author.avatar, sizeof(out->author.avatar));
 }
 
 static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,

@@ -25,6 +25,7 @@ struct store_video {
     int64_t id;
     int64_t person;
     char handle[LIMIT_HANDLE + 1];
+    struct store_profile author;
     char title[STORE_TITLE + 1];
     enum video_state state;
     enum rest_state rest;
