@@ -219,6 +219,15 @@ def reports():
 
     def put(name, data):
         keep('fuzz_report', name, data)
+    def picture(refusal=0, number=0, width=256, height=256, version=2, kind=3):
+        return struct.pack('>BBBIHH', version, kind, refusal, number, width, height)
+
+    put('picture', picture())
+    put('picture-refused', picture(13, 8192, 0, 0))
+    put('bad-picture-size', picture(width=255))
+    put('bad-picture-refused', picture(13))
+    put('bad-picture-refusal', picture(17, 0, 0, 0))
+    put('bad-picture-long', picture() + b'\0')
     parts = [(1000 + i, 2000000) for i in range(94)]
     put('first', report())
     put('first-hls', report(renditions=[rendition(init=800, segments=parts[:3])]))

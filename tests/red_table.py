@@ -289,6 +289,11 @@ BREAKS = {
     'P-feed-why': (
         'src/feed/page.c', 'if (item->score.terms[term] > why.value) {',
         'if (item->score.terms[term] > 0) {'),
+    'P-avatar': (
+        'src/media/portrait.c', 'return media_turn_of((const void *)data->data);',
+        'return media_turn_of(NULL);'),
+    'P-avatar-gone': (
+        'src/store/avatar.c', '    TRY(note_removal(db, QUERY_AVATAR_DROP, *person));\n', ''),
     'P-backup-sealed': (
         'src/custodiand/backup.c', '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 2},',
         '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 1},'),

@@ -171,6 +171,10 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     OF_FILE(FILES, "app/blobs", "stream"),
     OF_FILE(FILES, "app/blobs", "strip"),
     OF_FILE(FILES, "app/blobs", "poster"),
+    OF_FILE(FILES, "app/blobs", "avatar"),
+    WITHHELD(
+        FILES, "app/incoming", "picture",
+        "a file that you have just sent and still have; your picture is made of it and it goes"),
     OF_FILE(FILES, "app/incoming", "original"),
     WITHHELD(FILES, "app/incoming", "upload",
              "the part of a file that you have sent and still have; it becomes a video or goes"),

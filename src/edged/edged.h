@@ -10,6 +10,7 @@
 #include "ipc_pool.h"
 #include "jobs.h"
 #include "leavers.h"
+#include "pictures.h"
 #include "rate.h"
 #include "store.h"
 
@@ -24,11 +25,13 @@ struct edged {
     struct room_holds *holds; /* room for what is being sent */
     struct ipc_pool *custodian;
     struct jobs *jobs;
+    struct pictures *pictures;
     struct backup *backup;
     struct leavers *leavers;
     struct counts *counts;
-    struct rate *signs; /* sign-ups and sign-ins of one address */
-    int www_fd;         /* folders; -1: not there */
+    struct rate *signs;        /* sign-ups and sign-ins of one address */
+    struct rate *picture_rate; /* pictures of one address */
+    int www_fd;                /* folders; -1: not there */
     int ledger_fd;
 };
 

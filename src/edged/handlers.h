@@ -52,6 +52,11 @@ web_handler patch_session;
 /* mine.c */
 web_handler get_my_data;
 
+/* avatar.c */
+web_handler put_avatar;
+web_handler delete_avatar;
+extern const struct web_sink still_sink;
+
 /* playlists.c */
 web_handler get_master_playlist;
 web_handler get_media_playlist;

@@ -147,6 +147,7 @@ static void edged_auto(struct edged *e)
 {
     backup_free(e->backup);
     leavers_free(e->leavers);
+    pictures_free(e->pictures);
     jobs_free(e->jobs);
     counts_free(e->counts);
     room_holds_free(e->holds);
@@ -154,6 +155,7 @@ static void edged_auto(struct edged *e)
     store_close(e->store);
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
+    rate_free(e->picture_rate);
     rate_free(e->signs);
     fd_close(e->www_fd);
     fd_close(e->ledger_fd);
@@ -183,6 +185,7 @@ static enum err open_data(const struct arguments *a, struct edged *e)
     TRY(said(drafts_new(e->store, e->blobs, &e->drafts), "uploads"));
     TRY(said(room_holds_new(&e->holds), "uploads"));
     TRY(said(drafts_recover(e->drafts), "recovering uploads"));
+    TRY(said(pictures_recover(e->store, e->blobs), "recovering pictures"));
     TRY(said(jobs_recover(e->store, e->blobs, &removed), "recovering videos"));
     if (removed > 0) {
         diag(DIAG_NOTICE, "%zu files of unfinished uploads and jobs removed", removed);
@@ -199,10 +202,14 @@ static enum err open_all(const struct arguments *a, struct edged *e)
         .store = e->store, .blobs = e->blobs, .drafts = e->drafts, .control = a->control};
     struct backup_config backup = {.data = a->data, .blobs = e->blobs, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
+    struct pictures_config pictures = {e->store, e->blobs, a->control};
+    TRY(said(pictures_new(&pictures, &e->pictures), "pictures"));
     TRY(said(backup_new(&backup, &e->backup), "backups"));
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
+    struct rate_config sent = {LIMIT_PICTURE_BURST, LIMIT_PICTURES_PER_MINUTE};
     TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(said(rate_new(&sent, &e->picture_rate), "limits"));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
     return said(leavers_new(&leavers, &e->leavers), "people who leave");
@@ -232,6 +239,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;
+    control.pictures = e->pictures;
     control.backup = e->backup;
     return said(control_start(&control), "the control thread");
 }
@@ -251,6 +259,7 @@ static enum err serve(const struct arguments *a, struct edged *e)
     TRY(said(leavers_start(e->leavers), "the thread for people who leave"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
+    pictures_stop(e->pictures); /* their requests need not be waited for */
     return ERR_OK;
 }
 

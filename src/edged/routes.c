@@ -40,6 +40,11 @@
         WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_UPLOAD_MIB *MIB,       \
             handler, sink, protocol, NULL                                                          \
     }
+#define PICTURE(method, path, handler, sink)                                                       \
+    {                                                                                              \
+        WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_PICTURE_MIB *MIB,      \
+            handler, sink, NULL, NULL                                                              \
+    }
 #define TUS(method, path, who, lane, handler)                                                      \
     {                                                                                              \
         WEB_##method, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, &tus_protocol, \
@@ -71,6 +76,8 @@ const struct web_route routes[] = {
     POST("/api/v1/me/passkeys", MEMBER, post_passkey),
     SIGN(POST, "/api/v1/me/leaving", MEMBER, post_leaving),
     DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
+    PICTURE(PUT, "/api/v1/me/avatar", put_avatar, &still_sink),
+    DELETE("/api/v1/me/avatar", MEMBER, delete_avatar),
     GET("/api/v1/me/data", MEMBER, PATIENT, get_my_data),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
     SIGN(POST, "/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),

@@ -45,10 +45,16 @@ static void say_started(struct gate *g)
     control_event(g, &event);
 }
 
-static int64_t limit_ms(const struct gate *g, int64_t asked_ms)
+/* Nobody's picture takes as long as a clip may, whatever edged asks for. */
+static int64_t limit_ms(const struct gate *g, const struct ctl *message)
 {
-    if (asked_ms <= 0 || asked_ms > g->config.job_ms) {
-        return g->config.job_ms;
+    int64_t asked_ms = message->value;
+    int64_t most_ms = g->config.job_ms;
+    if (message->code == STAGE_PICTURE && most_ms > LIMIT_PICTURE_MS) {
+        most_ms = LIMIT_PICTURE_MS;
+    }
+    if (asked_ms <= 0 || asked_ms > most_ms) {
+        return most_ms;
     }
     return asked_ms < LIMIT_JOB_LEAST_MS ? LIMIT_JOB_LEAST_MS : asked_ms;
 }
@@ -62,7 +68,7 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
         diag(DIAG_ERROR, "measuring %s: %s", g->mediad.name, problem);
         return err;
     }
-    const char *stage = message->code == STAGE_FIRST ? "first" : "rest";
+    const char *stage = ctl_stage_name(message->code);
     const char *const arguments[] = {"vitrine-mediad", "--stage", stage, "--files", "3", NULL};
     struct spawn spawn = {.role = ROLE_MEDIAD, .image = &g->mediad, .arguments = arguments};
     memcpy(spawn.fds, fds, sizeof(spawn.fds));
@@ -76,7 +82,7 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
                         .pidfd = spawned.pidfd,
                         .started_ms = time_mono_ms(),
                         .ends_as = OUTCOME_OVERDUE};
-    job->due_ms = job->started_ms + limit_ms(g, message->value);
+    job->due_ms = job->started_ms + limit_ms(g, message);
     memcpy(job->digest, g->mediad.digest, CTL_DIGEST);
     log_init(&job->log, spawned.log, ctl_role_name(ROLE_MEDIAD), job->number);
     say_started(g);

@@ -21,19 +21,22 @@ enum { EXIT_USAGE = 2 };
 /* Each heap reserves 64 MiB of the job's address space; few threads allocate at the same time. */
 enum { HEAPS = 2 };
 
-static const char usage[] =
-    "usage: vitrine-mediad --stage first|rest --files FD\n"
-    "\n"
-    "Makes renditions of one clip. FD and the seven that follow are open regular files: the clip,\n"
-    "then what is written: report, poster, strip, and MP4 and HLS of up to two renditions.\n"
-    "vitrine-gate starts it, one per job.\n"
-    "\n"
-    "  --stage first   the smallest rendition, with poster and strip\n"
-    "  --stage rest    the larger ones\n"
-    "  --files FD      the first of the eight descriptors\n"
-    "  --help          this text\n"
-    "\n"
-    "Exit: 0 a report was written, 1 it was not, 2 wrong arguments.\n";
+static const char usage[] = "usage: vitrine-mediad --stage first|rest|picture --files FD\n"
+                            "\n"
+                            "Makes renditions of one clip, or a person's picture of one still. FD "
+                            "and the seven that follow\n"
+                            "are open regular files: clip or still, then what is written: report, "
+                            "poster (or the picture),\n"
+                            "strip, and MP4 and HLS of up to two renditions.\n"
+                            "vitrine-gate starts it, one per job.\n"
+                            "\n"
+                            "  --stage first   the smallest rendition, with poster and strip\n"
+                            "  --stage rest    the larger ones\n"
+                            "  --stage picture a square picture\n"
+                            "  --files FD      the first of the eight descriptors\n"
+                            "  --help          this text\n"
+                            "\n"
+                            "Exit: 0 a report was written, 1 it was not, 2 wrong arguments.\n";
 
 static const struct option options[] = {
     {"stage", required_argument, NULL, 's'},
@@ -50,13 +53,13 @@ static void leave_usage(void)
 
 static enum ctl_stage parse_stage(const char *text)
 {
-    if (strcmp(text, "first") == 0) {
-        return STAGE_FIRST;
+    for (int64_t stage = 0; stage < STAGE_COUNT_; stage++) {
+        if (strcmp(text, ctl_stage_name(stage)) == 0) {
+            return (enum ctl_stage)stage;
+        }
     }
-    if (strcmp(text, "rest") != 0) {
-        leave_usage();
-    }
-    return STAGE_REST;
+    leave_usage();
+    return STAGE_COUNT_;
 }
 
 static void parse_files(const char *text, int fds[CTL_JOB_FDS])

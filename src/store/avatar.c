@@ -21,11 +21,12 @@ static enum err name_done(struct db *db, const char *sql, const struct avatar_se
     return changes == 1 ? ERR_OK : ERR_CONFLICT;
 }
 
-/* The picture that is shown so far will not be: its file is to be removed. */
-static enum err note_removal(struct db *db, int64_t person)
+/* AVATAR_DROP: the picture that is shown so far; AVATAR_STALE: one whose end was never written
+ * down. */
+static enum err note_removal(struct db *db, const char *sql, int64_t person)
 {
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_AVATAR_DROP, &q));
+    TRY(db_query_start(db, sql, &q));
     db_bind_i64(&q, 1, person);
     return db_step_done(&q, NULL);
 }
@@ -37,6 +38,7 @@ static enum err op_begin(struct db *db, const void *in)
         return ERR_DENIED;
     }
     TRY(put_person(db, &set->person, set->now_ms));
+    TRY(note_removal(db, QUERY_AVATAR_STALE, set->person.id));
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_AVATAR_BEGIN, &q));
     db_bind_text(&q, 1, set->name);
@@ -53,7 +55,7 @@ enum err store_avatar_begin(struct store *s, const struct store_person *person, 
 static enum err op_show(struct db *db, const void *in)
 {
     const struct avatar_set *set = in;
-    TRY(note_removal(db, set->person.id));
+    TRY(note_removal(db, QUERY_AVATAR_DROP, set->person.id));
     return name_done(db, QUERY_AVATAR_SHOW, set);
 }
 
@@ -75,7 +77,7 @@ enum err store_avatar_end(struct store *s, int64_t person, struct span name)
 static enum err op_hide(struct db *db, const void *in)
 {
     const int64_t *person = in;
-    TRY(note_removal(db, *person));
+    TRY(note_removal(db, QUERY_AVATAR_DROP, *person));
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_AVATAR_HIDE, &q));
     db_bind_i64(&q, 1, *person);

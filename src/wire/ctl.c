@@ -47,6 +47,13 @@ void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE])
     }
 }
 
+const char *ctl_stage_name(int64_t stage)
+{
+    static const char *const names[STAGE_COUNT_] = {
+        [STAGE_FIRST] = "first", [STAGE_REST] = "rest", [STAGE_PICTURE] = "picture"};
+    return stage >= 0 && stage < STAGE_COUNT_ ? names[stage] : NULL;
+}
+
 const char *ctl_role_name(uint8_t role)
 {
     static const char *const names[] = {

@@ -389,6 +389,21 @@ class Doors:
         person.json('GET', '/api/v1/me/videos')
         person.json('DELETE', own, expect=204)
 
+    def avatar(self, folder):
+        """A picture with marks in all that it may say beside its pixels, and one that is none."""
+        person, path = self.member, Path(folder) / 'avatar.png'
+        self.refuse_picture(self.marks.mark('avatar, no picture').encode() * 9)
+        subprocess.run(['ffmpeg', '-v', 'error', '-y', '-f', 'lavfi', '-i', 'color=size=64x64', '-frames:v', '1',
+                        '-metadata', 'comment=' + self.marks.mark('avatar, comment'), str(path)], check=True,
+                       stdin=subprocess.DEVNULL)
+        for method, body, expect in (('PUT', path.read_bytes(), 200), ('DELETE', None, 204)):
+            status, _, answer = person.request(method, '/api/v1/me/avatar', body, {'Content-Type': 'image/png'})
+            assert status == expect, answer
+
+    def refuse_picture(self, data):
+        status, _, answer = self.member.request('PUT', '/api/v1/me/avatar', data, {'Content-Type': 'image/png'})
+        assert status == 422, answer
+
     def leaving(self):
         """One stays after all; another, of whom all is marked, goes at once."""
         person = self.member
@@ -447,6 +462,7 @@ class Doors:
         self.passkey()
         self.saying(self.videos(folder))
         self.owning()
+        self.avatar(folder)
         self.leaving()
         self.words_of_operators()
         for method, path in routes():

@@ -15,7 +15,7 @@ from pathlib import Path
 import region as harness
 
 REFUSALS = ('NONE UNREADABLE NO_VIDEO NO_FRAMES CODEC TOO_LONG TOO_LARGE ODD_SIZE STORAGE MEMORY '
-            'INTERNAL OVERDUE').split()
+            'INTERNAL OVERDUE PICTURE PICTURE_LARGE PICTURE_SHAPE PICTURE_MOVES PICTURE_MEMORY').split()
 MEMORY = 1536 << 20  # address space of a job
 FILE = 256 << 20  # bytes of one output
 FILES = 'report poster.jpg strip.jpg a.mp4 a.hls b.mp4 b.hls'.split()
@@ -109,6 +109,10 @@ class Done:
 
     def read(self, reader):
         version, kind, refusal, self.number = reader.take('BBBI')
+        if kind == 3:
+            self.refusal, (self.width, self.height) = REFUSALS[refusal], reader.take('HH')
+            assert version == 2 and reader.at == len(self.raw), self.raw
+            return
         self.refusal, self.codec = REFUSALS[refusal], reader.text()
         self.duration_ms, self.audio, self.more = reader.take('IBB')
         self.blurhash, self.tiles = reader.text(), reader.take('BBHHH')

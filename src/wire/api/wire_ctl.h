@@ -57,8 +57,9 @@ enum ctl_job_fd {
     CTL_JOB_FDS
 };
 
-/* What a job makes: the smallest rendition with poster and strip, or the larger ones. */
-enum ctl_stage { STAGE_FIRST, STAGE_REST, STAGE_COUNT_ };
+/* What a job makes: the smallest rendition with poster and strip, or the larger ones, or a person's
+ * picture, which goes where the poster would. */
+enum ctl_stage { STAGE_FIRST, STAGE_REST, STAGE_PICTURE, STAGE_COUNT_ };
 
 enum ctl_kind {
     CTL_NONE,
@@ -157,6 +158,9 @@ struct ctl {
 /* ctl_decode: ERR_FORMAT on another version or length, an unknown kind or role. */
 MUST_USE enum err ctl_decode(struct span frame, struct ctl *out_ctl);
 void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE]);
+
+/* ctl_stage_name: "first", "rest", "picture": as mediad's arguments have it. NULL: no stage. */
+const char *ctl_stage_name(int64_t stage);
 
 /* ctl_role_name: "gate", "custodiand", "edged", "mediad"; "none" otherwise. */
 const char *ctl_role_name(uint8_t role);
