@@ -289,6 +289,10 @@ BREAKS = {
     'P-feed-why': (
         'src/feed/page.c', 'if (item->score.terms[term] > why.value) {',
         'if (item->score.terms[term] > 0) {'),
+    'P-trim': (
+        'src/media/media.c', 'us + half_us >= work->length_us)', 'us + half_us >= work->length_us + 40000)'),
+    'P-metadata-sealed': (
+        'src/edged/tus.c', 'if (sealed.len == 0 && row->title[0] !=', 'if (row->title[0] !='),
     'P-avatar': (
         'src/media/portrait.c', 'return media_turn_of((const void *)data->data);',
         'return media_turn_of(NULL);'),

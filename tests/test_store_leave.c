@@ -64,6 +64,8 @@ static void name(char letter, int video, char out[STORE_BLOB_ID + 1])
     (void)snprintf(out, STORE_BLOB_ID + 1, "%c%031d", letter, video);
 }
 
+static const struct store_wish wish = {100, 900, true, 50, "A song"};
+
 static void add_video(int video, bool starts)
 {
     char original[STORE_BLOB_ID + 1];
@@ -74,7 +76,8 @@ static void add_video(int video, bool starts)
                                   .title = span_text("A title"),
                                   .original = span_text(original),
                                   .original_bytes = 5,
-                                  .now_ms = 1000};
+                                  .now_ms = 1000,
+                                  .wish = wish};
     assert_int_equal(store_video_add(store, &upload), ERR_OK);
     for (int i = 0; i < STORE_JOB_MEDIA; i++) {
         name((char)('a' + i), video, job.media[i]);
@@ -131,8 +134,13 @@ static void fill(void)
                                     .refusal = 4,
                                     .codec = span_text("odd"),
                                     .kept_until_ms = INT64_C(1) << 40};
-    struct store_draft draft = {
-        .person = PERSON, .bytes = 7, .checked = -1, .expires_ms = 9, .title = "A draft"};
+    struct store_draft draft = {.person = PERSON,
+                                .bytes = 7,
+                                .checked = -1,
+                                .expires_ms = 9,
+                                .title = "A draft",
+                                .wish = wish,
+                                .metadata = span_text("sealed")};
     for (int video = QUEUED; video < VIDEOS; video++) {
         add_video(video, video != QUEUED);
     }

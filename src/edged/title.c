@@ -42,14 +42,14 @@ static struct span trim(struct span text)
     return text;
 }
 
-enum err title_check(struct span text, struct span *out_title)
+enum err words_check(struct span text, size_t max, struct span *out_words)
 {
     if (!text_is_utf8(text)) {
         return ERR_FORMAT;
     }
-    struct span title = trim(text);
+    struct span words = trim(text);
     size_t count = 0;
-    for (struct span rest = title; rest.len > 0; count++) {
+    for (struct span rest = words; rest.len > 0; count++) {
         uint32_t c = next_character(&rest);
         for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
             if (c >= refused[i].first && c <= refused[i].last) {
@@ -57,9 +57,14 @@ enum err title_check(struct span text, struct span *out_title)
             }
         }
     }
-    if (count == 0 || count > LIMIT_TITLE) {
+    if (count == 0 || count > max) {
         return ERR_LIMIT;
     }
-    *out_title = title;
+    *out_words = words;
     return ERR_OK;
+}
+
+enum err title_check(struct span text, struct span *out_title)
+{
+    return words_check(text, LIMIT_TITLE, out_title);
 }

@@ -1,5 +1,5 @@
 /*
- * title.h: what may be the title of a video.
+ * title.h: what may be the title of a video, or other words of one line that are shown with it.
  */
 #ifndef TITLE_H
 #define TITLE_H
@@ -14,5 +14,8 @@
  * empty, or longer than LIMIT_TITLE characters.
  */
 MUST_USE enum err title_check(struct span text, struct span *out_title);
+
+/* words_check: the same with another limit. */
+MUST_USE enum err words_check(struct span text, size_t max, struct span *out_words);
 
 #endif

@@ -187,6 +187,7 @@ static void put_video(struct jot *j, const struct store_video *v, const struct s
     people_put_user(j, "author", &author);
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
+    jot_put_text(j, "sound", v->sound[0] == '\0' ? NULL : v->sound);
     jot_put_int(j, "watches", v->watches);
     jot_put_int(j, "likes", v->likes);
     put_liked(j, v, sight->likes);

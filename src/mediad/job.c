@@ -125,6 +125,7 @@ static enum err run_clip(const struct job *job, struct buf *report)
     const int *fds = job->fds;
     const struct media_job work = {
         .stage = job->stage,
+        .cut = job->cut,
         .input_fd = fds[JOB_INPUT],
         .poster_fd = fds[JOB_POSTER],
         .strip_fd = fds[JOB_STRIP],

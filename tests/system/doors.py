@@ -47,8 +47,8 @@ def routes_in(text):
 
 
 def query_names():
-    """The names of all that any handler takes from a query."""
-    return set(re.findall(r'web_request_query\(r, "(\w+)"',
+    """The names of all that any handler takes from a query, or that is wished for a video there."""
+    return set(re.findall(r'(?:web_request_query\(r|take_(?:words|time)\(&w), "(\w+)"',
                           ''.join(path.read_text() for path in sorted(EDGED.glob('*.c')))))
 
 
@@ -420,6 +420,7 @@ class Doors:
         status, headers, body = self.member.request('POST', '/api/v1/uploads', None, {
             **TUS, 'Upload-Length': '100000', 'Upload-Metadata': tus_metadata(
                 title=self.marks.mark('draft, title'), filename=self.marks.mark('draft, file name'),
+                trim_from_ms='500', trim_to_ms='1500', poster_ms='10', sound=self.marks.public(),
                 filetype=self.marks.mark('draft, type'), more=self.marks.mark('draft, more'))})
         assert status == 201, body
         path = headers['location']

@@ -17,8 +17,18 @@
 
 enum {
     STORE_TITLE = LIMIT_TITLE * 4, /* bytes: UTF-8 needs four at most for a character */
+    STORE_SOUND = LIMIT_SOUND * 4,
     STORE_CODEC = 32,
     STORE_BLURHASH = 64
+};
+
+/* What a creator wishes for a video. All zeroes: nothing. */
+struct store_wish {
+    int64_t trim_from_ms; /* the part of the clip that is kept */
+    int64_t trim_to_ms;   /* 0: to its end */
+    bool has_poster;
+    int64_t poster_ms;           /* of that part: when its poster is on show */
+    char sound[STORE_SOUND + 1]; /* what its sound is called; empty: it is its own */
 };
 
 struct store_video {
@@ -44,6 +54,7 @@ struct store_video {
     struct store_rendition renditions[STORE_RENDITIONS]; /* by number; without their segments */
     int64_t watches;
     int64_t likes;
+    char sound[STORE_SOUND + 1];
 };
 
 /* A clip that has arrived. */
@@ -54,6 +65,7 @@ struct store_upload {
     struct span original; /* the name of its file */
     int64_t original_bytes;
     int64_t now_ms;
+    struct store_wish wish;
 };
 
 /* store_video_add: queued for a job. ERR_LIMIT: it would be too much (store_room_excess). */

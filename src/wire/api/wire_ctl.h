@@ -29,7 +29,8 @@
  *               ctl_backup_why. From edged and custodiand.
  *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
  *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
- *               regular files. What a stage has no use for stays empty. From edged.
+ *               regular files. What a stage has no use for stays empty. digest = struct ctl_cut:
+ *               u32 from_ms | u32 to_ms | u32 poster, then zeroes. From edged.
  *     JOB_END   id, code = enum ctl_outcome, OUTCOME_OVERDUE or OUTCOME_REFUSED: end that job now;
  *               JOB_DONE then has this outcome, unless the job had ended by itself. From edged.
  */
@@ -38,11 +39,16 @@
 
 #include "base_buf.h"
 #include "base_err.h"
+#include "base_limits.h"
 #include "base_span.h"
 
 #include <stdint.h>
 
-enum { CTL_SIZE = 64, CTL_DIGEST = 32 };
+enum {
+    CTL_SIZE = 64,
+    CTL_DIGEST = 32,
+    CTL_CUT_MAX = (LIMIT_VIDEO_S + 1) * 1000 /* milliseconds: no clip has more */
+};
 
 /* A job's files. */
 enum ctl_job_fd {
@@ -158,6 +164,18 @@ struct ctl {
 /* ctl_decode: ERR_FORMAT on another version or length, an unknown kind or role. */
 MUST_USE enum err ctl_decode(struct span frame, struct ctl *out_ctl);
 void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE]);
+
+/* What a job keeps of a clip. All zeroes: all of it, and the job chooses the poster. */
+struct ctl_cut {
+    uint32_t from_ms; /* of the clip */
+    uint32_t to_ms;   /* 0: its end */
+    uint32_t poster;  /* one more than the milliseconds of what is kept; 0: the job chooses */
+};
+
+/* ctl_cut_put, ctl_cut_get: in a JOB's digest. ERR_FORMAT: a part that ends before it begins, a
+ * time that no clip has, or anything after it. */
+void ctl_cut_put(const struct ctl_cut *cut, struct ctl *ctl);
+MUST_USE enum err ctl_cut_get(const struct ctl *ctl, struct ctl_cut *out_cut);
 
 /* ctl_stage_name: "first", "rest", "picture": as mediad's arguments have it. NULL: no stage. */
 const char *ctl_stage_name(int64_t stage);

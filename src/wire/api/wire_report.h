@@ -53,6 +53,7 @@
     X(MEMORY, true, "This video needed more memory than a job may use.")                           \
     X(INTERNAL, true, "Something went wrong on our side while preparing this video.")              \
     X(OVERDUE, true, "Preparing this video took longer than is allowed.")                          \
+    X(CUT, false, "The part to be kept begins after this video's end, at %u milliseconds.")        \
     X(PICTURE, false,                                                                              \
       "This file is not a picture that can be read: it has to be a JPEG, PNG or WebP, and whole.") \
     X(PICTURE_LARGE, false,                                                                        \
