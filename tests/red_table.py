@@ -293,6 +293,9 @@ BREAKS = {
         'src/media/media.c', 'us + half_us >= work->length_us)', 'us + half_us >= work->length_us + 40000)'),
     'P-metadata-sealed': (
         'src/edged/tus.c', 'if (sealed.len == 0 && row->title[0] !=', 'if (row->title[0] !='),
+    'P-captions': (
+        'src/vtt/cue.c', '    for (size_t i = 0; i < text.len; i++) {\n        const char *name = text.ptr[i] ==',
+        '    for (size_t i = 0; i < text.len; i++) {\n        const char *name = text.ptr[i] + 1 =='),
     'P-avatar': (
         'src/media/portrait.c', 'return media_turn_of((const void *)data->data);',
         'return media_turn_of(NULL);'),

@@ -13,6 +13,7 @@
 
 #include "db.h"
 #include "store.h"
+#include "store_caption.h"
 #include "store_copy.h"
 #include "store_draft.h"
 #include "store_job.h"
@@ -127,6 +128,18 @@ static void add_avatars(void)
     assert_int_equal(store_avatar_begin(store, &mira, span_text(next), 1), ERR_OK);
 }
 
+static void add_caption(void)
+{
+    struct store_caption caption = {.person = PERSON,
+                                    .video = PUBLIC,
+                                    .lang = span_text("de"),
+                                    .label = span_text("Deutsch"),
+                                    .name = span_text("as they are served"),
+                                    .vtt = span_text("WEBVTT"),
+                                    .text = span_text("words")};
+    assert_int_equal(store_caption_put(store, &caption), ERR_OK);
+}
+
 static void fill(void)
 {
     size_t taken = 0;
@@ -152,6 +165,7 @@ static void fill(void)
         store_viewer_add(store, span_of(locker, 16), &mine, 1, span_text("sealed"), &taken),
         ERR_OK);
     add_avatars();
+    add_caption();
     run("INSERT INTO watch_sealed VALUES (CAST('0123456789abcdef' AS BLOB), 7, 5, "
         "CAST('seen' AS BLOB))");
 }

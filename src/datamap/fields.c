@@ -7,6 +7,7 @@
 
 #define ACCOUNT_END "until the account ends"
 #define VIDEO_END "until the video or its author's account ends"
+#define CAPTION_END "until they are replaced or removed, or the video or the account ends"
 #define OLD_END "until its owner next watches or looks at their history"
 #define DRAFT_END "until a day after its last byte, or until it is given up"
 #define ORIGINAL_END                                                                               \
@@ -202,6 +203,16 @@ const struct datamap_row datamap_rows[] = {
         VIDEO_END, EDGE),
     ROW(APP, "video", "sound", PUBLIC, "what its sound is called", VIDEO_END, EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "likes", PUBLIC, "how many like it, whoever they are", VIDEO_END, EDGE),
+    ROW(APP, "caption", "video_id", PUBLIC, "which video says it", VIDEO_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "caption", "lang", PUBLIC, "in which language", CAPTION_END, EDGE UNTIL_PUBLIC),
+    ROW(APP, "caption", "label", PUBLIC, "what the language is called", CAPTION_END,
+        EDGE UNTIL_PUBLIC),
+    ROW(APP, "caption", "name", PUBLIC, "names the captions for a player", CAPTION_END,
+        EDGE UNTIL_PUBLIC),
+    ROW(APP, "caption", "vtt", PUBLIC, "the captions, as they are shown", CAPTION_END,
+        EDGE UNTIL_PUBLIC),
+    ROW(APP, "caption", "text", PUBLIC, "what they say, to be searched", CAPTION_END,
+        EDGE UNTIL_PUBLIC),
     ROW(APP, "draft", "id", PROTECTED, "names the upload and its file", DRAFT_END, EDGE),
     ROW(APP, "draft", "person_id", PROTECTED, "who may go on with the upload", DRAFT_END, EDGE),
     ROW(APP, "draft", "title", PROTECTED, "the video's title, once it is one", DRAFT_END, EDGE),

@@ -52,6 +52,12 @@ web_handler patch_session;
 /* mine.c */
 web_handler get_my_data;
 
+/* captions.c */
+web_handler put_caption;
+web_handler delete_caption;
+web_handler get_caption;
+extern const struct web_sink caption_sink;
+
 /* avatar.c */
 web_handler put_avatar;
 web_handler delete_avatar;

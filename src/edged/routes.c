@@ -45,6 +45,11 @@
         WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_PICTURE_MIB *MIB,      \
             handler, sink, NULL, NULL                                                              \
     }
+#define CAPTIONS(method, path, handler, sink)                                                      \
+    {                                                                                              \
+        WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_CAPTIONS, handler,     \
+            sink, NULL, NULL                                                                       \
+    }
 #define TUS(method, path, who, lane, handler)                                                      \
     {                                                                                              \
         WEB_##method, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, &tus_protocol, \
@@ -89,6 +94,8 @@ const struct web_route routes[] = {
     DELETE("/api/v1/videos/{id}", MEMBER, delete_video),
     GET("/api/v1/videos/{id}/master.m3u8", ANYONE, QUICK, get_master_playlist),
     GET("/api/v1/videos/{id}/{number}.m3u8", ANYONE, QUICK, get_media_playlist),
+    CAPTIONS(PUT, "/api/v1/videos/{id}/captions/{lang}", put_caption, &caption_sink),
+    DELETE("/api/v1/videos/{id}/captions/{lang}", MEMBER, delete_caption),
     GET("/api/v1/me/videos", MEMBER, QUICK, get_my_videos),
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
@@ -116,6 +123,7 @@ const struct web_route routes[] = {
     GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),
     GET("/media/{id}.m4s", ANYONE, QUICK, get_hls),
     GET("/media/{id}.jpg", ANYONE, QUICK, get_picture),
+    GET("/media/{id}.vtt", ANYONE, QUICK, get_caption),
 
     /* the ledger, as custodiand wrote it */
     GET("/ledger/vkey", ANYONE, QUICK, get_ledger_text),

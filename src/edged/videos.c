@@ -11,6 +11,7 @@
 #include "playlist.h"
 #include "room.h"
 #include "session.h"
+#include "store_caption.h"
 #include "store_kept.h"
 #include "store_leave.h"
 #include "store_video.h"
@@ -158,6 +159,7 @@ static void put_progress(struct jot *j, const struct store_video *v, struct jobs
 
 /* Whom a video is shown to. */
 struct sight {
+    struct store *store;
     struct jobs *jobs;              /* its creator; NULL: anybody */
     const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
 };
@@ -172,7 +174,25 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
-static void put_video(struct jot *j, const struct store_video *v, const struct sight *sight)
+static enum err put_captions(struct jot *j, const struct store_video *v, struct store *store)
+{
+    struct store_track tracks[LIMIT_LANGUAGES];
+    size_t count = 0;
+    TRY(store_caption_list(store, v->id, tracks, &count));
+    jot_key(j, "captions");
+    jot_array(j);
+    for (size_t i = 0; i < count; i++) {
+        jot_object(j);
+        jot_put_text(j, "lang", tracks[i].lang);
+        jot_put_text(j, "label", tracks[i].label);
+        put_url(j, "url", tracks[i].name, ".vtt");
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    return ERR_OK;
+}
+
+static enum err put_video(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
         [VIDEO_QUEUED] = "processing",
@@ -197,7 +217,9 @@ static void put_video(struct jot *j, const struct store_video *v, const struct s
         put_progress(j, v, sight->jobs);
         put_retry(j, v);
     }
+    TRY(put_captions(j, v, sight->store));
     jot_object_end(j);
+    return ERR_OK;
 }
 
 /* "TIME-ID" of the last video of the page before. */
@@ -259,7 +281,7 @@ static enum err page_answer(struct web_answer *a, const struct page *page,
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        put_video(&j, &page->videos[i], sight);
+        TRY(put_video(&j, &page->videos[i], sight));
     }
     jot_array_end(&j);
     char next[2 * NUMBER_MAX];
@@ -318,7 +340,8 @@ enum err get_videos(void *app, const struct web_request *r, struct web_answer *a
     TRY(store_video_newest(e->store, page.after, page.max + 1, page.videos, &page.count));
     bool liked = user_of(e, r, &token, &person) == ERR_OK && person.user != 0 &&
                  find_likes(e, &token, &person, page.videos, page.count, &likes);
-    return page_answer(a, &page, &(struct sight){.likes = liked ? &likes : NULL});
+    return page_answer(a, &page,
+                       &(struct sight){.store = e->store, .likes = liked ? &likes : NULL});
 }
 
 enum err get_my_videos(void *app, const struct web_request *r, struct web_answer *a)
@@ -329,7 +352,7 @@ enum err get_my_videos(void *app, const struct web_request *r, struct web_answer
     TRY(session_who(e, r, a, &person));
     TRY(page_start(r, a, &page));
     TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
-    return page_answer(a, &page, &(struct sight){.jobs = e->jobs});
+    return page_answer(a, &page, &(struct sight){.store = e->store, .jobs = e->jobs});
 }
 
 enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
@@ -355,7 +378,8 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     bool liked = person.user != 0 && find_likes(e, &token, &person, &video, 1, &likes);
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, &(struct sight){own ? e->jobs : NULL, liked ? &likes : NULL});
+    struct sight sight = {e->store, own ? e->jobs : NULL, liked ? &likes : NULL};
+    TRY(put_video(&j, &video, &sight));
     return web_answer_json(a, 200, &body);
 }
 
@@ -400,7 +424,7 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     TRY(room_refuse(e, a, &ask, err));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, &(struct sight){e->jobs, NULL});
+    TRY(put_video(&j, &video, &(struct sight){e->store, e->jobs, NULL}));
     return web_answer_json(a, 202, &body);
 }
 

@@ -41,9 +41,9 @@ enum err store_video_title(struct store *s, int64_t person, int64_t video, struc
 /* Names first, then all that hangs on the video, and last its row. */
 static enum err remove_video(struct db *db, int64_t video)
 {
-    static const char *const queries[] = {QUERY_REMOVAL_ADD,    QUERY_RENDITION_DROP,
-                                          QUERY_HASH_DROP,      QUERY_JOB_MEDIA_DROP,
-                                          QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
+    static const char *const queries[] = {
+        QUERY_REMOVAL_ADD,    QUERY_RENDITION_DROP, QUERY_HASH_DROP, QUERY_CAPTIONS_DROP,
+        QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         TRY(number_done(db, queries[i], video, NULL));
     }

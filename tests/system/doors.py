@@ -400,6 +400,21 @@ class Doors:
             status, _, answer = person.request(method, '/api/v1/me/avatar', body, {'Content-Type': 'image/png'})
             assert status == expect, answer
 
+    def captions(self, video):
+        """Notes, settings and names of cues are marked, what is said is public."""
+        own, kind = '/api/v1/videos/%s/captions/de' % video, {'Content-Type': 'text/vtt'}
+        said = ('WEBVTT %s\n\nNOTE %s\n\nSTYLE\n%s\n\n%s\n00:00.000 --> 00:01.000 %s\n%s\n' % (*(
+            self.marks.mark('captions, ' + what) for what in ('head', 'note', 'style', 'name', 'setting')),
+            self.marks.public()))
+        status, _, answer = self.member.request('PUT', own, said, kind)
+        assert status == 204, answer
+        status, _, answer = self.member.request('PUT', own, said + '<%s>' % self.marks.mark('captions, refused'), kind)
+        assert status == 422, answer
+        shown = self.member.json('GET', '/api/v1/videos/' + video)['captions']
+        status, _, answer = self.member.request('GET', shown[0]['url'])
+        assert status == 200 and answer.startswith(b'WEBVTT\n\n00:00:00.000'), answer
+        self.member.json('DELETE', own, expect=204)
+
     def refuse_picture(self, data):
         status, _, answer = self.member.request('PUT', '/api/v1/me/avatar', data, {'Content-Type': 'image/png'})
         assert status == 422, answer
@@ -461,7 +476,9 @@ class Doors:
         self.signing_in()
         self.sessions()
         self.passkey()
-        self.saying(self.videos(folder))
+        video = self.videos(folder)
+        self.captions(video)
+        self.saying(video)
         self.owning()
         self.avatar(folder)
         self.leaving()

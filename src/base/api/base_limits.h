@@ -74,12 +74,17 @@ enum {
     LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,
     LIMIT_JSON_DEPTH = 16,
-    LIMIT_PAGE = 20,           /* items in one page of a list */
-    LIMIT_TITLE = 150,         /* characters of a video's title */
-    LIMIT_SOUND = 100,         /* characters of what its sound is called: a song and a band */
-    LIMIT_METADATA = 8 * 1024, /* bytes of what a program says of an upload: a path and a title */
-    LIMIT_TRIM_LEAST_MS = 500, /* of a clip that is kept: less is a picture */
-    LIMIT_WATCHES = 40,        /* watch events in one batch */
+    LIMIT_PAGE = 20,             /* items in one page of a list */
+    LIMIT_TITLE = 150,           /* characters of a video's title */
+    LIMIT_SOUND = 100,           /* characters of what its sound is called: a song and a band */
+    LIMIT_METADATA = 8 * 1024,   /* bytes of what a program says of an upload: a path and a title */
+    LIMIT_TRIM_LEAST_MS = 500,   /* of a clip that is kept: less is a picture */
+    LIMIT_CAPTIONS = 256 * 1024, /* bytes of one language's: thirty times what three minutes say */
+    LIMIT_CUES = 2000,           /* of one language: eleven a second */
+    LIMIT_LANGUAGES = 20,        /* of one video's captions */
+    LIMIT_LANGUAGE =
+        35,             /* characters of a language's tag: the longest that BCP 47 wants room for */
+    LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
     LIMIT_HEAD_S = 60,        /* idle and a whole head: a head that comes byte by byte ends */
