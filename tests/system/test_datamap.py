@@ -111,6 +111,7 @@ class Files(unittest.TestCase):
             place.stop()
             seen |= self.kinds_in(place.data)
         passing = {('.', 'operator.sock'), ('custodian', 'region-next.key'), ('app/incoming', 'upload'),
+                   ('app/incoming', 'picture'),
                    ('app/incoming', 'media'), ('app/incoming', 'report'), ('app/incoming', 'original'),
                    ('custodian', 'backup.key'), ('custodian', 'copy.db'), ('app/backup', 'app.db'),
                    ('custodian', 'restore'),

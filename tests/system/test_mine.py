@@ -44,6 +44,10 @@ class Mine(unittest.TestCase):
         person.watch(video)
         person.json('PUT', '/api/v1/videos/%s/like' % video, expect=204)
         begin_upload(person)
+        status, _, body = person.request('PUT', '/api/v1/videos/%s/captions/en' % video,
+                                         'WEBVTT\n\n00:00.000 --> 00:01.000\nSaid by %s\n' % handle,
+                                         {'Content-Type': 'text/vtt'})
+        assert status == 204, body
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
