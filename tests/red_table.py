@@ -335,6 +335,18 @@ BREAKS = {
         'effect->seen |= UINT64_C(1) << i;'),
     'P-hashtags': (
         'src/store/store.c', '        err = read_untagged(db);\n', ''),
+    'P-trim': (
+        'src/media/media.c', 'us + half_us >= work->length_us)', 'us + half_us >= work->length_us + 40000)'),
+    'P-metadata-sealed': (
+        'src/edged/tus.c', 'if (sealed.len == 0 && row->title[0] !=', 'if (row->title[0] !='),
+    'P-captions': (
+        'src/vtt/cue.c', '    for (size_t i = 0; i < text.len; i++) {\n        const char *name = text.ptr[i] ==',
+        '    for (size_t i = 0; i < text.len; i++) {\n        const char *name = text.ptr[i] + 1 =='),
+    'P-avatar': (
+        'src/media/portrait.c', 'return media_turn_of((const void *)data->data);',
+        'return media_turn_of(NULL);'),
+    'P-avatar-gone': (
+        'src/store/avatar.c', '    TRY(note_removal(db, QUERY_AVATAR_DROP, *person));\n', ''),
     'P-backup-sealed': (
         'src/custodiand/backup.c', '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 2},',
         '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 1},'),

@@ -153,6 +153,10 @@ enum err get_region(void *app, const struct web_request *r, struct web_answer *a
     jot_put_int(&j, "video_seconds", LIMIT_VIDEO_S);
     jot_put_int(&j, "video_side", LIMIT_VIDEO_SIDE);
     jot_put_int(&j, "title_chars", LIMIT_TITLE);
+    jot_put_int(&j, "caption_bytes", LIMIT_CAPTIONS);
+    jot_put_int(&j, "caption_languages", LIMIT_LANGUAGES);
+    jot_put_int(&j, "picture_bytes", (int64_t)(LIMIT_PICTURE_MIB * MIB));
+    jot_put_int(&j, "picture_side", LIMIT_PICTURE_SIDE);
     jot_put_int(&j, "handle_min", LIMIT_HANDLE_MIN);
     jot_put_int(&j, "handle_max", LIMIT_HANDLE);
     jot_put_int(&j, "password_min", LIMIT_PASSWORD_MIN);

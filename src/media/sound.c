@@ -243,6 +243,19 @@ int64_t media_sound_us(const struct media_sound *sound)
     return av_rescale(sound->made, 1000000, MEDIA_SOUND_RATE);
 }
 
+void media_sound_cut(struct media_sound *sound, int64_t from_us, int64_t length_us)
+{
+    int64_t from = av_rescale(from_us, MEDIA_SOUND_RATE, 1000000);
+    int64_t to = av_rescale(from_us + length_us, MEDIA_SOUND_RATE, 1000000);
+    from = from < 0 ? 0 : from > sound->made ? sound->made : from;
+    to = to < from ? from : to > sound->made ? sound->made : to;
+    for (int i = 0; i < CHANNELS; i++) {
+        float *samples = sound->samples[i];
+        memmove(samples, samples + from, (size_t)(to - from) * sizeof(*samples));
+    }
+    sound->made = to - from;
+}
+
 enum err media_sound_level(struct media_sound *sound, int64_t silence_us)
 {
     if (sound->made == 0) {

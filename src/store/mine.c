@@ -64,7 +64,7 @@ enum err store_mine_videos(struct store *s, int64_t person, struct store_range r
     static const struct table tables[] = {
         {"video", QUERY_MINE_VIDEO},         {"video_hashtag", QUERY_MINE_TAG},
         {"rendition", QUERY_MINE_RENDITION}, {"picture_hash", QUERY_MINE_HASH},
-        {"job_media", QUERY_MINE_JOB},
+        {"job_media", QUERY_MINE_JOB},       {"caption", QUERY_MINE_CAPTION},
     };
     AUTO(reader) struct reader r = reader_take(s);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {

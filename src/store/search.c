@@ -237,6 +237,7 @@ enum err store_search_people(struct store *s, const struct store_search *search,
             p->id = db_column_i64(&q, 0);
             column_text(&q, 1, p->handle, sizeof(p->handle));
             column_text(&q, 2, p->name, sizeof(p->name));
+            column_text(&q, 3, p->avatar, sizeof(p->avatar));
         }
     }
     *out_count = count;

@@ -52,6 +52,10 @@ class Mine(unittest.TestCase):
         other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
         self.office = getattr(self, 'office', None) or Office(place).join()
         self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
+        status, _, body = person.request('PUT', '/api/v1/videos/%s/captions/en' % video,
+                                         'WEBVTT\n\n00:00.000 --> 00:01.000\nSaid by %s\n' % handle,
+                                         {'Content-Type': 'text/vtt'})
+        assert status == 204, body
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):

@@ -108,7 +108,15 @@ enum {
     LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
     LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
     LIMIT_TEXT_WORDS = 400,    /* of one video or person, that are kept: a clip's subtitles */
-    LIMIT_TAG = 60,     /* characters of a hashtag: longer than any word that is searched for */
+    LIMIT_TAG = 60,    /* characters of a hashtag: longer than any word that is searched for */
+    LIMIT_SOUND = 100, /* characters of what its sound is called: a song and a band */
+    LIMIT_METADATA = 8 * 1024,   /* bytes of what a program says of an upload: a path and a title */
+    LIMIT_TRIM_LEAST_MS = 500,   /* of a clip that is kept: less is a picture */
+    LIMIT_CAPTIONS = 256 * 1024, /* bytes of one language's: thirty times what three minutes say */
+    LIMIT_CUES = 2000,           /* of one language: eleven a second */
+    LIMIT_LANGUAGES = 20,        /* of one video's captions */
+    LIMIT_LANGUAGE =
+        35,             /* characters of a language's tag: the longest that BCP 47 wants room for */
     LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
@@ -186,8 +194,9 @@ enum {
     LIMIT_JOB_TRIES = 3,
     LIMIT_JOB_KILLS =
         20,         /* of one clip's jobs by SIGKILL, as when memory runs out: then its fault */
-    LIMIT_JOBS = 3, /* at a time: the first renditions of two creators, and what follows */
-    LIMIT_JOBS_REST = 1, /* of these, larger renditions: they never take a new clip's place */
+    LIMIT_JOBS = 4, /* at a time: the first renditions of two creators, what follows, a picture */
+    LIMIT_JOBS_REST = 1,    /* of these, larger renditions: they never take a new clip's place */
+    LIMIT_JOBS_PICTURE = 1, /* of these, people's pictures: they take a fraction of a second */
     LIMIT_JOB_MS = 3 * 60 * 60 * 1000, /* gate ends a job then, whatever edged asked for: the
                                         * longest clip's larger renditions have two hours */
     LIMIT_JOB_LEAST_MS = 1000,         /* or the ledger could be filled with overdue jobs */
@@ -195,6 +204,13 @@ enum {
     LIMIT_JOB_MEMORY_MIB = 1536,       /* address space: 4K60 with 8 threads held in it */
     LIMIT_JOB_PIECE_MIB = 256, /* one allocation: a picture of the largest size has less than 160 */
     LIMIT_JOB_THREADS = 4,
+    LIMIT_PICTURE_MIB = 5,         /* a person's picture: what a phone's camera makes */
+    LIMIT_PICTURE_SIDE = 8192,     /* pixels: a phone's 48 million, in three colours of 8 bits */
+    LIMIT_PICTURE_SHAPE = 16,      /* times as long as wide: a strip is no face */
+    LIMIT_PICTURE_MS = 20 * 1000,  /* its job: the largest takes two seconds of a quiet machine */
+    LIMIT_PICTURE_BURST = 20,      /* pictures of one address at once: a school class again */
+    LIMIT_PICTURES_PER_MINUTE = 6, /* and from then on: one address must not keep the place */
+    LIMIT_PICTURE_WAIT_MS = 5 * 1000, /* for the picture before it, then 503 */
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 
     /* Decisions of the office. */

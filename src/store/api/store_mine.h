@@ -18,8 +18,8 @@ MUST_USE enum err store_mine_person(struct store *s, int64_t person, struct jot 
 MUST_USE enum err store_mine_next(struct store *s, int64_t person, int64_t below,
                                   int64_t *out_video);
 
-/* store_mine_videos: the members "video", "video_hashtag", "rendition", "picture_hash" and
- * "job_media" of the person's videos with numbers from `first` to `last`. */
+/* store_mine_videos: the members "video", "video_hashtag", "rendition", "picture_hash", "job_media"
+ * and "caption" of the person's videos with numbers from `first` to `last`. */
 struct store_range {
     int64_t first;
     int64_t last;
