@@ -1,6 +1,7 @@
 #include "inside.h"
 
 #include "base_file.h"
+#include "base_time.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,10 +18,51 @@ static const struct web_answer_header always[] = {
                            "interest-cohort=()"},
 };
 
-static struct MHD_Response *body_of(struct web_answer *a)
+/* The average since the request began, once it had the time of one stall: places are few. */
+static bool is_too_slow(const struct exchange *x, uint64_t sent)
 {
+    int64_t spare_ms = (int64_t)x->server->config.stall_s * 1000;
+    int64_t late_ms = time_mono_ms() - x->started_ms - spare_ms;
+    return late_ms > 0 && sent < (uint64_t)late_ms / 1000 * LIMIT_PULL_RATE;
+}
+
+/* The next bytes of a body that is made; if there are none yet, a patient thread makes them. An
+ * exchange lives as long as its answer is sent. */
+static ssize_t pull_bytes(void *argument, uint64_t at, char *to, size_t max)
+{
+    struct exchange *x = argument;
+    if (is_too_slow(x, at)) {
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    size_t left = x->piece.len - x->piece_sent;
+    if (left > 0) {
+        size_t len = left < max ? left : max;
+        memcpy(to, x->piece.ptr + x->piece_sent, len);
+        x->piece_sent += len;
+        return (ssize_t)len;
+    }
+    if (x->piece_last) {
+        return x->piece_err == ERR_OK ? MHD_CONTENT_READER_END_OF_STREAM
+                                      : MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    buf_done(&x->piece);
+    x->piece_sent = 0;
+    x->stage = STAGE_PULL;
+    if (patient_pull(&x->server->patient, x) != ERR_OK) {
+        x->stage = STAGE_ANSWER;
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    return 0; /* suspended: asked again when it goes on */
+}
+
+static struct MHD_Response *body_of(struct exchange *x)
+{
+    struct web_answer *a = &x->answer;
     struct MHD_Response *out = NULL;
-    if (a->fd >= 0 && a->length > 0) {
+    if (a->pull != NULL) {
+        out = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, LIMIT_PULL_BLOCK, pull_bytes, x,
+                                                NULL);
+    } else if (a->fd >= 0 && a->length > 0) {
         out = MHD_create_response_from_fd_at_offset64(a->length, a->fd, a->offset);
         if (out != NULL) {
             a->fd = -1; /* MHD closes it */
@@ -81,7 +123,7 @@ enum MHD_Result send_answer(struct exchange *x)
     if (x->link != NULL && sends_file(x)) {
         hold_file(&x->link->hold, a->offset, a->length);
     }
-    struct MHD_Response *response = body_of(a);
+    struct MHD_Response *response = body_of(x);
     if (response == NULL) {
         return MHD_NO;
     }

@@ -83,10 +83,14 @@ enum {
     LIMIT_CONNECTION_MEMORY =
         24 * 1024, /* of one connection: a head of full size; cleared after each request */
     LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */
-    LIMIT_BODY_RATE = 1024,         /* bytes per second, on average, that a body must come with */
-    LIMIT_DISCARD = 1024 * 1024,    /* of a refused body, read so that its sender sees the answer */
-    LIMIT_SCRATCH = 256 * 1024,     /* memory of one request's handler */
-    LIMIT_STOP_WAIT_MS = 1000,      /* for answers under way when a server stops */
+    LIMIT_PULLS = 16, /* bodies that are made while they go out; each keeps a piece in memory */
+    LIMIT_PULL_PIECE = 8 * 1024 * 1024, /* of one; most are of LIMIT_EXPORT_PIECE */
+    LIMIT_PULL_RATE = 16 * 1024,  /* bytes per second, on average, that one must be read with */
+    LIMIT_PULL_BLOCK = 16 * 1024, /* of a piece, at once: what fits a connection's memory */
+    LIMIT_BODY_RATE = 1024,       /* bytes per second, on average, that a body must come with */
+    LIMIT_DISCARD = 1024 * 1024,  /* of a refused body, read so that its sender sees the answer */
+    LIMIT_SCRATCH = 256 * 1024,   /* memory of one request's handler */
+    LIMIT_STOP_WAIT_MS = 1000,    /* for answers under way when a server stops */
 
     /* edged and its database. */
     LIMIT_STORE_QUEUE = 256, /* writes waiting: every thread of edged waits for its own */
