@@ -14,6 +14,7 @@
 #include "store.h"
 
 struct backup;
+struct exports;
 struct room_holds;
 
 struct edged {
@@ -27,6 +28,7 @@ struct edged {
     struct backup *backup;
     struct leavers *leavers;
     struct counts *counts;
+    struct exports *exports;
     struct rate *signs; /* sign-ups and sign-ins of one address */
     int www_fd;         /* folders; -1: not there */
     int ledger_fd;

@@ -52,6 +52,9 @@ web_handler patch_session;
 /* mine.c */
 web_handler get_my_data;
 
+/* export.c */
+web_handler get_my_zip;
+
 /* playlists.c */
 web_handler get_master_playlist;
 web_handler get_media_playlist;

@@ -9,6 +9,7 @@
 #include "confine.h"
 #include "control.h"
 #include "edged.h"
+#include "export_place.h"
 #include "room.h"
 #include "routes.h"
 #include "sandbox.h"
@@ -154,6 +155,7 @@ static void edged_auto(struct edged *e)
     store_close(e->store);
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
+    exports_free(e->exports);
     rate_free(e->signs);
     fd_close(e->www_fd);
     fd_close(e->ledger_fd);
@@ -203,6 +205,7 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
     TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(said(exports_new(&e->exports), "exports"));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
     return said(leavers_new(&leavers, &e->leavers), "people who leave");

@@ -65,8 +65,7 @@ void mine_fields(struct jot *j)
     jot_array_end(j);
 }
 
-/* The next LIMIT_PAGE videos; the last one's number, if more follow. */
-static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j)
+enum err mine_range(struct edged *e, int64_t person, int64_t below, struct store_range *out_range)
 {
     struct store_range range = {.first = 1, .last = 0};
     int64_t next = below;
@@ -78,7 +77,19 @@ static enum err put_videos(struct edged *e, int64_t person, int64_t below, struc
             range.last = i == 0 ? next : range.last;
         }
     }
+    if (err != ERR_OK && (err != ERR_NOT_FOUND || range.last == 0)) {
+        return err;
+    }
+    *out_range = range;
+    return ERR_OK;
+}
+
+/* The next LIMIT_PAGE videos; the last one's number, if more follow. */
+static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j)
+{
+    struct store_range range = {.first = 1, .last = 0};
     int64_t after = 0;
+    enum err err = mine_range(e, person, below, &range);
     if (err == ERR_OK) {
         err = store_mine_next(e->store, person, range.first, &after);
     }
@@ -92,7 +103,7 @@ static enum err put_videos(struct edged *e, int64_t person, int64_t below, struc
     return ERR_OK;
 }
 
-static enum err put_first(const struct viewer *v, struct jot *j)
+enum err mine_first(const struct viewer *v, struct jot *j)
 {
     TRY(mine_account(v->e, v->token, j));
     TRY(store_mine_person(v->e->store, v->person.user, j));
@@ -119,7 +130,7 @@ enum err get_my_data(void *app, const struct web_request *r, struct web_answer *
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    enum err err = more ? ERR_OK : put_first(&viewer, &j);
+    enum err err = more ? ERR_OK : mine_first(&viewer, &j);
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }

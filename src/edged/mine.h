@@ -6,6 +6,7 @@
 #define MINE_H
 
 #include "base_json.h"
+#include "store_mine.h"
 #include "viewer.h"
 
 /* mine_viewer: the member "viewer_part": one row, whose "sealed" is what was sealed of the viewer,
@@ -20,5 +21,23 @@ MUST_USE enum err mine_account(struct edged *e, const struct custody_token *toke
 /* mine_fields: the member "fields": each row of the data map that is about a person, with why, how
  * long and where, and whether it is shown, or why not. */
 void mine_fields(struct jot *j);
+
+/* mine_first: all of it that does not come in pages. ERR_* as the two. */
+MUST_USE enum err mine_first(const struct viewer *v, struct jot *j);
+
+/* mine_range: the numbers of the person's next LIMIT_PAGE videos below this one. ERR_NOT_FOUND:
+ * there are none. */
+MUST_USE enum err mine_range(struct edged *e, int64_t person, int64_t below,
+                             struct store_range *out_range);
+
+/* mine_months: the member "months": of each of which there is anything how much, the newest first.
+ */
+MUST_USE enum err mine_months(const struct viewer *v, struct jot *j);
+
+/* mine_month: the value of a month: which videos of it the viewer has seen, and which they like.
+ * out_any: whether that are any; else nothing is written. mine_month_last: that of the latest video
+ * that there can be. ERR_* as viewer.h. */
+MUST_USE enum err mine_month(const struct viewer *v, uint16_t month, struct jot *j, bool *out_any);
+uint16_t mine_month_last(void);
 
 #endif

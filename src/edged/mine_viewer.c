@@ -5,7 +5,6 @@
  */
 #include "mine.h"
 
-#include "base_time.h"
 #include "store_video.h"
 #include "store_watch.h"
 
@@ -13,9 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NUMBER_MAX = 24, WORD_MAX = STORE_TITLE + 2, MONTH_MAX = 24 };
-
-static const int first_year = 2025; /* of month 0: feed_set.h */
+enum { NUMBER_MAX = 24, WORD_MAX = STORE_TITLE + 2 };
 
 static void put_video_id(struct jot *j, const char *key, int64_t video)
 {
@@ -138,44 +135,6 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array_end(j);
 }
 
-static enum err count_of(const struct viewer *v, uint8_t kind, uint16_t month, int64_t *out)
-{
-    AUTO(feed_state) struct feed_state sets = {.set_count = 0};
-    int64_t count = 0;
-    TRY(viewer_set(v, kind, month, &sets));
-    for (size_t i = 0; i < sets.set_count; i++) {
-        count += sets.sets[i]->count;
-    }
-    *out = count;
-    return ERR_OK;
-}
-
-/* The months of which there is anything, the newest first. */
-static enum err put_months(const struct viewer *v, struct jot *j)
-{
-    jot_key(j, "months");
-    jot_array(j);
-    for (uint32_t left = feed_month_at(time_wall_ms()) + 2u; left > 0; left--) {
-        char name[MONTH_MAX];
-        uint16_t month = (uint16_t)(left - 1);
-        int64_t seen = 0;
-        int64_t likes = 0;
-        TRY(count_of(v, FEED_SEEN, month, &seen));
-        TRY(count_of(v, FEED_LIKES, month, &likes));
-        if (seen == 0 && likes == 0) {
-            continue;
-        }
-        (void)snprintf(name, sizeof(name), "%04d-%02d", first_year + month / 12, month % 12 + 1);
-        jot_object(j);
-        jot_put_text(j, "month", name);
-        jot_put_int(j, "seen", seen);
-        jot_put_int(j, "likes", likes);
-        jot_object_end(j);
-    }
-    jot_array_end(j);
-    return ERR_OK;
-}
-
 /* What this needs is too much for a stack. */
 struct state {
     struct feed_hot hot;
@@ -203,7 +162,7 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     jot_object(j);
     put_hot(j, &s->hot);
     put_taste(j, &words);
-    TRY(put_months(v, j));
+    TRY(mine_months(v, j));
     jot_object_end(j);
     jot_object_end(j);
     jot_array_end(j);

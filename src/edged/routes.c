@@ -72,6 +72,7 @@ const struct web_route routes[] = {
     SIGN(POST, "/api/v1/me/leaving", MEMBER, post_leaving),
     DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
     GET("/api/v1/me/data", MEMBER, PATIENT, get_my_data),
+    GET("/api/v1/me/data.zip", MEMBER, PATIENT, get_my_zip),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
     SIGN(POST, "/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
 

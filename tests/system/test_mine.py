@@ -1,8 +1,17 @@
 """What a person is given of what is kept about them: all of it, with the reason for whatever is not shown."""
 import hashlib
+import http.client
+import io
 import json
+import os
+import signal
+import socket
 import struct
 import unittest
+import zipfile
+from pathlib import Path
+
+import jsonschema
 
 import region as harness
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
@@ -15,6 +24,57 @@ def begin_upload(person):
     status, _, body = person.request('PATCH', headers['location'], b'x' * 1000,
                                      {**TUS, **STREAM, 'Upload-Offset': '0'})
     assert status == 204, body
+
+
+def send_draft(person, data):
+    """An upload that is not whole; its name."""
+    status, headers, body = person.request('POST', '/api/v1/uploads', None, {
+        **TUS, 'Upload-Length': str(len(data) + 1), 'Upload-Metadata': tus_metadata(title='Large')})
+    assert status == 201, body
+    status, _, body = person.request('PATCH', headers['location'], data, {**TUS, **STREAM, 'Upload-Offset': '0'})
+    assert status == 204, body
+    return headers['location'].rsplit('/', 1)[1]
+
+
+def archive(person):
+    status, headers, body = person.request('GET', '/api/v1/me/data.zip')
+    assert status == 200, body
+    assert headers['content-type'] == 'application/zip' and headers['cache-control'] == 'no-store', headers
+    assert 'attachment; filename="vitrine-%s-' % person.handle in headers['content-disposition'], headers
+    return body
+
+
+def unpacked(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
+class Stalled:
+    """Asks for the archive and reads only when told to."""
+
+    def __init__(self, place, person):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        self.socket.settimeout(30)
+        self.socket.connect(('127.0.0.1', place.port()))
+        self.socket.sendall(b'GET /api/v1/me/data.zip HTTP/1.1\r\nHost: h\r\nCookie: vitrine_session=' +
+                            person.cookie.encode() + b'\r\n\r\n')
+        self.head = self.socket.recv(1000, socket.MSG_PEEK)
+        assert self.head.startswith(b'HTTP/1.1 200 '), self.head
+
+    def read_on(self):
+        """What still comes, and whether the body had its end."""
+        answer = http.client.HTTPResponse(self.socket)
+        answer.begin()
+        try:
+            return answer.read(), True
+        except http.client.IncompleteRead as broken:
+            return broken.partial, False
+        except ConnectionResetError:
+            return b'', False
+
+    def leave(self):
+        self.socket.close()
 
 
 def add_passkey(place, person, label):
@@ -87,6 +147,30 @@ class Mine(unittest.TestCase):
             self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#Cats'})
             self.assertEqual([m['likes'] for m in sealed['months']], [1])
             self.assertIsNone(data['next'])
+            self.archive_has_it(ada, video, data)
+
+    def archive_has_it(self, person, video, data):
+        """With media, and a schema that the data keeps to; any other column would break it."""
+        files = unpacked(archive(person))
+        largest = max(data['rendition'], key=lambda r: r['number'])
+        media = {'videos/%s/video.mp4' % video: '/media/%s.mp4' % largest['mp4'],
+                 'videos/%s/poster.jpg' % video: '/media/%s.jpg' % data['video'][0]['poster']}
+        for name, path in media.items():
+            self.assertEqual((200, files.get(name)), person.get(path), name)
+        self.assertEqual(files['uploads/' + data['draft'][0]['id']], b'x' * 1000)
+        more = set(files) - set(media) - {'uploads/' + data['draft'][0]['id']}
+        self.assertEqual(more - {'videos/%s/original' % video}, {'README.txt', 'data.json', 'data.schema.json'})
+        self.assertIn(b'@ada', files['README.txt'])
+        kept, schema = json.loads(files['data.json']), json.loads(files['data.schema.json'])
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(kept, schema)
+        with self.assertRaises(jsonschema.ValidationError):
+            jsonschema.validate({**kept, 'account': [{}]}, schema)
+        self.assertEqual(set(kept), set(data) - {'next'} | {'seen_and_liked'})
+        for table in set(kept) - {'seen_and_liked', 'session', 'video', 'rendition', 'picture_hash', 'job_media'}:
+            self.assertEqual(kept[table], data[table], table) # a second stage may have ended meanwhile
+        self.assertEqual([v['id'] for v in kept['video']], [video])
+        self.assertEqual([(m['seen'], m['likes']) for m in kept['seen_and_liked']], [([video], [video])])
 
     def test_nobody_is_given_what_is_anothers(self):
         with harness.Region() as place:
@@ -97,6 +181,62 @@ class Mine(unittest.TestCase):
                 self.assertNotIn(mark, text)
             more = json.dumps(ben.json('GET', '/api/v1/me/data?cursor=%d' % (int(video) + 1)))
             self.assertNotIn(video, more)
+            self.others_get_no_archive(place, ada, ben, (b'lovelace', video.encode(), ada.id.encode()))
+
+    def others_get_no_archive(self, place, ada, ben, marks):
+        """Not without a session, with what is no session, or with one that has ended; and in one's own is nothing
+        of anybody else's."""
+        nobody = place.person()
+        self.assertEqual(nobody.request('GET', '/api/v1/me/data.zip')[0], 401)
+        for cookie in (ada.device, 'f' * 64, '', 'x'):
+            status, _, body = nobody.request('GET', '/api/v1/me/data.zip', None, {'Cookie': 'vitrine_session=' + cookie})
+            self.assertEqual(status, 401, body)
+        files = unpacked(archive(ben))
+        self.assertEqual(set(files), {'README.txt', 'data.json', 'data.schema.json'})
+        for mark in marks:
+            self.assertNotIn(mark, b''.join(files.values()))
+        ended = ben.cookie
+        ben.json('DELETE', '/api/v1/sessions/current', expect=204)
+        status, _, body = nobody.request('GET', '/api/v1/me/data.zip', None, {'Cookie': 'vitrine_session=' + ended})
+        self.assertEqual(status, 401, body)
+
+    def test_an_archive_is_whole_or_seen_not_to_be_and_there_is_one_at_a_time(self):
+        with harness.Region() as place:
+            ada = place.person('ada').sign_up()
+            video = ada.upload(harness.clip(), 'A clip')
+            ada.wait_public(video)
+            draft = send_draft(ada, b'z' * (24 << 20))
+            poster = ada.json('GET', '/api/v1/me/data')['video'][0]['poster']
+            for path in Path(place.data, 'app/blobs').rglob(poster):
+                path.unlink() # a file that was lost: said, and all else is there
+            stalled = Stalled(place, ada)
+            status, _, body = ada.request('GET', '/api/v1/me/data.zip')
+            self.assertEqual((status, json.loads(body)['limit']), (409, 1))
+            os.truncate(Path(place.data, 'app/incoming', draft + '.part'), 12 << 20)
+            got, whole = stalled.read_on() # a file that ends before its end
+            self.assertFalse(whole)
+            self.assertGreater(len(got), 1 << 20)
+            self.assertRaises(zipfile.BadZipFile, unpacked, got)
+
+            def given_back():
+                return ada.request('GET', '/api/v1/me/data.zip')[0] != 409
+            harness.wait_for(given_back, 'the place to be given back')
+            Stalled(place, ada).leave()
+            harness.wait_for(given_back, 'the place of somebody who went away')
+            answers = [ada.request('GET', '/api/v1/me/data.zip') for _ in range(3)]
+            self.assertIn((429, '60'), [(status, headers.get('retry-after')) for status, headers, _ in answers])
+            ben = place.person('ben').sign_up()
+            send_draft(ben, b'y' * (24 << 20))
+            stalled = Stalled(place, ben)
+            place.kill_pid(place.pid('edged'), signal.SIGKILL)
+            got, whole = stalled.read_on()
+            self.assertFalse(whole)
+            self.assertRaises(zipfile.BadZipFile, unpacked, got)
+            place.wait_pid('edged')
+            files = unpacked(archive(ada)) # what is counted is forgotten with the process
+            self.assertEqual(files['uploads/' + draft], b'z' * (12 << 20))
+            self.assertEqual(files['not-included.txt'].decode(),
+                             'videos/%s/poster.jpg: it was not there any more\n' % video)
 
     def test_videos_come_in_pages(self):
         with harness.Region() as place:

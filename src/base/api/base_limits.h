@@ -174,8 +174,15 @@ enum {
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
     LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
 
-    LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
-    LIMIT_MINE = 2 * 1024 * 1024, /* what is kept of one person, with a page of their videos */
+    LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE = 2 * 1024 * 1024,    /* what is kept of one person, with a page of their videos */
+    LIMIT_EXPORTS_PER_ADDRESS = 8,   /* of LIMIT_PULLS, half: others have theirs */
+    LIMIT_EXPORT_BURST = 4,          /* of one person: a network that breaks off */
+    LIMIT_EXPORT_PER_MINUTE = 1,     /* and from then on */
+    LIMIT_EXPORT_PIECE = 256 * 1024, /* of a file, read at once */
+    LIMIT_EXPORT_FILES = 30 * 1000,  /* in one archive: ten thousand videos */
+    LIMIT_EXPORT_DIRECTORY = 6 * 1024 * 1024, /* of these: 200 bytes each at most */
+    LIMIT_EXPORT_ABSENT = 256 * 1024,         /* words about files that could not be had */
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,

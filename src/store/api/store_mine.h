@@ -7,6 +7,7 @@
 
 #include "base_json.h"
 #include "store.h"
+#include "store_media.h"
 
 #include <stdint.h>
 
@@ -26,5 +27,23 @@ struct store_range {
 };
 MUST_USE enum err store_mine_videos(struct store *s, int64_t person, struct store_range range,
                                     struct jot *j);
+
+/* store_mine_tables: how many these are, and store_mine_rows: the rows of the i-th alone, as one
+ * array. store_mine_table: its name, borrowed for ever. */
+size_t store_mine_tables(void);
+const char *store_mine_table(size_t i);
+MUST_USE enum err store_mine_rows(struct store *s, int64_t person, struct store_range range,
+                                  size_t i, struct jot *j);
+
+/* store_mine_files: what the next of the person's videos below this one is kept as: its largest
+ * rendition, its poster, its original; empty: there is none (yet, or any more). ERR_NOT_FOUND. */
+struct store_files {
+    int64_t video;
+    char largest[STORE_BLOB_ID + 1];
+    char poster[STORE_BLOB_ID + 1];
+    char original[STORE_BLOB_ID + 1];
+};
+MUST_USE enum err store_mine_files(struct store *s, int64_t person, int64_t below,
+                                   struct store_files *out_files);
 
 #endif
