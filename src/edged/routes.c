@@ -125,6 +125,7 @@ const struct web_route routes[] = {
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),
+    GET("/settings/data", ANYONE, QUICK, get_shell),
     GET("/about", ANYONE, QUICK, get_shell),
     GET("/assets/{name...}", ANYONE, QUICK, get_asset),
     GET("/{name...}", ANYONE, QUICK, get_other),
