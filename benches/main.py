@@ -11,13 +11,14 @@ import feed_sim
 import measure
 import opens
 import serving
+import social
 import transcoding
 import upload
 import viewers
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
 BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'opens': opens,
-           'viewers': viewers, 'feed-sim': feed_sim}
+           'viewers': viewers, 'feed-sim': feed_sim, 'social': social}
 GROUPS = {'media': ['serving', 'transcoding', 'upload'], 'custody': ['opens', 'viewers']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3

@@ -276,7 +276,7 @@ static void put_videos(const char *path)
         (void)snprintf(
             script, sizeof(script),
             "INSERT INTO video VALUES (%lld, 1, 'A #clip of a #cat', 'public', 'none', NULL,"
-            " 9, 0, 0, 5, 0, 0, '', 300, 333, 8000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0)",
+            " 9, 0, 0, 5, 0, 0, '', 300, 333, 8000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0)",
             (long long)video_of(i));
         must(db_script(db, script), "video");
     }

@@ -25,7 +25,7 @@ static struct feed_delta delta_of(const uint8_t *act, size_t number)
 {
     int64_t day = (int64_t)number * (act[5] % 3);
     struct feed_delta delta = {.number = ((day * 86400000) << 22) + (int64_t)number,
-                               .what = (uint8_t)(act[0] % FEED_RESET + 1),
+                               .what = (uint8_t)(act[0] % (FEED_WHAT_END_ - 1) + 1),
                                .count = 1};
     if (delta.what == FEED_WATCHES) {
         delta.count = (uint8_t)(act[1] % FEED_WATCHES_MAX + 1);
@@ -90,13 +90,15 @@ static void fold_both(struct feed_state *whole, struct feed_state *parts, const 
     struct feed_delta delta = delta_of(act, number);
     size_t count = facts_of(&delta, act, facts);
     int likes[2] = {0};
-    bool before = feed_state_has(whole, FEED_LIKES, delta.watches[0].video);
+    bool of_comment = delta.what == FEED_LIKE_COMMENT || delta.what == FEED_UNLIKE_COMMENT;
+    uint8_t kind = of_comment ? FEED_COMMENT_LIKES : FEED_LIKES;
+    bool before = feed_state_has(whole, kind, delta.watches[0].video);
     enum err err = feed_fold(whole, &delta, facts, count, &likes[0]);
     assert(err == ERR_OK);
     err = feed_fold(parts, &delta, facts, count, &likes[1]);
     assert(err == ERR_OK);
     assert(likes[0] == likes[1]);
-    bool after = feed_state_has(whole, FEED_LIKES, delta.watches[0].video);
+    bool after = feed_state_has(whole, kind, delta.watches[0].video);
     assert(likes[0] == (int)after - (int)before);
     renew(parts);
 }

@@ -55,6 +55,24 @@ BREAKS = {
         'src/feed/part.c', '            return sizes[i];\n', '            return body + FEED_PART_HEAD;\n'),
     'P-no-showing-time': (
         'src/blob/blob.c', 'flags | O_NOATIME) : -1;', 'flags) : -1;'),
+    'P-counts-exact': (
+        'src/store/follow.c', '    if (there) {\n        return ERR_OK;\n    }\n', ''),
+    'P-said-once': (
+        'src/store/comment.c', '    if (saying->made_by.len == 0) {', '    if (saying->made_by.len < 100) {'),
+    'P-liked-untold': (
+        'src/feed/fold.c', '    enum err err = set_add(state, FEED_COMMENT_LIKES, comment);',
+        '    enum err err = set_add(state, FEED_LIKES, comment);'),
+    'P-read-sealed': (
+        'src/edged/viewer_mark.c', '    if (*out_mark >= mark) {', '    if (*out_mark == mark) {'),
+    'P-news-end': (
+        'src/edged/events.c', '    p->ends = err == ERR_DENIED ||', '    p->ends = err == ERR_CONFLICT ||'),
+    'P-words-leave': (
+        'src/store/sweep.c', 'QUERY_LEAVE_NOTICES_FOR,\n                                       QUERY_LEAVE_NOTICES_BY};',
+        'QUERY_LEAVE_NOTICES_FOR};'),
+    'P-following-cheap': (
+        'src/store/queries.tbl',
+        '      "WHERE f.person_id = $1 ORDER BY h.published_ms DESC, h.id DESC LIMIT $4")',
+        '      "WHERE +f.person_id = $1 ORDER BY h.published_ms DESC, h.id DESC LIMIT $4")'),
     'P-fold-once': (
         'src/store/viewer.c',
         '    return changes == 1 ? ERR_OK : ERR_CONFLICT;\n}\n\nstatic enum err drop_old',
@@ -304,6 +322,9 @@ BREAKS = {
     'P-restore-erases': (
         'src/custodiand/custodian.c', 'if (err == ERR_OK && c->restore.asked) {',
         'if (err == ERR_OK && !c->restore.asked) {'),
+    'P-restore-ends-sessions': (
+        'src/account/session.c', 'sql_end_all[] = "DELETE FROM session"',
+        'sql_end_all[] = "DELETE FROM session WHERE expires_ms < 0"'),
     'P-restore-never-rewinds': (
         'src/cli/restore_ledger.c', 'if (newest->at.size > r->best->size) {',
         'if (newest->at.size > r->best->size + 1000) {'),

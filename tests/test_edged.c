@@ -13,6 +13,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "edged.h"
+#include "events.h"
 #include "ipc_socket.h"
 #include "job.h"
 #include "room.h"
@@ -238,6 +239,8 @@ static void open_edged(void)
     assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
     struct rate_config signs = {5, 60};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
+    struct events_config events = {.store = edged.store, .custodian = edged.custodian};
+    assert_int_equal(events_new(&events, &edged.events), ERR_OK);
     assert_int_equal(store_start(edged.store), ERR_OK);
 }
 
@@ -245,6 +248,7 @@ static void close_edged(void)
 {
     jobs_free(MOVE(edged.jobs));
     counts_free(MOVE(edged.counts));
+    events_free(MOVE(edged.events));
     room_holds_free(MOVE(edged.holds));
     drafts_free(MOVE(edged.drafts));
     store_close(MOVE(edged.store));
@@ -644,7 +648,8 @@ static void signing_up_gives_a_session_and_a_taken_handle_is_said(void **state)
     struct got got;
     post("/api/v1/accounts", 0, SIGN_UP("user7", "long enough", "1990-12-31"), &got);
     assert_int_equal(got.status, 201);
-    assert_true(has(got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\"}}"));
+    assert_true(has(
+        got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\",\"name\":null,\"avatar\":null}}"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_session=0707"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_device=d0d0"));
     assert_true(has(got.headers, "Max-Age=31536000"));
@@ -896,7 +901,7 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     get(url, 0, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"title\":\"A clip\""));
-    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\"}"));
+    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\",\"name\":null"));
     assert_null(strstr(got.body, "\"state\""));
     get("/api/v1/videos", 0, &other);
     assert_true(has(other.body, "\"duration_ms\":4000,\"width\":270,\"height\":480"));

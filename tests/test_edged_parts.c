@@ -13,6 +13,7 @@
 #include "base_limits.h"
 #include "export_place.h"
 #include "job.h"
+#include "mention.h"
 #include "playlist.h"
 #include "rate.h"
 #include "title.h"
@@ -70,6 +71,38 @@ static void a_title_has_1_to_150_characters_whatever_their_bytes(void **state)
     struct span title = {0};
     assert_int_equal(title_check(span_text("  a b "), &title), ERR_OK);
     assert_true(span_is(title, "a b"));
+}
+
+static void other_words_may_have_lines_and_are_as_long_as_their_rule_says(void **state)
+{
+    (void)state;
+    struct span words = {0};
+    assert_int_equal(title_words(span_text("\n a\nb \n"), 5, true, &words), ERR_OK);
+    assert_true(span_is(words, "a\nb"));
+    assert_int_equal(title_words(span_text("a\nb"), 5, false, &words), ERR_FORMAT);
+    assert_int_equal(title_words(span_text("a\tb"), 5, true, &words), ERR_FORMAT);
+    assert_int_equal(title_words(span_text("a\xe2\x80\xae"
+                                           "b"),
+                                 5, true, &words),
+                     ERR_FORMAT);
+    assert_int_equal(title_words(span_text("123456"), 5, true, &words), ERR_LIMIT);
+    assert_int_equal(title_words(span_text("\n \n"), 5, true, &words), ERR_LIMIT);
+}
+
+static void people_are_named_by_an_at_and_a_handle_each_once(void **state)
+{
+    (void)state;
+    struct mentions m;
+    mention_find(span_text("@Ada, hi @ben.2. me@mail.example @@cat @ada @x (@dan_) @1st"), &m);
+    assert_int_equal(m.count, 3);
+    assert_string_equal(m.handles[0], "ada");
+    assert_string_equal(m.handles[1], "ben.2");
+    assert_string_equal(m.handles[2], "dan_");
+    mention_find(span_text("@abcdefghijklmnopqrstuvwxyz @"), &m);
+    assert_int_equal(m.count, 0);
+    mention_find(span_text("@aaa @aab @aac @aad @aae @aaf @aag @aah @aai @aaj @aak @aal"), &m);
+    assert_int_equal(m.count, LIMIT_MENTIONS);
+    assert_string_equal(m.handles[LIMIT_MENTIONS - 1], "aaj");
 }
 
 static void a_bucket_empties_and_fills_with_time(void **state)
@@ -304,6 +337,8 @@ int main(void)
         cmocka_unit_test(titles_in_any_writing_are_taken),
         cmocka_unit_test(titles_that_deceive_or_cannot_be_seen_are_refused),
         cmocka_unit_test(a_title_has_1_to_150_characters_whatever_their_bytes),
+        cmocka_unit_test(other_words_may_have_lines_and_are_as_long_as_their_rule_says),
+        cmocka_unit_test(people_are_named_by_an_at_and_a_handle_each_once),
         cmocka_unit_test(a_bucket_empties_and_fills_with_time),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
         cmocka_unit_test(one_person_takes_one_place_and_an_address_its_share),

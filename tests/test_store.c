@@ -213,12 +213,12 @@ static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void
     store = NULL;
     AUTO(db_close) struct db *db = NULL;
     assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
-    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (7)"), ERR_OK);
+    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (1000)"), ERR_OK);
     struct store_problem problem = {{0}};
     struct store *s = NULL;
     assert_int_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_CONFLICT);
     assert_null(s);
-    assert_non_null(strstr(problem.text, "version 7"));
+    assert_non_null(strstr(problem.text, "version 1000"));
     assert_non_null(strstr(problem.text, "newer build"));
 }
 
@@ -1415,8 +1415,8 @@ static void counts_add_up_and_pass_over_what_is_gone(void **state)
 {
     (void)state;
     struct store_video video;
-    struct store_count counts[] = {{1, 3, 2}, {99, 5, 1}, {1, 4, -1}};
-    struct store_count fewer = {1, 0, -5};
+    struct store_count counts[] = {{1, 3, 2, false}, {99, 5, 1, false}, {1, 4, -1, false}};
+    struct store_count fewer = {1, 0, -5, false};
     struct store_facts facts;
     assert_int_equal(add_video(1, 1), ERR_OK);
     assert_int_equal(store_watch_facts(store, 1, &facts), ERR_NOT_FOUND);

@@ -233,7 +233,7 @@ static void put_video(int64_t id)
         script, sizeof(script),
         "INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5) ON CONFLICT DO NOTHING;"
         "INSERT INTO video VALUES (%lld, 1, 'Shown #cat', 'public', 'none', NULL, 9, 0, 0, 5, 0, 0,"
-        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0)",
+        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0)",
         (long long)id);
     run(script);
 }
@@ -396,6 +396,77 @@ static void a_thousand_likes_count_once(void **state)
     assert_int_equal(likes_of(video), 1);
     assert_false(likes(&ada, video));
     assert_true(likes(&ben, video));
+}
+
+static int64_t comment_likes(int64_t id)
+{
+    char query[96];
+    assert_int_equal(counts_flush(edged.counts), ERR_OK);
+    (void)snprintf(query, sizeof(query), "SELECT likes FROM comment WHERE id = %lld",
+                   (long long)id);
+    return rows(query);
+}
+
+static void likes_of_a_comment_count_once_and_are_no_likes_of_videos(void **state)
+{
+    (void)state;
+    char script[256];
+    struct viewer viewers[2] = {viewer_of(ADA), viewer_of(BEN)};
+    int64_t comment = video_of(20, 7);
+    uint16_t month = feed_month(comment);
+    put_video(video_of(20, 1));
+    (void)snprintf(script, sizeof(script),
+                   "INSERT INTO comment VALUES (%lld, %lld, 1, 0, 'Said', 5, 0, 0, NULL)",
+                   (long long)comment, (long long)video_of(20, 1));
+    run(script);
+    for (int i = 0; i < 20; i++) {
+        struct feed_delta like = act_of(FEED_LIKE_COMMENT, comment);
+        assert_int_equal(viewer_fold(&viewers[i % 2], &like), ERR_OK);
+    }
+    assert_int_equal(comment_likes(comment), 2);
+    struct feed_delta unlike = act_of(FEED_UNLIKE_COMMENT, comment);
+    assert_int_equal(viewer_fold(&viewers[0], &unlike), ERR_OK);
+    assert_int_equal(viewer_fold(&viewers[0], &unlike), ERR_OK);
+    assert_int_equal(comment_likes(comment), 1);
+    for (size_t i = 0; i < 2; i++) {
+        AUTO(feed_state) struct feed_state liked = {.set_count = 0};
+        assert_int_equal(viewer_comment_likes(&viewers[i], &month, 1, &liked), ERR_OK);
+        assert_int_equal(feed_state_has(&liked, FEED_COMMENT_LIKES, comment), i == 1);
+        assert_false(likes(&viewers[i], comment));
+    }
+}
+
+static void other_device_reads(void)
+{
+    struct viewer ada = viewer_of(ADA);
+    int64_t mark = 0;
+    assert_int_equal(viewer_mark_put(&ada, 70, &mark), ERR_OK);
+}
+
+static void what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    int64_t mark = -1;
+    assert_int_equal(viewer_mark(&ada, &mark), ERR_OK);
+    assert_int_equal(mark, 0);
+    atomic_store(&before_seal, other_device_reads);
+    assert_int_equal(viewer_mark_put(&ada, 50, &mark), ERR_OK);
+    assert_int_equal(mark, 70); /* the other was quicker, and further */
+    assert_int_equal(viewer_mark_put(&ada, 60, &mark), ERR_OK);
+    assert_int_equal(mark, 70);
+    assert_int_equal(viewer_mark_put(&ada, 80, &mark), ERR_OK);
+    assert_int_equal(viewer_mark(&ada, &mark), ERR_OK);
+    assert_int_equal(mark, 80);
+    assert_int_equal(viewer_mark(&ben, &mark), ERR_OK);
+    assert_int_equal(mark, 0);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
+    char query[96];
+    (void)snprintf(query, sizeof(query), "SELECT length(sealed) FROM viewer_part");
+    assert_int_equal(rows(query), FEED_SIZE_1 + MARK); /* as long as any act */
+    assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 0);
 }
 
 static void what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it(void **state)
@@ -620,6 +691,8 @@ int main(void)
         CASE(of_two_devices_at_once_the_slower_begins_again),
         CASE(the_first_fold_of_two_devices_is_one_too),
         CASE(a_thousand_likes_count_once),
+        CASE(likes_of_a_comment_count_once_and_are_no_likes_of_videos),
+        CASE(what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell),
         CASE(what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it),
         CASE(a_batch_that_is_sent_again_is_in_the_history_once),
         CASE(batches_of_many_months_are_folded_in_several_goes),

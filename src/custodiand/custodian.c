@@ -1,6 +1,7 @@
 #include "custodian.h"
 
 #include "account.h"
+#include "account_session.h"
 #include "base_file.h"
 #include "base_time.h"
 #include "datamap.h"
@@ -283,6 +284,9 @@ enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *ou
     enum err err = erasing_again(c->db, &c->keys, c->ledger, now_ms, &count);
     if (err == ERR_OK) { /* the ledger does not say who stayed: nobody is erased unasked */
         err = account_leave_later(c->db, now_ms + (int64_t)LIMIT_LEAVE_DAYS * 24 * 60 * 60 * 1000);
+    }
+    if (err == ERR_OK) { /* nor does it say which sessions were ended since */
+        err = account_session_end_all(c->db);
     }
     if (err != ERR_OK) {
         custodian_rollback(c);

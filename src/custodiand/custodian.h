@@ -74,8 +74,8 @@ void custodian_rollback(struct custodian *c);
 MUST_USE enum err custodian_checkpoint(struct custodian *c);
 
 /* custodian_erase_again: behind custodian_open, when the databases were restored from an older
- * copy: erasing_again, and whoever leaves has all their days again, durable. Errors of
- * erasing_again; then leave. */
+ * copy: erasing_again, whoever leaves has all their days again, and no session of the copy is good,
+ * durable. Errors of erasing_again; then leave. */
 MUST_USE enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *out_count);
 
 /* Nested, as db_save. */

@@ -8,6 +8,12 @@
 #define ACCOUNT_END "until the account ends"
 #define VIDEO_END "until the video or its author's account ends"
 #define OLD_END "until its owner next watches or looks at their history"
+#define NAME_END "until it is changed or the account ends"
+#define FOLLOW_END "until it is ended, or either account ends"
+#define COMMENT_END                                                                                \
+    "until its author or the video's removes it, or what it answers, or one of these accounts "    \
+    "or the video ends"
+#define NOTICE_END "90 days, if newer ones leave it room; or until what it tells of is gone"
 #define DRAFT_END "until a day after its last byte, or until it is given up"
 #define ORIGINAL_END                                                                               \
     "until its renditions are made or given up, or the video is refused; a day longer if the "     \
@@ -157,7 +163,12 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER, EDGE),
     ROW(APP, "person", "id", PUBLIC, "names the person in public rows", ACCOUNT_END, EDGE),
     ROW(APP, "person", "handle", PUBLIC, "shown as a video's author", ACCOUNT_END, EDGE),
-    ROW(APP, "person", "created_ms", PROTECTED, "when this row was made", ACCOUNT_END, EDGE),
+    ROW(APP, "person", "created_ms", PUBLIC, "the day of it is shown on the person's page",
+        ACCOUNT_END, EDGE),
+    ROW(APP, "person", "name", PUBLIC, "the name that a person is shown by", NAME_END, EDGE),
+    ROW(APP, "person", "bio", PUBLIC, "what a person says of themselves", NAME_END, EDGE),
+    ROW(APP, "person", "followers", PUBLIC, "how many follow the person", ACCOUNT_END, EDGE),
+    ROW(APP, "person", "following", PUBLIC, "how many the person follows", ACCOUNT_END, EDGE),
     ROW(APP, "video", "id", PUBLIC, "names the video", VIDEO_END, EDGE),
     ROW(APP, "video", "person_id", PUBLIC, "its author", VIDEO_END, EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "title", PUBLIC, "shown with the video", VIDEO_END, EDGE UNTIL_PUBLIC),
@@ -193,6 +204,34 @@ const struct datamap_row datamap_rows[] = {
         EDGE UNTIL_PUBLIC),
     ROW(APP, "video", "watches", PUBLIC, "how often it was watched, by whomever", VIDEO_END, EDGE),
     ROW(APP, "video", "likes", PUBLIC, "how many like it, whoever they are", VIDEO_END, EDGE),
+    ROW(APP, "video", "comments", PUBLIC, "how many comments it has", VIDEO_END, EDGE),
+    ROW(APP, "follow", "person_id", PUBLIC, "who follows", FOLLOW_END, EDGE),
+    ROW(APP, "follow", "target_id", PUBLIC, "whom they follow", FOLLOW_END, EDGE),
+    ROW(APP, "follow", "id", PUBLIC, "orders the lists of who follows whom", FOLLOW_END, EDGE),
+    ROW(APP, "comment", "id", PUBLIC, "names the comment, and orders comments", COMMENT_END, EDGE),
+    ROW(APP, "comment", "video_id", PUBLIC, "what it is about", COMMENT_END, EDGE),
+    ROW(APP, "comment", "person_id", PUBLIC, "its author", COMMENT_END, EDGE),
+    ROW(APP, "comment", "parent_id", PUBLIC, "what it answers", COMMENT_END, EDGE),
+    ROW(APP, "comment", "text", PUBLIC, "what was said", COMMENT_END, EDGE),
+    ROW(APP, "comment", "created_ms", PUBLIC, "when it was said", COMMENT_END, EDGE),
+    ROW(APP, "comment", "likes", PUBLIC, "how many like it, whoever they are", COMMENT_END, EDGE),
+    ROW(APP, "comment", "replies", PUBLIC, "how many answer it", COMMENT_END, EDGE),
+    ROW(APP, "comment", "made_by", PROTECTED, "so that a repeated request takes effect once",
+        COMMENT_END, EDGE ", as a SHA-256 hash"),
+    ROW(APP, "mention", "comment_id", PUBLIC, "in which comment a person is named", COMMENT_END,
+        EDGE),
+    ROW(APP, "mention", "person_id", PUBLIC, "who is named", COMMENT_END, EDGE),
+    ROW(APP, "notice", "id", PROTECTED, "orders what a person is told of", NOTICE_END, EDGE),
+    ROW(APP, "notice", "person_id", PROTECTED, "who is told", NOTICE_END, EDGE),
+    ROW(APP, "notice", "kind", PROTECTED, "what a person is told of", NOTICE_END, EDGE),
+    ROW(APP, "notice", "actor_id", PROTECTED, "whose public act it was; of likes nobody's",
+        NOTICE_END, EDGE),
+    ROW(APP, "notice", "video_id", PROTECTED, "which video it is about", NOTICE_END, EDGE),
+    ROW(APP, "notice", "comment_id", PROTECTED, "which comment it is about", NOTICE_END, EDGE),
+    ROW(APP, "notice", "at_ms", PROTECTED, "when it was", NOTICE_END, EDGE),
+    ROW(APP, "video_removal", "id", PROTECTED,
+        "a video that is gone, of which what was said about it still goes",
+        "until that is gone, seconds later", EDGE),
     ROW(APP, "draft", "id", PROTECTED, "names the upload and its file", DRAFT_END, EDGE),
     ROW(APP, "draft", "person_id", PROTECTED, "who may go on with the upload", DRAFT_END, EDGE),
     ROW(APP, "draft", "title", PROTECTED, "the video's title, once it is one", DRAFT_END, EDGE),

@@ -59,6 +59,7 @@ static bool add(struct counts *c, const struct store_count *more)
         }
         c->used++;
         c->places[at].video = more->video;
+        c->places[at].comment = more->comment;
     }
     c->places[at].watches += more->watches;
     c->places[at].likes += more->likes;
@@ -78,16 +79,25 @@ void counts_add(struct counts *c, int64_t video)
     (void)add_locked(c, &(struct store_count){.video = video, .watches = 1});
 }
 
-void counts_like(struct counts *c, int64_t video, int change)
+static void like(struct counts *c, const struct store_count *more)
 {
-    struct store_count more = {.video = video, .likes = change};
-    if (add_locked(c, &more)) {
+    if (add_locked(c, more)) {
         return;
     }
     enum err err = counts_flush(c);
-    if (err != ERR_OK || !add_locked(c, &more)) {
+    if (err != ERR_OK || !add_locked(c, more)) {
         diag(DIAG_ERROR, "a like was kept and is not counted: %s", err_text(err));
     }
+}
+
+void counts_like(struct counts *c, int64_t video, int change)
+{
+    like(c, &(struct store_count){.video = video, .likes = change});
+}
+
+void counts_like_comment(struct counts *c, int64_t comment, int change)
+{
+    like(c, &(struct store_count){.video = comment, .likes = change, .comment = true});
 }
 
 static void shuffle(struct store_count *counts, size_t count)

@@ -27,6 +27,9 @@ void counts_add(struct counts *c, int64_t video);
  * before this returns. */
 void counts_like(struct counts *c, int64_t video, int change);
 
+/* counts_like_comment: the same, of a comment. */
+void counts_like_comment(struct counts *c, int64_t comment, int change);
+
 /* counts_flush: writes now. On failure everything is kept for the next time. */
 MUST_USE enum err counts_flush(struct counts *c);
 

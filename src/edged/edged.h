@@ -14,6 +14,7 @@
 #include "store.h"
 
 struct backup;
+struct events;
 struct exports;
 struct room_holds;
 
@@ -28,9 +29,13 @@ struct edged {
     struct backup *backup;
     struct leavers *leavers;
     struct counts *counts;
+    struct events *events;
     struct exports *exports;
-    struct rate *signs; /* sign-ups and sign-ins of one address */
-    int www_fd;         /* folders; -1: not there */
+    struct rate *signs;    /* sign-ups and sign-ins of one address */
+    struct rate *follows;  /* begun by one person */
+    struct rate *comments; /* of one person */
+    struct rate *storms;   /* comments on one video */
+    int www_fd;            /* folders; -1: not there */
     int ledger_fd;
 };
 

@@ -82,33 +82,30 @@ static void put_inside(struct buf *plain, bool *comma, struct span array)
     }
 }
 
-/* A page of videos; at the last one's end the table's. */
+/* A page of a table; after its last one the table's end. */
 static enum err put_rows(struct export *x, struct buf *out, bool *out_done)
 {
     AUTO(buf) struct buf plain = {.max = LIMIT_MINE};
     AUTO(buf) struct buf rows = {.max = LIMIT_MINE};
     struct jot j = jot_start(&rows);
-    struct store_range range = {.first = 1, .last = 0};
+    struct store_page page = {.first = 1, .last = 0};
+    struct store_mine_table table = store_mine_table(x->table);
     int64_t person = x->viewer.person.user;
     if (x->below == 0) {
-        (void)buf_printf(&plain, ",\"%s\":[", store_mine_table(x->table));
+        (void)buf_printf(&plain, ",\"%s\":[", table.name);
         x->below = INT64_MAX;
         x->comma = false;
     }
-    enum err err = mine_range(x->e, person, x->below, &range);
-    if (err == ERR_OK) {
-        TRY(store_mine_rows(x->e->store, person, range, x->table, &j));
-        TRY(buf_status(&rows));
-        put_inside(&plain, &x->comma, buf_span(&rows));
-        x->below = range.first;
-    } else if (err == ERR_NOT_FOUND) {
+    TRY(store_mine_page(x->e->store, person, table.part, x->below, &page));
+    TRY(store_mine_rows(x->e->store, person, x->table, &page, &j));
+    TRY(buf_status(&rows));
+    put_inside(&plain, &x->comma, buf_span(&rows));
+    x->below = page.more ? page.first : 0;
+    if (!page.more) {
         (void)buf_append_text(&plain, "]");
-        x->below = 0;
         x->table++;
         *out_done = x->table == store_mine_tables();
         (void)buf_append_text(&plain, *out_done ? "}\n" : "");
-    } else {
-        return err;
     }
     TRY(buf_status(&plain));
     TRY(zip_put(&x->zip, buf_span(&plain), out));

@@ -14,9 +14,9 @@ static const char readme[] =
     "Everything that %s keeps about @%s\n"
     "as it was on %s\n"
     "\n"
-    "data.json          Your account, sessions, passkeys, videos, uploads, what you watched and "
-    "like,\n"
-    "                   and what the feed has learned of it: each value under the name of the "
+    "data.json          Your account, sessions, passkeys, videos, uploads, all your comments,\n"
+    "                   whom you follow, what you were told of, what you watched and like, and\n"
+    "                   what the feed has learned of it: each value under the name of the "
     "table\n"
     "                   and the column that it is kept in. \"fields\" says of every column that "
     "is\n"
@@ -25,7 +25,8 @@ static const char readme[] =
     "UTC;\n"
     "                   bytes are written as base64url. \"watches\" are the latest 500;\n"
     "                   \"seen_and_liked\" has the number of every video that you have seen or "
-    "like.\n"
+    "like,\n"
+    "                   and of every comment that you like.\n"
     "data.schema.json   The JSON Schema (2020-12) of data.json.\n"
     "videos/NUMBER/     Of each of your videos: video.mp4, the largest size that was made of it;\n"
     "                   poster.jpg; and original, the file that you sent, while it is still kept.\n"
@@ -35,9 +36,12 @@ static const char readme[] =
     "be\n"
     "                   had, each with the reason.\n"
     "\n"
-    "What others wrote or did is theirs and not in here, but for the numbers of it that stand "
-    "beside\n"
-    "your videos. Whom your entries of the public ledger are about can be found with the salt and "
+    "What others wrote is theirs, and its text is not in here; that somebody wrote to you, named "
+    "you\n"
+    "or followed you is among what you were told of, while that is kept. Of what else they did "
+    "there\n"
+    "are the numbers that stand beside your videos and comments. Whom your entries of the public "
+    "ledger are about can be found with the salt and "
     "the\n"
     "commitment in data.json: account.\n"
     "\n"
@@ -141,8 +145,13 @@ static void put_viewer(struct jot *j)
     LIST(j, "not_interested", "what you were not interested in", {"video", false});
     LIST(j, "taste", "what the feed has learned: null: it is about none of what you watched last",
          {"about", false}, {"weight", true});
-    LIST(j, "months", "by month of the videos: how many you have seen, and like", {"month", false},
-         {"seen", true}, {"likes", true});
+    LIST(j, "months", "by month: how many videos you have seen, and like, and comments you like",
+         {"month", false}, {"seen", true}, {"likes", true}, {"comment_likes", true});
+    jot_key(j, "notices_read_to");
+    jot_object(j);
+    jot_put_text(j, "description", "the last that you were told of and have read");
+    jot_put_text(j, "type", "string");
+    jot_object_end(j);
     jot_object_end(j);
 }
 
@@ -206,13 +215,14 @@ static void put_columns(struct jot *j, const struct datamap_row *of)
 
 static void put_seen(struct jot *j)
 {
-    static const char *const lists[] = {"seen", "likes"};
-    array_of(j, "seen_and_liked", "by month of the videos: which you have seen, and like");
+    static const char *const lists[] = {"seen", "likes", "comment_likes"};
+    array_of(j, "seen_and_liked",
+             "by month: which videos you have seen, and like, and which comments you like");
     jot_put_text(j, "type", "object");
     jot_key(j, "properties");
     jot_object(j);
-    for (size_t i = 0; i < 2; i++) {
-        array_of(j, lists[i], "numbers of videos");
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        array_of(j, lists[i], "numbers");
         jot_put_text(j, "type", "string");
         array_end(j);
     }

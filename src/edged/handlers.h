@@ -88,6 +88,29 @@ web_handler put_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
 
+/* people.c */
+web_handler get_person;
+web_handler get_person_videos;
+web_handler get_followers;
+web_handler get_following;
+web_handler get_following_videos;
+web_handler put_follow;
+web_handler delete_follow;
+web_handler patch_profile;
+
+/* comments.c */
+web_handler get_comments;
+web_handler get_replies;
+web_handler post_comment;
+web_handler delete_comment;
+web_handler put_comment_like;
+web_handler delete_comment_like;
+
+/* notices.c */
+web_handler get_my_notices;
+web_handler put_notices_read;
+web_handler get_my_events;
+
 /* files.c */
 web_handler get_region;
 web_handler get_data_map;

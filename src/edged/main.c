@@ -9,6 +9,7 @@
 #include "confine.h"
 #include "control.h"
 #include "edged.h"
+#include "events.h"
 #include "export_place.h"
 #include "room.h"
 #include "routes.h"
@@ -147,6 +148,7 @@ static enum err said(enum err err, const char *what)
 static void edged_auto(struct edged *e)
 {
     backup_free(e->backup);
+    events_free(e->events);
     leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
@@ -157,6 +159,9 @@ static void edged_auto(struct edged *e)
     ipc_pool_free(e->custodian);
     exports_free(e->exports);
     rate_free(e->signs);
+    rate_free(e->follows);
+    rate_free(e->comments);
+    rate_free(e->storms);
     fd_close(e->www_fd);
     fd_close(e->ledger_fd);
 }
@@ -192,6 +197,18 @@ static enum err open_data(const struct arguments *a, struct edged *e)
     return ERR_OK;
 }
 
+static enum err open_rates(struct edged *e)
+{
+    static const struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
+    static const struct rate_config follows = {LIMIT_FOLLOW_BURST, LIMIT_FOLLOW_PER_MINUTE};
+    static const struct rate_config comments = {LIMIT_COMMENT_BURST, LIMIT_COMMENT_PER_MINUTE};
+    static const struct rate_config storms = {LIMIT_STORM_BURST, LIMIT_STORM_PER_MINUTE};
+    TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(said(rate_new(&follows, &e->follows), "limits"));
+    TRY(said(rate_new(&comments, &e->comments), "limits"));
+    return said(rate_new(&storms, &e->storms), "limits");
+}
+
 static enum err open_all(const struct arguments *a, struct edged *e)
 {
     TRY(open_folder(a->ledger, &e->ledger_fd));
@@ -203,10 +220,11 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
     TRY(said(backup_new(&backup, &e->backup), "backups"));
     TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
-    struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
-    TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(open_rates(e));
     TRY(said(exports_new(&e->exports), "exports"));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
+    struct events_config events = {.store = e->store, .custodian = e->custodian};
+    TRY(said(events_new(&events, &e->events), "those who wait for news"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
     return said(leavers_new(&leavers, &e->leavers), "people who leave");
 }
@@ -232,6 +250,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
 {
     TRY(said(store_start(e->store), "the database's thread"));
     TRY(said(counts_start(e->counts), "the counts' thread"));
+    TRY(said(events_start(e->events), "the thread for those who wait for news"));
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;

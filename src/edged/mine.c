@@ -11,9 +11,11 @@
 #include "store_mine.h"
 #include "viewer_answer.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { NUMBER_MAX = 24 };
+enum { CURSOR_MAX = 40 };
 
 /* In the order of account_data.h. */
 static const char *const account_tables[] = {"account", "session", "device", "recovery", "passkey"};
@@ -65,41 +67,58 @@ void mine_fields(struct jot *j)
     jot_array_end(j);
 }
 
-enum err mine_range(struct edged *e, int64_t person, int64_t below, struct store_range *out_range)
+/* Where an answer begins. */
+struct mine_place {
+    bool first;       /* all that comes once */
+    int64_t videos;   /* that are below; 0: those have come */
+    int64_t comments; /* the same */
+};
+
+/* "VIDEOS-COMMENTS" */
+static enum err read_place(const struct web_request *r, struct mine_place *out)
 {
-    struct store_range range = {.first = 1, .last = 0};
-    int64_t next = below;
-    enum err err = ERR_OK;
-    for (int i = 0; i < LIMIT_PAGE && err == ERR_OK; i++) {
-        err = store_mine_next(e->store, person, next, &next);
-        if (err == ERR_OK) {
-            range.first = next;
-            range.last = i == 0 ? next : range.last;
-        }
+    struct span text = {0};
+    uint64_t videos = 0;
+    uint64_t comments = 0;
+    *out = (struct mine_place){.first = true, .videos = INT64_MAX, .comments = INT64_MAX};
+    if (!web_request_query(r, "cursor", &text)) {
+        return ERR_OK;
     }
-    if (err != ERR_OK && (err != ERR_NOT_FOUND || range.last == 0)) {
-        return err;
+    const uint8_t *dash = text.len > 0 ? memchr(text.ptr, '-', text.len) : NULL;
+    if (dash == NULL) {
+        return ERR_FORMAT;
     }
-    *out_range = range;
+    size_t len = (size_t)(dash - text.ptr);
+    TRY(text_u64(span_of(text.ptr, len), INT64_MAX, &videos));
+    TRY(text_u64(span_of(dash + 1, text.len - len - 1), INT64_MAX, &comments));
+    *out = (struct mine_place){.videos = (int64_t)videos, .comments = (int64_t)comments};
+    return videos > 0 || comments > 0 ? ERR_OK : ERR_FORMAT;
+}
+
+/* The next page of a part; below: where it goes on, or 0. */
+static enum err put_part(struct edged *e, int64_t person, enum store_mine_part part, int64_t *below,
+                         struct jot *j)
+{
+    struct store_page page = {.first = 1, .last = 0};
+    TRY(store_mine_page(e->store, person, part, *below, &page));
+    TRY(store_mine_part(e->store, person, part, &page, j));
+    *below = page.more ? page.first : 0;
     return ERR_OK;
 }
 
-/* The next LIMIT_PAGE videos; the last one's number, if more follow. */
-static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j)
+/* The newest of both come first of all; then all other videos, and then all other comments. */
+static enum err put_pages(struct edged *e, int64_t person, struct mine_place place, struct jot *j)
 {
-    struct store_range range = {.first = 1, .last = 0};
-    int64_t after = 0;
-    enum err err = mine_range(e, person, below, &range);
-    if (err == ERR_OK) {
-        err = store_mine_next(e->store, person, range.first, &after);
+    char cursor[CURSOR_MAX];
+    bool videos = place.videos != 0;
+    if (videos) {
+        TRY(put_part(e, person, STORE_MINE_VIDEOS, &place.videos, j));
     }
-    if (err != ERR_OK && err != ERR_NOT_FOUND) {
-        return err;
+    if (place.first || !videos) {
+        TRY(put_part(e, person, STORE_MINE_COMMENTS, &place.comments, j));
     }
-    TRY(store_mine_videos(e->store, person, range, j));
-    char cursor[NUMBER_MAX];
-    (void)snprintf(cursor, sizeof(cursor), "%lld", (long long)range.first);
-    jot_put_text(j, "next", err == ERR_OK ? cursor : NULL);
+    (void)snprintf(cursor, sizeof(cursor), "%" PRId64 "-%" PRId64, place.videos, place.comments);
+    jot_put_text(j, "next", place.videos != 0 || place.comments != 0 ? cursor : NULL);
     return ERR_OK;
 }
 
@@ -112,29 +131,27 @@ enum err mine_first(const struct viewer *v, struct jot *j)
     return ERR_OK;
 }
 
-/* With a cursor, only more videos. */
+/* With a cursor, only more videos or comments. */
 enum err get_my_data(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(custody_token) struct custody_token token = {{0}};
     AUTO(custody_frame) struct buf body = {.max = LIMIT_MINE};
-    struct span text = {0};
-    uint64_t below = INT64_MAX;
+    struct mine_place place;
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
-    bool more = web_request_query(r, "cursor", &text);
-    if (more && (text_u64(text, INT64_MAX, &below) != ERR_OK || below == 0)) {
+    if (read_place(r, &place) != ERR_OK) {
         (void)web_answer_problem(a, 400, "Malformed request",
                                  "cursor: not one that this service gave");
         return ERR_FORMAT;
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    enum err err = more ? ERR_OK : mine_first(&viewer, &j);
+    enum err err = place.first ? mine_first(&viewer, &j) : ERR_OK;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    TRY(put_videos(e, viewer.person.user, (int64_t)below, &j));
+    TRY(put_pages(e, viewer.person.user, place, &j));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -1,5 +1,6 @@
 /*
- * mine_months.c: what a viewer has seen and likes, by the months of the videos: how many, or which.
+ * mine_months.c: what a viewer has seen and likes, by the months of the videos and comments: how
+ * many, or which.
  */
 #include "mine.h"
 
@@ -44,22 +45,25 @@ enum err mine_months(const struct viewer *v, struct jot *j)
         uint16_t month = (uint16_t)(left - 1);
         int64_t seen = 0;
         int64_t likes = 0;
+        int64_t of_comments = 0;
         TRY(count_of(v, FEED_SEEN, month, &seen));
         TRY(count_of(v, FEED_LIKES, month, &likes));
-        if (seen == 0 && likes == 0) {
+        TRY(count_of(v, FEED_COMMENT_LIKES, month, &of_comments));
+        if (seen == 0 && likes == 0 && of_comments == 0) {
             continue;
         }
         jot_object(j);
         put_name(j, month);
         jot_put_int(j, "seen", seen);
         jot_put_int(j, "likes", likes);
+        jot_put_int(j, "comment_likes", of_comments);
         jot_object_end(j);
     }
     jot_array_end(j);
     return ERR_OK;
 }
 
-static void put_videos(struct jot *j, const char *key, const struct feed_state *sets)
+static void put_numbers(struct jot *j, const char *key, const struct feed_state *sets)
 {
     jot_key(j, key);
     jot_array(j);
@@ -77,14 +81,17 @@ enum err mine_month(const struct viewer *v, uint16_t month, struct jot *j, bool 
 {
     AUTO(feed_state) struct feed_state seen = {.set_count = 0};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
+    AUTO(feed_state) struct feed_state of_comments = {.set_count = 0};
     TRY(viewer_set(v, FEED_SEEN, month, &seen));
     TRY(viewer_set(v, FEED_LIKES, month, &likes));
-    *out_any = seen.set_count > 0 || likes.set_count > 0;
+    TRY(viewer_set(v, FEED_COMMENT_LIKES, month, &of_comments));
+    *out_any = seen.set_count > 0 || likes.set_count > 0 || of_comments.set_count > 0;
     if (*out_any) {
         jot_object(j);
         put_name(j, month);
-        put_videos(j, "seen", &seen);
-        put_videos(j, "likes", &likes);
+        put_numbers(j, "seen", &seen);
+        put_numbers(j, "likes", &likes);
+        put_numbers(j, "comment_likes", &of_comments);
         jot_object_end(j);
     }
     return ERR_OK;

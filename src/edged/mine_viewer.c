@@ -153,8 +153,10 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
         return ERR_NOMEM;
     }
     struct words words = {&s->hot, s->words};
+    int64_t mark = 0;
     TRY(viewer_recent(v, &s->hot));
     TRY(find_words(v, &words));
+    TRY(viewer_mark(v, &mark));
     jot_key(j, "viewer_part");
     jot_array(j);
     jot_object(j);
@@ -163,6 +165,7 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     put_hot(j, &s->hot);
     put_taste(j, &words);
     TRY(mine_months(v, j));
+    put_video_id(j, "notices_read_to", mark);
     jot_object_end(j);
     jot_object_end(j);
     jot_array_end(j);

@@ -3,7 +3,8 @@
 #include "base_limits.h"
 #include "handlers.h"
 
-/* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient. */
+/* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient.
+ * Plain ones are quick and need to know nothing of who asks. */
 #define GET(path, who, lane, handler)                                                              \
     {                                                                                              \
         WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL          \
@@ -106,10 +107,29 @@ const struct web_route routes[] = {
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
+    /* people, and what they say */
+    GET("/api/v1/people/{handle}", ANYONE, QUICK, get_person),
+    GET("/api/v1/people/{handle}/videos", ANYONE, QUICK, get_person_videos),
+    GET("/api/v1/people/{handle}/followers", ANYONE, QUICK, get_followers),
+    GET("/api/v1/people/{handle}/following", ANYONE, QUICK, get_following),
+    SAY(PUT, "/api/v1/people/{handle}/follow", MEMBER, put_follow),
+    SAY(DELETE, "/api/v1/people/{handle}/follow", MEMBER, delete_follow),
+    PATCH("/api/v1/me/profile", MEMBER, patch_profile),
+    GET("/api/v1/feed/following", MEMBER, PATIENT, get_following_videos),
+    GET("/api/v1/videos/{id}/comments", ANYONE, QUICK, get_comments),
+    POST("/api/v1/videos/{id}/comments", MEMBER, post_comment),
+    GET("/api/v1/comments/{id}/replies", ANYONE, QUICK, get_replies),
+    DELETE("/api/v1/comments/{id}", MEMBER, delete_comment),
+    SAY(PUT, "/api/v1/comments/{id}/like", MEMBER, put_comment_like),
+    SAY(DELETE, "/api/v1/comments/{id}/like", MEMBER, delete_comment_like),
+    GET("/api/v1/me/notifications", MEMBER, PATIENT, get_my_notices),
+    PUT("/api/v1/me/notifications/read", MEMBER, put_notices_read),
+    GET("/api/v1/me/events", MEMBER, PATIENT, get_my_events),
+
     /* media */
-    GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),
-    GET("/media/{id}.m4s", ANYONE, QUICK, get_hls),
-    GET("/media/{id}.jpg", ANYONE, QUICK, get_picture),
+    GET("/media/{id}.mp4", ANYONE, PLAIN, get_rendition),
+    GET("/media/{id}.m4s", ANYONE, PLAIN, get_hls),
+    GET("/media/{id}.jpg", ANYONE, PLAIN, get_picture),
 
     /* the ledger, as custodiand wrote it */
     GET("/ledger/vkey", ANYONE, QUICK, get_ledger_text),

@@ -58,6 +58,15 @@ MUST_USE enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t mont
  * ERR_NOT_FOUND. Asks nobody, opens nothing. */
 MUST_USE enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month);
 
+/* viewer_comment_likes: as viewer_likes, of comments. */
+MUST_USE enum err viewer_comment_likes(const struct viewer *v, const uint16_t *months, size_t count,
+                                       struct feed_state *likes);
+
+/* viewer_mark: up to which notice the viewer has read; 0: none. viewer_mark_put: further; out_mark
+ * (what stands afterwards) never goes back. ERR_BUSY as viewer_fold. */
+MUST_USE enum err viewer_mark(const struct viewer *v, int64_t *out_mark);
+MUST_USE enum err viewer_mark_put(const struct viewer *v, int64_t mark, int64_t *out_mark);
+
 /* viewer_forget: removes every row that there can be under the locker. */
 MUST_USE enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER]);
 

@@ -295,7 +295,8 @@ static bool is_idle(const struct folding *f)
 {
     return f->act_count == 0 ||
            (f->act_count == 1 && f->acts[0].delta == f->more && f->acts[0].likes == 0 &&
-            (f->more->what == FEED_LIKE || f->more->what == FEED_UNLIKE));
+            f->more->what != FEED_WATCHES && f->more->what != FEED_NOT_INTERESTED &&
+            f->more->what != FEED_RESET);
 }
 
 static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
@@ -317,8 +318,11 @@ static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
     }
     TRY(write_back(f));
     for (size_t i = 0; i < f->act_count; i++) {
+        bool of_comment = f->acts[i].delta->what == FEED_LIKE_COMMENT ||
+                          f->acts[i].delta->what == FEED_UNLIKE_COMMENT;
         if (f->acts[i].likes != 0) {
-            counts_like(v->e->counts, f->acts[i].delta->watches[0].video, f->acts[i].likes);
+            (of_comment ? counts_like_comment : counts_like)(
+                v->e->counts, f->acts[i].delta->watches[0].video, f->acts[i].likes);
         }
     }
     return ERR_OK;

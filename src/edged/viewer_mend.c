@@ -7,6 +7,7 @@
 #include "base_diag.h"
 #include "base_time.h"
 #include "datamap_field.h"
+#include "feed_mark.h"
 #include "store_watch.h"
 #include "viewer_name.h"
 #include "viewer_rows.h"
@@ -14,7 +15,7 @@
 
 #include <stdlib.h>
 
-enum { PLACES = LIMIT_DELTAS + 1 }; /* parts looked at in one go */
+enum { PLACES = LIMIT_DELTAS + 2 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
@@ -25,7 +26,7 @@ struct mending {
     struct span sealed[PLACES];
     struct store_change changes[PLACES];
 };
-_Static_assert(PLACES >= 2 * FEED_PLACES, "a month's parts of both kinds have room");
+_Static_assert(PLACES >= 3 * FEED_PLACES, "a month's parts of all kinds have room");
 
 static void mending_free(struct mending *m)
 {
@@ -40,11 +41,14 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
 {
     AUTO(feed_state) struct feed_state state = {.set_count = 0};
     struct feed_delta delta;
+    int64_t mark = 0;
     switch (of->kind) {
     case FEED_DELTA:
         return feed_delta_decode(plain, &delta);
     case FEED_HOT:
         return feed_hot_decode(plain, &state.hot);
+    case FEED_MARK:
+        return feed_mark_decode(plain, &mark);
     default:
         return feed_state_put(&state, of, plain);
     }
@@ -131,12 +135,15 @@ static enum err mend_all(struct mending *m, size_t *removed)
         add_name(m, (struct feed_set_name){.kind = FEED_DELTA}, i);
     }
     add_name(m, (struct feed_set_name){.kind = FEED_HOT}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_MARK}, 0);
     TRY(mend_parts(m, removed));
     for (uint32_t i = 0; i < months * FEED_PLACES; i++) {
         struct feed_set_name of = {FEED_SEEN, (uint8_t)(i % FEED_PLACES),
                                    (uint16_t)(i / FEED_PLACES)};
         add_name(m, of, i);
         of.kind = FEED_LIKES;
+        add_name(m, of, i);
+        of.kind = FEED_COMMENT_LIKES;
         add_name(m, of, i);
         if (of.place == FEED_PLACES - 1) {
             TRY(mend_parts(m, removed));

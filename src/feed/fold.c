@@ -68,8 +68,10 @@ bool feed_state_has(const struct feed_state *state, uint8_t kind, int64_t video)
 
 void feed_touches(const struct feed_delta *delta, struct feed_touched *out_touched)
 {
+    bool of_comment = delta->what == FEED_LIKE_COMMENT || delta->what == FEED_UNLIKE_COMMENT;
     *out_touched = (struct feed_touched){.kind = delta->what == FEED_WATCHES ? (uint8_t)FEED_SEEN
-                                                                             : (uint8_t)FEED_LIKES};
+                                                 : of_comment ? (uint8_t)FEED_COMMENT_LIKES
+                                                              : (uint8_t)FEED_LIKES};
     if (delta->what == FEED_NOT_INTERESTED || delta->what == FEED_RESET) {
         return;
     }
@@ -196,6 +198,28 @@ static void fold_unlike(struct feed_state *state, const struct feed_watch *act,
     }
 }
 
+/* Says nothing of taste. */
+static enum err fold_like_comment(struct feed_state *state, int64_t comment, int *out_likes)
+{
+    if (feed_state_has(state, FEED_COMMENT_LIKES, comment)) {
+        return ERR_OK;
+    }
+    enum err err = set_add(state, FEED_COMMENT_LIKES, comment);
+    *out_likes = err == ERR_OK ? 1 : 0;
+    return err == ERR_NOT_FOUND ? ERR_LIMIT : err;
+}
+
+static void fold_unlike_comment(struct feed_state *state, int64_t comment, int *out_likes)
+{
+    for (size_t i = 0; i < state->set_count; i++) {
+        struct feed_set *set = state->sets[i];
+        if (set->kind == FEED_COMMENT_LIKES && feed_set_drop(set, comment)) {
+            state->changed[i] = true;
+            *out_likes = -1;
+        }
+    }
+}
+
 enum err feed_fold(struct feed_state *state, const struct feed_delta *delta,
                    const struct feed_facts *facts, size_t fact_count, int *out_likes)
 {
@@ -217,6 +241,12 @@ enum err feed_fold(struct feed_state *state, const struct feed_delta *delta,
         case FEED_NOT_INTERESTED:
             unwanted_add(&state->hot, act->video);
             feed_taste_add(&state->hot, known, GAIN_NOT_INTERESTED);
+            break;
+        case FEED_LIKE_COMMENT:
+            TRY(fold_like_comment(state, act->video, out_likes));
+            break;
+        case FEED_UNLIKE_COMMENT:
+            fold_unlike_comment(state, act->video, out_likes);
             break;
         default: /* FEED_RESET */
             state->hot.taste_count = 0;

@@ -1,5 +1,6 @@
 #include "store_mine.h"
 
+#include "base_limits.h"
 #include "store_inside.h"
 
 static const struct db_put plain = {.bytes_fn = NULL};
@@ -18,70 +19,96 @@ enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
 {
     AUTO(reader) struct reader r = reader_take(s);
     TRY(put_table(r.db, "person", QUERY_MINE_PERSON, person, j));
-    return put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j);
+    TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j));
+    TRY(put_table(r.db, "follow", QUERY_MINE_FOLLOW, person, j));
+    return put_table(r.db, "notice", QUERY_MINE_NOTICE, person, j);
 }
 
-enum err store_mine_next(struct store *s, int64_t person, int64_t below, int64_t *out_video)
+/* ---- what comes in pages */
+
+static const struct {
+    const char *sql; /* their numbers */
+    size_t most;     /* in one page */
+} parts[] = {
+    [STORE_MINE_VIDEOS] = {QUERY_MINE_VIDEOS, LIMIT_PAGE},
+    [STORE_MINE_COMMENTS] = {QUERY_MINE_COMMENTS, LIMIT_MINE_COMMENTS},
+};
+
+static const struct {
+    struct store_mine_table is;
+    const char *sql; /* rows of numbers in a range */
+} tables[] = {
+    {{"video", STORE_MINE_VIDEOS}, QUERY_MINE_VIDEO},
+    {{"rendition", STORE_MINE_VIDEOS}, QUERY_MINE_RENDITION},
+    {{"picture_hash", STORE_MINE_VIDEOS}, QUERY_MINE_HASH},
+    {{"job_media", STORE_MINE_VIDEOS}, QUERY_MINE_JOB},
+    {{"comment", STORE_MINE_COMMENTS}, QUERY_MINE_COMMENT},
+    {{"mention", STORE_MINE_COMMENTS}, QUERY_MINE_MENTION},
+};
+
+enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part, int64_t below,
+                         struct store_page *out_page)
 {
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_MINE_NEXT, &q));
+    struct store_page page = {.first = 1, .last = 0};
+    TRY(db_query_start(r.db, parts[part].sql, &q));
     db_bind_i64(&q, 1, person);
     db_bind_i64(&q, 2, below);
-    TRY(db_step_row(&q));
-    if (db_column_is_null(&q, 0)) {
-        return ERR_NOT_FOUND;
+    db_bind_i64(&q, 3, (int64_t)parts[part].most + 1);
+    for (size_t count = 0; count <= parts[part].most; count++) {
+        bool row = false;
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        page.more = count == parts[part].most;
+        page.first = page.more ? page.first : db_column_i64(&q, 0);
+        page.last = count == 0 ? page.first : page.last;
     }
-    *out_video = db_column_i64(&q, 0);
+    *out_page = page;
     return ERR_OK;
 }
 
-static const struct {
-    const char *table;
-    const char *sql;
-} of_videos[] = {
-    {"video", QUERY_MINE_VIDEO},
-    {"rendition", QUERY_MINE_RENDITION},
-    {"picture_hash", QUERY_MINE_HASH},
-    {"job_media", QUERY_MINE_JOB},
-};
-
-size_t store_mine_tables(void)
-{
-    return sizeof(of_videos) / sizeof(of_videos[0]);
-}
-
-const char *store_mine_table(size_t i)
-{
-    return of_videos[i].table;
-}
-
-static enum err put_range(struct db *db, int64_t person, struct store_range range, size_t i,
-                          struct jot *j)
+static enum err put_page(struct db *db, int64_t person, size_t i, const struct store_page *page,
+                         struct jot *j)
 {
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, of_videos[i].sql, &q));
+    TRY(db_query_start(db, tables[i].sql, &q));
     db_bind_i64(&q, 1, person);
-    db_bind_i64(&q, 2, range.first);
-    db_bind_i64(&q, 3, range.last);
+    db_bind_i64(&q, 2, page->first);
+    db_bind_i64(&q, 3, page->last);
     return db_put_rows(&q, j, &plain);
 }
 
-enum err store_mine_rows(struct store *s, int64_t person, struct store_range range, size_t i,
-                         struct jot *j)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    return put_range(r.db, person, range, i, j);
-}
-
-enum err store_mine_videos(struct store *s, int64_t person, struct store_range range, struct jot *j)
+enum err store_mine_part(struct store *s, int64_t person, enum store_mine_part part,
+                         const struct store_page *page, struct jot *j)
 {
     AUTO(reader) struct reader r = reader_take(s);
     for (size_t i = 0; i < store_mine_tables(); i++) {
-        jot_key(j, of_videos[i].table);
-        TRY(put_range(r.db, person, range, i, j));
+        if (tables[i].is.part == part) {
+            jot_key(j, tables[i].is.name);
+            TRY(put_page(r.db, person, i, page, j));
+        }
     }
     return ERR_OK;
+}
+
+size_t store_mine_tables(void)
+{
+    return sizeof(tables) / sizeof(tables[0]);
+}
+
+struct store_mine_table store_mine_table(size_t i)
+{
+    return tables[i].is;
+}
+
+enum err store_mine_rows(struct store *s, int64_t person, size_t i, const struct store_page *page,
+                         struct jot *j)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    return put_page(r.db, person, i, page, j);
 }
 
 enum err store_mine_files(struct store *s, int64_t person, int64_t below,

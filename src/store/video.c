@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The schema has no other names. */
-static enum video_state column_state(struct db_query *q, int column)
+enum video_state column_state(struct db_query *q, int column)
 {
     struct span name = db_column_bytes(q, column);
     for (size_t i = 0; i < VIDEO_STATE_COUNT_; i++) {
@@ -56,6 +56,8 @@ static void read_video(struct db_query *q, struct store_video *out)
     out->watches = db_column_i64(q, 21);
     out->kept_until_ms = db_column_i64(q, 22);
     out->likes = db_column_i64(q, 23);
+    out->comments = db_column_i64(q, 24);
+    column_text(q, 25, out->name, sizeof(out->name));
 }
 
 static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,
@@ -116,26 +118,37 @@ enum err store_video_add(struct store *s, const struct store_upload *upload)
     return store_write(s, op_add, &(struct video_add){s, upload});
 }
 
-enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+enum err load_video(struct db *db, int64_t id, struct store_video *out_video)
 {
-    AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_VIDEO_GET, &q));
+    TRY(db_query_start(db, QUERY_VIDEO_GET, &q));
     db_bind_i64(&q, 1, id);
     TRY(db_step_row(&q));
     read_video(&q, out_video);
-    return read_renditions(r.db, id, out_video->renditions, &out_video->rendition_count);
+    return read_renditions(db, id, out_video->renditions, &out_video->rendition_count);
+}
+
+enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    return load_video(r.db, id, out_video);
+}
+
+struct store_place place_after(struct store_place after)
+{
+    bool first = after.time_ms == 0 && after.id == 0;
+    return first ? (struct store_place){INT64_MAX, INT64_MAX} : after;
 }
 
 enum err store_video_newest(struct store *s, struct store_place after, size_t max,
                             struct store_video *out_videos, size_t *out_count)
 {
-    bool first = after.time_ms == 0 && after.id == 0;
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
+    struct store_place place = place_after(after);
     TRY(db_query_start(r.db, QUERY_VIDEO_NEWEST, &q));
-    db_bind_i64(&q, 1, first ? INT64_MAX : after.time_ms);
-    db_bind_i64(&q, 2, first ? INT64_MAX : after.id);
+    db_bind_i64(&q, 1, place.time_ms);
+    db_bind_i64(&q, 2, place.id);
     db_bind_i64(&q, 3, (int64_t)max);
     return read_page(&q, max, out_videos, out_count);
 }
@@ -149,5 +162,19 @@ enum err store_video_own(struct store *s, int64_t person, struct store_place aft
     db_bind_i64(&q, 1, person);
     db_bind_i64(&q, 2, after.id == 0 ? INT64_MAX : after.id);
     db_bind_i64(&q, 3, (int64_t)max);
+    return read_page(&q, max, out_videos, out_count);
+}
+
+enum err store_video_by(struct store *s, int64_t person, struct store_place after, size_t max,
+                        struct store_video *out_videos, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    struct store_place place = place_after(after);
+    TRY(db_query_start(r.db, QUERY_VIDEO_BY, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, place.time_ms);
+    db_bind_i64(&q, 3, place.id);
+    db_bind_i64(&q, 4, (int64_t)max);
     return read_page(&q, max, out_videos, out_count);
 }

@@ -3,6 +3,8 @@
 #include "base_file.h"
 #include "base_json.h"
 
+#include "stream.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +27,7 @@ static void drop_pull(struct web_answer *a)
 void web_answer_done(struct web_answer *a)
 {
     drop_pull(a);
+    stream_free(a->stream);
     fd_close(a->fd);
     buf_done(&a->body);
     arena_done(&a->strings);
@@ -119,6 +122,8 @@ enum err web_answer_cookie(struct web_answer *a, const char *name, const char *v
 static void drop_body(struct web_answer *a)
 {
     drop_pull(a);
+    stream_free(a->stream);
+    a->stream = NULL;
     fd_close(a->fd);
     a->fd = -1;
     a->offset = 0;

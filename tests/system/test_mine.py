@@ -59,21 +59,26 @@ class Stalled:
         self.socket.connect(('127.0.0.1', place.port()))
         self.socket.sendall(b'GET /api/v1/me/data.zip HTTP/1.1\r\nHost: h\r\nCookie: vitrine_session=' +
                             person.cookie.encode() + b'\r\n\r\n')
-        self.head = self.socket.recv(1000, socket.MSG_PEEK)
-        assert self.head.startswith(b'HTTP/1.1 200 '), self.head
+        self.answer = http.client.HTTPResponse(self.socket)
+        self.answer.begin()
+        assert self.answer.status == 200, self.answer.read()
+        self.got = b''
+
+    def read_to(self, mark):
+        while mark not in self.got:
+            self.got += self.answer.read(64 * 1024)
 
     def read_on(self):
         """What still comes, and whether the body had its end."""
-        answer = http.client.HTTPResponse(self.socket)
-        answer.begin()
         try:
-            return answer.read(), True
+            return self.got + self.answer.read(), True
         except http.client.IncompleteRead as broken:
-            return broken.partial, False
+            return self.got + broken.partial, False
         except ConnectionResetError:
-            return b'', False
+            return self.got, False
 
     def leave(self):
+        self.answer.close()
         self.socket.close()
 
 
@@ -104,6 +109,13 @@ class Mine(unittest.TestCase):
         person.watch(video)
         person.json('PUT', '/api/v1/videos/%s/like' % video, expect=204)
         begin_upload(person)
+        other = place.person('other_' + handle).sign_up()
+        person.json('PUT', '/api/v1/people/%s/follow' % other.handle, expect=204)
+        for _ in range(2):
+            person.json('POST', '/api/v1/videos/%s/comments' % video, {'text': 'Said @%s' % other.handle}, 201)
+        said = person.json('GET', '/api/v1/me/data')['comment']
+        person.json('PUT', '/api/v1/comments/%s/like' % said[0]['id'], expect=204)
+        other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
@@ -145,8 +157,14 @@ class Mine(unittest.TestCase):
             self.assertEqual([w['video'] for w in sealed['watches']], [video])
             self.assertEqual([w['video'] for w in sealed['liked']], [video])
             self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#Cats'})
-            self.assertEqual([m['likes'] for m in sealed['months']], [1])
+            self.assertEqual([(m['likes'], m['comment_likes']) for m in sealed['months']], [(1, 1)])
             self.assertIsNone(data['next'])
+            self.assertEqual([c['text'] for c in data['comment']], ['Said @other_ada'] * 2)
+            self.assertEqual(len(data['follow']), 1)
+            rest = ada.json('GET', '/api/v1/me/data?cursor=0-' + data['comment'][0]['id'])
+            self.assertEqual([c['id'] for c in rest['comment']], [data['comment'][1]['id']])
+            self.assertEqual([m['comment_id'] for m in rest['mention']], [data['comment'][1]['id']])
+            self.assertEqual((rest['next'], 'video' in rest), (None, False))
             self.archive_has_it(ada, video, data)
 
     def archive_has_it(self, person, video, data):
@@ -167,10 +185,13 @@ class Mine(unittest.TestCase):
         with self.assertRaises(jsonschema.ValidationError):
             jsonschema.validate({**kept, 'account': [{}]}, schema)
         self.assertEqual(set(kept), set(data) - {'next'} | {'seen_and_liked'})
-        for table in set(kept) - {'seen_and_liked', 'session', 'video', 'rendition', 'picture_hash', 'job_media'}:
-            self.assertEqual(kept[table], data[table], table) # a second stage may have ended meanwhile
+        for table in set(kept) - {'seen_and_liked', 'session', 'video', 'rendition', 'picture_hash', 'job_media',
+                                 'comment'}: # a second stage may have ended meanwhile, and a like been counted
+            self.assertEqual(kept[table], data[table], table)
+        self.assertEqual([c['id'] for c in kept['comment']], [c['id'] for c in data['comment']])
         self.assertEqual([v['id'] for v in kept['video']], [video])
-        self.assertEqual([(m['seen'], m['likes']) for m in kept['seen_and_liked']], [([video], [video])])
+        self.assertEqual([(m['seen'], m['likes'], m['comment_likes']) for m in kept['seen_and_liked']],
+                         [([video], [video], [data['comment'][0]['id']])])
 
     def test_nobody_is_given_what_is_anothers(self):
         with harness.Region() as place:
@@ -179,7 +200,7 @@ class Mine(unittest.TestCase):
             text = json.dumps(ben.json('GET', '/api/v1/me/data'))
             for mark in ('lovelace', video, ada.id):
                 self.assertNotIn(mark, text)
-            more = json.dumps(ben.json('GET', '/api/v1/me/data?cursor=%d' % (int(video) + 1)))
+            more = json.dumps(ben.json('GET', '/api/v1/me/data?cursor=%d-9' % (int(video) + 1)))
             self.assertNotIn(video, more)
             self.others_get_no_archive(place, ada, ben, (b'lovelace', video.encode(), ada.id.encode()))
 
@@ -212,6 +233,7 @@ class Mine(unittest.TestCase):
             stalled = Stalled(place, ada)
             status, _, body = ada.request('GET', '/api/v1/me/data.zip')
             self.assertEqual((status, json.loads(body)['limit']), (409, 1))
+            stalled.read_to(b'uploads/' + draft.encode())
             os.truncate(Path(place.data, 'app/incoming', draft + '.part'), 12 << 20)
             got, whole = stalled.read_on() # a file that ends before its end
             self.assertFalse(whole)
@@ -245,10 +267,10 @@ class Mine(unittest.TestCase):
                 ada.wait_state(ada.upload_bytes(b'no clip', 'Clip %d' % n), ('refused',))
             page = ada.json('GET', '/api/v1/me/data')
             self.assertEqual([v['title'] for v in page['video']], ['Clip 2', 'Clip 1', 'Clip 0'])
-            rest = ada.json('GET', '/api/v1/me/data?cursor=' + page['video'][1]['id'])
+            rest = ada.json('GET', '/api/v1/me/data?cursor=%s-0' % page['video'][1]['id'])
             self.assertEqual([v['title'] for v in rest['video']], ['Clip 0'])
             self.assertNotIn('account', rest)
-            for cursor in ('0', '-1', 'x', '99999999999999999999'):
+            for cursor in ('0', '-1', 'x', '9', '1-', '1-x', '-', '0-0', '99999999999999999999-1'):
                 status, _, body = ada.request('GET', '/api/v1/me/data?cursor=' + cursor)
                 self.assertEqual(status, 400, body)
 

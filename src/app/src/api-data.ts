@@ -1,7 +1,7 @@
 /* api-data.ts: what the service is asked about what it keeps of oneself, and told to put right. */
 import { ask, nothing, send } from './api';
 import { count, fields } from './decode';
-import { moreVideos, myData } from './logic/mydata';
+import { moreData, myData } from './logic/mydata';
 
 export interface Correction {
   password: string;
@@ -13,7 +13,7 @@ export const DATA_ZIP = '/api/v1/me/data.zip';
 
 export const dataApi = {
   all: () => ask('/api/v1/me/data', myData),
-  more: (cursor: string) => ask(`/api/v1/me/data?cursor=${encodeURIComponent(cursor)}`, moreVideos),
+  more: (cursor: string) => ask(`/api/v1/me/data?cursor=${encodeURIComponent(cursor)}`, moreData),
   repair: () =>
     ask('/api/v1/me/watches/repair', (value) => count(fields(value)['removed']), {
       method: 'POST',

@@ -59,7 +59,34 @@ enum {
     LIMIT_LEAVE_VIDEOS = 16,         /* removed in one transaction, with all that hangs on them */
     LIMIT_LEAVE_LOOK_MS = 60 * 1000, /* how often edged asks who has left */
     LIMIT_LEAVE_RETRY_MS = 1000,     /* custodiand is away, or a reader is in the way: soon again */
-    LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
+    LIMIT_NAME = 50, /* characters of the name that a person is shown by: one line */
+    LIMIT_BIO = 300, /* of what a person says of themselves: a few lines */
+    LIMIT_FOLLOWS =
+        2000, /* people that one follows: a page of their videos looks at each of them */
+    LIMIT_FOLLOW_BURST = 60,      /* begun at once by one person, */
+    LIMIT_FOLLOW_PER_MINUTE = 30, /* and from then on: a list made anew, and no machine's */
+    LIMIT_FOLLOW_RETRY_S = 2,
+    LIMIT_COMMENT = 500,  /* characters of a comment */
+    LIMIT_MENTIONS = 10,  /* people that a comment names and who are told: a table, and no crowd */
+    LIMIT_REPLIES = 1000, /* to one comment: they go with it, in one transaction */
+    LIMIT_COMMENT_KEY = 64,   /* characters of the key by which a repeated comment is known */
+    LIMIT_COMMENTS_DAY = 500, /* of one person: a lively day, and a bound on what one can fill */
+    LIMIT_COMMENT_BURST = 20, /* of one person at once, */
+    LIMIT_COMMENT_PER_MINUTE = 20, /* and from then on: nobody writes faster */
+    LIMIT_COMMENT_RETRY_S = 3,
+    LIMIT_STORM_BURST = 200,      /* comments on one video at once, by whomever, */
+    LIMIT_STORM_PER_MINUTE = 600, /* and from then on: nobody reads faster */
+    LIMIT_NOTICES = 300,          /* kept of one person: the oldest goes; fifteen pages */
+    LIMIT_NOTICE_DAYS = 90,
+    LIMIT_NOTICE_LIKES_MS = 3600 * 1000, /* before likes of the same thing are told of again */
+    LIMIT_LISTENERS =
+        256, /* pages that wait for news: a quarter of all connections, 128 bytes each */
+    LIMIT_LISTENERS_PERSON = 6,   /* of one person: tabs and devices */
+    LIMIT_EVENTS_LOOK_MS = 500,   /* between two looks for news */
+    LIMIT_EVENTS_BEAT_MS = 15000, /* between two signs of life: well under LIMIT_IDLE_S */
+    LIMIT_SWEEP = 500, /* rows removed in one transaction: some milliseconds that others wait */
+    LIMIT_LEAVE_COMMENTS = 16, /* the same, of comments with all their replies */
+    LIMIT_KEY_CACHE = 512,     /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
 
     /* HTTP. */
     LIMIT_CONNECTIONS = 1000,
@@ -175,6 +202,7 @@ enum {
     LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
 
     LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE_COMMENTS = 200,       /* one's own comments in one answer: half a MiB */
     LIMIT_MINE = 2 * 1024 * 1024,    /* what is kept of one person, with a page of their videos */
     LIMIT_EXPORTS_PER_ADDRESS = 8,   /* of LIMIT_PULLS, half: others have theirs */
     LIMIT_EXPORT_BURST = 4,          /* of one person: a network that breaks off */

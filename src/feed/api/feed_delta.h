@@ -5,6 +5,7 @@
  *   i64 number | u8 what | what follows
  *   FEED_WATCHES         u8 n, 1 to 40 | n x (i64 video | i64 at_ms | u32 watched_ms)
  *   FEED_LIKE, FEED_UNLIKE, FEED_NOT_INTERESTED  i64 video | i64 at_ms
+ *   FEED_LIKE_COMMENT, FEED_UNLIKE_COMMENT  the same, the comment in the video's place
  *   FEED_RESET           i64 at_ms
  *
  * The number is one of base_id.h's: deltas are folded in its order, and its time is the day that
@@ -24,6 +25,8 @@ enum feed_what {
     FEED_UNLIKE,
     FEED_NOT_INTERESTED,
     FEED_RESET, /* of taste, and of what one was not interested in */
+    FEED_LIKE_COMMENT,
+    FEED_UNLIKE_COMMENT,
     FEED_WHAT_END_
 };
 

@@ -25,6 +25,7 @@ struct store_video {
     int64_t id;
     int64_t person;
     char handle[LIMIT_HANDLE + 1];
+    char name[STORE_PERSON_NAME + 1]; /* the person's; empty: none */
     char title[STORE_TITLE + 1];
     enum video_state state;
     enum rest_state rest;
@@ -43,6 +44,7 @@ struct store_video {
     struct store_rendition renditions[STORE_RENDITIONS]; /* by number; without their segments */
     int64_t watches;
     int64_t likes;
+    int64_t comments; /* with replies */
 };
 
 /* A clip that has arrived. */
@@ -75,5 +77,9 @@ MUST_USE enum err store_video_newest(struct store *s, struct store_place after, 
  * used. */
 MUST_USE enum err store_video_own(struct store *s, int64_t person, struct store_place after,
                                   size_t max, struct store_video *out_videos, size_t *out_count);
+
+/* store_video_by: one person's public ones, as store_video_newest. */
+MUST_USE enum err store_video_by(struct store *s, int64_t person, struct store_place after,
+                                 size_t max, struct store_video *out_videos, size_t *out_count);
 
 #endif

@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct web_stream;
+
 enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
 
 /* What an HTML page of ours may load: its own files, and what it made itself (a preview). */
@@ -52,7 +54,8 @@ struct web_answer {
     size_t header_count;
     struct arena strings; /* the header's values */
     struct buf body;
-    int fd; /* a body from a file; -1: from body */
+    struct web_stream *stream; /* a body that goes on (web_stream.h); NULL: none; owned */
+    int fd;                    /* a body from a file; -1: from body */
     uint64_t offset;
     uint64_t length;
     const struct web_pull *pull; /* a body that is made; NULL: from fd or body */

@@ -6,7 +6,7 @@ import {
   fieldsOf,
   groupsIn,
   joined,
-  moreVideos,
+  moreData,
   myData,
   rowTitle,
   valueWords,
@@ -32,7 +32,7 @@ const sealed = {
     { about: '@ada', weight: -3 },
     { about: null, weight: 4 },
   ],
-  months: [{ month: '2026-01', seen: 2, likes: 1 }],
+  months: [{ month: '2026-01', seen: 2, likes: 1, comment_likes: 3 }],
 };
 
 const served = {
@@ -78,11 +78,11 @@ test('a row shows its columns in the order of the map, and what else it has', ()
 test('what the feed learned may be below nothing', () => {
   const { watching } = myData(served);
   assert.deepEqual(watching?.taste, sealed.taste);
-  assert.deepEqual([watching?.watches, watching?.liked, watching?.unwanted], [1, 0, 1]);
+  assert.deepEqual([watching?.watches, watching?.liked, watching?.months[0]?.comments], [1, 0, 3]);
 });
 
 test('older videos are added to those that are there', () => {
-  const more = moreVideos({ video: [{ id: '8', title: 'Dogs' }], rendition: [], next: null });
+  const more = moreData({ video: [{ id: '8', title: 'Dogs' }], rendition: [], next: null });
   const all = joined(myData(served), more);
   assert.deepEqual(
     all.tables['video']?.map((row) => row['id']),
@@ -102,6 +102,9 @@ test('values are said in words', () => {
   assert.equal(valueWords('original_bytes', 2048), '2.0 KB');
   assert.equal(valueWords('watches', 12_000), '12,000');
   assert.match(valueWords('created_ms', 1_772_600_768_000), /2026/);
+  assert.equal(valueWords('at_ms', 61_000, 'picture_hash'), '1:01');
+  assert.match(valueWords('at_ms', 1_772_600_768_000, 'notice'), /2026/);
+  assert.notEqual(columnTitle('person_id', 'notice'), columnTitle('person_id', 'video'));
   assert.equal(columnTitle('birth_date'), 'Birth date');
   assert.equal(columnTitle('created_ms'), 'Created');
   assert.equal(rowTitle({ width: 180, height: 320 }, 0), '180 × 320');

@@ -22,6 +22,7 @@ export interface Month {
   month: string;
   seen: number;
   likes: number;
+  comments: number;
 }
 
 export interface Taste {
@@ -76,7 +77,12 @@ const watching: Decoder<Watching> = (value) => {
     })(f['taste']),
     months: list((one) => {
       const m = fields(one);
-      return { month: text(m['month']), seen: count(m['seen']), likes: count(m['likes']) };
+      return {
+        month: text(m['month']),
+        seen: count(m['seen']),
+        likes: count(m['likes']),
+        comments: count(m['comment_likes']),
+      };
     })(f['months']),
   };
 };
@@ -102,17 +108,17 @@ export const myData: Decoder<MyData> = (value) => {
   };
 };
 
-export interface MoreVideos {
+export interface MoreData {
   tables: Readonly<Record<string, readonly Fields[]>>;
   next: string | null;
 }
 
-export const moreVideos: Decoder<MoreVideos> = (value) => {
+export const moreData: Decoder<MoreData> = (value) => {
   const f = fields(value);
   return { tables: tablesOf(f), next: orNull(text)(f['next']) };
 };
 
-export function joined(before: MyData, more: MoreVideos): MyData {
+export function joined(before: MyData, more: MoreData): MyData {
   const tables: Record<string, readonly Fields[]> = { ...before.tables };
   for (const [name, rows] of Object.entries(more.tables)) {
     tables[name] = [...(tables[name] ?? []), ...rows];
@@ -133,6 +139,10 @@ const groupsOf: Readonly<Record<string, string>> = {
   rendition: 'videos',
   picture_hash: 'videos',
   job_media: 'videos',
+  comment: 'said',
+  mention: 'said',
+  follow: 'people',
+  notice: 'people',
   draft: 'uploads',
   [VIEWER]: 'watching',
 };
@@ -160,8 +170,8 @@ export function tableTitle(name: string): string {
   return words.tables[name] ?? sentenceCase(name);
 }
 
-export function columnTitle(column: string): string {
-  return words.columns[column] ?? sentenceCase(column);
+export function columnTitle(column: string, table = ''): string {
+  return words.columns[`${table}.${column}`] ?? words.columns[column] ?? sentenceCase(column);
 }
 
 /* A table of which nobody thought here comes last, under its own name. */
@@ -186,13 +196,13 @@ export function fieldsOf(all: MyData, how: OwnField['how']): OwnField[] {
 
 /* ---- values */
 
-const LENGTHS = new Set(['duration_ms', 'watched_ms', 'at_ms']);
+const LENGTHS = new Set(['duration_ms', 'picture_hash.at_ms']);
 const DAY_MS = 86_400_000;
 const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
 
-function numberWords(column: string, value: number): string {
-  if (LENGTHS.has(column)) {
+function numberWords(column: string, value: number, table: string): string {
+  if (LENGTHS.has(column) || LENGTHS.has(`${table}.${column}`)) {
     return formatClock(value);
   }
   if (column.endsWith('_ms')) {
@@ -204,9 +214,9 @@ function numberWords(column: string, value: number): string {
   return column.endsWith('bytes') && value >= 0 ? formatBytes(value) : formatWhole(value);
 }
 
-export function valueWords(column: string, value: unknown): string {
+export function valueWords(column: string, value: unknown, table = ''): string {
   if (typeof value === 'number') {
-    return numberWords(column, value);
+    return numberWords(column, value, table);
   }
   if (typeof value === 'boolean') {
     return value ? words.yes : words.no;
@@ -216,7 +226,7 @@ export function valueWords(column: string, value: unknown): string {
 
 /* By what one knows a row again. */
 export function rowTitle(row: Fields, place: number): string {
-  for (const column of ['title', 'label', 'handle', 'name']) {
+  for (const column of ['title', 'label', 'handle', 'name', 'text', 'kind']) {
     const value = row[column];
     if (typeof value === 'string' && value !== '') {
       return value;

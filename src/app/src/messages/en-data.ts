@@ -9,6 +9,11 @@ const groups: Readonly<Record<string, readonly [string, string]>> = {
   you: ['You', 'Your account, and the name that everybody sees.'],
   in: ['How you get in', 'Sessions, browsers that are known, passkeys and recovery codes.'],
   videos: ['Your videos', 'What you published or tried to, and what was made of it.'],
+  said: ['What you said', 'Your comments, wherever they stand, and whom they name.'],
+  people: [
+    'You and others',
+    'Whom you follow, and what you were told of: who followed you, wrote to you or named you.',
+  ],
   uploads: ['Unfinished uploads', 'Files of which a part has arrived.'],
   watching: [
     'What you watch and like',
@@ -28,6 +33,10 @@ const tables: Readonly<Record<string, string>> = {
   rendition: 'Sizes that were made',
   picture_hash: 'Fingerprints of pictures',
   job_media: 'Being made just now',
+  comment: 'Comments',
+  mention: 'Whom they name',
+  follow: 'Whom you follow',
+  notice: 'What you were told of',
   draft: 'Uploads',
   viewer_part: 'Watching and liking',
 };
@@ -62,7 +71,17 @@ const columns: Readonly<Record<string, string>> = {
   poster: 'Name of the poster',
   strip: 'Name of the small pictures',
   checked: 'Bytes that are checked',
-  at_ms: 'Where in the video',
+  'picture_hash.at_ms': 'Where in the video',
+  'comment.person_id': 'Number of its author',
+  parent_id: 'Number of what it answers',
+  comment_id: 'Number of the comment',
+  'mention.person_id': 'Number of who is named',
+  'follow.person_id': 'Number of who follows',
+  target_id: 'Number of whom they follow',
+  'notice.person_id': 'Number of who is told',
+  kind: 'What it was',
+  actor_id: 'Number of who did it',
+  'notice.at_ms': 'When it was',
 };
 
 export const data = {
@@ -80,7 +99,7 @@ export const data = {
     n === 0
       ? 'Everything opened; nothing was removed'
       : `${n} ${n === 1 ? 'part' : 'parts'} removed`,
-  more: 'Show older videos',
+  more: 'Show older videos and comments',
   yes: 'yes',
   no: 'no',
   none: 'none',
@@ -95,8 +114,8 @@ export const data = {
     title: 'Take it with you',
     text: 'One ZIP file with all of it:',
     items: [
-      'everything on this page, of all your videos, as JSON with its schema',
-      'every video that you have seen or like, by its number',
+      'everything on this page, of all your videos and comments, as JSON with its schema',
+      'every video that you have seen or like and every comment that you like, by its number',
       'your videos in their largest size, with their posters',
       'originals that are still kept, and what has arrived of unfinished uploads',
       'a page of words that says what is what',
@@ -137,7 +156,7 @@ export const data = {
   },
   others: {
     title: 'What others wrote and did',
-    text: 'What others write, also under your videos, is theirs: it stands in their data and is not listed here. Of what they did with your videos only numbers are kept where you could see them: how often one was watched, and how many like it. Who that was stays sealed with each of them, from you as well.',
+    text: 'What others write, also under your videos, is theirs: its text stands in their data and not here. That they wrote under your videos, answered you, named you or followed you is listed above as what you were told of, with the number of who it was, while that is kept. Of all else only numbers are kept where you could see them: how often a video was watched, how many like it or a comment, how many follow you. Who watched or liked stays sealed with each of them, from you as well.',
   },
   ledger: {
     title: 'You in the public ledger',
@@ -171,9 +190,10 @@ export const data = {
     tasteText: 'By creator and hashtag; a higher number means more of it.',
     noTaste: 'Nothing yet.',
     noWord: 'something that you watched longer ago',
-    months: 'By month of the videos',
+    months: 'By month of the videos and comments',
     month: 'Month',
     seen: 'seen',
     likes: 'liked',
+    comments: 'comments liked',
   },
 };

@@ -42,7 +42,7 @@ export function leaveMyData(): void {
   myDataView.set(empty);
 }
 
-export async function moreMyVideos(): Promise<void> {
+export async function moreMyData(): Promise<void> {
   const { data, busy } = myDataView.get();
   if (data === null || data.next === null || busy) {
     return;

@@ -6,7 +6,7 @@ import { fieldsOf, groupsIn, type MyData, type OwnGroup } from '../logic/mydata'
 import { text } from '../messages/en';
 import { data as words } from '../messages/en-data';
 import { useStore } from '../store';
-import { leaveMyData, loadMyData, moreMyVideos, myDataView, repair } from '../stores/mydata';
+import { leaveMyData, loadMyData, moreMyData, myDataView, repair } from '../stores/mydata';
 import { stay } from '../stores/safety';
 import { askToSign, session } from '../stores/session';
 import { CorrectCard } from './data-correct';
@@ -90,13 +90,8 @@ function Group({ group, all }: { group: OwnGroup; all: MyData }): JSX.Element {
           <TableRows key={table.name} table={table} />
         ),
       )}
-      {group.name === 'videos' && all.next !== null && (
-        <button
-          type="button"
-          class="button more"
-          disabled={busy}
-          onClick={() => void moreMyVideos()}
-        >
+      {group.name === 'said' && all.next !== null && (
+        <button type="button" class="button more" disabled={busy} onClick={() => void moreMyData()}>
           {words.more}
         </button>
       )}

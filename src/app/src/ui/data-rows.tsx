@@ -34,8 +34,8 @@ function Values({ table, row }: { table: OwnTable; row: Fields }): JSX.Element {
       <dl class="data-values">
         {columnsOf(table, row).map((column) => (
           <div key={column}>
-            <dt>{columnTitle(column)}</dt>
-            <dd dir="auto">{valueWords(column, row[column])}</dd>
+            <dt>{columnTitle(column, table.name)}</dt>
+            <dd dir="auto">{valueWords(column, row[column], table.name)}</dd>
           </div>
         ))}
       </dl>

@@ -49,6 +49,7 @@ export function WatchingRows({ watching }: { watching: Watching }): JSX.Element 
               <th scope="col">{words.watching.month}</th>
               <th scope="col">{words.watching.seen}</th>
               <th scope="col">{words.watching.likes}</th>
+              <th scope="col">{words.watching.comments}</th>
             </tr>
           </thead>
           <tbody>
@@ -57,6 +58,7 @@ export function WatchingRows({ watching }: { watching: Watching }): JSX.Element 
                 <th scope="row">{one.month}</th>
                 <td>{one.seen}</td>
                 <td>{one.likes}</td>
+                <td>{one.comments}</td>
               </tr>
             ))}
           </tbody>
