@@ -112,20 +112,40 @@ static void a_bucket_empties_and_fills_with_time(void **state)
     struct rate_config config = {3, 60};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
     for (size_t i = 0; i < 3; i++) {
-        assert_true(rate_take(r, 7, 1000));
+        assert_true(rate_take(r, 7, 1000, NULL));
     }
-    assert_false(rate_take(r, 7, 1000));
-    assert_false(rate_take(r, 7, 1999));
-    assert_true(rate_take(r, 7, 2000));
-    assert_false(rate_take(r, 7, 2000));
-    assert_true(rate_take(r, 8, 2000));
+    assert_false(rate_take(r, 7, 1000, NULL));
+    assert_false(rate_take(r, 7, 1999, NULL));
+    assert_true(rate_take(r, 7, 2000, NULL));
+    assert_false(rate_take(r, 7, 2000, NULL));
+    assert_true(rate_take(r, 8, 2000, NULL));
     for (size_t i = 0; i < 3; i++) {
-        assert_true(rate_take(r, 7, INT64_MAX));
+        assert_true(rate_take(r, 7, INT64_MAX, NULL));
     }
-    assert_false(rate_take(r, 7, INT64_MAX));
+    assert_false(rate_take(r, 7, INT64_MAX, NULL));
     for (size_t i = 0; i < 100; i++) {
-        assert_true(rate_take(r, 0, 2000));
+        assert_true(rate_take(r, 0, 2000, NULL));
     }
+}
+
+static void what_is_left_of_a_bucket_is_said_in_whole_seconds(void **state)
+{
+    (void)state;
+    AUTO(rate_free) struct rate *r = NULL;
+    struct rate_config config = {3, 20};
+    struct rate_left left = {.tokens = 9};
+    assert_int_equal(rate_new(&config, &r), ERR_OK);
+    assert_true(rate_take(r, 0, 1000, &left));
+    assert_true(left.tokens == 3 && left.next_s == 0 && left.full_s == 0);
+    assert_true(rate_take(r, 7, 1000, &left));
+    assert_true(left.tokens == 2 && left.next_s == 0 && left.full_s == 3);
+    assert_true(rate_take(r, 7, 1500, &left));
+    assert_true(left.tokens == 1 && left.next_s == 0 && left.full_s == 6);
+    assert_true(rate_take(r, 7, 1500, &left));
+    assert_true(left.tokens == 0 && left.next_s == 3 && left.full_s == 9);
+    assert_false(rate_take(r, 7, 3900, &left));
+    assert_true(left.tokens == 0 && left.next_s == 1 && left.full_s == 7);
+    assert_true(rate_take(r, 7, 4000, &left));
 }
 
 static void many_addresses_do_not_free_one_that_is_over_its_limit(void **state)
@@ -134,10 +154,10 @@ static void many_addresses_do_not_free_one_that_is_over_its_limit(void **state)
     AUTO(rate_free) struct rate *r = NULL;
     struct rate_config config = {1, 1};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
-    assert_true(rate_take(r, 1, 1));
+    assert_true(rate_take(r, 1, 1, NULL));
     for (uint64_t client = 2; client < 100000; client++) {
-        (void)rate_take(r, client, (int64_t)client);
-        assert_false(rate_take(r, 1, (int64_t)client));
+        (void)rate_take(r, client, (int64_t)client, NULL);
+        assert_false(rate_take(r, 1, (int64_t)client, NULL));
         if (client == 30000) {
             break;
         }
@@ -340,6 +360,7 @@ int main(void)
         cmocka_unit_test(other_words_may_have_lines_and_are_as_long_as_their_rule_says),
         cmocka_unit_test(people_are_named_by_an_at_and_a_handle_each_once),
         cmocka_unit_test(a_bucket_empties_and_fills_with_time),
+        cmocka_unit_test(what_is_left_of_a_bucket_is_said_in_whole_seconds),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
         cmocka_unit_test(one_person_takes_one_place_and_an_address_its_share),
         cmocka_unit_test(a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer),

@@ -15,6 +15,7 @@
 #include "store.h"
 #include "store_comment.h"
 #include "store_copy.h"
+#include "store_decision.h"
 #include "store_draft.h"
 #include "store_follow.h"
 #include "store_job.h"
@@ -73,7 +74,7 @@ static void add_video(int video, bool starts)
     name('o', video, original);
     struct store_upload upload = {.id = video,
                                   .person = person(),
-                                  .title = span_text("A title"),
+                                  .title = span_text("A #title"),
                                   .original = span_text(original),
                                   .original_bytes = 5,
                                   .now_ms = 1000};
@@ -144,6 +145,15 @@ static void fill_words(void)
 static void fill(void)
 {
     size_t taken = 0;
+    int64_t author = 0;
+    const struct store_ruling about_person = {.number = 1,
+                                              .entry = 9,
+                                              .kind = POLICY_PERSON,
+                                              .object = PERSON,
+                                              .state = POLICY_LABELLED,
+                                              .label = span_text("disputed"),
+                                              .subject = span_text("person:commitment"),
+                                              .envelope = span_text("{}")};
     struct store_refusal refusal = {.video = REFUSED,
                                     .refusal = 4,
                                     .codec = span_text("odd"),
@@ -160,9 +170,12 @@ static void fill(void)
     assert_int_equal(
         store_viewer_add(store, span_of(locker, 16), &mine, 1, span_text("sealed"), &taken),
         ERR_OK);
+    assert_int_equal(store_decision_apply(store, &about_person, &author), ERR_OK);
+    assert_true(author == PERSON);
     fill_words();
     run("INSERT INTO watch_sealed VALUES (CAST('0123456789abcdef' AS BLOB), 7, 5, "
         "CAST('seen' AS BLOB))");
+    run("INSERT INTO video_untagged VALUES (1)");
 }
 
 static int setup(void **state)
@@ -217,7 +230,8 @@ static void columns(each_column *fn)
 static void is_filled(const char *table, const char *column, const char *type)
 {
     bool in_words = strcmp(type, "TEXT") == 0 || strcmp(type, "BYTEA") == 0;
-    bool later = strcmp(table, "removal") == 0 || strcmp(table, "video_removal") == 0;
+    bool later = strcmp(table, "removal") == 0 || strcmp(table, "video_removal") == 0 ||
+                 strcmp(table, "video_untagged") == 0 || strcmp(table, "search_todo") == 0;
     if (!later && /* filled by what is tested */
         count("SELECT count(*) FROM \"%s\" WHERE length(\"%s\") > %d", table, column,
               in_words ? 0 : -1) == 0) {
@@ -229,7 +243,14 @@ static void is_empty(const char *table, const char *column, const char *type)
 {
     (void)column;
     (void)type;
+    if (strcmp(table, "decision") == 0 || strcmp(table, "visibility") == 0) {
+        return; /* they name nobody: see no_decision_names_a_person_who_left */
+    }
     int64_t others = strcmp(table, "person") == 0 ? 1 : 0;
+    if (strcmp(table, "search_word") == 0) { /* and how the other is found */
+        others = count("SELECT count(*) FROM search_word WHERE kind = 1 AND object <> %d", PERSON);
+        assert_true(others > 0);
+    }
     if (count("SELECT count(*) FROM \"%s\"", table) != others) {
         fail_msg("%s keeps rows of a person who left", table);
     }
@@ -326,6 +347,15 @@ static void each_object_that_a_row_names_is_removed_with_its_video(void **state)
     assert_int_equal(name_count, 4 + 4 + STORE_JOB_MEDIA);
 }
 
+/* What was decided still holds, of nobody. */
+static void no_decision_names_a_person_who_left(void)
+{
+    assert_true(count("SELECT count(*) FROM decision WHERE person_id <> 0") == 0);
+    assert_true(count("SELECT count(*) FROM visibility WHERE object = %d", PERSON) == 0);
+    assert_true(count("SELECT count(*) FROM visibility WHERE kind = 'person' AND object = -1 "
+                      "AND state = 'labelled'") == 1);
+}
+
 static void no_table_keeps_a_row_of_a_person_who_left(void **state)
 {
     char draft[STORE_BLOB_ID + 1];
@@ -345,6 +375,7 @@ static void no_table_keeps_a_row_of_a_person_who_left(void **state)
     assert_true(found_count > 0);
     assert_int_equal(store_removal_done(store, found, found_count), ERR_OK);
     columns(is_empty);
+    no_decision_names_a_person_who_left();
 }
 
 int main(void)

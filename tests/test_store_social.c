@@ -520,8 +520,10 @@ static void the_most_liked_come_first_and_a_like_names_nobody(void **state)
     size_t count = 0;
     add_video(10, ADA, 100);
     int64_t ids[3] = {said(BEN, 10, 0), said(BEN, 10, 0), said(BEN, 10, 0)};
-    struct store_count counts[] = {{ids[1], 0, 3, true}, {ids[0], 0, 1, true}, {10, 4, 2, false}};
-    struct store_count fewer = {ids[0], 0, -5, true};
+    struct store_count counts[] = {{.video = ids[1], .likes = 3, .comment = true},
+                                   {.video = ids[0], .likes = 1, .comment = true},
+                                   {.video = 10, .watches = 4, .likes = 2}};
+    struct store_count fewer = {.video = ids[0], .likes = -5, .comment = true};
     assert_int_equal(store_count_add(store, counts, 3), ERR_OK);
     assert_int_equal(
         store_comments_liked(store, 10, (struct store_comment_place){0}, 2, found, &count), ERR_OK);

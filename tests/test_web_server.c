@@ -290,8 +290,9 @@ static enum err admit(void *argument, const struct web_request *r, struct web_an
 {
     struct span value = {0};
     (void)argument;
+    web_answer_quota(a, &(struct web_quota){"slow", 9, 60, 4, 20});
     if (web_request_header(r, "X-May", &value)) {
-        return ERR_OK;
+        return span_is(value, "fail") ? ERR_CONFLICT : ERR_OK;
     }
     (void)web_answer_problem(a, 429, "Too many", "Wait.");
     return ERR_BUSY;
@@ -1440,6 +1441,8 @@ static void what_a_row_does_not_admit_is_refused_without_waiting(void **state)
         take(fd, true, &g);
         assert_int_equal(g.status, 429);
         assert_non_null(strstr(buf_text(&g.body), "Wait."));
+        assert_string_equal(field(&g, "RateLimit-Policy"), "\"slow\";q=9;w=60");
+        assert_string_equal(field(&g, "RateLimit"), "\"slow\";r=4;t=20");
     }
     gate_set(true);
     for (int i = 0; i < 5; i++) {
@@ -1447,9 +1450,15 @@ static void what_a_row_does_not_admit_is_refused_without_waiting(void **state)
         (void)close(fds[i]);
     }
     say(fd, "POST /admitted" TAIL
+            "X-May: fail\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    take(fd, true, &g);
+    assert_int_equal(g.status, 409);
+    assert_string_equal(field(&g, "RateLimit"), "\"slow\";r=4;t=20");
+    say(fd, "POST /admitted" TAIL
             "X-May: yes\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
     take(fd, true, &g);
     assert_int_equal(g.status, 200);
+    assert_string_equal(field(&g, "RateLimit"), "\"slow\";r=4;t=20");
 }
 
 static void client_that_left_does_not_disturb_its_handler(void **state)

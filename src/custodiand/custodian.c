@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static enum err fail(struct custodian_problem *problem, enum err err, const char *format, ...)
@@ -198,12 +199,19 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
         return ERR_NOMEM;
     }
     c->data_fd = -1;
+    if (strlen(config->origin) > LIMIT_ORIGIN) {
+        return ERR_LIMIT;
+    }
+    memcpy(c->origin, config->origin, strlen(config->origin) + 1);
     TRY(open_folder(c, config, out_problem));
     TRY(open_databases(c, config, out_problem));
     TRY(open_vault(c, config, out_problem));
     TRY(open_ledger(c, config, out_problem));
     TRY(end_restore(c, out_problem));
     enum err err = erasing_resume(&c->erasing, c->db, c->ledger);
+    if (err == ERR_OK) {
+        err = office_resume(&c->office, c->db, c->ledger);
+    }
     if (err == ERR_OK) {
         err = custodian_checkpoint(c);
     }

@@ -17,6 +17,7 @@
 #include "hasher.h"
 #include "journal.h"
 #include "ledger.h"
+#include "office.h"
 #include "passkey.h"
 #include "restore.h"
 #include "rotation.h"
@@ -44,10 +45,12 @@ struct custodian {
     struct guess *guess;
     struct challenges *challenges;
     struct passkey_origins origins;
+    char origin[LIMIT_ORIGIN + 1]; /* the region's name */
     struct journal journal;
     struct said said;
     struct rotation rotation;
     struct erasing erasing;
+    struct office office;
     struct backup *backup;
     bool backup_holds;      /* nobody is erased meanwhile: app.db and these databases are to fit */
     struct restore restore; /* as it was found at the start */

@@ -11,6 +11,8 @@
 #include "jobs.h"
 #include "leavers.h"
 #include "rate.h"
+#include "rulings.h"
+#include "shelf.h"
 #include "store.h"
 
 struct backup;
@@ -20,6 +22,7 @@ struct room_holds;
 
 struct edged {
     const char *origin;
+    const char *web_origin; /* "https://…": what links from elsewhere begin with */
     struct store *store;
     struct blobs *blobs;
     struct drafts *drafts;
@@ -28,9 +31,11 @@ struct edged {
     struct jobs *jobs;
     struct backup *backup;
     struct leavers *leavers;
+    struct rulings *rulings;
     struct counts *counts;
     struct events *events;
     struct exports *exports;
+    struct shelf *shelf;   /* of which pages are made */
     struct rate *signs;    /* sign-ups and sign-ins of one address */
     struct rate *follows;  /* begun by one person */
     struct rate *comments; /* of one person */

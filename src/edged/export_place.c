@@ -68,7 +68,7 @@ enum err exports_take(struct exports *e, int64_t person, uint64_t client, int64_
     struct place *place = NULL;
     (void)pthread_mutex_lock(&e->lock);
     enum err err = find_place(e, person, client, &place);
-    if (err == ERR_OK && !rate_take(e->rate, (uint64_t)person, mono_ms)) {
+    if (err == ERR_OK && !rate_take(e->rate, (uint64_t)person, mono_ms, NULL)) {
         err = ERR_LIMIT;
     }
     if (err == ERR_OK) {

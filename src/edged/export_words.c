@@ -145,6 +145,15 @@ static void put_viewer(struct jot *j)
     LIST(j, "not_interested", "what you were not interested in", {"video", false});
     LIST(j, "taste", "what the feed has learned: null: it is about none of what you watched last",
          {"about", false}, {"weight", true});
+    jot_key(j, "order");
+    jot_object(j);
+    jot_put_text(j, "description", "how you want your pages ordered");
+    jot_put_text(j, "type", "string");
+    jot_object_end(j);
+    LIST(j, "hidden_people", "whose videos you do not want", {"person", false});
+    array_of(j, "hidden_words", "words that you do not want");
+    jot_put_text(j, "type", "string");
+    array_end(j);
     LIST(j, "months", "by month: how many videos you have seen, and like, and comments you like",
          {"month", false}, {"seen", true}, {"likes", true}, {"comment_likes", true});
     jot_key(j, "notices_read_to");

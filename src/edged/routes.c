@@ -88,6 +88,15 @@ const struct web_route routes[] = {
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
+    /* finding */
+    GET("/api/v1/search", ANYONE, PATIENT, get_search),
+    GET("/api/v1/hashtags/{tag}", ANYONE, QUICK, get_hashtag),
+    GET("/api/v1/hashtags/{tag}/videos", ANYONE, QUICK, get_hashtag_videos),
+    /* what the office decided */
+    GET("/api/v1/decisions/{id}", ANYONE, QUICK, get_decision),
+    GET("/api/v1/visibility", ANYONE, QUICK, get_visibility),
+    GET("/api/v1/me/decisions", MEMBER, PATIENT, get_my_decisions),
+
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
     UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),
@@ -104,6 +113,7 @@ const struct web_route routes[] = {
     SAY(PUT, "/api/v1/videos/{id}/like", MEMBER, put_like),
     SAY(DELETE, "/api/v1/videos/{id}/like", MEMBER, delete_like),
     SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),
+    SAY(DELETE, "/api/v1/videos/{id}/not-interested", MEMBER, delete_not_interested),
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
@@ -125,6 +135,13 @@ const struct web_route routes[] = {
     GET("/api/v1/me/notifications", MEMBER, PATIENT, get_my_notices),
     PUT("/api/v1/me/notifications/read", MEMBER, put_notices_read),
     GET("/api/v1/me/events", MEMBER, PATIENT, get_my_events),
+    /* the page "For You", and what its viewer says about it */
+    GET("/api/v1/feed", ANYONE, QUICK, get_feed),
+    GET("/api/v1/me/feed", MEMBER, PATIENT, get_my_feed),
+    PUT("/api/v1/me/feed/order", MEMBER, put_feed_order),
+    PUT("/api/v1/me/feed/words", MEMBER, put_feed_words),
+    SAY(PUT, "/api/v1/people/{handle}/hide", MEMBER, put_hide),
+    SAY(DELETE, "/api/v1/people/{handle}/hide", MEMBER, delete_hide),
 
     /* media */
     GET("/media/{id}.mp4", ANYONE, PLAIN, get_rendition),
@@ -136,12 +153,22 @@ const struct web_route routes[] = {
     GET("/ledger/checkpoint", ANYONE, QUICK, get_ledger_text),
     GET("/ledger/tile/{name...}", ANYONE, QUICK, get_ledger_tile),
 
+    /* for other sites and readers */
+    GET("/embed/{id}", ANYONE, QUICK, get_embed),
+    GET("/oembed", ANYONE, QUICK, get_oembed),
+    GET("/atom.xml", ANYONE, QUICK, get_atom),
+    GET("/@{handle}/atom.xml", ANYONE, QUICK, get_person_atom),
+    GET("/tag/{tag}/atom.xml", ANYONE, QUICK, get_tag_atom),
+
     /* the web app */
     GET("/api/v1/region", ANYONE, QUICK, get_region),
     GET("/data-map.json", ANYONE, QUICK, get_data_map),
     GET("/data-map", ANYONE, QUICK, get_shell),
     GET("/", ANYONE, QUICK, get_shell),
-    GET("/v/{id}", ANYONE, QUICK, get_shell),
+    GET("/search", ANYONE, QUICK, get_shell),
+    GET("/v/{id}", ANYONE, QUICK, get_video_page),
+    GET("/@{handle}", ANYONE, QUICK, get_person_page),
+    GET("/tag/{tag}", ANYONE, QUICK, get_tag_page),
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),

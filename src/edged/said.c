@@ -32,7 +32,7 @@ enum err said_too_often(struct web_answer *a, const char *detail, int64_t limit,
 enum err said_often(struct web_answer *a, struct rate *rate, int64_t who, int64_t per_minute,
                     int64_t retry_s)
 {
-    if (rate_take(rate, (uint64_t)who, time_mono_ms())) {
+    if (rate_take(rate, (uint64_t)who, time_mono_ms(), NULL)) {
         return ERR_OK;
     }
     return said_too_often(a, "So many of these a minute; try again.", per_minute, retry_s);

@@ -1,8 +1,10 @@
 #include "video_json.h"
 
+#include "base_tag.h"
 #include "base_time.h"
 #include "people_json.h"
 #include "playlist.h"
+#include "policy.h"
 #include "wire_report.h"
 
 #include <stdio.h>
@@ -64,7 +66,7 @@ static void put_hls(struct jot *j, const struct store_video *v)
  * the smallest rendition's: all have its shape. */
 static void put_media(struct jot *j, const struct store_video *v)
 {
-    if (v->state != VIDEO_PUBLIC || v->rendition_count == 0) {
+    if (!store_video_shown(v) || v->rendition_count == 0) {
         static const char *const keys[] = {"duration_ms", "width", "height", "poster",
                                            "blurhash",    "strip", "hls"};
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -140,6 +142,33 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
+static void put_hashtags(struct jot *j, struct span title)
+{
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
+    jot_key(j, "hashtags");
+    jot_array(j);
+    for (size_t i = 0; i < count; i++) {
+        jot_text(j, tags[i].text);
+    }
+    jot_array_end(j);
+}
+
+/* A word of warning, by a decision. */
+static void put_label(struct jot *j, const struct store_video *v)
+{
+    const char *words = policy_label_words(span_text(v->label));
+    jot_key(j, "label");
+    if (words == NULL) {
+        jot_null(j);
+        return;
+    }
+    jot_object(j);
+    jot_put_text(j, "code", v->label);
+    jot_put_text(j, "text", words);
+    jot_object_end(j);
+}
+
 static void put_author(struct jot *j, const struct store_video *v,
                        const struct store_follows *follows)
 {
@@ -162,6 +191,7 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
     jot_object(j);
     people_put_id(j, "id", v->id);
     jot_put_text(j, "title", v->title);
+    put_hashtags(j, span_text(v->title));
     put_author(j, v, sight->follows);
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
@@ -169,8 +199,10 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
     jot_put_int(j, "likes", v->likes);
     jot_put_int(j, "comments", v->comments);
     put_liked(j, v, sight->likes);
+    put_label(j, v);
     if (sight->jobs != NULL) {
-        jot_put_text(j, "state", states[v->state]);
+        bool hidden = v->state == VIDEO_PUBLIC && v->hidden; /* by a decision */
+        jot_put_text(j, "state", hidden ? "hidden" : states[v->state]);
         put_reason(j, v);
         put_progress(j, v, sight->jobs);
         put_retry(j, v);

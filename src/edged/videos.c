@@ -50,11 +50,11 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     }
     TRY(store_video_get(e->store, (int64_t)id, &video));
     enum err err = onlooker_of(e, r, &onlooker);
-    if (err != ERR_OK && video.state != VIDEO_PUBLIC) {
+    if (err != ERR_OK && !store_video_shown(&video)) {
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
     bool own = onlooker.person.user != 0 && onlooker.person.user == video.person;
-    if (video.state != VIDEO_PUBLIC && !own) {
+    if (!store_video_shown(&video) && !own) {
         return ERR_NOT_FOUND;
     }
     struct store_follows follows;
@@ -150,6 +150,7 @@ enum err patch_video(void *app, const struct web_request *r, struct web_answer *
     }
     TRY(err);
     TRY(store_video_title(e->store, person.user, video, title));
+    shelf_look(e->shelf, video);
     return web_answer_empty(a);
 }
 
@@ -161,6 +162,7 @@ enum err delete_video(void *app, const struct web_request *r, struct web_answer 
     int64_t video = 0;
     TRY(own_start(e, r, a, &person, &video));
     TRY(store_video_remove(e->store, person.user, video));
+    shelf_look(e->shelf, video);
     jobs_end_of(e->jobs, person.user, video);
     leavers_wake(e->leavers);
     return web_answer_empty(a);

@@ -35,8 +35,7 @@ enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out
     return ERR_OK;
 }
 
-/* Everything that an older version kept, into the newer form. */
-static enum err fold_old(const struct viewer *v)
+enum err viewer_fold_old(const struct viewer *v)
 {
     for (;;) {
         AUTO(arena) struct arena memory = {.max = LIMIT_FIELD};
@@ -68,7 +67,7 @@ enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot)
     struct store_name names[PLACES];
     struct span sealed[PLACES];
     struct span plain[PLACES];
-    TRY(fold_old(v));
+    TRY(viewer_fold_old(v));
     names[0] = viewer_name(v->person.locker, FEED_HOT, 0);
     for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
         names[i + 1] = viewer_name(v->person.locker, FEED_DELTA, i);
@@ -159,7 +158,7 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
 {
     uint32_t sets = (feed_month_at(time_wall_ms()) + 2u) * FEED_PLACES;
     size_t count = 0;
-    struct store_name *names = calloc(LIMIT_DELTAS + 2 + 3 * (size_t)sets, sizeof(*names));
+    struct store_name *names = calloc(LIMIT_DELTAS + 3 + 3 * (size_t)sets, sizeof(*names));
     if (names == NULL) {
         return ERR_NOMEM;
     }
@@ -168,6 +167,7 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
     }
     names[count++] = viewer_name(locker, FEED_HOT, 0);
     names[count++] = viewer_name(locker, FEED_MARK, 0);
+    names[count++] = viewer_name(locker, FEED_PREFS, 0);
     for (uint32_t i = 0; i < sets; i++) {
         names[count++] = viewer_name(locker, FEED_SEEN, i);
         names[count++] = viewer_name(locker, FEED_LIKES, i);

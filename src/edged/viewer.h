@@ -13,6 +13,7 @@
 #include "custody.h"
 #include "edged.h"
 #include "feed_fold.h"
+#include "feed_prefs.h"
 
 struct viewer {
     struct edged *e;
@@ -49,6 +50,20 @@ MUST_USE enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot
 /* viewer_likes: the sets of likes of these months, at most FEED_SETS of them, added to likes. */
 MUST_USE enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
                                struct feed_state *likes);
+
+/* viewer_fold_old: everything that an older version kept, into the newer form. */
+MUST_USE enum err viewer_fold_old(const struct viewer *v);
+
+/* viewer_prefs: what the viewer has said about their pages. */
+MUST_USE enum err viewer_prefs(const struct viewer *v, struct feed_prefs *out_prefs);
+
+/*
+ * viewer_prefs_change: what fn makes of it, durable. fn may be called more than once, each time
+ * with what stands there then; its error is given, but ERR_CONFLICT is not its to give. ERR_BUSY:
+ * others of the viewer's devices were quicker, LIMIT_FOLD_TRIES times.
+ */
+typedef enum err viewer_prefs_fn(struct feed_prefs *prefs, void *context);
+MUST_USE enum err viewer_prefs_change(const struct viewer *v, viewer_prefs_fn *fn, void *context);
 
 /* viewer_set: the sets of one kind and month. Put into sets, which may have others. */
 MUST_USE enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month,

@@ -42,6 +42,7 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
     AUTO(feed_state) struct feed_state state = {.set_count = 0};
     struct feed_delta delta;
     int64_t mark = 0;
+    struct feed_prefs prefs;
     switch (of->kind) {
     case FEED_DELTA:
         return feed_delta_decode(plain, &delta);
@@ -49,6 +50,8 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
         return feed_hot_decode(plain, &state.hot);
     case FEED_MARK:
         return feed_mark_decode(plain, &mark);
+    case FEED_PREFS:
+        return feed_prefs_decode(plain, &prefs);
     default:
         return feed_state_put(&state, of, plain);
     }
@@ -136,6 +139,7 @@ static enum err mend_all(struct mending *m, size_t *removed)
     }
     add_name(m, (struct feed_set_name){.kind = FEED_HOT}, 0);
     add_name(m, (struct feed_set_name){.kind = FEED_MARK}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_PREFS}, 0);
     TRY(mend_parts(m, removed));
     for (uint32_t i = 0; i < months * FEED_PLACES; i++) {
         struct feed_set_name of = {FEED_SEEN, (uint8_t)(i % FEED_PLACES),

@@ -108,6 +108,26 @@ enum err store_follow_drop(struct store *s, int64_t person, int64_t target)
     return store_write(s, op_unfollow, &f);
 }
 
+enum err store_follow_all(struct store *s, int64_t person, size_t max, int64_t *out_people,
+                          size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_FOLLOW_ALL, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, (int64_t)max);
+    size_t count = 0;
+    for (bool row = true; count < max; count++) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        out_people[count] = db_column_i64(&q, 0);
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
 bool store_follows_has(const struct store_follows *f, int64_t person)
 {
     for (size_t i = 0; i < f->count; i++) {

@@ -22,7 +22,11 @@ static enum err op_title(struct db *db, const void *in)
     db_bind_i64(&q, 3, of->person);
     int64_t changes = 0;
     TRY(db_step_done(&q, &changes));
-    return changes == 1 ? ERR_OK : ERR_NOT_FOUND;
+    if (changes != 1) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(put_tags(db, of->video, of->title));
+    return search_put(db, SEARCH_VIDEO, of->video);
 }
 
 enum err store_video_title(struct store *s, int64_t person, int64_t video, struct span title)
@@ -34,12 +38,13 @@ enum err store_video_title(struct store *s, int64_t person, int64_t video, struc
  */
 static enum err remove_video(struct db *db, int64_t video)
 {
-    static const char *const queries[] = {QUERY_REMOVAL_ADD,    QUERY_RENDITION_DROP,
-                                          QUERY_HASH_DROP,      QUERY_JOB_MEDIA_DROP,
-                                          QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
+    static const char *const queries[] = {
+        QUERY_REMOVAL_ADD, QUERY_TAGS_DROP,      QUERY_UNTAGGED_DONE,  QUERY_RENDITION_DROP,
+        QUERY_HASH_DROP,   QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         TRY(run_1(db, queries[i], video, NULL));
     }
+    TRY(search_drop(db, SEARCH_VIDEO, video));
     return sweep_video(db, video);
 }
 
@@ -150,6 +155,9 @@ static enum err op_leave(struct db *db, const void *in)
     }
     if (!more) {
         int64_t changes = 0;
+        TRY(run_1(db, QUERY_DECISION_NOBODYS, step->leaver->person, NULL));
+        TRY(run_1(db, QUERY_VISIBILITY_NOBODYS, step->leaver->person, NULL));
+        TRY(search_drop(db, SEARCH_PERSON, step->leaver->person));
         TRY(run_1(db, QUERY_PERSON_DROP, step->leaver->person, &changes));
         more = changes > 0;
     }

@@ -20,6 +20,8 @@ enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
     AUTO(reader) struct reader r = reader_take(s);
     TRY(put_table(r.db, "person", QUERY_MINE_PERSON, person, j));
     TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j));
+    TRY(put_table(r.db, "decision", QUERY_MINE_DECISION, person, j));
+    TRY(put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, person, j));
     TRY(put_table(r.db, "follow", QUERY_MINE_FOLLOW, person, j));
     return put_table(r.db, "notice", QUERY_MINE_NOTICE, person, j);
 }
@@ -39,6 +41,7 @@ static const struct {
     const char *sql; /* rows of numbers in a range */
 } tables[] = {
     {{"video", STORE_MINE_VIDEOS}, QUERY_MINE_VIDEO},
+    {{"video_hashtag", STORE_MINE_VIDEOS}, QUERY_MINE_TAG},
     {{"rendition", STORE_MINE_VIDEOS}, QUERY_MINE_RENDITION},
     {{"picture_hash", STORE_MINE_VIDEOS}, QUERY_MINE_HASH},
     {{"job_media", STORE_MINE_VIDEOS}, QUERY_MINE_JOB},

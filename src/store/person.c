@@ -16,7 +16,9 @@ enum err put_person(struct db *db, const struct store_person *person, int64_t no
     db_bind_i64(&q, 1, person->id);
     db_bind_text(&q, 2, person->handle);
     db_bind_i64(&q, 3, now_ms);
-    return db_step_done(&q, NULL);
+    int64_t changes = 0;
+    TRY(db_step_done(&q, &changes));
+    return changes > 0 ? search_put(db, SEARCH_PERSON, person->id) : ERR_OK;
 }
 
 static enum err op_put(struct db *db, const void *in)
@@ -97,8 +99,9 @@ static enum err op_profile(struct db *db, const void *in)
         column_text(&q, 1, bio, sizeof(bio));
     }
     const struct store_words *words = set->words;
-    return set_words(db, person, words->name == NULL ? span_text(name) : *words->name,
-                     words->bio == NULL ? span_text(bio) : *words->bio);
+    TRY(set_words(db, person, words->name == NULL ? span_text(name) : *words->name,
+                  words->bio == NULL ? span_text(bio) : *words->bio));
+    return search_put(db, SEARCH_PERSON, person);
 }
 
 enum err store_profile_set(struct store *s, const struct store_person *person,

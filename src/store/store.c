@@ -79,6 +79,12 @@ static enum err open_writer(struct store *s, const char *path, struct store_prob
     if (err == ERR_OK) {
         err = prepare_all(db);
     }
+    if (err == ERR_OK) {
+        err = read_untagged(db);
+    }
+    if (err == ERR_OK) {
+        err = search_read_todo(db);
+    }
     if (err != ERR_OK) {
         return fail(problem, err, "the database can't be used: %s (%s)", err_text(err),
                     db_problem(db));

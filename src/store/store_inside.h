@@ -73,6 +73,26 @@ MUST_USE enum err put_person(struct db *db, const struct store_person *person, i
 /* put_video: part of an operation: a queued video; its person is there, and may have it. */
 MUST_USE enum err put_video(struct db *db, const struct store_upload *upload);
 
+/* put_tags: part of an operation: the hashtags of the title, in place of those that were. */
+MUST_USE enum err put_tags(struct db *db, int64_t video, struct span title);
+
+/* What is found by words; the numbers stand in search_word. */
+enum search_kind { SEARCH_VIDEO = 0, SEARCH_PERSON = 1 };
+
+/* search_put: part of an operation: the words of a video or a person, anew, from all of its texts.
+ * search_drop: none. search_read_todo: those of an older version. Some at a time, each durable; at
+ * an open. */
+MUST_USE enum err search_put(struct db *db, enum search_kind kind, int64_t object);
+MUST_USE enum err search_drop(struct db *db, enum search_kind kind, int64_t object);
+MUST_USE enum err search_read_todo(struct db *db);
+
+/* read_videos: the rows of a query with VIDEO_COLUMNS. */
+MUST_USE enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
+                              size_t *out_count);
+
+/* read_untagged: the titles of an older version. Some at a time, each durable; at an open. */
+MUST_USE enum err read_untagged(struct db *db);
+
 /* load_video: of either kind of connection; as store_video_get. place_after: zeroes are a place
  * before all. */
 MUST_USE enum err load_video(struct db *db, int64_t id, struct store_video *out_video);

@@ -26,7 +26,11 @@ static enum err count_video(struct db *db, const struct store_count *count)
     TRY(db_query_start(db, QUERY_COUNT_ADD, &q));
     db_bind_i64(&q, 1, count->watches);
     db_bind_i64(&q, 2, count->likes);
-    db_bind_i64(&q, 3, count->video);
+    db_bind_i64(&q, 3, count->viewers);
+    db_bind_i64(&q, 4, count->shares);
+    db_bind_i64(&q, 5, count->finished);
+    db_bind_i64(&q, 6, count->unwanted);
+    db_bind_i64(&q, 7, count->video);
     return db_step_done(&q, NULL);
 }
 

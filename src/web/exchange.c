@@ -32,7 +32,7 @@ static void abort_sink(struct exchange *x)
 static void answer_error(struct exchange *x, enum err err)
 {
     if (!x->answer.problem) {
-        web_answer_done(&x->answer);
+        web_answer_again(&x->answer);
         (void)web_answer_err(&x->answer, err, NULL);
     }
 }
@@ -114,7 +114,7 @@ void exchange_unrun(struct exchange *x, enum err err)
         return;
     }
     abort_sink(x);
-    web_answer_done(&x->answer);
+    web_answer_again(&x->answer);
     if (err == ERR_LIMIT) {
         (void)web_answer_problem_limit(&x->answer, 429, "Too many requests",
                                        "Too many slow requests from here wait; try again.",

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { QUOTA_TEXT = 80 };
+
 static const struct web_answer_header always[] = {
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
@@ -81,10 +83,12 @@ static struct MHD_Response *body_of(struct exchange *x)
 /* What we say in every answer, and what this one says. */
 enum {
     ALWAYS = sizeof(always) / sizeof(always[0]),
-    SAID_MAX = 2 + ALWAYS + 2 * WEB_ANSWER_HEADERS
+    SAID_MAX = 4 + ALWAYS + 2 * WEB_ANSWER_HEADERS
 };
 struct said {
     char id[17];
+    char policy[QUOTA_TEXT];
+    char left[QUOTA_TEXT];
     size_t count;
     struct web_answer_header headers[SAID_MAX];
 };
@@ -94,14 +98,31 @@ static void add_said(struct said *said, const char *name, const char *value)
     said->headers[said->count++] = (struct web_answer_header){name, value};
 }
 
+/* Structured fields (RFC 9651): a list of one member, whose name is that of the policy. */
+static void say_quota(struct said *said, const struct web_quota *q)
+{
+    if (q->name == NULL) {
+        return;
+    }
+    (void)snprintf(said->policy, sizeof(said->policy), "\"%.32s\";q=%u;w=%u", q->name, q->quota,
+                   q->window_s);
+    (void)snprintf(said->left, sizeof(said->left), "\"%.32s\";r=%u;t=%u", q->name, q->left,
+                   q->reset_s);
+    add_said(said, "RateLimit-Policy", said->policy);
+    add_said(said, "RateLimit", said->left);
+}
+
 static void said_of(const struct exchange *x, struct said *said)
 {
     const struct web_answer *a = &x->answer;
     (void)snprintf(said->id, sizeof(said->id), "%016" PRIx64, x->request.id);
     said->count = 0;
     add_said(said, "X-Request-Id", said->id);
+    say_quota(said, &a->quota);
     for (size_t i = 0; i < ALWAYS; i++) {
-        add_said(said, always[i].name, always[i].value);
+        if (!a->embeds || strcmp(always[i].name, "X-Frame-Options") != 0) {
+            add_said(said, always[i].name, always[i].value);
+        }
     }
     if (x->protocol != NULL) {
         add_said(said, x->protocol->header, x->protocol->value);
@@ -110,7 +131,8 @@ static void said_of(const struct exchange *x, struct said *said)
         const struct web_answer_header *h = &a->headers[i];
         add_said(said, h->name, h->value);
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
-            add_said(said, "Content-Security-Policy", WEB_HTML_POLICY);
+            add_said(said, "Content-Security-Policy",
+                     a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
         }
     }
 }
@@ -168,7 +190,7 @@ enum MHD_Result send_answer(struct exchange *x)
 {
     struct web_answer *a = &x->answer;
     if (a->failed != ERR_OK || a->status == 0) {
-        web_answer_done(a);
+        web_answer_again(a);
         (void)web_answer_err(a, ERR_IO, NULL);
     }
     struct said said;

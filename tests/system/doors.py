@@ -374,7 +374,8 @@ class Doors:
     def saying(self, video):
         """What a viewer says of a video, and what is done with their taste."""
         person, own = self.member, '/api/v1/videos/%s/' % video
-        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'like')):
+        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'not-interested'),
+                             ('DELETE', 'like')):
             person.request(method, own + name + '?why=' + self.marks.mark(name + ', query'))
             person.json(method, own + name, expect=204)
         person.json('GET', '/api/v1/me/likes')
@@ -420,6 +421,18 @@ class Doors:
                 assert piece, got
                 got += piece
         self.note('GET', path, None)
+    def wishing(self):
+        """What a viewer says of their own page."""
+        person = self.member
+        person.json('GET', '/api/v1/feed')
+        person.request('GET', '/api/v1/feed?cursor=' + self.marks.mark('feed, cursor'))
+        person.json('PUT', '/api/v1/me/feed/words', {'words': [self.marks.mark('hidden word')[:32]]}, 204)
+        for order in (self.marks.mark('order'), 'newest', 'ranked'):
+            person.request('PUT', '/api/v1/me/feed/order', json.dumps({'order': order}), JSON)
+        for method in ('PUT', 'DELETE'):
+            person.request(method, '/api/v1/people/%s/hide' % self.marks.mark('hidden handle'))
+            person.json(method, '/api/v1/people/%s/hide' % person.handle, expect=204)
+        person.json('GET', '/api/v1/me/feed')
 
     def owning(self):
         """One's own videos: another title, another try, an end."""
@@ -492,6 +505,7 @@ class Doors:
         video = self.videos(folder)
         self.saying(video)
         self.social(video)
+        self.wishing()
         self.owning()
         self.leaving()
         self.words_of_operators()

@@ -14,6 +14,7 @@ from pathlib import Path
 import jsonschema
 
 import region as harness
+from office import Office
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
 
 
@@ -116,6 +117,8 @@ class Mine(unittest.TestCase):
         said = person.json('GET', '/api/v1/me/data')['comment']
         person.json('PUT', '/api/v1/comments/%s/like' % said[0]['id'], expect=204)
         other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
+        self.office = getattr(self, 'office', None) or Office(place).join()
+        self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
@@ -156,7 +159,7 @@ class Mine(unittest.TestCase):
             sealed = data['viewer_part'][0]['sealed']
             self.assertEqual([w['video'] for w in sealed['watches']], [video])
             self.assertEqual([w['video'] for w in sealed['liked']], [video])
-            self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#Cats'})
+            self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#cats'})
             self.assertEqual([(m['likes'], m['comment_likes']) for m in sealed['months']], [(1, 1)])
             self.assertIsNone(data['next'])
             self.assertEqual([c['text'] for c in data['comment']], ['Said @other_ada'] * 2)

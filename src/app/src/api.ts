@@ -35,7 +35,7 @@ export interface Video {
   liked: boolean | null;
 }
 
-export type VideoState = 'processing' | 'public' | 'refused';
+export type VideoState = 'processing' | 'public' | 'refused' | 'hidden';
 
 /* One's own video: without media until it is public. */
 export interface OwnVideo {
@@ -137,7 +137,7 @@ const video: Decoder<Video> = (value) => {
 
 const ownVideo: Decoder<OwnVideo> = (value) => {
   const f = fields(value);
-  const state = oneOf('processing', 'public', 'refused')(f['state']);
+  const state = oneOf('processing', 'public', 'refused', 'hidden')(f['state']);
   return {
     id: text(f['id']),
     title: text(f['title']),

@@ -101,8 +101,14 @@ enum {
     LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,
     LIMIT_JSON_DEPTH = 16,
-    LIMIT_PAGE = 20,    /* items in one page of a list */
-    LIMIT_TITLE = 150,  /* characters of a video's title */
+    LIMIT_PAGE = 20,   /* items in one page of a list */
+    LIMIT_TITLE = 150, /* characters of a video's title */
+    LIMIT_WORD = 32,   /* characters of a word that is searched for or in: the rest tells little */
+    LIMIT_SEARCH_WORDS = 8,    /* of what is searched for; what follows narrows little */
+    LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
+    LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
+    LIMIT_TEXT_WORDS = 400,    /* of one video or person, that are kept: a clip's subtitles */
+    LIMIT_TAG = 60,     /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
@@ -165,6 +171,14 @@ enum {
     LIMIT_FEED_CANDIDATES = 500, /* scored for one page: under 200 µs */
     LIMIT_FEED_SCRATCH = 512 * 1024, /* twice that many entries, and maps of all rows */
     LIMIT_HIDDEN_WORDS = 100,        /* of one viewer: each is looked for in each title */
+    LIMIT_HIDDEN_WORD = 32,          /* characters: with all the rest they fit one sealed part */
+    LIMIT_HIDDEN_PEOPLE = 200,       /* of one viewer: likewise */
+    LIMIT_FEED_SHOWN = 120,          /* of one sitting, in a cursor: a URL has room for no more */
+    LIMIT_FEED_MONTHS = 8,           /* whose sets are opened at a time: they fit one ask, mostly */
+    LIMIT_SHELF = 250000,            /* videos that pages are made of, the newest: 100 MiB */
+    LIMIT_SHELF_STEP = 500,          /* rows of it compared with the database at a time */
+    LIMIT_SHELF_LOOK_MS = 1000,      /* between two such looks */
+    LIMIT_SHELF_ROUND_S = 60,        /* in which all of it was looked at */
 
     /* Media. */
     LIMIT_UPLOAD_MIB = 512,
@@ -187,6 +201,18 @@ enum {
     LIMIT_JOB_THREADS = 4,
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 
+    /* Decisions of the office. */
+    LIMIT_STATEMENT = 8 * 1024, /* bytes of what a member signs, in its envelope */
+    LIMIT_STATEMENT_FILE =
+        20 * 1024, /* a statement with its opening: a reason of four bytes a character */
+    LIMIT_DECIDED_LOOK_MS = 10 * 1000, /* how often edged asks, if nobody woke it: with a media
+                                        * file's LIMIT_MEDIA_AGE_S less than a minute */
+    LIMIT_DECIDED_RETRY_MS = 1000,     /* custodiand is away */
+    LIMIT_MEDIA_AGE_S = 45,  /* a cache asks again then: what is hidden goes on no longer */
+    LIMIT_ENTRIES_DUE = 16,  /* statements in the ledger's next batch; more wait for the next */
+    LIMIT_ORGANISATION = 64, /* characters of a member's organisation's name */
+    LIMIT_REASON = 2000, /* characters of a decision's reason: as many as the EU's database has */
+
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
     LIMIT_HEARTBEAT_MS = 60 * 1000,
@@ -199,7 +225,9 @@ enum {
         64 * 1024 * 1024,            /* bytes of 32 each: two million erasures after a restore */
     LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
-    LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
+    LIMIT_DECIDED =
+        1024,            /* objects of decisions that the verifier compares: 110 KiB of its state */
+    LIMIT_STALE_S = 180, /* age of the newest entry that the verifier accepts */
 
     LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */
     LIMIT_MINE_COMMENTS = 200,       /* one's own comments in one answer: half a MiB */

@@ -33,6 +33,10 @@ bool store_follows_has(const struct store_follows *f, int64_t person);
 MUST_USE enum err store_follow_of(struct store *s, int64_t person, const int64_t *people,
                                   size_t count, struct store_follows *out_follows);
 
+/* store_follow_all: everybody whom a person follows, rising; at most max. */
+MUST_USE enum err store_follow_all(struct store *s, int64_t person, size_t max, int64_t *out_people,
+                                   size_t *out_count);
+
 /* One line of a list of people. */
 struct store_follower {
     int64_t follow; /* names the place in the list */

@@ -11,7 +11,8 @@
 
 #include <stdint.h>
 
-/* store_mine_person: the members "person", "draft", "follow" (whom they follow) and "notice". */
+/* store_mine_person: the members "person", "draft", "decision" (about what is theirs), "visibility"
+ * (what of it is hidden or labelled), "follow" (whom they follow) and "notice". */
 MUST_USE enum err store_mine_person(struct store *s, int64_t person, struct jot *j);
 
 /* What comes in pages, the newest first: tables by the numbers of videos, or of comments. */
@@ -27,8 +28,8 @@ struct store_page {
 MUST_USE enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part,
                                   int64_t below, struct store_page *out_page);
 
-/* store_mine_part: the members of a page: "video", "rendition", "picture_hash" and "job_media", or
- * "comment" and "mention" (whom they name). */
+/* store_mine_part: the members of a page: "video", "video_hashtag", "rendition", "picture_hash" and
+ * "job_media", or "comment" and "mention" (whom they name). */
 MUST_USE enum err store_mine_part(struct store *s, int64_t person, enum store_mine_part part,
                                   const struct store_page *page, struct jot *j);
 

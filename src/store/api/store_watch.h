@@ -27,7 +27,12 @@ struct store_count {
     int64_t video; /* or a comment */
     int64_t watches;
     int64_t likes; /* how many more, or fewer; nothing ever has fewer than none */
-    bool comment;
+    bool comment;  /* then likes alone */
+    /* For ranking (struct feed_counts): of signed-in viewers, each once. */
+    int64_t viewers;
+    int64_t shares;
+    int64_t finished;
+    int64_t unwanted; /* as likes */
 };
 
 /* store_count_add: all or none, in the order given. What is not there is passed over. Whose video
