@@ -370,6 +370,12 @@ BREAKS = {
         'if (newest->at.size > r->best->size + 1000) {'),
     'P-see-all-my-data': (
         'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
+    'P-my-zip-only-mine': (
+        'src/store/queries.tbl', '"FROM video v WHERE v.person_id = $1 AND v.id < $2 ORDER BY v.id DESC LIMIT 1")',
+        '"FROM video v WHERE v.person_id >= 0 * $1 AND v.id < $2 ORDER BY v.id DESC LIMIT 1")'),
+    'P-zip-whole-or-not': (
+        'src/edged/export_steps.c', '        if (got <= 0) {\n            return ERR_IO;\n        }\n',
+        '        if (got <= 0) {\n            got = 0;\n            x->left = 0;\n        }\n'),
     'P-correct-my-data': (
         'src/account/correct.c', ' WHERE id = $2 AND birth_corrected = 0', ' WHERE id = $2'),
     'P-hidden-everywhere': (

@@ -526,7 +526,9 @@ static void expect_hashtags(int64_t video, const char *wanted)
     AUTO(buf) struct buf out = {.max = 64 * KIB};
     struct jot j = jot_start(&out);
     jot_object(&j);
-    assert_int_equal(store_mine_videos(store, 1, (struct store_range){video, video}, &j), ERR_OK);
+    assert_int_equal(store_mine_part(store, 1, STORE_MINE_VIDEOS,
+                                     &(struct store_page){.first = video, .last = video}, &j),
+                     ERR_OK);
     jot_object_end(&j);
     const char *text = buf_text(&out);
     const char *found = strstr(text, "\"video_hashtag\":");

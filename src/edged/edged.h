@@ -18,6 +18,7 @@
 
 struct backup;
 struct events;
+struct exports;
 struct room_holds;
 
 struct edged {
@@ -35,6 +36,7 @@ struct edged {
     struct rulings *rulings;
     struct counts *counts;
     struct events *events;
+    struct exports *exports;
     struct shelf *shelf;       /* of which pages are made */
     struct rate *signs;        /* sign-ups and sign-ins of one address */
     struct rate *picture_rate; /* pictures of one address */

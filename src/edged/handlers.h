@@ -57,6 +57,8 @@ web_handler patch_session;
 /* mine.c */
 web_handler get_my_data;
 
+/* export.c */
+web_handler get_my_zip;
 /* decisions.c */
 web_handler get_decision;
 web_handler get_visibility;

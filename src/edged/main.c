@@ -10,6 +10,7 @@
 #include "control.h"
 #include "edged.h"
 #include "events.h"
+#include "export_place.h"
 #include "room.h"
 #include "routes.h"
 #include "sandbox.h"
@@ -171,6 +172,7 @@ static void edged_auto(struct edged *e)
     store_close(e->store);
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
+    exports_free(e->exports);
     rate_free(e->picture_rate);
     rate_free(e->signs);
     rate_free(e->follows);
@@ -242,6 +244,7 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(shelf_load(e->shelf), "reading what pages are made of"));
     TRY(said(counts_new(e->store, e->shelf, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     TRY(open_rates(e));
+    TRY(said(exports_new(&e->exports), "exports"));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
     struct events_config events = {.store = e->store, .custodian = e->custodian};
     TRY(said(events_new(&events, &e->events), "those who wait for news"));

@@ -85,6 +85,7 @@ const struct web_route routes[] = {
     PICTURE(PUT, "/api/v1/me/avatar", put_avatar, &still_sink),
     DELETE("/api/v1/me/avatar", MEMBER, delete_avatar),
     GET("/api/v1/me/data", MEMBER, PATIENT, get_my_data),
+    GET("/api/v1/me/data.zip", MEMBER, PATIENT, get_my_zip),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
     SIGN(POST, "/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
 
@@ -186,6 +187,7 @@ const struct web_route routes[] = {
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),
+    GET("/settings/data", ANYONE, QUICK, get_shell),
     GET("/about", ANYONE, QUICK, get_shell),
     GET("/assets/{name...}", ANYONE, QUICK, get_asset),
     GET("/{name...}", ANYONE, QUICK, get_other),

@@ -289,6 +289,7 @@ class Doors:
             'password': self.known, 'email': self.marks.mark('email, corrected') + '@mail.example',
             'birth_date': BIRTH_DATE}, 204)
         person.json('GET', '/api/v1/me/data')
+        person.request('GET', '/api/v1/me/data.zip')
 
     def client(self, kind, challenge):
         return json.dumps({'type': 'webauthn.' + kind, 'challenge': challenge, 'crossOrigin': False,

@@ -124,10 +124,14 @@ enum {
     LIMIT_CONNECTION_MEMORY =
         24 * 1024, /* of one connection: a head of full size; cleared after each request */
     LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */
-    LIMIT_BODY_RATE = 1024,         /* bytes per second, on average, that a body must come with */
-    LIMIT_DISCARD = 1024 * 1024,    /* of a refused body, read so that its sender sees the answer */
-    LIMIT_SCRATCH = 256 * 1024,     /* memory of one request's handler */
-    LIMIT_STOP_WAIT_MS = 1000,      /* for answers under way when a server stops */
+    LIMIT_PULLS = 16, /* bodies that are made while they go out; each keeps a piece in memory */
+    LIMIT_PULL_PIECE = 8 * 1024 * 1024, /* of one; most are of LIMIT_EXPORT_PIECE */
+    LIMIT_PULL_RATE = 16 * 1024,  /* bytes per second, on average, that one must be read with */
+    LIMIT_PULL_BLOCK = 16 * 1024, /* of a piece, at once: what fits a connection's memory */
+    LIMIT_BODY_RATE = 1024,       /* bytes per second, on average, that a body must come with */
+    LIMIT_DISCARD = 1024 * 1024,  /* of a refused body, read so that its sender sees the answer */
+    LIMIT_SCRATCH = 256 * 1024,   /* memory of one request's handler */
+    LIMIT_STOP_WAIT_MS = 1000,    /* for answers under way when a server stops */
 
     /* edged and its database. */
     LIMIT_STORE_QUEUE = 256, /* writes waiting: every thread of edged waits for its own */
@@ -241,9 +245,16 @@ enum {
         1024,            /* objects of decisions that the verifier compares: 110 KiB of its state */
     LIMIT_STALE_S = 180, /* age of the newest entry that the verifier accepts */
 
-    LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
-    LIMIT_MINE_COMMENTS = 200,    /* one's own comments in one answer: half a MiB */
-    LIMIT_MINE = 2 * 1024 * 1024, /* what is kept of one person, with a page of their videos */
+    LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE_COMMENTS = 200,       /* one's own comments in one answer: half a MiB */
+    LIMIT_MINE = 2 * 1024 * 1024,    /* what is kept of one person, with a page of their videos */
+    LIMIT_EXPORTS_PER_ADDRESS = 8,   /* of LIMIT_PULLS, half: others have theirs */
+    LIMIT_EXPORT_BURST = 4,          /* of one person: a network that breaks off */
+    LIMIT_EXPORT_PER_MINUTE = 1,     /* and from then on */
+    LIMIT_EXPORT_PIECE = 256 * 1024, /* of a file, read at once */
+    LIMIT_EXPORT_FILES = 30 * 1000,  /* in one archive: ten thousand videos */
+    LIMIT_EXPORT_DIRECTORY = 6 * 1024 * 1024, /* of these: 200 bytes each at most */
+    LIMIT_EXPORT_ABSENT = 256 * 1024,         /* words about files that could not be had */
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,
