@@ -5,12 +5,14 @@
 #include "base_diag.h"
 #include "base_file.h"
 #include "base_limits.h"
+#include "base_text.h"
 #include "base_time.h"
 #include "web_file.h"
 #include "web_json.h"
 #include "web_server.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/tcp.h>
@@ -27,6 +29,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -158,6 +161,58 @@ static enum err get_file(void *argument, const struct web_request *r, struct web
                                            .etag = "\"tag\"",
                                            .content_type = "video/mp4",
                                            .cache_control = "max-age=3600"});
+}
+
+/* A plain row's: what it is shown of what a client keeps to itself. */
+static enum err get_plain(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    struct span value = {0};
+    AUTO(buf) struct buf body = {.max = 256};
+    bool range = web_request_header(r, "Range", &value);
+    bool cookie = web_request_cookie(r, "s", &value) || web_request_header(r, "Cookie", &value);
+    bool proof = web_request_header(r, "Authorization", &value);
+    bool query = web_request_query(r, "q", &value);
+    TRY(buf_printf(&body, "range %d cookie %d proof %d query %d", range, cookie, proof, query));
+    web_answer_status(a, 200);
+    return web_answer_body(a, "text/plain", &body);
+}
+
+/* The descriptor of the connection whose client has this port. */
+static int connection_from(uint16_t port)
+{
+    for (int fd = 0; fd < LIMIT_FILES_EDGED; fd++) {
+        struct sockaddr_in peer = {0};
+        socklen_t len = sizeof(peer);
+        if (getpeername(fd, (struct sockaddr *)&peer, &len) == 0 && peer.sin_family == AF_INET &&
+            ntohs(peer.sin_port) == port) {
+            return fd;
+        }
+    }
+    return -1;
+}
+
+static bool file_is_sent(int to, int from, off64_t offset, size_t count, int want_errno)
+{
+    errno = 0;
+    ssize_t put = sendfile64(to, from, &offset, count);
+    return want_errno == 0 ? put == 0 : put == -1 && errno == want_errno;
+}
+
+/* On the thread of a connection that has just had the whole file: what else the library might ask
+ * for goes out only if it is what is due, which is nothing. */
+static enum err get_more(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    uint64_t port = 0;
+    AUTO(fd_close) int file = memfd_create("more", MFD_CLOEXEC);
+    TRY(text_u64(web_request_param(r, "port"), UINT16_MAX, &port));
+    TRY(file_write_all(file, span_text("never sent")));
+    int fd = connection_from((uint16_t)port);
+    bool fine = fd >= 0 && file_is_sent(fd, file, FILE_SIZE, 1, EPIPE) &&
+                file_is_sent(fd, file, 5, 0, EPIPE) && file_is_sent(fd, file, FILE_SIZE, 0, 0);
+    web_answer_status(a, fine ? 204 : 500);
+    return ERR_OK;
 }
 
 static enum err post_json(void *argument, const struct web_request *r, struct web_answer *a)
@@ -296,6 +351,8 @@ static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/hello/{name}", .handler = get_hello},
     {.method = WEB_GET, .path = "/mine/{name}", .who = WEB_MEMBER, .handler = get_hello},
     {.method = WEB_GET, .path = "/file", .handler = get_file},
+    {.method = WEB_GET, .path = "/plain", .lane = WEB_PLAIN, .handler = get_plain},
+    {.method = WEB_GET, .path = "/more/{port}", .handler = get_more},
     {.method = WEB_GET, .path = "/error/{kind}", .handler = get_error},
     {.method = WEB_POST,
      .path = "/json",
@@ -461,6 +518,16 @@ static size_t receive(int fd, char *out, size_t max)
     return n > 0 ? (size_t)n : 0;
 }
 
+static size_t times_said(const struct got *g, const char *name)
+{
+    size_t times = 0;
+    for (const char *line = strchr(g->head, '\n'); line != NULL; line = strchr(line + 1, '\n')) {
+        size_t len = strlen(name);
+        times += strncasecmp(line + 1, name, len) == 0 && line[1 + len] == ':' ? 1 : 0;
+    }
+    return times;
+}
+
 static const char *field(const struct got *g, const char *name)
 {
     static char value[512];
@@ -568,6 +635,10 @@ static void every_answer_has_the_security_headers(void **state)
         assert_string_equal(field(&g, "Cross-Origin-Resource-Policy"), "same-origin");
         assert_string_not_equal(field(&g, "Permissions-Policy"), "");
         assert_int_equal(strlen(field(&g, "X-Request-Id")), 16);
+        assert_int_equal(times_said(&g, "X-Request-Id"), 1);
+        assert_int_equal(times_said(&g, "X-Frame-Options"), 1);
+        assert_int_equal(times_said(&g, "Content-Length"), 1);
+        assert_int_equal(times_said(&g, "Date"), 1);
         assert_string_equal(field(&g, "Content-Security-Policy"), i == 0 ? WEB_HTML_POLICY : "");
     }
 }
@@ -787,6 +858,37 @@ static void head_and_file_leave_in_one_packet(void **state)
         assert_int_equal(g.status, 206);
         assert_int_equal(packets_of(fd), i);
     }
+}
+
+static void nothing_of_a_file_is_sent_but_what_is_due(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = dial();
+    struct sockaddr_in own = {0};
+    socklen_t len = sizeof(own);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&own, &len), 0);
+    char request[256];
+    (void)snprintf(request, sizeof(request),
+                   "GET /file" TAIL "\r\nGET /more/%u" TAIL "\r\nGET /file" TAIL "\r\n",
+                   ntohs(own.sin_port));
+    say(fd, request);
+    for (int i = 0; i < 3; i++) {
+        AUTO(got) struct got g = {0};
+        take(fd, true, &g);
+        assert_int_equal(g.status, i == 1 ? 204 : 200);
+        assert_true(i == 1 || (g.body.len == FILE_SIZE && is_of_file(buf_span(&g.body), 0)));
+    }
+}
+
+static void plain_row_is_shown_nothing_that_is_kept_to_oneself(void **state)
+{
+    (void)state;
+    AUTO(got) struct got g = {0};
+    ask("GET /plain?q=1" TAIL "Cookie: s=1\r\nRange: bytes=0-\r\nAuthorization: Basic eA==\r\n"
+        "cookie: s=2\r\n\r\n",
+        &g);
+    assert_int_equal(g.status, 200);
+    assert_string_equal(buf_text(&g.body), "range 1 cookie 0 proof 0 query 0");
 }
 
 static void told_length_over_the_limit_is_refused_before_the_body(void **state)
@@ -1306,6 +1408,8 @@ int main(void)
         LIVE(answers_of_all_kinds_follow_each_other_to_the_byte),
         LIVE(files_that_go_out_in_many_turns_come_to_the_byte),
         LIVE(head_and_file_leave_in_one_packet),
+        LIVE(nothing_of_a_file_is_sent_but_what_is_due),
+        LIVE(plain_row_is_shown_nothing_that_is_kept_to_oneself),
         LIVE(told_length_over_the_limit_is_refused_before_the_body),
         LIVE(chunked_body_streams_into_the_sink),
         LIVE(endless_chunked_body_is_cut_off),

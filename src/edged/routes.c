@@ -3,7 +3,8 @@
 #include "base_limits.h"
 #include "handlers.h"
 
-/* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient. */
+/* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient.
+ * Plain ones are quick and need to know nothing of who asks. */
 #define GET(path, who, lane, handler)                                                              \
     {                                                                                              \
         WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL          \
@@ -106,9 +107,9 @@ const struct web_route routes[] = {
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
     /* media */
-    GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),
-    GET("/media/{id}.m4s", ANYONE, QUICK, get_hls),
-    GET("/media/{id}.jpg", ANYONE, QUICK, get_picture),
+    GET("/media/{id}.mp4", ANYONE, PLAIN, get_rendition),
+    GET("/media/{id}.m4s", ANYONE, PLAIN, get_hls),
+    GET("/media/{id}.jpg", ANYONE, PLAIN, get_picture),
 
     /* the ledger, as custodiand wrote it */
     GET("/ledger/vkey", ANYONE, QUICK, get_ledger_text),

@@ -87,7 +87,9 @@ void exchange_work(struct exchange *x)
     } else {
         run_handler(x);
     }
-    wipe_stack();
+    if (x->route->lane != WEB_PLAIN) {
+        wipe_stack();
+    }
 }
 
 void exchange_unrun(struct exchange *x, enum err err)
@@ -124,7 +126,7 @@ static enum MHD_Result on_lane(struct exchange *x, enum stage stage)
     x->stage = stage;
     if (!is_admitted(x)) {
         x->stage = STAGE_ANSWER;
-    } else if (x->route->lane == WEB_QUICK) {
+    } else if (x->route->lane != WEB_PATIENT) {
         exchange_work(x);
         x->first_again = false;
     } else {
@@ -275,6 +277,7 @@ static void exchange_clear(struct exchange *x)
 {
     struct connection *link = x->link;
     struct arena arena = x->arena;
+    hold_forget(&link->hold);
     struct arena strings = x->answer.strings;
     x->answer.strings = (struct arena){0};
     web_answer_done(&x->answer);

@@ -47,20 +47,26 @@ enum err patient_submit(struct patient *p, struct exchange *x);
 /* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
 void patient_stop(struct patient *p);
 
-/* hold.c: an answer that is a file, on its way. */
+/* hold.c: an answer that is a file, on its way. A head of ours has 600 bytes, of which the library
+ * makes 120. */
+enum { HOLD_HEAD = 2048, HOLD_LINES = 1536 };
 struct hold {
-    bool awaits; /* the head comes next */
+    bool awaits;       /* the head comes next */
+    struct span lines; /* of ours, for its end; borrowed until then */
     size_t from;
-    size_t len;          /* of the head, kept until the file's first bytes go out */
-    uint64_t next;       /* where in the file to go on */
-    uint64_t left;       /* bytes of the file that are still to be sent */
-    uint8_t bytes[2048]; /* a head of ours has 600; a longer one goes out by itself */
+    size_t len;    /* of the head, kept until the file's first bytes go out */
+    uint64_t next; /* where in the file to go on */
+    uint64_t left; /* bytes of the file that are still to be sent */
+    uint8_t bytes[HOLD_HEAD];
 };
 /* hold_add: from now on, until hold_remove, the answers of a connection are sent by way of h. */
 void hold_add(int fd, struct hold *h);
 void hold_remove(int fd);
-/* hold_file: the next answer is so much of a file, from offset on, and will be sent. */
-void hold_file(struct hold *h, uint64_t offset, uint64_t length);
+/* hold_file: the next answer is so much of a file, from offset on, and will be sent. lines: at most
+ * HOLD_LINES bytes of whole lines, which are sent at the head's end, or the connection ends; "":
+ * none. Borrowed until the head is made, or hold_forget. */
+void hold_file(struct hold *h, struct span lines, uint64_t offset, uint64_t length);
+void hold_forget(struct hold *h);
 
 /* watch.c: ends connections whose next request's head is overdue. */
 struct connection {
