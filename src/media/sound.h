@@ -36,6 +36,10 @@ void media_sound_cut(struct media_sound *sound, int64_t from_us, int64_t length_
  * puts silence of this length before it. ERR_LIMIT as above. */
 MUST_USE enum err media_sound_level(struct media_sound *sound, int64_t silence_us);
 
+/* media_sound_again: after that, as often as need be: limited to this true peak, in dB of full
+ * scale; the next piece is the first again. */
+MUST_USE enum err media_sound_again(struct media_sound *sound, double peak_db);
+
 /* media_sound_next: the next piece of exactly size samples, with its pts, if it begins before
  * until_us; past the sound's end there is silence. ERR_NOT_FOUND: no piece begins before that. */
 MUST_USE enum err media_sound_next(struct media_sound *sound, int size, int64_t until_us,
