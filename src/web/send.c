@@ -51,13 +51,13 @@ struct said {
     struct web_answer_header headers[SAID_MAX];
 };
 
-static void say(struct said *said, const char *name, const char *value)
+static void add_said(struct said *said, const char *name, const char *value)
 {
     said->headers[said->count++] = (struct web_answer_header){name, value};
 }
 
 /* Structured fields (RFC 9651): a list of one member, whose name is that of the policy. */
-static void say_quota(struct said *said, const struct web_quota *q)
+static void add_quota(struct said *said, const struct web_quota *q)
 {
     if (q->name == NULL) {
         return;
@@ -66,8 +66,8 @@ static void say_quota(struct said *said, const struct web_quota *q)
                    q->window_s);
     (void)snprintf(said->left, sizeof(said->left), "\"%.32s\";r=%u;t=%u", q->name, q->left,
                    q->reset_s);
-    say(said, "RateLimit-Policy", said->policy);
-    say(said, "RateLimit", said->left);
+    add_said(said, "RateLimit-Policy", said->policy);
+    add_said(said, "RateLimit", said->left);
 }
 
 static void said_of(const struct exchange *x, struct said *said)
@@ -75,21 +75,22 @@ static void said_of(const struct exchange *x, struct said *said)
     const struct web_answer *a = &x->answer;
     (void)snprintf(said->id, sizeof(said->id), "%016" PRIx64, x->request.id);
     said->count = 0;
-    say(said, "X-Request-Id", said->id);
-    say_quota(said, &a->quota);
+    add_said(said, "X-Request-Id", said->id);
+    add_quota(said, &a->quota);
     for (size_t i = 0; i < ALWAYS; i++) {
         if (!a->embeds || strcmp(always[i].name, "X-Frame-Options") != 0) {
-            say(said, always[i].name, always[i].value);
+            add_said(said, always[i].name, always[i].value);
         }
     }
     if (x->protocol != NULL) {
-        say(said, x->protocol->header, x->protocol->value);
+        add_said(said, x->protocol->header, x->protocol->value);
     }
     for (size_t i = 0; i < a->header_count; i++) {
         const struct web_answer_header *h = &a->headers[i];
-        say(said, h->name, h->value);
+        add_said(said, h->name, h->value);
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
-            say(said, "Content-Security-Policy", a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
+            add_said(said, "Content-Security-Policy",
+                     a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
         }
     }
 }
