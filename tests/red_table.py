@@ -110,8 +110,8 @@ BREAKS = {
         'src/store/queries.tbl', 'FROM person p WHERE p.id = $1 AND NOT "\n      IS_HIDDEN("person", "p.id"))',
         'FROM person p WHERE p.id = $1")'),
     'P-search-any-text': (
-        'src/store/search.c', 'while (count < LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {',
-        'while (count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {'),
+        'src/store/search.c', 'while (typed.count < LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {',
+        'while (typed.count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {'),
     'P-search-forgets': (
         'src/store/leave.c', 'TRY(search_drop(db, SEARCH_VIDEO, video));',
         'TRY(video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK);'),
