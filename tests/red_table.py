@@ -64,6 +64,10 @@ BREAKS = {
         '    enum err err = set_add(state, FEED_LIKES, comment);'),
     'P-read-sealed': (
         'src/edged/viewer_mark.c', '    if (*out_mark >= mark) {', '    if (*out_mark == mark) {'),
+    'P-saved-sealed': (
+        'src/edged/viewer_prefs.c', '{r->name, r->sealed, sealed};', '{r->name, r->sealed, plain};'),
+    'P-muted-unseen': (
+        'src/edged/feed.c', '    count = take_list(feed, count, &feed->kept.people.muted);\n', ''),
     'P-news-end': (
         'src/edged/events.c', '    p->ends = err == ERR_DENIED ||', '    p->ends = err == ERR_CONFLICT ||'),
     'P-words-leave': (

@@ -348,7 +348,7 @@ const struct datamap_row datamap_rows[] = {
     SEALED(
         FIELD_VIEWER, APP, "viewer_part", "sealed",
         "what a person watched, has seen, likes and seems to like, and what they said about their "
-        "pages, for those pages",
+        "pages, for those pages; what they saved, and whom they muted and blocked",
         ACCOUNT_END, EDGE ", sealed with the person's key, in one of four lengths"),
 
     /* files, by folder of the region's data folder and kind */

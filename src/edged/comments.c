@@ -74,14 +74,13 @@ static void put_comment(struct jot *j, const struct store_comment *c,
 }
 
 /* As onlooker_likes, of comments. */
-static bool find_likes(struct edged *e, const struct web_request *r,
+static bool find_likes(struct edged *e, const struct onlooker *o,
                        const struct store_comment *comments, size_t count,
                        struct feed_state *out_likes)
 {
-    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     uint16_t months[LIKED_MONTHS];
     size_t known = 0;
-    if (onlooker_of(e, r, &onlooker) != ERR_OK || onlooker.person.user == 0) {
+    if (o->person.user == 0) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -97,7 +96,7 @@ static bool find_likes(struct edged *e, const struct web_request *r,
             months[known++] = month;
         }
     }
-    struct viewer viewer = {.e = e, .token = &onlooker.token, .person = onlooker.person};
+    struct viewer viewer = {.e = e, .token = &o->token, .person = o->person};
     return viewer_comment_likes(&viewer, months, known, out_likes) == ERR_OK;
 }
 
@@ -130,9 +129,12 @@ static enum err page_start(const struct web_request *r, struct web_answer *a,
 static enum err page_answer(struct edged *e, const struct web_request *r, struct web_answer *a,
                             const struct comment_page *p)
 {
+    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    bool liked = find_likes(e, r, p->comments, p->count, &likes);
+    struct feed_people off = {{0}, {0}};
+    bool known = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker_people(e, &onlooker, &off);
+    bool liked = find_likes(e, &onlooker, p->comments, p->count, &likes);
     bool more = p->count > p->page.max;
     size_t count = more ? p->page.max : p->count;
     struct store_place last = {0};
@@ -141,7 +143,9 @@ static enum err page_answer(struct edged *e, const struct web_request *r, struct
     jot_key(&j, "comments");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        put_comment(&j, &p->comments[i], liked ? &likes : NULL);
+        if (!known || !feed_people_off(&off, p->comments[i].person)) {
+            put_comment(&j, &p->comments[i], liked ? &likes : NULL);
+        }
     }
     jot_array_end(&j);
     if (more) {

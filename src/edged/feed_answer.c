@@ -130,7 +130,8 @@ static void put_items(struct jot *j, const struct page *p)
     bool known = p->feed.viewer != NULL;
     follows_of(p, &follows);
     struct sight sight = {.likes = p->feed.viewer == NULL ? NULL : &p->feed.kept.state,
-                          .follows = known ? &follows : NULL};
+                          .follows = known ? &follows : NULL,
+                          .saved = known ? &p->feed.kept.saved : NULL};
     size_t at = 0;
     jot_key(j, "items");
     jot_array(j);

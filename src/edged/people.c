@@ -91,6 +91,7 @@ enum err get_following_videos(void *app, const struct web_request *r, struct web
     struct video_page page;
     TRY(session_who(e, r, a, &person));
     TRY(video_page_start(r, a, &page));
+    page.chosen = true;
     TRY(store_video_following(e->store, person.user, page.after, page.max + 1, page.videos,
                               &page.count));
     return video_page_show(e, r, a, &page);

@@ -142,6 +142,16 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
+static void put_saved(struct jot *j, const struct store_video *v, const struct feed_saved *saved)
+{
+    jot_key(j, "saved");
+    if (saved == NULL) {
+        jot_null(j);
+    } else {
+        jot_bool(j, feed_saved_place(saved, v->id) < saved->count);
+    }
+}
+
 static void put_hashtags(struct jot *j, struct span title)
 {
     struct tag tags[TAGS_MAX];
@@ -199,6 +209,7 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
     jot_put_int(j, "likes", v->likes);
     jot_put_int(j, "comments", v->comments);
     put_liked(j, v, sight->likes);
+    put_saved(j, v, sight->saved);
     put_label(j, v);
     if (sight->jobs != NULL) {
         bool hidden = v->state == VIDEO_PUBLIC && v->hidden; /* by a decision */

@@ -6,6 +6,8 @@
 
 #include "base_json.h"
 #include "feed_fold.h"
+#include "feed_people.h"
+#include "feed_saved.h"
 #include "jobs.h"
 #include "store_follow.h"
 #include "store_video.h"
@@ -15,6 +17,8 @@ struct sight {
     struct jobs *jobs;              /* its creator; NULL: anybody */
     const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
     const struct store_follows *follows; /* the same */
+    const struct feed_saved *saved;      /* the same */
+    const struct feed_people *off;       /* whose videos are left out; NULL: nobody's */
 };
 
 /* video_put: the object. */

@@ -105,6 +105,55 @@ class Social(unittest.TestCase):
         self.assertEqual(eve.json('GET', ada)['followers'], before)
         self.assertEqual(eve.json('GET', '/api/v1/feed/following')['videos'], [])
 
+    def test_saved_videos_are_ones_own_the_last_saved_first(self):
+        ida, save = self.newcomer('ida'), '/api/v1/videos/%s/save'
+        second = self.ada.upload(harness.clip(), 'More cats')
+        self.ada.wait_public(second)
+        self.assertEqual(ida.json('GET', '/api/v1/me/saved'), {'videos': [], 'next': None})
+        for video in (self.video, second, self.video):
+            ida.json('PUT', save % video, expect=204)
+        page = ida.json('GET', '/api/v1/me/saved?limit=1')
+        self.assertEqual([(v['id'], v['saved']) for v in page['videos']], [(second, True)])
+        page = ida.json('GET', '/api/v1/me/saved?limit=1&cursor=' + page['next'])
+        self.assertEqual(([v['id'] for v in page['videos']], page['next']), ([self.video], None))
+        harness.wait_for(lambda: second in [i['video']['id'] for i in ida.json('GET', '/api/v1/feed')['items']],
+                         'the new video to be on a page')
+        for path in ('/api/v1/videos/' + second, '/api/v1/people/ada/videos', '/api/v1/feed', '/api/v1/search?q=cats'):
+            for who, saved in ((ida, True), (self.ben, False), (self.place.person('nobody'), None)):
+                got = who.json('GET', path)
+                videos = got.get('videos') or [item['video'] for item in got.get('items', ())] or [got]
+                self.assertEqual({v['saved'] for v in videos if v['id'] == second}, {saved}, path)
+        for _ in range(2):
+            ida.json('DELETE', save % second, expect=204)
+        self.assertEqual([v['id'] for v in ida.json('GET', '/api/v1/me/saved')['videos']], [self.video])
+        self.ada.json('DELETE', '/api/v1/videos/' + second, expect=204)
+        self.refused(404, ida, 'PUT', save % second)
+        ida.json('DELETE', save % second, expect=204)
+        self.refused(400, ida, 'GET', '/api/v1/me/saved?cursor=x')
+        self.refused(401, self.place.person('nobody'), 'PUT', save % self.video)
+
+    def test_of_who_is_muted_nothing_is_shown(self):
+        una, lew = self.newcomer('una'), self.newcomer('lew')
+        said, own = self.say(lew, 'Hello @una')[1]['id'], una.json('GET', '/api/v1/me/notifications')
+        self.assertEqual((own['unread'], len(own['notifications'])), (1, 1))
+        una.json('PUT', '/api/v1/people/ada/follow', expect=204)
+        for name in ('lew', 'ada', 'lew'):
+            una.json('PUT', '/api/v1/people/%s/mute' % name, expect=204)
+        self.assertEqual({p['handle'] for p in una.json('GET', '/api/v1/me/muted')['people']}, {'lew', 'ada'})
+        self.assertNotIn(said, [c['id'] for c in self.comments(una)['comments']])
+        self.assertIn(said, [c['id'] for c in self.comments(self.ben)['comments']])
+        own = una.json('GET', '/api/v1/me/notifications')
+        self.assertEqual((own['unread'], own['notifications']), (0, []))
+        self.assertEqual(una.json('GET', '/api/v1/feed/following')['videos'], [])
+        self.assertEqual(una.json('GET', '/api/v1/feed')['items'], [])
+        self.assertNotEqual(una.json('GET', '/api/v1/people/ada/videos')['videos'], [])
+        for name in ('lew', 'ada', 'lew'):
+            una.json('DELETE', '/api/v1/people/%s/mute' % name, expect=204)
+        self.assertEqual(una.json('GET', '/api/v1/me/notifications')['unread'], 1)
+        self.assertNotEqual(una.json('GET', '/api/v1/feed/following')['videos'], [])
+        self.refused(409, una, 'PUT', '/api/v1/people/una/mute')
+        self.refused(404, una, 'PUT', '/api/v1/people/nobody.here/mute')
+
     def test_a_comment_is_text_said_once_answered_and_removed(self):
         fay, gus = self.newcomer('fay'), self.newcomer('gus')
         text = '<b onload="x">&amp; @ada @GUS @nobody.here</b>'
