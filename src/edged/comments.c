@@ -8,6 +8,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "blocks.h"
 #include "mention.h"
 #include "page.h"
 #include "people_json.h"
@@ -102,7 +103,8 @@ static bool find_likes(struct edged *e, const struct onlooker *o,
 
 struct comment_page {
     struct page page;
-    bool liked; /* in the order of likes */
+    bool liked;      /* in the order of likes */
+    int64_t creator; /* of the video */
     int64_t total;
     size_t count; /* one more than page.max: there is a next page */
     struct store_comment *comments;
@@ -126,6 +128,15 @@ static enum err page_start(const struct web_request *r, struct web_answer *a,
     return out->comments == NULL ? ERR_NOMEM : ERR_OK;
 }
 
+/* What the creator's block hides is not there. */
+static enum err check_bar(struct edged *e, const struct onlooker *o, int64_t creator)
+{
+    struct store_follows bars;
+    bool known = o->person.user != 0 &&
+                 blocks_by(e, &o->token, o->person.user, &creator, 1, &bars) == ERR_OK;
+    return known && bars.count > 0 ? ERR_NOT_FOUND : ERR_OK;
+}
+
 static enum err page_answer(struct edged *e, const struct web_request *r, struct web_answer *a,
                             const struct comment_page *p)
 {
@@ -134,6 +145,7 @@ static enum err page_answer(struct edged *e, const struct web_request *r, struct
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct feed_people off = {{0}, {0}};
     bool known = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker_people(e, &onlooker, &off);
+    TRY(check_bar(e, &onlooker, p->creator));
     bool liked = find_likes(e, &onlooker, p->comments, p->count, &likes);
     bool more = p->count > p->page.max;
     size_t count = more ? p->page.max : p->count;
@@ -167,7 +179,7 @@ enum err get_comments(void *app, const struct web_request *r, struct web_answer 
     int64_t video = 0;
     TRY(number_of(r, &video));
     TRY(page_start(r, a, &p));
-    TRY(store_comment_count(e->store, video, &p.total));
+    TRY(store_comment_video(e->store, video, &p.creator, &p.total));
     struct store_comment_place after = {p.page.after.time_ms, p.page.after.id};
     TRY((p.liked ? store_comments_liked : store_comments_newest)(
         e->store, video, after, p.page.max + 1, p.comments, &p.count));
@@ -185,6 +197,7 @@ enum err get_replies(void *app, const struct web_request *r, struct web_answer *
     TRY(page_start(r, a, &p));
     TRY(store_comment_get(e->store, comment, &parent));
     p.liked = false;
+    p.creator = parent.creator;
     struct store_comment_place after = {0, p.page.after.id};
     TRY(store_replies(e->store, &parent, after, p.page.max + 1, p.comments, &p.count));
     return page_answer(e, r, a, &p);
@@ -265,6 +278,41 @@ static enum err answer_new(struct edged *e, struct web_answer *a, int64_t id)
     return web_answer_json(a, 201, &body);
 }
 
+/* Who blocked the author is named without effect, and neither their video nor what they said can be
+ * answered. */
+static enum err heed_blocks(struct edged *e, const struct web_request *r, struct said *s)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    int64_t people[LIMIT_MENTIONS + 2] = {
+        0}; /* the video's creator, whom it answers, who is named */
+    struct store_follows bars;
+    struct store_comment parent;
+    int64_t total = 0;
+    size_t kept = 0;
+    TRY(session_token(r, &token));
+    TRY(store_comment_video(e->store, s->saying.video, &people[0], &total));
+    if (s->saying.parent != 0 && store_comment_get(e->store, s->saying.parent, &parent) == ERR_OK) {
+        people[1] = parent.person;
+    }
+    for (size_t i = 0; i < s->mentions.count; i++) {
+        struct store_profile named;
+        enum err err = store_profile_find(e->store, s->handles[i], &named);
+        TRY(err == ERR_NOT_FOUND ? ERR_OK : err);
+        people[i + 2] = err == ERR_OK ? named.id : 0;
+    }
+    TRY(blocks_by(e, &token, s->saying.person.id, people, s->mentions.count + 2, &bars));
+    if (store_follows_has(&bars, people[0]) || store_follows_has(&bars, people[1])) {
+        return ERR_NOT_FOUND;
+    }
+    for (size_t i = 0; i < s->mentions.count; i++) {
+        if (!store_follows_has(&bars, people[i + 2])) {
+            s->handles[kept++] = s->handles[i];
+        }
+    }
+    s->saying.mention_count = kept;
+    return ERR_OK;
+}
+
 enum err post_comment(void *app, const struct web_request *r, struct web_answer *a)
 {
     static const char *const names[] = {"text", "parent", NULL};
@@ -293,6 +341,7 @@ enum err post_comment(void *app, const struct web_request *r, struct web_answer 
     s.saying.mentions = s.handles;
     s.saying.mention_count = s.mentions.count;
     s.saying.person = (struct store_person){person.user, span_text(person.handle)};
+    TRY(heed_blocks(e, r, &s));
     enum err err = store_comment_add(e->store, &s.saying, &excess, &id);
     return err == ERR_OK ? answer_new(e, a, id) : refuse(a, err, excess);
 }

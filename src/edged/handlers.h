@@ -103,6 +103,9 @@ web_handler get_my_saved;
 web_handler put_mute;
 web_handler delete_mute;
 web_handler get_my_muted;
+web_handler put_block;
+web_handler delete_block;
+web_handler get_my_blocked;
 
 /* feed_answer.c */
 web_handler get_feed;

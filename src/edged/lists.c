@@ -6,6 +6,7 @@
 
 #include "base_json.h"
 #include "base_text.h"
+#include "blocks.h"
 #include "page.h"
 #include "people_json.h"
 #include "store_person.h"
@@ -84,6 +85,7 @@ enum err get_my_saved(void *app, const struct web_request *r, struct web_answer 
     struct viewer viewer;
     struct feed_saved saved = {.count = 0};
     struct store_follows follows;
+    struct store_follows bars;
     struct video_page page;
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(video_page_start(r, a, &page));
@@ -98,16 +100,21 @@ enum err get_my_saved(void *app, const struct web_request *r, struct web_answer 
     struct onlooker onlooker = {.person = viewer.person, .token = token};
     bool liked = onlooker_likes(e, &onlooker, page.videos, page.count, &likes);
     bool known = onlooker_follows(e, &onlooker, page.videos, page.count, &follows);
+    bool barred = onlooker_barred(e, &onlooker, page.videos, page.count, &bars);
     onlooker_auto(&onlooker);
-    struct sight sight = {
-        .likes = liked ? &likes : NULL, .follows = known ? &follows : NULL, .saved = &saved};
+    struct sight sight = {.likes = liked ? &likes : NULL,
+                          .follows = known ? &follows : NULL,
+                          .saved = &saved,
+                          .bars = barred ? &bars : NULL};
     struct store_place last = {0};
     struct jot j = jot_start(&body);
     jot_object(&j);
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < page.count; i++) {
-        video_put(&j, &page.videos[i], &sight);
+        if (!sight_lacks(&sight, page.videos[i].person)) {
+            video_put(&j, &page.videos[i], &sight);
+        }
     }
     jot_array_end(&j);
     if (count < left) {
@@ -132,19 +139,32 @@ static enum err unmute(struct feed_people *people, void *context)
     return ERR_OK;
 }
 
+static enum err mute_one(const struct viewer *v, int64_t target)
+{
+    return viewer_people_change(v, mute, &target);
+}
+
+static enum err unmute_one(const struct viewer *v, int64_t target)
+{
+    return viewer_people_change(v, unmute, &target);
+}
+
+typedef enum err people_fn(const struct viewer *v, int64_t target);
+
 static enum err change_people(struct edged *e, const struct web_request *r, struct web_answer *a,
-                              viewer_people_fn *fn)
+                              people_fn *fn)
 {
     AUTO(custody_token) struct custody_token token = {{0}};
     struct store_profile target;
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(store_profile_find(e->store, web_request_param(r, "handle"), &target));
-    if (fn == mute && target.id == viewer.person.user) {
-        (void)web_answer_problem(a, 409, "Conflict", "Nobody mutes themselves.");
+    bool adds = fn == mute_one || fn == blocks_put;
+    if (adds && target.id == viewer.person.user) {
+        (void)web_answer_problem(a, 409, "Conflict", "Nobody mutes or blocks themselves.");
         return ERR_CONFLICT;
     }
-    enum err err = viewer_people_change(&viewer, fn, &target.id);
+    enum err err = fn(&viewer, target.id);
     if (err == ERR_NOT_FOUND) {
         (void)web_answer_problem_limit(a, 409, "Too many people",
                                        "There are as many people on this list as there may be.",
@@ -156,12 +176,22 @@ static enum err change_people(struct edged *e, const struct web_request *r, stru
 
 enum err put_mute(void *app, const struct web_request *r, struct web_answer *a)
 {
-    return change_people(app, r, a, mute);
+    return change_people(app, r, a, mute_one);
 }
 
 enum err delete_mute(void *app, const struct web_request *r, struct web_answer *a)
 {
-    return change_people(app, r, a, unmute);
+    return change_people(app, r, a, unmute_one);
+}
+
+enum err put_block(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return change_people(app, r, a, blocks_put);
+}
+
+enum err delete_block(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return change_people(app, r, a, blocks_drop);
 }
 
 /* In the order in which they came to the service; who left is passed over. */
@@ -216,4 +246,9 @@ static enum err answer_people(struct edged *e, const struct web_request *r, stru
 enum err get_my_muted(void *app, const struct web_request *r, struct web_answer *a)
 {
     return answer_people(app, r, a, false);
+}
+
+enum err get_my_blocked(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return answer_people(app, r, a, true);
 }

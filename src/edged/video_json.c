@@ -190,6 +190,12 @@ static void put_author(struct jot *j, const struct store_video *v,
     people_put_user(j, &author);
 }
 
+bool sight_lacks(const struct sight *sight, int64_t person)
+{
+    return (sight->off != NULL && feed_people_off(sight->off, person)) ||
+           (sight->bars != NULL && store_follows_has(sight->bars, person));
+}
+
 void video_put(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {

@@ -19,7 +19,11 @@ struct sight {
     const struct store_follows *follows; /* the same */
     const struct feed_saved *saved;      /* the same */
     const struct feed_people *off;       /* whose videos are left out; NULL: nobody's */
+    const struct store_follows *bars;    /* likewise: who blocked the viewer */
 };
+
+/* sight_lacks: whether videos of this person are left out. */
+bool sight_lacks(const struct sight *sight, int64_t person);
 
 /* video_put: the object. */
 void video_put(struct jot *j, const struct store_video *v, const struct sight *sight);

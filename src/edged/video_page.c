@@ -1,5 +1,6 @@
 #include "video_page.h"
 
+#include "blocks.h"
 #include "page.h"
 #include "session.h"
 #include "viewer.h"
@@ -29,7 +30,7 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        if (sight->off == NULL || !feed_people_off(sight->off, page->videos[i].person)) {
+        if (!sight_lacks(sight, page->videos[i].person)) {
             video_put(&j, &page->videos[i], sight);
         }
     }
@@ -76,6 +77,19 @@ bool onlooker_likes(struct edged *e, const struct onlooker *o, const struct stor
     return viewer_likes(&viewer, months, known, out_likes) == ERR_OK;
 }
 
+bool onlooker_barred(struct edged *e, const struct onlooker *o, const struct store_video *videos,
+                     size_t count, struct store_follows *out_bars)
+{
+    int64_t people[LIMIT_PAGE + 1];
+    if (o->person.user == 0 || count > LIMIT_PAGE + 1) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        people[i] = videos[i].person;
+    }
+    return blocks_by(e, &o->token, o->person.user, people, count, out_bars) == ERR_OK;
+}
+
 bool onlooker_saved(struct edged *e, const struct onlooker *o, struct feed_saved *out_saved)
 {
     struct viewer viewer = {.e = e, .token = &o->token, .person = o->person};
@@ -109,14 +123,17 @@ enum err video_page_show(struct edged *e, const struct web_request *r, struct we
     struct store_follows follows;
     struct feed_saved saved;
     struct feed_people off;
+    struct store_follows bars;
     bool known = onlooker_of(e, r, &onlooker) == ERR_OK;
     bool liked = known && onlooker_likes(e, &onlooker, page->videos, page->count, &likes);
     bool kept = known && onlooker_saved(e, &onlooker, &saved);
+    bool barred = known && onlooker_barred(e, &onlooker, page->videos, page->count, &bars);
     bool leaves = known && page->chosen && onlooker_people(e, &onlooker, &off);
     known = known && onlooker_follows(e, &onlooker, page->videos, page->count, &follows);
     struct sight sight = {.likes = liked ? &likes : NULL,
                           .follows = known ? &follows : NULL,
                           .saved = kept ? &saved : NULL,
-                          .off = leaves ? &off : NULL};
+                          .off = leaves ? &off : NULL,
+                          .bars = barred ? &bars : NULL};
     return video_page_answer(a, page, &sight);
 }

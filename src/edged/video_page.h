@@ -54,6 +54,11 @@ bool onlooker_likes(struct edged *e, const struct onlooker *o, const struct stor
 /* onlooker_saved: what they saved; false as above. */
 bool onlooker_saved(struct edged *e, const struct onlooker *o, struct feed_saved *out_saved);
 
+/* onlooker_barred: which of the authors of at most LIMIT_PAGE + 1 videos blocked them; false as
+ * above: then a page is shown as to anybody. */
+bool onlooker_barred(struct edged *e, const struct onlooker *o, const struct store_video *videos,
+                     size_t count, struct store_follows *out_bars);
+
 /* onlooker_people: whom they muted and blocked; false as above. */
 bool onlooker_people(struct edged *e, const struct onlooker *o, struct feed_people *out_people);
 

@@ -1,6 +1,7 @@
 #include "viewer.h"
 
 #include "base_time.h"
+#include "blocks.h"
 #include "datamap_field.h"
 #include "store_watch.h"
 #include "viewer_name.h"
@@ -177,5 +178,6 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
     }
     enum err err = store_viewer_forget(s, names, count, span_of(locker, ASK_LOCKER));
     free(names);
-    return err;
+    TRY(err);
+    return blocks_forget(s, locker);
 }

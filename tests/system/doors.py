@@ -377,7 +377,7 @@ class Doors:
                              ('DELETE', 'like'), ('PUT', 'save'), ('DELETE', 'save')):
             person.request(method, own + name + '?why=' + self.marks.mark(name + ', query'))
             person.json(method, own + name, expect=204)
-        for name in ('likes', 'saved', 'muted'):
+        for name in ('likes', 'saved', 'muted', 'blocked'):
             person.json('GET', '/api/v1/me/' + name)
         person.json('POST', '/api/v1/me/watches/repair')
         person.json('POST', '/api/v1/me/taste/reset', expect=204)
@@ -400,7 +400,8 @@ class Doors:
         person.json('POST', comments, {'text': words(), 'parent': said}, 201)
         self.refuse(person, 'POST', comments, {'text': self.marks.mark('comment, refused') + '\x01'})
         for method in ('PUT', 'DELETE'):
-            person.json(method, '/api/v1/people/%s/mute' % other.handle, expect=204)
+            for what in ('mute', 'block'):
+                person.json(method, '/api/v1/people/%s/%s' % (other.handle, what), expect=204)
         person.json('GET', comments + '?order=liked&limit=1')
         person.json('GET', '/api/v1/comments/%s/replies' % said)
         for method in ('PUT', 'DELETE'):

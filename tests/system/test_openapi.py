@@ -381,6 +381,19 @@ class Plays(unittest.TestCase):
     def play_getMyMuted(self):
         self.expect(200, self.mira, 'GET', '/api/v1/me/muted')
 
+    def play_block(self):
+        self.expect(204, self.mira, 'PUT', '/api/v1/people/otto/block')
+        self.expect(409, self.mira, 'PUT', '/api/v1/people/mira/block')
+        self.expect(200, self.mira, 'GET', '/api/v1/me/blocked')
+        self.expect(403, self.otto, 'PUT', '/api/v1/people/mira/follow')
+        self.expect(204, self.mira, 'DELETE', '/api/v1/people/otto/block')
+
+    def play_unblock(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/people/otto/block')
+
+    def play_getMyBlocked(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/blocked')
+
     def play_changeProfile(self):
         self.expect(200, self.mira, 'PATCH', '/api/v1/me/profile', {'name': 'Mira', 'bio': 'Of glass.'})
 
