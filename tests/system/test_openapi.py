@@ -362,6 +362,10 @@ class Plays(unittest.TestCase):
     def play_follow(self):
         self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/follow')
         self.expect(409, self.otto, 'PUT', '/api/v1/people/otto/follow')
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/block')
+        self.expect(403, self.mira, 'PUT', '/api/v1/people/otto/follow')
+        self.expect(204, self.otto, 'DELETE', '/api/v1/people/mira/block')
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/follow')
         self.expect(200, self.visitor(), 'GET', '/api/v1/people/mira/followers')
         self.expect(200, self.otto, 'GET', '/api/v1/people/otto/following')
         self.expect(200, self.otto, 'GET', '/api/v1/feed/following')
@@ -385,7 +389,6 @@ class Plays(unittest.TestCase):
         self.expect(204, self.mira, 'PUT', '/api/v1/people/otto/block')
         self.expect(409, self.mira, 'PUT', '/api/v1/people/mira/block')
         self.expect(200, self.mira, 'GET', '/api/v1/me/blocked')
-        self.expect(403, self.otto, 'PUT', '/api/v1/people/mira/follow')
         self.expect(204, self.mira, 'DELETE', '/api/v1/people/otto/block')
 
     def play_unblock(self):
