@@ -102,7 +102,8 @@ enum err get_my_saved(void *app, const struct web_request *r, struct web_answer 
     bool known = onlooker_follows(e, &onlooker, page.videos, page.count, &follows);
     bool barred = onlooker_barred(e, &onlooker, page.videos, page.count, &bars);
     onlooker_auto(&onlooker);
-    struct sight sight = {.likes = liked ? &likes : NULL,
+    struct sight sight = {.store = e->store,
+                          .likes = liked ? &likes : NULL,
                           .follows = known ? &follows : NULL,
                           .saved = &saved,
                           .bars = barred ? &bars : NULL};
@@ -113,7 +114,7 @@ enum err get_my_saved(void *app, const struct web_request *r, struct web_answer 
     jot_array(&j);
     for (size_t i = 0; i < page.count; i++) {
         if (!sight_lacks(&sight, page.videos[i].person)) {
-            video_put(&j, &page.videos[i], &sight);
+            TRY(video_put(&j, &page.videos[i], &sight));
         }
     }
     jot_array_end(&j);
@@ -212,7 +213,7 @@ static enum err put_people(struct jot *j, struct edged *e, const struct feed_lis
         enum err err = store_profile_get(e->store, list->people[at], &profile);
         if (err == ERR_OK) {
             people_put_user(j, &(struct people_user){profile.id, profile.handle, profile.name,
-                                                     FOLLOWED_UNSAID});
+                                                     profile.avatar, FOLLOWED_UNSAID});
         } else if (err != ERR_NOT_FOUND) {
             return err;
         }

@@ -82,13 +82,14 @@ static enum err search_videos(struct edged *e, const struct web_request *r, stru
     bool liked = known && onlooker_likes(e, &onlooker, videos, asked->count, &likes);
     bool kept = known && onlooker_saved(e, &onlooker, &saved);
     bool barred = known && onlooker_barred(e, &onlooker, videos, asked->count, &bars);
-    struct sight sight = {.likes = liked ? &likes : NULL,
+    struct sight sight = {.store = e->store,
+                          .likes = liked ? &likes : NULL,
                           .saved = kept ? &saved : NULL,
                           .bars = barred ? &bars : NULL};
     struct jot j = answer_start(&body, "videos");
     for (size_t i = 0; i < asked->count; i++) {
         if (!sight_lacks(&sight, videos[i].person)) {
-            video_put(&j, &videos[i], &sight);
+            TRY(video_put(&j, &videos[i], &sight));
         }
     }
     return answer_end(a, &j, asked);
@@ -105,7 +106,7 @@ static enum err search_people(struct edged *e, const struct web_request *r, stru
     struct jot j = answer_start(&body, "people");
     for (size_t i = 0; i < asked->count; i++) {
         people_put_user(&j, &(struct people_user){people[i].id, people[i].handle, people[i].name,
-                                                  FOLLOWED_UNSAID});
+                                                  people[i].avatar, FOLLOWED_UNSAID});
     }
     return answer_end(a, &j, asked);
 }

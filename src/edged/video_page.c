@@ -31,7 +31,7 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
         if (!sight_lacks(sight, page->videos[i].person)) {
-            video_put(&j, &page->videos[i], sight);
+            TRY(video_put(&j, &page->videos[i], sight));
         }
     }
     jot_array_end(&j);
@@ -130,7 +130,8 @@ enum err video_page_show(struct edged *e, const struct web_request *r, struct we
     bool barred = known && onlooker_barred(e, &onlooker, page->videos, page->count, &bars);
     bool leaves = known && page->chosen && onlooker_people(e, &onlooker, &off);
     known = known && onlooker_follows(e, &onlooker, page->videos, page->count, &follows);
-    struct sight sight = {.likes = liked ? &likes : NULL,
+    struct sight sight = {.store = e->store,
+                          .likes = liked ? &likes : NULL,
                           .follows = known ? &follows : NULL,
                           .saved = kept ? &saved : NULL,
                           .off = leaves ? &off : NULL,

@@ -18,7 +18,15 @@ if (!process.env.VITRINE_URL) {
 const parts =
   process.env.VITRINE_PART === 'empty'
     ? ['./empty.mjs']
-    : ['./load.mjs', './feed.mjs', './states.mjs', './looks.mjs', './people.mjs', './safety.mjs'];
+    : [
+        './load.mjs',
+        './feed.mjs',
+        './states.mjs',
+        './looks.mjs',
+        './people.mjs',
+        './safety.mjs',
+        './data.mjs',
+      ];
 await start();
 for (const part of parts) {
   const { checks } = await import(part);

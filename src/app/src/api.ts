@@ -11,6 +11,11 @@ export interface User {
   handle: string;
 }
 
+/* Who is in; leavesMs: when everything of theirs will be destroyed, or null. */
+export interface SignedIn extends User {
+  leavesMs: number | null;
+}
+
 export interface Video {
   id: string;
   title: string;
@@ -191,7 +196,10 @@ function page<T>(name: string, item: Decoder<T>): Decoder<Page<T>> {
   };
 }
 
-export const signedIn: Decoder<User> = (value) => user(fields(value)['user']);
+export const signedIn: Decoder<SignedIn> = (value) => {
+  const owner = fields(fields(value)['user']);
+  return { ...user(owner), leavesMs: orNull(count)(owner['leaves_ms']) };
+};
 export const nothing: Decoder<null> = () => null;
 
 async function readJson(response: Response): Promise<unknown> {

@@ -157,6 +157,10 @@ export const text = {
     title: 'Account and safety',
     short: 'Safety',
   },
+  data: {
+    title: 'Your data',
+    open: 'See all that is kept of you, put it right, take it with you',
+  },
   about: {
     title: 'Do not take our word',
   },

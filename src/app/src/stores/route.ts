@@ -6,6 +6,7 @@ export type Route =
   | { page: 'upload' }
   | { page: 'me' }
   | { page: 'settings' }
+  | { page: 'data' }
   | { page: 'about' }
   | { page: 'map' }
   | { page: 'none' };
@@ -26,6 +27,8 @@ export function readPath(path: string): Route {
       return { page: 'me' };
     case '/settings':
       return { page: 'settings' };
+    case '/settings/data':
+      return { page: 'data' };
     case '/about':
       return { page: 'about' };
     case '/data-map':

@@ -15,6 +15,7 @@ import { Toast } from './toast';
 import { UploadPage } from './upload-page';
 
 const AboutPage = later(() => import('../pages').then((file) => file.AboutPage));
+const DataPage = later(() => import('../pages').then((file) => file.DataPage));
 const MapPage = later(() => import('../pages').then((file) => file.MapPage));
 const SettingsPage = later(() => import('../pages').then((file) => file.SettingsPage));
 
@@ -23,6 +24,7 @@ const titles: Record<Route['page'], string> = {
   upload: `${text.upload.title} · ${text.name}`,
   me: `${text.me.title} · ${text.name}`,
   settings: `${text.settings.title} · ${text.name}`,
+  data: `${text.data.title} · ${text.name}`,
   about: `${text.about.title} · ${text.name}`,
   map: `${text.map.title} · ${text.name}`,
   none: `${text.notFound.title} · ${text.name}`,
@@ -38,6 +40,8 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <MePage />;
     case 'settings':
       return <SettingsPage />;
+    case 'data':
+      return <DataPage />;
     case 'about':
       return <AboutPage />;
     case 'map':

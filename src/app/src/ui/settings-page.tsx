@@ -10,6 +10,7 @@ import { loadRegion } from '../stores/region';
 import { askToSign, session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
 import { CodesCard } from './settings-codes';
+import { Link } from './link';
 import { LeaveCard } from './settings-leave';
 import { PasskeysCard } from './settings-passkeys';
 import { PasswordCard } from './settings-password';
@@ -89,6 +90,11 @@ function Own(): JSX.Element {
           </div>
         </dl>
       )}
+      <p class="actions">
+        <Link href="/settings/data" class="text-button">
+          {text.data.open}
+        </Link>
+      </p>
     </section>
   );
 }
