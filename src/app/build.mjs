@@ -1,6 +1,6 @@
 /*
  * build.mjs: makes the web app's files in the folder that is named (default ../../build/www):
- * index.html, assets/ under hashed names, manifest, icons, licences, each text also as .br and .gz.
+ * index.html, assets/ under hashed names, worker.js, manifest, icons, licences, each text also as .br and .gz.
  * The same sources give the same bytes. Usage: node build.mjs [FOLDER]
  */
 import { build } from 'esbuild';
@@ -66,6 +66,22 @@ async function bundle() {
     .map((one) => `assets/${path.basename(one.path)}`);
   names.chunks = chunks.map((name) => `<link rel="modulepreload" href="/${name}" />`).join('');
   return { names, chunks };
+}
+
+/* The service worker, which knows the files of the first load; it is told apart by them. */
+async function worker(files) {
+  await build({
+    absWorkingDir: here,
+    entryPoints: ['worker/worker.ts'],
+    outfile: path.join(fresh, 'worker.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    define: { SHELL: JSON.stringify(files) },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
 }
 
 async function page(names) {
@@ -150,6 +166,7 @@ await writeFile(path.join(fresh, 'icon.svg'), iconSvg());
 await writeFile(path.join(fresh, 'icon-192.png'), iconPng(192));
 await writeFile(path.join(fresh, 'icon-512.png'), iconPng(512));
 await writeFile(path.join(fresh, 'icon-512-full.png'), iconPng(512, true));
+await worker(['/', ...[names.js, ...chunks, names.css, names.font].map((name) => `/${name}`)]);
 const sizes = await pack(fresh);
 
 const scripts = [names.js, ...chunks].reduce((all, name) => all + sizes[name], 0);

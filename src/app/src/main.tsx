@@ -1,18 +1,26 @@
 /* main.tsx: starts the app. */
 import { render } from 'preact';
 import './styles/app.css';
+import { startLanguage } from './stores/language';
 import { startRoute } from './stores/route';
 import { loadSession } from './stores/session';
 import { startThroughput } from './stores/throughput';
 import { startWatches } from './stores/watches';
+import { startWorker } from './stores/worker';
 import { App } from './ui/app';
 
-const root = document.getElementById('app');
-if (root !== null) {
+async function start(root: HTMLElement): Promise<void> {
   startRoute();
   startThroughput();
   startWatches();
   void loadSession();
+  await startLanguage();
   root.textContent = '';
   render(<App />, root);
+  startWorker();
+}
+
+const root = document.getElementById('app');
+if (root !== null) {
+  void start(root);
 }

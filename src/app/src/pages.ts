@@ -1,5 +1,11 @@
 /* pages.ts: what is not opened at each visit. It comes in one piece when some of it is. */
+export { setMore } from './messages/words-pages';
 export { AboutPage } from './ui/about-page';
 export { MapPage } from './ui/map-page';
+export { MePage } from './ui/me-page';
+export { PersonPage } from './ui/person-page';
 export { SettingsPage } from './ui/settings-page';
+export { Sheets } from './ui/sheets';
 export { SignDialog } from './ui/sign-dialog';
+export { TagPage } from './ui/tag-page';
+export { UploadPage } from './ui/upload-page';

@@ -1,4 +1,8 @@
-/* en.ts: every word that the app says, in English. */
+/* en.ts: every word that the app says, in English; the other languages have the same keys. */
+import { pluralsOf } from './plural';
+
+const plural = pluralsOf<'one'>('en');
+
 export const text = {
   name: 'Vitrine',
   tagline: 'Short video behind glass: anyone can look in.',
@@ -10,6 +14,11 @@ export const text = {
     me: 'You',
     about: 'Check us',
   },
+  bytes: ['B', 'KB', 'MB', 'GB'] as const,
+  close: 'Close',
+  done: 'Done',
+  save: 'Save',
+  cancel: 'Cancel',
   badge: {
     short: 'Unreviewed build',
     title: 'Nobody has reviewed this build. What that means',
@@ -18,7 +27,7 @@ export const text = {
     now: 'just now',
     minutes: (n: number) => `${n} min ago`,
     hours: (n: number) => `${n} h ago`,
-    days: (n: number) => (n === 1 ? 'yesterday' : `${n} days ago`),
+    days: (n: number) => plural(n, { one: 'yesterday', other: `${n} days ago` }),
   },
   problem: {
     offline: 'The service does not answer. Check your connection and try again.',
@@ -27,6 +36,8 @@ export const text = {
     unknown: 'That did not work. Try again.',
     again: 'Try again',
     noPage: 'This page did not come',
+    away: 'You are offline',
+    back: 'You are back online',
   },
   feed: {
     label: 'Videos',
@@ -34,7 +45,10 @@ export const text = {
     slide: (n: number) => `Video ${n}`,
     announce: (title: string, handle: string) => `${title}, by ${handle}`,
     by: (handle: string) => `@${handle}`,
-    views: (n: number, shown: string) => (n === 1 ? '1 view' : `${shown} views`),
+    tabs: 'Which videos',
+    forYou: 'For you',
+    following: 'Following',
+    views: (n: number, shown: string) => plural(n, { one: '1 view', other: `${shown} views` }),
     pause: 'Pause',
     play: 'Play',
     soundOn: 'Turn sound on',
@@ -42,10 +56,24 @@ export const text = {
     sound: 'Sound',
     muted: 'Muted',
     tapForSound: 'Tap for sound',
-    like: (n: number) => (n === 1 ? 'Like, 1 person does' : `Like, ${n} people do`),
+    like: (n: number, shown: string) =>
+      plural(n, { one: 'Like, 1 person does', other: `Like, ${shown} people do` }),
+    comments: (n: number, shown: string) =>
+      plural(n, { one: 'Comments, 1 so far', other: `Comments, ${shown} so far` }),
+    keep: 'Save',
+    kept: 'Saved',
+    follow: 'Follow',
+    followed: 'Following',
+    followLabel: (handle: string) => `Follow @${handle}`,
+    unfollowLabel: (handle: string) => `Stop following @${handle}`,
+    profileLabel: (handle: string) => `@${handle}, their page`,
+    menu: 'More',
+    menuLabel: 'More about this video',
     share: 'Share',
     copied: 'Link copied',
     copyFailed: 'The link could not be copied',
+    fast: '2×',
+    soundName: (name: string) => `Sound: ${name}`,
     previous: 'Previous video',
     next: 'Next video',
     position: 'Position in the video',
@@ -57,6 +85,8 @@ export const text = {
       ['↑ ↓', 'next, previous'],
       ['Space', 'pause'],
       ['M', 'sound'],
+      ['L', 'like'],
+      ['C', 'captions'],
     ] as const,
     emptyTitle: 'An empty showcase',
     emptyText: 'Nobody has put a video here yet. The first one could be yours.',
@@ -66,6 +96,11 @@ export const text = {
     endText: 'You have seen every video there is.',
     endAgain: 'Back to the newest',
     endUpload: 'Add one of yours',
+    followingTitle: 'Nothing new from people you follow',
+    followingText:
+      'Follow people whose videos you like. What they publish comes here, newest first.',
+    followingOut: 'Sign in to see what the people you follow publish, newest first.',
+    toForYou: 'To the videos for you',
     goneTitle: 'This video is not here',
     goneText: 'It may never have been public, or it is not any more.',
     goneAction: 'To the newest videos',
@@ -91,9 +126,10 @@ export const text = {
     noPreview: 'Your browser cannot show this file. You can upload it all the same.',
     titleLabel: 'Title',
     titlePlaceholder: 'What is to be seen?',
-    titleLeft: (n: number) => `${n} characters left`,
+    titleLeft: (n: number, shown: string) =>
+      plural(n, { one: '1 character left', other: `${shown} characters left` }),
     titleMissing: 'Give it a title.',
-    titleLong: (n: number) => `At most ${n} characters.`,
+    titleLong: (shown: string) => `At most ${shown} characters.`,
     other: 'Choose another file',
     publish: 'Publish',
     signFirst: 'You need an account before it is published.',
@@ -113,8 +149,8 @@ export const text = {
     drafts: 'Not finished',
     draftsText:
       'Choose the same file again in this browser, and it goes on where it was. After a day without a byte it is deleted.',
-    before: (percent: number) =>
-      `${percent}% of this file has arrived already, and it goes on from there. With another title it begins again.`,
+    before: (percent: string) =>
+      `${percent} of this file has arrived already, and it goes on from there. With another title it begins again.`,
     processing: 'Preparing your video',
     processingText:
       'It is checked and made ready to play, in a process of its own that sees nothing but your file. You can leave this page.',
@@ -147,10 +183,19 @@ export const text = {
     unknownVideo: 'A video that is not public any more',
     more: 'Show more',
     failed: 'This could not be loaded.',
+    saved: 'Saved',
+    noSaved: 'Nothing yet. What you save is listed here, for you alone.',
+    liked: 'Liked',
+    noLiked: 'Nothing yet. What you like is listed here, for you alone.',
+    lists: 'Your lists',
+    page: 'Your public page',
   },
   settings: {
     title: 'Account and safety',
-    short: 'Safety',
+    short: 'Settings',
+  },
+  profile: {
+    title: (handle: string) => `@${handle}`,
   },
   about: {
     title: 'Do not take our word',

@@ -1,7 +1,7 @@
 /* drafts.ts: one's uploads that the service has not whole, for the page where one uploads. */
 import { api, type Draft } from '../api';
 import { forgetUrl, here } from '../logic/kept';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { createStore } from '../store';
 import { noteRefusal } from './session';
 import { say } from './toast';

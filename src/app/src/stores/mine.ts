@@ -1,7 +1,7 @@
 /* mine.ts: the signed-in person's own videos and history, for their page. */
 import { api, Refusal, type OwnVideo, type Page, type Video, type Watch } from '../api';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { createStore } from '../store';
 import { feed } from './feed';
 import { noteRefusal } from './session';

@@ -3,6 +3,9 @@ import { createStore } from '../store';
 
 export type Route =
   | { page: 'feed'; video: string | null }
+  | { page: 'following' }
+  | { page: 'person'; handle: string }
+  | { page: 'tag'; tag: string }
   | { page: 'upload' }
   | { page: 'me' }
   | { page: 'settings' }
@@ -12,14 +15,32 @@ export type Route =
 
 export type PageName = Route['page'];
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export function readPath(path: string): Route {
   const video = /^\/v\/([0-9]{1,19})$/.exec(path);
   if (video?.[1] !== undefined) {
     return { page: 'feed', video: video[1] };
   }
+  const person = /^\/@([a-z][a-z0-9_.]*)$/.exec(path);
+  if (person?.[1] !== undefined) {
+    return { page: 'person', handle: person[1] };
+  }
+  const tag = /^\/tag\/([^/]+)$/.exec(path);
+  if (tag?.[1] !== undefined) {
+    return { page: 'tag', tag: decoded(tag[1]) };
+  }
   switch (path) {
     case '/':
       return { page: 'feed', video: null };
+    case '/following':
+      return { page: 'following' };
     case '/upload':
       return { page: 'upload' };
     case '/me':

@@ -1,13 +1,15 @@
 /* me-page.tsx: a person's own videos in every state, and what they watched. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { leaveMine, loadMine, mine, moreSeen, moreVideos } from '../stores/mine';
 import { askToSign, session, signOut } from '../stores/session';
 import { Avatar } from './avatar';
+import { Handle } from './handle';
 import { Icon } from './icons';
 import { Link } from './link';
+import { OwnLists } from './own-lists';
 import { OwnVideos } from './own-videos';
 import { SeenList } from './seen-list';
 import { StateCard } from './state-card';
@@ -58,6 +60,7 @@ function Content(): JSX.Element {
         )}
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
+      <OwnLists />
       <section class="section" aria-labelledby="me-history">
         <h2 id="me-history">{text.me.history}</h2>
         <p class="sealed">
@@ -90,8 +93,10 @@ export function MePage(): JSX.Element {
         ) : (
           <>
             <Avatar user={user} />
-            <span class="me-handle">@{user.handle}</span>
-            <Link href="/settings" class="button" label={text.settings.title}>
+            <Link href={`/@${user.handle}`} class="me-handle" title={text.me.page}>
+              <Handle of={user.handle} />
+            </Link>
+            <Link href="/settings" class="button" title={text.settings.title}>
               <Icon name="key" />
               <span class="me-settings">{text.settings.short}</span>
             </Link>

@@ -1,6 +1,6 @@
 /* nav.tsx: the way around: a bar below on phones, a rail on tablets, a column on desktops. */
 import type { JSX } from 'preact';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { loadFeed } from '../stores/feed';
 import { go, route, type PageName } from '../stores/route';
@@ -8,6 +8,7 @@ import { askToSign, session } from '../stores/session';
 import { upload } from '../stores/upload';
 import { Avatar } from './avatar';
 import { Badge } from './badge';
+import { Handle } from './handle';
 import { Icon, type IconName } from './icons';
 import { Link } from './link';
 import { Mark } from './mark';
@@ -19,17 +20,21 @@ interface Item {
   label: string;
 }
 
-const items: readonly Item[] = [
+const items = (): readonly Item[] => [
   { page: 'feed', href: '/', icon: 'watch', label: text.nav.feed },
+  { page: 'following', href: '/following', icon: 'people', label: text.feed.following },
   { page: 'upload', href: '/upload', icon: 'plus', label: text.nav.upload },
   { page: 'me', href: '/me', icon: 'person', label: text.nav.me },
   { page: 'about', href: '/about', icon: 'look', label: text.nav.about },
 ];
 
+/* Where a page without a place of its own in here belongs. */
+const above: Partial<Record<PageName, PageName>> = { settings: 'me', map: 'about' };
+
 /* Once more on the page where one is: the newest videos, from the start. */
 function fromTheStart(page: PageName, here: PageName): void {
   if (page === 'feed' && here === 'feed') {
-    void loadFeed(null);
+    void loadFeed('you', null);
   }
 }
 
@@ -48,7 +53,9 @@ function Account(): JSX.Element | null {
   return (
     <button type="button" class="nav-user" onClick={() => go('/me')}>
       <Avatar user={user} />
-      <span class="nav-handle">@{user.handle}</span>
+      <span class="nav-handle">
+        <Handle of={user.handle} />
+      </span>
     </button>
   );
 }
@@ -66,12 +73,12 @@ export function Nav(): JSX.Element {
         <Badge />
       </div>
       <nav class="nav" aria-label={text.nav.label}>
-        {items.map((item) => (
+        {items().map((item) => (
           <Link
             key={item.page}
             href={item.href}
             class={`nav-item nav-${item.page}`}
-            here={item.page === page || (item.page === 'me' && page === 'settings')}
+            here={item.page === page || above[page] === item.page}
             onFollow={() => fromTheStart(item.page, page)}
           >
             <span class="nav-icon" data-busy={item.page === 'upload' && sending}>

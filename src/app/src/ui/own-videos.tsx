@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { OwnVideo } from '../api';
-import { formatCount } from '../format';
-import { text } from '../messages/en';
+import { formatCount, formatPercent } from '../format';
+import { text } from '../messages/words';
 import { retryVideo } from '../stores/mine';
 import { Icon } from './icons';
 import { Link } from './link';
@@ -21,7 +21,9 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
         ) : (
           <span class="tile-state">
             {text.me.states[video.state]}
-            {video.state === 'processing' && video.progress !== null && ` ${video.progress}%`}
+            {video.state === 'processing' &&
+              video.progress !== null &&
+              ` ${formatPercent(video.progress)}`}
           </span>
         )}
       </span>

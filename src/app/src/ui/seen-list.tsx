@@ -1,8 +1,9 @@
 /* seen-list.tsx: what was watched, the latest first. */
 import type { JSX } from 'preact';
 import { formatAge, formatClock } from '../format';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import type { Seen } from '../stores/mine';
+import { Handle } from './handle';
 import { Link } from './link';
 
 function Row({ seen }: { seen: Seen }): JSX.Element {
@@ -16,7 +17,11 @@ function Row({ seen }: { seen: Seen }): JSX.Element {
           {shown === null ? text.me.unknownVideo : (shown?.title ?? '\u00a0')}
         </span>
         <span class="quiet">
-          {shown ? `@${shown.author.handle} · ` : ''}
+          {shown && (
+            <>
+              <Handle of={shown.author.handle} /> ·{' '}
+            </>
+          )}
           {facts}
         </span>
       </span>

@@ -2,14 +2,15 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge } from '../format';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { endOthers, endSession, leaveSafety, loadSafety, safety } from '../stores/safety';
 import { loadRegion } from '../stores/region';
 import { askToSign, session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
 import { CodesCard } from './settings-codes';
+import { LanguageCard } from './language-card';
 import { LeaveCard } from './settings-leave';
 import { PasskeysCard } from './settings-passkeys';
 import { PasswordCard } from './settings-password';
@@ -107,17 +108,21 @@ export function SettingsPage(): JSX.Element {
   }, [id]);
   if (user === null) {
     return (
-      <StateCard
-        icon="key"
-        title={text.settings.title}
-        words={known ? more.settings.signedOut : ''}
-      >
-        {known && (
-          <button type="button" class="button primary" onClick={() => askToSign('in')}>
-            {text.sign.in}
-          </button>
-        )}
-      </StateCard>
+      <div class="page page-settings">
+        <h1 class="sr">{text.settings.title}</h1>
+        <StateCard
+          icon="key"
+          title={text.settings.title}
+          words={known ? more.settings.signedOut : ''}
+        >
+          {known && (
+            <button type="button" class="button primary" onClick={() => askToSign('in')}>
+              {text.sign.in}
+            </button>
+          )}
+        </StateCard>
+        <LanguageCard />
+      </div>
     );
   }
   return (
@@ -135,6 +140,7 @@ export function SettingsPage(): JSX.Element {
         </p>
       )}
       <div class="cards">
+        <LanguageCard />
         <Sessions />
         <PasskeysCard />
         <PasswordCard handle={user.handle} />

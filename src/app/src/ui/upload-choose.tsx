@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatBytes, formatClock } from '../format';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { chooseClip, resetUpload } from '../stores/upload';

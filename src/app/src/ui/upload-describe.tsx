@@ -1,8 +1,8 @@
 /* upload-describe.tsx: the clip as it will look, and its title. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { characters, formatBytes, formatClock } from '../format';
-import { text } from '../messages/en';
+import { characters, formatBytes, formatClock, formatPercent, formatWhole } from '../format';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { askToSign, session } from '../stores/session';
@@ -65,7 +65,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
     if (title.trim() === '') {
       noteProblem(text.upload.titleMissing);
     } else if (left < 0) {
-      noteProblem(text.upload.titleLong(most));
+      noteProblem(text.upload.titleLong(formatWhole(most)));
     } else if (user === null) {
       askToSign('up', sendClip);
     } else {
@@ -97,8 +97,12 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
           label={text.upload.titleLabel}
           problem={problem ?? undefined}
           aside={
-            <span class="counter" data-over={left < 0} aria-label={text.upload.titleLeft(left)}>
-              {left}
+            <span
+              class="counter"
+              data-over={left < 0}
+              aria-label={text.upload.titleLeft(left, formatWhole(left))}
+            >
+              {formatWhole(left)}
             </span>
           }
         >
@@ -116,7 +120,8 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
           )}
         </Field>
         <p class="quiet" role="status">
-          {before !== null && text.upload.before(Math.floor((before.offset / before.length) * 100))}
+          {before !== null &&
+            text.upload.before(formatPercent(Math.floor((before.offset / before.length) * 100)))}
         </p>
         {tooLong && (
           <p class="form-problem" role="alert">

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Draft } from '../api';
 import { formatBytes } from '../format';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { cancelDraft, drafts, loadDrafts } from '../stores/drafts';
 import { session } from '../stores/session';

@@ -1,7 +1,7 @@
 /* upload-page.tsx: a clip on its way in: chosen, described, sent, prepared, public or refused. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { loadRegion } from '../stores/region';
 import { upload } from '../stores/upload';

@@ -1,7 +1,7 @@
 /* upload-progress.tsx: from the first byte sent to the last word on it. */
 import type { ComponentChildren, JSX } from 'preact';
-import { formatBytes } from '../format';
-import { text } from '../messages/en';
+import { formatBytes, formatPercent } from '../format';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { go } from '../stores/route';
 import { cancelSending, resetUpload, sendClip, upload, type UploadStep } from '../stores/upload';
@@ -46,7 +46,7 @@ function Sending({ sent, total, lost }: SendingProps): JSX.Element {
     <Card title={lost ? text.upload.lost : text.upload.sending}>
       <progress class="bar" max={100} value={percent} aria-label={text.upload.sending} />
       <p class="progress-line">
-        <span class="progress-percent">{percent}%</span>
+        <span class="progress-percent">{formatPercent(percent)}</span>
         <span class="quiet">{text.upload.sent(formatBytes(sent), formatBytes(total))}</span>
       </p>
       {lost && <p class="quiet">{text.upload.lostText}</p>}
@@ -62,7 +62,7 @@ function Percent({ percent }: { percent: number }): JSX.Element {
     <>
       <progress class="bar" max={100} value={percent} aria-label={text.upload.processing} />
       <p class="progress-line">
-        <span class="progress-percent">{percent}%</span>
+        <span class="progress-percent">{formatPercent(percent)}</span>
         <span class="quiet">{percent === 0 ? text.upload.inLine : text.upload.prepared}</span>
       </p>
     </>
