@@ -3,8 +3,6 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { base, check, current, DESKTOP, PHONE, shoot } from './harness.mjs';
 
-const SETTLED_MS = 450; /* what arrives has arrived: --calm and --late are over */
-
 const at = (path, seen) => async (page) => {
   await page.goto(base + path);
   await page.locator(seen).first().waitFor();
@@ -56,6 +54,15 @@ const VIEWS = {
   none: at('/nothing-is-here', '.state-card'),
 };
 
+/* What moves once has arrived; what turns for ever is not waited for. */
+const settled = () => {
+  const moves = document.getAnimations().filter((one) => {
+    const { endTime } = one.effect.getComputedTiming();
+    return endTime !== Infinity;
+  });
+  return Promise.allSettled(moves.map((one) => one.finished)).then(() => undefined);
+};
+
 const findings = () =>
   window.axe
     .run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
@@ -74,7 +81,7 @@ async function clean({ page, noted }, fixture, { go, language, size, name }) {
   await page.evaluate(axe.source);
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(SETTLED_MS);
+    await page.evaluate(settled);
     await shoot(page, `${name}-${size}-${language}-${colorScheme}`);
     assert.deepEqual(await page.evaluate(findings), [], colorScheme);
   }
@@ -97,8 +104,8 @@ const speaking = (language) => `
 
 /* Each page in both languages and schemes; which size goes with which language is as good as any. */
 const WAYS = [
-  { language: 'en', size: 'phone', options: PHONE },
-  { language: 'ar', size: 'desktop', options: DESKTOP },
+  { language: 'en', size: 'phone', options: { ...PHONE, reducedMotion: 'reduce' } },
+  { language: 'ar', size: 'desktop', options: { ...DESKTOP, reducedMotion: 'reduce' } },
 ];
 
 export async function checks(fixture) {

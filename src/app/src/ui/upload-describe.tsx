@@ -2,7 +2,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { characters, formatBytes, formatClock, formatPercent, formatWhole } from '../format';
+import { hashtagCount } from '../logic/rich';
 import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { askToSign, session } from '../stores/session';
@@ -59,6 +61,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
   }
   const most = limits?.titleChars ?? TITLE_MOST;
   const left = most - characters(title.trim());
+  const tags = hashtagCount(title);
   const seconds = limits?.videoSeconds ?? Infinity;
   const tooLong = clip.durationMs !== null && clip.durationMs > seconds * 1000 + 500;
   const publish = (): void => {
@@ -96,6 +99,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
           id="upload-title"
           label={text.upload.titleLabel}
           problem={problem ?? undefined}
+          hint={tags > 0 ? more.clip.hashtags(tags, formatWhole(tags)) : undefined}
           aside={
             <span
               class="counter"
