@@ -29,7 +29,7 @@ const SHIPPED = [
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: { app: 'src/main.tsx' },
+    entryPoints: { app: 'src/main.tsx', more: 'src/styles/more.css' },
     outdir: path.join(fresh, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -52,14 +52,19 @@ async function bundle() {
   const made = Object.keys(outputs)
     .filter((name) => !name.endsWith('.js') || outputs[name].entryPoint === 'src/main.tsx')
     .map((name) => path.basename(name));
-  const only = (ending) => {
-    const found = made.filter((name) => name.endsWith(ending));
+  const only = (ending, start = '') => {
+    const found = made.filter((name) => name.startsWith(start) && name.endsWith(ending));
     if (found.length !== 1) {
       throw new Error(`expected one *${ending}, made: ${made.join(', ')}`);
     }
     return `assets/${found[0]}`;
   };
-  const names = { js: only('.js'), css: only('.css'), font: only('.woff2') };
+  const names = {
+    js: only('.js'),
+    css: only('.css', 'app-'),
+    more: only('.css', 'more-'),
+    font: only('.woff2'),
+  };
   const main = Object.values(outputs).find((made) => made.entryPoint === 'src/main.tsx');
   const chunks = main.imports
     .filter((one) => one.kind === 'import-statement')

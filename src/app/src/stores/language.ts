@@ -25,10 +25,33 @@ export const language = createStore<Language>('en');
 
 let pagesCame = false;
 
+let styles: Promise<void> | null = null;
+
+/* Those of what is not opened at each visit; the page says where they are. */
+function loadStyles(): Promise<void> {
+  styles ??= new Promise((done, failed) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = document.querySelector<HTMLMetaElement>('meta[name=more-styles]')?.content ?? '';
+    link.addEventListener('load', () => done());
+    link.addEventListener('error', () => {
+      link.remove();
+      styles = null; /* the next who needs them asks again */
+      failed(new Error('no styles'));
+    });
+    document.head.append(link);
+  });
+  return styles;
+}
+
 /* What is not opened at each visit, with its words. */
 export async function loadPages(): Promise<Pages> {
   const spoken = language.get();
-  const [file, words] = await Promise.all([import('../pages'), sources[spoken].more()]);
+  const [file, words] = await Promise.all([
+    import('../pages'),
+    sources[spoken].more(),
+    loadStyles(),
+  ]);
   if (spoken === language.get()) {
     file.setMore(words);
     pagesCame = true;
