@@ -33,7 +33,8 @@ const VIEWS = {
     await opened(page, page.locator('.menu-row').first(), '.why-row');
   },
   report: async (page) => {
-    await VIEWS.menu(page);
+    await VIEWS.wide(page); /* of somebody else */
+    await opened(page, current(page).locator('.rail-button').last(), '.menu-row');
     await opened(page, page.locator('.menu-row').last(), '.choices');
   },
   person,
