@@ -66,18 +66,20 @@ function LedgerCard(): JSX.Element {
       {checkpoint !== null && (
         <dl class="facts">
           <div class="fact-large">
-            <dd>{formatWhole(checkpoint.size)}</dd>
             <dt>{more.about.entries}</dt>
+            <dd>{formatWhole(checkpoint.size)}</dd>
           </div>
           <div>
             <dt>{more.about.root}</dt>
             <dd class="mono">{checkpoint.root}</dd>
           </div>
-          <p class="quiet">
-            {more.about.signatures(checkpoint.signatures)} ·{' '}
-            {more.about.fetched(formatAge(fetchedMs, Date.now()))}
-          </p>
         </dl>
+      )}
+      {checkpoint !== null && (
+        <p class="quiet">
+          {more.about.signatures(checkpoint.signatures)} ·{' '}
+          {more.about.fetched(formatAge(fetchedMs, Date.now()))}
+        </p>
       )}
       {failed && (
         <p class="form-problem" role="alert">

@@ -61,11 +61,14 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <MapPage />;
     case 'none':
       return (
-        <StateCard icon="look" title={text.notFound.title}>
-          <Link href="/" class="button primary">
-            {text.notFound.action}
-          </Link>
-        </StateCard>
+        <>
+          <h1 class="sr">{text.notFound.title}</h1>
+          <StateCard icon="look" title={text.notFound.title}>
+            <Link href="/" class="button primary">
+              {text.notFound.action}
+            </Link>
+          </StateCard>
+        </>
       );
   }
 }

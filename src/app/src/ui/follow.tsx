@@ -16,8 +16,7 @@ export function Follow({ user }: { user: User }): JSX.Element | null {
     <button
       type="button"
       class={on ? 'button follow' : 'button primary follow'}
-      aria-pressed={on}
-      aria-label={text.feed.followLabel(user.handle)}
+      aria-label={on ? text.feed.unfollowLabel(user.handle) : text.feed.followLabel(user.handle)}
       onClick={() => follows.set(user.handle, !on)}
     >
       {on ? text.feed.followed : text.feed.follow}
