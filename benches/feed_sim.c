@@ -212,7 +212,7 @@ static void fold(struct world *w, struct viewer *viewer, const struct feed_delta
                  const int *videos)
 {
     struct feed_facts facts[FEED_WATCHES_MAX];
-    int likes = 0;
+    struct feed_effect effect;
     for (size_t i = 0; i < delta->count; i++) {
         struct feed_row *row = &w->rows[videos[i]];
         struct feed_counts *total = &w->totals[feed_length_class(row->facts.length_ms)];
@@ -227,13 +227,13 @@ static void fold(struct world *w, struct viewer *viewer, const struct feed_delta
             total->unwanted++;
         }
     }
-    enum err err = feed_fold(&viewer->state, delta, facts, delta->count, &likes);
+    enum err err = feed_fold(&viewer->state, delta, facts, delta->count, &effect);
     if (err != ERR_OK) {
         abort();
     }
     if (delta->what == FEED_LIKE) {
-        w->rows[videos[0]].counts.likes += likes;
-        w->totals[feed_length_class(facts[0].length_ms)].likes += likes;
+        w->rows[videos[0]].counts.likes += effect.likes;
+        w->totals[feed_length_class(facts[0].length_ms)].likes += effect.likes;
     }
 }
 

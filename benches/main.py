@@ -7,17 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import feed
 import feed_sim
 import measure
 import opens
+import search
 import serving
+import social
 import transcoding
 import upload
 import viewers
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
 BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'opens': opens,
-           'viewers': viewers, 'feed-sim': feed_sim}
+           'viewers': viewers, 'feed': feed, 'feed-sim': feed_sim, 'search': search, 'social': social}
 GROUPS = {'media': ['serving', 'transcoding', 'upload'], 'custody': ['opens', 'viewers']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3

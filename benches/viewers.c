@@ -148,13 +148,13 @@ static void add_row(struct fill *f, struct store_name name, int64_t user, struct
 static void fold_batch(struct feed_state *state, const struct feed_delta *delta)
 {
     struct feed_facts facts[FEED_WATCHES_MAX];
-    int likes = 0;
+    struct feed_effect effect;
     for (size_t i = 0; i < delta->count; i++) {
         int64_t creator = delta->watches[i].video % 997 + 1;
         facts[i] =
             feed_facts_of(delta->watches[i].video, creator, 8000, span_text("A #clip of a #cat"));
     }
-    must(feed_fold(state, delta, facts, delta->count, &likes), "fold");
+    must(feed_fold(state, delta, facts, delta->count, &effect), "fold");
 }
 
 static void fill_one(struct fill *f, int64_t user)
@@ -276,7 +276,8 @@ static void put_videos(const char *path)
         (void)snprintf(
             script, sizeof(script),
             "INSERT INTO video VALUES (%lld, 1, 'A #clip of a #cat', 'public', 'none', NULL,"
-            " 9, 0, 0, 5, 0, 0, '', 300, 333, 8000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0)",
+            " 9, 0, 0, 5, 0, 0, '', 300, 333, 8000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
+            "0, 0)",
             (long long)video_of(i));
         must(db_script(db, script), "video");
     }
@@ -298,7 +299,8 @@ static void start(const char *folder)
     must(store_open(&(struct store_config){.path = path}, &edged.store, &problem), problem.text);
     put_videos(path);
     must(store_start(edged.store), "store");
-    must(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), "counts");
+    must(shelf_new(edged.store, &edged.shelf), "shelf");
+    must(counts_new(edged.store, edged.shelf, LIMIT_COUNT_FLUSH_MS, &edged.counts), "counts");
     must(ipc_pool_new(THREADS, &edged.custodian), "channels");
     for (size_t i = 0; i < THREADS; i++) {
         int pair[2];

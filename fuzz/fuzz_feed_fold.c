@@ -25,7 +25,7 @@ static struct feed_delta delta_of(const uint8_t *act, size_t number)
 {
     int64_t day = (int64_t)number * (act[5] % 3);
     struct feed_delta delta = {.number = ((day * 86400000) << 22) + (int64_t)number,
-                               .what = (uint8_t)(act[0] % FEED_RESET + 1),
+                               .what = (uint8_t)(act[0] % (FEED_WHAT_END_ - 1) + 1),
                                .count = 1};
     if (delta.what == FEED_WATCHES) {
         delta.count = (uint8_t)(act[1] % FEED_WATCHES_MAX + 1);
@@ -89,15 +89,19 @@ static void fold_both(struct feed_state *whole, struct feed_state *parts, const 
     struct feed_facts facts[FEED_WATCHES_MAX];
     struct feed_delta delta = delta_of(act, number);
     size_t count = facts_of(&delta, act, facts);
-    int likes[2] = {0};
-    bool before = feed_state_has(whole, FEED_LIKES, delta.watches[0].video);
-    enum err err = feed_fold(whole, &delta, facts, count, &likes[0]);
+    struct feed_effect effects[2];
+    bool of_comment = delta.what == FEED_LIKE_COMMENT || delta.what == FEED_UNLIKE_COMMENT;
+    uint8_t kind = of_comment ? FEED_COMMENT_LIKES : FEED_LIKES;
+    bool before = feed_state_has(whole, kind, delta.watches[0].video);
+    enum err err = feed_fold(whole, &delta, facts, count, &effects[0]);
     assert(err == ERR_OK);
-    err = feed_fold(parts, &delta, facts, count, &likes[1]);
+    err = feed_fold(parts, &delta, facts, count, &effects[1]);
     assert(err == ERR_OK);
-    assert(likes[0] == likes[1]);
-    bool after = feed_state_has(whole, FEED_LIKES, delta.watches[0].video);
-    assert(likes[0] == (int)after - (int)before);
+    assert(effects[0].likes == effects[1].likes);
+    assert(effects[0].unwanted == effects[1].unwanted);
+    assert(effects[0].seen == effects[1].seen);
+    bool after = feed_state_has(whole, kind, delta.watches[0].video);
+    assert(effects[0].likes == (int)after - (int)before);
     renew(parts);
 }
 

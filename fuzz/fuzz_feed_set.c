@@ -13,7 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct feed_set kept;
     struct feed_set *value = &kept;
-    uint8_t kind = size > 1 && data[1] == FEED_LIKES ? FEED_LIKES : FEED_SEEN;
+    uint8_t kind = FEED_SEEN;
+    if (size > 1 && (data[1] == FEED_LIKES || data[1] == FEED_COMMENT_LIKES)) {
+        kind = data[1];
+    }
     if (feed_set_decode(span_of(data, size), kind, value) != ERR_OK) {
         return 0;
     }

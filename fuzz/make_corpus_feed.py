@@ -5,7 +5,7 @@ import os
 import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-DELTA, HOT, SEEN, LIKES = 1, 2, 3, 4
+DELTA, HOT, SEEN, LIKES, COMMENT_LIKES, MARK = 1, 2, 3, 4, 5, 6
 SIZES = (832, 4096, 8192, 16384)
 FEBRUARY = 31 * 86400000 << 22 # the first number of February 2025
 
@@ -33,17 +33,25 @@ def acts(what, video=FEBRUARY):
 
 def deltas():
     good = {'one': watches(1), 'forty': watches(40), 'like': acts(2), 'unlike': acts(3),
-            'not-interested': acts(4), 'reset': struct.pack('>qBq', 9 << 22, 5, 5)}
+            'not-interested': acts(4), 'like-comment': acts(6), 'unlike-comment': acts(7), 'reset': struct.pack('>qBq', 9 << 22, 5, 5)}
     for name, body in good.items():
         keep('fuzz_feed_delta', name, part(DELTA, body))
     for name, body in (('none', watches(0)), ('forty-one', watches(40) + b'\0' * 20), ('what-0', acts(0)),
-                       ('what-6', acts(6)), ('video-0', acts(2, 0)), ('negative', acts(2, -1)),
+                       ('what-8', acts(8)), ('video-0', acts(2, 0)), ('negative', acts(2, -1)),
                        ('longer', acts(2) + b'\0'), ('shorter', acts(2)[:-1])):
         keep('fuzz_feed_delta', 'bad-' + name, part(DELTA, body))
     keep('fuzz_feed_delta', 'bad-size', part(DELTA, acts(2), size=4096))
     keep('fuzz_feed_delta', 'bad-version', part(DELTA, acts(2), version=2))
     keep('fuzz_feed_delta', 'bad-kind', part(HOT, acts(2)))
     keep('fuzz_feed_delta', 'bad-padding', part(DELTA, acts(2))[:-1] + b'\1')
+
+
+def marks():
+    keep('fuzz_feed_mark', 'one', part(MARK, struct.pack('>q', FEBRUARY)))
+    for name, body in (('zero', struct.pack('>q', 0)), ('negative', struct.pack('>q', -1)),
+                       ('shorter', struct.pack('>i', 5)), ('longer', struct.pack('>qB', 5, 0))):
+        keep('fuzz_feed_mark', 'bad-' + name, part(MARK, body))
+    keep('fuzz_feed_mark', 'bad-kind', part(HOT, struct.pack('>q', 5)))
 
 
 def hot(recent=(), tastes=(), liked=(), unwanted=(), day=5):
@@ -87,6 +95,7 @@ def sets():
                          ('neighbours', [FEBRUARY, FEBRUARY + 1, FEBRUARY + 128])):
         keep('fuzz_feed_set', name, part(SEEN, video_set(videos)))
     keep('fuzz_feed_set', 'likes', part(LIKES, video_set(full[:5], place=3)))
+    keep('fuzz_feed_set', 'comment-likes', part(COMMENT_LIKES, video_set(full[:5], place=1)))
     keep('fuzz_feed_set', 'bad-month', part(SEEN, video_set(full[:3], month=2)))
     keep('fuzz_feed_set', 'bad-place', part(SEEN, video_set(full[:3], place=4)))
     keep('fuzz_feed_set', 'bad-before', part(SEEN, video_set([FEBRUARY - 1, FEBRUARY])))
@@ -112,4 +121,5 @@ def folds(one_set):
 if __name__ == '__main__':
     deltas()
     hots()
+    marks()
     folds(sets())

@@ -41,6 +41,9 @@ RULES = {
 # What the wrapper of Landlock imports, and nothing else of that process may: it opens the folders that
 # stay reachable, and is the one place for bare system calls.
 WRAPPED = ['open', 'open64', 'syscall']
+# What a process defines in front of the C library's own, for the libraries that it links: each is a border
+# in a library's way of doing things, and there is no other.
+STANDS_IN = {'edged': {'send', 'sendfile64'}, 'mediad': {'iconv_open'}}
 ALWAYS = ['libc', 'ld-linux-x86-64', 'linux-vdso']
 
 
@@ -98,6 +101,9 @@ def check_one(row, exe, build):
     if len(paths) < 1 or (is_static and len(paths) < 3):
         yield '%s: nothing to read its imports from' % name
     found = imports_of(paths, not is_static)
+    defined = set(re.findall(r'\b[TWi] (\S+)', run('nm', '-D', '--defined-only', exe)))
+    for symbol in sorted(defined - STANDS_IN.get(row.name, set())):
+        yield '%s: puts its own %s in front of the libraries\'' % (name, symbol)
     if 'confine' in row.needs:
         found -= set(WRAPPED) - imports_of(objects_of(row, build, ('confine', 'base')), False)
     for symbol in sorted(found):

@@ -233,6 +233,11 @@ class Binary(unittest.TestCase):
                                '{return sqlite3_libversion_number();}', *flags),
                     'vitrine-mediad: links libsqlite3')
 
+    def test_a_function_in_front_of_the_librarys_is_found(self):
+        text = 'char *getenv(const char *name){(void)name;return 0;}int main(void){return 0;}'
+        self.expect(self.built('vitrine-edged', text),
+                    "vitrine-edged: puts its own getenv in front of the libraries'")
+
     def test_custodiand_that_is_not_static_is_found(self):
         self.expect(self.built('vitrine-custodiand', 'int main(void){return 0;}'), 'not static')
 

@@ -17,11 +17,13 @@ BUILDS = [
     ('gcc', 'build', ['--buildtype=debugoptimized'], {'CC': 'gcc'}, ['unit', 'fuzz', 'check']),
     ('asan', 'build-asan', ['--buildtype=debugoptimized', '-Db_sanitize=address,undefined',
                             '-Db_lundef=false'], {'CC': 'gcc'}, ['unit', 'fuzz']),
+    # Whether clang takes it; what it makes of it runs with --all.
     ('clang', 'build-clang', ['--buildtype=debugoptimized'], {'CC': 'clang'}, ['unit', 'fuzz']),
     ('tsan', 'build-tsan', ['--buildtype=debugoptimized', '-Db_sanitize=thread', '-Db_lundef=false'],
      {'CC': 'clang'}, ['unit']),
 ]
 SLOW_BUILDS = ['tsan'] # with --all, or when named
+SLOW_TESTS = ['clang', 'tsan'] # likewise
 SANITIZERS = {'ASAN_OPTIONS': 'abort_on_error=1:detect_stack_use_after_return=1',
               'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}
 
@@ -117,7 +119,7 @@ def meson_tests(results, prefix, folder, suites, names):
 
 def system_tests(results, everything, names):
     print('\n== system tests', flush=True)
-    command = [sys.executable, 'tests/system/run.py', '--results', str(RESULTS)]
+    command = [sys.executable, 'tests/system/run.py', '--results', str(RESULTS), '--jobs', '2']
     command += ['--all'] if everything else []
     before = results.count()
     done = subprocess.run(command + names, cwd=ROOT, stdin=subprocess.DEVNULL)
@@ -182,7 +184,8 @@ def run_all(results, args):
         if name == 'gcc' or named or (not names and (args.all or name not in SLOW_BUILDS)):
             good[name] = build(results, name, folder, options, environment)
     for name, folder, options, environment, suites in BUILDS:
-        if good.get(name) and meson_wanted:
+        named = any(n.startswith(name) for n in names)
+        if good.get(name) and meson_wanted and (args.all or named or name not in SLOW_TESTS):
             meson_tests(results, name, folder, suites, names)
     if good.get('gcc') and (args.all or 'mutate_media' in names):
         command_stage(results, 'mutate_media', [

@@ -55,6 +55,24 @@ BREAKS = {
         'src/feed/part.c', '            return sizes[i];\n', '            return body + FEED_PART_HEAD;\n'),
     'P-no-showing-time': (
         'src/blob/blob.c', 'flags | O_NOATIME) : -1;', 'flags) : -1;'),
+    'P-counts-exact': (
+        'src/store/follow.c', '    if (there) {\n        return ERR_OK;\n    }\n', ''),
+    'P-said-once': (
+        'src/store/comment.c', '    if (saying->made_by.len == 0) {', '    if (saying->made_by.len < 100) {'),
+    'P-liked-untold': (
+        'src/feed/fold.c', '    enum err err = set_add(state, FEED_COMMENT_LIKES, comment);',
+        '    enum err err = set_add(state, FEED_LIKES, comment);'),
+    'P-read-sealed': (
+        'src/edged/viewer_mark.c', '    if (*out_mark >= mark) {', '    if (*out_mark == mark) {'),
+    'P-news-end': (
+        'src/edged/events.c', '    p->ends = err == ERR_DENIED ||', '    p->ends = err == ERR_CONFLICT ||'),
+    'P-words-leave': (
+        'src/store/sweep.c', 'QUERY_LEAVE_NOTICES_FOR,\n                                       QUERY_LEAVE_NOTICES_BY};',
+        'QUERY_LEAVE_NOTICES_FOR};'),
+    'P-following-cheap': (
+        'src/store/queries.tbl',
+        '      "WHERE f.person_id = $1 ORDER BY h.published_ms DESC, h.id DESC LIMIT $4")',
+        '      "WHERE +f.person_id = $1 ORDER BY h.published_ms DESC, h.id DESC LIMIT $4")'),
     'P-fold-once': (
         'src/store/viewer.c',
         '    return changes == 1 ? ERR_OK : ERR_CONFLICT;\n}\n\nstatic enum err drop_old',
@@ -86,6 +104,23 @@ BREAKS = {
     'P-passkey-checked': (
         'src/passkey/check.c', 'uint8_t needed = PASSKEY_PRESENT | PASSKEY_VERIFIED;',
         'uint8_t needed = PASSKEY_PRESENT;'),
+    'P-api-described': (
+        'src/edged/video_json.c', 'jot_put_int(j, "watches", v->watches);', 'jot_put_int(j, "views", v->watches);'),
+    'P-search-sees-public': (
+        'src/store/queries.tbl', 'FROM person p WHERE p.id = $1 AND NOT "\n      IS_HIDDEN("person", "p.id"))',
+        'FROM person p WHERE p.id = $1")'),
+    'P-search-any-text': (
+        'src/store/search.c', 'while (count < LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {',
+        'while (count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {'),
+    'P-search-forgets': (
+        'src/store/leave.c', 'TRY(search_drop(db, SEARCH_VIDEO, video));',
+        'TRY(video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK);'),
+    'P-words-stay-words': (
+        'src/base/markup.c', 'if (reference != NULL) {', "if (reference != NULL && rest.ptr[0] != '<') {"),
+    'P-own-address': (
+        'src/edged/shell.c', 'buf_append_text(&text, e->web_origin);', 'buf_append_text(&text, e->origin);'),
+    'P-framed-only': (
+        'src/web/send.c', 'a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY', 'WEB_EMBED_POLICY'),
     'P-passkey-needs-password': (
         'src/custodiand/ask_secrets.c',
         '        return ERR_DENIED;\n    }\n    guess_back(c->guess, job->guess, time_mono_ms());\n    return job->err;\n',
@@ -271,9 +306,9 @@ BREAKS = {
         'meson.build', "  '-ffile-prefix-map=' + meson.current_build_dir() + '=.',\n",
         "  '-ffile-prefix-map=' + meson.current_build_dir() + '=' + meson.current_build_dir(),\n"),
     'P-feed-once': (
-        'src/feed/pool.c', 'i < state->set_count && !seen;', 'i < 0 * state->set_count && !seen;'),
+        'src/feed/sieve.c', 'i < state->set_count && !seen;', 'i < 0 * state->set_count && !seen;'),
     'P-feed-filtered': (
-        'src/feed/pool.c', 'if (feed_ids_has(&request->filter.hidden, row->person)) {',
+        'src/feed/sieve.c', 'if (feed_ids_has(&request->filter.hidden, row->person)) {',
         'if (request->filter.hidden.count > 100) {'),
     'P-feed-apart': (
         'src/feed/spacing.c', 'size_t pairs = forced_behind(spacing, entry->group) +',
@@ -289,6 +324,17 @@ BREAKS = {
     'P-feed-why': (
         'src/feed/page.c', 'if (item->score.terms[term] > why.value) {',
         'if (item->score.terms[term] > 0) {'),
+    'P-feed-sitting': (
+        'src/edged/feed.c', 'if (!comes && (ends || is_kept(feed, cursor->shown[i]))) {',
+        'if (!comes && ends && is_kept(feed, cursor->shown[i])) {'),
+    'P-feed-wishes': (
+        'src/edged/feed.c', '(struct feed_ids){prefs->hidden, prefs->hidden_count};',
+        '(struct feed_ids){prefs->hidden, 0};'),
+    'P-feed-counts-once': (
+        'src/feed/fold.c', 'effect->seen |= seen ? UINT64_C(1) << i : 0;',
+        'effect->seen |= UINT64_C(1) << i;'),
+    'P-hashtags': (
+        'src/store/store.c', '        err = read_untagged(db);\n', ''),
     'P-backup-sealed': (
         'src/custodiand/backup.c', '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 2},',
         '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 1},'),
@@ -304,6 +350,9 @@ BREAKS = {
     'P-restore-erases': (
         'src/custodiand/custodian.c', 'if (err == ERR_OK && c->restore.asked) {',
         'if (err == ERR_OK && !c->restore.asked) {'),
+    'P-restore-ends-sessions': (
+        'src/account/session.c', 'sql_end_all[] = "DELETE FROM session"',
+        'sql_end_all[] = "DELETE FROM session WHERE expires_ms < 0"'),
     'P-restore-never-rewinds': (
         'src/cli/restore_ledger.c', 'if (newest->at.size > r->best->size) {',
         'if (newest->at.size > r->best->size + 1000) {'),
@@ -311,4 +360,25 @@ BREAKS = {
         'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
     'P-correct-my-data': (
         'src/account/correct.c', ' WHERE id = $2 AND birth_corrected = 0', ' WHERE id = $2'),
+    'P-hidden-everywhere': (
+        'src/store/queries.tbl', '"WHERE r.mp4 = $1 AND " VIDEO_SHOWN)',
+        '"WHERE r.mp4 = $1 AND v.state = \'public\'")'),
+    'P-only-members-decide': (
+        'src/custodiand/office.c', 'return member || first ? ERR_OK', 'return member || first || !empty ? ERR_OK'),
+    'P-decision-first-in-ledger': (
+        'src/account/office.c', '    if (decision.entry < 0) {\n', '    if (decision.number < 0) {\n'),
+    'P-decision-holds': (
+        'src/store/decision.c', '    if (ruling->number != last + 1) {\n', '    if (ruling->number == 0) {\n'),
+    'P-author-told': (
+        'src/store/queries.tbl',
+        '      "WHERE person_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3")\n',
+        '      "WHERE person_id <> $1 AND number < $2 ORDER BY number DESC LIMIT $3")\n'),
+    'P-decision-names-nobody': (
+        'src/approval/opening.c',
+        '        (void)buf_append(&bound, opening->salt, sizeof(opening->salt));\n', ''),
+    'P-hidden-within-a-minute': (
+        'src/edged/media_cache.h', 'max-age=45, must-revalidate"', 'max-age=3600"'),
+    'P-row-by-hand-found': (
+        'src/cli/verify_decided.c',
+        ' ||\n               strcmp(policy_state_name(said->state), text_of(row, "state")) != 0) {', ') {'),
 }

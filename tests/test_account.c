@@ -829,6 +829,114 @@ static void a_handle_of_who_left_is_nobodys_for_a_year(void **state)
     assert_int_equal(account_handle_kept(w->db, w->vault, handle, NOW), ERR_OK);
 }
 
+enum { TABLES = 64, TABLE_NAME = 64 };
+
+/* The connection keeps a statement by the address of its text, which must stay what it is. */
+static const char *count_in(const char *table)
+{
+    static char texts[TABLES][256];
+    char text[256];
+    (void)snprintf(text, sizeof(text), "SELECT count(*) FROM %s WHERE account_id = $1", table);
+    size_t at = 0;
+    while (texts[at][0] != '\0' && strcmp(texts[at], text) != 0) {
+        at++;
+        assert_true(at < TABLES);
+    }
+    memcpy(texts[at], text, sizeof(text));
+    return texts[at];
+}
+
+/* Rows of the person's in a table that knows whose its rows are; -1: this one does not. */
+static int64_t rows_of(struct db *db, const char *table, int64_t user)
+{
+    AUTO(db_query) struct db_query q = {0};
+    if (db_query_start(db, count_in(table), &q) != ERR_OK) {
+        return -1;
+    }
+    db_bind_i64(&q, 1, user);
+    assert_int_equal(db_step_row(&q), ERR_OK);
+    return db_column_i64(&q, 0);
+}
+
+static size_t tables_of(struct db *db, char (*names)[TABLE_NAME])
+{
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(
+        db_query_start(db, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", &q),
+        ERR_OK);
+    size_t count = 0;
+    while (db_step_row(&q) == ERR_OK) {
+        struct span name = db_column_bytes(&q, 0);
+        assert_true(count < TABLES && name.len < TABLE_NAME);
+        (void)snprintf(names[count++], TABLE_NAME, "%.*s", (int)name.len, (const char *)name.ptr);
+    }
+    return count;
+}
+
+/* Each table either knows whose its rows are, and had one, or is named here. */
+static void each_table_is_thought_of(struct db *db, int64_t user, bool erased)
+{
+    static const char *const others[] = {"account", "keyring", "kept_handle", "region",
+                                         "schema_version"};
+    char names[TABLES][TABLE_NAME];
+    size_t count = tables_of(db, names);
+    for (size_t i = 0; i < count; i++) {
+        bool other = false;
+        for (size_t k = 0; k < sizeof(others) / sizeof(others[0]); k++) {
+            other = other || strcmp(names[i], others[k]) == 0;
+        }
+        int64_t rows = rows_of(db, names[i], user);
+        bool begun = strcmp(names[i], "erasure") == 0;
+        bool good = other ? rows == -1 : begun ? rows == (erased ? 1 : 0) : (rows == 0) == erased;
+        if (!good || (!other && rows < 0)) {
+            fail_msg("table %s: %lld rows of whom was %s", names[i], (long long)rows,
+                     erased ? "erased" : "there");
+        }
+    }
+}
+
+static void of_who_is_erased_no_table_keeps_a_row(void **state)
+{
+    struct world *w = *state;
+    struct account_person ada = {0};
+    uint8_t token[ACCOUNT_TOKEN];
+    char script[1024];
+    assert_int_equal(create(w, "ada.who.left", 7, &ada), ERR_OK);
+    begin(w, &ada, 8, NOW, token);
+    (void)snprintf(script, sizeof(script),
+                   "INSERT INTO device (token_hash, account_id, used_day) VALUES ('d', %lld, 1);"
+                   "INSERT INTO recovery (account_id, code_hash) VALUES (%lld, 'c');"
+                   "INSERT INTO passkey (id, credential, account_id, public_key, counter, copied,"
+                   " label, created_ms, used_day) VALUES (1, 'p', %lld, 'k', 0, 0, 'l', 1, 1);",
+                   (long long)ada.user, (long long)ada.user, (long long)ada.user);
+    assert_int_equal(db_script(w->db, script), ERR_OK);
+    each_table_is_thought_of(w->db, ada.user, false);
+    each_table_is_thought_of(w->keys.db, ada.user, false);
+    assert_int_equal(account_erase(w->db, &w->keys, ada.user, NOW, false), ERR_OK);
+    each_table_is_thought_of(w->db, ada.user, true);
+    each_table_is_thought_of(w->keys.db, ada.user, true);
+    struct account_row row = {.made_by = 0};
+    assert_int_equal(account_find(w->db, span_text("ada.who.left"), &row), ERR_NOT_FOUND);
+    assert_int_equal(account_erasure_done(w->db, ada.user), ERR_OK);
+    assert_int_equal(rows_of(w->db, "erasure", ada.user), 0);
+}
+
+static void all_sessions_end_at_once(void **state)
+{
+    struct world *w = *state;
+    struct account_person people[2] = {{0}};
+    uint8_t tokens[2][ACCOUNT_TOKEN];
+    assert_int_equal(create(w, "ada", 7, &people[0]), ERR_OK);
+    assert_int_equal(create(w, "bob", 8, &people[1]), ERR_OK);
+    begin(w, &people[0], 9, NOW, tokens[0]);
+    begin(w, &people[1], 10, NOW, tokens[1]);
+    assert_int_equal(account_session_end_all(w->db), ERR_OK);
+    for (int i = 0; i < 2; i++) {
+        struct account_person found = {0};
+        assert_int_equal(account_session_find(w->db, tokens[i], NOW, &found), ERR_DENIED);
+    }
+}
+
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, make_world, drop_world)
 
 int main(void)
@@ -864,6 +972,8 @@ int main(void)
         cmocka_unit_test(an_account_moves_as_the_table_says_and_not_otherwise),
         IN_WORLD(an_erasure_is_due_at_its_time_and_may_be_undone_until_then),
         IN_WORLD(a_handle_of_who_left_is_nobodys_for_a_year),
+        IN_WORLD(of_who_is_erased_no_table_keeps_a_row),
+        IN_WORLD(all_sessions_end_at_once),
         IN_WORLD(a_database_of_version_one_is_brought_forward_with_all_that_is_in_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

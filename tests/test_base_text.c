@@ -8,7 +8,9 @@
 
 #include "base_json.h"
 #include "base_limits.h"
+#include "base_tag.h"
 #include "base_text.h"
+#include "base_word.h"
 
 #include <string.h>
 
@@ -303,6 +305,92 @@ static void json_failure_sticks_in_its_buf(void **state)
     }
 }
 
+static void expect_tags(const char *title, const char *wanted)
+{
+    struct tag tags[TAGS_MAX];
+    char found[4 * TAG_BYTES] = "";
+    size_t count = tags_of(span_text(title), tags);
+    for (size_t i = 0; i < count; i++) {
+        (void)strncat(found, i == 0 ? "" : " ", 2);
+        (void)strncat(found, tags[i].text, TAG_BYTES);
+        assert_int_equal(tags[i].len, strlen(tags[i].text));
+    }
+    assert_string_equal(found, wanted);
+}
+
+static void hashtags_are_letters_digits_and_lines_in_small_letters(void **state)
+{
+    (void)state;
+    expect_tags("My #Cat, #cat ##cAt_2 and C# and #", "cat cat_2");
+    expect_tags("#1 #_ #2024 #2024er", "2024er");
+    expect_tags("#CAFÉ #ЁЖИК #ΟΔΟΣ #οδος #ŽLUŤOUČKÝ #ԵՐԵՎԱՆ #ＡＢ",
+                "café ёжик οδοσ žluťoučký երեվան ａｂ");
+    expect_tags("今日#猫、#हिन्दी। #ไทย #العربية، #😀 #a😀b #a“b #x…", "猫 हिन्दी ไทย العربية a x");
+    expect_tags("#a#b#c#d#e#f#g#h", "a b c d e f g");
+    expect_tags("", "");
+    expect_tags("#é\xc3", "é"); /* cut off */
+}
+
+static void a_hashtag_has_an_end(void **state)
+{
+    (void)state;
+    char title[1 + LIMIT_TAG * 2 + 2 + 1] = "#";
+    struct tag tag;
+    for (size_t i = 0; i < LIMIT_TAG; i++) {
+        memcpy(title + 1 + 2 * i, "É", 2);
+    }
+    struct tag tags[TAGS_MAX];
+    assert_int_equal(tags_of(span_text(title), tags), 1);
+    assert_int_equal(tags[0].len, LIMIT_TAG * 2);
+    assert_int_equal(tag_of(span_text(title), &tag), ERR_OK);
+    memcpy(title + 1 + 2 * LIMIT_TAG, "é", 2);
+    assert_int_equal(tags_of(span_text(title), tags), 0);
+    assert_int_equal(tag_of(span_text(title), &tag), ERR_FORMAT);
+}
+
+static void a_hashtag_may_come_with_its_sign_or_without(void **state)
+{
+    (void)state;
+    static const char *const refused[] = {"", "#", "##a", "a b", "a#", "1", "a.", "😀", "#a#b"};
+    struct tag tag;
+    assert_int_equal(tag_of(span_text("#Cat"), &tag), ERR_OK);
+    assert_string_equal(tag.text, "cat");
+    assert_int_equal(tag_of(span_text("ÄPFEL_1"), &tag), ERR_OK);
+    assert_string_equal(tag.text, "äpfel_1");
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_int_equal(tag_of(span_text(refused[i]), &tag), ERR_FORMAT);
+    }
+}
+
+static void expect_words(const char *text, const char *expected)
+{
+    AUTO(buf) struct buf found = {.max = 1024};
+    struct span rest = span_text(text);
+    struct word word;
+    while (word_next(&rest, &word)) {
+        assert_int_equal(buf_append_text(&found, word.text), ERR_OK);
+        assert_int_equal(buf_append_text(&found, "|"), ERR_OK);
+    }
+    assert_string_equal(buf_text(&found), expected);
+}
+
+static void words_are_small_bare_and_apart(void **state)
+{
+    (void)state;
+    expect_words("", "");
+    expect_words(" .,;\"'()*-:^{}#@!?%&/\\", "");
+    expect_words("\u200e\u200f\u202e\u2066\u2069\ufeff", "");
+    expect_words("A Cat's #Life, 2nd_part", "a|cat|s|life|2nd|part|");
+    expect_words("\u00c4rger A\u0308rger \u0130stanbul S\u00c3O", "arger|arger|istanbul|sao|");
+    expect_words("\u0395\u03bb\u03bb\u03ac\u03c2 \u0401\u043b\u043a\u0438",
+                 "\u03b5\u03bb\u03bb\u03b1\u03c3|\u0435\u043b\u043a\u0438|");
+    expect_words("\u6771\u4eac\u30bf cat\u6771", "\u6771|\u4eac|\u30bf|cat|\u6771|");
+    expect_words("\uff23\uff41\uff54\uff11 \U0001f600 fin", "cat1|fin|");
+    expect_words("\u05e9\u05b8\u05dc\u05d5\u05dd", "\u05e9\u05dc\u05d5\u05dd|");
+    expect_words("a\xff b", "a|");
+    expect_words("12345678901234567890123456789012345 x", "12345678901234567890123456789012|x|");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,10 +405,14 @@ int main(void)
         cmocka_unit_test(utf8_accepts_the_edges_of_every_length),
         cmocka_unit_test(utf8_refuses_overlong_surrogate_and_cut_forms),
         cmocka_unit_test(utf8_accepts_every_code_point_once),
+        cmocka_unit_test(hashtags_are_letters_digits_and_lines_in_small_letters),
+        cmocka_unit_test(a_hashtag_has_an_end),
+        cmocka_unit_test(a_hashtag_may_come_with_its_sign_or_without),
         cmocka_unit_test(json_places_commas),
         cmocka_unit_test(json_escapes_as_rfc_8785),
         cmocka_unit_test(json_replaces_malformed_bytes),
         cmocka_unit_test(json_failure_sticks_in_its_buf),
+        cmocka_unit_test(words_are_small_bare_and_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include "account_hash.h"
 #include "account_leave.h"
 #include "account_session.h"
+#include "approval_statement.h"
 #include "base_file.h"
 #include "base_json.h"
 #include "base_limits.h"
@@ -32,6 +33,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -159,27 +161,32 @@ static int drop_world(void **state)
     return done;
 }
 
-/* The n-th entry of the ledger, from its public files; entries past 255 are not looked at. */
+/* The n-th entry of the ledger, from its public files. */
 static void entry_text(struct world *w, uint64_t n, char *out, size_t size)
 {
     uint64_t count = ledger_size(w->custodian->ledger);
-    assert_true(n < count && count < 256);
+    uint64_t bundles = count / 256;
+    assert_true(n < count && bundles < 1000);
     char path[128];
-    (void)snprintf(path, sizeof(path), "%s/tile/entries/000.p/%llu", w->ledger,
-                   (unsigned long long)count);
+    int len = snprintf(path, sizeof(path), "%s/tile/entries/%03llu", w->ledger,
+                       (unsigned long long)(n / 256));
+    if (n / 256 == bundles) {
+        (void)snprintf(path + len, sizeof(path) - (size_t)len, ".p/%llu",
+                       (unsigned long long)(count % 256));
+    }
     AUTO(buf) struct buf bundle = {.max = MIB};
     assert_int_equal(file_read_all(-1, path, &bundle), ERR_OK);
     struct wire_reader r = wire_read(buf_span(&bundle));
     for (uint64_t i = 0;; i++) {
-        size_t len = wire_u16(&r);
-        assert_true(len < size && len <= r.rest.len);
-        if (i == n) {
-            memcpy(out, r.rest.ptr, len);
-            out[len] = '\0';
+        size_t bytes = wire_u16(&r);
+        assert_true(bytes < size && bytes <= r.rest.len);
+        if (i == n % 256) {
+            memcpy(out, r.rest.ptr, bytes);
+            out[bytes] = '\0';
             return;
         }
-        r.rest.ptr += len;
-        r.rest.len -= len;
+        r.rest.ptr += bytes;
+        r.rest.len -= bytes;
     }
 }
 
@@ -1483,6 +1490,114 @@ static void a_flood_of_sign_ins_delays_no_field(void **state)
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, make_world, drop_world)
 
+/* ---- what members of the office sign */
+
+static const uint8_t member_seed[APPROVAL_SEED] = {1, 2, 3};
+
+static void statement_text(struct world *w, bool decides, int64_t previous, struct buf *out)
+{
+    AUTO(buf) struct buf payload = {.max = LIMIT_STATEMENT};
+    AUTO(buf) struct buf words = {.max = LIMIT_STATEMENT_FILE};
+    struct approval_opening opening = {.object = 12, .person = 0, .reason = span_text("Why.")};
+    struct approval_decision d = {.action = previous == 0 ? POLICY_HIDE : POLICY_RESTORE,
+                                  .object = "video:12",
+                                  .previous = previous,
+                                  .made_ms = 1700000000000};
+    struct approval_office o = {.adds = true, .organisation = "office", .made_ms = 1700000000000};
+    d.ground = policy_ground_find(span_text(previous == 0 ? "terms-spam" : "restored-mistake"));
+    memcpy(d.region, w->custodian->origin, sizeof(d.region));
+    memcpy(o.region, w->custodian->origin, sizeof(o.region));
+    assert_int_equal(approval_public(member_seed, o.key), ERR_OK);
+    assert_int_equal(approval_opening_encode(&opening, &words), ERR_OK);
+    digest_of(buf_span(&words), d.opening);
+    assert_int_equal(decides ? approval_decision_encode(&d, &payload)
+                             : approval_office_encode(&o, &payload),
+                     ERR_OK);
+    assert_int_equal(approval_sign(member_seed, buf_span(&payload), out), ERR_OK);
+    if (decides) {
+        assert_int_equal(buf_append_u8(out, '\n'), ERR_OK);
+        assert_int_equal(buf_append_span(out, buf_span(&words)), ERR_OK);
+    }
+}
+
+/* By way of gate. */
+static enum ctl_statement state_it(struct world *w, const struct buf *text, int64_t *out_number)
+{
+    AUTO(fd_close) int fd = memfd_create("statement", MFD_CLOEXEC);
+    struct ctl ctl = {.kind = CTL_NONE};
+    assert_true(fd >= 0);
+    assert_int_equal(file_write_all(fd, buf_span(text)), ERR_OK);
+    gate_says(w, &(struct ctl){.kind = CTL_STATEMENT, .id = 77}, fd);
+    round_of(w);
+    assert_int_equal(gate_hears(w, &ctl), ERR_OK);
+    assert_int_equal(ctl.kind, CTL_STATEMENT);
+    assert_true(ctl.id == 77);
+    *out_number = ctl.value;
+    return (enum ctl_statement)ctl.code;
+}
+
+static struct ask_answer decided_after(struct world *w, int64_t number)
+{
+    return bring(w, ASK_DECIDED, 9, &(struct ask_sign){.number = number});
+}
+
+static void a_decision_is_handed_out_once_the_ledger_has_it(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf office = {.max = LIMIT_STATEMENT_FILE};
+    AUTO(buf) struct buf decision = {.max = LIMIT_STATEMENT_FILE};
+    int64_t number = 0;
+    statement_text(w, false, 0, &office);
+    statement_text(w, true, 0, &decision);
+    assert_int_equal(state_it(w, &decision, &number), STATEMENT_NO_MEMBER);
+    assert_int_equal(state_it(w, &office, &number), STATEMENT_TAKEN);
+    decision.ptr[decision.len - 1] ^= 1; /* of the opening */
+    assert_int_equal(state_it(w, &decision, &number), STATEMENT_MALFORMED);
+    decision.ptr[decision.len - 1] ^= 1;
+    assert_int_equal(state_it(w, &decision, &number), STATEMENT_TAKEN);
+    assert_true(number == 1);
+    assert_int_equal(entries_with(w, "\"type\":\"decision\""), 1);
+    assert_int_equal(decided_after(w, 0).count, DECIDED_COUNT_);
+    assert_int_equal(decided_after(w, 1).count, 0);
+    assert_int_equal(state_it(w, &decision, &number), STATEMENT_KNOWN);
+    assert_int_equal(state_it(w, &office, &number), STATEMENT_OFFICE);
+}
+
+/* The row is durable, the entry is not: the process dies there. */
+static void a_decision_whose_entry_is_missing_gets_one_at_the_next_start(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf office = {.max = LIMIT_STATEMENT_FILE};
+    AUTO(buf) struct buf decision = {.max = LIMIT_STATEMENT_FILE};
+    AUTO(buf) struct buf envelope = {.max = LIMIT_STATEMENT};
+    struct account_decision next;
+    enum ctl_statement code = STATEMENT_ERROR;
+    int64_t number = 0;
+    statement_text(w, false, 0, &office);
+    statement_text(w, true, 0, &decision);
+    assert_int_equal(state_it(w, &office, &number), STATEMENT_TAKEN);
+    round_of(w);
+    assert_int_equal(custodian_begin(w->custodian), ERR_OK);
+    assert_int_equal(office_take(w->custodian, buf_span(&decision), &code, &number), ERR_OK);
+    assert_int_equal(code, STATEMENT_TAKEN);
+    assert_int_equal(custodian_commit(w->custodian), ERR_OK);
+    assert_int_equal(account_decision_next(w->custodian->db, 0, &next, &envelope), ERR_NOT_FOUND);
+    close_custodian(w);
+    open_custodian(w);
+    connect_as(w, ROLE_EDGED, GENERATION + 1);
+    assert_int_equal(entries_with(w, "\"type\":\"decision\""), 1);
+    assert_int_equal(decided_after(w, 0).count, DECIDED_COUNT_);
+    close_custodian(w); /* and the entry is there, but nobody noted that */
+    open_custodian(w);
+    assert_int_equal(db_script(w->custodian->db, "UPDATE decision SET entry = -1 WHERE number = 1"),
+                     ERR_OK);
+    close_custodian(w);
+    open_custodian(w);
+    connect_as(w, ROLE_EDGED, GENERATION + 2);
+    assert_int_equal(entries_with(w, "\"type\":\"decision\""), 1);
+    assert_int_equal(decided_after(w, 0).count, DECIDED_COUNT_);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1497,6 +1612,8 @@ int main(void)
         IN_WORLD(another_persons_field_is_denied_and_counted),
         IN_WORLD(a_session_that_ran_dry_opens_nothing),
         IN_WORLD(every_truncation_of_every_request_is_cut_off),
+        IN_WORLD(a_decision_is_handed_out_once_the_ledger_has_it),
+        IN_WORLD(a_decision_whose_entry_is_missing_gets_one_at_the_next_start),
         IN_WORLD(a_byte_too_many_is_cut_off),
         IN_WORLD(what_is_not_in_the_table_is_cut_off),
         IN_WORLD(a_role_may_ask_only_what_its_rows_say),

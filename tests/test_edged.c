@@ -13,6 +13,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "edged.h"
+#include "events.h"
 #include "ipc_socket.h"
 #include "job.h"
 #include "room.h"
@@ -235,9 +236,13 @@ static void open_edged(void)
     assert_int_equal(room_holds_new(&edged.holds), ERR_OK);
     jobs.drafts = edged.drafts;
     assert_int_equal(jobs_new(&jobs, &edged.jobs), ERR_OK);
-    assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
+    assert_int_equal(shelf_new(edged.store, &edged.shelf), ERR_OK);
+    assert_int_equal(counts_new(edged.store, edged.shelf, LIMIT_COUNT_FLUSH_MS, &edged.counts),
+                     ERR_OK);
     struct rate_config signs = {5, 60};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
+    struct events_config events = {.store = edged.store, .custodian = edged.custodian};
+    assert_int_equal(events_new(&events, &edged.events), ERR_OK);
     assert_int_equal(store_start(edged.store), ERR_OK);
 }
 
@@ -245,6 +250,8 @@ static void close_edged(void)
 {
     jobs_free(MOVE(edged.jobs));
     counts_free(MOVE(edged.counts));
+    events_free(MOVE(edged.events));
+    shelf_free(MOVE(edged.shelf));
     room_holds_free(MOVE(edged.holds));
     drafts_free(MOVE(edged.drafts));
     store_close(MOVE(edged.store));
@@ -644,7 +651,8 @@ static void signing_up_gives_a_session_and_a_taken_handle_is_said(void **state)
     struct got got;
     post("/api/v1/accounts", 0, SIGN_UP("user7", "long enough", "1990-12-31"), &got);
     assert_int_equal(got.status, 201);
-    assert_true(has(got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\"}}"));
+    assert_true(has(
+        got.body, "{\"user\":{\"id\":\"7\",\"handle\":\"user7\",\"name\":null,\"avatar\":null}}"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_session=0707"));
     assert_true(has(got.headers, "Set-Cookie: vitrine_device=d0d0"));
     assert_true(has(got.headers, "Max-Age=31536000"));
@@ -896,7 +904,7 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     get(url, 0, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"title\":\"A clip\""));
-    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\"}"));
+    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\",\"name\":null"));
     assert_null(strstr(got.body, "\"state\""));
     get("/api/v1/videos", 0, &other);
     assert_true(has(other.body, "\"duration_ms\":4000,\"width\":270,\"height\":480"));
@@ -906,7 +914,7 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     assert_int_equal(got.status, 200);
     assert_string_equal(got.body, "rendition");
     assert_true(has(got.headers, "Content-Type: video/mp4"));
-    assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
+    assert_true(has(got.headers, "Cache-Control: public, max-age=45, must-revalidate"));
     memcpy(media_url + strlen(media_url) - 3, "jpg", 3);
     get(media_url, 0, &got);
     assert_int_equal(got.status, 404);
@@ -1274,7 +1282,7 @@ static void every_file_of_a_public_video_is_served_under_its_own_ending(void **s
     get(file, 0, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.headers, "Content-Type: application/vnd.apple.mpegurl"));
-    assert_true(has(got.headers, "Cache-Control: public, max-age=3600"));
+    assert_true(has(got.headers, "Cache-Control: public, max-age=45, must-revalidate"));
     assert_true(has(got.body, "RESOLUTION=270x480,FRAME-RATE=25.000\n0.m3u8\n"));
     (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/0.m3u8", (long long)id);
     get(url, 0, &got);
@@ -1615,6 +1623,35 @@ static void pages_refuse_limits_and_cursors_of_their_own_making(void **state)
     }
 }
 
+static enum err listen_as(int64_t person, struct web_answer *a)
+{
+    struct custody_token token = {{7}};
+    struct events_listener listener = {person, 0, &token};
+    web_answer_init(a);
+    return events_listen(edged.events, &listener, a);
+}
+
+static void so_many_wait_for_news_and_who_goes_makes_room(void **state)
+{
+    (void)state;
+    static struct web_answer waiting[LIMIT_LISTENERS];
+    struct web_answer more;
+    for (int64_t i = 0; i < LIMIT_LISTENERS; i++) {
+        assert_int_equal(listen_as(1 + i / LIMIT_LISTENERS_PERSON, &waiting[i]), ERR_OK);
+        assert_int_equal(waiting[i].status, 200);
+    }
+    assert_int_equal(listen_as(1, &more), ERR_LIMIT);
+    assert_int_equal(listen_as(LIMIT_LISTENERS, &more), ERR_BUSY);
+    web_answer_done(&waiting[0]);
+    assert_int_equal(listen_as(1, &waiting[0]), ERR_OK);
+    assert_int_equal(listen_as(1, &more), ERR_LIMIT);
+    for (size_t i = 0; i < LIMIT_LISTENERS; i++) {
+        web_answer_done(&waiting[i]);
+    }
+    assert_int_equal(listen_as(1, &more), ERR_OK);
+    web_answer_done(&more);
+}
+
 static void the_ledger_is_served_as_its_files_are_meant_to_be_kept(void **state)
 {
     (void)state;
@@ -1694,6 +1731,7 @@ int main(void)
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
         CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
         CASE(pages_refuse_limits_and_cursors_of_their_own_making),
+        CASE(so_many_wait_for_news_and_who_goes_makes_room),
         CASE(the_ledger_is_served_as_its_files_are_meant_to_be_kept),
         CASE(the_app_answers_its_pages_and_the_region_its_limits),
     };

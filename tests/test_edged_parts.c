@@ -12,6 +12,7 @@
 #include "agent.h"
 #include "base_limits.h"
 #include "job.h"
+#include "mention.h"
 #include "playlist.h"
 #include "rate.h"
 #include "title.h"
@@ -71,6 +72,38 @@ static void a_title_has_1_to_150_characters_whatever_their_bytes(void **state)
     assert_true(span_is(title, "a b"));
 }
 
+static void other_words_may_have_lines_and_are_as_long_as_their_rule_says(void **state)
+{
+    (void)state;
+    struct span words = {0};
+    assert_int_equal(title_words(span_text("\n a\nb \n"), 5, true, &words), ERR_OK);
+    assert_true(span_is(words, "a\nb"));
+    assert_int_equal(title_words(span_text("a\nb"), 5, false, &words), ERR_FORMAT);
+    assert_int_equal(title_words(span_text("a\tb"), 5, true, &words), ERR_FORMAT);
+    assert_int_equal(title_words(span_text("a\xe2\x80\xae"
+                                           "b"),
+                                 5, true, &words),
+                     ERR_FORMAT);
+    assert_int_equal(title_words(span_text("123456"), 5, true, &words), ERR_LIMIT);
+    assert_int_equal(title_words(span_text("\n \n"), 5, true, &words), ERR_LIMIT);
+}
+
+static void people_are_named_by_an_at_and_a_handle_each_once(void **state)
+{
+    (void)state;
+    struct mentions m;
+    mention_find(span_text("@Ada, hi @ben.2. me@mail.example @@cat @ada @x (@dan_) @1st"), &m);
+    assert_int_equal(m.count, 3);
+    assert_string_equal(m.handles[0], "ada");
+    assert_string_equal(m.handles[1], "ben.2");
+    assert_string_equal(m.handles[2], "dan_");
+    mention_find(span_text("@abcdefghijklmnopqrstuvwxyz @"), &m);
+    assert_int_equal(m.count, 0);
+    mention_find(span_text("@aaa @aab @aac @aad @aae @aaf @aag @aah @aai @aaj @aak @aal"), &m);
+    assert_int_equal(m.count, LIMIT_MENTIONS);
+    assert_string_equal(m.handles[LIMIT_MENTIONS - 1], "aaj");
+}
+
 static void a_bucket_empties_and_fills_with_time(void **state)
 {
     (void)state;
@@ -78,20 +111,40 @@ static void a_bucket_empties_and_fills_with_time(void **state)
     struct rate_config config = {3, 60};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
     for (size_t i = 0; i < 3; i++) {
-        assert_true(rate_take(r, 7, 1000));
+        assert_true(rate_take(r, 7, 1000, NULL));
     }
-    assert_false(rate_take(r, 7, 1000));
-    assert_false(rate_take(r, 7, 1999));
-    assert_true(rate_take(r, 7, 2000));
-    assert_false(rate_take(r, 7, 2000));
-    assert_true(rate_take(r, 8, 2000));
+    assert_false(rate_take(r, 7, 1000, NULL));
+    assert_false(rate_take(r, 7, 1999, NULL));
+    assert_true(rate_take(r, 7, 2000, NULL));
+    assert_false(rate_take(r, 7, 2000, NULL));
+    assert_true(rate_take(r, 8, 2000, NULL));
     for (size_t i = 0; i < 3; i++) {
-        assert_true(rate_take(r, 7, INT64_MAX));
+        assert_true(rate_take(r, 7, INT64_MAX, NULL));
     }
-    assert_false(rate_take(r, 7, INT64_MAX));
+    assert_false(rate_take(r, 7, INT64_MAX, NULL));
     for (size_t i = 0; i < 100; i++) {
-        assert_true(rate_take(r, 0, 2000));
+        assert_true(rate_take(r, 0, 2000, NULL));
     }
+}
+
+static void what_is_left_of_a_bucket_is_said_in_whole_seconds(void **state)
+{
+    (void)state;
+    AUTO(rate_free) struct rate *r = NULL;
+    struct rate_config config = {3, 20};
+    struct rate_left left = {.tokens = 9};
+    assert_int_equal(rate_new(&config, &r), ERR_OK);
+    assert_true(rate_take(r, 0, 1000, &left));
+    assert_true(left.tokens == 3 && left.next_s == 0 && left.full_s == 0);
+    assert_true(rate_take(r, 7, 1000, &left));
+    assert_true(left.tokens == 2 && left.next_s == 0 && left.full_s == 3);
+    assert_true(rate_take(r, 7, 1500, &left));
+    assert_true(left.tokens == 1 && left.next_s == 0 && left.full_s == 6);
+    assert_true(rate_take(r, 7, 1500, &left));
+    assert_true(left.tokens == 0 && left.next_s == 3 && left.full_s == 9);
+    assert_false(rate_take(r, 7, 3900, &left));
+    assert_true(left.tokens == 0 && left.next_s == 1 && left.full_s == 7);
+    assert_true(rate_take(r, 7, 4000, &left));
 }
 
 static void many_addresses_do_not_free_one_that_is_over_its_limit(void **state)
@@ -100,10 +153,10 @@ static void many_addresses_do_not_free_one_that_is_over_its_limit(void **state)
     AUTO(rate_free) struct rate *r = NULL;
     struct rate_config config = {1, 1};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
-    assert_true(rate_take(r, 1, 1));
+    assert_true(rate_take(r, 1, 1, NULL));
     for (uint64_t client = 2; client < 100000; client++) {
-        (void)rate_take(r, client, (int64_t)client);
-        assert_false(rate_take(r, 1, (int64_t)client));
+        (void)rate_take(r, client, (int64_t)client, NULL);
+        assert_false(rate_take(r, 1, (int64_t)client, NULL));
         if (client == 30000) {
             break;
         }
@@ -278,7 +331,10 @@ int main(void)
         cmocka_unit_test(titles_in_any_writing_are_taken),
         cmocka_unit_test(titles_that_deceive_or_cannot_be_seen_are_refused),
         cmocka_unit_test(a_title_has_1_to_150_characters_whatever_their_bytes),
+        cmocka_unit_test(other_words_may_have_lines_and_are_as_long_as_their_rule_says),
+        cmocka_unit_test(people_are_named_by_an_at_and_a_handle_each_once),
         cmocka_unit_test(a_bucket_empties_and_fills_with_time),
+        cmocka_unit_test(what_is_left_of_a_bucket_is_said_in_whole_seconds),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
         cmocka_unit_test(a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer),
         cmocka_unit_test(a_browser_is_called_by_its_own_and_its_systems_name_and_nothing_more),

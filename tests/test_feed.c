@@ -32,12 +32,18 @@ static struct feed_delta act(uint8_t what, int64_t video)
         .number = number_of_day(700), .what = what, .count = 1, .watches = {{video, 5, 0}}};
 }
 
+static struct feed_effect effect_of(struct feed_state *state, const struct feed_delta *delta,
+                                    const struct feed_facts *facts)
+{
+    struct feed_effect effect = {9, 9, 9};
+    assert_int_equal(feed_fold(state, delta, facts, facts == NULL ? 0 : 1, &effect), ERR_OK);
+    return effect;
+}
+
 static int fold(struct feed_state *state, const struct feed_delta *delta,
                 const struct feed_facts *facts)
 {
-    int likes = 9;
-    assert_int_equal(feed_fold(state, delta, facts, facts == NULL ? 0 : 1, &likes), ERR_OK);
-    return likes;
+    return effect_of(state, delta, facts).likes;
 }
 
 /* ---- bytes */
@@ -188,10 +194,38 @@ static void likes_of_a_month_end_where_its_places_are_full_and_seen_goes_on(void
     assert_int_equal(viewer.set_count, 2 * FEED_PLACES);
     struct feed_delta more = act(FEED_LIKE, number_of_day(690) + 9999);
     struct feed_delta watch = act(FEED_WATCHES, number_of_day(690) + 9999);
-    assert_int_equal(feed_fold(&viewer, &more, NULL, 0, &likes), ERR_LIMIT);
+    assert_int_equal(feed_fold(&viewer, &more, NULL, 0, &(struct feed_effect){.likes = 0}),
+                     ERR_LIMIT);
     (void)fold(&viewer, &watch, NULL);
     assert_false(feed_state_has(&viewer, FEED_SEEN, number_of_day(690) + 9999));
     assert_int_equal(viewer.hot.recent[0].video, number_of_day(690) + 9999);
+}
+
+static void a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    struct feed_facts facts = feed_facts_of(number_of_day(690), 7, 4000, span_text("#cat"));
+    struct feed_delta watches = act(FEED_WATCHES, number_of_day(690));
+    struct feed_delta unwanted = act(FEED_NOT_INTERESTED, number_of_day(690));
+    struct feed_delta wanted = act(FEED_INTERESTED, number_of_day(690));
+    struct feed_delta reset = act(FEED_RESET, 0);
+    watches.count = 3;
+    watches.watches[1] = (struct feed_watch){number_of_day(691), 6, 0};
+    watches.watches[2] = (struct feed_watch){number_of_day(690), 7, 4000};
+    assert_int_equal(effect_of(&viewer, &watches, NULL).seen, 3);
+    assert_int_equal(effect_of(&viewer, &watches, NULL).seen, 0);
+    assert_int_equal(effect_of(&viewer, &unwanted, &facts).unwanted, 1);
+    assert_int_equal(viewer.hot.tastes[0].weight, -512);
+    assert_int_equal(effect_of(&viewer, &unwanted, &facts).unwanted, 0);
+    assert_int_equal(viewer.hot.tastes[0].weight, -512);
+    assert_int_equal(effect_of(&viewer, &wanted, &facts).unwanted, -1);
+    assert_int_equal(viewer.hot.taste_count + viewer.hot.unwanted_count, 0);
+    assert_int_equal(effect_of(&viewer, &wanted, &facts).unwanted, 0);
+    assert_int_equal(viewer.hot.taste_count, 0);
+    (void)effect_of(&viewer, &unwanted, &facts);
+    assert_int_equal(effect_of(&viewer, &reset, NULL).unwanted, 0);
+    assert_int_equal(viewer.hot.taste_count + viewer.hot.unwanted_count, 0);
 }
 
 static void the_latest_watches_are_kept_whatever_order_they_come_in(void **state)
@@ -238,11 +272,11 @@ static void hashtags_are_found_in_a_title(void **state)
     (void)state;
     struct feed_facts facts =
         feed_facts_of(9, 7, 4000, span_text("My #Cat, #cat ##猫#dog_2! # # end#"));
-    uint64_t keys[] = {feed_key_creator(7), feed_key_tag(span_text("CAT")),
+    uint64_t keys[] = {feed_key_creator(7), feed_key_tag(span_text("cat")),
                        feed_key_tag(span_text("猫")), feed_key_tag(span_text("dog_2"))};
     assert_int_equal(facts.key_count, 4);
     assert_memory_equal(facts.keys, keys, sizeof(keys));
-    facts = feed_facts_of(9, 7, 4000, span_text("#1#2#3#4#5#6#7#8#9#10#11"));
+    facts = feed_facts_of(9, 7, 4000, span_text("#a#b#c#d#e#f#g#h#i#j#k"));
     assert_int_equal(facts.key_count, FEED_KEYS);
     assert_int_equal(feed_facts_of(9, 7, 4000, span_text("")).key_count, 1);
 }
@@ -320,6 +354,7 @@ int main(void)
         cmocka_unit_test(likes_of_a_month_end_where_its_places_are_full_and_seen_goes_on),
         cmocka_unit_test(the_latest_watches_are_kept_whatever_order_they_come_in),
         cmocka_unit_test(a_delta_says_which_months_it_touches),
+        cmocka_unit_test(a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once),
         cmocka_unit_test(hashtags_are_found_in_a_title),
         cmocka_unit_test(taste_grows_with_what_is_watched_and_fades_by_the_day),
         cmocka_unit_test(a_full_table_of_taste_lets_the_faintest_go),

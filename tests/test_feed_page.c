@@ -88,8 +88,8 @@ static void see(struct scene *s, int64_t number, int64_t at_ms)
                                .what = FEED_WATCHES,
                                .count = 1,
                                .watches = {{video_number(number), at_ms, 3000}}};
-    int likes = 0;
-    assert_int_equal(feed_fold(&s->state, &delta, NULL, 0, &likes), ERR_OK);
+    struct feed_effect effect;
+    assert_int_equal(feed_fold(&s->state, &delta, NULL, 0, &effect), ERR_OK);
 }
 
 static struct feed_ids some_ids(int64_t *ids, int64_t below, bool are_videos)

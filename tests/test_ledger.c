@@ -312,6 +312,14 @@ static void entries_are_canonical_and_known(void **state)
     const int64_t now = 1700000000123;
     const struct ledger_event as = {.time_ms = now, .id = UINT64_C(18446744073709551615)};
     struct ledger_restored restored = {.manifest = map.digest, .made_ms = 1, .from = 7, .to = 9};
+    struct ledger_office office = {
+        .digest = map.digest, .key = map.digest, .organisation = "office", .adds = true};
+    struct ledger_decision decision = {.digest = map.digest,
+                                       .key = map.digest,
+                                       .number = 3,
+                                       .ground = "terms-spam",
+                                       .object = "video:7",
+                                       .state = "hidden"};
     for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
         AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
         enum err errs[] = {
@@ -334,6 +342,8 @@ static void entries_are_canonical_and_known(void **state)
             kind == TLOG_KIND_ERASURE ? ledger_entry_erasure(now, map.digest, &out) : ERR_OK,
             kind == TLOG_KIND_BACKUP ? ledger_entry_backup(now, map.digest, &out) : ERR_OK,
             kind == TLOG_KIND_RESTORED ? ledger_entry_restored(now, &restored, &out) : ERR_OK,
+            kind == TLOG_KIND_OFFICE ? ledger_entry_office(now, &office, &out) : ERR_OK,
+            kind == TLOG_KIND_DECISION ? ledger_entry_decision(now, &decision, &out) : ERR_OK,
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
         };

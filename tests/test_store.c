@@ -7,9 +7,12 @@
 
 #include "db.h"
 #include "store.h"
+#include "store_decision.h"
 #include "store_draft.h"
 #include "store_job.h"
 #include "store_kept.h"
+#include "store_leave.h"
+#include "store_mine.h"
 #include "store_video.h"
 #include "store_viewer.h"
 #include "store_watch.h"
@@ -213,12 +216,12 @@ static void a_database_of_a_newer_version_is_refused_unchanged_and_in_words(void
     store = NULL;
     AUTO(db_close) struct db *db = NULL;
     assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
-    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (7)"), ERR_OK);
+    assert_int_equal(db_script(db, "INSERT INTO schema_version (version) VALUES (1000)"), ERR_OK);
     struct store_problem problem = {{0}};
     struct store *s = NULL;
     assert_int_equal(store_open(&(struct store_config){.path = path}, &s, &problem), ERR_CONFLICT);
     assert_null(s);
-    assert_non_null(strstr(problem.text, "version 7"));
+    assert_non_null(strstr(problem.text, "version 1000"));
     assert_non_null(strstr(problem.text, "newer build"));
 }
 
@@ -502,7 +505,8 @@ static void fill_version_1(void)
                   "100, 0, 0, 0, 0, 0, NULL, NULL, 0);"
                   "INSERT INTO video VALUES (2, 1, 'runs', 'running', 'o2', 9, 2, 0, 4, 0, 0, '', "
                   "200, 0, 0, 0, 0, 0, 'r2', 'p2', 0);"
-                  "INSERT INTO video VALUES (3, 1, 'shown', 'public', NULL, 9, 0, 0, 5, 0, 0, '', "
+                  "INSERT INTO video VALUES (3, 1, 'Shown #CafÉ #cat #cat', 'public', NULL, 9, 0, "
+                  "0, 5, 0, 0, '', "
                   "300, 333, 4000, 270, 480, 1, 'r3', 'p3', 17);"
                   "INSERT INTO video VALUES (4, 1, 'refused', 'refused', NULL, 9, 0, 0, 6, 4, 99, "
                   "'odd', 400, 0, 0, 0, 0, 0, NULL, NULL, 0);"
@@ -511,8 +515,28 @@ static void fill_version_1(void)
         ERR_OK);
 }
 
+/* What is stored of a video's hashtags, as JSON. */
+static void expect_hashtags(int64_t video, const char *wanted)
+{
+    AUTO(buf) struct buf out = {.max = 64 * KIB};
+    struct jot j = jot_start(&out);
+    jot_object(&j);
+    assert_int_equal(store_mine_videos(store, 1, (struct store_range){video, video}, &j), ERR_OK);
+    jot_object_end(&j);
+    const char *text = buf_text(&out);
+    const char *found = strstr(text, "\"video_hashtag\":");
+    assert_non_null(found);
+    found += strlen("\"video_hashtag\":");
+    if (strncmp(found, wanted, strlen(wanted)) != 0) {
+        fail_msg("%.200s", found);
+    }
+}
+
 static void is_version_1_brought_forward(void)
 {
+    expect_hashtags(3,
+                    "[{\"tag\":\"café\",\"video_id\":\"3\"},{\"tag\":\"cat\",\"video_id\":\"3\"}]");
+    expect_hashtags(4, "[]");
     struct store_video video;
     struct store_job job;
     struct store_sealed seen[2];
@@ -619,6 +643,25 @@ static void bringing_forward_may_be_interrupted_at_any_statement(void **state)
         }
     }
     assert_true(statements > 10);
+}
+
+static void hashtags_go_with_their_title(void **state)
+{
+    (void)state;
+    struct store_upload upload = {.id = 77,
+                                  .person = {.id = 1, .handle = span_text("mira")},
+                                  .title = span_text("a #Cat and a #dog"),
+                                  .original = span_text("o77"),
+                                  .original_bytes = 5,
+                                  .now_ms = 6};
+    assert_int_equal(store_video_add(store, &upload), ERR_OK);
+    expect_hashtags(
+        77, "[{\"tag\":\"cat\",\"video_id\":\"77\"},{\"tag\":\"dog\",\"video_id\":\"77\"}]");
+    assert_int_equal(store_video_title(store, 2, 77, span_text("#none")), ERR_NOT_FOUND);
+    assert_int_equal(store_video_title(store, 1, 77, span_text("a #DOG")), ERR_OK);
+    expect_hashtags(77, "[{\"tag\":\"dog\",\"video_id\":\"77\"}]");
+    assert_int_equal(store_video_remove(store, 1, 77), ERR_OK);
+    expect_hashtags(77, "[]");
 }
 
 static void a_job_step_for_an_unknown_video_changes_nothing(void **state)
@@ -956,6 +999,111 @@ static void media_that_were_shown_are_gone_once_a_write_took_them_away(void **st
     assert_int_equal(db_script(db, "UPDATE video SET state = 'refused' WHERE id = 1"), ERR_OK);
     assert_int_equal(add_video(2, 1), ERR_OK);
     assert_int_equal(store_media_public(store, STORE_MP4, rendition), ERR_NOT_FOUND);
+}
+
+static struct store_ruling ruling_on(enum policy_kind kind, int64_t object, enum policy_state state)
+{
+    int64_t last = 0;
+    assert_int_equal(store_decision_last(store, &last), ERR_OK);
+    return (struct store_ruling){.number = last + 1,
+                                 .entry = 100 + last,
+                                 .kind = kind,
+                                 .object = object,
+                                 .state = state,
+                                 .label = span_text(state == POLICY_LABELLED ? "disputed" : ""),
+                                 .subject = span_text("video:3"),
+                                 .envelope = span_text("{}")};
+}
+
+static void rule(enum policy_kind kind, int64_t object, enum policy_state state)
+{
+    struct store_ruling ruling = ruling_on(kind, object, state);
+    int64_t person = -1;
+    assert_int_equal(store_decision_apply(store, &ruling, &person), ERR_OK);
+    assert_true(person >= 0);
+}
+
+/* Whether everybody finds video 3, the same everywhere. */
+static bool is_shown(void)
+{
+    AUTO(arena) struct arena memory = {.max = 64 * KIB};
+    struct store_rendition renditions[STORE_RENDITIONS];
+    struct store_video videos[8];
+    struct store_facts facts;
+    struct store_job job = job_of(3, false);
+    size_t count = 0;
+    size_t hls_count = 0;
+    assert_int_equal(store_video_newest(store, (struct store_place){0}, 8, videos, &count), ERR_OK);
+    bool shown = count > 0;
+    enum err expected = shown ? ERR_OK : ERR_NOT_FOUND;
+    assert_int_equal(store_video_get(store, 3, &videos[0]), ERR_OK); /* for its author */
+    assert_true(store_video_shown(&videos[0]) == shown);
+    assert_int_equal(store_media_public(store, STORE_MP4, span_text(job.media[2])), expected);
+    assert_int_equal(store_media_public(store, STORE_PICTURE, span_text(job.media[0])), expected);
+    assert_int_equal(store_media_public(store, STORE_HLS, span_text(job.media[3])), expected);
+    assert_int_equal(store_media_hls(store, 3, &memory, renditions, &hls_count), expected);
+    assert_int_equal(store_watch_facts(store, 3, &facts), expected);
+    return shown;
+}
+
+static void what_is_hidden_is_hidden_everywhere_and_comes_back(void **state)
+{
+    (void)state;
+    assert_int_equal(add_video(3, 1), ERR_OK);
+    publish_video(3, 10);
+    assert_true(is_shown());
+    rule(POLICY_VIDEO, 3, POLICY_HIDDEN);
+    assert_false(is_shown());
+    rule(POLICY_VIDEO, 3, POLICY_SHOWN);
+    assert_true(is_shown());
+    rule(POLICY_PERSON, 1, POLICY_HIDDEN); /* with all that is theirs */
+    assert_false(is_shown());
+    rule(POLICY_VIDEO, 3, POLICY_LABELLED);
+    assert_false(is_shown());
+    rule(POLICY_PERSON, 1, POLICY_SHOWN);
+    assert_true(is_shown());
+    rule(POLICY_COMMENT, 3, POLICY_HIDDEN); /* another thing of the same number */
+    assert_true(is_shown());
+}
+
+static void a_decision_is_applied_once_and_in_order(void **state)
+{
+    struct store_ruling first = ruling_on(POLICY_VIDEO, 3, POLICY_HIDDEN);
+    struct store_ruling late = first;
+    struct store_visible rows[4];
+    struct store_decision own[4];
+    size_t count = 0;
+    int64_t person = -1;
+    int64_t last = -1;
+    (void)state;
+    assert_int_equal(add_video(3, 1), ERR_OK);
+    publish_video(3, 10);
+    late.number = 2;
+    assert_int_equal(store_decision_apply(store, &late, &person), ERR_CONFLICT);
+    assert_true(person == -1);
+    assert_true(is_shown());
+    assert_int_equal(store_decision_apply(store, &first, &person), ERR_OK);
+    assert_true(person == 1);
+    rule(POLICY_VIDEO, 3, POLICY_SHOWN);
+    assert_int_equal(store_decision_apply(store, &first, &person), ERR_OK); /* nothing new */
+    assert_true(person == 1);
+    assert_true(is_shown());
+    assert_int_equal(store_decision_last(store, &last), ERR_OK);
+    assert_true(last == 2);
+    assert_int_equal(store_visible_list(store, 0, 4, rows, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_true(rows[0].decision == 2 && rows[0].entry == 101);
+    assert_int_equal(rows[0].state, POLICY_SHOWN);
+    struct store_decisions_of of = {.person = 1, .max = 4};
+    assert_int_equal(store_decision_own(store, &of, own, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_true(own[0].number == 2 && own[1].number == 1);
+    of.before = 2;
+    assert_int_equal(store_decision_own(store, &of, own, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    rule(POLICY_VIDEO, 99, POLICY_HIDDEN); /* of a video that is not there: nobody's */
+    assert_int_equal(store_decision_get(store, 3, &own[0]), ERR_OK);
+    assert_true(own[0].person == 0);
 }
 
 static void the_newest_come_first_in_pages_without_gap_or_repeat(void **state)
@@ -1415,8 +1563,10 @@ static void counts_add_up_and_pass_over_what_is_gone(void **state)
 {
     (void)state;
     struct store_video video;
-    struct store_count counts[] = {{1, 3, 2}, {99, 5, 1}, {1, 4, -1}};
-    struct store_count fewer = {1, 0, -5};
+    struct store_count counts[] = {{.video = 1, .watches = 3, .likes = 2},
+                                   {.video = 99, .watches = 5, .likes = 1},
+                                   {.video = 1, .watches = 4, .likes = -1}};
+    struct store_count fewer = {.video = 1, .likes = -5};
     struct store_facts facts;
     assert_int_equal(add_video(1, 1), ERR_OK);
     assert_int_equal(store_watch_facts(store, 1, &facts), ERR_NOT_FOUND);
@@ -1451,6 +1601,7 @@ int main(void)
         CASE(each_stage_has_tries_of_its_own),
         CASE(segments_are_handed_out_for_public_videos_with_an_hls_file_only),
         CASE(a_filled_database_of_version_1_is_brought_forward),
+        CASE(hashtags_go_with_their_title),
         CASE(bringing_forward_may_be_interrupted_at_any_statement),
         CASE(a_job_step_for_an_unknown_video_changes_nothing),
         CASE(the_queue_is_fair_between_creators),
@@ -1467,6 +1618,8 @@ int main(void)
         CASE(a_retry_may_not_make_more_videos_wait_than_may),
         CASE(media_are_there_only_while_their_video_is_public),
         CASE(media_that_were_shown_are_gone_once_a_write_took_them_away),
+        CASE(what_is_hidden_is_hidden_everywhere_and_comes_back),
+        CASE(a_decision_is_applied_once_and_in_order),
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),
         CASE(ones_own_videos_are_listed_in_any_state),
         CASE(one_person_cannot_fill_the_queue),

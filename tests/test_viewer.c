@@ -9,168 +9,8 @@
 
 #include <cmocka.h>
 
-#include "base_id.h"
-#include "datamap_field.h"
-#include "db.h"
-#include "ipc_socket.h"
-#include "store_video.h"
-#include "viewer.h"
-#include "viewer_name.h"
+#include "play_viewer.h"
 #include "watch_event.h"
-
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { ADA = 7, BEN = 8, CHANNELS = 2, MARK = 3, KEY = 0x55 };
-
-static char folder[64];
-static char path[96];
-static struct edged edged;
-static int custodian_fds[CHANNELS];
-static pthread_t custodians[CHANNELS];
-static _Atomic int fails_at;                /* the n-th ask from now on fails; 0: none does */
-static _Atomic(void (*)(void)) before_seal; /* is called once, before the next seal */
-
-/* ---- a custodian: sealing is a mark of whose it is and as what, and xor. */
-
-static void seal(uint8_t user, const struct ask_item *item, struct buf *out)
-{
-    (void)buf_append(out, (uint8_t[]){user, 0, (uint8_t)item->field}, MARK);
-    for (size_t i = 0; i < item->bytes.len; i++) {
-        (void)buf_append_u8(out, item->bytes.ptr[i] ^ KEY);
-    }
-}
-
-static enum err unseal(uint8_t user, const struct ask_item *item, struct buf *out)
-{
-    struct span in = item->bytes;
-    if (in.len < MARK || in.ptr[0] != user || in.ptr[2] != item->field) {
-        return ERR_DENIED;
-    }
-    for (size_t i = MARK; i < in.len; i++) {
-        (void)buf_append_u8(out, in.ptr[i] ^ KEY);
-    }
-    return ERR_OK;
-}
-
-static enum err play(uint8_t ask, const struct ask_items *items, struct buf *bytes,
-                     struct ask_answer *answer)
-{
-    uint8_t user = items->token[0];
-    answer->person.user = user;
-    answer->person.handle = span_text("somebody");
-    memset(answer->person.locker, user, sizeof(answer->person.locker));
-    if (atomic_load(&fails_at) > 0 && atomic_fetch_sub(&fails_at, 1) == 1) {
-        return ERR_LIMIT;
-    }
-    for (size_t i = 0; i < items->count; i++) {
-        size_t from = bytes->len;
-        if (ask == ASK_SEAL) {
-            seal(user, &items->items[i], bytes);
-        } else {
-            TRY(items->subject != user ? ERR_DENIED : unseal(user, &items->items[i], bytes));
-        }
-        answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
-    }
-    answer->count = items->count;
-    return ERR_OK;
-}
-
-static void *play_custodian(void *arg)
-{
-    const int *fd = arg;
-    for (;;) {
-        AUTO(buf) struct buf in = {.max = LIMIT_MESSAGE};
-        AUTO(buf) struct buf out = {.max = LIMIT_MESSAGE};
-        AUTO(buf) struct buf bytes = {.max = LIMIT_MESSAGE};
-        struct ask_head head;
-        struct ask_items items;
-        struct ask_answer answer = {0};
-        if (ipc_recv(*fd, &in, NULL) != ERR_OK) {
-            return NULL;
-        }
-        assert_int_equal(ask_head_decode(buf_span(&in), &head), ERR_OK);
-        if (head.ask == ASK_WHO) {
-            struct ask_token who;
-            assert_int_equal(ask_token_decode(head.body, &who), ERR_OK);
-            items = (struct ask_items){.count = 0};
-            memcpy(items.token, who.token, sizeof(items.token));
-        } else {
-            assert_int_equal(ask_items_decode(head.ask, head.body, &items), ERR_OK);
-        }
-        void (*hook)(void) = head.ask == ASK_SEAL ? atomic_exchange(&before_seal, NULL) : NULL;
-        if (hook != NULL) {
-            hook();
-        }
-        assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
-        answer.err = play(head.ask, &items, &bytes, &answer);
-        assert_int_equal(ask_answer_encode(head.ask, head.id, &answer, &out), ERR_OK);
-        if (ipc_send(*fd, buf_span(&out), NULL, 0) != ERR_OK) {
-            return NULL;
-        }
-    }
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    struct store_problem problem = {{0}};
-    edged = (struct edged){.origin = "test.example"};
-    atomic_store(&fails_at, 0);
-    atomic_store(&before_seal, NULL);
-    (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-viewer-XXXXXX");
-    assert_non_null(mkdtemp(folder));
-    (void)snprintf(path, sizeof(path), "%s/app.db", folder);
-    assert_int_equal(ipc_pool_new(CHANNELS, &edged.custodian), ERR_OK);
-    for (size_t i = 0; i < CHANNELS; i++) {
-        int ends[2];
-        assert_int_equal(ipc_pair(ends), ERR_OK);
-        custodian_fds[i] = ends[0];
-        assert_int_equal(ipc_pool_put(edged.custodian, (uint8_t)i, ends[1]), ERR_OK);
-        assert_int_equal(pthread_create(&custodians[i], NULL, play_custodian, &custodian_fds[i]),
-                         0);
-    }
-    assert_int_equal(store_open(&(struct store_config){.path = path}, &edged.store, &problem),
-                     ERR_OK);
-    assert_int_equal(counts_new(edged.store, LIMIT_COUNT_FLUSH_MS, &edged.counts), ERR_OK);
-    assert_int_equal(store_start(edged.store), ERR_OK);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    counts_free(MOVE(edged.counts));
-    store_close(MOVE(edged.store));
-    ipc_pool_free(edged.custodian);
-    for (size_t i = 0; i < CHANNELS; i++) {
-        (void)pthread_join(custodians[i], NULL);
-        (void)close(custodian_fds[i]);
-    }
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-        char file[120];
-        (void)snprintf(file, sizeof(file), "%s%s", path, endings[i]);
-        (void)unlink(file);
-    }
-    return rmdir(folder);
-}
-
-/* ---- a viewer */
-
-static struct custody_token tokens[16];
-
-static struct viewer viewer_of(uint8_t user)
-{
-    memset(tokens[user].bytes, user, sizeof(tokens[user].bytes));
-    struct viewer v = {.e = &edged, .token = &tokens[user], .person = {.user = user}};
-    memset(v.person.locker, user, sizeof(v.person.locker));
-    return v;
-}
 
 /* The n-th video of a month. */
 static int64_t video_of(int64_t month, int64_t number)
@@ -233,7 +73,7 @@ static void put_video(int64_t id)
         script, sizeof(script),
         "INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5) ON CONFLICT DO NOTHING;"
         "INSERT INTO video VALUES (%lld, 1, 'Shown #cat', 'public', 'none', NULL, 9, 0, 0, 5, 0, 0,"
-        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0)",
+        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
         (long long)id);
     run(script);
 }
@@ -396,6 +236,77 @@ static void a_thousand_likes_count_once(void **state)
     assert_int_equal(likes_of(video), 1);
     assert_false(likes(&ada, video));
     assert_true(likes(&ben, video));
+}
+
+static int64_t comment_likes(int64_t id)
+{
+    char query[96];
+    assert_int_equal(counts_flush(edged.counts), ERR_OK);
+    (void)snprintf(query, sizeof(query), "SELECT likes FROM comment WHERE id = %lld",
+                   (long long)id);
+    return rows(query);
+}
+
+static void likes_of_a_comment_count_once_and_are_no_likes_of_videos(void **state)
+{
+    (void)state;
+    char script[256];
+    struct viewer viewers[2] = {viewer_of(ADA), viewer_of(BEN)};
+    int64_t comment = video_of(20, 7);
+    uint16_t month = feed_month(comment);
+    put_video(video_of(20, 1));
+    (void)snprintf(script, sizeof(script),
+                   "INSERT INTO comment VALUES (%lld, %lld, 1, 0, 'Said', 5, 0, 0, NULL)",
+                   (long long)comment, (long long)video_of(20, 1));
+    run(script);
+    for (int i = 0; i < 20; i++) {
+        struct feed_delta like = act_of(FEED_LIKE_COMMENT, comment);
+        assert_int_equal(viewer_fold(&viewers[i % 2], &like), ERR_OK);
+    }
+    assert_int_equal(comment_likes(comment), 2);
+    struct feed_delta unlike = act_of(FEED_UNLIKE_COMMENT, comment);
+    assert_int_equal(viewer_fold(&viewers[0], &unlike), ERR_OK);
+    assert_int_equal(viewer_fold(&viewers[0], &unlike), ERR_OK);
+    assert_int_equal(comment_likes(comment), 1);
+    for (size_t i = 0; i < 2; i++) {
+        AUTO(feed_state) struct feed_state liked = {.set_count = 0};
+        assert_int_equal(viewer_comment_likes(&viewers[i], &month, 1, &liked), ERR_OK);
+        assert_int_equal(feed_state_has(&liked, FEED_COMMENT_LIKES, comment), i == 1);
+        assert_false(likes(&viewers[i], comment));
+    }
+}
+
+static void other_device_reads(void)
+{
+    struct viewer ada = viewer_of(ADA);
+    int64_t mark = 0;
+    assert_int_equal(viewer_mark_put(&ada, 70, &mark), ERR_OK);
+}
+
+static void what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    int64_t mark = -1;
+    assert_int_equal(viewer_mark(&ada, &mark), ERR_OK);
+    assert_int_equal(mark, 0);
+    atomic_store(&before_seal, other_device_reads);
+    assert_int_equal(viewer_mark_put(&ada, 50, &mark), ERR_OK);
+    assert_int_equal(mark, 70); /* the other was quicker, and further */
+    assert_int_equal(viewer_mark_put(&ada, 60, &mark), ERR_OK);
+    assert_int_equal(mark, 70);
+    assert_int_equal(viewer_mark_put(&ada, 80, &mark), ERR_OK);
+    assert_int_equal(viewer_mark(&ada, &mark), ERR_OK);
+    assert_int_equal(mark, 80);
+    assert_int_equal(viewer_mark(&ben, &mark), ERR_OK);
+    assert_int_equal(mark, 0);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
+    char query[96];
+    (void)snprintf(query, sizeof(query), "SELECT length(sealed) FROM viewer_part");
+    assert_int_equal(rows(query), FEED_SIZE_1 + MARK); /* as long as any act */
+    assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 0);
 }
 
 static void what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it(void **state)
@@ -620,6 +531,8 @@ int main(void)
         CASE(of_two_devices_at_once_the_slower_begins_again),
         CASE(the_first_fold_of_two_devices_is_one_too),
         CASE(a_thousand_likes_count_once),
+        CASE(likes_of_a_comment_count_once_and_are_no_likes_of_videos),
+        CASE(what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell),
         CASE(what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it),
         CASE(a_batch_that_is_sent_again_is_in_the_history_once),
         CASE(batches_of_many_months_are_folded_in_several_goes),

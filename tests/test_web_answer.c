@@ -47,6 +47,31 @@ static void problem_has_the_words_and_the_limit(void **state)
     }
 }
 
+static void problem_names_the_field_that_its_words_begin_with(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *detail;
+        const char *field; /* NULL: none */
+    } rows[] = {
+        {"title: too long", "\"field\":\"title\""},
+        {"events[3].video: no", "\"field\":\"events[3].video\""},
+        {"Upload-Offset: a number", "\"field\":\"Upload-Offset\""},
+        {"title:too long", NULL},
+        {"The title: too long", NULL},
+        {": too long", NULL},
+        {"title", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        AUTO(web_answer) struct web_answer a = WEB_ANSWER_EMPTY;
+        assert_int_equal(web_answer_problem(&a, 400, "Malformed", rows[i].detail), ERR_OK);
+        const char *found =
+            strstr(buf_text(&a.body), rows[i].field == NULL ? "\"field\"" : rows[i].field);
+        assert_int_equal(found != NULL, rows[i].field != NULL);
+    }
+}
+
 static void header_value_cannot_start_another_header(void **state)
 {
     (void)state;
@@ -332,6 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(problem_has_the_words_and_the_limit),
+        cmocka_unit_test(problem_names_the_field_that_its_words_begin_with),
         cmocka_unit_test(header_value_cannot_start_another_header),
         cmocka_unit_test(json_refusal_names_the_field),
         cmocka_unit_test(json_body_is_one_strict_object),

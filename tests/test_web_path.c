@@ -233,6 +233,13 @@ static void malformed_row_is_refused_at_the_start(void **state)
          .body = WEB_BODY_STREAM,
          .body_max = 5,
          .sink = &sink},
+        {.method = WEB_GET, .path = "/a", .handler = nothing, .lane = WEB_PLAIN, .who = WEB_MEMBER},
+        {.method = WEB_POST,
+         .path = "/a",
+         .handler = nothing,
+         .lane = WEB_PLAIN,
+         .body = WEB_BODY_JSON,
+         .body_max = 5},
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         if (web_route_check(&bad[i], 1, &row) != ERR_FORMAT || row != 0) {

@@ -5,12 +5,15 @@
 #include "base_diag.h"
 #include "base_file.h"
 #include "base_limits.h"
+#include "base_text.h"
 #include "base_time.h"
 #include "web_file.h"
 #include "web_json.h"
 #include "web_server.h"
+#include "web_stream.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/tcp.h>
@@ -27,6 +30,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -160,6 +164,58 @@ static enum err get_file(void *argument, const struct web_request *r, struct web
                                            .cache_control = "max-age=3600"});
 }
 
+/* A plain row's: what it is shown of what a client keeps to itself. */
+static enum err get_plain(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    struct span value = {0};
+    AUTO(buf) struct buf body = {.max = 256};
+    bool range = web_request_header(r, "Range", &value);
+    bool cookie = web_request_cookie(r, "s", &value) || web_request_header(r, "Cookie", &value);
+    bool proof = web_request_header(r, "Authorization", &value);
+    bool query = web_request_query(r, "q", &value);
+    TRY(buf_printf(&body, "range %d cookie %d proof %d query %d", range, cookie, proof, query));
+    web_answer_status(a, 200);
+    return web_answer_body(a, "text/plain", &body);
+}
+
+/* The descriptor of the connection whose client has this port. */
+static int connection_from(uint16_t port)
+{
+    for (int fd = 0; fd < LIMIT_FILES_EDGED; fd++) {
+        struct sockaddr_in peer = {0};
+        socklen_t len = sizeof(peer);
+        if (getpeername(fd, (struct sockaddr *)&peer, &len) == 0 && peer.sin_family == AF_INET &&
+            ntohs(peer.sin_port) == port) {
+            return fd;
+        }
+    }
+    return -1;
+}
+
+static bool file_is_sent(int to, int from, off64_t offset, size_t count, int want_errno)
+{
+    errno = 0;
+    ssize_t put = sendfile64(to, from, &offset, count);
+    return want_errno == 0 ? put == 0 : put == -1 && errno == want_errno;
+}
+
+/* On the thread of a connection that has just had the whole file: what else the library might ask
+ * for goes out only if it is what is due, which is nothing. */
+static enum err get_more(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    uint64_t port = 0;
+    AUTO(fd_close) int file = memfd_create("more", MFD_CLOEXEC);
+    TRY(text_u64(web_request_param(r, "port"), UINT16_MAX, &port));
+    TRY(file_write_all(file, span_text("never sent")));
+    int fd = connection_from((uint16_t)port);
+    bool fine = fd >= 0 && file_is_sent(fd, file, FILE_SIZE, 1, EPIPE) &&
+                file_is_sent(fd, file, 5, 0, EPIPE) && file_is_sent(fd, file, FILE_SIZE, 0, 0);
+    web_answer_status(a, fine ? 204 : 500);
+    return ERR_OK;
+}
+
 static enum err post_json(void *argument, const struct web_request *r, struct web_answer *a)
 {
     struct span name = {0};
@@ -188,8 +244,9 @@ static enum err admit(void *argument, const struct web_request *r, struct web_an
 {
     struct span value = {0};
     (void)argument;
+    web_answer_quota(a, &(struct web_quota){"slow", 9, 60, 4, 20});
     if (web_request_header(r, "X-May", &value)) {
-        return ERR_OK;
+        return span_is(value, "fail") ? ERR_CONFLICT : ERR_OK;
     }
     (void)web_answer_problem(a, 429, "Too many", "Wait.");
     return ERR_BUSY;
@@ -290,18 +347,80 @@ static enum err options_stand(void *argument, const struct web_request *r, struc
     return web_answer_header(a, "Stand", "options");
 }
 
+/* Streams: each sends the number that is said, once, and ends at the last. */
+enum { STREAMS = 40, STREAM_LAST = 9 };
+static struct {
+    atomic_int said;
+    atomic_int gone;
+    pthread_mutex_t lock; /* of what follows */
+    size_t count;
+    struct told {
+        struct web_stream *stream;
+        int sent;
+    } all[STREAMS];
+} streams = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static bool stream_more(void *state, char out[WEB_STREAM_PIECE], size_t *out_len)
+{
+    struct told *t = state;
+    int said = atomic_load(&streams.said);
+    if (t->sent == STREAM_LAST) {
+        return false;
+    }
+    *out_len = t->sent == said ? 0 : (size_t)snprintf(out, WEB_STREAM_PIECE, "data: %d\n\n", said);
+    t->sent = said;
+    return true;
+}
+
+static void stream_gone(void *state)
+{
+    (void)pthread_mutex_lock(&streams.lock);
+    ((struct told *)state)->stream = NULL;
+    (void)pthread_mutex_unlock(&streams.lock);
+    (void)atomic_fetch_add(&streams.gone, 1);
+}
+
+static void stream_say(int number)
+{
+    (void)pthread_mutex_lock(&streams.lock);
+    atomic_store(&streams.said, number);
+    for (size_t i = 0; i < streams.count; i++) {
+        if (streams.all[i].stream != NULL) {
+            web_stream_wake(streams.all[i].stream);
+        }
+    }
+    (void)pthread_mutex_unlock(&streams.lock);
+}
+
+static enum err get_events(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    static const struct web_source source = {stream_more, stream_gone};
+    (void)argument;
+    (void)r;
+    (void)pthread_mutex_lock(&streams.lock);
+    assert_true(streams.count < STREAMS);
+    struct told *t = &streams.all[streams.count++];
+    web_answer_status(a, 200);
+    enum err err = web_answer_stream(a, "text/event-stream", &source, t, &t->stream);
+    (void)pthread_mutex_unlock(&streams.lock);
+    return err;
+}
+
 static const struct web_protocol protocol = {.header = "Protocol", .value = "1", .overrides = true};
 
 static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/hello/{name}", .handler = get_hello},
     {.method = WEB_GET, .path = "/mine/{name}", .who = WEB_MEMBER, .handler = get_hello},
     {.method = WEB_GET, .path = "/file", .handler = get_file},
+    {.method = WEB_GET, .path = "/plain", .lane = WEB_PLAIN, .handler = get_plain},
+    {.method = WEB_GET, .path = "/more/{port}", .handler = get_more},
     {.method = WEB_GET, .path = "/error/{kind}", .handler = get_error},
     {.method = WEB_POST,
      .path = "/json",
      .body = WEB_BODY_JSON,
      .body_max = JSON_MAX,
      .handler = post_json},
+    {.method = WEB_GET, .path = "/events", .handler = get_events},
     {.method = WEB_DELETE, .path = "/thing", .handler = delete_thing},
     {.method = WEB_GET, .path = "/slow", .lane = WEB_PATIENT, .handler = get_slow},
     {.method = WEB_POST,
@@ -374,6 +493,10 @@ static int start_plain(void **state)
     atomic_store(&app.handled, 0);
     atomic_store(&app.taken, 0);
     atomic_store(&app.refuse_end, 0);
+    atomic_store(&streams.said, 1);
+    atomic_store(&streams.gone, 0);
+    memset(streams.all, 0, sizeof(streams.all));
+    streams.count = 0;
     app.entered_count = 0;
     app.passes = 0;
     gate_set(true);
@@ -459,6 +582,16 @@ static size_t receive(int fd, char *out, size_t max)
     }
     ssize_t n = recv(fd, out, max, 0);
     return n > 0 ? (size_t)n : 0;
+}
+
+static size_t times_said(const struct got *g, const char *name)
+{
+    size_t times = 0;
+    for (const char *line = strchr(g->head, '\n'); line != NULL; line = strchr(line + 1, '\n')) {
+        size_t len = strlen(name);
+        times += strncasecmp(line + 1, name, len) == 0 && line[1 + len] == ':' ? 1 : 0;
+    }
+    return times;
 }
 
 static const char *field(const struct got *g, const char *name)
@@ -568,6 +701,10 @@ static void every_answer_has_the_security_headers(void **state)
         assert_string_equal(field(&g, "Cross-Origin-Resource-Policy"), "same-origin");
         assert_string_not_equal(field(&g, "Permissions-Policy"), "");
         assert_int_equal(strlen(field(&g, "X-Request-Id")), 16);
+        assert_int_equal(times_said(&g, "X-Request-Id"), 1);
+        assert_int_equal(times_said(&g, "X-Frame-Options"), 1);
+        assert_int_equal(times_said(&g, "Content-Length"), 1);
+        assert_int_equal(times_said(&g, "Date"), 1);
         assert_string_equal(field(&g, "Content-Security-Policy"), i == 0 ? WEB_HTML_POLICY : "");
     }
 }
@@ -787,6 +924,37 @@ static void head_and_file_leave_in_one_packet(void **state)
         assert_int_equal(g.status, 206);
         assert_int_equal(packets_of(fd), i);
     }
+}
+
+static void nothing_of_a_file_is_sent_but_what_is_due(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = dial();
+    struct sockaddr_in own = {0};
+    socklen_t len = sizeof(own);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&own, &len), 0);
+    char request[256];
+    (void)snprintf(request, sizeof(request),
+                   "GET /file" TAIL "\r\nGET /more/%u" TAIL "\r\nGET /file" TAIL "\r\n",
+                   ntohs(own.sin_port));
+    say(fd, request);
+    for (int i = 0; i < 3; i++) {
+        AUTO(got) struct got g = {0};
+        take(fd, true, &g);
+        assert_int_equal(g.status, i == 1 ? 204 : 200);
+        assert_true(i == 1 || (g.body.len == FILE_SIZE && is_of_file(buf_span(&g.body), 0)));
+    }
+}
+
+static void plain_row_is_shown_nothing_that_is_kept_to_oneself(void **state)
+{
+    (void)state;
+    AUTO(got) struct got g = {0};
+    ask("GET /plain?q=1" TAIL "Cookie: s=1\r\nRange: bytes=0-\r\nAuthorization: Basic eA==\r\n"
+        "cookie: s=2\r\n\r\n",
+        &g);
+    assert_int_equal(g.status, 200);
+    assert_string_equal(buf_text(&g.body), "range 1 cookie 0 proof 0 query 0");
 }
 
 static void told_length_over_the_limit_is_refused_before_the_body(void **state)
@@ -1148,6 +1316,8 @@ static void what_a_row_does_not_admit_is_refused_without_waiting(void **state)
         take(fd, true, &g);
         assert_int_equal(g.status, 429);
         assert_non_null(strstr(buf_text(&g.body), "Wait."));
+        assert_string_equal(field(&g, "RateLimit-Policy"), "\"slow\";q=9;w=60");
+        assert_string_equal(field(&g, "RateLimit"), "\"slow\";r=4;t=20");
     }
     gate_set(true);
     for (int i = 0; i < 5; i++) {
@@ -1155,9 +1325,15 @@ static void what_a_row_does_not_admit_is_refused_without_waiting(void **state)
         (void)close(fds[i]);
     }
     say(fd, "POST /admitted" TAIL
+            "X-May: fail\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    take(fd, true, &g);
+    assert_int_equal(g.status, 409);
+    assert_string_equal(field(&g, "RateLimit"), "\"slow\";r=4;t=20");
+    say(fd, "POST /admitted" TAIL
             "X-May: yes\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
     take(fd, true, &g);
     assert_int_equal(g.status, 200);
+    assert_string_equal(field(&g, "RateLimit"), "\"slow\";r=4;t=20");
 }
 
 static void client_that_left_does_not_disturb_its_handler(void **state)
@@ -1294,6 +1470,76 @@ static void malformed_table_is_not_served(void **state)
 
 #define LIVE(name) cmocka_unit_test_setup_teardown(name, start_plain, stop_plain)
 
+/* Until the text has come. */
+static void expect_text(int fd, const char *text)
+{
+    char got[1024] = "";
+    size_t len = 0;
+    while (strstr(got, text) == NULL) {
+        assert_true(len + 1 < sizeof(got));
+        size_t n = receive(fd, got + len, 1);
+        assert_int_equal(n, 1);
+        len++;
+    }
+}
+
+static void streams_rest_without_a_thread_each_and_go_on_when_woken(void **state)
+{
+    (void)state;
+    int fds[STREAMS];
+    struct got g = {.status = 0};
+    for (size_t i = 0; i < STREAMS; i++) {
+        fds[i] = dial_from(1 + i % 4);
+        say(fds[i], "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+        take(fds[i], false, &g);
+        assert_int_equal(g.status, 200);
+        assert_string_equal(field(&g, "Content-Type"), "text/event-stream");
+        expect_text(fds[i], "data: 1\n\n");
+    }
+    for (int number = 2; number <= STREAM_LAST; number++) {
+        char text[32];
+        (void)snprintf(text, sizeof(text), "data: %d\n\n", number);
+        stream_say(number);
+        for (size_t i = 0; i < STREAMS; i++) {
+            expect_text(fds[i], text);
+        }
+        ask("GET /hello/there HTTP/1.1\r\nHost: a\r\n\r\n", &g);
+        assert_int_equal(g.status, 200);
+        got_auto(&g);
+    }
+    stream_say(STREAM_LAST + 1);
+    assert_true(reaches(&streams.gone, STREAMS));
+    for (size_t i = 0; i < STREAMS; i++) {
+        expect_text(fds[i], "0\r\n\r\n");
+        (void)close(fds[i]);
+    }
+}
+
+static void a_stream_whose_client_is_away_is_gone_and_a_stop_ends_all_others(void **state)
+{
+    int fds[3];
+    struct got g = {.status = 0};
+    for (size_t i = 0; i < 3; i++) {
+        fds[i] = dial();
+        say(fds[i], "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+        take(fds[i], false, &g);
+        expect_text(fds[i], "data: 1\n\n");
+    }
+    (void)close(fds[0]);
+    for (int number = 2; number < STREAM_LAST && atomic_load(&streams.gone) == 0; number++) {
+        stream_say(number); /* the first may go into the void */
+        pause_ms(20);
+    }
+    assert_true(reaches(&streams.gone, 1));
+    assert_int_equal(stop_plain(state), 0);
+    assert_int_equal(atomic_load(&streams.gone), 3);
+    for (size_t i = 1; i < 3; i++) {
+        expect_text(fds[i], "0\r\n\r\n");
+        (void)close(fds[i]);
+    }
+    assert_int_equal(start_plain(state), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1306,6 +1552,10 @@ int main(void)
         LIVE(answers_of_all_kinds_follow_each_other_to_the_byte),
         LIVE(files_that_go_out_in_many_turns_come_to_the_byte),
         LIVE(head_and_file_leave_in_one_packet),
+        LIVE(streams_rest_without_a_thread_each_and_go_on_when_woken),
+        LIVE(a_stream_whose_client_is_away_is_gone_and_a_stop_ends_all_others),
+        LIVE(nothing_of_a_file_is_sent_but_what_is_due),
+        LIVE(plain_row_is_shown_nothing_that_is_kept_to_oneself),
         LIVE(told_length_over_the_limit_is_refused_before_the_body),
         LIVE(chunked_body_streams_into_the_sink),
         LIVE(endless_chunked_body_is_cut_off),

@@ -100,7 +100,7 @@ static void what_a_person_brings_goes_there_and_back(void **state)
         only_the_whole_frame(decode_sign, &b);
         kinds++;
     }
-    assert_int_equal(kinds, 20);
+    assert_int_equal(kinds, 22);
     AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
     struct ask_sign out;
     assert_int_equal(ask_sign_encode(ASK_SIGN_UP, ID, &in, &b), ERR_OK);

@@ -43,8 +43,12 @@ static const char sql_kept_sweep[] = "DELETE FROM kept_handle WHERE until_day < 
 
 /* All that hangs on an account, and last itself. */
 static const char *const sql_account[] = {
-    "DELETE FROM session WHERE account_id = $1",  "DELETE FROM device WHERE account_id = $1",
-    "DELETE FROM recovery WHERE account_id = $1", "DELETE FROM passkey WHERE account_id = $1",
+    "DELETE FROM session WHERE account_id = $1",
+    "DELETE FROM device WHERE account_id = $1",
+    "DELETE FROM recovery WHERE account_id = $1",
+    "DELETE FROM passkey WHERE account_id = $1",
+    "UPDATE decision SET account_id = 0, reason = NULL,"
+    " object = CASE WHEN kind = 'person' THEN 0 - number ELSE object END WHERE account_id = $1",
     "DELETE FROM account WHERE id = $1",
 };
 

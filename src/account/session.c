@@ -35,6 +35,7 @@ static const char sql_spend[] =
     "UPDATE session SET opened = opened + $2 WHERE token_hash = $1 AND opened + $2 <= $3";
 static const char sql_there[] = "SELECT 1 FROM session WHERE token_hash = $1";
 static const char sql_end[] = "DELETE FROM session WHERE token_hash = $1";
+static const char sql_end_all[] = "DELETE FROM session";
 static const char sql_sweep[] = "DELETE FROM session WHERE expires_ms <= $1";
 
 void account_token_hash(const char *domain, const uint8_t token[ACCOUNT_TOKEN],
@@ -251,6 +252,13 @@ enum err account_session_end(struct db *db, const uint8_t token[ACCOUNT_TOKEN])
 {
     AUTO(db_query) struct db_query q = {0};
     TRY(session_query(db, sql_end, token, &q));
+    return db_step_done(&q, NULL);
+}
+
+enum err account_session_end_all(struct db *db)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_end_all, &q));
     return db_step_done(&q, NULL);
 }
 

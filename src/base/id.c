@@ -50,3 +50,8 @@ int64_t id_new(void)
     } while (!atomic_compare_exchange_weak(&id_last, &last, id));
     return id;
 }
+
+int64_t id_since(int64_t wall_ms)
+{
+    return wall_ms <= ID_EPOCH_MS ? 0 : (wall_ms - ID_EPOCH_MS) << ID_RANDOM_BITS;
+}

@@ -2,8 +2,9 @@
 
 #include "base_text.h"
 
-#include <inttypes.h>
 #include <string.h>
+
+enum { DIGITS_MAX = 20 }; /* of 64 bits, with a sign */
 
 struct jot jot_start(struct buf *out)
 {
@@ -54,14 +55,26 @@ void jot_array_end(struct jot *j)
 void jot_key(struct jot *j, const char *key)
 {
     json_before(j);
-    (void)buf_printf(j->out, "\"%s\":", key);
+    (void)buf_append_u8(j->out, '"');
+    (void)buf_append_text(j->out, key);
+    (void)buf_append(j->out, "\":", 2);
     j->comma = false;
 }
 
 void jot_int(struct jot *j, int64_t value)
 {
+    char digits[DIGITS_MAX];
+    size_t at = sizeof(digits);
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
     json_before(j);
-    (void)buf_printf(j->out, "%" PRId64, value);
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0) {
+        digits[--at] = '-';
+    }
+    (void)buf_append(j->out, digits + at, sizeof(digits) - at);
 }
 
 void jot_bool(struct jot *j, bool value)
@@ -109,6 +122,16 @@ static size_t json_good_length(struct span text, size_t from)
     return 0;
 }
 
+/* How many bytes from here on are written as they are, if the text is well-formed. */
+static size_t json_plain_length(struct span text, size_t from)
+{
+    size_t at = from;
+    while (at < text.len && text.ptr[at] >= 0x20 && text.ptr[at] != '"' && text.ptr[at] != '\\') {
+        at++;
+    }
+    return at - from;
+}
+
 void jot_span(struct jot *j, struct span text)
 {
     json_before(j);
@@ -121,7 +144,7 @@ void jot_span(struct jot *j, struct span text)
             i++;
             continue;
         }
-        size_t good = clean ? 1 : json_good_length(text, i);
+        size_t good = clean ? json_plain_length(text, i) : json_good_length(text, i);
         if (good == 0) {
             (void)buf_append_text(j->out, "\xef\xbf\xbd");
             i++;

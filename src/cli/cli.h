@@ -42,6 +42,11 @@ int cmd_datamap(int argc, char **argv);
  * 2 usage. */
 int cmd_demo(int argc, char **argv);
 
+/* cmd_office: members of the office. cmd_decide: what they decide. 0 done, 1 not (it has been said
+ * why), 2 usage. */
+int cmd_office(int argc, char **argv);
+int cmd_decide(int argc, char **argv);
+
 /* cmd_video: a person's videos, through the web address. Exit statuses: client.h. */
 int cmd_video(int argc, char **argv);
 

@@ -19,6 +19,8 @@ static const struct {
     {"backup", cmd_backup, "make a backup of a running region"},
     {"backup-key", cmd_backup_key, "make the key that backups are sealed to"},
     {"restore", cmd_restore, "make a region's folder from a backup"},
+    {"office", cmd_office, "keys of those who decide what is taken down"},
+    {"decide", cmd_decide, "take something down, label it, or put it back"},
     {"datamap", cmd_datamap, "show what is stored, why, how long and where"},
     {"demo", cmd_demo, "fill a running region with demo people and clips"},
     {"video", cmd_video, "add a video; list and show one's own"},

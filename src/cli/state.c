@@ -84,6 +84,43 @@ static enum err state_map(struct span *rest, struct story_mark *out)
     return ERR_OK;
 }
 
+static enum err state_decision(struct span *rest, uint64_t after, struct decided_row *out)
+{
+    struct span value = {NULL, 0};
+    enum policy_kind kind = POLICY_KIND_COUNT_;
+    int64_t number = 0;
+    TRY(state_line(rest, "decision", &value));
+    TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &out->entry));
+    TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &out->number));
+    TRY(policy_state_read(span_cut(&value, ' '), &out->state));
+    TRY(policy_object_read(value, &kind, &number));
+    if (out->entry <= after) {
+        return ERR_FORMAT;
+    }
+    memcpy(out->object, value.ptr, value.len);
+    out->object[value.len] = '\0';
+    return ERR_OK;
+}
+
+/* Lines that may be missing. The ledger's first entry is none of them. */
+static enum err state_decided(struct span *rest, struct decided *out)
+{
+    struct span value = {NULL, 0};
+    uint64_t count = 0;
+    uint64_t after = 0;
+    if (!span_starts(*rest, "decisions ")) {
+        return ERR_OK;
+    }
+    TRY(state_line(rest, "decisions", &value));
+    TRY(text_u64(value, LIMIT_DECIDED, &count));
+    for (; out->count < count; out->count++) {
+        TRY(state_decision(rest, after, &out->rows[out->count]));
+        after = out->rows[out->count].entry;
+    }
+    out->whole = true;
+    return ERR_OK;
+}
+
 /* The edge is as wide as the checkpoint's size says; levels with nothing have no line. */
 static enum err state_tiles(struct span *rest, struct tlog_edge *edge)
 {
@@ -149,6 +186,7 @@ static enum err state_fill(struct span in, struct state *s)
     TRY(state_number(&rest, "last", &s->last_ms));
     TRY(state_story(&rest, &s->mark));
     TRY(state_map(&rest, &s->mark));
+    TRY(state_decided(&rest, &s->decided));
     TRY(state_note(in, s, &checkpoint));
     s->edge.size = checkpoint.size;
     TRY(state_tiles(&rest, &s->edge));
@@ -185,6 +223,14 @@ enum err state_encode(const struct state *s, struct buf *out)
         (void)buf_append_text(out, "datamap ");
         (void)text_hex(span_of(s->mark.map, sizeof(s->mark.map)), out);
         (void)buf_append_u8(out, '\n');
+    }
+    if (s->decided.whole) {
+        (void)buf_printf(out, "decisions %zu\n", s->decided.count);
+    }
+    for (size_t i = 0; i < s->decided.count && s->decided.whole; i++) {
+        const struct decided_row *row = &s->decided.rows[i];
+        (void)buf_printf(out, "decision %" PRIu64 " %" PRIu64 " %s %s\n", row->entry, row->number,
+                         policy_state_name(row->state), row->object);
     }
     for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
         size_t len = (size_t)tlog_edge_width(&s->edge, level) * TLOG_HASH_SIZE;

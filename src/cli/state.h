@@ -8,6 +8,8 @@
  *   last <ms of the last good visit>
  *   story <time_ms of the newest entry> <1 if it had announced a stop> <silences so far>
  *   datamap <digest that the newest such entry names>        if there was one
+ *   decisions <how many follow>             if every entry from the first on was read for them
+ *   decision <entry> <number> <state> <object>     what holds, by entry
  *   tile <level> <base64 of its hashes>     the tiles of the right edge that are not full
  *   checkpoint <length>
  *   <the signed note>
@@ -22,6 +24,7 @@
 #include "base_err.h"
 #include "base_limits.h"
 #include "base_span.h"
+#include "policy.h"
 #include "tlog_edge.h"
 #include "tlog_note.h"
 
@@ -39,12 +42,28 @@ struct story_mark {
     uint8_t map[32];
 };
 
+/* What the office's decisions say that holds, of each object the newest, in the order of their
+ * entries. */
+struct decided_row {
+    uint64_t entry;
+    uint64_t number;
+    enum policy_state state;
+    char object[POLICY_OBJECT + 1];
+};
+
+struct decided {
+    bool whole; /* all of them: no entry was passed over, and there was room */
+    size_t count;
+    struct decided_row rows[LIMIT_DECIDED];
+};
+
 struct state {
     char url[LIMIT_URL];
     struct tlog_vkey vkey;
     int64_t first_ms;
     int64_t last_ms;
     struct story_mark mark;
+    struct decided decided;
     struct tlog_edge edge;
     struct buf note; /* {.max = LIMIT_NOTE} */
 };

@@ -77,6 +77,8 @@ struct story {
     uint64_t doubles; /* entries that record an event which another had recorded */
     uint64_t first_double;
     struct story_mark mark; /* goes on from the state's */
+    struct decided decided; /* and this */
+    bool decided_other;     /* a decision's entry names something that no decision can be about */
     uint64_t seen;
     uint64_t kinds[TLOG_KIND_COUNT_];
     uint64_t unknown; /* canonical, but of no kind that is known here */
@@ -161,6 +163,11 @@ bool visit_read(struct visit *v);
 
 /* visit_map: whether the data map that is served is the one that the ledger names. */
 void visit_map(struct visit *v);
+
+/* story_decision: an entry of that kind. visit_decided: whether what the service hides and labels
+ * is what the decisions in its ledger say, and the other way round. */
+void story_decision(struct story *s, uint64_t index, const struct tlog_entry *e);
+void visit_decided(struct visit *v);
 
 /* visit_check: makes the claims and sets v->exit. Writes the state file if all that can be proven
  * holds, and the evidence of a fork beside it. */

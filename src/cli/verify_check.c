@@ -262,6 +262,10 @@ static bool check_tree(struct visit *v)
     if (goes_on) {
         v->now->edge = v->old->edge;
         v->story.mark = v->old->mark;
+        v->story.decided = v->old->decided;
+    }
+    if (!goes_on || v->old->edge.size == 0) {
+        v->story.decided = (struct decided){.whole = true};
     }
     enum err err = audit_run(&a);
     if (err == ERR_CONFLICT && v->old != NULL && v->old->edge.size > 0) {
@@ -365,6 +369,7 @@ static void remember(struct visit *v)
     s->first_ms = v->old == NULL ? v->now_ms : v->old->first_ms;
     s->last_ms = v->now_ms;
     s->mark = v->story.mark;
+    s->decided = v->story.decided;
     enum err err = state_save(s, v->state_path);
     if (err != ERR_OK) {
         report_say(
@@ -389,6 +394,7 @@ void visit_check(struct visit *v)
     story_report(&v->story, &v->report);
     check_age(v);
     visit_map(v);
+    visit_decided(v);
     check_region(v);
     remember(v);
     if (v->exit == VERIFY_OK && report_has_false(&v->report)) {

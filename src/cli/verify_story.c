@@ -177,6 +177,8 @@ void story_entry(struct story *s, uint64_t index, struct span entry)
         story_map(s, &e);
     } else if (kind == TLOG_KIND_KEY) {
         story_key(s, &e);
+    } else if (kind == TLOG_KIND_DECISION) {
+        story_decision(s, index, &e);
     }
 }
 

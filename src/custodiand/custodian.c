@@ -1,6 +1,7 @@
 #include "custodian.h"
 
 #include "account.h"
+#include "account_session.h"
 #include "base_file.h"
 #include "base_time.h"
 #include "datamap.h"
@@ -11,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static enum err fail(struct custodian_problem *problem, enum err err, const char *format, ...)
@@ -197,12 +199,19 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
         return ERR_NOMEM;
     }
     c->data_fd = -1;
+    if (strlen(config->origin) > LIMIT_ORIGIN) {
+        return ERR_LIMIT;
+    }
+    memcpy(c->origin, config->origin, strlen(config->origin) + 1);
     TRY(open_folder(c, config, out_problem));
     TRY(open_databases(c, config, out_problem));
     TRY(open_vault(c, config, out_problem));
     TRY(open_ledger(c, config, out_problem));
     TRY(end_restore(c, out_problem));
     enum err err = erasing_resume(&c->erasing, c->db, c->ledger);
+    if (err == ERR_OK) {
+        err = office_resume(&c->office, c->db, c->ledger);
+    }
     if (err == ERR_OK) {
         err = custodian_checkpoint(c);
     }
@@ -283,6 +292,9 @@ enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *ou
     enum err err = erasing_again(c->db, &c->keys, c->ledger, now_ms, &count);
     if (err == ERR_OK) { /* the ledger does not say who stayed: nobody is erased unasked */
         err = account_leave_later(c->db, now_ms + (int64_t)LIMIT_LEAVE_DAYS * 24 * 60 * 60 * 1000);
+    }
+    if (err == ERR_OK) { /* nor does it say which sessions were ended since */
+        err = account_session_end_all(c->db);
     }
     if (err != ERR_OK) {
         custodian_rollback(c);

@@ -17,6 +17,7 @@
 #include "hasher.h"
 #include "journal.h"
 #include "ledger.h"
+#include "office.h"
 #include "passkey.h"
 #include "restore.h"
 #include "rotation.h"
@@ -44,10 +45,12 @@ struct custodian {
     struct guess *guess;
     struct challenges *challenges;
     struct passkey_origins origins;
+    char origin[LIMIT_ORIGIN + 1]; /* the region's name */
     struct journal journal;
     struct said said;
     struct rotation rotation;
     struct erasing erasing;
+    struct office office;
     struct backup *backup;
     bool backup_holds;      /* nobody is erased meanwhile: app.db and these databases are to fit */
     struct restore restore; /* as it was found at the start */
@@ -74,8 +77,8 @@ void custodian_rollback(struct custodian *c);
 MUST_USE enum err custodian_checkpoint(struct custodian *c);
 
 /* custodian_erase_again: behind custodian_open, when the databases were restored from an older
- * copy: erasing_again, and whoever leaves has all their days again, durable. Errors of
- * erasing_again; then leave. */
+ * copy: erasing_again, whoever leaves has all their days again, and no session of the copy is good,
+ * durable. Errors of erasing_again; then leave. */
 MUST_USE enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *out_count);
 
 /* Nested, as db_save. */

@@ -3,6 +3,9 @@
 #include "ipc_socket.h"
 #include "loop.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static enum err keys_rotate(struct loop *l)
 {
     struct custodian *c = l->custodian;
@@ -68,6 +71,50 @@ static enum err backup_step(struct loop *l, const struct ctl *ctl, struct ipc_fd
     }
 }
 
+/* A memfd that gate found to be sealed: it is whole, and stays as it is. */
+static enum err statement_read(int fd, struct buf *out)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0) {
+        return ERR_IO;
+    }
+    if (st.st_size <= 0 || st.st_size > (off_t)out->max) {
+        return ERR_FORMAT;
+    }
+    TRY(buf_grow(out, (size_t)st.st_size));
+    if (pread(fd, out->ptr, (size_t)st.st_size, 0) != (ssize_t)st.st_size) {
+        return ERR_IO;
+    }
+    out->len = (size_t)st.st_size;
+    return ERR_OK;
+}
+
+static void statement_auto(struct buf *text)
+{
+    if (text->ptr != NULL) {
+        vault_wipe(text->ptr, text->cap);
+    }
+    buf_done(text);
+}
+
+/* One in a round: what becomes of it is said behind the commit. */
+static enum err statement_step(struct loop *l, const struct ctl *ctl, struct ipc_fds *fds)
+{
+    AUTO(statement) struct buf text = {.max = LIMIT_STATEMENT_FILE};
+    if (fds->count != 1 || l->statement_taken) {
+        return ERR_FORMAT;
+    }
+    l->statement_taken = true;
+    l->statement_id = ctl->id;
+    l->statement_number = 0;
+    enum err err = statement_read(fds->fd[0], &text);
+    if (err != ERR_OK) {
+        l->statement = err == ERR_FORMAT ? STATEMENT_MALFORMED : STATEMENT_ERROR;
+        return ERR_OK;
+    }
+    return office_take(l->custodian, buf_span(&text), &l->statement, &l->statement_number);
+}
+
 /* One message of gate. gate is trusted: what it may not say is an error of ours, or the end. */
 static enum err gate_message(struct loop *l, const struct ctl *ctl, struct ipc_fds *fds)
 {
@@ -87,6 +134,8 @@ static enum err gate_message(struct loop *l, const struct ctl *ctl, struct ipc_f
         return keys_rotate(l);
     case CTL_BACKUP:
         return backup_step(l, ctl, fds);
+    case CTL_STATEMENT:
+        return statement_step(l, ctl, fds);
     case CTL_STOP:
         l->leaving = true;
         return ERR_OK;
@@ -167,6 +216,13 @@ enum err gate_send(struct loop *l)
     }
     if (err == ERR_OK && l->control >= 0) {
         err = backup_say(l);
+    }
+    if (l->statement_taken && err == ERR_OK && l->control >= 0) {
+        l->statement_taken = false;
+        err = gate_say(l, &(struct ctl){.kind = CTL_STATEMENT,
+                                        .id = l->statement_id,
+                                        .code = (int64_t)l->statement,
+                                        .value = l->statement_number});
     }
     if (err == ERR_GONE) {
         l->control = -1;

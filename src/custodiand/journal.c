@@ -197,6 +197,29 @@ enum err journal_restored(struct journal *j, const struct ledger_restored *resto
     return journal_append(j, &entry);
 }
 
+/* Appends an entry and says which one it will be. */
+static enum err append_numbered(struct journal *j, const struct buf *entry, int64_t *out_entry)
+{
+    TRY(journal_append(j, entry));
+    *out_entry = (int64_t)(ledger_size(j->ledger) + ledger_pending(j->ledger)) - 1;
+    return ERR_OK;
+}
+
+enum err journal_office(struct journal *j, const struct ledger_office *office, int64_t *out_entry)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_office(journal_time(j, time_wall_ms()), office, &entry));
+    return append_numbered(j, &entry, out_entry);
+}
+
+enum err journal_decision(struct journal *j, const struct ledger_decision *decision,
+                          int64_t *out_entry)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_decision(journal_time(j, time_wall_ms()), decision, &entry));
+    return append_numbered(j, &entry, out_entry);
+}
+
 void journal_denied(struct journal *j, uint8_t role)
 {
     if (role < ROLE_COUNT_) {

@@ -71,6 +71,13 @@ MUST_USE enum err journal_erasure(struct journal *j, struct span subject);
 MUST_USE enum err journal_backup(struct journal *j, struct span manifest);
 MUST_USE enum err journal_restored(struct journal *j, const struct ledger_restored *restored);
 
+/* journal_office, journal_decision: likewise. out_entry: which entry of the ledger it will be, once
+ * it is committed. */
+MUST_USE enum err journal_office(struct journal *j, const struct ledger_office *office,
+                                 int64_t *out_entry);
+MUST_USE enum err journal_decision(struct journal *j, const struct ledger_decision *decision,
+                                   int64_t *out_entry);
+
 /* journal_commit: all of it durable and published. After a failure: leave. */
 MUST_USE enum err journal_commit(struct journal *j);
 

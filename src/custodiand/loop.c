@@ -103,6 +103,7 @@ static enum err own_work(struct loop *l)
 {
     struct custodian *c = l->custodian;
     TRY(rotation_step(&c->rotation, &c->keys));
+    TRY(office_step(&c->office, c->db));
     if (c->backup_holds) {
         return ERR_OK;
     }
@@ -139,6 +140,7 @@ static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT]
 static enum err entries_commit(struct custodian *c)
 {
     TRY(said_entries(&c->said, &c->journal, c->vault));
+    TRY(office_entries(&c->office, c->db, &c->journal));
     TRY(journal_commit(&c->journal));
     return said_commit(&c->said);
 }
@@ -176,7 +178,7 @@ static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
 static bool has_work(const struct loop *l)
 {
     const struct custodian *c = l->custodian;
-    return l->keys_due || c->rotation.active ||
+    return l->keys_due || c->rotation.active || office_pending(&c->office) ||
            (!c->backup_holds && erasing_pending(&c->erasing)) || said_pending(&c->said, c->vault);
 }
 

@@ -54,6 +54,10 @@ struct loop {
     bool keys_refused;    /* the last try to replace it failed */
     bool backup_recorded; /* gate is to be told that a backup's manifest is in the ledger */
     uint64_t backup_number;
+    bool statement_taken; /* gate is to be told what became of a statement */
+    uint64_t statement_id;
+    enum ctl_statement statement;
+    int64_t statement_number;
     uint64_t rounds;
     struct buf frame;
     struct reply reply;

@@ -3,6 +3,7 @@
 #include "ask_correct.h"
 #include "ask_fields.h"
 #include "ask_leave.h"
+#include "ask_office.h"
 #include "ask_passkeys.h"
 #include "ask_people.h"
 #include "ask_secrets.h"
@@ -52,6 +53,8 @@ const struct ask_row ask_rows[] = {
     {ASK_ERASED,       ROLE_EDGED, 8,                 do_erased,       NULL},
     {ASK_CORRECT,      ROLE_EDGED, CORRECT_MAX,       do_correct,      finish_correct},
     {ASK_RENAME,       ROLE_EDGED, RENAME_MAX,        do_rename,       NULL},
+    {ASK_DECIDED,      ROLE_EDGED, 8,                 do_decided,      NULL},
+    {ASK_REASON,       ROLE_EDGED, END_MAX,           do_reason,       NULL},
     {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
     {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},
 };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATEMENTS_MAX = 128, BUSY_WAIT_MS = 5000 };
+enum { STATEMENTS_MAX = 512, BUSY_WAIT_MS = 5000 };
 
 struct db_statement {
     const char *sql;

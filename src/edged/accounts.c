@@ -5,6 +5,7 @@
 #include "handlers.h"
 
 #include "base_json.h"
+#include "events.h"
 #include "session.h"
 #include "sign.h"
 #include "web_json.h"
@@ -84,6 +85,7 @@ enum err delete_session(void *app, const struct web_request *r, struct web_answe
     AUTO(custody_token) struct custody_token token = {{0}};
     if (session_token(r, &token) == ERR_OK) {
         TRY(custody_sign_out(e->custodian, &token));
+        events_check(e->events);
     }
     (void)web_answer_empty(a);
     return session_drop(a);
@@ -99,7 +101,7 @@ static void put_or_null(struct jot *j, const char *key, struct span text)
 }
 
 /* What only the person may see, opened with their session. */
-static enum err put_me(struct web_answer *a, const struct ask_answer *found)
+static enum err put_me(struct edged *e, struct web_answer *a, const struct ask_answer *found)
 {
     struct custody_person person;
     TRY(custody_person_take(&found->person, &person));
@@ -109,7 +111,7 @@ static enum err put_me(struct web_answer *a, const struct ask_answer *found)
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     jot_object(&j);
-    sign_put_user(&j, &person);
+    sign_put_user(e, &j, &person);
     put_or_null(&j, "birth_date", found->items[0].bytes);
     put_or_null(&j, "email", found->items[1].bytes);
     jot_object_end(&j);
@@ -125,5 +127,5 @@ enum err get_me(void *app, const struct web_request *r, struct web_answer *a)
     TRY(session_own(r, a, &brought));
     enum err err =
         custody_own(e->custodian, ASK_DETAILS, LIMIT_ASK_QUICK_MS, &brought, &frame, &found);
-    return err == ERR_OK ? put_me(a, &found) : session_refuse(a, err);
+    return err == ERR_OK ? put_me(e, a, &found) : session_refuse(a, err);
 }

@@ -39,6 +39,11 @@ static enum err take_message(struct control *c, const struct ctl *ctl, struct ip
         return ERR_OK;
     case CTL_BACKUP:
         return take_backup(c, ctl);
+    case CTL_STATEMENT:
+        if (c->rulings != NULL) {
+            rulings_wake(c->rulings);
+        }
+        return ERR_OK;
     case CTL_NONE:
     case CTL_EVENT:
     case CTL_READY:

@@ -8,6 +8,7 @@
 #include "base_err.h"
 #include "ipc_pool.h"
 #include "jobs.h"
+#include "rulings.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -17,6 +18,7 @@ struct control {
     struct ipc_pool *custodian; /* CTL_PEER goes here */
     struct jobs *jobs;          /* CTL_JOB_DONE goes here */
     struct backup *backup;      /* CTL_BACKUP goes here */
+    struct rulings *rulings;    /* CTL_STATEMENT wakes it; NULL: there is none */
     void (*stop)(void);         /* CTL_STOP */
     void (*gone)(void);         /* gate has closed its end, or speaks nonsense */
     bool quiet;

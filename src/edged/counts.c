@@ -15,6 +15,7 @@ enum { PLACES = 2 * LIMIT_COUNT_VIDEOS }; /* half of them free: short ways */
 
 struct counts {
     struct store *store;
+    struct shelf *shelf;
     int flush_ms;
     pthread_t thread;
     bool running;
@@ -26,13 +27,15 @@ struct counts {
     struct store_count places[PLACES]; /* video 0: free */
 };
 
-enum err counts_new(struct store *store, int flush_ms, struct counts **out_counts)
+enum err counts_new(struct store *store, struct shelf *shelf, int flush_ms,
+                    struct counts **out_counts)
 {
     struct counts *c = calloc(1, sizeof(*c));
     if (c == NULL) {
         return ERR_NOMEM;
     }
     c->store = store;
+    c->shelf = shelf;
     c->flush_ms = flush_ms;
     pthread_condattr_t attributes;
     (void)pthread_condattr_init(&attributes);
@@ -59,9 +62,14 @@ static bool add(struct counts *c, const struct store_count *more)
         }
         c->used++;
         c->places[at].video = more->video;
+        c->places[at].comment = more->comment;
     }
     c->places[at].watches += more->watches;
     c->places[at].likes += more->likes;
+    c->places[at].viewers += more->viewers;
+    c->places[at].shares += more->shares;
+    c->places[at].finished += more->finished;
+    c->places[at].unwanted += more->unwanted;
     return true;
 }
 
@@ -78,15 +86,14 @@ void counts_add(struct counts *c, int64_t video)
     (void)add_locked(c, &(struct store_count){.video = video, .watches = 1});
 }
 
-void counts_like(struct counts *c, int64_t video, int change)
+void counts_more(struct counts *c, const struct store_count *more)
 {
-    struct store_count more = {.video = video, .likes = change};
-    if (add_locked(c, &more)) {
+    if (add_locked(c, more)) {
         return;
     }
     enum err err = counts_flush(c);
-    if (err != ERR_OK || !add_locked(c, &more)) {
-        diag(DIAG_ERROR, "a like was kept and is not counted: %s", err_text(err));
+    if (err != ERR_OK || !add_locked(c, more)) {
+        diag(DIAG_ERROR, "what was kept of a viewer is not counted: %s", err_text(err));
     }
 }
 
@@ -131,6 +138,8 @@ static enum err flush(struct counts *c)
             (void)add(c, &taken[i]);
         }
         (void)pthread_mutex_unlock(&c->lock);
+    } else if (count > 0) {
+        shelf_counted(c->shelf, taken, count);
     }
     free(taken);
     return err;

@@ -1,20 +1,23 @@
 /*
- * counts.h: how often each video was watched and liked, added up in memory and written once a
- * minute, in shuffled order, by a thread of its own: no row tells who watched what, or when. What
- * was counted since the last time is lost in a crash.
+ * counts.h: how often each video was watched and liked, and what it is ranked by, added up in
+ * memory and written once a minute, in shuffled order, by a thread of its own: no row tells who
+ * watched what, or when. What was counted since the last time is lost in a crash.
  */
 #ifndef COUNTS_H
 #define COUNTS_H
 
 #include "base_auto.h"
 #include "base_err.h"
+#include "shelf.h"
 #include "store_watch.h"
 
 #include <stdint.h>
 
 struct counts;
 
-MUST_USE enum err counts_new(struct store *store, int flush_ms, struct counts **out_counts);
+/* counts_new: the shelf is told of what was written; it outlives the counts. */
+MUST_USE enum err counts_new(struct store *store, struct shelf *shelf, int flush_ms,
+                             struct counts **out_counts);
 
 /* counts_start: the thread. ERR_NOMEM. */
 MUST_USE enum err counts_start(struct counts *c);
@@ -23,9 +26,9 @@ MUST_USE enum err counts_start(struct counts *c);
  * writing, which then comes at once. */
 void counts_add(struct counts *c, int64_t video);
 
-/* counts_like: one like more (1) or less (-1). With too many videos at once the writing is done
- * before this returns. */
-void counts_like(struct counts *c, int64_t video, int change);
+/* counts_more: what a folding changes, of one video, or how much a comment is liked. With too many
+ * videos at once the writing is done before this returns. */
+void counts_more(struct counts *c, const struct store_count *more);
 
 /* counts_flush: writes now. On failure everything is kept for the next time. */
 MUST_USE enum err counts_flush(struct counts *c);

@@ -11,13 +11,17 @@
 #include "jobs.h"
 #include "leavers.h"
 #include "rate.h"
+#include "rulings.h"
+#include "shelf.h"
 #include "store.h"
 
 struct backup;
+struct events;
 struct room_holds;
 
 struct edged {
     const char *origin;
+    const char *web_origin; /* "https://…": what links from elsewhere begin with */
     struct store *store;
     struct blobs *blobs;
     struct drafts *drafts;
@@ -26,9 +30,15 @@ struct edged {
     struct jobs *jobs;
     struct backup *backup;
     struct leavers *leavers;
+    struct rulings *rulings;
     struct counts *counts;
-    struct rate *signs; /* sign-ups and sign-ins of one address */
-    int www_fd;         /* folders; -1: not there */
+    struct events *events;
+    struct shelf *shelf;   /* of which pages are made */
+    struct rate *signs;    /* sign-ups and sign-ins of one address */
+    struct rate *follows;  /* begun by one person */
+    struct rate *comments; /* of one person */
+    struct rate *storms;   /* comments on one video */
+    int www_fd;            /* folders; -1: not there */
     int ledger_fd;
 };
 

@@ -8,6 +8,7 @@
 #include "base_limits.h"
 #include "datamap.h"
 #include "edged.h"
+#include "media_cache.h"
 #include "store_media.h"
 #include "web_file.h"
 #include "web_path.h"
@@ -17,7 +18,6 @@
 
 enum { ANSWER_MAX = 4 * 1024 };
 
-static const char media_cache[] = "public, max-age=3600"; /* so that a takedown takes effect */
 static const char tile_cache[] = "public, max-age=31536000, immutable";
 
 static enum err send_media(struct edged *e, const struct web_request *r, struct web_answer *a,
@@ -34,7 +34,7 @@ static enum err send_media(struct edged *e, const struct web_request *r, struct 
         .fd = -1,
         .etag = etag,
         .content_type = kind == STORE_PICTURE ? "image/jpeg" : "video/mp4",
-        .cache_control = media_cache,
+        .cache_control = MEDIA_CACHE,
     };
     TRY(blob_get(e->blobs, BLOB_MEDIA, &id, &file.fd, &file.size));
     return web_send_file(r, a, file);

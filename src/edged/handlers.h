@@ -41,6 +41,11 @@ web_handler post_retry;
 web_handler patch_video;
 web_handler delete_video;
 
+/* search.c */
+web_handler get_search;
+web_handler get_hashtag;
+web_handler get_hashtag_videos;
+
 /* leave.c */
 web_handler post_leaving;
 web_handler delete_leaving;
@@ -51,6 +56,11 @@ web_handler patch_session;
 
 /* mine.c */
 web_handler get_my_data;
+
+/* decisions.c */
+web_handler get_decision;
+web_handler get_visibility;
+web_handler get_my_decisions;
 
 /* playlists.c */
 web_handler get_master_playlist;
@@ -82,8 +92,55 @@ web_handler post_watches_repair;
 web_handler put_like;
 web_handler delete_like;
 web_handler put_not_interested;
+web_handler delete_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
+
+/* feed_answer.c */
+web_handler get_feed;
+
+/* feed_wishes.c */
+web_handler get_my_feed;
+web_handler put_feed_order;
+web_handler put_feed_words;
+web_handler put_hide;
+web_handler delete_hide;
+/* pages.c */
+web_handler get_video_page;
+web_handler get_person_page;
+web_handler get_tag_page;
+web_handler get_embed;
+
+/* oembed.c */
+web_handler get_oembed;
+
+/* atom.c */
+web_handler get_atom;
+web_handler get_person_atom;
+web_handler get_tag_atom;
+
+/* people.c */
+web_handler get_person;
+web_handler get_person_videos;
+web_handler get_followers;
+web_handler get_following;
+web_handler get_following_videos;
+web_handler put_follow;
+web_handler delete_follow;
+web_handler patch_profile;
+
+/* comments.c */
+web_handler get_comments;
+web_handler get_replies;
+web_handler post_comment;
+web_handler delete_comment;
+web_handler put_comment_like;
+web_handler delete_comment_like;
+
+/* notices.c */
+web_handler get_my_notices;
+web_handler put_notices_read;
+web_handler get_my_events;
 
 /* files.c */
 web_handler get_region;

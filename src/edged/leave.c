@@ -5,6 +5,7 @@
 #include "handlers.h"
 
 #include "base_json.h"
+#include "events.h"
 #include "session.h"
 #include "sign.h"
 #include "web_json.h"
@@ -51,6 +52,7 @@ enum err post_leaving(void *app, const struct web_request *r, struct web_answer 
     enum err err =
         custody_own(e->custodian, ASK_LEAVE, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
     if (brought.number == 0) {
+        events_check(e->events);
         leavers_wake(e->leavers); /* also if the answer was lost: it may have taken effect */
     }
     if (err != ERR_OK) {

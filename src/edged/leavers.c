@@ -5,6 +5,7 @@
 #include "base_time.h"
 #include "custody.h"
 #include "store_leave.h"
+#include "store_notice.h"
 #include "viewer.h"
 
 #include <pthread.h>
@@ -80,6 +81,19 @@ static enum err drop_files(struct leavers *l)
     }
 }
 
+/* What was said about videos that are gone, and what people were told of too long ago. */
+static enum err sweep(struct leavers *l)
+{
+    for (bool more = true; more;) {
+        TRY(store_sweep_step(l->config.store, &more));
+        l->dirty = l->dirty || more;
+    }
+    for (bool more = true; more;) {
+        TRY(store_notice_sweep(l->config.store, time_wall_ms(), &more));
+    }
+    return ERR_OK;
+}
+
 static enum err tidy(struct leavers *l)
 {
     if (l->dirty) {
@@ -153,6 +167,9 @@ static void *leavers_main(void *arg)
     int64_t wait_ms = 0;
     do {
         enum err err = drop_files(l);
+        if (err == ERR_OK) {
+            err = sweep(l);
+        }
         if (err == ERR_OK) {
             err = remove_leavers(l);
         }

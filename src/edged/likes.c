@@ -31,7 +31,7 @@ static enum err video_of(const struct web_request *r, int64_t *out_video)
 static enum err check_video(struct edged *e, uint8_t what, int64_t video)
 {
     struct store_facts facts;
-    bool any = what == FEED_UNLIKE || what == FEED_RESET;
+    bool any = what == FEED_UNLIKE || what == FEED_INTERESTED || what == FEED_RESET;
     return any ? ERR_OK : store_watch_facts(e->store, video, &facts);
 }
 
@@ -78,6 +78,11 @@ enum err delete_like(void *app, const struct web_request *r, struct web_answer *
 enum err put_not_interested(void *app, const struct web_request *r, struct web_answer *a)
 {
     return act_on(app, r, a, FEED_NOT_INTERESTED);
+}
+
+enum err delete_not_interested(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act_on(app, r, a, FEED_INTERESTED);
 }
 
 enum err post_taste_reset(void *app, const struct web_request *r, struct web_answer *a)

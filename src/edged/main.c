@@ -9,6 +9,7 @@
 #include "confine.h"
 #include "control.h"
 #include "edged.h"
+#include "events.h"
 #include "room.h"
 #include "routes.h"
 #include "sandbox.h"
@@ -32,7 +33,7 @@ enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 
 static const char usage[] =
     "usage: vitrine-edged --control FD --listen FD --data DIR --ledger DIR --www DIR\n"
-    "                     --origin NAME\n"
+    "                     --origin NAME --web-origin URL...\n"
     "\n"
     "Serves a region to the public. Started by vitrine-gate, which hands it the control pair and\n"
     "the listening socket.\n"
@@ -43,6 +44,9 @@ static const char usage[] =
     "  --ledger DIR    the ledger's public files\n"
     "  --www DIR       the web app's files\n"
     "  --origin NAME   the region's name\n"
+    "  --web-origin URL  an address of the region's as browsers show it; the first is the one "
+    "that\n"
+    "                  links from elsewhere have\n"
     "  --help          this text\n";
 
 struct arguments {
@@ -53,6 +57,7 @@ struct arguments {
     const char *ledger;
     const char *www;
     const char *origin;
+    const char *web_origin; /* the first */
 };
 
 static sem_t stop_asked;
@@ -105,6 +110,9 @@ static enum err argument_read(int option, struct arguments *a)
     case 'o':
         a->origin = optarg;
         return ERR_OK;
+    case 's':
+        a->web_origin = a->web_origin == NULL ? optarg : a->web_origin;
+        return text_is_web_origin(span_text(optarg)) ? ERR_OK : ERR_FORMAT;
     case 'h':
         a->help = true;
         return ERR_OK;
@@ -116,17 +124,22 @@ static enum err argument_read(int option, struct arguments *a)
 static enum err arguments_read(int argc, char **argv, struct arguments *out_arguments)
 {
     static const struct option options[] = {
-        {"control", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'n'},
-        {"data", required_argument, NULL, 'd'},    {"ledger", required_argument, NULL, 'l'},
-        {"www", required_argument, NULL, 'w'},     {"origin", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"control", required_argument, NULL, 'c'},
+        {"listen", required_argument, NULL, 'n'},
+        {"data", required_argument, NULL, 'd'},
+        {"ledger", required_argument, NULL, 'l'},
+        {"www", required_argument, NULL, 'w'},
+        {"origin", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},
+        {"web-origin", required_argument, NULL, 's'},
+        {NULL, 0, NULL, 0},
     };
     struct arguments a = {.control = -1, .listen = -1};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         TRY(argument_read(option, &a));
     }
     bool whole = a.control >= 0 && a.listen >= 0 && a.data != NULL && a.ledger != NULL &&
-                 a.www != NULL && a.origin != NULL && optind == argc;
+                 a.www != NULL && a.origin != NULL && a.web_origin != NULL && optind == argc;
     if (!whole && !a.help) {
         return ERR_FORMAT;
     }
@@ -146,15 +159,21 @@ static enum err said(enum err err, const char *what)
 static void edged_auto(struct edged *e)
 {
     backup_free(e->backup);
+    events_free(e->events);
+    rulings_free(e->rulings);
     leavers_free(e->leavers);
     jobs_free(e->jobs);
     counts_free(e->counts);
+    shelf_free(e->shelf);
     room_holds_free(e->holds);
     drafts_free(e->drafts);
     store_close(e->store);
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
     rate_free(e->signs);
+    rate_free(e->follows);
+    rate_free(e->comments);
+    rate_free(e->storms);
     fd_close(e->www_fd);
     fd_close(e->ledger_fd);
 }
@@ -190,6 +209,18 @@ static enum err open_data(const struct arguments *a, struct edged *e)
     return ERR_OK;
 }
 
+static enum err open_rates(struct edged *e)
+{
+    static const struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
+    static const struct rate_config follows = {LIMIT_FOLLOW_BURST, LIMIT_FOLLOW_PER_MINUTE};
+    static const struct rate_config comments = {LIMIT_COMMENT_BURST, LIMIT_COMMENT_PER_MINUTE};
+    static const struct rate_config storms = {LIMIT_STORM_BURST, LIMIT_STORM_PER_MINUTE};
+    TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(said(rate_new(&follows, &e->follows), "limits"));
+    TRY(said(rate_new(&comments, &e->comments), "limits"));
+    return said(rate_new(&storms, &e->storms), "limits");
+}
+
 static enum err open_all(const struct arguments *a, struct edged *e)
 {
     TRY(open_folder(a->ledger, &e->ledger_fd));
@@ -200,12 +231,16 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     struct backup_config backup = {.data = a->data, .blobs = e->blobs, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
     TRY(said(backup_new(&backup, &e->backup), "backups"));
-    TRY(said(counts_new(e->store, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
-    struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
-    TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(said(shelf_new(e->store, &e->shelf), "the shelf"));
+    TRY(said(shelf_load(e->shelf), "reading what pages are made of"));
+    TRY(said(counts_new(e->store, e->shelf, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
+    TRY(open_rates(e));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
+    struct events_config events = {.store = e->store, .custodian = e->custodian};
+    TRY(said(events_new(&events, &e->events), "those who wait for news"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
-    return said(leavers_new(&leavers, &e->leavers), "people who leave");
+    TRY(said(leavers_new(&leavers, &e->leavers), "people who leave"));
+    return said(rulings_new(e->store, e->custodian, &e->rulings), "decisions");
 }
 
 static enum err confine_self(const struct arguments *a)
@@ -229,10 +264,13 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
 {
     TRY(said(store_start(e->store), "the database's thread"));
     TRY(said(counts_start(e->counts), "the counts' thread"));
+    TRY(said(events_start(e->events), "the thread for those who wait for news"));
+    TRY(said(shelf_start(e->shelf), "the shelf's thread"));
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;
     control.backup = e->backup;
+    control.rulings = e->rulings;
     return said(control_start(&control), "the control thread");
 }
 
@@ -249,6 +287,7 @@ static enum err serve(const struct arguments *a, struct edged *e)
     TRY(said(control_ready(a->control), "telling gate"));
     TRY(said(jobs_start(e->jobs), "the jobs' thread"));
     TRY(said(leavers_start(e->leavers), "the thread for people who leave"));
+    TRY(said(rulings_start(e->rulings), "the thread for decisions"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
     return ERR_OK;
@@ -256,7 +295,9 @@ static enum err serve(const struct arguments *a, struct edged *e)
 
 static enum err run(const struct arguments *a)
 {
-    AUTO(edged) struct edged e = {.origin = a->origin, .www_fd = -1, .ledger_fd = -1};
+    AUTO(edged)
+    struct edged e = {
+        .origin = a->origin, .web_origin = a->web_origin, .www_fd = -1, .ledger_fd = -1};
     TRY(open_all(a, &e));
     struct sigaction action = {.sa_handler = on_terminate};
     (void)sigaction(SIGTERM, &action, NULL);

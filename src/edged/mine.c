@@ -12,8 +12,9 @@
 #include "viewer_answer.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { NUMBER_MAX = 24 };
+enum { CURSOR_MAX = 40 };
 
 /* In the order of account_data.h. */
 static const char *const account_tables[] = {"account", "session", "device", "recovery", "passkey"};
@@ -65,8 +66,36 @@ void mine_fields(struct jot *j)
     jot_array_end(j);
 }
 
-/* The next LIMIT_PAGE videos; the last one's number, if more follow. */
-static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j)
+/* Where an answer begins. */
+struct mine_place {
+    bool first;    /* all that comes once */
+    bool comments; /* no videos any more: those have come */
+    int64_t below;
+};
+
+/* "NUMBER" of a video, or "comments-NUMBER". */
+static enum err read_place(const struct web_request *r, struct mine_place *out)
+{
+    static const char comments[] = "comments-";
+    struct span text = {0};
+    uint64_t below = 0;
+    *out = (struct mine_place){.first = true, .below = INT64_MAX};
+    if (!web_request_query(r, "cursor", &text)) {
+        return ERR_OK;
+    }
+    out->first = false;
+    out->comments = span_starts(text, comments);
+    if (out->comments) {
+        text = span_of(text.ptr + strlen(comments), text.len - strlen(comments));
+    }
+    TRY(text_u64(text, INT64_MAX, &below));
+    out->below = (int64_t)below;
+    return below > 0 ? ERR_OK : ERR_FORMAT;
+}
+
+/* The next LIMIT_PAGE videos; out_next: the last one's number, if more follow, else 0. */
+static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j,
+                           int64_t *out_next)
 {
     struct store_range range = {.first = 1, .last = 0};
     int64_t next = below;
@@ -85,10 +114,27 @@ static enum err put_videos(struct edged *e, int64_t person, int64_t below, struc
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    TRY(store_mine_videos(e->store, person, range, j));
-    char cursor[NUMBER_MAX];
-    (void)snprintf(cursor, sizeof(cursor), "%lld", (long long)range.first);
-    jot_put_text(j, "next", err == ERR_OK ? cursor : NULL);
+    *out_next = err == ERR_OK ? range.first : 0;
+    return store_mine_videos(e->store, person, range, j);
+}
+
+/* The newest comments come first of all, and then all others once the videos have come. */
+static enum err put_pages(struct edged *e, int64_t person, const struct mine_place *place,
+                          struct jot *j)
+{
+    int64_t video = 0;
+    int64_t comment = 0;
+    char cursor[CURSOR_MAX];
+    if (!place->comments) {
+        TRY(put_videos(e, person, place->below, j, &video));
+    }
+    if (place->first || place->comments || video == 0) {
+        TRY(store_mine_comments(e->store, person, place->comments ? place->below : INT64_MAX, j,
+                                &comment));
+    }
+    (void)snprintf(cursor, sizeof(cursor), "%s%lld", video != 0 ? "" : "comments-",
+                   (long long)(video != 0 ? video : comment));
+    jot_put_text(j, "next", video != 0 || comment != 0 ? cursor : NULL);
     return ERR_OK;
 }
 
@@ -101,29 +147,27 @@ static enum err put_first(const struct viewer *v, struct jot *j)
     return ERR_OK;
 }
 
-/* With a cursor, only more videos. */
+/* With a cursor, only more videos or comments. */
 enum err get_my_data(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(custody_token) struct custody_token token = {{0}};
     AUTO(custody_frame) struct buf body = {.max = LIMIT_MINE};
-    struct span text = {0};
-    uint64_t below = INT64_MAX;
+    struct mine_place place;
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
-    bool more = web_request_query(r, "cursor", &text);
-    if (more && (text_u64(text, INT64_MAX, &below) != ERR_OK || below == 0)) {
+    if (read_place(r, &place) != ERR_OK) {
         (void)web_answer_problem(a, 400, "Malformed request",
                                  "cursor: not one that this service gave");
         return ERR_FORMAT;
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    enum err err = more ? ERR_OK : put_first(&viewer, &j);
+    enum err err = place.first ? put_first(&viewer, &j) : ERR_OK;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    TRY(put_videos(e, viewer.person.user, (int64_t)below, &j));
+    TRY(put_pages(e, viewer.person.user, &place, &j));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

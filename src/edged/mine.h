@@ -9,8 +9,8 @@
 #include "viewer.h"
 
 /* mine_viewer: the member "viewer_part": one row, whose "sealed" is what was sealed of the viewer,
- * opened: watches, likes, what they were not interested in, taste in words, and by month how many
- * videos they have seen and like. ERR_* as viewer.h. */
+ * opened: watches, likes, what they were not interested in, taste in words, what they said about
+ * their pages, and by month how many videos they have seen and like. ERR_* as viewer.h. */
 MUST_USE enum err mine_viewer(const struct viewer *v, struct jot *j);
 
 /* mine_account: the members of custodian.db's tables, as custodiand gives them. ERR_* as

@@ -5,7 +5,9 @@
  */
 #include "mine.h"
 
+#include "base_tag.h"
 #include "base_time.h"
+#include "people_json.h"
 #include "store_video.h"
 #include "store_watch.h"
 
@@ -16,13 +18,6 @@
 enum { NUMBER_MAX = 24, WORD_MAX = STORE_TITLE + 2, MONTH_MAX = 24 };
 
 static const int first_year = 2025; /* of month 0: feed_set.h */
-
-static void put_video_id(struct jot *j, const char *key, int64_t video)
-{
-    char text[NUMBER_MAX];
-    (void)snprintf(text, sizeof(text), "%" PRId64, video);
-    jot_put_text(j, key, text);
-}
 
 /* ---- taste */
 
@@ -40,27 +35,13 @@ static void words_say(const struct words *words, uint64_t key, const char *sign,
     }
 }
 
-static bool is_tag_byte(uint8_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-           c >= 0x80;
-}
-
 static void words_of_title(const struct words *words, struct span title)
 {
-    for (size_t i = 0; i < title.len; i++) {
-        if (title.ptr[i] != '#') {
-            continue;
-        }
-        size_t from = i + 1;
-        size_t to = from;
-        while (to < title.len && is_tag_byte(title.ptr[to])) {
-            to++;
-        }
-        struct span tag = span_of(title.ptr + from, to - from);
-        if (tag.len > 0) {
-            words_say(words, feed_key_tag(tag), "#", tag);
-        }
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
+    for (size_t i = 0; i < count; i++) {
+        struct span tag = span_of(tags[i].text, tags[i].len);
+        words_say(words, feed_key_tag(tag), "#", tag);
     }
 }
 
@@ -113,7 +94,7 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array(j);
     for (size_t i = 0; i < hot->recent_count; i++) {
         jot_object(j);
-        put_video_id(j, "video", hot->recent[i].video);
+        people_put_id(j, "video", hot->recent[i].video);
         jot_put_int(j, "watched_ms", hot->recent[i].watched_ms);
         jot_put_int(j, "at_ms", hot->recent[i].at_ms);
         jot_object_end(j);
@@ -123,7 +104,7 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array(j);
     for (size_t i = 0; i < hot->liked_count; i++) {
         jot_object(j);
-        put_video_id(j, "video", hot->liked[i].video);
+        people_put_id(j, "video", hot->liked[i].video);
         jot_put_int(j, "at_ms", hot->liked[i].at_ms);
         jot_object_end(j);
     }
@@ -132,7 +113,7 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array(j);
     for (size_t i = 0; i < hot->unwanted_count; i++) {
         jot_object(j);
-        put_video_id(j, "video", hot->unwanted[i]);
+        people_put_id(j, "video", hot->unwanted[i]);
         jot_object_end(j);
     }
     jot_array_end(j);
@@ -160,9 +141,11 @@ static enum err put_months(const struct viewer *v, struct jot *j)
         uint16_t month = (uint16_t)(left - 1);
         int64_t seen = 0;
         int64_t likes = 0;
+        int64_t of_comments = 0;
         TRY(count_of(v, FEED_SEEN, month, &seen));
         TRY(count_of(v, FEED_LIKES, month, &likes));
-        if (seen == 0 && likes == 0) {
+        TRY(count_of(v, FEED_COMMENT_LIKES, month, &of_comments));
+        if (seen == 0 && likes == 0 && of_comments == 0) {
             continue;
         }
         (void)snprintf(name, sizeof(name), "%04d-%02d", first_year + month / 12, month % 12 + 1);
@@ -170,15 +153,37 @@ static enum err put_months(const struct viewer *v, struct jot *j)
         jot_put_text(j, "month", name);
         jot_put_int(j, "seen", seen);
         jot_put_int(j, "likes", likes);
+        jot_put_int(j, "comment_likes", of_comments);
         jot_object_end(j);
     }
     jot_array_end(j);
     return ERR_OK;
 }
 
+/* What they said about their pages. */
+static void put_prefs(struct jot *j, const struct feed_prefs *prefs)
+{
+    jot_put_text(j, "order", prefs->order == FEED_ORDER_NEWEST ? "newest" : "ranked");
+    jot_key(j, "hidden_people");
+    jot_array(j);
+    for (size_t i = 0; i < prefs->hidden_count; i++) {
+        jot_object(j);
+        people_put_id(j, "person", prefs->hidden[i]);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    jot_key(j, "hidden_words");
+    jot_array(j);
+    for (size_t i = 0; i < prefs->word_count; i++) {
+        jot_span(j, span_of(prefs->words[i].text, prefs->words[i].len));
+    }
+    jot_array_end(j);
+}
+
 /* What this needs is too much for a stack. */
 struct state {
     struct feed_hot hot;
+    struct feed_prefs prefs;
     char words[FEED_TASTES][WORD_MAX];
 };
 static void state_free(struct state *s)
@@ -194,8 +199,11 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
         return ERR_NOMEM;
     }
     struct words words = {&s->hot, s->words};
+    int64_t mark = 0;
     TRY(viewer_recent(v, &s->hot));
+    TRY(viewer_prefs(v, &s->prefs));
     TRY(find_words(v, &words));
+    TRY(viewer_mark(v, &mark));
     jot_key(j, "viewer_part");
     jot_array(j);
     jot_object(j);
@@ -203,7 +211,9 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     jot_object(j);
     put_hot(j, &s->hot);
     put_taste(j, &words);
+    put_prefs(j, &s->prefs);
     TRY(put_months(v, j));
+    people_put_id(j, "notices_read_to", mark);
     jot_object_end(j);
     jot_object_end(j);
     jot_array_end(j);

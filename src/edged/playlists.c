@@ -5,6 +5,7 @@
 
 #include "base_text.h"
 #include "edged.h"
+#include "media_cache.h"
 #include "playlist.h"
 #include "store_video.h"
 #include "web_head.h"
@@ -14,7 +15,6 @@
 enum { ETAG_MAX = 64 };
 
 static const char playlist_type[] = "application/vnd.apple.mpegurl";
-static const char playlist_cache[] = "public, max-age=3600"; /* as the media that it names */
 
 struct hls {
     size_t count;
@@ -54,7 +54,7 @@ static enum err send_playlist(const struct web_request *r, struct web_answer *a,
 {
     struct span tags = {0};
     (void)web_answer_etag(a, etag);
-    (void)web_answer_cache(a, playlist_cache);
+    (void)web_answer_cache(a, MEDIA_CACHE);
     if (web_request_header(r, "If-None-Match", &tags) && web_etag_in(tags, etag)) {
         web_answer_status(a, 304); /* with the length that 200 would have; the body is not sent */
     } else {

@@ -57,9 +57,28 @@ static struct slot *slot_of(struct rate *r, uint64_t client, int64_t mono_ms)
     return oldest;
 }
 
-bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms)
+/* Whole seconds, rounded up, until a level that is so far away is reached. */
+static unsigned seconds_for(const struct rate *r, int64_t missing)
+{
+    int64_t per_s = (int64_t)r->config.per_minute * 1000;
+    return missing <= 0 ? 0 : (unsigned)((missing + per_s - 1) / per_s);
+}
+
+static struct rate_left left_of(const struct rate *r, int64_t level)
+{
+    return (struct rate_left){
+        .tokens = (unsigned)(level / MINUTE_MS),
+        .next_s = seconds_for(r, MINUTE_MS - level),
+        .full_s = seconds_for(r, (int64_t)r->config.burst * MINUTE_MS - level),
+    };
+}
+
+bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left)
 {
     if (client == 0) {
+        if (out_left != NULL) {
+            *out_left = left_of(r, (int64_t)r->config.burst * MINUTE_MS);
+        }
         return true;
     }
     int64_t full = (int64_t)r->config.burst * MINUTE_MS;
@@ -75,6 +94,9 @@ bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms)
     slot->seen_ms = mono_ms;
     bool may = slot->level >= MINUTE_MS;
     slot->level -= may ? MINUTE_MS : 0;
+    if (out_left != NULL) {
+        *out_left = left_of(r, slot->level);
+    }
     (void)pthread_mutex_unlock(&r->lock);
     return may;
 }

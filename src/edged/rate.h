@@ -22,8 +22,16 @@ MUST_USE enum err rate_new(const struct rate_config *config, struct rate **out_r
 void rate_free(struct rate *r);
 AUTO_CLOSER(rate_free, struct rate)
 
+/* What a client has left, and when. */
+struct rate_left {
+    unsigned tokens;
+    unsigned next_s; /* until there is one; 0: there is */
+    unsigned full_s; /* until all are there again */
+};
+
 /* rate_take: whether the client may, now; then it has one token less. Client 0 is nobody in
- * particular (a front stands before us and has its own limits), and always may. */
-bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms);
+ * particular (a front stands before us and has its own limits), and always may. out_left (may be
+ * NULL): what is left after that. */
+bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left);
 
 #endif

@@ -3,7 +3,8 @@
 #include "base_limits.h"
 #include "handlers.h"
 
-/* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient. */
+/* No row, no access. Quick rows read; what waits for the disk or for a password hash is patient.
+ * Plain ones are quick and need to know nothing of who asks. */
 #define GET(path, who, lane, handler)                                                              \
     {                                                                                              \
         WEB_GET, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, NULL, NULL          \
@@ -86,6 +87,15 @@ const struct web_route routes[] = {
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
 
+    /* finding */
+    GET("/api/v1/search", ANYONE, PATIENT, get_search),
+    GET("/api/v1/hashtags/{tag}", ANYONE, QUICK, get_hashtag),
+    GET("/api/v1/hashtags/{tag}/videos", ANYONE, QUICK, get_hashtag_videos),
+    /* what the office decided */
+    GET("/api/v1/decisions/{id}", ANYONE, QUICK, get_decision),
+    GET("/api/v1/visibility", ANYONE, QUICK, get_visibility),
+    GET("/api/v1/me/decisions", MEMBER, PATIENT, get_my_decisions),
+
     /* uploads that may be resumed */
     TUS(OPTIONS, "/api/v1/uploads", ANYONE, QUICK, options_uploads),
     UPLOAD(POST, "/api/v1/uploads", post_upload, &create_sink, &tus_protocol),
@@ -102,25 +112,62 @@ const struct web_route routes[] = {
     SAY(PUT, "/api/v1/videos/{id}/like", MEMBER, put_like),
     SAY(DELETE, "/api/v1/videos/{id}/like", MEMBER, delete_like),
     SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),
+    SAY(DELETE, "/api/v1/videos/{id}/not-interested", MEMBER, delete_not_interested),
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
+    /* people, and what they say */
+    GET("/api/v1/people/{handle}", ANYONE, QUICK, get_person),
+    GET("/api/v1/people/{handle}/videos", ANYONE, QUICK, get_person_videos),
+    GET("/api/v1/people/{handle}/followers", ANYONE, QUICK, get_followers),
+    GET("/api/v1/people/{handle}/following", ANYONE, QUICK, get_following),
+    SAY(PUT, "/api/v1/people/{handle}/follow", MEMBER, put_follow),
+    SAY(DELETE, "/api/v1/people/{handle}/follow", MEMBER, delete_follow),
+    PATCH("/api/v1/me/profile", MEMBER, patch_profile),
+    GET("/api/v1/feed/following", MEMBER, PATIENT, get_following_videos),
+    GET("/api/v1/videos/{id}/comments", ANYONE, QUICK, get_comments),
+    POST("/api/v1/videos/{id}/comments", MEMBER, post_comment),
+    GET("/api/v1/comments/{id}/replies", ANYONE, QUICK, get_replies),
+    DELETE("/api/v1/comments/{id}", MEMBER, delete_comment),
+    SAY(PUT, "/api/v1/comments/{id}/like", MEMBER, put_comment_like),
+    SAY(DELETE, "/api/v1/comments/{id}/like", MEMBER, delete_comment_like),
+    GET("/api/v1/me/notifications", MEMBER, PATIENT, get_my_notices),
+    PUT("/api/v1/me/notifications/read", MEMBER, put_notices_read),
+    GET("/api/v1/me/events", MEMBER, PATIENT, get_my_events),
+    /* the page "For You", and what its viewer says about it */
+    GET("/api/v1/feed", ANYONE, QUICK, get_feed),
+    GET("/api/v1/me/feed", MEMBER, PATIENT, get_my_feed),
+    PUT("/api/v1/me/feed/order", MEMBER, put_feed_order),
+    PUT("/api/v1/me/feed/words", MEMBER, put_feed_words),
+    SAY(PUT, "/api/v1/people/{handle}/hide", MEMBER, put_hide),
+    SAY(DELETE, "/api/v1/people/{handle}/hide", MEMBER, delete_hide),
+
     /* media */
-    GET("/media/{id}.mp4", ANYONE, QUICK, get_rendition),
-    GET("/media/{id}.m4s", ANYONE, QUICK, get_hls),
-    GET("/media/{id}.jpg", ANYONE, QUICK, get_picture),
+    GET("/media/{id}.mp4", ANYONE, PLAIN, get_rendition),
+    GET("/media/{id}.m4s", ANYONE, PLAIN, get_hls),
+    GET("/media/{id}.jpg", ANYONE, PLAIN, get_picture),
 
     /* the ledger, as custodiand wrote it */
     GET("/ledger/vkey", ANYONE, QUICK, get_ledger_text),
     GET("/ledger/checkpoint", ANYONE, QUICK, get_ledger_text),
     GET("/ledger/tile/{name...}", ANYONE, QUICK, get_ledger_tile),
 
+    /* for other sites and readers */
+    GET("/embed/{id}", ANYONE, QUICK, get_embed),
+    GET("/oembed", ANYONE, QUICK, get_oembed),
+    GET("/atom.xml", ANYONE, QUICK, get_atom),
+    GET("/@{handle}/atom.xml", ANYONE, QUICK, get_person_atom),
+    GET("/tag/{tag}/atom.xml", ANYONE, QUICK, get_tag_atom),
+
     /* the web app */
     GET("/api/v1/region", ANYONE, QUICK, get_region),
     GET("/data-map.json", ANYONE, QUICK, get_data_map),
     GET("/data-map", ANYONE, QUICK, get_shell),
     GET("/", ANYONE, QUICK, get_shell),
-    GET("/v/{id}", ANYONE, QUICK, get_shell),
+    GET("/search", ANYONE, QUICK, get_shell),
+    GET("/v/{id}", ANYONE, QUICK, get_video_page),
+    GET("/@{handle}", ANYONE, QUICK, get_person_page),
+    GET("/tag/{tag}", ANYONE, QUICK, get_tag_page),
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),

@@ -6,6 +6,7 @@
 
 #include "base_json.h"
 #include "base_text.h"
+#include "events.h"
 #include "session.h"
 #include "sign.h"
 #include "web_json.h"
@@ -66,6 +67,7 @@ static enum err end_sessions(struct edged *e, const struct web_request *r, struc
     if (err == ERR_NOT_FOUND) {
         return err;
     }
+    events_check(e->events);
     return err == ERR_OK ? web_answer_empty(a) : session_refuse(a, err);
 }
 
@@ -101,6 +103,7 @@ enum err put_password(void *app, const struct web_request *r, struct web_answer 
     }
     enum err err =
         custody_own(e->custodian, ASK_PASSWORD, LIMIT_ASK_WAIT_MS, &brought, &frame, &found);
+    events_check(e->events);
     return err == ERR_OK ? web_answer_empty(a) : sign_refuse_own(a, err, found.about);
 }
 

@@ -3,18 +3,28 @@
 #include "agent.h"
 #include "base_json.h"
 #include "base_time.h"
+#include "events.h"
 #include "handlers.h"
+#include "people_json.h"
 #include "session.h"
 #include "store_person.h"
 
 #include <stdio.h>
 
-enum { ANSWER_MAX = 4 * 1024 };
+/* A whole burst is there again after this long. */
+enum {
+    ANSWER_MAX = 4 * 1024,
+    SIGN_WINDOW_S = 60 * LIMIT_SIGN_BURST / LIMIT_SIGN_PER_MINUTE,
+};
 
 enum err sign_may(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    if (rate_take(e->signs, r->client, time_mono_ms())) {
+    struct rate_left left;
+    bool may = rate_take(e->signs, r->client, time_mono_ms(), &left);
+    web_answer_quota(
+        a, &(struct web_quota){"sign", LIMIT_SIGN_BURST, SIGN_WINDOW_S, left.tokens, left.full_s});
+    if (may) {
         return ERR_OK;
     }
     (void)web_answer_problem_limit(a, 429, "Too many attempts",
@@ -104,27 +114,28 @@ enum err sign_refuse_own(struct web_answer *a, enum err err, uint8_t about)
                                                     : sign_refuse(a, err, about);
 }
 
-void sign_put_user(struct jot *j, const struct custody_person *person)
+void sign_put_user(struct edged *e, struct jot *j, const struct custody_person *person)
 {
-    char id[24];
-    (void)snprintf(id, sizeof(id), "%lld", (long long)person->user);
+    struct store_profile profile;
+    bool known = store_profile_get(e->store, person->user, &profile) == ERR_OK;
+    struct people_user user = {person->user, person->handle, known ? profile.name : "",
+                               FOLLOWED_UNSAID};
     jot_key(j, "user");
     jot_object(j);
-    jot_put_text(j, "id", id);
-    jot_put_text(j, "handle", person->handle);
+    people_put_members(j, &user);
     if (person->leaves_ms > 0) {
         jot_put_int(j, "leaves_ms", person->leaves_ms);
     }
     jot_object_end(j);
 }
 
-static enum err answer_user(struct web_answer *a, unsigned status,
+static enum err answer_user(struct edged *e, struct web_answer *a, unsigned status,
                             const struct custody_person *person)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     jot_object(&j);
-    sign_put_user(&j, person);
+    sign_put_user(e, &j, person);
     jot_object_end(&j);
     return web_answer_json(a, status, &body);
 }
@@ -151,5 +162,8 @@ enum err sign_ask(struct edged *e, const struct web_request *r, struct web_answe
     struct store_person row = {got.person.user, span_text(got.person.handle)};
     TRY(store_person_put(e->store, &row, time_wall_ms()));
     TRY(session_put(a, &got));
-    return answer_user(a, sign->status, &got.person);
+    if (sign->ask == ASK_RECOVER) {
+        events_check(e->events);
+    }
+    return answer_user(e, a, sign->status, &got.person);
 }

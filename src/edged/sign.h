@@ -29,8 +29,8 @@ struct sign {
 MUST_USE enum err sign_ask(struct edged *e, const struct web_request *r, struct web_answer *a,
                            struct sign *sign);
 
-/* sign_put_user: the member "user" of an object: a person's number and handle, and when their
+/* sign_put_user: the member "user" of an object: a person as others see them, and when their
  * data will be destroyed. */
-void sign_put_user(struct jot *j, const struct custody_person *person);
+void sign_put_user(struct edged *e, struct jot *j, const struct custody_person *person);
 
 #endif

@@ -30,36 +30,54 @@ static uint32_t next_character(struct span *rest)
     return out;
 }
 
-static struct span trim(struct span text)
+static bool is_blank(uint8_t c, bool lines)
 {
-    while (text.len > 0 && text.ptr[0] == ' ') {
+    return c == ' ' || (lines && c == '\n');
+}
+
+static struct span trim(struct span text, bool lines)
+{
+    while (text.len > 0 && is_blank(text.ptr[0], lines)) {
         text.ptr++;
         text.len--;
     }
-    while (text.len > 0 && text.ptr[text.len - 1] == ' ') {
+    while (text.len > 0 && is_blank(text.ptr[text.len - 1], lines)) {
         text.len--;
     }
     return text;
 }
 
-enum err title_check(struct span text, struct span *out_title)
+static bool is_refused(uint32_t c)
+{
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (c >= refused[i].first && c <= refused[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err title_words(struct span text, size_t max, bool lines, struct span *out_words)
 {
     if (!text_is_utf8(text)) {
         return ERR_FORMAT;
     }
-    struct span title = trim(text);
+    struct span words = trim(text, lines);
     size_t count = 0;
-    for (struct span rest = title; rest.len > 0; count++) {
+    for (struct span rest = words; rest.len > 0; count++) {
         uint32_t c = next_character(&rest);
-        for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-            if (c >= refused[i].first && c <= refused[i].last) {
-                return ERR_FORMAT;
-            }
+        if (is_refused(c) && !(lines && c == '\n')) {
+            return ERR_FORMAT;
         }
     }
-    if (count == 0 || count > LIMIT_TITLE) {
+    if (count == 0 || count > max) {
         return ERR_LIMIT;
     }
-    *out_title = title;
+    *out_words = words;
     return ERR_OK;
+}
+
+enum err title_check(struct span text, struct span *out_title)
+{
+    return title_words(text, LIMIT_TITLE, false, out_title);
 }

@@ -7,6 +7,9 @@
 #include "base_err.h"
 #include "base_span.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /*
  * title_check: the title without the spaces around it, borrowed from text. ERR_FORMAT: not UTF-8,
  * or a character that can't be seen or turns the writing around (controls, line and paragraph
@@ -14,5 +17,9 @@
  * empty, or longer than LIMIT_TITLE characters.
  */
 MUST_USE enum err title_check(struct span text, struct span *out_title);
+
+/* title_words: other words of a person's, by the same rules, of at most max characters; with lines,
+ * they may be broken into lines. */
+MUST_USE enum err title_words(struct span text, size_t max, bool lines, struct span *out_words);
 
 #endif

@@ -7,356 +7,65 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
-#include "playlist.h"
 #include "room.h"
 #include "session.h"
 #include "store_kept.h"
 #include "store_leave.h"
-#include "store_video.h"
 #include "title.h"
-#include "viewer.h"
+#include "video_page.h"
 #include "web_json.h"
 #include "wire_report.h"
 
-#include <stdio.h>
-
-enum {
-    ANSWER_MAX = 256 * 1024,
-    NUMBER_MAX = 24,
-    URL_MAX = 64,
-    LIKED_MONTHS = 3 /* of a page: past these it says of no video whether it is liked */
-};
-
-static void put_id(struct jot *j, const char *key, int64_t id)
-{
-    char text[NUMBER_MAX];
-    (void)snprintf(text, sizeof(text), "%lld", (long long)id);
-    jot_put_text(j, key, text);
-}
-
-static void put_url(struct jot *j, const char *key, const char *name, const char *ending)
-{
-    char url[URL_MAX];
-    (void)snprintf(url, sizeof(url), "/media/%s%s", name, ending);
-    jot_put_text(j, key, name[0] == '\0' ? NULL : url);
-}
-
-/* What version 1 of the database did not write down is null. */
-static void put_rendition(struct jot *j, const struct store_rendition *r, bool audio)
-{
-    char codecs[CODECS_TEXT];
-    codecs_text(r->level, audio, codecs);
-    jot_object(j);
-    jot_put_int(j, "width", r->width);
-    jot_put_int(j, "height", r->height);
-    jot_key(j, "bytes");
-    if (r->bytes > 0) {
-        jot_int(j, r->bytes);
-    } else {
-        jot_null(j);
-    }
-    put_url(j, "url", r->mp4, ".mp4");
-    jot_put_text(j, "codecs", codecs[0] == '\0' ? NULL : codecs);
-    jot_object_end(j);
-}
-
-static void put_strip(struct jot *j, const struct store_strip *strip)
-{
-    jot_key(j, "strip");
-    if (strip->count == 0) {
-        jot_null(j);
-        return;
-    }
-    jot_object(j);
-    put_url(j, "url", strip->name, ".jpg");
-    jot_put_int(j, "columns", strip->columns);
-    jot_put_int(j, "rows", strip->rows);
-    jot_put_int(j, "count", strip->count);
-    jot_put_int(j, "width", strip->width);
-    jot_put_int(j, "height", strip->height);
-    jot_object_end(j);
-}
-
-static void put_hls(struct jot *j, const struct store_video *v)
-{
-    char url[URL_MAX];
-    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/master.m3u8", (long long)v->id);
-    bool there = v->rendition_count > 0 && v->renditions[0].hls[0] != '\0';
-    jot_put_text(j, "hls", there ? url : NULL);
-}
-
-/* Without media that anybody can have, null stands for what is not known yet. Width and height are
- * the smallest rendition's: all have its shape. */
-static void put_media(struct jot *j, const struct store_video *v)
-{
-    if (v->state != VIDEO_PUBLIC || v->rendition_count == 0) {
-        static const char *const keys[] = {"duration_ms", "width", "height", "poster",
-                                           "blurhash",    "strip", "hls"};
-        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-            jot_put_text(j, keys[i], NULL);
-        }
-        jot_key(j, "renditions");
-        jot_array(j);
-        jot_array_end(j);
-        return;
-    }
-    jot_put_int(j, "duration_ms", v->duration_ms);
-    jot_put_int(j, "width", v->renditions[0].width);
-    jot_put_int(j, "height", v->renditions[0].height);
-    put_url(j, "poster", v->poster, ".jpg");
-    jot_put_text(j, "blurhash", v->blurhash[0] == '\0' ? NULL : v->blurhash);
-    put_strip(j, &v->strip);
-    put_hls(j, v);
-    jot_key(j, "renditions");
-    jot_array(j);
-    for (size_t i = 0; i < v->rendition_count; i++) {
-        put_rendition(j, &v->renditions[i], v->audio);
-    }
-    jot_array_end(j);
-}
-
-static void put_reason(struct jot *j, const struct store_video *v)
-{
-    AUTO(buf) struct buf text = {.max = 512};
-    struct report report = {
-        .refusal = v->refusal, .number = v->refusal_number, .codec = span_text(v->refusal_codec)};
-    if (v->state != VIDEO_REFUSED || refusal_text(&report, &text) != ERR_OK) {
-        jot_put_text(j, "reason", NULL);
-        return;
-    }
-    jot_put_span(j, "reason", buf_span(&text));
-}
-
-static bool may_be_retried(const struct store_video *v)
-{
-    return v->state == VIDEO_REFUSED && v->kept_until_ms > time_wall_ms();
-}
-
-/* Until when its creator can ask for another try. */
-static void put_retry(struct jot *j, const struct store_video *v)
-{
-    jot_key(j, "retry_until_ms");
-    if (may_be_retried(v)) {
-        jot_int(j, v->kept_until_ms);
-    } else {
-        jot_null(j);
-    }
-}
-
-/* How far its first rendition is, and whether larger ones are still to come. */
-static void put_progress(struct jot *j, const struct store_video *v, struct jobs *jobs)
-{
-    jot_key(j, "progress");
-    if (v->state == VIDEO_QUEUED || v->state == VIDEO_RUNNING) {
-        jot_int(j, jobs_progress(jobs, v->id));
-    } else {
-        jot_null(j);
-    }
-    jot_put_bool(j, "larger_to_come", v->rest == REST_WAITING || v->rest == REST_RUNNING);
-}
-
-/* Whom a video is shown to. */
-struct sight {
-    struct jobs *jobs;              /* its creator; NULL: anybody */
-    const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
-};
-
-static void put_liked(struct jot *j, const struct store_video *v, const struct feed_state *likes)
-{
-    jot_key(j, "liked");
-    if (likes == NULL) {
-        jot_null(j);
-    } else {
-        jot_bool(j, feed_state_has(likes, FEED_LIKES, v->id));
-    }
-}
-
-static void put_video(struct jot *j, const struct store_video *v, const struct sight *sight)
-{
-    static const char *const states[VIDEO_STATE_COUNT_] = {
-        [VIDEO_QUEUED] = "processing",
-        [VIDEO_RUNNING] = "processing",
-        [VIDEO_PUBLIC] = "public",
-        [VIDEO_REFUSED] = "refused",
-    };
-    jot_object(j);
-    put_id(j, "id", v->id);
-    jot_put_text(j, "title", v->title);
-    jot_key(j, "author");
-    jot_object(j);
-    put_id(j, "id", v->person);
-    jot_put_text(j, "handle", v->handle);
-    jot_object_end(j);
-    jot_put_int(j, "created_ms", v->created_ms);
-    put_media(j, v);
-    jot_put_int(j, "watches", v->watches);
-    jot_put_int(j, "likes", v->likes);
-    put_liked(j, v, sight->likes);
-    if (sight->jobs != NULL) {
-        jot_put_text(j, "state", states[v->state]);
-        put_reason(j, v);
-        put_progress(j, v, sight->jobs);
-        put_retry(j, v);
-    }
-    jot_object_end(j);
-}
-
-/* "TIME-ID" of the last video of the page before. */
-static enum err read_cursor(const struct web_request *r, struct store_place *out)
-{
-    struct span rest = {0};
-    uint64_t time_ms = 0;
-    uint64_t id = 0;
-    if (!web_request_query(r, "cursor", &rest)) {
-        return ERR_OK;
-    }
-    TRY(text_u64(span_cut(&rest, '-'), INT64_MAX, &time_ms));
-    TRY(text_u64(rest, INT64_MAX, &id));
-    *out = (struct store_place){(int64_t)time_ms, (int64_t)id};
-    return id > 0 ? ERR_OK : ERR_FORMAT;
-}
-
-struct page {
-    struct store_place after;
-    size_t max;
-    size_t count; /* one more than max: there is a next page */
-    struct store_video *videos;
-};
-
-static enum err page_start(const struct web_request *r, struct web_answer *a, struct page *out)
-{
-    struct page page = {.max = LIMIT_PAGE};
-    struct span text = {0};
-    uint64_t max = 0;
-    if (web_request_query(r, "limit", &text)) {
-        if (text_u64(text, LIMIT_PAGE, &max) != ERR_OK || max == 0) {
-            (void)web_answer_problem_limit(a, 400, "Malformed request",
-                                           "limit: from 1 to the number given here", LIMIT_PAGE);
-            return ERR_FORMAT;
-        }
-        page.max = (size_t)max;
-    }
-    if (read_cursor(r, &page.after) != ERR_OK) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "cursor: not one that this service gave");
-        return ERR_FORMAT;
-    }
-    page.videos = arena_alloc(r->scratch, (page.max + 1) * sizeof(struct store_video));
-    if (page.videos == NULL) {
-        return ERR_NOMEM;
-    }
-    *out = page;
-    return ERR_OK;
-}
-
-static enum err page_answer(struct web_answer *a, const struct page *page,
-                            const struct sight *sight)
-{
-    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct jot j = jot_start(&body);
-    bool more = page->count > page->max;
-    size_t count = more ? page->max : page->count;
-    jot_object(&j);
-    jot_key(&j, "videos");
-    jot_array(&j);
-    for (size_t i = 0; i < count; i++) {
-        put_video(&j, &page->videos[i], sight);
-    }
-    jot_array_end(&j);
-    char next[2 * NUMBER_MAX];
-    if (more) {
-        const struct store_video *last = &page->videos[count - 1];
-        (void)snprintf(next, sizeof(next), "%lld-%lld", (long long)last->published_ms,
-                       (long long)last->id);
-    }
-    jot_put_text(&j, "next", more ? next : NULL);
-    jot_object_end(&j);
-    return web_answer_json(a, 200, &body);
-}
-
-/* Whose request this is, if that can be known: user 0 for anybody. */
-static enum err user_of(struct edged *e, const struct web_request *r, struct custody_token *token,
-                        struct custody_person *out_person)
-{
-    *out_person = (struct custody_person){0};
-    if (session_token(r, token) != ERR_OK) {
-        return ERR_OK;
-    }
-    enum err err = custody_who(e->custodian, token, LIMIT_ASK_QUICK_MS, out_person);
-    return err == ERR_DENIED ? ERR_OK : err;
-}
-
-/* What of these videos the viewer likes: one ask for all. False: not known, which is no failure of
- * a page: nobody is signed in, custodiand is away, or they are of too many months. */
-static bool find_likes(struct edged *e, const struct custody_token *token,
-                       const struct custody_person *person, const struct store_video *videos,
-                       size_t count, struct feed_state *likes)
-{
-    struct viewer viewer = {.e = e, .token = token, .person = *person};
-    uint16_t months[LIKED_MONTHS];
-    size_t known = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint16_t month = feed_month(videos[i].id);
-        if (known > 0 && months[known - 1] == month) {
-            continue;
-        }
-        if (known == LIKED_MONTHS) {
-            return false;
-        }
-        months[known++] = month;
-    }
-    return viewer_likes(&viewer, months, known, likes) == ERR_OK;
-}
+enum { ANSWER_MAX = 64 * 1024 };
 
 enum err get_videos(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
-    AUTO(feed_state) struct feed_state likes = {.set_count = 0};
-    struct custody_person person;
-    struct page page;
-    TRY(page_start(r, a, &page));
+    struct video_page page;
+    TRY(video_page_start(r, a, &page));
     TRY(store_video_newest(e->store, page.after, page.max + 1, page.videos, &page.count));
-    bool liked = user_of(e, r, &token, &person) == ERR_OK && person.user != 0 &&
-                 find_likes(e, &token, &person, page.videos, page.count, &likes);
-    return page_answer(a, &page, &(struct sight){.likes = liked ? &likes : NULL});
+    return video_page_show(e, r, a, &page);
 }
 
 enum err get_my_videos(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     struct custody_person person;
-    struct page page;
+    struct video_page page;
     TRY(session_who(e, r, a, &person));
-    TRY(page_start(r, a, &page));
+    TRY(video_page_start(r, a, &page));
     TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
-    return page_answer(a, &page, &(struct sight){.jobs = e->jobs});
+    return video_page_answer(a, &page, &(struct sight){.jobs = e->jobs});
 }
 
 enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
-    struct custody_person person = {0};
     uint64_t id = 0;
     struct store_video video;
     if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
     TRY(store_video_get(e->store, (int64_t)id, &video));
-    enum err err = user_of(e, r, &token, &person);
-    if (err != ERR_OK && video.state != VIDEO_PUBLIC) {
+    enum err err = onlooker_of(e, r, &onlooker);
+    if (err != ERR_OK && !store_video_shown(&video)) {
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
-    bool own = person.user != 0 && person.user == video.person;
-    if (video.state != VIDEO_PUBLIC && !own) {
+    bool own = onlooker.person.user != 0 && onlooker.person.user == video.person;
+    if (!store_video_shown(&video) && !own) {
         return ERR_NOT_FOUND;
     }
-    bool liked = person.user != 0 && find_likes(e, &token, &person, &video, 1, &likes);
+    struct store_follows follows;
+    bool liked = onlooker_likes(e, &onlooker, &video, 1, &likes);
+    bool known = onlooker_follows(e, &onlooker, &video, 1, &follows);
+    struct sight sight = {.jobs = own ? e->jobs : NULL,
+                          .likes = liked ? &likes : NULL,
+                          .follows = known ? &follows : NULL};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, &(struct sight){own ? e->jobs : NULL, liked ? &likes : NULL});
+    video_put(&j, &video, &sight);
     return web_answer_json(a, 200, &body);
 }
 
@@ -401,7 +110,7 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     TRY(room_refuse(e, a, &ask, err));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    put_video(&j, &video, &(struct sight){e->jobs, NULL});
+    video_put(&j, &video, &(struct sight){.jobs = e->jobs});
     return web_answer_json(a, 202, &body);
 }
 
@@ -441,6 +150,7 @@ enum err patch_video(void *app, const struct web_request *r, struct web_answer *
     }
     TRY(err);
     TRY(store_video_title(e->store, person.user, video, title));
+    shelf_look(e->shelf, video);
     return web_answer_empty(a);
 }
 
@@ -452,6 +162,7 @@ enum err delete_video(void *app, const struct web_request *r, struct web_answer 
     int64_t video = 0;
     TRY(own_start(e, r, a, &person, &video));
     TRY(store_video_remove(e->store, person.user, video));
+    shelf_look(e->shelf, video);
     jobs_end_of(e->jobs, person.user, video);
     leavers_wake(e->leavers);
     return web_answer_empty(a);

@@ -35,8 +35,7 @@ enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out
     return ERR_OK;
 }
 
-/* Everything that an older version kept, into the newer form. */
-static enum err fold_old(const struct viewer *v)
+enum err viewer_fold_old(const struct viewer *v)
 {
     for (;;) {
         AUTO(arena) struct arena memory = {.max = LIMIT_FIELD};
@@ -68,7 +67,7 @@ enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot)
     struct store_name names[PLACES];
     struct span sealed[PLACES];
     struct span plain[PLACES];
-    TRY(fold_old(v));
+    TRY(viewer_fold_old(v));
     names[0] = viewer_name(v->person.locker, FEED_HOT, 0);
     for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
         names[i + 1] = viewer_name(v->person.locker, FEED_DELTA, i);
@@ -87,8 +86,8 @@ enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot)
     return ERR_OK;
 }
 
-enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
-                      struct feed_state *likes)
+static enum err read_likes(const struct viewer *v, uint8_t kind, const uint16_t *months,
+                           size_t count, struct feed_state *likes)
 {
     AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
     struct feed_set_name names[FEED_SETS] = {{0}};
@@ -97,7 +96,7 @@ enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t cou
     size_t places = 0;
     for (size_t i = 0; i < count * FEED_PLACES && places < FEED_SETS; i++) {
         names[places++] =
-            (struct feed_set_name){FEED_LIKES, (uint8_t)(i % FEED_PLACES), months[i / FEED_PLACES]};
+            (struct feed_set_name){kind, (uint8_t)(i % FEED_PLACES), months[i / FEED_PLACES]};
     }
     TRY(viewer_read(v, names, places, &memory, sealed, plain));
     for (size_t i = 0; i < places; i++) {
@@ -106,6 +105,18 @@ enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t cou
         }
     }
     return ERR_OK;
+}
+
+enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
+                      struct feed_state *likes)
+{
+    return read_likes(v, FEED_LIKES, months, count, likes);
+}
+
+enum err viewer_comment_likes(const struct viewer *v, const uint16_t *months, size_t count,
+                              struct feed_state *likes)
+{
+    return read_likes(v, FEED_COMMENT_LIKES, months, count, likes);
 }
 
 enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month, struct feed_state *sets)
@@ -147,7 +158,7 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
 {
     uint32_t sets = (feed_month_at(time_wall_ms()) + 2u) * FEED_PLACES;
     size_t count = 0;
-    struct store_name *names = calloc(LIMIT_DELTAS + 1 + 2 * (size_t)sets, sizeof(*names));
+    struct store_name *names = calloc(LIMIT_DELTAS + 3 + 3 * (size_t)sets, sizeof(*names));
     if (names == NULL) {
         return ERR_NOMEM;
     }
@@ -155,9 +166,12 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
         names[count++] = viewer_name(locker, FEED_DELTA, i);
     }
     names[count++] = viewer_name(locker, FEED_HOT, 0);
+    names[count++] = viewer_name(locker, FEED_MARK, 0);
+    names[count++] = viewer_name(locker, FEED_PREFS, 0);
     for (uint32_t i = 0; i < sets; i++) {
         names[count++] = viewer_name(locker, FEED_SEEN, i);
         names[count++] = viewer_name(locker, FEED_LIKES, i);
+        names[count++] = viewer_name(locker, FEED_COMMENT_LIKES, i);
     }
     enum err err = store_viewer_forget(s, names, count, span_of(locker, ASK_LOCKER));
     free(names);

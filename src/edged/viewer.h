@@ -13,6 +13,7 @@
 #include "custody.h"
 #include "edged.h"
 #include "feed_fold.h"
+#include "feed_prefs.h"
 
 struct viewer {
     struct edged *e;
@@ -50,6 +51,20 @@ MUST_USE enum err viewer_recent(const struct viewer *v, struct feed_hot *out_hot
 MUST_USE enum err viewer_likes(const struct viewer *v, const uint16_t *months, size_t count,
                                struct feed_state *likes);
 
+/* viewer_fold_old: everything that an older version kept, into the newer form. */
+MUST_USE enum err viewer_fold_old(const struct viewer *v);
+
+/* viewer_prefs: what the viewer has said about their pages. */
+MUST_USE enum err viewer_prefs(const struct viewer *v, struct feed_prefs *out_prefs);
+
+/*
+ * viewer_prefs_change: what fn makes of it, durable. fn may be called more than once, each time
+ * with what stands there then; its error is given, but ERR_CONFLICT is not its to give. ERR_BUSY:
+ * others of the viewer's devices were quicker, LIMIT_FOLD_TRIES times.
+ */
+typedef enum err viewer_prefs_fn(struct feed_prefs *prefs, void *context);
+MUST_USE enum err viewer_prefs_change(const struct viewer *v, viewer_prefs_fn *fn, void *context);
+
 /* viewer_set: the sets of one kind and month. Put into sets, which may have others. */
 MUST_USE enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month,
                              struct feed_state *sets);
@@ -57,6 +72,15 @@ MUST_USE enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t mont
 /* viewer_liked_month: the highest month not above `from` of which there is a set of likes.
  * ERR_NOT_FOUND. Asks nobody, opens nothing. */
 MUST_USE enum err viewer_liked_month(const struct viewer *v, uint16_t from, uint16_t *out_month);
+
+/* viewer_comment_likes: as viewer_likes, of comments. */
+MUST_USE enum err viewer_comment_likes(const struct viewer *v, const uint16_t *months, size_t count,
+                                       struct feed_state *likes);
+
+/* viewer_mark: up to which notice the viewer has read; 0: none. viewer_mark_put: further; out_mark
+ * (what stands afterwards) never goes back. ERR_BUSY as viewer_fold. */
+MUST_USE enum err viewer_mark(const struct viewer *v, int64_t *out_mark);
+MUST_USE enum err viewer_mark_put(const struct viewer *v, int64_t mark, int64_t *out_mark);
 
 /* viewer_forget: removes every row that there can be under the locker. */
 MUST_USE enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER]);

@@ -6,6 +6,8 @@
 
 #include "base_diag.h"
 #include "datamap_field.h"
+#include "facts.h"
+#include "feed_row.h"
 #include "store_watch.h"
 #include "viewer_name.h"
 #include "viewer_rows.h"
@@ -36,7 +38,8 @@ struct folding {
     struct {
         const struct feed_delta *delta;
         size_t place; /* PLACES: it is in no row of this table */
-        int likes;
+        struct feed_effect effect;
+        uint32_t length_ms[FEED_WATCHES_MAX]; /* of the videos of watches that count */
     } acts[ACTS];
     size_t month_count; /* of each all places are read */
     struct feed_set_name months[FEED_WATCHES_MAX];
@@ -196,19 +199,27 @@ static enum err facts_of(struct folding *f, const struct feed_delta *delta,
 {
     size_t count = 0;
     for (size_t i = 0; i < delta->count; i++) {
-        struct store_facts found;
         int64_t video = delta->watches[i].video;
-        bool known = i > 0 && delta->watches[i - 1].video == video;
-        enum err err = known ? ERR_NOT_FOUND : store_watch_facts(f->v->e->store, video, &found);
+        bool known = video == 0 || (i > 0 && delta->watches[i - 1].video == video);
+        enum err err = known ? ERR_NOT_FOUND : facts_get(f->v->e, video, &facts[count]);
         if (err == ERR_OK) {
-            facts[count++] =
-                feed_facts_of(video, found.person, found.duration_ms, span_text(found.title));
+            count++;
         } else if (err != ERR_NOT_FOUND) {
             return err;
         }
     }
     *out_count = count;
     return ERR_OK;
+}
+
+static void note_length(struct folding *f, size_t act, const struct feed_facts *facts)
+{
+    const struct feed_delta *delta = f->acts[act].delta;
+    for (size_t i = 0; i < delta->count; i++) {
+        if (delta->watches[i].video == facts->video) {
+            f->acts[act].length_ms[i] = (uint32_t)facts->length_ms;
+        }
+    }
 }
 
 static enum err fold_acts(struct folding *f)
@@ -218,11 +229,14 @@ static enum err fold_acts(struct folding *f)
         size_t count = 0;
         const struct feed_delta *delta = f->acts[i].delta;
         TRY(facts_of(f, delta, facts, &count));
-        enum err err = feed_fold(&f->state, delta, facts, count, &f->acts[i].likes);
+        enum err err = feed_fold(&f->state, delta, facts, count, &f->acts[i].effect);
         if (err == ERR_LIMIT && delta == f->more) {
             return ERR_NOT_FOUND;
         }
         TRY(err);
+        for (size_t k = 0; k < count; k++) {
+            note_length(f, i, &facts[k]);
+        }
     }
     return ERR_OK;
 }
@@ -294,8 +308,39 @@ static enum err write_back(struct folding *f)
 static bool is_idle(const struct folding *f)
 {
     return f->act_count == 0 ||
-           (f->act_count == 1 && f->acts[0].delta == f->more && f->acts[0].likes == 0 &&
-            (f->more->what == FEED_LIKE || f->more->what == FEED_UNLIKE));
+           (f->act_count == 1 && f->acts[0].delta == f->more && f->acts[0].effect.likes == 0 &&
+            (f->more->what == FEED_LIKE || f->more->what == FEED_UNLIKE ||
+             f->more->what == FEED_LIKE_COMMENT || f->more->what == FEED_UNLIKE_COMMENT));
+}
+
+/* Once it is durable. A watch counts once for its video. */
+static void count_acts(const struct folding *f)
+{
+    struct counts *counts = f->v->e->counts;
+    for (size_t i = 0; i < f->act_count; i++) {
+        const struct feed_delta *delta = f->acts[i].delta;
+        const struct feed_effect *effect = &f->acts[i].effect;
+        if (effect->likes != 0 || effect->unwanted != 0) {
+            bool of_comment =
+                delta->what == FEED_LIKE_COMMENT || delta->what == FEED_UNLIKE_COMMENT;
+            counts_more(counts, &(struct store_count){.video = delta->watches[0].video,
+                                                      .likes = effect->likes,
+                                                      .unwanted = effect->unwanted,
+                                                      .comment = of_comment});
+        }
+        for (size_t k = 0; k < delta->count; k++) {
+            struct feed_counts one = {.watches = 0};
+            if ((effect->seen & UINT64_C(1) << k) != 0) {
+                feed_counts_watch(&one, &delta->watches[k], f->acts[i].length_ms[k]);
+            }
+            if (one.watches > 0) {
+                counts_more(counts, &(struct store_count){.video = delta->watches[k].video,
+                                                          .viewers = one.watches,
+                                                          .shares = one.shares,
+                                                          .finished = one.finished});
+            }
+        }
+    }
 }
 
 static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
@@ -316,11 +361,7 @@ static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
         return ERR_OK;
     }
     TRY(write_back(f));
-    for (size_t i = 0; i < f->act_count; i++) {
-        if (f->acts[i].likes != 0) {
-            counts_like(v->e->counts, f->acts[i].delta->watches[0].video, f->acts[i].likes);
-        }
-    }
+    count_acts(f);
     return ERR_OK;
 }
 

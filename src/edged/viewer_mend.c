@@ -7,14 +7,16 @@
 #include "base_diag.h"
 #include "base_time.h"
 #include "datamap_field.h"
+#include "feed_mark.h"
 #include "store_watch.h"
 #include "viewer_name.h"
 #include "viewer_rows.h"
 #include "watch_event.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
-enum { PLACES = LIMIT_DELTAS + 1 }; /* parts looked at in one go */
+enum { PLACES = LIMIT_DELTAS + 3 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
@@ -25,7 +27,7 @@ struct mending {
     struct span sealed[PLACES];
     struct store_change changes[PLACES];
 };
-_Static_assert(PLACES >= 2 * FEED_PLACES, "a month's parts of both kinds have room");
+_Static_assert(PLACES >= 3 * FEED_PLACES, "a month's parts of all kinds have room");
 
 static void mending_free(struct mending *m)
 {
@@ -40,11 +42,17 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
 {
     AUTO(feed_state) struct feed_state state = {.set_count = 0};
     struct feed_delta delta;
+    int64_t mark = 0;
+    struct feed_prefs prefs;
     switch (of->kind) {
     case FEED_DELTA:
         return feed_delta_decode(plain, &delta);
     case FEED_HOT:
         return feed_hot_decode(plain, &state.hot);
+    case FEED_MARK:
+        return feed_mark_decode(plain, &mark);
+    case FEED_PREFS:
+        return feed_prefs_decode(plain, &prefs);
     default:
         return feed_state_put(&state, of, plain);
     }
@@ -52,6 +60,7 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
 
 static void add_name(struct mending *m, struct feed_set_name of, uint32_t number)
 {
+    assert(m->count < PLACES);
     m->of[m->count] = of;
     m->names[m->count++] = viewer_name(m->v->person.locker, of.kind, number);
 }
@@ -131,12 +140,16 @@ static enum err mend_all(struct mending *m, size_t *removed)
         add_name(m, (struct feed_set_name){.kind = FEED_DELTA}, i);
     }
     add_name(m, (struct feed_set_name){.kind = FEED_HOT}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_MARK}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_PREFS}, 0);
     TRY(mend_parts(m, removed));
     for (uint32_t i = 0; i < months * FEED_PLACES; i++) {
         struct feed_set_name of = {FEED_SEEN, (uint8_t)(i % FEED_PLACES),
                                    (uint16_t)(i / FEED_PLACES)};
         add_name(m, of, i);
         of.kind = FEED_LIKES;
+        add_name(m, of, i);
+        of.kind = FEED_COMMENT_LIKES;
         add_name(m, of, i);
         if (of.place == FEED_PLACES - 1) {
             TRY(mend_parts(m, removed));

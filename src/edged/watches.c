@@ -9,8 +9,8 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "facts.h"
 #include "session.h"
-#include "store_watch.h"
 #include "viewer_answer.h"
 #include "web_json.h"
 
@@ -27,12 +27,12 @@ struct batch {
 static enum err weigh(struct edged *e, const struct feed_watch *watch, int64_t watched_ms,
                       bool *out)
 {
-    struct store_facts facts = {0};
-    enum err err = store_watch_facts(e->store, watch->video, &facts);
+    struct feed_facts facts = {.video = 0};
+    enum err err = watch->video == 0 ? ERR_NOT_FOUND : facts_get(e, watch->video, &facts);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    *out = err == ERR_OK && watched_ms <= facts.duration_ms * LIMIT_WATCH_TIMES;
+    *out = err == ERR_OK && watched_ms <= facts.length_ms * LIMIT_WATCH_TIMES;
     return ERR_OK;
 }
 

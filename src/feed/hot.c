@@ -37,6 +37,16 @@ bool feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch)
     return true;
 }
 
+bool feed_hot_recent(const struct feed_hot *hot, int64_t video)
+{
+    for (size_t i = 0; i < hot->recent_count; i++) {
+        if (hot->recent[i].video == video) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* How many follow; 0, and the reader fails, over max. */
 static uint16_t read_count(struct wire_reader *r, uint16_t max)
 {

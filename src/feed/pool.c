@@ -1,85 +1,30 @@
 #include "pool.h"
 
-#include "hidden.h"
+#include "feed_sieve.h"
 
 enum { HOUR_MS = 3600000, DROPPED = MAP_NONE - 1 };
 static const int64_t AGAIN_STEP = 100 * (int64_t)FEED_ONE; /* more than all other terms */
 
 struct fill {
     struct pool *pool;
-    struct hidden hidden;
+    struct feed_sieve sieve;
     bool seen;
     struct map known; /* videos that came: their entry, or DROPPED */
 };
-
-/* As feed_set_has, without a branch that cannot be guessed: of a page's time this is the most. */
-static bool set_has(const struct feed_set *set, int64_t video)
-{
-    const int64_t *at = set->videos;
-    size_t left = set->count;
-    while (left > 1) {
-        size_t half = left / 2;
-        at += at[half] <= video ? half : 0;
-        left -= half;
-    }
-    return left == 1 && *at == video;
-}
-
-static bool was_seen(const struct feed_request *request, int64_t video)
-{
-    const struct feed_state *state = request->view.state;
-    bool seen = feed_ids_has(&request->filter.shown, video);
-    for (size_t i = 0; i < state->set_count && !seen; i++) {
-        seen = state->sets[i]->kind == FEED_SEEN && set_has(state->sets[i], video);
-    }
-    return seen;
-}
-
-static bool is_unwanted(const struct feed_hot *hot, int64_t video)
-{
-    for (size_t i = 0; i < hot->unwanted_count; i++) {
-        if (hot->unwanted[i] == video) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* FEED_DROPS: nothing speaks against it. */
-static enum feed_drop drop_of(const struct fill *fill, const struct feed_row *row)
-{
-    const struct feed_request *request = fill->pool->request;
-    if (!row->visible) {
-        return FEED_DROP_INVISIBLE;
-    }
-    if (feed_ids_has(&request->filter.blocked, row->person)) {
-        return FEED_DROP_BLOCKED;
-    }
-    if (feed_ids_has(&request->filter.hidden, row->person)) {
-        return FEED_DROP_HIDDEN;
-    }
-    if (hidden_has(&fill->hidden, row->title)) {
-        return FEED_DROP_WORD;
-    }
-    if (is_unwanted(&request->view.state->hot, row->facts.video)) {
-        return FEED_DROP_UNWANTED;
-    }
-    if (was_seen(request, row->facts.video) != fill->seen) {
-        return FEED_DROP_SEEN;
-    }
-    return FEED_DROPS;
-}
 
 /* Steps for a video that was seen: none if it is not among the recent watches. */
 static int64_t steps_since(const struct feed_request *request, int64_t video)
 {
     const struct feed_hot *hot = &request->view.state->hot;
+    if (feed_ids_has(&request->filter.shown, video)) {
+        return FEED_RECENT + 1;
+    }
     for (size_t i = 0; i < hot->recent_count; i++) {
         if (hot->recent[i].video == video) {
             return FEED_RECENT - (int64_t)i;
         }
     }
-    return feed_ids_has(&request->filter.shown, video) ? FEED_RECENT + 1 : 0;
+    return 0;
 }
 
 static void score(const struct fill *fill, struct entry *entry)
@@ -121,7 +66,7 @@ static void take_row(struct fill *fill, const struct feed_row *row, enum feed_so
     struct pool *pool = fill->pool;
     uint16_t known = map_find(&fill->known, (uint64_t)row->facts.video);
     if (known == MAP_NONE && pool->count < LIMIT_FEED_CANDIDATES) {
-        enum feed_drop drop = drop_of(fill, row);
+        enum feed_drop drop = feed_sieve_drop(&fill->sieve, row, fill->seen);
         known = drop == FEED_DROPS ? (uint16_t)pool->count : (uint16_t)DROPPED;
         *map_at(&fill->known, (uint64_t)row->facts.video) = known;
         if (drop == FEED_DROPS) {
@@ -155,7 +100,7 @@ enum err pool_fill(struct pool *pool, const struct feed_request *request, bool s
     if (pool->entries == NULL || pool->group_left == NULL) {
         return ERR_NOMEM;
     }
-    hidden_init(&fill.hidden, request->filter.words, request->filter.word_count);
+    feed_sieve_init(&fill.sieve, request);
     for (size_t i = 0; i < longest; i++) {
         for (enum feed_source source = 0; source < FEED_SOURCES; source++) {
             if (i < request->sources[source].count) {

@@ -1,5 +1,7 @@
 #include "feed_taste.h"
 
+#include "base_tag.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,12 +33,6 @@ uint64_t feed_key_tag(struct span tag)
     return hash == 0 ? 2 : hash;
 }
 
-static bool is_tag_byte(uint8_t byte)
-{
-    return byte >= 0x80 || byte == '_' || (byte >= '0' && byte <= '9') ||
-           (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
 static void add_key(struct feed_facts *facts, uint64_t key)
 {
     for (size_t i = 0; i < facts->key_count; i++) {
@@ -52,17 +48,11 @@ static void add_key(struct feed_facts *facts, uint64_t key)
 struct feed_facts feed_facts_of(int64_t video, int64_t person, int64_t length_ms, struct span title)
 {
     struct feed_facts facts = {.video = video, .length_ms = length_ms};
+    struct tag tags[TAGS_MAX];
+    size_t count = tags_of(title, tags);
     add_key(&facts, feed_key_creator(person));
-    for (size_t i = 0; i < title.len;) {
-        size_t from = i + 1;
-        size_t to = from;
-        while (title.ptr[i] == '#' && to < title.len && is_tag_byte(title.ptr[to])) {
-            to++;
-        }
-        if (to > from) {
-            add_key(&facts, feed_key_tag(span_of(title.ptr + from, to - from)));
-        }
-        i = to;
+    for (size_t i = 0; i < count; i++) {
+        add_key(&facts, feed_key_tag(span_of(tags[i].text, tags[i].len)));
     }
     return facts;
 }
@@ -104,11 +94,17 @@ void feed_taste_decay(struct feed_hot *hot, int64_t day)
 /* Where the key is, or would be. */
 static size_t place_of(const struct feed_hot *hot, uint64_t key)
 {
-    size_t at = 0;
-    while (at < hot->taste_count && hot->tastes[at].key < key) {
-        at++;
+    size_t low = 0;
+    size_t high = hot->taste_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (hot->tastes[middle].key < key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    return at;
+    return low;
 }
 
 static size_t faintest(const struct feed_hot *hot)

@@ -94,6 +94,14 @@ static void on_backup(struct gate *g, struct process *p, const struct ctl *messa
     backup_said(g, p, message);
 }
 
+static void on_statement(struct gate *g, struct process *p, const struct ctl *message,
+                         struct ipc_fds *fds)
+{
+    (void)p;
+    (void)fds;
+    statement_said(g, message);
+}
+
 /* All that the two may say to gate. No row: the process is ended, and the region goes on. */
 static const struct {
     uint8_t kind;
@@ -105,7 +113,7 @@ static const struct {
     {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},       {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
     {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job},  {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
     {CTL_KEYS, ROLE_CUSTODIAND, 0, on_keys},     {CTL_BACKUP, ROLE_EDGED, 0, on_backup},
-    {CTL_BACKUP, ROLE_CUSTODIAND, 0, on_backup},
+    {CTL_BACKUP, ROLE_CUSTODIAND, 0, on_backup}, {CTL_STATEMENT, ROLE_CUSTODIAND, 0, on_statement},
 };
 
 static void answer(struct gate *g, struct process *p, const struct ctl *message,

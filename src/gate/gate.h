@@ -94,6 +94,16 @@ struct backup {
     int64_t why; /* enum ctl_backup_why, of the last that failed */
 };
 
+/* The statement of a member of the office that is under way, or was the last. */
+struct statement {
+    const struct operator_client *client; /* NULL: of nobody who is still there */
+    uint64_t id;                          /* one more for each */
+    bool asked;                           /* custodiand has not said yet */
+    bool lost;                            /* nor will it */
+    int64_t code;                         /* enum ctl_statement, once it has */
+    int64_t number;
+};
+
 /* Stopping goes forward only. */
 enum phase { PHASE_RUN, PHASE_STOP_EDGED, PHASE_STOP_EVENTS, PHASE_STOP_CUSTODIAND, PHASE_OVER };
 
@@ -123,6 +133,7 @@ struct gate {
     struct process edged;
     struct keys keys;
     struct backup backup;
+    struct statement statement;
     struct image mediad;
     bool mediad_said; /* that digest's EVENT_START */
     uint8_t mediad_digest[CTL_DIGEST];
@@ -198,6 +209,14 @@ void backup_said(struct gate *g, const struct process *p, const struct ctl *mess
 void backup_lost(struct gate *g, uint8_t role);
 void backup_end(struct gate *g, const struct operator_client *client);
 bool backup_overdue(const struct gate *g, const struct operator_client *client);
+
+/* statement.c: what a member of the office signed, on its way to custodiand. statement_said: what
+ * that makes of it. statement_lost: custodiand ended. statement_end: the operator's connection. */
+void statement_ask(struct gate *g, struct operator_client *client, const struct ipc_fds *fds);
+void statement_answer(const struct gate *g, const struct operator_client *client, struct buf *out);
+void statement_said(struct gate *g, const struct ctl *message);
+void statement_lost(struct gate *g);
+void statement_end(struct gate *g, const struct operator_client *client);
 
 /* stop.c: in order: edged, jobs, the ledger's last entry, custodiand. stop_now: a second signal;
  * loop_run returns and everything is killed. */

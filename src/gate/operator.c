@@ -50,6 +50,7 @@ enum err operator_open(struct gate *g)
 static void hang_up(struct gate *g, struct operator_client *client)
 {
     backup_end(g, client);
+    statement_end(g, client);
     fd_close(client->fd);
     client->fd = -1;
 }
@@ -201,6 +202,11 @@ static void answer_op(struct gate *g, struct operator_client *client, uint8_t op
     } else if (op >= OP_BACKUP && op <= OP_BACKUP_LOOK) {
         backup_ask(g, client, fds);
         backup_answer(g, &answer);
+    } else if (op == OP_STATEMENT || op == OP_STATEMENT_LOOK) {
+        if (op == OP_STATEMENT) {
+            statement_ask(g, client, fds);
+        }
+        statement_answer(g, client, &answer);
     }
     if (answer.len == 0 || buf_status(&answer) != ERR_OK ||
         ipc_send(client->fd, buf_span(&answer), NULL, 0) != ERR_OK) {

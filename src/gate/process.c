@@ -13,7 +13,7 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
-enum { ARGUMENTS = 20, LISTEN_FD_INDEX = 1 };
+enum { ARGUMENTS = 24, LISTEN_FD_INDEX = 1 };
 
 /* Where a folder of the process is found: in its tiny root, or where it really is. */
 static const char *seen(const struct gate *g, const struct root_folder *folder)
@@ -21,7 +21,7 @@ static const char *seen(const struct gate *g, const struct root_folder *folder)
     return g->world.namespaces ? folder->at : folder->from;
 }
 
-/* Where a browser may use passkeys. A browser does not let a bare address have any. */
+/* Where browsers find the region; passkeys work there. A browser lets a bare address have none. */
 static void add_origins(struct gate *g, const char **arguments)
 {
     (void)snprintf(g->localhost, sizeof(g->localhost), "http://localhost:%u", g->listener.port);
@@ -54,7 +54,7 @@ static void plan_custodiand(struct gate *g, struct spawn *s, const char **argume
     add_origins(g, arguments + sizeof(list) / sizeof(list[0]));
 }
 
-static void plan_edged(const struct gate *g, struct spawn *s, const char **arguments)
+static void plan_edged(struct gate *g, struct spawn *s, const char **arguments)
 {
     s->folders[0] = (struct root_folder){g->folder.app, "/data", true};
     s->folders[1] = (struct root_folder){g->folder.ledger, "/ledger", false};
@@ -76,9 +76,9 @@ static void plan_edged(const struct gate *g, struct spawn *s, const char **argum
         seen(g, &s->folders[2]),
         "--origin",
         g->folder.region.origin,
-        NULL,
     };
     memcpy(arguments, list, sizeof(list));
+    add_origins(g, arguments + sizeof(list) / sizeof(list[0]));
 }
 
 static enum err start(struct gate *g, struct process *p)
@@ -217,6 +217,9 @@ void process_reap(struct gate *g, struct process *p)
     process_done(p);
     report_end(g, p, &info);
     backup_lost(g, p->role);
+    if (p->role == ROLE_CUSTODIAND) {
+        statement_lost(g);
+    }
     if (p->role == ROLE_EDGED) {
         jobs_kill(g);
     } else {

@@ -329,3 +329,45 @@ enum err ledger_entry_restored(int64_t time_ms, const struct ledger_restored *re
     TRY(buf_status(&text));
     return buf_append_span(out, buf_span(&text));
 }
+
+enum err ledger_entry_office(int64_t time_ms, const struct ledger_office *office, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    if (office->digest.len != DIGEST_BYTES || office->key.len != DIGEST_BYTES ||
+        office->organisation[0] == '\0') {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_text(&j, "action", office->adds ? "add" : "remove");
+    jot_put_hex(&j, "digest", office->digest);
+    jot_put_hex(&j, "key", office->key);
+    jot_put_text(&j, "organisation", office->organisation);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_OFFICE, out);
+}
+
+enum err ledger_entry_decision(int64_t time_ms, const struct ledger_decision *decision,
+                               struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    TRY(check_count(decision->number));
+    TRY(check_count(decision->previous));
+    if (decision->digest.len != DIGEST_BYTES || decision->key.len != DIGEST_BYTES ||
+        decision->ground[0] == '\0' || decision->object[0] == '\0' || decision->state[0] == '\0') {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "digest", decision->digest);
+    jot_put_text(&j, "ground", decision->ground);
+    jot_put_hex(&j, "key", decision->key);
+    jot_put_int(&j, "number", decision->number);
+    jot_put_text(&j, "object", decision->object);
+    jot_put_int(&j, "previous", decision->previous);
+    jot_put_text(&j, "state", decision->state);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_DECISION, out);
+}

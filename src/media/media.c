@@ -28,6 +28,7 @@ struct work {
     const struct media_job *job;
     struct media_result *result;
     int threads;
+    int decoder_threads;
     bool thrifty;
     struct media_pace pace;
     struct media_survey survey;
@@ -55,14 +56,20 @@ void media_start(void)
 }
 
 /* Each thread of a decoder, and of an encoder, holds pictures of its own: large ones must not add
- * up. Nobody waits for the second stage, and LIMIT_JOBS may run at a time. */
-static void save_memory(struct work *work)
+ * up. Nobody waits for the second stage, and LIMIT_JOBS may run at a time. For the first somebody
+ * does: small pictures are decoded further ahead, so that no processor waits for one. */
+static void settle_threads(struct work *work, int threads)
 {
     const AVCodecParameters *video = work->source->video->codecpar;
     int bytes =
         av_image_get_buffer_size((enum AVPixelFormat)video->format, video->width, video->height, 1);
-    work->thrifty = work->job->stage == STAGE_REST && bytes > LARGE_PICTURE;
-    work->threads = work->thrifty ? 1 : work->threads;
+    const bool first = work->job->stage == STAGE_FIRST;
+    const bool large = bytes > LARGE_PICTURE;
+    threads = threads < LIMIT_JOB_THREADS ? threads : LIMIT_JOB_THREADS;
+    work->thrifty = large && !first;
+    work->threads = work->thrifty || threads < 1 ? 1 : threads;
+    const bool ahead = first && !large && 2 * threads <= LIMIT_JOB_THREADS;
+    work->decoder_threads = ahead && threads > 1 ? 2 * threads : work->threads;
 }
 
 static enum err open_all(struct work *work)
@@ -70,9 +77,9 @@ static enum err open_all(struct work *work)
     struct media_survey *survey = &work->survey;
     TRY(media_survey(work->job, work->result, &work->pace, survey));
     TRY(media_source_open(work->job->input_fd, work->result, &work->source));
-    save_memory(work);
+    settle_threads(work, work->job->threads);
     const AVStream *stream = work->source->video;
-    TRY(media_decoder_open(stream, work->threads, work->result, &work->video));
+    TRY(media_decoder_open(stream, work->decoder_threads, work->result, &work->video));
     if (survey->sound != NULL) {
         TRY(media_voice_open(survey->sound, survey->silence_us, &work->voice));
     }
@@ -229,11 +236,8 @@ static enum err run(struct work *work)
 void media_transcode(const struct media_job *job, struct media_result *out_result)
 {
     memset(out_result, 0, sizeof(*out_result));
-    int threads = job->threads < LIMIT_JOB_THREADS ? job->threads : LIMIT_JOB_THREADS;
-    struct work work = {.job = job,
-                        .result = out_result,
-                        .threads = threads < 1 ? 1 : threads,
-                        .pace = {.say = job->progress, .app = job->progress_app}};
+    struct work work = {
+        .job = job, .result = out_result, .pace = {.say = job->progress, .app = job->progress_app}};
     enum err err = run(&work);
     struct report *report = &out_result->report;
     report->audio = err == ERR_OK && work.voice != NULL;

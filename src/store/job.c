@@ -182,6 +182,7 @@ static enum err op_publish(struct db *db, const void *in)
     db_bind_i64(&q, 14, result->video);
     db_bind_text(&q, 15, ends.from);
     TRY(step_one(&q));
+    TRY(put_notice_video(db, result->video));
     return put_made(db, result);
 }
 
@@ -241,6 +242,7 @@ static enum err op_refuse(struct db *db, const void *in)
     db_bind_i64(&q, 6, refusal->video);
     db_bind_text(&q, 7, ends.from);
     TRY(step_one(&q));
+    TRY(put_notice_video(db, refusal->video));
     return forget_media(db, refusal->video);
 }
 

@@ -12,14 +12,6 @@ struct video_of {
     struct span title;
 };
 
-static enum err number_done(struct db *db, const char *sql, int64_t number, int64_t *out_changes)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql, &q));
-    db_bind_i64(&q, 1, number);
-    return db_step_done(&q, out_changes);
-}
-
 static enum err op_title(struct db *db, const void *in)
 {
     const struct video_of *of = in;
@@ -30,7 +22,11 @@ static enum err op_title(struct db *db, const void *in)
     db_bind_i64(&q, 3, of->person);
     int64_t changes = 0;
     TRY(db_step_done(&q, &changes));
-    return changes == 1 ? ERR_OK : ERR_NOT_FOUND;
+    if (changes != 1) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(put_tags(db, of->video, of->title));
+    return search_put(db, SEARCH_VIDEO, of->video);
 }
 
 enum err store_video_title(struct store *s, int64_t person, int64_t video, struct span title)
@@ -38,16 +34,18 @@ enum err store_video_title(struct store *s, int64_t person, int64_t video, struc
     return store_write(s, op_title, &(struct video_of){person, video, title});
 }
 
-/* Names first, then all that hangs on the video, and last its row. */
+/* Names first, then all that hangs on the video, and last its row. What was said about it follows.
+ */
 static enum err remove_video(struct db *db, int64_t video)
 {
-    static const char *const queries[] = {QUERY_REMOVAL_ADD,    QUERY_RENDITION_DROP,
-                                          QUERY_HASH_DROP,      QUERY_JOB_MEDIA_DROP,
-                                          QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
+    static const char *const queries[] = {
+        QUERY_REMOVAL_ADD, QUERY_TAGS_DROP,      QUERY_UNTAGGED_DONE,  QUERY_RENDITION_DROP,
+        QUERY_HASH_DROP,   QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
-        TRY(number_done(db, queries[i], video, NULL));
+        TRY(run_1(db, queries[i], video, NULL));
     }
-    return ERR_OK;
+    TRY(search_drop(db, SEARCH_VIDEO, video));
+    return sweep_video(db, video);
 }
 
 static enum err op_remove(struct db *db, const void *in)
@@ -150,8 +148,17 @@ static enum err op_leave(struct db *db, const void *in)
     bool more = false;
     TRY(leave_videos(db, step->leaver->person, &more));
     if (!more) {
+        TRY(leave_words(db, step->leaver->person, &more));
+    }
+    if (!more) {
+        TRY(sweep_step(db, &more));
+    }
+    if (!more) {
         int64_t changes = 0;
-        TRY(number_done(db, QUERY_PERSON_DROP, step->leaver->person, &changes));
+        TRY(run_1(db, QUERY_DECISION_NOBODYS, step->leaver->person, NULL));
+        TRY(run_1(db, QUERY_VISIBILITY_NOBODYS, step->leaver->person, NULL));
+        TRY(search_drop(db, SEARCH_PERSON, step->leaver->person));
+        TRY(run_1(db, QUERY_PERSON_DROP, step->leaver->person, &changes));
         more = changes > 0;
     }
     *step->more = more;

@@ -79,6 +79,12 @@ static enum err open_writer(struct store *s, const char *path, struct store_prob
     if (err == ERR_OK) {
         err = prepare_all(db);
     }
+    if (err == ERR_OK) {
+        err = read_untagged(db);
+    }
+    if (err == ERR_OK) {
+        err = search_read_todo(db);
+    }
     if (err != ERR_OK) {
         return fail(problem, err, "the database can't be used: %s (%s)", err_text(err),
                     db_problem(db));
@@ -219,4 +225,21 @@ void column_text(struct db_query *q, int column, char *out, size_t size)
         memcpy(out, text.ptr, len);
     }
     out[len] = '\0';
+}
+
+enum err run_1(struct db *db, const char *sql, int64_t number, int64_t *out_changes)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql, &q));
+    db_bind_i64(&q, 1, number);
+    return db_step_done(&q, out_changes);
+}
+
+enum err run_2(struct db *db, const char *sql, int64_t first, int64_t second, int64_t *out_changes)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql, &q));
+    db_bind_i64(&q, 1, first);
+    db_bind_i64(&q, 2, second);
+    return db_step_done(&q, out_changes);
 }

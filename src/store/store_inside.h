@@ -10,6 +10,7 @@
 #include "store.h"
 #include "store_draft.h"
 #include "store_media.h"
+#include "store_notice.h"
 #include "store_person.h"
 
 #include <stddef.h>
@@ -71,6 +72,59 @@ MUST_USE enum err put_person(struct db *db, const struct store_person *person, i
 
 /* put_video: part of an operation: a queued video; its person is there, and may have it. */
 MUST_USE enum err put_video(struct db *db, const struct store_upload *upload);
+
+/* put_tags: part of an operation: the hashtags of the title, in place of those that were. */
+MUST_USE enum err put_tags(struct db *db, int64_t video, struct span title);
+
+/* What is found by words; the numbers stand in search_word. */
+enum search_kind { SEARCH_VIDEO = 0, SEARCH_PERSON = 1 };
+
+/* search_put: part of an operation: the words of a video or a person, anew, from all of its texts.
+ * search_drop: none. search_read_todo: those of an older version. Some at a time, each durable; at
+ * an open. */
+MUST_USE enum err search_put(struct db *db, enum search_kind kind, int64_t object);
+MUST_USE enum err search_drop(struct db *db, enum search_kind kind, int64_t object);
+MUST_USE enum err search_read_todo(struct db *db);
+
+/* read_videos: the rows of a query with VIDEO_COLUMNS. */
+MUST_USE enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
+                              size_t *out_count);
+
+/* read_untagged: the titles of an older version. Some at a time, each durable; at an open. */
+MUST_USE enum err read_untagged(struct db *db);
+
+/* load_video: of either kind of connection; as store_video_get. place_after: zeroes are a place
+ * before all. */
+MUST_USE enum err load_video(struct db *db, int64_t id, struct store_video *out_video);
+struct store_place place_after(struct store_place after);
+
+/* put_notice: part of an operation: the person is there; what is over LIMIT_NOTICES goes. */
+MUST_USE enum err put_notice(struct db *db, const struct store_notice *notice);
+
+/* put_notice_video, put_notice_likes: of what became of a video, to its author; and that a video or
+ * a comment (video 0) is liked more, to its author, unless that was said lately. */
+MUST_USE enum err put_notice_video(struct db *db, int64_t video);
+MUST_USE enum err put_notice_likes(struct db *db, int64_t video, int64_t comment);
+
+/* sweep_video: part of an operation that removes a video: what was said about it will go.
+ * sweep_step: a part of that goes now. */
+MUST_USE enum err sweep_video(struct db *db, int64_t video);
+MUST_USE enum err sweep_step(struct db *db, bool *out_more);
+
+/* remove_comment: part of an operation: it and its replies, with all that hangs on them. */
+MUST_USE enum err remove_comment(struct db *db, int64_t comment, int64_t video, int64_t parent);
+
+/* leave_words: part of an operation: some of what a person who left said, and of whom they follow
+ * and are followed by. */
+MUST_USE enum err leave_words(struct db *db, int64_t person, bool *out_more);
+
+/* column_state: a video's state; the schema has no other names. */
+enum video_state column_state(struct db_query *q, int column);
+
+/* run_1, run_2: a statement with one or two numbers; out_changes may be NULL. */
+MUST_USE enum err run_1(struct db *db, const char *sql, int64_t number, int64_t *out_changes);
+MUST_USE enum err run_2(struct db *db, const char *sql, int64_t first, int64_t second,
+                        int64_t *out_changes);
 
 /* get_room: part of an operation: what the person has. */
 MUST_USE enum err get_room(struct db *db, int64_t person, struct store_room *out_room);

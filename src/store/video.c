@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The schema has no other names. */
-static enum video_state column_state(struct db_query *q, int column)
+enum video_state column_state(struct db_query *q, int column)
 {
     struct span name = db_column_bytes(q, column);
     for (size_t i = 0; i < VIDEO_STATE_COUNT_; i++) {
@@ -56,10 +56,14 @@ static void read_video(struct db_query *q, struct store_video *out)
     out->watches = db_column_i64(q, 21);
     out->kept_until_ms = db_column_i64(q, 22);
     out->likes = db_column_i64(q, 23);
+    out->hidden = db_column_i64(q, 24) != 0;
+    column_text(q, 25, out->label, sizeof(out->label));
+    out->comments = db_column_i64(q, 26);
+    column_text(q, 27, out->name, sizeof(out->name));
 }
 
-static enum err read_page(struct db_query *q, size_t max, struct store_video *out_videos,
-                          size_t *out_count)
+enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
+                     size_t *out_count)
 {
     size_t count = 0;
     bool row = true;
@@ -87,7 +91,9 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_text(&q, 4, upload->original);
     db_bind_i64(&q, 5, upload->original_bytes);
     db_bind_i64(&q, 6, upload->now_ms);
-    return db_step_done(&q, NULL);
+    TRY(db_step_done(&q, NULL));
+    TRY(put_tags(db, upload->id, upload->title));
+    return search_put(db, SEARCH_VIDEO, upload->id);
 }
 
 struct video_add {
@@ -116,28 +122,39 @@ enum err store_video_add(struct store *s, const struct store_upload *upload)
     return store_write(s, op_add, &(struct video_add){s, upload});
 }
 
-enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+enum err load_video(struct db *db, int64_t id, struct store_video *out_video)
 {
-    AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_VIDEO_GET, &q));
+    TRY(db_query_start(db, QUERY_VIDEO_GET, &q));
     db_bind_i64(&q, 1, id);
     TRY(db_step_row(&q));
     read_video(&q, out_video);
-    return read_renditions(r.db, id, out_video->renditions, &out_video->rendition_count);
+    return read_renditions(db, id, out_video->renditions, &out_video->rendition_count);
+}
+
+enum err store_video_get(struct store *s, int64_t id, struct store_video *out_video)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    return load_video(r.db, id, out_video);
+}
+
+struct store_place place_after(struct store_place after)
+{
+    bool first = after.time_ms == 0 && after.id == 0;
+    return first ? (struct store_place){INT64_MAX, INT64_MAX} : after;
 }
 
 enum err store_video_newest(struct store *s, struct store_place after, size_t max,
                             struct store_video *out_videos, size_t *out_count)
 {
-    bool first = after.time_ms == 0 && after.id == 0;
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
+    struct store_place place = place_after(after);
     TRY(db_query_start(r.db, QUERY_VIDEO_NEWEST, &q));
-    db_bind_i64(&q, 1, first ? INT64_MAX : after.time_ms);
-    db_bind_i64(&q, 2, first ? INT64_MAX : after.id);
+    db_bind_i64(&q, 1, place.time_ms);
+    db_bind_i64(&q, 2, place.id);
     db_bind_i64(&q, 3, (int64_t)max);
-    return read_page(&q, max, out_videos, out_count);
+    return read_videos(&q, max, out_videos, out_count);
 }
 
 enum err store_video_own(struct store *s, int64_t person, struct store_place after, size_t max,
@@ -149,5 +166,36 @@ enum err store_video_own(struct store *s, int64_t person, struct store_place aft
     db_bind_i64(&q, 1, person);
     db_bind_i64(&q, 2, after.id == 0 ? INT64_MAX : after.id);
     db_bind_i64(&q, 3, (int64_t)max);
-    return read_page(&q, max, out_videos, out_count);
+    return read_videos(&q, max, out_videos, out_count);
+}
+
+enum err store_video_of(struct store *s, struct span handle, size_t max,
+                        struct store_video *out_videos, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(r.db, QUERY_PERSON_FIND, &q));
+        db_bind_text(&q, 1, handle);
+        TRY(db_step_row(&q));
+    }
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_VIDEO_OF_PERSON, &q));
+    db_bind_text(&q, 1, handle);
+    db_bind_i64(&q, 2, (int64_t)max);
+    return read_videos(&q, max, out_videos, out_count);
+}
+
+enum err store_video_by(struct store *s, int64_t person, struct store_place after, size_t max,
+                        struct store_video *out_videos, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    struct store_place place = place_after(after);
+    TRY(db_query_start(r.db, QUERY_VIDEO_BY, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, place.time_ms);
+    db_bind_i64(&q, 3, place.id);
+    db_bind_i64(&q, 4, (int64_t)max);
+    return read_videos(&q, max, out_videos, out_count);
 }

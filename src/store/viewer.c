@@ -4,29 +4,53 @@
 #include "store_inside.h"
 #include "store_watch.h"
 
+#include <string.h>
+
+enum { AT_ONCE = 32 }; /* parameters of QUERY_VIEWER_MANY */
+
 static struct span name_span(const struct store_name *name)
 {
     return span_of(name->bytes, sizeof(name->bytes));
 }
 
-static enum err get_one(struct db *db, const struct store_name *name, struct arena *memory,
-                        struct span *out_sealed)
+static enum err take_one(struct db_query *q, const struct store_name *names, size_t count,
+                         struct arena *memory, struct span *out_sealed)
 {
-    AUTO(db_query) struct db_query q = {0};
-    bool row = false;
-    TRY(db_query_start(db, QUERY_VIEWER_GET, &q));
-    db_bind_blob(&q, 1, name_span(name));
-    TRY(db_step(&q, &row));
-    *out_sealed = span_of(NULL, 0);
-    if (row) {
-        struct span sealed = db_column_bytes(&q, 0);
-        char *copy = arena_text(memory, sealed);
-        if (copy == NULL) {
-            return ERR_NOMEM;
+    struct span name = db_column_bytes(q, 0);
+    struct span sealed = db_column_bytes(q, 1);
+    char *copy = arena_text(memory, sealed);
+    if (copy == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (name.len == STORE_NAME && memcmp(name.ptr, names[i].bytes, STORE_NAME) == 0) {
+            out_sealed[i] = span_of(copy, sealed.len);
         }
-        *out_sealed = span_of(copy, sealed.len);
     }
     return ERR_OK;
+}
+
+/* At most AT_ONCE of them. */
+static enum err get_some(struct db *db, const struct store_name *names, size_t count,
+                         struct arena *memory, struct span *out_sealed)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_VIEWER_MANY, &q));
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        if (i < count) {
+            db_bind_blob(&q, (int)i + 1, name_span(&names[i]));
+            out_sealed[i] = span_of(NULL, 0);
+        } else {
+            db_bind_null(&q, (int)i + 1);
+        }
+    }
+    for (bool row = true;;) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            return ERR_OK;
+        }
+        TRY(take_one(&q, names, count, memory, out_sealed));
+    }
 }
 
 enum err store_viewer_get(struct store *s, const struct store_name *names, size_t count,
@@ -34,8 +58,9 @@ enum err store_viewer_get(struct store *s, const struct store_name *names, size_
 {
     AUTO(reader) struct reader r = reader_take(s);
     enum err err = db_begin_read(r.db);
-    for (size_t i = 0; i < count && err == ERR_OK; i++) {
-        err = get_one(r.db, &names[i], memory, &out_sealed[i]);
+    for (size_t i = 0; i < count && err == ERR_OK; i += AT_ONCE) {
+        size_t some = count - i < AT_ONCE ? count - i : AT_ONCE;
+        err = get_some(r.db, &names[i], some, memory, &out_sealed[i]);
     }
     db_rollback(r.db);
     return err;

@@ -20,14 +20,28 @@ struct count_add {
     size_t count;
 };
 
-static enum err count_one(struct db *db, const struct store_count *count)
+static enum err count_video(struct db *db, const struct store_count *count)
 {
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_COUNT_ADD, &q));
     db_bind_i64(&q, 1, count->watches);
     db_bind_i64(&q, 2, count->likes);
-    db_bind_i64(&q, 3, count->video);
+    db_bind_i64(&q, 3, count->viewers);
+    db_bind_i64(&q, 4, count->shares);
+    db_bind_i64(&q, 5, count->finished);
+    db_bind_i64(&q, 6, count->unwanted);
+    db_bind_i64(&q, 7, count->video);
     return db_step_done(&q, NULL);
+}
+
+/* And that it is liked more is told to whoever made it: how much, never by whom. */
+static enum err count_one(struct db *db, const struct store_count *count)
+{
+    int64_t video = count->comment ? 0 : count->video;
+    int64_t comment = count->comment ? count->video : 0;
+    TRY(count->comment ? run_2(db, QUERY_COMMENT_LIKES, count->likes, comment, NULL)
+                       : count_video(db, count));
+    return count->likes > 0 ? put_notice_likes(db, video, comment) : ERR_OK;
 }
 
 static enum err op_count(struct db *db, const void *in)

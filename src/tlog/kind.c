@@ -80,6 +80,21 @@ static const struct {
     {TLOG_KIND_RESTORED, "manifest", SHAPE_DIGEST, 1},
     {TLOG_KIND_RESTORED, "time_ms", SHAPE_COUNT, 1},
     {TLOG_KIND_RESTORED, "to", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_OFFICE, "action", SHAPE_TEXT, 1},
+    {TLOG_KIND_OFFICE, "digest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_OFFICE, "key", SHAPE_DIGEST, 1},
+    {TLOG_KIND_OFFICE, "organisation", SHAPE_TEXT, 1},
+    {TLOG_KIND_OFFICE, "time_ms", SHAPE_COUNT, 1},
+
+    {TLOG_KIND_DECISION, "digest", SHAPE_DIGEST, 1},
+    {TLOG_KIND_DECISION, "ground", SHAPE_TEXT, 1},
+    {TLOG_KIND_DECISION, "key", SHAPE_DIGEST, 1},
+    {TLOG_KIND_DECISION, "number", SHAPE_COUNT, 1},
+    {TLOG_KIND_DECISION, "object", SHAPE_TEXT, 1},
+    {TLOG_KIND_DECISION, "previous", SHAPE_COUNT, 1},
+    {TLOG_KIND_DECISION, "state", SHAPE_TEXT, 1},
+    {TLOG_KIND_DECISION, "time_ms", SHAPE_COUNT, 1},
 };
 
 static const char *const types[] = {

@@ -3,6 +3,8 @@
 #include "base_file.h"
 #include "base_json.h"
 
+#include "stream.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -15,10 +17,18 @@ void web_answer_init(struct web_answer *a)
 
 void web_answer_done(struct web_answer *a)
 {
+    stream_free(a->stream);
     fd_close(a->fd);
     buf_done(&a->body);
     arena_done(&a->strings);
     web_answer_init(a);
+}
+
+void web_answer_again(struct web_answer *a)
+{
+    struct web_quota quota = a->quota;
+    web_answer_done(a);
+    a->quota = quota;
 }
 
 static enum err fail(struct web_answer *a, enum err err)
@@ -106,8 +116,15 @@ enum err web_answer_cookie(struct web_answer *a, const char *name, const char *v
     return web_answer_header(a, "Set-Cookie", text);
 }
 
+void web_answer_quota(struct web_answer *a, const struct web_quota *quota)
+{
+    a->quota = *quota;
+}
+
 static void drop_body(struct web_answer *a)
 {
+    stream_free(a->stream);
+    a->stream = NULL;
     fd_close(a->fd);
     a->fd = -1;
     a->offset = 0;
@@ -156,6 +173,25 @@ static void keep_cookies(struct web_answer *a)
     a->header_count = kept;
 }
 
+/* "events[3].video: …": the name in front; empty: there is none. */
+static struct span field_of(const char *detail)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.[]";
+    size_t len = strspn(detail, letters);
+    bool named = len > 0 && detail[len] == ':' && detail[len + 1] == ' ';
+    return span_of(detail, named ? len : 0);
+}
+
+static void put_detail(struct jot *j, const char *detail)
+{
+    struct span field = field_of(detail);
+    jot_put_text(j, "detail", detail);
+    if (field.len > 0) {
+        jot_put_span(j, "field", field);
+    }
+}
+
 static enum err problem(struct web_answer *a, unsigned status, const char *title,
                         const char *detail, const int64_t *limit)
 {
@@ -166,7 +202,7 @@ static enum err problem(struct web_answer *a, unsigned status, const char *title
     jot_put_text(&j, "title", title);
     jot_put_int(&j, "status", (int64_t)status);
     if (detail != NULL) {
-        jot_put_text(&j, "detail", detail);
+        put_detail(&j, detail);
     }
     if (limit != NULL) {
         jot_put_int(&j, "limit", *limit);

@@ -148,6 +148,21 @@ static struct web_match match_of(struct exchange *x, enum web_method method)
     return out;
 }
 
+/* What a plain route does not get to see. */
+static void leave_out_private(struct exchange *x)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < x->header_count; i++) {
+        struct span name = x->headers[i].name;
+        if (!web_token_is(name, "Cookie") && !web_token_is(name, "Authorization")) {
+            x->headers[kept++] = x->headers[i];
+        }
+    }
+    x->header_count = kept;
+    x->request.headers.count = kept;
+    x->request.query = (struct web_pairs){0};
+}
+
 static bool find_route(struct exchange *x, enum web_method method)
 {
     struct span instead = {0};
@@ -163,6 +178,9 @@ static bool find_route(struct exchange *x, enum web_method method)
                                   : refuse(x, 404, "Not found", NULL);
     }
     x->route = match.route;
+    if (match.route->lane == WEB_PLAIN) {
+        leave_out_private(x);
+    }
     x->request.method = match.route->method;
     x->request.head = method == WEB_HEAD;
     return true;

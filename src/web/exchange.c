@@ -31,7 +31,7 @@ static void abort_sink(struct exchange *x)
 static void answer_error(struct exchange *x, enum err err)
 {
     if (!x->answer.problem) {
-        web_answer_done(&x->answer);
+        web_answer_again(&x->answer);
         (void)web_answer_err(&x->answer, err, NULL);
     }
 }
@@ -87,13 +87,15 @@ void exchange_work(struct exchange *x)
     } else {
         run_handler(x);
     }
-    wipe_stack();
+    if (x->route->lane != WEB_PLAIN) {
+        wipe_stack();
+    }
 }
 
 void exchange_unrun(struct exchange *x, enum err err)
 {
     abort_sink(x);
-    web_answer_done(&x->answer);
+    web_answer_again(&x->answer);
     if (err == ERR_LIMIT) {
         (void)web_answer_problem_limit(&x->answer, 429, "Too many requests",
                                        "Too many slow requests from here wait; try again.",
@@ -124,7 +126,7 @@ static enum MHD_Result on_lane(struct exchange *x, enum stage stage)
     x->stage = stage;
     if (!is_admitted(x)) {
         x->stage = STAGE_ANSWER;
-    } else if (x->route->lane == WEB_QUICK) {
+    } else if (x->route->lane != WEB_PATIENT) {
         exchange_work(x);
         x->first_again = false;
     } else {
@@ -275,6 +277,7 @@ static void exchange_clear(struct exchange *x)
 {
     struct connection *link = x->link;
     struct arena arena = x->arena;
+    hold_forget(&link->hold);
     struct arena strings = x->answer.strings;
     x->answer.strings = (struct arena){0};
     web_answer_done(&x->answer);

@@ -6,11 +6,14 @@
  * before the C library's (as with malloc). So these two are here, for connections of a server of
  * ours; any other descriptor gets what the C library does.
  *
- *   send        keeps the head of an answer that is a file
+ *   send        keeps the head of an answer that is a file, and puts our own lines at its end: the
+ *               library would copy each name and value for each request
  *   sendfile64  lets it go in front of the file's first bytes, and asks for more than it was asked
  *               for, as far as the answer goes. The library counts what was sent by what is given
  *               back; should another version not do so, its next offset is not the one that is due,
  *               and the connection ends instead of sending bytes twice.
+ *
+ * A head that the library sends in another way ends the connection: its lines would be missing.
  */
 #include "inside.h"
 
@@ -38,12 +41,19 @@ void hold_remove(int fd)
     hold_add(fd, NULL);
 }
 
-void hold_file(struct hold *h, uint64_t offset, uint64_t length)
+void hold_file(struct hold *h, struct span lines, uint64_t offset, uint64_t length)
 {
     h->awaits = true;
+    h->lines = lines;
     h->len = 0;
     h->next = offset;
     h->left = length;
+}
+
+void hold_forget(struct hold *h)
+{
+    h->awaits = false;
+    h->lines = span_text("");
 }
 
 static struct hold *hold_of(int fd)
@@ -65,18 +75,36 @@ static bool let_go(int fd, struct hold *h)
     return true;
 }
 
+static const char end_of_line[] = "\r\n";
+
+/* A head ends with an empty line: ours come before that. */
+static bool keep_head(struct hold *h, const uint8_t *bytes, size_t len)
+{
+    const size_t end = sizeof(end_of_line) - 1;
+    if (len < end || len > sizeof(h->bytes) || h->lines.len > sizeof(h->bytes) - len ||
+        memcmp(bytes + len - end, end_of_line, end) != 0) {
+        return false;
+    }
+    memcpy(h->bytes, bytes, len - end);
+    memcpy(h->bytes + len - end, h->lines.ptr, h->lines.len);
+    memcpy(h->bytes + len - end + h->lines.len, end_of_line, end);
+    h->from = 0;
+    h->len = len + h->lines.len;
+    return true;
+}
+
 ssize_t send(int fd, const void *bytes, size_t len, int flags)
 {
     struct hold *h = hold_of(fd);
-    bool keeps = h != NULL && h->awaits && len <= sizeof(h->bytes);
-    if (h != NULL) {
+    if (h != NULL && h->awaits) {
         h->awaits = false;
-    }
-    if (keeps) {
-        memcpy(h->bytes, bytes, len);
-        h->from = 0;
-        h->len = len;
-        return (ssize_t)len;
+        if (keep_head(h, bytes, len)) {
+            return (ssize_t)len;
+        }
+        if (h->lines.len > 0) {
+            errno = EPIPE;
+            return -1;
+        }
     }
     if (h != NULL && !let_go(fd, h)) {
         return -1;
@@ -100,7 +128,7 @@ ssize_t sendfile64(int to, int from, off64_t *offset, size_t count)
     if (!let_go(to, h)) {
         return -1;
     }
-    if ((uint64_t)*offset != h->next || count > h->left) {
+    if ((h->awaits && h->lines.len > 0) || (uint64_t)*offset != h->next || count > h->left) {
         errno = EPIPE;
         return -1;
     }

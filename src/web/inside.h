@@ -12,6 +12,7 @@
 #include "web_client.h"
 #include "web_route.h"
 #include "web_server.h"
+#include "web_stream.h"
 
 #include "base_limits.h"
 
@@ -47,20 +48,26 @@ enum err patient_submit(struct patient *p, struct exchange *x);
 /* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
 void patient_stop(struct patient *p);
 
-/* hold.c: an answer that is a file, on its way. */
+/* hold.c: an answer that is a file, on its way. A head of ours has 600 bytes, of which the library
+ * makes 120. */
+enum { HOLD_HEAD = 2048, HOLD_LINES = 1536 };
 struct hold {
-    bool awaits; /* the head comes next */
+    bool awaits;       /* the head comes next */
+    struct span lines; /* of ours, for its end; borrowed until then */
     size_t from;
-    size_t len;          /* of the head, kept until the file's first bytes go out */
-    uint64_t next;       /* where in the file to go on */
-    uint64_t left;       /* bytes of the file that are still to be sent */
-    uint8_t bytes[2048]; /* a head of ours has 600; a longer one goes out by itself */
+    size_t len;    /* of the head, kept until the file's first bytes go out */
+    uint64_t next; /* where in the file to go on */
+    uint64_t left; /* bytes of the file that are still to be sent */
+    uint8_t bytes[HOLD_HEAD];
 };
 /* hold_add: from now on, until hold_remove, the answers of a connection are sent by way of h. */
 void hold_add(int fd, struct hold *h);
 void hold_remove(int fd);
-/* hold_file: the next answer is so much of a file, from offset on, and will be sent. */
-void hold_file(struct hold *h, uint64_t offset, uint64_t length);
+/* hold_file: the next answer is so much of a file, from offset on, and will be sent. lines: at most
+ * HOLD_LINES bytes of whole lines, which are sent at the head's end, or the connection ends; "":
+ * none. Borrowed until the head is made, or hold_forget. */
+void hold_file(struct hold *h, struct span lines, uint64_t offset, uint64_t length);
+void hold_forget(struct hold *h);
 
 /* watch.c: ends connections whose next request's head is overdue. */
 struct connection {
@@ -86,12 +93,27 @@ struct connection *watch_add(struct watch *w, int fd); /* NULL: out of memory; n
 void watch_remove(struct watch *w, struct connection *c);
 void watch_mark(struct connection *c, bool waits);
 
+/* stream.c: answers that go on. */
+enum { STREAM_BLOCK = 2 * WEB_STREAM_PIECE }; /* what the library keeps for one */
+struct streams {
+    pthread_mutex_t lock;
+    struct web_stream *first;
+    bool stopping;
+};
+void streams_start(struct streams *all);
+/* streams_stop: each of them ends, those that come after too. streams_done: there are none. */
+void streams_stop(struct streams *all);
+void streams_done(struct streams *all);
+/* stream_response: of an exchange whose answer is a stream; NULL: out of memory. */
+struct MHD_Response *stream_response(struct exchange *x);
+
 struct web_server {
     struct web_config config; /* with the limits filled in */
     struct MHD_Daemon *daemon;
     struct web_client_secret secret;
     struct patient patient;
     struct watch watch;
+    struct streams streams;
     atomic_int active; /* exchanges */
     atomic_uint_least64_t last_id;
 };

@@ -151,13 +151,9 @@ static size_t characters(struct span text)
     return count;
 }
 
-enum err web_json_text(struct web_json *j, const char *field, size_t min, size_t max,
-                       struct span *out_text)
+static enum err take_text(struct web_json *j, const char *field, const json_t *value, size_t min,
+                          size_t max, struct span *out_text)
 {
-    const json_t *value = json_object_get(j->object, field);
-    if (!json_is_string(value)) {
-        return refuse(j, field, value == NULL ? "missing" : "must be text");
-    }
     struct span text = span_of(json_string_value(value), json_string_length(value));
     size_t count = characters(text);
     if (count < min) {
@@ -168,6 +164,34 @@ enum err web_json_text(struct web_json *j, const char *field, size_t min, size_t
     }
     *out_text = text;
     return ERR_OK;
+}
+
+enum err web_json_text(struct web_json *j, const char *field, size_t min, size_t max,
+                       struct span *out_text)
+{
+    const json_t *value = json_object_get(j->object, field);
+    if (!json_is_string(value)) {
+        return refuse(j, field, value == NULL ? "missing" : "must be text");
+    }
+    return take_text(j, field, value, min, max, out_text);
+}
+
+enum err web_json_texts(struct web_json *j, const char *field, size_t max, size_t *out_count)
+{
+    TRY(web_json_list(j, field, max, out_count));
+    for (size_t i = 0; i < *out_count; i++) {
+        if (!json_is_string(json_array_get(json_object_get(j->object, field), i))) {
+            return refuse(j, field, "item %zu must be text", i);
+        }
+    }
+    return ERR_OK;
+}
+
+enum err web_json_text_of(struct web_json *j, const char *field, size_t i, size_t max,
+                          struct span *out_text)
+{
+    const json_t *value = json_array_get(json_object_get(j->object, field), i);
+    return take_text(j, field, value, 1, max, out_text);
 }
 
 enum err web_json_int(struct web_json *j, const char *field, int64_t min, int64_t max,

@@ -75,10 +75,11 @@ enum err web_route_check(const struct web_route *routes, size_t count, size_t *o
         bool sink = r->sink != NULL && r->sink->begin != NULL && r->sink->write != NULL &&
                     r->sink->end != NULL && r->sink->abort != NULL;
         bool body = r->body == WEB_BODY_NONE ? r->body_max == 0 : r->body_max > 0;
+        bool plain = r->who == WEB_ANYONE && r->body == WEB_BODY_NONE;
         bool asks = r->method == WEB_GET || r->method == WEB_HEAD || r->method == WEB_OPTIONS;
         if (!pattern_is_fine(r->path) || r->handler == NULL || r->method >= WEB_METHOD_COUNT_ ||
             streams != sink || !body || (streams && r->admit != NULL) ||
-            (asks && r->body != WEB_BODY_NONE)) {
+            (asks && r->body != WEB_BODY_NONE) || (r->lane == WEB_PLAIN && !plain)) {
             *out_row = i;
             return ERR_FORMAT;
         }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { QUOTA_TEXT = 80 };
+
 static const struct web_answer_header always[] = {
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
@@ -36,31 +38,101 @@ static struct MHD_Response *body_of(struct web_answer *a)
     return out;
 }
 
-static bool add_headers(struct MHD_Response *response, const struct exchange *x)
+/* What we say in every answer, and what this one says. */
+enum {
+    ALWAYS = sizeof(always) / sizeof(always[0]),
+    SAID_MAX = 4 + ALWAYS + 2 * WEB_ANSWER_HEADERS
+};
+struct said {
+    char id[17];
+    char policy[QUOTA_TEXT];
+    char left[QUOTA_TEXT];
+    size_t count;
+    struct web_answer_header headers[SAID_MAX];
+};
+
+static void say(struct said *said, const char *name, const char *value)
+{
+    said->headers[said->count++] = (struct web_answer_header){name, value};
+}
+
+/* Structured fields (RFC 9651): a list of one member, whose name is that of the policy. */
+static void say_quota(struct said *said, const struct web_quota *q)
+{
+    if (q->name == NULL) {
+        return;
+    }
+    (void)snprintf(said->policy, sizeof(said->policy), "\"%.32s\";q=%u;w=%u", q->name, q->quota,
+                   q->window_s);
+    (void)snprintf(said->left, sizeof(said->left), "\"%.32s\";r=%u;t=%u", q->name, q->left,
+                   q->reset_s);
+    say(said, "RateLimit-Policy", said->policy);
+    say(said, "RateLimit", said->left);
+}
+
+static void said_of(const struct exchange *x, struct said *said)
 {
     const struct web_answer *a = &x->answer;
-    char id[17];
-    (void)snprintf(id, sizeof(id), "%016" PRIx64, x->request.id);
-    bool fine = MHD_add_response_header(response, "X-Request-Id", id) == MHD_YES;
-    for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
-        fine &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
+    (void)snprintf(said->id, sizeof(said->id), "%016" PRIx64, x->request.id);
+    said->count = 0;
+    say(said, "X-Request-Id", said->id);
+    say_quota(said, &a->quota);
+    for (size_t i = 0; i < ALWAYS; i++) {
+        if (!a->embeds || strcmp(always[i].name, "X-Frame-Options") != 0) {
+            say(said, always[i].name, always[i].value);
+        }
     }
     if (x->protocol != NULL) {
-        fine &=
-            MHD_add_response_header(response, x->protocol->header, x->protocol->value) == MHD_YES;
+        say(said, x->protocol->header, x->protocol->value);
     }
     for (size_t i = 0; i < a->header_count; i++) {
         const struct web_answer_header *h = &a->headers[i];
-        fine &= MHD_add_response_header(response, h->name, h->value) == MHD_YES;
+        say(said, h->name, h->value);
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
-            fine &= MHD_add_response_header(response, "Content-Security-Policy", WEB_HTML_POLICY) ==
-                    MHD_YES;
+            say(said, "Content-Security-Policy", a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
         }
     }
-    if (a->close) {
-        fine &= MHD_add_response_header(response, "Connection", "close") == MHD_YES;
+}
+
+static bool add_headers(struct MHD_Response *response, const struct said *said, bool close)
+{
+    bool fine = true;
+    for (size_t i = 0; i < said->count; i++) {
+        const struct web_answer_header *h = &said->headers[i];
+        fine &= MHD_add_response_header(response, h->name, h->value) == MHD_YES;
     }
-    return fine;
+    return fine && (!close || MHD_add_response_header(response, "Connection", "close") == MHD_YES);
+}
+
+static char *put(char *at, const char *text, size_t len)
+{
+    memcpy(at, text, len);
+    return at + len;
+}
+
+/* The same as lines of a head, in the exchange's memory; false: they are too long, or there is
+ * none.
+ */
+static bool lines_of(struct exchange *x, const struct said *said, struct span *out_lines)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < said->count; i++) {
+        len += strlen(said->headers[i].name) + strlen(said->headers[i].value) + 4;
+    }
+    char *text = len > HOLD_LINES ? NULL : arena_alloc(&x->arena, len);
+    if (text == NULL) {
+        return false;
+    }
+    char *at = text;
+    for (size_t i = 0; i < said->count; i++) {
+        const struct web_answer_header *h = &said->headers[i];
+        at = put(at, h->name, strlen(h->name));
+        at = put(at, ": ", 2);
+        at = put(at, h->value, strlen(h->value));
+        at = put(at, "\r\n", 2);
+    }
+    *out_lines = span_of(text, len);
+    return true;
 }
 
 /* Whether the answer's body is a file that is sent. */
@@ -75,18 +147,24 @@ enum MHD_Result send_answer(struct exchange *x)
 {
     struct web_answer *a = &x->answer;
     if (a->failed != ERR_OK || a->status == 0) {
-        web_answer_done(a);
+        web_answer_again(a);
         (void)web_answer_err(a, ERR_IO, NULL);
     }
+    struct said said;
+    said_of(x, &said);
     if (x->link != NULL && sends_file(x)) {
-        hold_file(&x->link->hold, a->offset, a->length);
+        struct span lines = span_text("");
+        if (lines_of(x, &said, &lines)) {
+            said.count = 0;
+        }
+        hold_file(&x->link->hold, lines, a->offset, a->length);
     }
-    struct MHD_Response *response = body_of(a);
+    struct MHD_Response *response = a->stream != NULL ? stream_response(x) : body_of(a);
     if (response == NULL) {
         return MHD_NO;
     }
     enum MHD_Result queued = MHD_NO;
-    if (add_headers(response, x)) {
+    if (add_headers(response, &said, a->close)) {
         if (x->body_since_ms != 0) { /* it had the time of a body */
             (void)MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT,
                                             x->server->config.idle_s);

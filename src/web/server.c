@@ -201,6 +201,7 @@ enum err web_server_start(const struct web_config *config, struct web_server **o
     }
     s->config = *config;
     fill_limits(&s->config);
+    streams_start(&s->streams);
     s->secret = (struct web_client_secret){random_u64(), random_u64()};
     atomic_init(&s->last_id, random_u64());
     json_object_seed((size_t)random_u64() | 1); /* by itself it would open /dev/urandom */
@@ -234,10 +235,12 @@ void web_server_stop(struct web_server *server)
         (void)MHD_quiesce_daemon(server->daemon);
     }
     patient_stop(&server->patient);
+    streams_stop(&server->streams);
     if (server->daemon != NULL) {
         wait_for_answers(server);
         MHD_stop_daemon(server->daemon);
     }
     watch_stop(&server->watch);
+    streams_done(&server->streams);
     free(server);
 }

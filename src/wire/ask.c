@@ -85,6 +85,8 @@ static const struct shape {
     [ASK_CORRECT] = {PART_TOKEN | PART_NUMBER | PART_PASSWORD | PART_BIRTH_DATE | PART_EMAIL, 0},
     [ASK_RENAME]  = {PART_TOKEN | PART_NUMBER | PART_LABEL,     0},
     [ASK_ERASED]  = {PART_NUMBER,                               GIVES_ENTRIES},
+    [ASK_DECIDED] = {PART_NUMBER,                               GIVES_ITEMS},
+    [ASK_REASON]  = {PART_TOKEN | PART_NUMBER,                  GIVES_ITEMS},
 };
 /* clang-format on */
 

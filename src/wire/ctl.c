@@ -77,3 +77,19 @@ const char *ctl_backup_words(int64_t why)
     };
     return why > BACKUP_WHY_NONE && why < BACKUP_WHY_COUNT_ ? words[why] : words[0];
 }
+
+const char *ctl_statement_words(int64_t code)
+{
+    static const char *const words[] = {
+        [STATEMENT_TAKEN] = "?",
+        [STATEMENT_MALFORMED] = "it is not a statement of this version, with its opening",
+        [STATEMENT_NO_MEMBER] = "it is not signed by a member of the office",
+        [STATEMENT_OTHER_PLACE] = "it is for another region",
+        [STATEMENT_KNOWN] = "it was taken before: a statement is taken once",
+        [STATEMENT_OVERTAKEN] = "another decision about the same thing came before it; look again",
+        [STATEMENT_NO_MOVE] = "it changes nothing, or cannot follow from what holds",
+        [STATEMENT_OFFICE] = "that key was a member's before, or is none's",
+        [STATEMENT_ERROR] = "it failed, and nothing was changed; the region's log says why",
+    };
+    return code > STATEMENT_TAKEN && code < STATEMENT_COUNT_ ? words[code] : words[0];
+}

@@ -22,6 +22,8 @@ HEADERS = ('User-Agent', 'Referer', 'X-Forwarded-For', 'Forwarded', 'X-Real-IP',
            'Accept', 'Accept-Language', 'If-None-Match', 'If-Modified-Since', 'Range', 'X-Request-Id',
            'X-HTTP-Method-Override', 'Content-Disposition', 'Sec-CH-UA', 'DNT', 'Upload-Concat',
            'Upload-Checksum')
+# What anybody is to see, and is taken whatever it says.
+FOR_ALL = {('PATCH /api/v1/me/profile', 'name'), ('PATCH /api/v1/me/profile', 'bio')}
 # A point of P-256 whose private key is 1, and the order of the curve.
 ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 G = ('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
@@ -155,7 +157,8 @@ class Doors:
         mark = self.marks.mark(door + ', bad JSON')
         yield json.dumps(plain)
         for name in plain:
-            yield json.dumps({name: self.marks.mark(door + ', one field')})
+            yield json.dumps({name: self.marks.public() if (door, name) in FOR_ALL
+                              else self.marks.mark(door + ', one field')})
         yield json.dumps(plain)[:-9]
         yield '{"password": "%s" "x": 1}' % mark
         yield '{"password": "%s", "password": "%s"}' % (mark, mark)
@@ -370,12 +373,65 @@ class Doors:
     def saying(self, video):
         """What a viewer says of a video, and what is done with their taste."""
         person, own = self.member, '/api/v1/videos/%s/' % video
-        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'like')):
+        for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'not-interested'),
+                             ('DELETE', 'like')):
             person.request(method, own + name + '?why=' + self.marks.mark(name + ', query'))
             person.json(method, own + name, expect=204)
         person.json('GET', '/api/v1/me/likes')
         person.json('POST', '/api/v1/me/watches/repair')
         person.json('POST', '/api/v1/me/taste/reset', expect=204)
+
+    def social(self, video):
+        """What people say of themselves and of videos, and what they are told: those words are public."""
+        person, words = self.member, self.marks.public
+        other, comments = self.visitor(words()), '/api/v1/videos/%s/comments' % video
+        self.keep(other.sign_up(self.password('of a follower'), birth_date=BIRTH_DATE))
+        person.json('PATCH', '/api/v1/me/profile', {'name': words(), 'bio': words()})
+        self.refuse(person, 'PATCH', '/api/v1/me/profile', {'bio': self.marks.mark('bio, refused') + '\x01'})
+        people = '/api/v1/people/' + person.handle
+        other.json('PUT', people + '/follow', expect=204)
+        for path in (people, people + '/videos', people + '/followers', people + '/following', '/api/v1/feed/following'):
+            other.json('GET', path)
+        status, _, body = other.request('POST', comments, json.dumps({'text': '%s @%s' % (words(), person.handle)}), {
+            **JSON, 'Idempotency-Key': self.marks.mark('comment, its key')})
+        assert status == 201, body
+        said = json.loads(body)['id']
+        person.json('POST', comments, {'text': words(), 'parent': said}, 201)
+        self.refuse(person, 'POST', comments, {'text': self.marks.mark('comment, refused') + '\x01'})
+        person.json('GET', comments + '?order=liked&limit=1')
+        person.json('GET', '/api/v1/comments/%s/replies' % said)
+        for method in ('PUT', 'DELETE'):
+            person.json(method, '/api/v1/comments/%s/like' % said, expect=204)
+        told = person.json('GET', '/api/v1/me/notifications')['notifications']
+        person.json('PUT', '/api/v1/me/notifications/read', {'up_to': told[0]['id']}, 204)
+        self.listen()
+        person.json('DELETE', '/api/v1/comments/' + said, expect=204)
+        other.json('DELETE', people + '/follow', expect=204)
+
+    def listen(self):
+        """For news, which has no end: its first word is enough."""
+        path = '/api/v1/me/events'
+        with socket.create_connection(('127.0.0.1', self.place.port()), timeout=30) as s:
+            s.sendall(('GET %s?%s=1 HTTP/1.1\r\nHost: a\r\nLast-Event-ID: %s\r\nCookie: vitrine_session=%s\r\n\r\n' % (
+                path, self.marks.mark('news, query'), self.marks.mark('news, header'), self.member.cookie)).encode())
+            got = b''
+            while b'unread' not in got:
+                piece = s.recv(4096)
+                assert piece, got
+                got += piece
+        self.note('GET', path, None)
+    def wishing(self):
+        """What a viewer says of their own page."""
+        person = self.member
+        person.json('GET', '/api/v1/feed')
+        person.request('GET', '/api/v1/feed?cursor=' + self.marks.mark('feed, cursor'))
+        person.json('PUT', '/api/v1/me/feed/words', {'words': [self.marks.mark('hidden word')[:32]]}, 204)
+        for order in (self.marks.mark('order'), 'newest', 'ranked'):
+            person.request('PUT', '/api/v1/me/feed/order', json.dumps({'order': order}), JSON)
+        for method in ('PUT', 'DELETE'):
+            person.request(method, '/api/v1/people/%s/hide' % self.marks.mark('hidden handle'))
+            person.json(method, '/api/v1/people/%s/hide' % person.handle, expect=204)
+        person.json('GET', '/api/v1/me/feed')
 
     def owning(self):
         """One's own videos: another title, another try, an end."""
@@ -445,11 +501,14 @@ class Doors:
         self.signing_in()
         self.sessions()
         self.passkey()
-        self.saying(self.videos(folder))
+        video = self.videos(folder)
+        self.saying(video)
+        self.social(video)
+        self.wishing()
         self.owning()
         self.leaving()
         self.words_of_operators()
         for method, path in routes():
-            if path != '/api/v1/sessions/current':
+            if path not in ('/api/v1/sessions/current', '/api/v1/me/events'): # one ends it, one has no end
                 self.knock(method, path)
         self.broken()

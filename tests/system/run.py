@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
 """Runs the system tests: one line per test with its time, what a failed test said after it, and
-'N passed, N failed' last. Usage: run.py [--all] [--results FILE] [NAME…]; a NAME is a part of
-'file.Class.test'. A test marked @slow runs with --all or when it is named."""
+'N passed, N failed' last. Usage: run.py [--all] [--results FILE] [--jobs N] [NAME…]; a NAME is a part
+of 'file.Class.test'. A test marked @slow runs with --all or when it is named. With --jobs, so many files
+at once, the longest first; those in ALONE, which measure or take what others need, by themselves."""
 import argparse
+import concurrent.futures
 import contextlib
 import importlib
 import re
+import subprocess
 import sys
+import threading
 import time
 import traceback
 import unittest
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ALONE = ['test_bench', 'test_borders', 'test_build', 'test_flood', 'test_full', 'test_run']
+LONGEST = ['test_video', 'test_restart', 'test_mediad', 'test_mediad_stages', 'test_erasure', 'test_upload']
 
 
 def tests_of(suite):
@@ -75,27 +81,89 @@ class Result(unittest.TestResult):
             self.file.flush()
 
 
+class Crew:
+    """Files run by processes of their own, whose lines are passed on: what a failed test said stays
+    together."""
+
+    def __init__(self, args):
+        self.args, self.lock = args, threading.Lock()
+        self.counts = {'passed': 0, 'failed': 0, 'skipped': 0}
+
+    def say(self, block):
+        with self.lock:
+            print('\n'.join(block), flush=True)
+
+    def line(self, line, block):
+        match = re.match(r'(passed|failed|skipped)\s+[\d.]+ s', line)
+        if match and block:
+            self.say(block)
+            block.clear()
+        if match:
+            self.counts[match.group(1)] += 1
+        if match and match.group(1) != 'failed':
+            self.say([line])
+        else:
+            block.append(line)
+
+    def run(self, name):
+        command = [sys.executable, __file__, '--file', name]
+        command += ['--all'] if self.args.all else []
+        command += ['--results', self.args.results] if self.args.results else []
+        block, last = [], ''
+        with subprocess.Popen(command + self.args.names, stdin=subprocess.DEVNULL, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as child:
+            for line in child.stdout:
+                last = line.rstrip('\n')
+                if not re.fullmatch(r'\d+ passed, \d+ failed(, \d+ skipped)?', last):
+                    self.line(last, block)
+        if block:
+            self.say(block)
+        if not re.fullmatch(r'\d+ passed, \d+ failed(, \d+ skipped)?', last):
+            self.counts['failed'] += 1
+            self.say(['failed     0.0 s  system/%s' % name, '    it ended with %d' % child.returncode])
+            if self.args.results:
+                with open(self.args.results, 'a') as results:
+                    results.write('failed\tsystem/%s\n' % name)
+
+    def run_all(self, files):
+        together = [f for f in LONGEST if f in files]
+        together += [f for f in files if f not in LONGEST + ALONE]
+        with concurrent.futures.ThreadPoolExecutor(self.args.jobs) as pool:
+            list(pool.map(self.run, together))
+        for name in ALONE:
+            if name in files:
+                self.run(name)
+        return self.counts
+
+
+def run_here(args, files):
+    with contextlib.ExitStack() as stack:
+        results = stack.enter_context(open(args.results, 'a')) if args.results else None
+        result = Result(results)
+        for name in files:
+            module = importlib.import_module(name)
+            suite = unittest.defaultTestLoader.loadTestsFromModule(module)
+            chosen = [t for t in tests_of(suite)
+                      if not args.names or any(n in 'system/' + t.id() for n in args.names)]
+            if chosen:
+                unittest.TestSuite(chosen).run(result)
+    return result.counts
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--all', action='store_true', help='the slow ones as well')
     parser.add_argument('--results', help='append one line per test to this file')
+    parser.add_argument('--jobs', type=int, default=1, help='how many files at once')
+    parser.add_argument('--file', help='only the tests of this file')
     parser.add_argument('names', nargs='*')
     args = parser.parse_args()
     sys.path.insert(0, str(HERE))
     import marks
     marks.run_slow = args.all or bool(args.names)
     marks.everything = args.all
-    with contextlib.ExitStack() as stack:
-        results = stack.enter_context(open(args.results, 'a')) if args.results else None
-        result = Result(results)
-        for path in sorted(HERE.glob('test_*.py')):
-            module = importlib.import_module(path.stem)
-            suite = unittest.defaultTestLoader.loadTestsFromModule(module)
-            chosen = [t for t in tests_of(suite)
-                      if not args.names or any(n in 'system/' + t.id() for n in args.names)]
-            if chosen:
-                unittest.TestSuite(chosen).run(result)
-    counts = result.counts
+    files = [args.file] if args.file else sorted(path.stem for path in HERE.glob('test_*.py'))
+    counts = run_here(args, files) if args.jobs < 2 else Crew(args).run_all(files)
     print('%d passed, %d failed%s' % (
         counts['passed'], counts['failed'],
         ', %d skipped' % counts['skipped'] if counts['skipped'] else ''))

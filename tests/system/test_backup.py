@@ -134,6 +134,9 @@ class Restored(Keeping):
             restored = self.restore('one', '--ledger', lost, '--seen', state)
             self.assertGreaterEqual(restored['to'], made['ledger'])
             with harness.Region(data=self.new / 'data') as again:
+                before_it = again.person('mira') # a session of the copy may have ended since
+                before_it.cookie = mira.cookie
+                self.assertEqual(before_it.request('GET', '/api/v1/me')[0], 401)
                 self.assertEqual(again.person('mira').sign_in().my_watches(), mira_watches(video, again))
                 self.assertEqual(again.get(shown['renditions'][0]['url']), (200, media))
                 for handle in load.people[:before[0]]:

@@ -14,6 +14,8 @@ import region as harness
 from test_keys import files_with
 from test_watch_privacy import DELTA, HOT, LIKES, SEEN, row_name
 
+COMMENT_LIKES, MARK = 5, 6
+
 OTHER = 'another password'
 NUMBERS = 4096  # of a viewer's rows: four for each month since 1970
 
@@ -46,6 +48,9 @@ class Person:
         video = self.client.upload(harness.clip(), self.title)
         self.seen = self.client.wait_public(video)
         self.client.watch(video)
+        self.client.json('PATCH', '/api/v1/me/profile', {'name': self.title + 'n', 'bio': self.title + ' of me'})
+        said = self.client.json('POST', '/api/v1/videos/%s/comments' % video, {'text': self.title + ' said'}, 201)
+        self.client.json('PUT', '/api/v1/comments/%s/like' % said['id'], expect=204)
         self.client.json('POST', '/api/v1/me/recovery-codes', {'password': harness.PASSWORD})
         self.client.upload(harness.clip(), self.title + ' again') # its job may run yet
         return video
@@ -57,7 +62,7 @@ class Person:
                                'SELECT locker, salt FROM account WHERE id = %d' % self.user)
         (wrapped,), = rows(data, 'custodian/keys.db',
                            'SELECT wrapped FROM user_key WHERE account_id = %d' % self.user)
-        named = {row_name(locker, kind, n) for kind in (DELTA, HOT, SEEN, LIKES) for n in range(NUMBERS)}
+        named = {row_name(locker, kind, n) for kind in (DELTA, HOT, SEEN, LIKES, COMMENT_LIKES, MARK) for n in range(NUMBERS)}
         found = [r for r in rows(data, 'app/app.db', 'SELECT name, sealed FROM viewer_part') if r[0] in named]
         assert found
         sealed = [row[1] for row in found]

@@ -5,6 +5,7 @@ import struct
 import unittest
 
 import region as harness
+from office import Office
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
 
 
@@ -44,6 +45,13 @@ class Mine(unittest.TestCase):
         person.watch(video)
         person.json('PUT', '/api/v1/videos/%s/like' % video, expect=204)
         begin_upload(person)
+        other = place.person('other_' + handle).sign_up()
+        person.json('PUT', '/api/v1/people/%s/follow' % other.handle, expect=204)
+        for _ in range(2):
+            person.json('POST', '/api/v1/videos/%s/comments' % video, {'text': 'Said @%s' % other.handle}, 201)
+        other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
+        self.office = getattr(self, 'office', None) or Office(place).join()
+        self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
@@ -84,9 +92,15 @@ class Mine(unittest.TestCase):
             sealed = data['viewer_part'][0]['sealed']
             self.assertEqual([w['video'] for w in sealed['watches']], [video])
             self.assertEqual([w['video'] for w in sealed['liked']], [video])
-            self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#Cats'})
+            self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#cats'})
             self.assertEqual([m['likes'] for m in sealed['months']], [1])
             self.assertIsNone(data['next'])
+            self.assertEqual([c['text'] for c in data['comment']], ['Said @other_ada'] * 2)
+            self.assertEqual(len(data['follow']), 1)
+            rest = ada.json('GET', '/api/v1/me/data?cursor=comments-' + data['comment'][0]['id'])
+            self.assertEqual([c['id'] for c in rest['comment']], [data['comment'][1]['id']])
+            self.assertEqual([m['comment_id'] for m in rest['mention']], [data['comment'][1]['id']])
+            self.assertEqual((rest['next'], 'video' in rest), (None, False))
 
     def test_nobody_is_given_what_is_anothers(self):
         with harness.Region() as place:
@@ -108,7 +122,7 @@ class Mine(unittest.TestCase):
             rest = ada.json('GET', '/api/v1/me/data?cursor=' + page['video'][1]['id'])
             self.assertEqual([v['title'] for v in rest['video']], ['Clip 0'])
             self.assertNotIn('account', rest)
-            for cursor in ('0', '-1', 'x', '99999999999999999999'):
+            for cursor in ('0', '-1', 'x', '99999999999999999999', 'comments-', 'comments-x', 'comments-0'):
                 status, _, body = ada.request('GET', '/api/v1/me/data?cursor=' + cursor)
                 self.assertEqual(status, 400, body)
 

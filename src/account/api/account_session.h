@@ -57,6 +57,10 @@ MUST_USE enum err account_session_end_one(struct db *db, int64_t user, int64_t p
  */
 MUST_USE enum err account_session_end_others(struct db *db, int64_t user, const uint8_t *token);
 
+/* account_session_end_all: everybody's, for a database that was restored: it may have sessions that
+ * were ended since the copy was made. */
+MUST_USE enum err account_session_end_all(struct db *db);
+
 /* account_session_sweep: removes all that have ended. */
 MUST_USE enum err account_session_sweep(struct db *db, int64_t now_ms);
 

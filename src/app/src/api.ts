@@ -8,7 +8,7 @@ import { feedPage, user, video, type User, type Video } from './api-video';
 
 export type { User, Video, Why } from './api-video';
 
-export type VideoState = 'processing' | 'public' | 'refused';
+export type VideoState = 'processing' | 'public' | 'refused' | 'hidden';
 
 /* One's own video: without media until it is public. */
 export interface OwnVideo {
@@ -85,7 +85,7 @@ export function readProblem(status: number, body: unknown): Refusal {
 
 const ownVideo: Decoder<OwnVideo> = (value) => {
   const f = fields(value);
-  const state = oneOf('processing', 'public', 'refused')(f['state']);
+  const state = oneOf('processing', 'public', 'refused', 'hidden')(f['state']);
   return {
     id: text(f['id']),
     title: text(f['title']),

@@ -16,4 +16,7 @@ uint64_t random_u64(void);
 /* id_new: thread-safe; greater than zero. */
 int64_t id_new(void);
 
+/* id_since: no id that is made at this moment (since 1970) or later is below it. */
+int64_t id_since(int64_t wall_ms);
+
 #endif

@@ -59,7 +59,34 @@ enum {
     LIMIT_LEAVE_VIDEOS = 16,         /* removed in one transaction, with all that hangs on them */
     LIMIT_LEAVE_LOOK_MS = 60 * 1000, /* how often edged asks who has left */
     LIMIT_LEAVE_RETRY_MS = 1000,     /* custodiand is away, or a reader is in the way: soon again */
-    LIMIT_KEY_CACHE = 512, /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
+    LIMIT_NAME = 50, /* characters of the name that a person is shown by: one line */
+    LIMIT_BIO = 300, /* of what a person says of themselves: a few lines */
+    LIMIT_FOLLOWS =
+        2000, /* people that one follows: a page of their videos looks at each of them */
+    LIMIT_FOLLOW_BURST = 60,      /* begun at once by one person, */
+    LIMIT_FOLLOW_PER_MINUTE = 30, /* and from then on: a list made anew, and no machine's */
+    LIMIT_FOLLOW_RETRY_S = 2,
+    LIMIT_COMMENT = 500,  /* characters of a comment */
+    LIMIT_MENTIONS = 10,  /* people that a comment names and who are told: a table, and no crowd */
+    LIMIT_REPLIES = 1000, /* to one comment: they go with it, in one transaction */
+    LIMIT_COMMENT_KEY = 64,   /* characters of the key by which a repeated comment is known */
+    LIMIT_COMMENTS_DAY = 500, /* of one person: a lively day, and a bound on what one can fill */
+    LIMIT_COMMENT_BURST = 20, /* of one person at once, */
+    LIMIT_COMMENT_PER_MINUTE = 20, /* and from then on: nobody writes faster */
+    LIMIT_COMMENT_RETRY_S = 3,
+    LIMIT_STORM_BURST = 200,      /* comments on one video at once, by whomever, */
+    LIMIT_STORM_PER_MINUTE = 600, /* and from then on: nobody reads faster */
+    LIMIT_NOTICES = 300,          /* kept of one person: the oldest goes; fifteen pages */
+    LIMIT_NOTICE_DAYS = 90,
+    LIMIT_NOTICE_LIKES_MS = 3600 * 1000, /* before likes of the same thing are told of again */
+    LIMIT_LISTENERS =
+        256, /* pages that wait for news: a quarter of all connections, 128 bytes each */
+    LIMIT_LISTENERS_PERSON = 6,   /* of one person: tabs and devices */
+    LIMIT_EVENTS_LOOK_MS = 500,   /* between two looks for news */
+    LIMIT_EVENTS_BEAT_MS = 15000, /* between two signs of life: well under LIMIT_IDLE_S */
+    LIMIT_SWEEP = 500, /* rows removed in one transaction: some milliseconds that others wait */
+    LIMIT_LEAVE_COMMENTS = 16, /* the same, of comments with all their replies */
+    LIMIT_KEY_CACHE = 512,     /* users' keys kept unwrapped: 28 KiB, under a 64 KiB memory lock */
 
     /* HTTP. */
     LIMIT_CONNECTIONS = 1000,
@@ -74,8 +101,14 @@ enum {
     LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,
     LIMIT_JSON_DEPTH = 16,
-    LIMIT_PAGE = 20,    /* items in one page of a list */
-    LIMIT_TITLE = 150,  /* characters of a video's title */
+    LIMIT_PAGE = 20,   /* items in one page of a list */
+    LIMIT_TITLE = 150, /* characters of a video's title */
+    LIMIT_WORD = 32,   /* characters of a word that is searched for or in: the rest tells little */
+    LIMIT_SEARCH_WORDS = 8,    /* of what is searched for; what follows narrows little */
+    LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
+    LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
+    LIMIT_TEXT_WORDS = 400,    /* of one video or person, that are kept: a clip's subtitles */
+    LIMIT_TAG = 60,     /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
@@ -134,6 +167,14 @@ enum {
     LIMIT_FEED_CANDIDATES = 500, /* scored for one page: under 200 µs */
     LIMIT_FEED_SCRATCH = 512 * 1024, /* twice that many entries, and maps of all rows */
     LIMIT_HIDDEN_WORDS = 100,        /* of one viewer: each is looked for in each title */
+    LIMIT_HIDDEN_WORD = 32,          /* characters: with all the rest they fit one sealed part */
+    LIMIT_HIDDEN_PEOPLE = 200,       /* of one viewer: likewise */
+    LIMIT_FEED_SHOWN = 120,          /* of one sitting, in a cursor: a URL has room for no more */
+    LIMIT_FEED_MONTHS = 8,           /* whose sets are opened at a time: they fit one ask, mostly */
+    LIMIT_SHELF = 250000,            /* videos that pages are made of, the newest: 100 MiB */
+    LIMIT_SHELF_STEP = 500,          /* rows of it compared with the database at a time */
+    LIMIT_SHELF_LOOK_MS = 1000,      /* between two such looks */
+    LIMIT_SHELF_ROUND_S = 60,        /* in which all of it was looked at */
 
     /* Media. */
     LIMIT_UPLOAD_MIB = 512,
@@ -156,6 +197,18 @@ enum {
     LIMIT_JOB_THREADS = 4,
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 
+    /* Decisions of the office. */
+    LIMIT_STATEMENT = 8 * 1024, /* bytes of what a member signs, in its envelope */
+    LIMIT_STATEMENT_FILE =
+        20 * 1024, /* a statement with its opening: a reason of four bytes a character */
+    LIMIT_DECIDED_LOOK_MS = 10 * 1000, /* how often edged asks, if nobody woke it: with a media
+                                        * file's LIMIT_MEDIA_AGE_S less than a minute */
+    LIMIT_DECIDED_RETRY_MS = 1000,     /* custodiand is away */
+    LIMIT_MEDIA_AGE_S = 45,  /* a cache asks again then: what is hidden goes on no longer */
+    LIMIT_ENTRIES_DUE = 16,  /* statements in the ledger's next batch; more wait for the next */
+    LIMIT_ORGANISATION = 64, /* characters of a member's organisation's name */
+    LIMIT_REASON = 2000, /* characters of a decision's reason: as many as the EU's database has */
+
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
     LIMIT_HEARTBEAT_MS = 60 * 1000,
@@ -168,9 +221,12 @@ enum {
         64 * 1024 * 1024,            /* bytes of 32 each: two million erasures after a restore */
     LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
-    LIMIT_STALE_S = 180,             /* age of the newest entry that the verifier accepts */
+    LIMIT_DECIDED =
+        1024,            /* objects of decisions that the verifier compares: 110 KiB of its state */
+    LIMIT_STALE_S = 180, /* age of the newest entry that the verifier accepts */
 
     LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE_COMMENTS = 200,    /* one's own comments in one answer: half a MiB */
     LIMIT_MINE = 2 * 1024 * 1024, /* what is kept of one person, with a page of their videos */
 
     /* The command line, of what a service answers. */

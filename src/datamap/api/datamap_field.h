@@ -17,6 +17,7 @@ enum {
     FIELD_BIRTH_DATE = 17,    /* account.birth_date */
     FIELD_EMAIL = 18,         /* account.email */
     FIELD_PASSKEY_LABEL = 19, /* passkey.label */
+    FIELD_REASON = 20,        /* decision.reason */
 };
 
 /* datamap_field_version: the version of what is inside a sealed field, bound into each value: 1 or

@@ -5,7 +5,9 @@
  *   i64 number | u8 what | what follows
  *   FEED_WATCHES         u8 n, 1 to 40 | n x (i64 video | i64 at_ms | u32 watched_ms)
  *   FEED_LIKE, FEED_UNLIKE, FEED_NOT_INTERESTED  i64 video | i64 at_ms
+ *   FEED_LIKE_COMMENT, FEED_UNLIKE_COMMENT  the same, the comment in the video's place
  *   FEED_RESET           i64 at_ms
+ *   FEED_INTERESTED      as FEED_LIKE
  *
  * The number is one of base_id.h's: deltas are folded in its order, and its time is the day that
  * taste decays by; at_ms is what the viewer's own clock said. Every video is greater than zero, no
@@ -24,6 +26,9 @@ enum feed_what {
     FEED_UNLIKE,
     FEED_NOT_INTERESTED,
     FEED_RESET, /* of taste, and of what one was not interested in */
+    FEED_LIKE_COMMENT,
+    FEED_UNLIKE_COMMENT,
+    FEED_INTERESTED, /* takes "not interested" back */
     FEED_WHAT_END_
 };
 

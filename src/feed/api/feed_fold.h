@@ -51,15 +51,24 @@ struct feed_touched {
 };
 void feed_touches(const struct feed_delta *delta, struct feed_touched *out_touched);
 
+/* What a delta changes of what is counted of its videos (feed_row.h): of how many people like, or
+ * are not interested in, its only video: -1, 0 or 1; and which of its watches count: bit i is set
+ * if watches[i] added its video to what was seen. */
+struct feed_effect {
+    int likes;
+    int unwanted;
+    uint64_t seen;
+};
+
 /*
  * feed_fold: one delta. Every set that was stored of the months that it touches has been put; facts
  * of videos that are no longer public are left out, and such a video changes no taste.
- * out_likes: how the number of people who like the video changes: -1, 0 or 1.
  * ERR_LIMIT: a like more than all places of its month hold (what is seen beyond that is not
  * remembered), or more sets than FEED_SETS; ERR_NOMEM. After a failure the state is half changed,
  * and is to be thrown away.
  */
 MUST_USE enum err feed_fold(struct feed_state *state, const struct feed_delta *delta,
-                            const struct feed_facts *facts, size_t fact_count, int *out_likes);
+                            const struct feed_facts *facts, size_t fact_count,
+                            struct feed_effect *out_effect);
 
 #endif

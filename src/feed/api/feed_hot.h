@@ -50,4 +50,7 @@ int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b);
  * batch that was sent again, since its answer was lost). */
 bool feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch);
 
+/* feed_hot_recent: whether a watch of the video is among the latest. */
+bool feed_hot_recent(const struct feed_hot *hot, int64_t video);
+
 #endif

@@ -24,7 +24,15 @@ enum {
     FEED_PART_HEAD = 4
 };
 
-enum feed_kind { FEED_DELTA = 1, FEED_HOT, FEED_SEEN, FEED_LIKES };
+enum feed_kind {
+    FEED_DELTA = 1,
+    FEED_HOT,
+    FEED_SEEN,
+    FEED_LIKES,
+    FEED_COMMENT_LIKES,
+    FEED_MARK,
+    FEED_PREFS
+};
 
 /* feed_part_read: the kind's own bytes, borrowed from in. ERR_FORMAT: anything but a part of this
  * kind. */

@@ -1,6 +1,7 @@
 /*
- * feed_set.h: an exact set of videos of one month: what a viewer has seen, or likes. A part
- * (feed_part.h) of kind FEED_SEEN or FEED_LIKES:
+ * feed_set.h: an exact set of videos of one month: what a viewer has seen, or likes; or of
+ * comments that they like. A part (feed_part.h) of kind FEED_SEEN, FEED_LIKES or
+ * FEED_COMMENT_LIKES; a comment's number stands as a video's does:
  *
  *   u16 month | u8 place, 0 to 3 | u16 n, to 2000 | i64 the lowest video, if n > 0
  *   | (n - 1) x the distance to the next, 1 at least, in groups of 7 bits, the lowest group first,
@@ -24,7 +25,7 @@ enum {
 };
 
 struct feed_set {
-    uint8_t kind; /* FEED_SEEN or FEED_LIKES */
+    uint8_t kind; /* FEED_SEEN, FEED_LIKES or FEED_COMMENT_LIKES */
     uint8_t place;
     uint16_t month;
     uint16_t count;

@@ -20,12 +20,11 @@ struct feed_facts {
     uint64_t keys[FEED_KEYS];
 };
 
-/* feed_key_creator: odd. feed_key_tag: even; of a hashtag without its #, in any case of ASCII. */
+/* feed_key_creator: odd. feed_key_tag: even; of a hashtag as base_tag.h has it. */
 uint64_t feed_key_creator(int64_t person);
 uint64_t feed_key_tag(struct span tag);
 
-/* feed_facts_of: a hashtag is # and then letters, digits, _ or any bytes above ASCII; each counts
- * once, and those past FEED_KEYS not at all. */
+/* feed_facts_of: the keys are the creator's and those of the title's hashtags (base_tag.h). */
 struct feed_facts feed_facts_of(int64_t video, int64_t person, int64_t length_ms,
                                 struct span title);
 

@@ -14,6 +14,7 @@
 #include "base_err.h"
 #include "base_span.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -101,6 +102,31 @@ struct ledger_restored {
 };
 
 MUST_USE enum err ledger_entry_restored(int64_t time_ms, const struct ledger_restored *restored,
+                                        struct buf *out);
+
+/* office: a key (32 bytes) is a member's of the office from here on, or no longer, by a statement
+ * with that digest. */
+struct ledger_office {
+    struct span digest;
+    struct span key;
+    const char *organisation;
+    bool adds;
+};
+MUST_USE enum err ledger_entry_office(int64_t time_ms, const struct ledger_office *office,
+                                      struct buf *out);
+
+/* decision: a member decided about an object, by a statement with that digest. object, state and
+ * ground are words of policy.h; the object names no person. */
+struct ledger_decision {
+    struct span digest;
+    struct span key;
+    int64_t number;
+    int64_t previous; /* the number of the one that held about the object until now; 0: none */
+    const char *ground;
+    const char *object;
+    const char *state;
+};
+MUST_USE enum err ledger_entry_decision(int64_t time_ms, const struct ledger_decision *decision,
                                         struct buf *out);
 
 #endif

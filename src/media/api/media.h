@@ -32,7 +32,8 @@ struct media_job {
         int mp4_fd; /* read as well */
         int hls_fd; /* clips longer than MEDIA_HLS_S only */
     } outputs[REPORT_RENDITIONS];
-    int threads;              /* per decoder and encoder; at most LIMIT_JOB_THREADS are used */
+    int threads;              /* per encoder, and per decoder, which may take twice as many; at most
+                               * LIMIT_JOB_THREADS are used */
     media_progress *progress; /* NULL: nobody asks */
     void *progress_app;
 };

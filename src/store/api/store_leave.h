@@ -1,7 +1,9 @@
 /*
  * store_leave.h: what goes: a video, at its author's word; all of a person who left. A video's row
  * goes first, with which nothing of it can be reached any more; in the same operation the names of
- * its files are noted, and stay noted until the files are gone.
+ * its files are noted, and stay noted until the files are gone; and what was said about it goes in
+ * steps that follow. With a person goes what they said about others' videos, with the replies to
+ * it.
  */
 #ifndef STORE_LEAVE_H
 #define STORE_LEAVE_H
@@ -43,6 +45,10 @@ void store_gone(struct store *s, const struct store_leaver *leaver);
  * something. */
 MUST_USE enum err store_leave_step(struct store *s, const struct store_leaver *leaver,
                                    bool *out_more);
+
+/* store_sweep_step: removes a bounded part of what was said about videos that are gone. out_more:
+ * there was something. */
+MUST_USE enum err store_sweep_step(struct store *s, bool *out_more);
 
 /* store_draft_of: one of the person's. ERR_NOT_FOUND. */
 MUST_USE enum err store_draft_of(struct store *s, int64_t person, struct store_removal *out_name);

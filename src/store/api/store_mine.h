@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-/* store_mine_person: the members "person" and "draft". */
+/* store_mine_person: the members "person", "draft", "follow" (whom they follow) and "notice". */
 MUST_USE enum err store_mine_person(struct store *s, int64_t person, struct jot *j);
 
 /* store_mine_next: the highest number of a video of the person's that is below this one.
@@ -18,13 +18,19 @@ MUST_USE enum err store_mine_person(struct store *s, int64_t person, struct jot 
 MUST_USE enum err store_mine_next(struct store *s, int64_t person, int64_t below,
                                   int64_t *out_video);
 
-/* store_mine_videos: the members "video", "rendition", "picture_hash" and "job_media" of the
- * person's videos with numbers from `first` to `last`. */
+/* store_mine_videos: the members "video", "video_hashtag", "rendition", "picture_hash" and
+ * "job_media" of the person's videos with numbers from `first` to `last`. */
 struct store_range {
     int64_t first;
     int64_t last;
 };
 MUST_USE enum err store_mine_videos(struct store *s, int64_t person, struct store_range range,
                                     struct jot *j);
+
+/* store_mine_comments: the members "comment" and "mention" of the person's newest comments with
+ * numbers below this one, LIMIT_MINE_COMMENTS at most; out_next: the last one's number if more
+ * follow, else 0. */
+MUST_USE enum err store_mine_comments(struct store *s, int64_t person, int64_t below, struct jot *j,
+                                      int64_t *out_next);
 
 #endif

@@ -1,11 +1,18 @@
 /*
- * store_person.h: people as others see them: a number and a handle, both given by custodiand.
+ * store_person.h: people as others see them: a number and a handle, both given by custodiand, and
+ * what they say of themselves.
  */
 #ifndef STORE_PERSON_H
 #define STORE_PERSON_H
 
+#include "base_limits.h"
 #include "base_span.h"
 #include "store.h"
+
+#include <stdint.h>
+
+/* Bytes: UTF-8 needs four at most for a character. */
+enum { STORE_PERSON_NAME = LIMIT_NAME * 4, STORE_BIO = LIMIT_BIO * 4 };
 
 struct store_person {
     int64_t id;
@@ -16,5 +23,30 @@ struct store_person {
  * has that handle. */
 MUST_USE enum err store_person_put(struct store *s, const struct store_person *person,
                                    int64_t now_ms);
+
+struct store_profile {
+    int64_t id;
+    char handle[LIMIT_HANDLE + 1];
+    char name[STORE_PERSON_NAME + 1]; /* empty: none was given, as of the next */
+    char bio[STORE_BIO + 1];
+    int64_t created_ms;
+    int64_t followers;
+    int64_t following;
+    int64_t videos; /* that anybody may see */
+    int64_t likes;  /* of those */
+};
+
+/* store_profile_get, store_profile_find: by number, by handle. ERR_NOT_FOUND. */
+MUST_USE enum err store_profile_get(struct store *s, int64_t person, struct store_profile *out);
+MUST_USE enum err store_profile_find(struct store *s, struct span handle,
+                                     struct store_profile *out);
+
+/* store_profile_set: what is not NULL; the person is put as store_person_put does. */
+struct store_words {
+    const struct span *name;
+    const struct span *bio;
+};
+MUST_USE enum err store_profile_set(struct store *s, const struct store_person *person,
+                                    const struct store_words *words, int64_t now_ms);
 
 #endif

@@ -18,13 +18,15 @@
 enum {
     STORE_TITLE = LIMIT_TITLE * 4, /* bytes: UTF-8 needs four at most for a character */
     STORE_CODEC = 32,
-    STORE_BLURHASH = 64
+    STORE_BLURHASH = 64,
+    STORE_LABEL = 32
 };
 
 struct store_video {
     int64_t id;
     int64_t person;
     char handle[LIMIT_HANDLE + 1];
+    char name[STORE_PERSON_NAME + 1]; /* the person's; empty: none */
     char title[STORE_TITLE + 1];
     enum video_state state;
     enum rest_state rest;
@@ -43,7 +45,16 @@ struct store_video {
     struct store_rendition renditions[STORE_RENDITIONS]; /* by number; without their segments */
     int64_t watches;
     int64_t likes;
+    bool hidden;                 /* by a decision on it or on its author */
+    char label[STORE_LABEL + 1]; /* of a decision; empty: there is none */
+    int64_t comments;            /* with replies */
 };
+
+/* store_video_shown: whether everybody may see it. */
+static inline bool store_video_shown(const struct store_video *video)
+{
+    return video->state == VIDEO_PUBLIC && !video->hidden;
+}
 
 /* A clip that has arrived. */
 struct store_upload {
@@ -67,7 +78,8 @@ struct store_place {
     int64_t id;
 };
 
-/* store_video_newest: public ones, the last published first; at most max into out_videos. */
+/* store_video_newest: those that everybody may see, the last published first; at most max into
+ * out_videos. */
 MUST_USE enum err store_video_newest(struct store *s, struct store_place after, size_t max,
                                      struct store_video *out_videos, size_t *out_count);
 
@@ -75,5 +87,14 @@ MUST_USE enum err store_video_newest(struct store *s, struct store_place after, 
  * used. */
 MUST_USE enum err store_video_own(struct store *s, int64_t person, struct store_place after,
                                   size_t max, struct store_video *out_videos, size_t *out_count);
+
+/* store_video_of: those of the person with this handle that everybody may see, the newest max.
+ * ERR_NOT_FOUND: no such person, or they are hidden. */
+MUST_USE enum err store_video_of(struct store *s, struct span handle, size_t max,
+                                 struct store_video *out_videos, size_t *out_count);
+
+/* store_video_by: one person's public ones, as store_video_newest. */
+MUST_USE enum err store_video_by(struct store *s, int64_t person, struct store_place after,
+                                 size_t max, struct store_video *out_videos, size_t *out_count);
 
 #endif

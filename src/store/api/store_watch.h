@@ -11,6 +11,7 @@
 #include "base_span.h"
 #include "store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct store_facts {
@@ -23,12 +24,19 @@ struct store_facts {
 MUST_USE enum err store_watch_facts(struct store *s, int64_t video, struct store_facts *out_facts);
 
 struct store_count {
-    int64_t video;
+    int64_t video; /* or a comment */
     int64_t watches;
-    int64_t likes; /* how many more, or fewer; a video never has fewer than none */
+    int64_t likes; /* how many more, or fewer; nothing ever has fewer than none */
+    bool comment;  /* then likes alone */
+    /* For ranking (struct feed_counts): of signed-in viewers, each once. */
+    int64_t viewers;
+    int64_t shares;
+    int64_t finished;
+    int64_t unwanted; /* as likes */
 };
 
-/* store_count_add: all or none, in the order given. A video that is not there is passed over. */
+/* store_count_add: all or none, in the order given. What is not there is passed over. Whose video
+ * or comment is liked more is told so. */
 MUST_USE enum err store_count_add(struct store *s, const struct store_count *counts, size_t count);
 
 struct store_sealed {

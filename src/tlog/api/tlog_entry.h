@@ -36,7 +36,9 @@ enum { TLOG_MEMBERS = 64, TLOG_ENTRY_DEPTH = 16 };
     X(KEY_RETIRED, "key-retired")                                                                  \
     X(ERASURE, "erasure")                                                                          \
     X(BACKUP, "backup")                                                                            \
-    X(RESTORED, "restored")
+    X(RESTORED, "restored")                                                                        \
+    X(OFFICE, "office")                                                                            \
+    X(DECISION, "decision")
 
 enum tlog_kind {
 #define TLOG_KIND_ROW(name, type) TLOG_KIND_##name,

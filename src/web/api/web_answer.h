@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct web_stream;
+
 enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
 
 /* What an HTML page of ours may load: its own files, and what it made itself (a preview). */
@@ -24,21 +26,39 @@ enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "           \
     "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+/* A page that other sites may show in a frame: it runs nothing, and asks for nothing. */
+#define WEB_EMBED_POLICY                                                                           \
+    "default-src 'none'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; "  \
+    "frame-ancestors *"
+
 struct web_answer_header {
     const char *name;
     const char *value;
+};
+
+/* How often one client may do what it did, and what is left of that. name: of the policy, in small
+ * letters, a literal; NULL: no limit is known. */
+struct web_quota {
+    const char *name;
+    unsigned quota; /* in a window */
+    unsigned window_s;
+    unsigned left;
+    unsigned reset_s; /* until all of it is there again */
 };
 
 struct web_answer {
     unsigned status; /* 0: not set yet */
     enum err failed; /* the first failure, or ERR_OK */
     bool problem;    /* a problem document was set */
+    bool embeds;     /* an HTML page that other sites may frame: WEB_EMBED_POLICY */
     bool close;      /* end the connection after this answer */
     struct web_answer_header headers[WEB_ANSWER_HEADERS];
     size_t header_count;
     struct arena strings; /* the header's values */
+    struct web_quota quota;
     struct buf body;
-    int fd; /* a body from a file; -1: from body */
+    struct web_stream *stream; /* a body that goes on (web_stream.h); NULL: none; owned */
+    int fd;                    /* a body from a file; -1: from body */
     uint64_t offset;
     uint64_t length;
 };
@@ -56,6 +76,9 @@ static inline void web_answer_auto(struct web_answer *a)
 {
     web_answer_done(a);
 }
+
+/* web_answer_again: as empty as at first, but for the quota. */
+void web_answer_again(struct web_answer *a);
 
 void web_answer_status(struct web_answer *a, unsigned status);
 
@@ -75,6 +98,10 @@ enum err web_answer_etag(struct web_answer *a, const char *quoted);
 enum err web_answer_cookie(struct web_answer *a, const char *name, const char *value,
                            int64_t max_age_s);
 
+/* web_answer_quota: from now on the answer says so, whatever it becomes, a refusal too: the headers
+ * RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-10. */
+void web_answer_quota(struct web_answer *a, const struct web_quota *quota);
+
 /* web_answer_body: takes the bytes out of body (left empty), with its type. ERR_* of a body whose
  * writing had failed. */
 enum err web_answer_body(struct web_answer *a, const char *content_type, struct buf *body);
@@ -88,7 +115,9 @@ enum err web_answer_fd(struct web_answer *a, int fd, uint64_t offset, uint64_t l
 
 /*
  * web_answer_problem: RFC 9457, replacing what the answer held (headers too, but for cookies).
- * title: a few words, the same for all of its kind; detail: a sentence for this case, or NULL.
+ * title: a few words, the same for all of its kind; detail: a sentence for this case, or NULL. A
+ * detail that begins with a name and a colon ("title: from 1 to …") is about what has that name in
+ * the request: it becomes the member "field".
  */
 enum err web_answer_problem(struct web_answer *a, unsigned status, const char *title,
                             const char *detail);

@@ -48,6 +48,13 @@ bool web_json_has(const struct web_json *j, const char *field);
 MUST_USE enum err web_json_list(struct web_json *j, const char *field, size_t max,
                                 size_t *out_count);
 
+/* web_json_texts: an array of at most max texts; their number. web_json_text_of: the i-th of them,
+ * min to max characters, as web_json_text. */
+MUST_USE enum err web_json_texts(struct web_json *j, const char *field, size_t max,
+                                 size_t *out_count);
+MUST_USE enum err web_json_text_of(struct web_json *j, const char *field, size_t i, size_t max,
+                                   struct span *out_text);
+
 /* web_json_item: the i-th object of that array; it lives as long as j and is not closed by the
  * caller. Its refusals name "events[3].video". */
 MUST_USE enum err web_json_item(struct web_json *j, const char *field, size_t i,

@@ -25,6 +25,9 @@ enum web_who {
 
 enum web_lane {
     WEB_QUICK,  /* on the thread that serves many connections: must not wait for anything */
+    WEB_PLAIN,  /* the same, for WEB_ANYONE and WEB_BODY_NONE: the handler is shown no cookie, no
+                   Authorization and no query; with nothing there that its client keeps to itself,
+                   the stack behind it is not overwritten */
     WEB_PATIENT /* on a thread of its own kind; with all of them and their queue full, 503; one
                    address has at most half of both, then 429 */
 };

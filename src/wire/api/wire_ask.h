@@ -38,6 +38,8 @@
  *   LEAVE         token[32] | i64 days | bytes password    -> person
  *   STAY          token[32]                                -> (nothing)
  *   ERASED        i64 user, 0: nobody                      -> entries
+ *   DECIDED       i64 after                                -> u8 n | n x bytes
+ *   REASON        token[32] | i64 decision                 -> u8 n = 1 | bytes
  *   person        i64 user | i64 leaves, ms | locker[16] | bytes handle
  *   session       person | token[32] | device[32]
  *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
@@ -46,6 +48,10 @@
  *
  * DATA: the rows of one table (account_data.h, counted from 0) about the session's person, as that
  * header has them; NOT_FOUND: no such table.
+ *
+ * DECIDED has no session: the first decision behind that number, once the ledger has it, as enum
+ * ask_decided; none: n = 0. REASON: why it was decided, in words, for whom it is about; NOT_FOUND:
+ * there is no such decision about what is theirs.
  *
  * CORRECT: which is ASK_CORRECT_BIRTH_DATE, ASK_CORRECT_EMAIL, or both: the other is not changed.
  *
@@ -127,7 +133,20 @@ enum ask {
     ASK_DATA,
     ASK_CORRECT,
     ASK_RENAME,
+    ASK_DECIDED,
+    ASK_REASON,
     ASK_COUNT_
+};
+
+/* A decision's parts, in the order in which they stand there. DECIDED_NUMBERS: number, entry of the
+ * ledger, object; i64 each. The others are texts: see policy.h. */
+enum ask_decided {
+    DECIDED_NUMBERS,
+    DECIDED_SUBJECT,
+    DECIDED_STATE,
+    DECIDED_LABEL,
+    DECIDED_ENVELOPE,
+    DECIDED_COUNT_
 };
 
 enum ask_correct { ASK_CORRECT_BIRTH_DATE = 1, ASK_CORRECT_EMAIL = 2, ASK_CORRECT_ALL = 3 };

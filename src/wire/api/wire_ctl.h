@@ -16,22 +16,21 @@
  *     BACKUP    code = enum ctl_backup. To edged: HOLD, and END. To custodiand: HOLD; SEAL, with
  *               CTL_BACKUP_FDS descriptors, digest = the week's public key, id and value = the
  *               backup's id; RECORD, digest = the manifest's; END. Answers have the same id.
- *     STOP      finish what is under way and leave with status 0.
- *     JOB_DONE  id, code = enum ctl_outcome, value = exit status or signal. To edged.
- *   to gate
- *     READY     confined and serving.
- *     ACK       id. From custodiand.
- *     CUT       role, generation: that peer sent a malformed message; its channels are closed.
- *               From custodiand.
- *     KEYS      id = the region key's, code = enum ctl_keys, value = user keys that are still to be
- *               rewrapped with it. From custodiand: first after READY, then whenever it changes.
- *     BACKUP    code = enum ctl_backup, HELD, SEALED, RECORDED or FAILED, which has value = enum
- *               ctl_backup_why. From edged and custodiand.
- *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
- *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
- *               regular files. What a stage has no use for stays empty. From edged.
- *     JOB_END   id, code = enum ctl_outcome, OUTCOME_OVERDUE or OUTCOME_REFUSED: end that job now;
- *               JOB_DONE then has this outcome, unless the job had ended by itself. From edged.
+ *     STATEMENT id, 1 descriptor: what a member of the office signed, in a sealed memfd. To
+ * custodiand, which answers with the same id. To edged, without any: there may be a decision. STOP
+ * finish what is under way and leave with status 0. JOB_DONE  id, code = enum ctl_outcome, value =
+ * exit status or signal. To edged. to gate READY     confined and serving. ACK       id. From
+ * custodiand. CUT       role, generation: that peer sent a malformed message; its channels are
+ * closed. From custodiand. KEYS      id = the region key's, code = enum ctl_keys, value = user keys
+ * that are still to be rewrapped with it. From custodiand: first after READY, then whenever it
+ * changes. BACKUP    code = enum ctl_backup, HELD, SEALED, RECORDED or FAILED, which has value =
+ * enum ctl_backup_why. From edged and custodiand. STATEMENT id, code = enum ctl_statement; TAKEN:
+ * value = the decision's number, 0 if it is none, and the ledger has it. From custodiand. JOB id,
+ * code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in the order of enum
+ * ctl_job_fd: the input is read-only, all others are read-write regular files. What a stage has no
+ * use for stays empty. From edged. JOB_END   id, code = enum ctl_outcome, OUTCOME_OVERDUE or
+ * OUTCOME_REFUSED: end that job now; JOB_DONE then has this outcome, unless the job had ended by
+ * itself. From edged.
  */
 #ifndef WIRE_CTL_H
 #define WIRE_CTL_H
@@ -74,6 +73,7 @@ enum ctl_kind {
     CTL_ROTATE,
     CTL_KEYS,
     CTL_BACKUP,
+    CTL_STATEMENT,
     CTL_KIND_COUNT_
 };
 
@@ -141,6 +141,20 @@ enum ctl_backup_why {
     BACKUP_WHY_COUNT_
 };
 
+/* What became of a statement. */
+enum ctl_statement {
+    STATEMENT_TAKEN,
+    STATEMENT_MALFORMED,   /* not a statement with its opening, or one that says two things */
+    STATEMENT_NO_MEMBER,   /* not signed by a member of the office, or not signed right */
+    STATEMENT_OTHER_PLACE, /* of another region */
+    STATEMENT_KNOWN,       /* it was taken before */
+    STATEMENT_OVERTAKEN,   /* another decision about the object came before it */
+    STATEMENT_NO_MOVE,     /* what holds already, or cannot follow from it */
+    STATEMENT_OFFICE,      /* the key was added before, or is no member's */
+    STATEMENT_ERROR,       /* it is in the log; nothing was changed */
+    STATEMENT_COUNT_
+};
+
 enum ctl_outcome { OUTCOME_EXIT, OUTCOME_KILLED, OUTCOME_OVERDUE, OUTCOME_REFUSED };
 
 struct ctl {
@@ -163,6 +177,9 @@ const char *ctl_role_name(uint8_t role);
 
 /* ctl_backup_words: why a backup failed, in words; "?" otherwise. */
 const char *ctl_backup_words(int64_t why);
+
+/* ctl_statement_words: why a statement was not taken, in words; "?" otherwise. */
+const char *ctl_statement_words(int64_t code);
 
 /* ctl_room_name: "enough", "low", "out"; "?" otherwise. */
 const char *ctl_room_name(int64_t room);

@@ -172,7 +172,12 @@ export const text = {
     signedOutText: 'Your videos and what you watched, once you have signed in.',
     videos: 'Your videos',
     noVideos: 'You have not published a video yet.',
-    states: { processing: 'Preparing', public: 'Public', refused: 'Not published' },
+    states: {
+      processing: 'Preparing',
+      public: 'Public',
+      refused: 'Not published',
+      hidden: 'Taken down',
+    },
     retryLabel: (title: string) => `Try again: ${title}`,
     retried: 'It is in line again',
     history: 'What you watched',

@@ -1,0 +1,345 @@
+/*
+ * comments.c: what people say about videos, and which of it a viewer likes. Texts are text: nothing
+ * here or behind it makes HTML of them.
+ */
+#include "handlers.h"
+
+#include "base_id.h"
+#include "base_json.h"
+#include "base_text.h"
+#include "base_time.h"
+#include "mention.h"
+#include "page.h"
+#include "people_json.h"
+#include "said.h"
+#include "session.h"
+#include "store_comment.h"
+#include "sum.h"
+#include "video_page.h"
+#include "viewer_answer.h"
+#include "web_json.h"
+
+enum {
+    ANSWER_MAX = 256 * 1024,
+    NUMBER_MAX = 24,
+    SHA256_SIZE = 32,
+    DAY_RETRY_S = 3600,
+    LIKED_MONTHS = 3 /* as of a page of videos */
+};
+
+static enum err number_of(const struct web_request *r, int64_t *out)
+{
+    uint64_t id = 0;
+    if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK || id == 0) {
+        return ERR_NOT_FOUND;
+    }
+    *out = (int64_t)id;
+    return ERR_OK;
+}
+
+/* ---- writing them */
+
+/* likes NULL: not known. */
+static void put_comment(struct jot *j, const struct store_comment *c,
+                        const struct feed_state *likes)
+{
+    struct people_user author = {c->person, c->handle, c->name, FOLLOWED_UNSAID};
+    jot_object(j);
+    people_put_id(j, "id", c->id);
+    people_put_id(j, "video", c->video);
+    jot_key(j, "author");
+    people_put_user(j, &author);
+    jot_put_text(j, "text", c->text);
+    jot_put_int(j, "created_ms", c->created_ms);
+    jot_put_int(j, "likes", c->likes);
+    if (likes == NULL) {
+        jot_put_text(j, "liked", NULL);
+    } else {
+        jot_put_bool(j, "liked", feed_state_has(likes, FEED_COMMENT_LIKES, c->id));
+    }
+    jot_put_int(j, "replies", c->replies);
+    if (c->parent == 0) {
+        jot_put_text(j, "parent", NULL);
+    } else {
+        people_put_id(j, "parent", c->parent);
+    }
+    jot_put_bool(j, "by_creator", c->by_creator);
+    jot_key(j, "mentions");
+    jot_array(j);
+    for (size_t i = 0; i < c->mention_count; i++) {
+        jot_text(j, c->mentions[i]);
+    }
+    jot_array_end(j);
+    jot_object_end(j);
+}
+
+/* As onlooker_likes, of comments. */
+static bool find_likes(struct edged *e, const struct web_request *r,
+                       const struct store_comment *comments, size_t count,
+                       struct feed_state *out_likes)
+{
+    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
+    uint16_t months[LIKED_MONTHS];
+    size_t known = 0;
+    if (onlooker_of(e, r, &onlooker) != ERR_OK || onlooker.person.user == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint16_t month = feed_month(comments[i].id);
+        bool there = false;
+        for (size_t k = 0; k < known; k++) {
+            there = there || months[k] == month;
+        }
+        if (!there && known == LIKED_MONTHS) {
+            return false;
+        }
+        if (!there) {
+            months[known++] = month;
+        }
+    }
+    struct viewer viewer = {.e = e, .token = &onlooker.token, .person = onlooker.person};
+    return viewer_comment_likes(&viewer, months, known, out_likes) == ERR_OK;
+}
+
+struct comment_page {
+    struct page page;
+    bool liked; /* in the order of likes */
+    int64_t total;
+    size_t count; /* one more than page.max: there is a next page */
+    struct store_comment *comments;
+};
+
+static enum err page_start(const struct web_request *r, struct web_answer *a,
+                           struct comment_page *out)
+{
+    struct span order = {NULL, 0};
+    TRY(page_read(r, a, &out->page));
+    out->liked = false;
+    if (web_request_query(r, "order", &order)) {
+        out->liked = span_is(order, "liked");
+        if (!out->liked && !span_is(order, "newest")) {
+            (void)web_answer_problem(a, 400, "Malformed request", "order: newest or liked");
+            return ERR_FORMAT;
+        }
+    }
+    out->total = -1;
+    out->comments = arena_alloc(r->scratch, (out->page.max + 1) * sizeof(struct store_comment));
+    return out->comments == NULL ? ERR_NOMEM : ERR_OK;
+}
+
+static enum err page_answer(struct edged *e, const struct web_request *r, struct web_answer *a,
+                            const struct comment_page *p)
+{
+    AUTO(feed_state) struct feed_state likes = {.set_count = 0};
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    bool liked = find_likes(e, r, p->comments, p->count, &likes);
+    bool more = p->count > p->page.max;
+    size_t count = more ? p->page.max : p->count;
+    struct store_place last = {0};
+    struct jot j = jot_start(&body);
+    jot_object(&j);
+    jot_key(&j, "comments");
+    jot_array(&j);
+    for (size_t i = 0; i < count; i++) {
+        put_comment(&j, &p->comments[i], liked ? &likes : NULL);
+    }
+    jot_array_end(&j);
+    if (more) {
+        last.id = p->comments[count - 1].id;
+        last.time_ms = p->liked ? p->comments[count - 1].likes : 0;
+    }
+    page_put_next(&j, more ? &last : NULL);
+    if (p->total >= 0) {
+        jot_put_int(&j, "count", p->total);
+    }
+    jot_object_end(&j);
+    return web_answer_json(a, 200, &body);
+}
+
+enum err get_comments(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct comment_page p;
+    int64_t video = 0;
+    TRY(number_of(r, &video));
+    TRY(page_start(r, a, &p));
+    TRY(store_comment_count(e->store, video, &p.total));
+    struct store_comment_place after = {p.page.after.time_ms, p.page.after.id};
+    TRY((p.liked ? store_comments_liked : store_comments_newest)(
+        e->store, video, after, p.page.max + 1, p.comments, &p.count));
+    return page_answer(e, r, a, &p);
+}
+
+/* The oldest first, as in a conversation. */
+enum err get_replies(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct comment_page p;
+    struct store_comment parent;
+    int64_t comment = 0;
+    TRY(number_of(r, &comment));
+    TRY(page_start(r, a, &p));
+    TRY(store_comment_get(e->store, comment, &parent));
+    p.liked = false;
+    struct store_comment_place after = {0, p.page.after.id};
+    TRY(store_replies(e->store, &parent, after, p.page.max + 1, p.comments, &p.count));
+    return page_answer(e, r, a, &p);
+}
+
+/* ---- saying something */
+
+struct said {
+    struct store_saying saying;
+    struct mentions mentions;
+    struct span handles[LIMIT_MENTIONS];
+    uint8_t key[SHA256_SIZE];
+};
+
+static enum err read_parent(struct web_json *json, struct web_answer *a, int64_t *out)
+{
+    struct span text = {NULL, 0};
+    uint64_t parent = 0;
+    if (!web_json_has(json, "parent")) {
+        *out = 0;
+        return ERR_OK;
+    }
+    TRY(web_json_text(json, "parent", 1, NUMBER_MAX, &text));
+    if (text_u64(text, INT64_MAX, &parent) != ERR_OK || parent == 0) {
+        (void)web_answer_problem(a, 400, "Malformed request", "parent: not a comment's number");
+        return ERR_FORMAT;
+    }
+    *out = (int64_t)parent;
+    return ERR_OK;
+}
+
+/* A key that the client made: what came with it once is not made again. */
+static enum err read_key(const struct web_request *r, struct web_answer *a, struct said *s)
+{
+    struct span key = {NULL, 0};
+    if (!web_request_header(r, "Idempotency-Key", &key)) {
+        return ERR_OK;
+    }
+    if (key.len == 0 || key.len > LIMIT_COMMENT_KEY) {
+        (void)web_answer_problem_limit(a, 400, "Malformed request",
+                                       "Idempotency-Key: from 1 to this many characters",
+                                       LIMIT_COMMENT_KEY);
+        return ERR_FORMAT;
+    }
+    sum_once(SUM_SHA256, key, s->key);
+    s->saying.made_by = span_of(s->key, STORE_COMMENT_KEY);
+    return ERR_OK;
+}
+
+static enum err refuse(struct web_answer *a, enum err err, enum store_comment_excess excess)
+{
+    if (err == ERR_LIMIT && excess == COMMENT_EXCESS_DAY) {
+        return said_too_often(a, "So many comments of one person a day.", LIMIT_COMMENTS_DAY,
+                              DAY_RETRY_S);
+    }
+    if (err == ERR_LIMIT) {
+        (void)web_answer_problem_limit(a, 409, "Too many replies",
+                                       "This comment has as many replies as one may have.",
+                                       LIMIT_REPLIES);
+    } else if (err == ERR_FORMAT) {
+        (void)web_answer_problem(a, 400, "Malformed request",
+                                 "parent: not a comment on this video that can be answered");
+    } else if (err == ERR_CONFLICT) {
+        (void)web_answer_problem(a, 409, "Conflict",
+                                 "Idempotency-Key: it came with another comment before");
+    }
+    return err;
+}
+
+static enum err answer_new(struct edged *e, struct web_answer *a, int64_t id)
+{
+    static const struct feed_state none;
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct store_comment made;
+    struct jot j = jot_start(&body);
+    TRY(store_comment_get(e->store, id, &made));
+    put_comment(&j, &made, &none);
+    return web_answer_json(a, 201, &body);
+}
+
+enum err post_comment(void *app, const struct web_request *r, struct web_answer *a)
+{
+    static const char *const names[] = {"text", "parent", NULL};
+    static const struct said_rule rule = {"text", LIMIT_COMMENT, true};
+    struct edged *e = app;
+    struct custody_person person;
+    struct span text = {NULL, 0};
+    struct said s = {.saying = {.now_ms = time_wall_ms()}};
+    enum store_comment_excess excess = COMMENT_EXCESS_NONE;
+    int64_t id = 0;
+    AUTO(web_json_close) struct web_json *json = NULL;
+    TRY(number_of(r, &s.saying.video));
+    TRY(session_who(e, r, a, &person));
+    TRY(web_json_open(r, a, &json));
+    TRY(web_json_only(json, names));
+    TRY(web_json_text(json, "text", 1, LIMIT_COMMENT, &text));
+    TRY(said_check(a, &rule, text, &s.saying.text));
+    TRY(read_parent(json, a, &s.saying.parent));
+    TRY(read_key(r, a, &s));
+    TRY(said_often(a, e->comments, person.user, LIMIT_COMMENT_PER_MINUTE, LIMIT_COMMENT_RETRY_S));
+    TRY(said_often(a, e->storms, s.saying.video, LIMIT_STORM_PER_MINUTE, LIMIT_COMMENT_RETRY_S));
+    mention_find(s.saying.text, &s.mentions);
+    for (size_t i = 0; i < s.mentions.count; i++) {
+        s.handles[i] = span_text(s.mentions.handles[i]);
+    }
+    s.saying.mentions = s.handles;
+    s.saying.mention_count = s.mentions.count;
+    s.saying.person = (struct store_person){person.user, span_text(person.handle)};
+    enum err err = store_comment_add(e->store, &s.saying, &excess, &id);
+    return err == ERR_OK ? answer_new(e, a, id) : refuse(a, err, excess);
+}
+
+enum err delete_comment(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct custody_person person;
+    int64_t comment = 0;
+    TRY(session_who(e, r, a, &person));
+    TRY(number_of(r, &comment));
+    enum err err = store_comment_drop(e->store, person.user, comment);
+    if (err == ERR_DENIED) {
+        (void)web_answer_problem(a, 403, "Not allowed",
+                                 "Its author or the video's may remove a comment.");
+    }
+    TRY(err);
+    return web_answer_empty(a);
+}
+
+/* ---- liking */
+
+/* What is liked must be there for all to see; what is no longer may still be unliked. */
+static enum err act(struct edged *e, const struct web_request *r, struct web_answer *a,
+                    uint8_t what)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    struct viewer viewer;
+    struct store_comment found;
+    int64_t comment = 0;
+    TRY(viewer_enter(e, r, a, &token, &viewer));
+    TRY(number_of(r, &comment));
+    TRY(what == FEED_UNLIKE_COMMENT ? ERR_OK : store_comment_get(e->store, comment, &found));
+    struct feed_delta delta = {
+        .number = id_new(), .what = what, .count = 1, .watches = {{comment, time_wall_ms(), 0}}};
+    enum err err = viewer_fold(&viewer, &delta);
+    if (err == ERR_NOT_FOUND) {
+        (void)web_answer_problem_limit(a, 409, "Too many likes",
+                                       "You like as many comments of that month as one may.",
+                                       (int64_t)FEED_PLACES * FEED_SET_MAX);
+        return err;
+    }
+    return err == ERR_OK ? web_answer_empty(a) : viewer_refuse(a, err);
+}
+
+enum err put_comment_like(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act(app, r, a, FEED_LIKE_COMMENT);
+}
+
+enum err delete_comment_like(void *app, const struct web_request *r, struct web_answer *a)
+{
+    return act(app, r, a, FEED_UNLIKE_COMMENT);
+}

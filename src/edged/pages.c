@@ -1,0 +1,267 @@
+/*
+ * pages.c: pages that say what they are about without JavaScript, to people and to other machines:
+ * a video, a person, a hashtag; and a video to be shown on another site's page.
+ */
+#include "handlers.h"
+
+#include "base_limits.h"
+#include "base_markup.h"
+#include "base_tag.h"
+#include "shell.h"
+#include "store_comment.h"
+#include "store_search.h"
+
+#include <stdio.h>
+
+enum { PATH_MAX_HERE = 64, NUMBER_MAX = 24 };
+
+static void put_meta(struct buf *head, const char *property, const char *value)
+{
+    (void)markup_join(head, (const char *const[]){"<meta property=\"", property, "\" content=\"",
+                                                  value, "\">", NULL});
+}
+
+static void put_number(struct buf *head, const char *property, int64_t value)
+{
+    char text[NUMBER_MAX];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)value);
+    put_meta(head, property, text);
+}
+
+static void put_link(struct buf *head, const char *rel, const char *type, const char *url)
+{
+    if (type == NULL) {
+        (void)markup_join(
+            head, (const char *const[]){"<link rel=\"", rel, "\" href=\"", url, "\">", NULL});
+    } else {
+        (void)markup_join(head, (const char *const[]){"<link rel=\"", rel, "\" type=\"", type,
+                                                      "\" href=\"", url, "\">", NULL});
+    }
+}
+
+static enum err put_feed(const struct edged *e, struct buf *head, const char *path,
+                         const char *rest, const char *ending)
+{
+    struct shell_address feed;
+    TRY(shell_address(e, path, rest, &feed));
+    (void)markup_join(
+        head, (const char *const[]){"<link rel=\"alternate\" type=\"application/atom+xml\" href=\"",
+                                    feed.text, ending, "", "\">", NULL});
+    return buf_status(head);
+}
+
+/* ---- a video */
+
+struct video_urls {
+    struct shell_address page;
+    struct shell_address poster;
+    struct shell_address mp4;
+    struct shell_address embed;
+};
+
+static enum err urls_of(const struct edged *e, const struct store_video *v, struct video_urls *out)
+{
+    char path[PATH_MAX_HERE];
+    (void)snprintf(path, sizeof(path), "/v/%lld", (long long)v->id);
+    TRY(shell_address(e, path, NULL, &out->page));
+    (void)snprintf(path, sizeof(path), "/embed/%lld", (long long)v->id);
+    TRY(shell_address(e, path, NULL, &out->embed));
+    (void)snprintf(path, sizeof(path), "/media/%s.jpg", v->poster);
+    TRY(shell_address(e, path, NULL, &out->poster));
+    (void)snprintf(path, sizeof(path), "/media/%s.mp4", v->renditions[0].mp4);
+    return shell_address(e, path, NULL, &out->mp4);
+}
+
+static void put_card(struct buf *head, const struct store_video *v, const struct video_urls *urls)
+{
+    const struct store_rendition *first = &v->renditions[0];
+    put_meta(head, "og:site_name", "Vitrine");
+    put_meta(head, "og:type", "video.other");
+    put_meta(head, "og:title", v->title);
+    put_meta(head, "og:url", urls->page.text);
+    put_meta(head, "og:image", urls->poster.text);
+    put_number(head, "og:image:width", first->width);
+    put_number(head, "og:image:height", first->height);
+    put_meta(head, "og:video", urls->mp4.text);
+    put_meta(head, "og:video:type", "video/mp4");
+    put_number(head, "og:video:width", first->width);
+    put_number(head, "og:video:height", first->height);
+    put_number(head, "video:duration", (v->duration_ms + 999) / 1000);
+    put_meta(head, "twitter:card", "player");
+    put_meta(head, "twitter:title", v->title);
+    put_meta(head, "twitter:image", urls->poster.text);
+    put_meta(head, "twitter:player", urls->embed.text);
+    put_number(head, "twitter:player:width", first->width);
+    put_number(head, "twitter:player:height", first->height);
+}
+
+static enum err put_video_head(const struct edged *e, const struct store_video *v,
+                               const struct video_urls *urls, struct buf *head)
+{
+    struct shell_address oembed;
+    TRY(shell_address(e, "/oembed?url=", urls->page.text, &oembed));
+    put_link(head, "canonical", NULL, urls->page.text);
+    put_link(head, "alternate", "application/json+oembed", oembed.text);
+    TRY(put_feed(e, head, "/@", v->handle, "/atom.xml"));
+    put_card(head, v, urls);
+    return buf_status(head);
+}
+
+/* Controls, and the poster until somebody asks for more. */
+static void put_player(struct buf *body, const struct store_video *v)
+{
+    (void)markup_join(
+        body, (const char *const[]){"<video controls playsinline preload=\"none\" width=\"100%\""
+                                    " poster=\"/media/",
+                                    v->poster, ".jpg\" src=\"/media/", v->renditions[0].mp4,
+                                    ".mp4\"></video>", NULL});
+}
+
+/* The newest of what was said about it. */
+static enum err put_comments(const struct edged *e, const struct web_request *r, int64_t video,
+                             struct buf *body)
+{
+    size_t count = 0;
+    struct store_comment *comments = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*comments));
+    if (comments == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(store_comments_newest(e->store, video, (struct store_comment_place){0, 0}, LIMIT_PAGE,
+                              comments, &count));
+    (void)buf_append_text(body, count > 0 ? "<ul>" : "");
+    for (size_t i = 0; i < count; i++) {
+        (void)markup_join(body, (const char *const[]){"<li><a href=\"/@", comments[i].handle,
+                                                      "\">@", comments[i].handle, "</a> ",
+                                                      comments[i].text, "</li>", NULL});
+    }
+    return buf_append_text(body, count > 0 ? "</ul>" : "");
+}
+
+enum err get_video_page(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct store_video video;
+    struct video_urls urls;
+    AUTO(shell_page) struct shell_page page = SHELL_PAGE;
+    enum err err = shell_video(e, web_request_param(r, "id"), &video);
+    if (err == ERR_NOT_FOUND) { /* or its author's, who may be signed in: the app finds out */
+        return get_shell(app, r, a);
+    }
+    TRY(err);
+    TRY(urls_of(e, &video, &urls));
+    (void)markup_join(
+        &page.title, (const char *const[]){"", video.title, " \xe2\x80\x93 @", video.handle, NULL});
+    TRY(put_video_head(e, &video, &urls, &page.head));
+    (void)markup_join(&page.body,
+                      (const char *const[]){"<article><h1>", video.title, "</h1><p><a href=\"/@",
+                                            video.handle, "\">@", video.handle, "</a></p>", NULL});
+    put_player(&page.body, &video);
+    TRY(put_comments(e, r, video.id, &page.body));
+    (void)buf_append_text(&page.body, "</article>");
+    return shell_send(e, r, a, &page);
+}
+
+enum err get_embed(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct store_video video;
+    struct video_urls urls;
+    AUTO(buf) struct buf out = {.max = 64 * KIB};
+    TRY(shell_video(e, web_request_param(r, "id"), &video));
+    TRY(urls_of(e, &video, &urls));
+    (void)markup_join(&out, (const char *const[]){
+                                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+                                "<meta name=\"viewport\" content=\"width=device-width\"><title>",
+                                video.title, "</title><link rel=\"canonical\" href=\"",
+                                urls.page.text, "\">", NULL});
+    put_player(&out, &video);
+    (void)markup_join(&out,
+                      (const char *const[]){"<p><a target=\"_blank\" rel=\"noopener\" href=\"",
+                                            urls.page.text, "\">", video.title, "</a> \xc2\xb7 @",
+                                            video.handle, "</p></html>\n", NULL});
+    web_answer_status(a, 200);
+    a->embeds = true;
+    return shell_answer(r, a, "text/html; charset=utf-8", &out);
+}
+
+/* ---- lists */
+
+static void put_list(struct buf *body, const struct store_video *videos, size_t count)
+{
+    (void)buf_append_text(body, "<ul>");
+    for (size_t i = 0; i < count; i++) {
+        char id[NUMBER_MAX];
+        (void)snprintf(id, sizeof(id), "%lld", (long long)videos[i].id);
+        (void)markup_join(body, (const char *const[]){"<li><a href=\"/v/", id, "\">",
+                                                      videos[i].title, "</a></li>", NULL});
+    }
+    (void)buf_append_text(body, "</ul>");
+}
+
+/* A person's or a hashtag's: their name with its sign, where it is, and what is there. */
+struct listed {
+    const char *sign;
+    const char *name;
+    const char *path;
+    const struct store_video *videos;
+    size_t count;
+};
+
+static enum err send_list(const struct edged *e, const struct web_request *r, struct web_answer *a,
+                          const struct listed *list)
+{
+    struct shell_address url;
+    AUTO(shell_page) struct shell_page page = SHELL_PAGE;
+    TRY(shell_address(e, list->path, list->name, &url));
+    (void)markup_join(&page.title, (const char *const[]){"", list->sign, "", list->name,
+                                                         " \xe2\x80\x93 Vitrine", NULL});
+    put_link(&page.head, "canonical", NULL, url.text);
+    TRY(put_feed(e, &page.head, list->path, list->name, "/atom.xml"));
+    put_meta(&page.head, "og:site_name", "Vitrine");
+    put_meta(&page.head, "og:type", list->sign[0] == '@' ? "profile" : "website");
+    (void)markup_join(&page.head, (const char *const[]){"<meta property=\"og:title\" content=\"",
+                                                        list->sign, "", list->name, "\">", NULL});
+    put_meta(&page.head, "og:url", url.text);
+    (void)markup_join(&page.body,
+                      (const char *const[]){"<h1>", list->sign, "", list->name, "</h1>", NULL});
+    put_list(&page.body, list->videos, list->count);
+    return shell_send(e, r, a, &page);
+}
+
+enum err get_person_page(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct listed list = {.sign = "@", .path = "/@"};
+    struct span handle = web_request_param(r, "handle");
+    struct store_video *videos = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*videos));
+    list.name = arena_text(r->scratch, handle);
+    if (videos == NULL || list.name == NULL) {
+        return ERR_NOMEM;
+    }
+    enum err err = store_video_of(e->store, handle, LIMIT_PAGE, videos, &list.count);
+    if (err == ERR_NOT_FOUND) {
+        return get_shell(app, r, a);
+    }
+    TRY(err);
+    list.videos = videos;
+    return send_list(e, r, a, &list);
+}
+
+enum err get_tag_page(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct listed list = {.sign = "#", .path = "/tag/"};
+    struct tag tag;
+    struct store_video *videos = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*videos));
+    if (videos == NULL) {
+        return ERR_NOMEM;
+    }
+    if (tag_of(web_request_param(r, "tag"), &tag) != ERR_OK) {
+        return get_shell(app, r, a);
+    }
+    TRY(store_tag_videos(e->store, &tag, (struct store_place){0, 0}, LIMIT_PAGE, videos,
+                         &list.count));
+    list.name = tag.text;
+    list.videos = videos;
+    return list.count == 0 ? get_shell(app, r, a) : send_list(e, r, a, &list);
+}

@@ -1,0 +1,37 @@
+#include "people_json.h"
+
+#include <stdio.h>
+
+enum { NUMBER_MAX = 24 };
+
+void people_put_id(struct jot *j, const char *key, int64_t id)
+{
+    char text[NUMBER_MAX];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)id);
+    jot_put_text(j, key, text);
+}
+
+void people_put_followed(struct jot *j, const char *key, enum followed followed)
+{
+    if (followed == FOLLOWED_UNKNOWN) {
+        jot_put_text(j, key, NULL);
+    } else if (followed != FOLLOWED_UNSAID) {
+        jot_put_bool(j, key, followed == FOLLOWED_YES);
+    }
+}
+
+void people_put_members(struct jot *j, const struct people_user *user)
+{
+    people_put_id(j, "id", user->id);
+    jot_put_text(j, "handle", user->handle);
+    jot_put_text(j, "name", user->name[0] == '\0' ? NULL : user->name);
+    jot_put_text(j, "avatar", NULL); /* nobody can have a picture yet */
+    people_put_followed(j, "followed", user->followed);
+}
+
+void people_put_user(struct jot *j, const struct people_user *user)
+{
+    jot_object(j);
+    people_put_members(j, user);
+    jot_object_end(j);
+}

@@ -1,0 +1,101 @@
+#include "shell.h"
+
+#include "base_file.h"
+#include "base_limits.h"
+#include "base_markup.h"
+#include "base_text.h"
+#include "web_head.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHELL_MAX = 64 * 1024, WHOLE_MAX = 512 * 1024, ETAG_MAX = 24 };
+
+enum err shell_address(const struct edged *e, const char *path, const char *rest,
+                       struct shell_address *out)
+{
+    AUTO(buf) struct buf text = {.max = sizeof(out->text)};
+    AUTO(buf) struct buf quoted = {.max = sizeof(out->quoted)};
+    (void)buf_append_text(&text, e->web_origin);
+    (void)buf_append_text(&text, path);
+    if (rest != NULL) {
+        (void)markup_url(&text, span_text(rest));
+    }
+    (void)markup_url(&quoted, buf_span(&text));
+    (void)buf_append_u8(&text, 0);
+    (void)buf_append_u8(&quoted, 0);
+    TRY(buf_status(&text));
+    TRY(buf_status(&quoted));
+    memcpy(out->text, text.ptr, text.len);
+    memcpy(out->quoted, quoted.ptr, quoted.len);
+    return ERR_OK;
+}
+
+enum err shell_video(const struct edged *e, struct span number, struct store_video *out_video)
+{
+    uint64_t id = 0;
+    if (text_u64(number, INT64_MAX, &id) != ERR_OK) {
+        return ERR_NOT_FOUND;
+    }
+    TRY(store_video_get(e->store, (int64_t)id, out_video));
+    bool there = store_video_shown(out_video) && out_video->rendition_count > 0;
+    return there ? ERR_OK : ERR_NOT_FOUND;
+}
+
+/* FNV-1a: it only has to tell one text from the next. */
+static void etag_of(struct span text, char out[ETAG_MAX])
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < text.len; i++) {
+        hash = (hash ^ text.ptr[i]) * UINT64_C(0x100000001b3);
+    }
+    (void)snprintf(out, ETAG_MAX, "\"%016" PRIx64 "\"", hash);
+}
+
+enum err shell_answer(const struct web_request *r, struct web_answer *a, const char *type,
+                      struct buf *text)
+{
+    struct span tags = {0};
+    char etag[ETAG_MAX];
+    TRY(buf_status(text));
+    etag_of(buf_span(text), etag);
+    bool same = a->status == 200 && web_request_header(r, "If-None-Match", &tags) &&
+                web_etag_in(tags, etag);
+    web_answer_status(a, same ? 304 : a->status);
+    (void)web_answer_etag(a, etag);
+    (void)web_answer_cache(a, "no-cache");
+    return web_answer_body(a, type, text);
+}
+
+/* What stands before a mark, off the rest; all of it, if the mark is not there. */
+static struct span take_until(struct span *rest, const char *mark)
+{
+    const uint8_t *at = memmem(rest->ptr, rest->len, mark, strlen(mark));
+    size_t len = at == NULL ? rest->len : (size_t)(at - rest->ptr);
+    struct span out = span_of(rest->ptr, len);
+    *rest = span_of(rest->ptr + len, rest->len - len);
+    return out;
+}
+
+enum err shell_send(const struct edged *e, const struct web_request *r, struct web_answer *a,
+                    struct shell_page *page)
+{
+    AUTO(buf) struct buf shell = {.max = SHELL_MAX};
+    AUTO(buf) struct buf out = {.max = WHOLE_MAX};
+    TRY(file_read_all(e->www_fd, "index.html", &shell));
+    struct span rest = buf_span(&shell);
+    (void)buf_append_span(&out, take_until(&rest, "<title>"));
+    (void)take_until(&rest, "</title>");
+    (void)buf_append_text(&out, "<title>");
+    (void)buf_append_span(&out, buf_span(&page->title));
+    (void)buf_append_span(&out, take_until(&rest, "</head>"));
+    (void)buf_append_span(&out, buf_span(&page->head));
+    (void)buf_append_span(&out, take_until(&rest, "<noscript>"));
+    (void)buf_append_text(&out, "<noscript>");
+    (void)buf_append_span(&out, buf_span(&page->body));
+    (void)buf_append_text(&out, "</noscript>");
+    (void)buf_append_span(&out, rest);
+    web_answer_status(a, page->status);
+    return shell_answer(r, a, "text/html; charset=utf-8", &out);
+}

@@ -1,0 +1,23 @@
+/*
+ * video_json.h: a video as the service shows it: the one place that writes it.
+ */
+#ifndef VIDEO_JSON_H
+#define VIDEO_JSON_H
+
+#include "base_json.h"
+#include "feed_fold.h"
+#include "jobs.h"
+#include "store_follow.h"
+#include "store_video.h"
+
+/* Whom a video is shown to. */
+struct sight {
+    struct jobs *jobs;              /* its creator; NULL: anybody */
+    const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
+    const struct store_follows *follows; /* the same */
+};
+
+/* video_put: the object. */
+void video_put(struct jot *j, const struct store_video *v, const struct sight *sight);
+
+#endif

@@ -1,0 +1,174 @@
+#include "viewer_feed.h"
+
+#include "datamap_field.h"
+#include "viewer_name.h"
+#include "viewer_rows.h"
+
+#include <stdlib.h>
+
+enum {
+    OF_MONTHS = 2 * LIMIT_FEED_MONTHS * FEED_PLACES, /* sets, of both kinds */
+    OF_VIEWER = LIMIT_DELTAS + 2,                    /* deltas, the hot part, preferences */
+    PARTS = OF_VIEWER + OF_MONTHS
+};
+
+struct part {
+    uint8_t kind;
+    uint8_t place;
+    uint16_t month;
+};
+
+/* What this needs is too much for a stack. */
+struct reading {
+    const struct viewer *v;
+    struct viewer_feed *feed;
+    struct arena memory;
+    size_t count;
+    struct part parts[PARTS];
+    struct store_name names[PARTS];
+    struct span sealed[PARTS];
+    struct span plain[PARTS];
+    size_t delta_count;
+    struct feed_delta deltas[LIMIT_DELTAS];
+    struct feed_facts facts[FEED_WATCHES_MAX];
+};
+
+static void reading_free(struct reading *r)
+{
+    if (r != NULL) {
+        arena_done(&r->memory);
+        free(r);
+    }
+}
+AUTO_CLOSER(reading_free, struct reading)
+
+void viewer_feed_done(struct viewer_feed *feed)
+{
+    feed_state_done(&feed->state);
+}
+
+static void add_part(struct reading *r, struct part part)
+{
+    uint32_t number = part.kind == FEED_SEEN || part.kind == FEED_LIKES
+                          ? part.month * (uint32_t)FEED_PLACES + part.place
+                          : part.place;
+    r->parts[r->count] = part;
+    r->names[r->count++] = viewer_name(r->v->person.locker, part.kind, number);
+}
+
+/* Those that were added from `from` on, as they stand. */
+static enum err get_parts(struct reading *r, size_t from)
+{
+    return store_viewer_get(r->v->e->store, r->names + from, r->count - from, &r->memory,
+                            r->sealed + from);
+}
+
+/* Of a month, places are filled in turn: a set behind one that is not there is not there either.
+ * What was moved in between is found twice, and never missed. */
+static enum err get_sets(struct reading *r, const uint16_t *months, size_t count)
+{
+    size_t from = r->count;
+    for (size_t i = 0; i < count; i++) {
+        add_part(r, (struct part){FEED_SEEN, 0, months[i]});
+        add_part(r, (struct part){FEED_LIKES, 0, months[i]});
+    }
+    TRY(get_parts(r, 0));
+    for (uint8_t place = 1; place < FEED_PLACES; place++) {
+        size_t end = r->count;
+        for (size_t i = from; i < end; i++) {
+            if (r->sealed[i].len > 0) {
+                add_part(r, (struct part){r->parts[i].kind, place, r->parts[i].month});
+            }
+        }
+        TRY(get_parts(r, end));
+        from = end;
+    }
+    return ERR_OK;
+}
+
+/* In the order of their numbers. */
+static enum err take_delta(struct reading *r, struct span plain)
+{
+    struct feed_delta delta;
+    size_t at = r->delta_count;
+    TRY(feed_delta_decode(plain, &delta));
+    for (; at > 0 && r->deltas[at - 1].number > delta.number; at--) {
+        r->deltas[at] = r->deltas[at - 1];
+    }
+    r->deltas[at] = delta;
+    r->delta_count++;
+    return ERR_OK;
+}
+
+static enum err take_part(struct reading *r, size_t i)
+{
+    struct feed_set_name name = {r->parts[i].kind, r->parts[i].place, r->parts[i].month};
+    switch (r->parts[i].kind) {
+    case FEED_DELTA:
+        return take_delta(r, r->plain[i]);
+    case FEED_HOT:
+        return feed_hot_decode(r->plain[i], &r->feed->state.hot);
+    case FEED_PREFS:
+        return feed_prefs_decode(r->plain[i], &r->feed->prefs);
+    default:
+        return feed_state_put(&r->feed->state, &name, r->plain[i]);
+    }
+}
+
+/* As folding would, but that nothing of it is written. */
+static enum err fold_delta(struct reading *r, const struct feed_delta *delta)
+{
+    struct feed_effect effect;
+    size_t count = 0;
+    const struct shelf *shelf = shelf_hold(r->v->e->shelf);
+    for (size_t i = 0; i < delta->count && delta->watches[0].video != 0; i++) {
+        const struct feed_row *row = shelf_find(shelf, delta->watches[i].video);
+        if (row != NULL) {
+            r->facts[count++] = row->facts;
+        }
+    }
+    shelf_let_go(r->v->e->shelf);
+    return feed_fold(&r->feed->state, delta, r->facts, count, &effect);
+}
+
+static enum err read_all(struct reading *r, const uint16_t *months, size_t count)
+{
+    if (!r->feed->read) {
+        TRY(viewer_fold_old(r->v));
+        add_part(r, (struct part){FEED_HOT, 0, 0});
+        add_part(r, (struct part){FEED_PREFS, 0, 0});
+        for (uint8_t i = 0; i < LIMIT_DELTAS; i++) {
+            add_part(r, (struct part){FEED_DELTA, i, 0});
+        }
+        r->feed->read = true;
+    }
+    TRY(get_sets(r, months, count));
+    TRY(viewer_open(r->v, FIELD_VIEWER, r->sealed, r->count, &r->memory, r->plain));
+    for (size_t i = 0; i < r->count; i++) {
+        TRY(r->plain[i].len > 0 ? take_part(r, i) : ERR_OK);
+    }
+    for (size_t i = 0; i < r->delta_count; i++) {
+        TRY(fold_delta(r, &r->deltas[i]));
+    }
+    return ERR_OK;
+}
+
+enum err viewer_feed_read(const struct viewer *v, const uint16_t *months, size_t count,
+                          struct viewer_feed *feed)
+{
+    AUTO(reading_free) struct reading *r = calloc(1, sizeof(*r));
+    if (r == NULL) {
+        return ERR_NOMEM;
+    }
+    if (count > LIMIT_FEED_MONTHS) {
+        return ERR_LIMIT;
+    }
+    r->v = v;
+    r->feed = feed;
+    r->memory.max = LIMIT_FOLD_MEMORY;
+    TRY(read_all(r, months, count));
+    for (size_t i = 0; i < count; i++) {
+        feed->months[months[i]] = true;
+    }
+    return ERR_OK;
+}

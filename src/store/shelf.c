@@ -1,0 +1,79 @@
+#include "store_shelf.h"
+
+#include "store_inside.h"
+
+/* In the order of SHELF_COLUMNS. */
+static void read_row(struct db_query *q, struct store_row *out)
+{
+    out->id = db_column_i64(q, 0);
+    out->person = db_column_i64(q, 1);
+    column_text(q, 2, out->title, sizeof(out->title));
+    out->duration_ms = db_column_i64(q, 3);
+    out->published_ms = db_column_i64(q, 4);
+    out->viewers = db_column_i64(q, 5);
+    out->shares = db_column_i64(q, 6);
+    out->finished = db_column_i64(q, 7);
+    out->likes = db_column_i64(q, 8);
+    out->unwanted = db_column_i64(q, 9);
+}
+
+enum err store_shelf_page(struct store *s, struct store_place after, size_t max,
+                          struct store_row *out_rows, size_t *out_count)
+{
+    bool first = after.time_ms == 0 && after.id == 0;
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_SHELF_PAGE, &q));
+    db_bind_i64(&q, 1, first ? INT64_MAX : after.time_ms);
+    db_bind_i64(&q, 2, first ? INT64_MAX : after.id);
+    db_bind_i64(&q, 3, (int64_t)max);
+    size_t count = 0;
+    for (bool row = true; count < max; count++) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        read_row(&q, &out_rows[count]);
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
+enum err store_shelf_get(struct store *s, int64_t video, struct store_row *out_row)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_SHELF_ONE, &q));
+    db_bind_i64(&q, 1, video);
+    TRY(db_step_row(&q));
+    read_row(&q, out_row);
+    return ERR_OK;
+}
+
+static enum err read_public(struct db *db, const int64_t *videos, size_t count,
+                            struct store_video *out_videos, size_t *out_count)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum err err = load_video(db, videos[i], &out_videos[found]);
+        if (err == ERR_OK && store_video_shown(&out_videos[found])) {
+            found++;
+        } else if (err != ERR_OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+    }
+    *out_count = found;
+    return ERR_OK;
+}
+
+enum err store_shelf_videos(struct store *s, const int64_t *videos, size_t count,
+                            struct store_video *out_videos, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    enum err err = db_begin_read(r.db);
+    if (err == ERR_OK) {
+        err = read_public(r.db, videos, count, out_videos, out_count);
+    }
+    db_rollback(r.db);
+    return err;
+}

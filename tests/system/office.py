@@ -1,0 +1,40 @@
+"""A member of the office, as the command line lets one be."""
+import json
+
+import region as harness
+
+
+class Office:
+    """The first member of a running region's office."""
+
+    def __init__(self, place, name='office.key'):
+        self.place = place
+        self.file = place.data.parent / name
+        made = harness.vitrine('office', 'key', str(self.file))
+        assert made.returncode == 0, made.stderr
+        self.key = made.stdout.strip()
+
+    def run(self, command, *words):
+        return harness.vitrine(command, *words, '--key', str(self.file), '--data', str(self.place.data))
+
+    def add(self, key, organisation='office.example'):
+        return self.run('office', 'add', organisation, key)
+
+    def join(self):
+        done = self.add(self.key)
+        assert done.returncode == 0, done.stderr
+        return self
+
+    def try_to(self, verb, what, ground='terms-spam', reason='It is the same advertisement again.', *more):
+        return self.run('decide', verb, what, '--ground', ground, '--reason', reason, '--json', *more)
+
+    def decide(self, *words):
+        """{'decision', 'entry', 'holds'} of a decision that is taken."""
+        done = self.try_to(*words)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def list(self):
+        done = harness.vitrine('decide', 'list', '--data', str(self.place.data), '--json')
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]

@@ -1,0 +1,189 @@
+"""What the office decides: who may, what holds because of it, and what a stranger sees of it."""
+import base64
+import hashlib
+import json
+import signal
+import sqlite3
+import unittest
+
+import region as harness
+from office import Office
+
+
+def facts(place, number):
+    return place.person().json('GET', '/api/v1/decisions/%d' % number)
+
+
+class Decide(unittest.TestCase):
+    def shown(self, place, video, media):
+        """Whether a stranger finds the video: in the list, by itself, and each of its files."""
+        stranger = place.person()
+        answers = {path: stranger.request('GET', path)[0] for path in ['/api/v1/videos/' + video] + media}
+        listed = video in [v['id'] for v in stranger.json('GET', '/api/v1/videos')['videos']]
+        self.assertEqual(set(answers.values()), {200 if listed else 404}, answers)
+        return listed
+
+    def the_statement_is_signed(self, office, decision):
+        """Whoever has the key of the ledger's entry can check it."""
+        envelope = decision['envelope']
+        payload = base64.b64decode(envelope['payload'])
+        self.assertEqual(json.loads(payload), decision['statement'])
+        self.assertEqual([s['keyid'] for s in envelope['signatures']], [office.key])
+        return payload
+
+    def test_what_is_hidden_is_gone_everywhere_and_its_author_is_told_why(self):
+        with harness.Region() as place:
+            mira, tomas = place.sign_up('mira'), place.sign_up('tomas')
+            video, other = mira.upload(harness.clip(), 'A clip'), tomas.upload(harness.clip(), 'Another')
+            mira.wait_public(video)
+            tomas.wait_public(other)
+            about = mira.video(video)
+            media = [about['poster'], about['strip']['url']] + [r['url'] for r in about['renditions']]
+            cache = place.person().request('GET', media[-1])[1]
+            self.assertEqual(cache['cache-control'], 'public, max-age=45, must-revalidate')
+            office = Office(place).join()
+            self.assertTrue(self.shown(place, video, media))
+            reason = 'You show where tomas lives.\nThat is his to say.'
+            decided = office.decide('hide', 'video:' + video, 'law-privacy', reason)
+            self.assertEqual((decided['decision'], decided['holds']), (1, True))
+            self.assertFalse(self.shown(place, video, media))
+            status = place.person().request('GET', media[-1], None, {'If-None-Match': cache['etag']})[0]
+            self.assertEqual(status, 404)  # what a cache asks about is gone, too
+            self.assertEqual(mira.video(video)['state'], 'hidden')  # its author is shown that
+            self.assertEqual(mira.video(video)['renditions'], [])
+            self.what_everybody_may_know(place, office, decided, video, reason)
+            self.what_its_author_is_told(mira, tomas, reason, decided)
+            office.decide('restore', 'video:' + video, 'restored-answer', 'You were right.')
+            self.assertTrue(self.shown(place, video, media))
+            office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
+            self.assertEqual(place.person().video(video)['label']['code'], 'dangerous')
+            self.assertEqual([d['id'] for d in mira.json('GET', '/api/v1/me/decisions')['decisions']],
+                             ['3', '2', '1'])
+            place.audit()
+
+    def what_everybody_may_know(self, place, office, decided, video, reason):
+        public = facts(place, 1)
+        payload = self.the_statement_is_signed(office, public)
+        self.assertEqual((public['about'], public['what'], public['ground']['code'], public['entry']),
+                         ('video:' + video, 'hide', 'law-privacy', str(decided['entry'])))
+        self.assertEqual(public['at_ms'], public['statement']['made_ms'])
+        self.assertEqual(public['statement']['decision_ground'], 'DECISION_GROUND_ILLEGAL_CONTENT')
+        entry = place.ledger_entries()[decided['entry']]
+        self.assertEqual((entry['type'], entry['object'], entry['state'], entry['key'], entry['digest']),
+                         ('decision', 'video:' + video, 'hidden', office.key,
+                          hashlib.sha256(payload).hexdigest()))
+        for text in (json.dumps(public), json.dumps(place.ledger_entries())):
+            for secret in ('mira', 'tomas lives', reason):
+                self.assertNotIn(json.dumps(secret)[1:-1], text)
+        self.assertEqual(office.list(), [{'object': 'video:' + video, 'state': 'hidden', 'label': None,
+                                          'decision': '1', 'entry': str(decided['entry'])}])
+
+    def what_its_author_is_told(self, mira, tomas, reason, decided):
+        told = mira.json('GET', '/api/v1/me/decisions')['decisions']
+        self.assertEqual([(d['id'], d['reason'], d['entry']) for d in told],
+                         [('1', reason, str(decided['entry']))])
+        self.assertEqual(hashlib.sha256(told[0]['opening'].encode()).hexdigest(), told[0]['statement']['opening'])
+        self.assertEqual(tomas.json('GET', '/api/v1/me/decisions')['decisions'], [])
+
+    def test_only_a_member_decides_once_about_what_holds_here(self):
+        with harness.Region() as place:
+            mira = place.sign_up('mira')
+            video = mira.upload(harness.clip(), 'A clip')
+            mira.wait_public(video)
+            what = 'video:' + video
+            office, stranger, second = Office(place), Office(place, 'stranger.key'), Office(place, 'second.key')
+            self.assertIn('not signed by a member', office.try_to('hide', what).stderr)  # nobody is, yet
+            self.assertIn('not signed by a member', stranger.add(office.key).stderr)
+            office.join()
+            self.assertIn('not signed by a member', stranger.add(stranger.key).stderr)
+            self.assertIn('not signed by a member', stranger.try_to('hide', what).stderr)
+            self.assertEqual(office.add(second.key, 'other.example').returncode, 0)
+            self.assertIn('was a member', office.add(second.key).stderr)
+            self.assertIn('changes nothing', second.try_to('restore', what, 'restored-mistake').stderr)
+            second.decide('hide', what)
+            self.assertIn('changes nothing', second.try_to('hide', what).stderr)
+            self.assertIn('came before it',
+                          second.try_to('restore', what, 'restored-mistake', 'x', '--previous', '0').stderr)
+            self.assertIn('not a ground', second.try_to('hide', what, 'restored-mistake').stderr)
+            self.assertIn('2000 characters', second.try_to('restore', what, 'restored-mistake', 'x' * 2001).stderr)
+            self.assertEqual(office.run('office', 'remove', 'other.example', second.key).returncode, 0)
+            self.assertIn('not signed by a member', second.try_to('restore', what, 'restored-mistake').stderr)
+            self.assertIn('was a member', office.add(second.key).stderr)  # a key is added once
+            kinds = [e['type'] for e in place.ledger_entries()]
+            self.assertEqual((kinds.count('office'), kinds.count('decision')), (3, 1))
+            place.stop()
+            refused = sum(e['count'] for e in place.ledger_entries()
+                          if e['type'] == 'refusal' and e['role'] == 'gate' and e['what'] == 'denied')
+            self.assertEqual(refused, 10)
+
+    def test_what_is_decided_holds_whoever_dies(self):
+        with harness.Region() as place:
+            mira = place.sign_up('mira')
+            video = mira.upload(harness.clip(), 'A clip')
+            mira.wait_public(video)
+            media = [r['url'] for r in mira.video(video)['renditions']]
+            office = Office(place).join()
+            office.decide('hide', 'person:' + mira.id)
+            self.assertFalse(self.shown(place, video, media))
+            self.assertNotIn(mira.id, json.dumps(facts(place, 1)))  # not even by number
+            for role in ('edged', 'custodiand'):
+                before = place.pid(role)
+                place.kill_pid(before, signal.SIGKILL)
+                place.wait_pid(role, other_than=before)
+                harness.wait_for(lambda: {p['state'] for p in place.status()['processes']} == {'ready'}, 'both')
+                self.assertFalse(self.shown(place, video, media), role)
+            office.decide('restore', 'person:' + mira.id, 'restored-changed', 'It is over.', '--previous', '1')
+            self.assertTrue(self.shown(place, video, media))
+            # edged loses its newest decision, as if it had died before: its next start takes it up
+            place.stop()
+            with sqlite3.connect(place.data / 'app' / 'app.db') as db:
+                db.execute("UPDATE visibility SET state = 'hidden', decision = 1 WHERE decision = 2")
+                db.execute('DELETE FROM decision WHERE number = 2')
+            db.close()
+            place.restart()
+            harness.wait_for(lambda: self.shown(place, video, media), 'the decision to hold again')
+
+    def verify(self, place):
+        seen = place.data.parent / ('seen-%d' % place.port())
+        done = harness.vitrine('verify', '--json', '--state', str(seen), 'http://127.0.0.1:%d' % place.port())
+        said = json.loads(done.stdout)['claims']
+        return done.returncode, [c['claim'] for c in said if c['word'] == 'FALSE'], [
+            c['claim'] for c in said if c['word'] == 'proven' and 'that the service publishes' in c['claim']]
+
+    def by_hand(self, place, sql):
+        place.stop()
+        with sqlite3.connect(place.data / 'app' / 'app.db') as db:
+            db.executescript(sql)
+        db.close()
+        place.restart()
+
+    def test_a_row_that_was_changed_by_hand_is_found_from_outside(self):
+        with harness.Region() as place:
+            mira = place.sign_up('mira')
+            videos = [mira.upload(harness.clip(), 'Clip %d' % i) for i in range(2)]
+            for video in videos:
+                mira.wait_public(video)
+            office = Office(place).join()
+            code, false, proven = self.verify(place)
+            self.assertEqual((code, false, len(proven)), (0, [], 1), proven)
+            office.decide('hide', 'video:' + videos[0])
+            office.decide('hide', 'person:' + mira.id)
+            office.decide('restore', 'person:' + mira.id, 'restored-mistake', 'Wrong.', '--previous', '2')
+            code, false, proven = self.verify(place)  # goes on from the visit before
+            self.assertEqual((code, false, len(proven)), (0, [], 1), proven)
+            self.assertIn('each of the 2 states', proven[0])
+            back = "UPDATE visibility SET state = 'hidden' WHERE decision = 1;"
+            changed = {
+                "UPDATE visibility SET state = 'shown' WHERE decision = 1": 'is not as its decision says',
+                back + "INSERT INTO visibility VALUES ('video', %s, 'hidden', '', 99)" % videos[1]:
+                    'no decision gave it',
+                'DELETE FROM visibility WHERE decision IN (1, 99)': 'has no state'}
+            for sql, words in changed.items():
+                self.by_hand(place, sql)
+                code, false, proven = self.verify(place)
+                self.assertEqual((code, len(false), proven), (1, 1, []), sql)
+                self.assertIn(words, false[0], sql)
+
+
+if __name__ == '__main__':
+    unittest.main()

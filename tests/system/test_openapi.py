@@ -1,0 +1,515 @@
+"""docs/openapi.yaml and the running service say the same, in both directions. What is refused in the same
+way everywhere is played by itself, from the document; everything else is a play below: a method called
+play_ and the operation's id, for the answers that are its own."""
+import base64
+import hashlib
+import http.client
+import json
+import traceback
+import unittest
+
+import jsonschema
+
+import doors
+import openapi
+import region as harness
+
+OTHER, MADE_UP = 'another password', 'made-up!'
+FLOOD = 200 # more than LIMIT_SIGN_BURST
+LONG = 20000 # bytes; more than LIMIT_JSON_BODY
+
+
+class Document(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.document = openapi.Document()
+
+    def test_every_row_of_the_table_is_documented_and_nothing_else_is(self):
+        rows = {(method, path) for method, path in doors.routes() if path.startswith('/api/')}
+        for method, path in sorted(rows - set(self.document.operations)):
+            self.fail('%s %s is a row of src/edged/routes.c, and not in docs/openapi.yaml' % (method, path))
+        for method, path in sorted(set(self.document.operations) - rows):
+            self.fail('%s %s is in docs/openapi.yaml, and no row of src/edged/routes.c' % (method, path))
+
+    def test_the_document_is_well_formed(self):
+        self.assertEqual(self.document.raw['openapi'], '3.1.0')
+        ids = [o['operationId'] for o in self.document.operations.values()]
+        self.assertEqual(sorted(ids), sorted(set(ids)))
+        for where, schema in openapi.schemas_in(self.document.raw):
+            jsonschema.Draft202012Validator.check_schema(schema)
+            self.assertTrue(openapi.closed(schema), '%s: additionalProperties does not stand there' % where)
+        for (method, path), operation in self.document.operations.items():
+            inside = {p['name'] for p in operation['parameters'] if p['in'] == 'path'}
+            self.assertEqual(inside, {part.split('}')[0] for part in path.split('{')[1:]}, path)
+            self.assertIn('default', operation['responses'], '%s %s' % (method, path))
+
+
+class Plays(unittest.TestCase):
+    """One region; each operation, with each of its answers."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.document = openapi.Document()
+        openapi.Checked.document, openapi.Checked.seen = cls.document, set()
+        cls.place = harness.Region().__enter__()
+        cls.addClassCleanup(cls.place.__exit__, None, None, None)
+        cls.mira, cls.otto = cls.person('mira').sign_up(), cls.person('otto').sign_up()
+        cls.video = cls.mira.upload(harness.clip('minute', seconds=63, size='96x160', rate=5), 'Of a minute')
+        cls.mira.wait_public(cls.video)
+
+    @classmethod
+    def person(cls, handle=None):
+        return openapi.Checked(cls.place, handle)
+
+    def visitor(self, of=None):
+        """From an address of their own, with somebody's session."""
+        visitor = self.person(of and of.handle)
+        visitor.cookie = of and of.cookie
+        return visitor
+
+    def expect(self, status, who, method, path, body=None, headers=None):
+        if isinstance(body, dict):
+            body, headers = json.dumps(body), {**doors.JSON, **(headers or {})}
+        answer = who.request(method, path, body, headers)
+        self.assertEqual(answer[0], status, '%s %s: %r' % (method, path, answer[2]))
+        return answer
+
+    # What is refused in the same way everywhere.
+
+    def headers_for(self, operation, but=()):
+        """Those that must be there, with a value that may be."""
+        return {p['name']: str(p['schema'].get('const', p['schema'].get('minimum')))
+                for p in operation['parameters']
+                if p['in'] == 'header' and p.get('required') and p['name'] not in but}
+
+    def filled(self, path, operation, number=None):
+        """The path with what may be there; or with one that is nobody's and nothing's."""
+        query = '&'.join('%s=1' % p['name'] for p in operation['parameters']
+                         if p['in'] == 'query' and p.get('required'))
+        there = {'handle': 'mira'}
+        names = {p['name']: number or there.get(p['name'], '1') for p in operation['parameters'] if p['in'] == 'path'}
+        return path.format(**names) + ('?' + query if query else '')
+
+    def body_for(self, operation):
+        """(body, headers) that are well-formed."""
+        content = operation.get('requestBody', {}).get('content', {})
+        if 'application/json' in content:
+            return json.dumps(content['application/json']['example']), doors.JSON
+        kind = next((kind for kind in content if '*' not in kind), None)
+        return (b'x', {'Content-Type': kind}) if kind else (None, {})
+
+    def refusals(self, operation):
+        """{status: (path, body, headers, whether with a session)} of those that come by themselves."""
+        method, path = operation['key']
+        body, kind = self.body_for(operation)
+        headers = {**self.headers_for(operation), **kind}
+        plain = self.filled(path, operation)
+        takes_json = kind == doors.JSON
+        required = [p['name'] for p in operation['parameters'] if p.get('required')]
+        found = {
+            '401': (plain, body, headers, False),
+            '404': (self.filled(path, operation, 'none'), body, headers, True),
+            '412': (plain, body, {**kind, **self.headers_for(operation, ('Tus-Resumable',))}, True),
+            '415': (plain, 'x', {**headers, 'Content-Type': 'text/plain'}, True),
+        }
+        if takes_json:
+            found['400'] = (plain, '{', headers, True)
+            found['413'] = (plain, '{"x": "%s"}' % ('y' * LONG), headers, True)
+        elif any(p['name'] == 'cursor' for p in operation['parameters']):
+            found['400'] = (plain + ('&' if '?' in plain else '?') + 'cursor=' + MADE_UP, None, headers, True)
+        elif set(required) - {'id', 'number', 'Tus-Resumable'}:
+            less = {n: v for n, v in headers.items() if n in ('Tus-Resumable', 'Content-Type')}
+            found['400'] = (plain.split('?')[0], body, less, True)
+        return found
+
+    def play_refusals(self, operation):
+        method = operation['key'][0]
+        for status, (path, body, headers, member) in sorted(self.refusals(operation).items()):
+            if status in operation['responses']:
+                who = self.visitor(self.mira if member else None)
+                answer = who.request(method, path, body, headers)
+                self.assertEqual(str(answer[0]), status, '%s %s: %r' % (method, path, answer[2]))
+
+    def play_too_often(self):
+        """One address too many times, and then each operation that this is counted for."""
+        flood = self.visitor()
+        limited = {key: o for key, o in self.document.operations.items() if '429' in o['responses']}
+        for _ in range(FLOOD):
+            if flood.request('POST', '/api/v1/sessions', '{', doors.JSON)[0] == 429:
+                break
+        for (method, path), operation in limited.items():
+            flood.cookie = self.mira.cookie
+            body, kind = self.body_for(operation)
+            answer = self.expect(429, flood, method, self.filled(path, operation), body, kind)
+            self.assertIn('r=0', answer[1]['ratelimit'])
+
+    def test_every_operation_answers_as_the_document_has_it(self):
+        wrong = []
+        for key, operation in self.document.operations.items():
+            operation['key'] = key
+            wrong += self.try_out(lambda: self.play_refusals(operation))
+            wrong += self.try_out(getattr(self, 'play_' + operation['operationId'], lambda: None))
+        wrong += self.try_out(self.play_too_often)
+        wrong += self.unplayed()
+        self.assertFalse(wrong, '\n' + '\n'.join(wrong))
+
+    def try_out(self, play):
+        """What was wrong with a play, in words; the others go on."""
+        try:
+            play()
+        except (AssertionError, harness.Refused) as problem:
+            line = traceback.extract_tb(problem.__traceback__)[1]
+            return ['%s: %s' % (line.name, problem)]
+        return []
+
+    def test_what_no_row_is_for_is_refused_with_a_problem_too(self):
+        problem = self.document.plain(self.document.raw['components']['schemas']['Problem'])
+        for status, method, path in ((404, 'GET', '/api/v1/nothing'), (404, 'POST', '/api/v2/videos'),
+                                     (404, 'GET', '/api/'), (405, 'PUT', '/api/v1/videos'),
+                                     (405, 'DELETE', '/api/v1/region'), (400, 'GET', '/api/v1/%ff'),
+                                     (414, 'GET', '/api/v1/' + 'x' * 9000)):
+            with self.subTest(path=path[:20]):
+                answer = harness.Person(self.place).request(method, path, None, {'Accept': 'text/html'})
+                self.assertEqual((answer[0], answer[1]['content-type']), (status, 'application/problem+json'))
+                self.assertEqual(openapi.faults(problem, json.loads(answer[2])), [])
+                self.assertEqual('allow' in answer[1], status == 405)
+
+    def unplayed(self):
+        """What is documented and was not seen, in words."""
+        return ['%s %s: %s stands in docs/openapi.yaml and was not seen; let play_%s in '
+                'tests/system/test_openapi.py bring it about' % (*key, status, operation['operationId'])
+                for key, operation in self.document.operations.items() for status in operation['responses']
+                if status != 'default' and (*key, status) not in openapi.Checked.seen]
+
+    # The plays: people.
+
+    def play_signUp(self):
+        made = {'handle': 'petra', 'password': harness.PASSWORD, 'birth_date': harness.BIRTH_DATE}
+        visitor = self.visitor()
+        self.expect(201, visitor, 'POST', '/api/v1/accounts', made)
+        self.expect(409, visitor, 'POST', '/api/v1/accounts', made)
+        self.expect(403, visitor, 'POST', '/api/v1/accounts',
+                    {**made, 'handle': 'kim', 'birth_date': '2025-01-01'})
+
+    def play_signIn(self):
+        self.visitor(self.mira).sign_in()
+
+    def play_signOut(self):
+        visitor = self.visitor(self.mira).sign_in()
+        self.expect(204, visitor, 'DELETE', '/api/v1/sessions/current')
+
+    def play_recover(self):
+        rolf = self.person('rolf').sign_up()
+        codes = rolf.json('POST', '/api/v1/me/recovery-codes', {'password': harness.PASSWORD})['codes']
+        self.visitor().json('POST', '/api/v1/recoveries',
+                            {'handle': 'rolf', 'code': codes[0], 'password': OTHER})
+
+    def client(self, kind, challenge):
+        return json.dumps({'type': 'webauthn.' + kind, 'challenge': challenge, 'crossOrigin': False,
+                           'origin': 'http://localhost:%d' % self.place.port()}).encode()
+
+    def add_passkey(self, person, password=harness.PASSWORD):
+        asked = person.json('POST', '/api/v1/me/passkeys/challenge', {'password': password})
+        credential = hashlib.sha256(person.handle.encode()).digest()[:20]
+        act = {'label': 'A key', 'client_data': doors.base64url(self.client('create', asked['challenge'])),
+               'attestation': doors.base64url(doors.attestation('localhost', credential))}
+        person.json('POST', '/api/v1/me/passkeys', act, 204)
+        return credential, act
+
+    def play_addPasskey(self):
+        paul = self.person('paul').sign_up()
+        _, act = self.add_passkey(paul)
+        self.expect(403, paul, 'POST', '/api/v1/me/passkeys', act) # its challenge was used
+        self.expect(200, paul, 'GET', '/api/v1/me/passkeys')
+
+    def play_getPasskeys(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/passkeys')
+
+    def play_askForSignIn(self):
+        self.visitor().json('POST', '/api/v1/passkeys/challenge', {})
+        self.visitor().json('POST', '/api/v1/passkeys/challenge', {'handle': 'mira'})
+
+    def play_signInWithPasskey(self):
+        sven = self.person('sven').sign_up()
+        credential, _ = self.add_passkey(sven)
+        visitor = self.visitor()
+        asked = visitor.json('POST', '/api/v1/passkeys/challenge', {'handle': 'sven'})
+        client = self.client('get', asked['challenge'])
+        data = hashlib.sha256(b'localhost').digest() + b'\x05' + bytes(4)
+        visitor.json('POST', '/api/v1/sessions/passkey', {
+            'credential': doors.base64url(credential), 'client_data': doors.base64url(client),
+            'authenticator_data': doors.base64url(data),
+            'signature': doors.base64url(doors.sign(data + hashlib.sha256(client).digest()))})
+
+    def play_askForPasskey(self):
+        wrong = {'password': 'not the password'}
+        self.expect(403, self.otto, 'POST', '/api/v1/me/passkeys/challenge', wrong)
+        self.expect(200, self.otto, 'POST', '/api/v1/me/passkeys/challenge', {'password': harness.PASSWORD})
+
+    def play_removePasskey(self):
+        tilda = self.person('tilda').sign_up()
+        self.add_passkey(tilda)
+        number = tilda.json('GET', '/api/v1/me/passkeys')['passkeys'][0]['id']
+        path = '/api/v1/me/passkeys/%s/removal' % number
+        self.expect(403, tilda, 'POST', path, {'password': 'not the password'})
+        self.expect(204, tilda, 'POST', path, {'password': harness.PASSWORD})
+
+    def play_getMe(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me')
+
+    def play_correctMe(self):
+        uwe = self.person('uwe').sign_up()
+        right = {'password': harness.PASSWORD, 'birth_date': '1980-01-01', 'email': 'uwe@mail.example'}
+        self.expect(403, uwe, 'PATCH', '/api/v1/me', {'password': 'not the password', 'email': ''})
+        self.expect(204, uwe, 'PATCH', '/api/v1/me', right)
+        self.expect(409, uwe, 'PATCH', '/api/v1/me', {**right, 'birth_date': '1980-01-02'})
+        self.expect(200, uwe, 'GET', '/api/v1/me')
+
+    def play_getSessions(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/sessions')
+
+    def play_endOtherSessions(self):
+        self.expect(204, self.otto, 'DELETE', '/api/v1/me/sessions')
+
+    def of_other_session(self):
+        self.visitor(self.otto).sign_in()
+        listed = self.otto.json('GET', '/api/v1/me/sessions')['sessions']
+        return '/api/v1/me/sessions/' + next(s['id'] for s in listed if not s['current'])
+
+    def play_endSession(self):
+        self.expect(204, self.otto, 'DELETE', self.of_other_session())
+
+    def play_renameSession(self):
+        self.expect(204, self.otto, 'PATCH', self.of_other_session(), {'label': 'The other one'})
+
+    def play_changePassword(self):
+        vera = self.person('vera').sign_up()
+        change = {'old': harness.PASSWORD, 'new': OTHER}
+        self.expect(204, vera, 'PUT', '/api/v1/me/password', change)
+        self.expect(403, vera, 'PUT', '/api/v1/me/password', change)
+
+    def play_makeRecoveryCodes(self):
+        self.expect(403, self.otto, 'POST', '/api/v1/me/recovery-codes', {'password': 'not the password'})
+        self.expect(200, self.otto, 'POST', '/api/v1/me/recovery-codes', {'password': harness.PASSWORD})
+
+    def play_leave(self):
+        willi = self.person('willi').sign_up()
+        leave = {'password': harness.PASSWORD, 'days': 7}
+        self.expect(403, willi, 'POST', '/api/v1/me/leaving', {**leave, 'password': OTHER})
+        self.expect(200, willi, 'POST', '/api/v1/me/leaving', leave)
+        self.visitor(willi).sign_in()
+        self.expect(204, willi, 'DELETE', '/api/v1/me/leaving')
+        self.expect(409, willi, 'DELETE', '/api/v1/me/leaving')
+        self.expect(200, willi, 'POST', '/api/v1/me/leaving', {**leave, 'days': 0})
+
+    def play_getMyData(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/data')
+
+    # Videos.
+
+    def play_getVideos(self):
+        for who in (self.visitor(), self.mira):
+            self.expect(200, who, 'GET', '/api/v1/videos?limit=1')
+        self.expect(400, self.mira, 'GET', '/api/v1/videos?limit=21')
+
+    def play_getMyVideos(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/videos')
+
+    def play_getVideo(self):
+        for who in (self.visitor(), self.mira):
+            self.expect(200, who, 'GET', '/api/v1/videos/' + self.video)
+
+    def play_postVideo(self):
+        self.mira.upload(harness.clip())
+        limit = self.mira.json('GET', '/api/v1/region')['limits']['upload_bytes']
+        self.expect(413, self.mira, 'POST', '/api/v1/videos?title=Long', None,
+                    {'Content-Type': 'video/mp4', 'Content-Length': str(limit + 1)})
+
+    def play_changeVideo(self):
+        self.expect(204, self.mira, 'PATCH', '/api/v1/videos/' + self.video, {'title': 'Of one minute'})
+
+    def play_removeVideo(self):
+        video = self.mira.upload(harness.clip(), 'Not for long')
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/' + video)
+
+    def play_retryVideo(self):
+        video = self.mira.upload(harness.clip('retry', seconds=20, size='480x854'))
+        path = '/api/v1/videos/%s/retry' % video
+        self.place.fail_jobs(self.mira, (video,))
+        self.expect(202, self.mira, 'POST', path)
+        self.expect(409, self.mira, 'POST', path)
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/' + video)
+
+    def not_modified(self, path):
+        etag = self.expect(200, self.visitor(), 'GET', path)[1]['etag']
+        self.expect(304, self.visitor(), 'GET', path, None, {'If-None-Match': etag})
+
+    def play_getMasterPlaylist(self):
+        self.not_modified('/api/v1/videos/%s/master.m3u8' % self.video)
+
+    def play_getPlaylist(self):
+        self.not_modified('/api/v1/videos/%s/0.m3u8' % self.video)
+
+    # People as others see them, and what they say.
+
+    def play_getPerson(self):
+        for who in (self.visitor(), self.mira, self.otto):
+            self.expect(200, who, 'GET', '/api/v1/people/mira')
+
+    def play_getPersonVideos(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/people/mira/videos')
+
+    def play_follow(self):
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/follow')
+        self.expect(409, self.otto, 'PUT', '/api/v1/people/otto/follow')
+        self.expect(200, self.visitor(), 'GET', '/api/v1/people/mira/followers')
+        self.expect(200, self.otto, 'GET', '/api/v1/people/otto/following')
+        self.expect(200, self.otto, 'GET', '/api/v1/feed/following')
+        self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')
+
+    def play_unfollow(self):
+        self.expect(204, self.otto, 'DELETE', '/api/v1/people/mira/follow')
+
+    def play_changeProfile(self):
+        self.expect(200, self.mira, 'PATCH', '/api/v1/me/profile', {'name': 'Mira', 'bio': 'Of glass.'})
+
+    def comment(self, **more):
+        path = '/api/v1/videos/%s/comments' % self.video
+        return path, json.loads(self.expect(201, self.otto, 'POST', path, {'text': 'Nice, @mira', **more})[2])['id']
+
+    def play_postComment(self):
+        path, comment = self.comment()
+        self.comment(parent=comment)
+        key = {'Idempotency-Key': 'one'}
+        self.expect(201, self.otto, 'POST', path, {'text': 'once'}, key)
+        self.expect(409, self.otto, 'POST', path, {'text': 'twice'}, key)
+        self.expect(200, self.mira, 'GET', path + '?order=liked')
+        self.expect(200, self.visitor(), 'GET', path)
+        self.expect(200, self.visitor(), 'GET', '/api/v1/comments/%s/replies' % comment)
+        self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')
+
+    def play_removeComment(self):
+        path = '/api/v1/comments/' + self.comment()[1]
+        self.expect(403, self.visitor(self.person('gast').sign_up()), 'DELETE', path)
+        self.expect(204, self.otto, 'DELETE', path)
+
+    def play_likeComment(self):
+        path = '/api/v1/comments/%s/like' % self.comment()[1]
+        self.expect(204, self.mira, 'PUT', path)
+        self.expect(204, self.mira, 'DELETE', path)
+
+    def play_readNotifications(self):
+        told = json.loads(self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')[2])['notifications']
+        self.expect(204, self.mira, 'PUT', '/api/v1/me/notifications/read', {'up_to': told[0]['id']})
+
+    def play_getEvents(self):
+        """The first event, and the head of an answer that does not end."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.place.port(), timeout=30)
+        connection.request('GET', '/api/v1/me/events', headers={'Cookie': 'vitrine_session=' + self.mira.cookie})
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        key = 'GET', '/api/v1/me/events'
+        self.assertEqual(self.document.judge(key, (answer.status, headers, b'')), [])
+        self.assertTrue(answer.readline())
+        connection.close()
+        openapi.Checked.seen.add((*key, str(answer.status)))
+
+    # Finding.
+
+    def play_search(self):
+        tagged = self.mira.upload(harness.clip(), 'A harbour #boats')
+        self.mira.wait_public(tagged)
+        for kind, words, found in (('videos', 'harb', tagged), ('people', 'MIRA', self.mira.id),
+                                   ('hashtags', 'boa', 'boats')):
+            answer = json.loads(self.expect(200, self.visitor(), 'GET', '/api/v1/search?kind=%s&q=%s' % (
+                kind, words))[2])
+            self.assertIn(found, [item.get('id', item.get('tag')) for item in answer[kind]])
+        self.expect(200, self.mira, 'GET', '/api/v1/search?q=%22%27*%28')
+        self.expect(400, self.mira, 'GET', '/api/v1/search?q=x&kind=all')
+
+    def play_getHashtag(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/hashtags/Boats')
+
+    def play_getHashtagVideos(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/hashtags/boats/videos')
+
+    # Uploads that may be resumed.
+
+    def begin(self, length=100000):
+        answer = self.expect(201, self.mira, 'POST', '/api/v1/uploads', None, {
+            **doors.TUS, 'Upload-Length': str(length), 'Upload-Metadata': doors.tus_metadata(title='A draft')})
+        return answer[1]['location']
+
+    def go_on(self, status, path, body, **headers):
+        headers = {name.replace('_', '-'): str(value) for name, value in headers.items()}
+        return self.expect(status, self.mira, 'PATCH', path, body,
+                           {**doors.TUS, **doors.STREAM, **headers})
+
+    def checksum(self, body):
+        return 'sha256 ' + base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+    def play_getUploadOptions(self):
+        self.expect(204, self.visitor(), 'OPTIONS', '/api/v1/uploads')
+
+    def play_getUploadOptionsOfOne(self):
+        self.expect(204, self.visitor(), 'OPTIONS', '/api/v1/uploads/1')
+
+    def play_createUpload(self):
+        self.begin()
+        too_long = {**doors.TUS, 'Upload-Length': str(2 ** 40)}
+        self.expect(413, self.mira, 'POST', '/api/v1/uploads', None, too_long)
+        self.expect(460, self.mira, 'POST', '/api/v1/uploads', b'one', {
+            **doors.TUS, **doors.STREAM, 'Upload-Length': '9', 'Upload-Checksum': self.checksum(b'two')})
+
+    def play_getUploads(self):
+        self.begin()
+        self.expect(200, self.mira, 'GET', '/api/v1/uploads')
+
+    def play_getUpload(self):
+        self.expect(200, self.mira, 'HEAD', self.begin(), None, doors.TUS)
+
+    def play_continueUpload(self):
+        path = self.begin(9)
+        self.go_on(204, path, b'one', Upload_Offset=0)
+        self.go_on(409, path, b'two', Upload_Offset=0)
+        self.go_on(413, path, b'of too many', Upload_Offset=3)
+        self.go_on(460, path, b'two', Upload_Offset=3, Upload_Checksum=self.checksum(b'six'))
+
+    def play_giveUploadUp(self):
+        self.expect(204, self.mira, 'DELETE', self.begin(), None, doors.TUS)
+        whole = harness.clip().read_bytes()
+        path = self.begin(len(whole))
+        self.assertIn('vitrine-video', self.go_on(204, path, whole, Upload_Offset=0)[1])
+        self.expect(403, self.mira, 'DELETE', path, None, doors.TUS)
+
+    # Watching.
+
+    def play_postWatches(self):
+        self.mira.watch(self.video)
+
+    def play_getMyWatches(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/watches')
+
+    def play_repairWatches(self):
+        self.expect(200, self.mira, 'POST', '/api/v1/me/watches/repair')
+
+    def play_like(self):
+        self.expect(204, self.mira, 'PUT', '/api/v1/videos/%s/like' % self.video)
+        self.expect(200, self.mira, 'GET', '/api/v1/me/likes')
+
+    def play_unlike(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/%s/like' % self.video)
+
+    def play_sayNotInterested(self):
+        self.expect(204, self.mira, 'PUT', '/api/v1/videos/%s/not-interested' % self.video)
+
+    def play_getMyLikes(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/likes')
+
+    def play_resetTaste(self):
+        self.expect(204, self.mira, 'POST', '/api/v1/me/taste/reset')
+
+    # The region.
+
+    def play_getRegion(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/region')

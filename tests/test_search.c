@@ -1,0 +1,376 @@
+/* Finding videos, people and hashtags by words, in a database of its own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "db.h"
+#include "store_decision.h"
+#include "store_job.h"
+#include "store_leave.h"
+#include "store_search.h"
+#include "store_watch.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX = 20, NOW_MS = 1000000 };
+
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+
+static char folder[64];
+static char path[128];
+static struct store *store;
+
+static void open_again(void)
+{
+    struct store_problem problem = {{0}};
+    store_close(store);
+    store = NULL;
+    enum err err = store_open(&(struct store_config){.path = path}, &store, &problem);
+    if (err != ERR_OK) {
+        fail_msg("%s", problem.text);
+    }
+    assert_int_equal(store_start(store), ERR_OK);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-search-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof(path), "%s/app.db", folder);
+    open_again();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    store_close(store);
+    store = NULL;
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        char file[160];
+        (void)snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+        (void)unlink(file);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    return 0;
+}
+
+static void name_of(char letter, int64_t id, char out[STORE_BLOB_ID + 1])
+{
+    (void)snprintf(out, STORE_BLOB_ID + 1, "%c%031lld", letter, (long long)id);
+}
+
+/* Of a person whose number is its own hundreds. */
+static void add(int64_t id, const char *title)
+{
+    char original[STORE_BLOB_ID + 1];
+    char handle[32];
+    name_of('o', id, original);
+    (void)snprintf(handle, sizeof(handle), "person%lld", (long long)(id / 100));
+    struct store_upload upload = {.id = id,
+                                  .person = {id / 100, span_text(handle)},
+                                  .title = span_text(title),
+                                  .original = span_text(original),
+                                  .original_bytes = 5,
+                                  .now_ms = 1};
+    assert_int_equal(store_video_add(store, &upload), ERR_OK);
+}
+
+static void publish(int64_t id, int64_t at_ms)
+{
+    struct store_job job = {.video = id};
+    struct store_rendition rendition = {.width = 270, .height = 480, .rate_den = 1, .bytes = 1};
+    char poster[STORE_BLOB_ID + 1];
+    for (int i = 0; i < STORE_JOB_MEDIA; i++) {
+        name_of((char)('a' + i), id, job.media[i]);
+    }
+    name_of('p', id, poster);
+    name_of('m', id, rendition.mp4);
+    struct store_result result = {.video = id,
+                                  .now_ms = at_ms,
+                                  .poster = poster,
+                                  .blurhash = span_text("x"),
+                                  .renditions = &rendition,
+                                  .rendition_count = 1};
+    assert_int_equal(store_job_start(store, &job, 1), ERR_OK);
+    assert_int_equal(store_job_publish(store, &result), ERR_OK);
+}
+
+static void show(int64_t id, const char *title)
+{
+    add(id, title);
+    publish(id, NOW_MS);
+}
+
+static void hide(enum policy_kind kind, int64_t object, int64_t number)
+{
+    int64_t author = 0;
+    struct store_ruling ruling = {.number = number,
+                                  .entry = number,
+                                  .kind = kind,
+                                  .object = object,
+                                  .state = POLICY_HIDDEN,
+                                  .label = span_text(""),
+                                  .subject = span_text("s"),
+                                  .envelope = span_text("{}")};
+    assert_int_equal(store_decision_apply(store, &ruling, &author), ERR_OK);
+}
+
+/* What is found, as "id id …", in its order. */
+static void expect_span(struct span text, int64_t now_ms, const char *expected)
+{
+    AUTO(arena) struct arena memory = {.max = 2 * MIB};
+    AUTO(buf) struct buf found = {.max = 4096};
+    struct store_search search = {.text = text, .max = MAX, .now_ms = now_ms, .memory = &memory};
+    struct store_video *videos = calloc(MAX, sizeof(*videos));
+    size_t count = 0;
+    bool more = false;
+    assert_non_null(videos);
+    assert_int_equal(store_search_videos(store, &search, videos, &count, &more), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        char id[32];
+        (void)snprintf(id, sizeof(id), "%s%lld", i > 0 ? " " : "", (long long)videos[i].id);
+        assert_int_equal(buf_append_text(&found, id), ERR_OK);
+    }
+    free(videos);
+    assert_string_equal(count == 0 ? "" : buf_text(&found), expected);
+}
+
+static void expect(const char *text, const char *expected)
+{
+    expect_span(span_text(text), NOW_MS, expected);
+}
+
+static void what_has_every_word_is_found_and_the_last_may_be_a_beginning(void **state)
+{
+    (void)state;
+    show(101, "A cat in \u00c1vila");
+    show(102, "Catalogue of ships");
+    show(103, "Two dogs");
+    expect("cat", "101 102");
+    expect("CATA", "102");
+    expect("avila cat", "101");
+    expect("a\u0301vi", "101");
+    expect("ca avila", ""); /* only the last may be one */
+    expect("cat dogs", "");
+    expect("#cat!", "101 102");
+    expect("bird", "");
+}
+
+static void words_follow_the_title_and_what_is_not_public_is_not_found(void **state)
+{
+    (void)state;
+    add(101, "Morning light");
+    expect("morning", "");
+    publish(101, NOW_MS);
+    expect("morning", "101");
+    assert_int_equal(store_video_title(store, 1, 101, span_text("Evening light")), ERR_OK);
+    expect("morning", "");
+    expect("evening light", "101");
+    assert_int_equal(store_video_remove(store, 1, 101), ERR_OK);
+    expect("light", "");
+}
+
+static void what_is_hidden_by_a_decision_is_found_by_nobody(void **state)
+{
+    (void)state;
+    AUTO(arena) struct arena memory = {.max = 2 * MIB};
+    struct store_search search = {.text = span_text("per"), .max = MAX, .memory = &memory};
+    struct store_found_person people[MAX];
+    struct store_found_tag tags[MAX];
+    struct tag tag;
+    int64_t videos = 0;
+    size_t count = 0;
+    bool more = false;
+    show(101, "light #sun");
+    show(102, "light #sun");
+    show(201, "light #moon");
+    expect("light", "201 102 101");
+    hide(POLICY_VIDEO, 102, 1);
+    hide(POLICY_PERSON, 2, 2);
+    expect("light", "101");
+    assert_int_equal(store_search_people(store, &search, people, &count, &more), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_string_equal(people[0].handle, "person1");
+    search.text = span_text("#s");
+    assert_int_equal(store_search_tags(store, &search, tags, &count, &more), ERR_OK);
+    assert_true(count == 1 && tags[0].videos == 1 && strcmp(tags[0].tag.text, "sun") == 0);
+    search.text = span_text("moon");
+    assert_int_equal(store_search_tags(store, &search, tags, &count, &more), ERR_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(tag_of(span_text("Moon"), &tag), ERR_OK);
+    assert_int_equal(store_tag_count(store, &tag, &videos), ERR_OK);
+    assert_int_equal(videos, 0);
+    struct store_video *found = calloc(MAX, sizeof(*found));
+    assert_non_null(found);
+    assert_int_equal(store_video_of(store, span_text("person1"), MAX, found, &count), ERR_OK);
+    assert_true(count == 1 && found[0].id == 101);
+    assert_int_equal(store_video_of(store, span_text("person2"), MAX, found, &count),
+                     ERR_NOT_FOUND);
+    free(found);
+}
+
+static void the_best_come_first_by_words_then_likes_and_age(void **state)
+{
+    (void)state;
+    static const struct store_count liked[] = {{.video = 102, .likes = 50}};
+    show(101, "harbour");
+    show(102, "harbour");
+    show(103, "harbour and a great many other words beside it that say more");
+    add(104, "harbour");
+    publish(104, NOW_MS + 400 * DAY_MS);
+    expect_span(span_text("harbour"), NOW_MS, "104 102 101 103");
+    assert_int_equal(store_count_add(store, liked, 1), ERR_OK);
+    expect_span(span_text("harbour"), NOW_MS, "102 104 101 103");
+    expect_span(span_text("harbour"), NOW_MS + 400 * DAY_MS, "104 102 101 103");
+}
+
+static void nothing_that_is_searched_for_is_an_error(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {"",           " ",         "\"",
+                                      "'",          "cat\"",     "NEAR(cat dog, 5)",
+                                      "cat OR dog", "NOT",       "*",
+                                      "ca*",        "title:cat", "^cat",
+                                      "-cat",       "+cat",      "(((",
+                                      "cat AND",    "a^2",       "{cat}",
+                                      "%",          "_",         "\\",
+                                      ";--",        "..., !?",   "\u202e\u200f\u2066",
+                                      "\U0001f600", "\x01\x7f",  "cat\xff\xfe dog",
+                                      "$1",         "?1"};
+    char *text = malloc(10000);
+    assert_non_null(text);
+    show(101, "cat near or not title and a 2");
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        bool has = strstr(odd[i], "dog") == NULL && strpbrk(odd[i], "cnNa") != NULL;
+        expect(odd[i], has || strcmp(odd[i], "cat\xff\xfe dog") == 0 ? "101" : "");
+    }
+    memset(text, 'c', 10000);
+    expect_span(span_of(text, 10000), NOW_MS, "");
+    for (size_t i = 1; i < 10000; i += 2) {
+        text[i] = ' ';
+    }
+    text[18] = 'x'; /* past the words that count */
+    expect_span(span_of(text, 9999), NOW_MS, "");
+    memset(text, '"', 10000);
+    expect_span(span_of(text, 10000), NOW_MS, "");
+    free(text);
+}
+
+static void pages_follow_each_other_without_a_gap(void **state)
+{
+    (void)state;
+    AUTO(arena) struct arena memory = {.max = 8 * MIB};
+    struct store_search search = {
+        .text = span_text("clip"), .max = 4, .now_ms = NOW_MS, .memory = &memory};
+    struct store_video *videos = calloc(4, sizeof(*videos));
+    bool seen[11] = {false};
+    bool more = true;
+    assert_non_null(videos);
+    for (int64_t id = 100; id < 111; id++) {
+        show(id, "clip");
+    }
+    while (more) {
+        size_t count = 0;
+        assert_int_equal(store_search_videos(store, &search, videos, &count, &more), ERR_OK);
+        assert_int_equal(count, more ? 4 : 3);
+        for (size_t i = 0; i < count; i++) {
+            assert_false(seen[videos[i].id - 100]);
+            seen[videos[i].id - 100] = true;
+        }
+        search.from += 4;
+    }
+    assert_int_equal(search.from, 12);
+    free(videos);
+}
+
+static void an_older_database_is_found_by_its_words_once_it_is_open(void **state)
+{
+    (void)state;
+    show(101, "Old words");
+    show(102, "Older words");
+    store_close(store);
+    store = NULL;
+    struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db,
+                               "DELETE FROM search_word; INSERT INTO search_todo (kind, object) "
+                               "SELECT 0, id FROM video"),
+                     ERR_OK);
+    db_close(db);
+    open_again();
+    expect("old words", "101");
+    expect("words old", "101 102");
+}
+
+/* Whether the bytes are anywhere in a file. */
+static bool has_bytes(const char *ending, const char *bytes)
+{
+    char file[160];
+    (void)snprintf(file, sizeof(file), "%s%s", path, ending);
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return false;
+    }
+    size_t size = (size_t)lseek(fd, 0, SEEK_END);
+    char *all = malloc(size + 1);
+    assert_non_null(all);
+    assert_int_equal(pread(fd, all, size, 0), size);
+    bool found = memmem(all, size, bytes, strlen(bytes)) != NULL;
+    free(all);
+    (void)close(fd);
+    return found;
+}
+
+static void of_who_left_no_word_is_in_the_files(void **state)
+{
+    (void)state;
+    static const uint8_t locker[16] = {1};
+    struct store_leaver leaver = {.person = 7, .locker = span_of(locker, sizeof(locker))};
+    bool more = true;
+    for (int64_t id = 100; id < 140; id++) {
+        char title[64];
+        (void)snprintf(title, sizeof(title), "filler%lld number%lld", (long long)id, (long long)id);
+        show(id, title);
+    }
+    show(701, "Zyxwvutq here");
+    expect("zyxwvutq", "701");
+    assert_int_equal(store_tidy(store), ERR_OK);
+    assert_true(has_bytes("", "zyxwvutq"));
+    while (more) {
+        assert_int_equal(store_leave_step(store, &leaver, &more), ERR_OK);
+    }
+    assert_int_equal(store_tidy(store), ERR_OK);
+    expect("zyxwvutq", "");
+    for (size_t i = 0; i < 2; i++) {
+        const char *ending = i == 0 ? "" : "-wal";
+        assert_false(has_bytes(ending, "zyxwvutq"));
+        assert_false(has_bytes(ending, "Zyxwvutq"));
+        assert_false(has_bytes(ending, "person7"));
+    }
+}
+
+int main(void)
+{
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(what_has_every_word_is_found_and_the_last_may_be_a_beginning),
+        CASE(words_follow_the_title_and_what_is_not_public_is_not_found),
+        CASE(what_is_hidden_by_a_decision_is_found_by_nobody),
+        CASE(the_best_come_first_by_words_then_likes_and_age),
+        CASE(nothing_that_is_searched_for_is_an_error),
+        CASE(pages_follow_each_other_without_a_gap),
+        CASE(an_older_database_is_found_by_its_words_once_it_is_open),
+        CASE(of_who_left_no_word_is_in_the_files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
