@@ -108,7 +108,6 @@ function videoOf(n, state) {
     watches: [1, 0, 12_400, 873, 2_300_000][place],
     likes: [1, 0, 3_410, 96, 480_000][place],
     liked: state.signed ? state.likes.has(id) : null,
-    saved: state.signed ? state.saves.has(id) : null,
     comments: state.comments.length,
     hashtags: [],
     sound: place === 0 ? 'Waves, recorded at Holm' : null,
@@ -169,7 +168,6 @@ function freshState() {
   return {
     signed: false,
     likes: new Set(),
-    saves: new Set(),
     follows: new Set(['kit']),
     wishes: [],
     profile: {},
@@ -268,8 +266,8 @@ const routes = [
   ],
   [
     'PUT DELETE',
-    /^\/api\/v1\/videos\/(\d+)\/(like|save)$/,
-    (s, url, id, what, { on }) => member(s, () => put(what === 'like' ? s.likes : s.saves, id, on)),
+    /^\/api\/v1\/videos\/(\d+)\/like$/,
+    (s, url, id, { on }) => member(s, () => put(s.likes, id, on)),
   ],
   [
     'PUT DELETE',
@@ -284,14 +282,6 @@ const routes = [
         s.wishes.push([what, id, on]);
         return null;
       }),
-  ],
-  [
-    'POST',
-    /^\/api\/v1\/reports$/,
-    (s, url, { body }) => {
-      s.wishes.push(['report', body.about.id, body.reason]);
-      return { id: '1' };
-    },
   ],
   [
     'GET',
@@ -412,7 +402,6 @@ const routes = [
         20,
       ),
   ],
-  ['GET', /^\/api\/v1\/me\/saved$/, (s, url) => listOf('videos', videosOf(s, 4), url, 20)],
   [
     'GET',
     /^\/api\/v1\/me\/likes$/,

@@ -30,12 +30,6 @@ export interface Comments extends Page<Comment> {
   count: number | null;
 }
 
-/* What a report is about. */
-export interface About {
-  kind: 'video' | 'comment' | 'person';
-  id: string;
-}
-
 const person: Decoder<Person> = (value) => {
   const f = fields(value);
   return {
@@ -85,7 +79,6 @@ export const socialApi = {
     videos(`/api/v1/people/${part(handle)}/videos`, cursor),
   videosWith: (tag: string, cursor: string | null) =>
     videos(`/api/v1/hashtags/${part(tag)}/videos`, cursor),
-  saved: (cursor: string | null) => videos('/api/v1/me/saved', cursor),
   liked: (cursor: string | null) =>
     ask(
       paged('/api/v1/me/likes', cursor),
@@ -115,8 +108,6 @@ export const socialApi = {
     ask(`/api/v1/videos/${part(id)}/not-interested`, nothing, onOff(on)),
   hide: (handle: string, on: boolean) =>
     ask(`/api/v1/people/${part(handle)}/hide`, nothing, onOff(on)),
-  report: (about: About, reason: string, words: string) =>
-    ask('/api/v1/reports', nothing, post({ about, reason, text: words })),
   captions: (id: string, lang: string, file: Blob) =>
     ask(`/api/v1/videos/${part(id)}/captions/${part(lang)}`, nothing, {
       method: 'PUT',

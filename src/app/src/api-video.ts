@@ -30,12 +30,9 @@ export interface Video {
   strip: Strip | null;
   watches: number;
   likes: number;
-  /* Of this and of saved, null: nobody is signed in, or it is not known. */
+  /* null: nobody is signed in, or it is not known. */
   liked: boolean | null;
-  /* undefined: there is no such list here. */
-  saved: boolean | null | undefined;
-  /* null: not known. */
-  comments: number | null;
+  comments: number;
   sound: string | null;
   captions: readonly Caption[];
   visibility: Visibility;
@@ -44,15 +41,28 @@ export interface Video {
 
 const places = ['ranked', 'new', 'chance', 'again'] as const;
 const sources = ['following', 'similar', 'trending', 'fresh', 'exploring'] as const;
+const terms = [
+  'holds',
+  'finished',
+  'liked',
+  'wanted',
+  'creator',
+  'tags',
+  'followed',
+  'fresh',
+  'unsure',
+  'again',
+] as const;
+export type Term = (typeof terms)[number];
 
 /* Why a video is at its place: what the score is the sum of. Values in millionths of a clip watched. */
 export interface Why {
   place: (typeof places)[number];
   source: (typeof sources)[number];
-  term: string | null;
+  term: Term | null;
   creator: string | null;
   hashtag: string | null;
-  terms: readonly { term: string; value: number }[];
+  terms: readonly { term: Term; value: number }[];
 }
 
 export interface FeedPage {
@@ -90,8 +100,7 @@ export const video: Decoder<Video> = (value) => {
     watches: count(f['watches']),
     likes: count(f['likes']),
     liked: orNull(flag)(f['liked']),
-    saved: f['saved'] === undefined ? undefined : orNull(flag)(f['saved']),
-    comments: orNull(count)(f['comments']),
+    comments: count(f['comments']),
     sound: orNull(text)(f['sound']),
     captions: orNull(list(caption))(f['captions']) ?? [],
     visibility: orNull(oneOf(...visibilities))(f['visibility']) ?? 'public',
@@ -99,9 +108,9 @@ export const video: Decoder<Video> = (value) => {
   };
 };
 
-const term: Decoder<{ term: string; value: number }> = (value) => {
+const term: Decoder<{ term: Term; value: number }> = (value) => {
   const f = fields(value);
-  return { term: text(f['term']), value: whole(f['value']) };
+  return { term: oneOf(...terms)(f['term']), value: whole(f['value']) };
 };
 
 const why: Decoder<Why> = (value) => {
@@ -109,7 +118,7 @@ const why: Decoder<Why> = (value) => {
   return {
     place: oneOf(...places)(f['place']),
     source: oneOf(...sources)(f['source']),
-    term: orNull(text)(f['term']),
+    term: orNull(oneOf(...terms))(f['term']),
     creator: orNull(text)(f['creator']),
     hashtag: orNull(text)(f['hashtag']),
     terms: list(term)(f['terms']),

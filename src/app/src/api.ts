@@ -205,7 +205,6 @@ export const api = {
     ask('/api/v1/recoveries', signedIn, post({ handle, code, password })),
   signOut: () => ask('/api/v1/sessions/current', nothing, remove),
   me: () => ask('/api/v1/me', signedIn),
-  videos: (cursor: string | null) => ask(paged('/api/v1/videos', cursor), page('videos', video)),
   video: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, video),
   ownVideo: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, ownVideo),
   ownVideos: (cursor: string | null) =>
@@ -220,8 +219,6 @@ export const api = {
     ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),
   like: (id: string, likes: boolean) =>
     ask(`/api/v1/videos/${encodeURIComponent(id)}/like`, nothing, onOff(likes)),
-  save: (id: string, saves: boolean) =>
-    ask(`/api/v1/videos/${encodeURIComponent(id)}/save`, nothing, onOff(saves)),
   follow: (handle: string, follows: boolean) =>
     ask(`/api/v1/people/${encodeURIComponent(handle)}/follow`, nothing, onOff(follows)),
   feed: (cursor: string | null) => ask(paged('/api/v1/feed', cursor), feedPage),

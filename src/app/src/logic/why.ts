@@ -1,6 +1,8 @@
 /* why.ts: the parts of a score, the largest first, as bars that can be compared. Pure. */
+import type { Term } from '../api-video';
+
 export interface Bar {
-  term: string;
+  term: Term;
   /* In hundredths of a clip watched. */
   hundredths: number;
   /* From 0 to 1, of the largest that is shown. */
@@ -10,7 +12,7 @@ export interface Bar {
 const HUNDREDTH = 10_000; /* millionths */
 
 /* What would be shown as nothing is left out. */
-export function barsOf(terms: readonly { term: string; value: number }[]): Bar[] {
+export function barsOf(terms: readonly { term: Term; value: number }[]): Bar[] {
   const shown = terms
     .map(({ term, value }) => ({ term, hundredths: Math.round(value / HUNDREDTH) }))
     .filter(({ hundredths }) => hundredths !== 0)

@@ -52,34 +52,10 @@ interface Batch {
 let source: FeedSource = 'you';
 let head: string | null = null; /* the video that the address names, at the top */
 
-async function newest(cursor: string | null): Promise<Batch> {
-  const page = await api.videos(cursor);
-  return { videos: page.items, whys: [], next: page.next };
-}
-
-/* A region that ranks nothing shows what is newest. */
-let ranks = true;
-
-async function forYou(cursor: string | null): Promise<Batch> {
-  if (!ranks) {
-    return newest(cursor);
-  }
-  try {
-    const page = await api.feed(cursor);
-    const videos = page.items.map((item) => item.video);
-    return { videos, whys: page.items.map((item) => item.why), next: page.next };
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 404 && cursor === null) {
-      ranks = false;
-      return newest(null);
-    }
-    throw error;
-  }
-}
-
 async function fetchBatch(cursor: string | null): Promise<Batch> {
   if (source === 'you') {
-    return forYou(cursor);
+    const { items, next } = await api.feed(cursor);
+    return { videos: items.map((item) => item.video), whys: items.map((item) => item.why), next };
   }
   const page = await api.following(cursor);
   return { videos: page.items, whys: [], next: page.next };

@@ -7,7 +7,6 @@ export type Sheet =
   | { kind: 'comments'; video: Video }
   | { kind: 'menu'; video: Video; why: Why | null }
   | { kind: 'why'; video: Video; why: Why | null }
-  | { kind: 'report'; about: { kind: 'video' | 'comment' | 'person'; id: string } }
   | { kind: 'people'; person: User; which: 'followers' | 'following' }
   | { kind: 'edit'; person: Person };
 

@@ -1,6 +1,6 @@
-/* wishes.ts: what somebody does not want to be shown, and reports. */
+/* wishes.ts: what somebody does not want to be shown. */
 import { Refusal } from '../api';
-import { socialApi, type About } from '../api-social';
+import { socialApi } from '../api-social';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
@@ -37,11 +37,4 @@ export function notInterested(id: string): void {
 export function hidePerson(handle: string): void {
   const undo = (): void => void wish(() => socialApi.hide(handle, false), more.sheet.undone);
   signed(() => void wish(() => socialApi.hide(handle, true), more.sheet.hidden(handle), undo));
-}
-
-/* Throws the Refusal for the form to show. */
-export async function sendReport(about: About, reason: string, words: string): Promise<void> {
-  await socialApi.report(about, reason, words);
-  closeSheet();
-  say(more.report.sent);
 }

@@ -8,7 +8,6 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { closeThread, commentLikes, dropComment, openThread, talk } from '../stores/comments';
 import { session } from '../stores/session';
-import { openSheet } from '../stores/sheet';
 import { Avatar } from './avatar';
 import { Handle } from './handle';
 import { Icon } from './icons';
@@ -60,15 +59,6 @@ function Acts({ video, comment, onReply }: Props): JSX.Element {
           onClick={() => void dropComment(video.id, comment)}
         >
           {more.comments.remove}
-        </button>
-      )}
-      {me !== id && (
-        <button
-          type="button"
-          class="quiet-button"
-          onClick={() => openSheet({ kind: 'report', about: { kind: 'comment', id: comment.id } })}
-        >
-          {more.sheet.report}
         </button>
       )}
     </p>

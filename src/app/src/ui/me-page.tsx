@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { leaveMine, loadMine, mine, moreSeen, moreVideos } from '../stores/mine';
 import { askToSign, session, signOut } from '../stores/session';
@@ -9,7 +10,7 @@ import { Avatar } from './avatar';
 import { Handle } from './handle';
 import { Icon } from './icons';
 import { Link } from './link';
-import { OwnLists } from './own-lists';
+import { OwnLikes } from './own-likes';
 import { OwnVideos } from './own-videos';
 import { SeenList } from './seen-list';
 import { StateCard } from './state-card';
@@ -17,14 +18,14 @@ import { StateCard } from './state-card';
 function More({ onMore }: { onMore: () => void }): JSX.Element {
   return (
     <button type="button" class="button more" onClick={onMore}>
-      {text.me.more}
+      {more.me.more}
     </button>
   );
 }
 
 function SignedOut(): JSX.Element {
   return (
-    <StateCard icon="person" title={text.me.signedOutTitle} words={text.me.signedOutText}>
+    <StateCard icon="person" title={more.me.signedOutTitle} words={more.me.signedOutText}>
       <button type="button" class="button primary" onClick={() => askToSign('in')}>
         {text.sign.in}
       </button>
@@ -41,18 +42,18 @@ function Content(): JSX.Element {
     <>
       {failed && (
         <p class="form-problem" role="alert">
-          {text.me.failed}{' '}
+          {more.me.failed}{' '}
           <button type="button" class="text-button" onClick={loadMine}>
             {text.problem.again}
           </button>
         </p>
       )}
       <section class="section" aria-labelledby="me-videos">
-        <h2 id="me-videos">{text.me.videos}</h2>
+        <h2 id="me-videos">{more.me.videos}</h2>
         {videos !== null && videos.items.length > 0 && <OwnVideos items={videos.items} />}
         {videos?.items.length === 0 && (
           <p class="quiet">
-            {text.me.noVideos}{' '}
+            {more.me.noVideos}{' '}
             <Link href="/upload" class="text-button">
               {text.upload.title}
             </Link>
@@ -60,15 +61,15 @@ function Content(): JSX.Element {
         )}
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
-      <OwnLists />
+      <OwnLikes />
       <section class="section" aria-labelledby="me-history">
-        <h2 id="me-history">{text.me.history}</h2>
+        <h2 id="me-history">{more.me.history}</h2>
         <p class="sealed">
           <Icon name="lock" />
-          {text.me.sealed}
+          {more.me.sealed}
         </p>
         {seen !== null && seen.items.length > 0 && <SeenList items={seen.items} />}
-        {seen?.items.length === 0 && <p class="quiet">{text.me.noHistory}</p>}
+        {seen?.items.length === 0 && <p class="quiet">{more.me.noHistory}</p>}
         {seen !== null && seen.next !== null && <More onMore={moreSeen} />}
       </section>
     </>
@@ -93,7 +94,7 @@ export function MePage(): JSX.Element {
         ) : (
           <>
             <Avatar user={user} />
-            <Link href={`/@${user.handle}`} class="me-handle" title={text.me.page}>
+            <Link href={`/@${user.handle}`} class="me-handle" title={more.me.page}>
               <Handle of={user.handle} />
             </Link>
             <Link href="/settings" class="button" title={text.settings.title}>

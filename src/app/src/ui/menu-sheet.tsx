@@ -112,13 +112,6 @@ export function MenuSheet({ video, why }: { video: Video; why: Why | null }): JS
             onPress={() => hidePerson(video.author.handle)}
           />
         )}
-        {!own && (
-          <Row
-            icon="flag"
-            words={more.sheet.report}
-            onPress={() => openSheet({ kind: 'report', about: { kind: 'video', id: video.id } })}
-          />
-        )}
       </ul>
       <CaptionsChoice video={video} />
       <Choice<number>

@@ -5,7 +5,7 @@ import { useStore } from '../store';
 import { loadFeed } from '../stores/feed';
 import { go, route, type PageName } from '../stores/route';
 import { askToSign, session } from '../stores/session';
-import { upload } from '../stores/upload';
+import { sending } from '../stores/sending';
 import { Avatar } from './avatar';
 import { Badge } from './badge';
 import { Handle } from './handle';
@@ -62,7 +62,7 @@ function Account(): JSX.Element | null {
 
 export function Nav(): JSX.Element {
   const { page } = useStore(route);
-  const sending = ['sending', 'processing'].includes(useStore(upload).at.step);
+  const busy = useStore(sending);
   return (
     <header class="chrome">
       <div class="brand">
@@ -81,7 +81,7 @@ export function Nav(): JSX.Element {
             here={item.page === page || above[page] === item.page}
             onFollow={() => fromTheStart(item.page, page)}
           >
-            <span class="nav-icon" data-busy={item.page === 'upload' && sending}>
+            <span class="nav-icon" data-busy={item.page === 'upload' && busy}>
               <Icon name={item.icon} />
             </span>
             <span class="nav-label">{item.label}</span>

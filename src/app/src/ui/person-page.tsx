@@ -77,16 +77,6 @@ function Acts({ person }: { person: Person }): JSX.Element {
         <Icon name="share" />
         {more.profile.share}
       </button>
-      {!person.self && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => openSheet({ kind: 'report', about: { kind: 'person', id: person.id } })}
-        >
-          <Icon name="flag" />
-          {more.sheet.report}
-        </button>
-      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/* rail.tsx: what can be done with a video: its author, like, comments, save, share, and more. */
+/* rail.tsx: what can be done with a video: its author, like, comments, share, and more. */
 import type { JSX } from 'preact';
 import type { Video, Why } from '../api-video';
 import { formatCount } from '../format';
@@ -9,7 +9,7 @@ import { useStore } from '../store';
 import { commentsSince } from '../stores/counts';
 import { session } from '../stores/session';
 import { openSheet } from '../stores/sheet';
-import { follows, isFollowed, isSaved, likes, saves } from '../stores/toggles';
+import { follows, isFollowed, likes } from '../stores/toggles';
 import { Avatar } from './avatar';
 import { Icon, type IconName } from './icons';
 import { Link } from './link';
@@ -70,11 +70,8 @@ function Author({ video }: { video: Video }): JSX.Element {
   );
 }
 
-function Comments({ video }: { video: Video }): JSX.Element | null {
+function Comments({ video }: { video: Video }): JSX.Element {
   const since = useStore(commentsSince).get(video.id) ?? 0;
-  if (video.comments === null) {
-    return null;
-  }
   const n = Math.max(0, video.comments + since);
   return (
     <Act
@@ -88,8 +85,6 @@ function Comments({ video }: { video: Video }): JSX.Element | null {
 
 export function Rail({ video, why }: { video: Video; why: Why | null }): JSX.Element {
   const { liked, likes: n } = shownLikes(video, useStore(likes.acts).get(video.id));
-  useStore(saves.acts);
-  const saved = isSaved(video);
   return (
     <div class="rail">
       <Author video={video} />
@@ -102,16 +97,6 @@ export function Rail({ video, why }: { video: Video; why: Why | null }): JSX.Ele
         onPress={() => likes.set(video.id, !liked)}
       />
       <Comments video={video} />
-      {video.saved !== undefined && (
-        <Act
-          class="rail-save"
-          icon="save"
-          label={text.feed.keep}
-          words={saved ? text.feed.kept : text.feed.keep}
-          pressed={saved}
-          onPress={() => saves.set(video.id, !saved)}
-        />
-      )}
       <Act
         icon="share"
         label={text.feed.share}

@@ -8,7 +8,6 @@ import { CommentsSheet } from './comments-sheet';
 import { EditSheet } from './edit-sheet';
 import { MenuSheet } from './menu-sheet';
 import { PeopleSheet } from './people-sheet';
-import { ReportSheet } from './report-sheet';
 import { WhySheet } from './why-sheet';
 
 function One({ of }: { of: Sheet }): JSX.Element {
@@ -19,8 +18,6 @@ function One({ of }: { of: Sheet }): JSX.Element {
       return <MenuSheet video={of.video} why={of.why} />;
     case 'why':
       return <WhySheet why={of.why} />;
-    case 'report':
-      return <ReportSheet about={of.about} />;
     case 'people':
       return <PeopleSheet person={of.person} which={of.which} />;
     case 'edit':

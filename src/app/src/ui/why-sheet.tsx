@@ -6,17 +6,12 @@ import { barsOf, type Bar } from '../logic/why';
 import { more } from '../messages/words-pages';
 import { SheetFrame } from './sheet';
 
-function termWords(term: string): string {
-  const known: Readonly<Record<string, string>> = more.why.terms;
-  return known[term] ?? more.why.other;
-}
-
 function Row({ bar, largest }: { bar: Bar; largest: boolean }): JSX.Element {
   const value = formatWhole(bar.hundredths);
   return (
     <li class="why-row" data-sign={bar.hundredths < 0 ? 'minus' : 'plus'}>
       <span class="why-words">
-        {termWords(bar.term)}
+        {more.why.terms[bar.term]}
         {largest && <span class="badge">{more.why.main}</span>}
       </span>
       <bdi class="why-value" dir="ltr">
