@@ -26,6 +26,11 @@ export interface Comment {
   byCreator: boolean;
 }
 
+export interface Hashtag {
+  tag: string;
+  videos: number;
+}
+
 export interface Comments extends Page<Comment> {
   count: number | null;
 }
@@ -69,11 +74,26 @@ const comments: Decoder<Comments> = (value) => {
   };
 };
 
+const hashtag: Decoder<Hashtag> = (value) => {
+  const f = fields(value);
+  return { tag: text(f['tag']), videos: count(f['videos']) };
+};
+
 const part = encodeURIComponent;
 const videos = (path: string, cursor: string | null): Promise<Page<Video>> =>
   ask(paged(path, cursor), page('videos', video));
 
+function found<T>(kind: string, item: Decoder<T>) {
+  return (q: string, cursor: string | null): Promise<Page<T>> => {
+    const from = cursor === null ? '' : `&cursor=${part(cursor)}`;
+    return ask(`/api/v1/search?kind=${kind}&q=${part(q)}${from}`, page(kind, item));
+  };
+}
+
 export const socialApi = {
+  findVideos: found('videos', video),
+  findPeople: found('people', user),
+  findHashtags: found('hashtags', hashtag),
   person: (handle: string) => ask(`/api/v1/people/${part(handle)}`, person),
   videosOf: (handle: string, cursor: string | null) =>
     videos(`/api/v1/people/${part(handle)}/videos`, cursor),

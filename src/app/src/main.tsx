@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import './styles/app.css';
 import { startLanguage } from './stores/language';
+import { startNews } from './stores/news';
 import { startRoute } from './stores/route';
 import { loadSession } from './stores/session';
 import { startThroughput } from './stores/throughput';
@@ -13,6 +14,7 @@ async function start(root: HTMLElement): Promise<void> {
   startRoute();
   startThroughput();
   startWatches();
+  startNews();
   void loadSession();
   await startLanguage();
   root.textContent = '';

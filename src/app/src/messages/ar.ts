@@ -19,6 +19,9 @@ export const text: Text = {
     upload: 'انشر',
     me: 'أنت',
     about: 'تحقق منا',
+    search: 'ابحث',
+    notices: 'الجديد',
+    unread: (_, shown) => `غير مقروء: ${shown}`,
   },
   bytes: ['بايت', 'ك.ب', 'م.ب', 'غ.ب'],
   close: 'أغلق',
@@ -155,6 +158,15 @@ export const text: Text = {
   settings: {
     title: 'الحساب والأمان',
     short: 'الإعدادات',
+  },
+  tastes: {
+    title: 'كيف تصنع قائمتك',
+  },
+  search: {
+    title: 'ابحث',
+  },
+  notices: {
+    title: 'الجديد',
   },
   profile: {
     title: (handle) => name(handle),

@@ -13,6 +13,9 @@ export const text = {
     upload: 'Upload',
     me: 'You',
     about: 'Check us',
+    search: 'Search',
+    notices: 'News',
+    unread: (n: number, shown: string) => plural(n, { one: '1 unread', other: `${shown} unread` }),
   },
   bytes: ['B', 'KB', 'MB', 'GB'] as const,
   close: 'Close',
@@ -120,6 +123,15 @@ export const text = {
   settings: {
     title: 'Account and safety',
     short: 'Settings',
+  },
+  tastes: {
+    title: 'How your feed is made',
+  },
+  search: {
+    title: 'Search',
+  },
+  notices: {
+    title: 'News',
   },
   profile: {
     title: (handle: string) => `@${handle}`,

@@ -161,6 +161,13 @@ export function enterFeed(): void {
   watchShown(videos[index] ?? null);
 }
 
+/* What one does not want has changed: the next look at the feed begins anew. */
+export function forgetFeed(): void {
+  run += 1;
+  fetching = false;
+  feed.set(empty);
+}
+
 export function markReady(id: string): void {
   const { ready } = feed.get();
   if (!ready.has(id)) {

@@ -20,6 +20,9 @@ const SettingsPage = later(() => loadPages().then((file) => file.SettingsPage));
 const PersonPage = later(() => loadPages().then((file) => file.PersonPage));
 const TagPage = later(() => loadPages().then((file) => file.TagPage));
 const MePage = later(() => loadPages().then((file) => file.MePage));
+const SearchPage = later(() => loadPages().then((file) => file.SearchPage));
+const NoticesPage = later(() => loadPages().then((file) => file.NoticesPage));
+const TastesPage = later(() => loadPages().then((file) => file.TastesPage));
 const UploadPage = later(() => loadPages().then((file) => file.UploadPage));
 
 function titleOf(at: Route): string {
@@ -53,8 +56,14 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <UploadPage />;
     case 'me':
       return <MePage />;
+    case 'search':
+      return <SearchPage />;
+    case 'notices':
+      return <NoticesPage />;
     case 'settings':
       return <SettingsPage />;
+    case 'tastes':
+      return <TastesPage />;
     case 'about':
       return <AboutPage />;
     case 'map':

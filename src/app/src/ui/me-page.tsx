@@ -10,6 +10,7 @@ import { Avatar } from './avatar';
 import { Handle } from './handle';
 import { Icon } from './icons';
 import { Link } from './link';
+import { OwnDecisions } from './own-decisions';
 import { OwnLikes } from './own-likes';
 import { OwnVideos } from './own-videos';
 import { SeenList } from './seen-list';
@@ -61,6 +62,7 @@ function Content(): JSX.Element {
         )}
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
+      <OwnDecisions />
       <OwnLikes />
       <section class="section" aria-labelledby="me-history">
         <h2 id="me-history">{more.me.history}</h2>
@@ -110,6 +112,10 @@ export function MePage(): JSX.Element {
       {known && user === null && <SignedOut />}
       {user !== null && <Content />}
       <p class="me-map">
+        <Link href="/about" class="text-button">
+          {text.nav.about}
+        </Link>{' '}
+        ·{' '}
         <Link href="/data-map" class="text-button">
           {text.map.open}
         </Link>

@@ -1,8 +1,10 @@
 /* nav.tsx: the way around: a bar below on phones, a rail on tablets, a column on desktops. */
 import type { JSX } from 'preact';
+import { formatCount } from '../format';
 import { text } from '../messages/words';
 import { useStore } from '../store';
 import { loadFeed } from '../stores/feed';
+import { unread } from '../stores/news';
 import { go, route, type PageName } from '../stores/route';
 import { askToSign, session } from '../stores/session';
 import { sending } from '../stores/sending';
@@ -23,13 +25,19 @@ interface Item {
 const items = (): readonly Item[] => [
   { page: 'feed', href: '/', icon: 'watch', label: text.nav.feed },
   { page: 'following', href: '/following', icon: 'people', label: text.feed.following },
+  { page: 'search', href: '/search', icon: 'find', label: text.nav.search },
   { page: 'upload', href: '/upload', icon: 'plus', label: text.nav.upload },
+  { page: 'notices', href: '/notifications', icon: 'bell', label: text.nav.notices },
   { page: 'me', href: '/me', icon: 'person', label: text.nav.me },
   { page: 'about', href: '/about', icon: 'look', label: text.nav.about },
 ];
 
 /* Where a page without a place of its own in here belongs. */
-const above: Partial<Record<PageName, PageName>> = { settings: 'me', map: 'about' };
+const above: Partial<Record<PageName, PageName>> = {
+  settings: 'me',
+  tastes: 'me',
+  map: 'about',
+};
 
 /* Once more on the page where one is: the newest videos, from the start. */
 function fromTheStart(page: PageName, here: PageName): void {
@@ -63,6 +71,7 @@ function Account(): JSX.Element | null {
 export function Nav(): JSX.Element {
   const { page } = useStore(route);
   const busy = useStore(sending);
+  const fresh = useStore(unread);
   return (
     <header class="chrome">
       <div class="brand">
@@ -81,10 +90,17 @@ export function Nav(): JSX.Element {
             here={item.page === page || above[page] === item.page}
             onFollow={() => fromTheStart(item.page, page)}
           >
-            <span class="nav-icon" data-busy={item.page === 'upload' && busy}>
+            <span
+              class="nav-icon"
+              data-busy={item.page === 'upload' && busy}
+              data-fresh={item.page === 'notices' && fresh > 0}
+            >
               <Icon name={item.icon} />
             </span>
             <span class="nav-label">{item.label}</span>
+            {item.page === 'notices' && fresh > 0 && (
+              <span class="sr">{text.nav.unread(fresh, formatCount(fresh))}</span>
+            )}
           </Link>
         ))}
       </nav>

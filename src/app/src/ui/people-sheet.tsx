@@ -3,29 +3,19 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { User } from '../api';
 import { socialApi } from '../api-social';
-import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { createList } from '../stores/lists';
-import { Avatar } from './avatar';
 import { Follow } from './follow';
-import { Handle } from './handle';
-import { Link } from './link';
+import { ListFoot } from './list-foot';
+import { PersonLink } from './person-link';
 import { SheetFrame } from './sheet';
 
 function Row({ user }: { user: User }): JSX.Element {
   return (
     <li class="person-row">
-      <Link href={`/@${user.handle}`} class="person-link">
-        <Avatar user={user} />
-        <span class="person-words">
-          <strong dir="auto">{user.name ?? user.handle}</strong>
-          <span class="quiet">
-            <Handle of={user.handle} />
-          </span>
-        </span>
-      </Link>
+      <PersonLink user={user} />
       <Follow user={user} />
     </li>
   );
@@ -38,7 +28,7 @@ interface Props {
 
 export function PeopleSheet({ person, which }: Props): JSX.Element {
   const [list] = useState(() => createList<User>());
-  const { items, next, busy, error } = useStore(list.store);
+  const { items, busy } = useStore(list.store);
   const { handle } = person;
   useEffect(() => {
     list.load((cursor) => socialApi.people(handle, which, cursor));
@@ -57,19 +47,7 @@ export function PeopleSheet({ person, which }: Props): JSX.Element {
       {items === null && busy && (
         <span class="spinner" role="status" aria-label={text.feed.buffering} />
       )}
-      {error !== null && (
-        <p class="form-problem" role="alert">
-          {refusalWords(error)}{' '}
-          <button type="button" class="text-button" onClick={list.more}>
-            {text.problem.again}
-          </button>
-        </p>
-      )}
-      {next !== null && error === null && (
-        <button type="button" class="button more" disabled={busy} onClick={list.more}>
-          {more.profile.more}
-        </button>
-      )}
+      <ListFoot list={list} />
     </SheetFrame>
   );
 }

@@ -11,6 +11,7 @@ import { askToSign, session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
 import { CodesCard } from './settings-codes';
 import { LanguageCard } from './language-card';
+import { Link } from './link';
 import { LeaveCard } from './settings-leave';
 import { PasskeysCard } from './settings-passkeys';
 import { PasswordCard } from './settings-password';
@@ -68,6 +69,20 @@ function Sessions(): JSX.Element {
           </button>
         </p>
       )}
+    </section>
+  );
+}
+
+function FeedCard(): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="settings-feed">
+      <h2 id="settings-feed">{text.tastes.title}</h2>
+      <p>{more.tastes.lead}</p>
+      <p>
+        <Link href="/settings/feed" class="text-button">
+          {more.tastes.open}
+        </Link>
+      </p>
     </section>
   );
 }
@@ -141,6 +156,7 @@ export function SettingsPage(): JSX.Element {
       )}
       <div class="cards">
         <LanguageCard />
+        <FeedCard />
         <Sessions />
         <PasskeysCard />
         <PasswordCard handle={user.handle} />

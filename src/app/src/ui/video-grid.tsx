@@ -2,13 +2,12 @@
 import type { JSX } from 'preact';
 import type { Video } from '../api';
 import { formatCount } from '../format';
-import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
-import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import type { List } from '../stores/lists';
 import { Icon } from './icons';
 import { Link } from './link';
+import { ListFoot } from './list-foot';
 
 function Tile({ video }: { video: Video }): JSX.Element {
   const views = text.feed.views(video.watches, formatCount(video.watches));
@@ -41,7 +40,7 @@ interface Props {
 }
 
 export function VideoGrid({ list, empty }: Props): JSX.Element {
-  const { items, next, busy, error } = useStore(list.store);
+  const { items, busy } = useStore(list.store);
   return (
     <>
       <ul class="tiles tiles-close" aria-busy={items === null && busy}>
@@ -57,19 +56,7 @@ export function VideoGrid({ list, empty }: Props): JSX.Element {
           ))}
       </ul>
       {items?.length === 0 && <p class="quiet">{empty}</p>}
-      {error !== null && (
-        <p class="form-problem" role="alert">
-          {refusalWords(error)}{' '}
-          <button type="button" class="text-button" onClick={list.more}>
-            {text.problem.again}
-          </button>
-        </p>
-      )}
-      {next !== null && error === null && (
-        <button type="button" class="button more" disabled={busy} onClick={list.more}>
-          {more.profile.more}
-        </button>
-      )}
+      <ListFoot list={list} />
     </>
   );
 }
