@@ -272,12 +272,14 @@ static void put_videos(const char *path)
     must(db_script(db, "BEGIN; INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5)"),
          "person");
     for (uint64_t i = 0; i < VIDEOS; i++) {
-        char script[400];
+        char script[600];
         (void)snprintf(
             script, sizeof(script),
-            "INSERT INTO video VALUES (%lld, 1, 'A #clip of a #cat', 'public', 'none', NULL,"
-            " 9, 0, 0, 5, 0, 0, '', 300, 333, 8000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
-            "0, 0)",
+            "INSERT INTO video (id, person_id, title, state, rest, original_bytes, tries, due_ms,"
+            " started_ms, refusal, refusal_number, refusal_codec, created_ms, published_ms,"
+            " duration_ms, audio, blurhash, strip_columns, strip_rows, strip_count, strip_width,"
+            " strip_height, watches) VALUES (%lld, 1, 'A #clip of a #cat', 'public', 'none', 9, 0,"
+            " 0, 5, 0, 0, '', 300, 333, 8000, 1, '', 0, 0, 0, 0, 0, 0)",
             (long long)video_of(i));
         must(db_script(db, script), "video");
     }

@@ -186,6 +186,10 @@ def ctls():
     for kind, name in enumerate(names):
         keep('fuzz_ctl', name, ctl(kind, role=kind % 5, index=7, generation=3, number=9))
     keep('fuzz_ctl', 'edges', ctl(2, 4, 255, 2**32 - 1, 2**64 - 1, -2**63, -1))
+    for name, cut in (('part', (1000, 5000, 2001)), ('part-end', (1000, 0, 0)), ('bad-part', (5000, 5000, 0)),
+                      ('bad-part-late', (181001, 0, 0)), ('bad-part-poster', (0, 0, 2**32 - 1))):
+        keep('fuzz_ctl', name, ctl(8)[:32] + struct.pack('>III', *cut) + bytes(20))
+    keep('fuzz_ctl', 'bad-part-more', ctl(8)[:32] + bytes(31) + b'x')
     keep('fuzz_ctl', 'bad-role', ctl(2, role=5))
     keep('fuzz_ctl', 'bad-version', ctl(2, version=0))
     keep('fuzz_ctl', 'bad-long', ctl(3) + b'\0')
@@ -219,6 +223,15 @@ def reports():
 
     def put(name, data):
         keep('fuzz_report', name, data)
+    def picture(refusal=0, number=0, width=256, height=256, version=2, kind=3):
+        return struct.pack('>BBBIHH', version, kind, refusal, number, width, height)
+
+    put('picture', picture())
+    put('picture-refused', picture(14, 8192, 0, 0))
+    put('bad-picture-size', picture(width=255))
+    put('bad-picture-refused', picture(13))
+    put('bad-picture-refusal', picture(18, 0, 0, 0))
+    put('bad-picture-long', picture() + b'\0')
     parts = [(1000 + i, 2000000) for i in range(94)]
     put('first', report())
     put('first-hls', report(renditions=[rendition(init=800, segments=parts[:3])]))

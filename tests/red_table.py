@@ -110,8 +110,8 @@ BREAKS = {
         'src/store/queries.tbl', 'FROM person p WHERE p.id = $1 AND NOT "\n      IS_HIDDEN("person", "p.id"))',
         'FROM person p WHERE p.id = $1")'),
     'P-search-any-text': (
-        'src/store/search.c', 'while (count < LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {',
-        'while (count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {'),
+        'src/store/search.c', 'while (typed.count < LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {',
+        'while (typed.count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {'),
     'P-search-forgets': (
         'src/store/leave.c', 'TRY(search_drop(db, SEARCH_VIDEO, video));',
         'TRY(video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK);'),
@@ -217,6 +217,8 @@ BREAKS = {
     'P-loudness': (
         'src/media/sound.c', '(struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made}',
         '(struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made * 0}'),
+    'P-true-peak': (
+        'src/media/voice.c', 'if (over_db <= 0 || i == TRIES) {', 'if (over_db <= 0 || i == 1) {'),
     'P-seek': (
         'src/media/encoder.c', '    GROUP_S = 2, ', '    GROUP_S = 4, '),
     'P-hls-parts': (
@@ -335,6 +337,18 @@ BREAKS = {
         'effect->seen |= UINT64_C(1) << i;'),
     'P-hashtags': (
         'src/store/store.c', '        err = read_untagged(db);\n', ''),
+    'P-trim': (
+        'src/media/media.c', 'us + half_us >= work->length_us)', 'us + half_us >= work->length_us + 40000)'),
+    'P-metadata-sealed': (
+        'src/edged/tus.c', 'if (sealed.len == 0 && row->title[0] !=', 'if (row->title[0] !='),
+    'P-captions': (
+        'src/vtt/cue.c', '    for (size_t i = 0; i < text.len; i++) {\n        const char *name = text.ptr[i] ==',
+        '    for (size_t i = 0; i < text.len; i++) {\n        const char *name = text.ptr[i] + 1 =='),
+    'P-avatar': (
+        'src/media/portrait.c', 'return media_turn_of((const void *)data->data);',
+        'return media_turn_of(NULL);'),
+    'P-avatar-gone': (
+        'src/store/avatar.c', '    TRY(note_removal(db, QUERY_AVATAR_DROP, *person));\n', ''),
     'P-backup-sealed': (
         'src/custodiand/backup.c', '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 2},',
         '{b->people, PART_PEOPLE, BACKUP_FD_PEOPLE, 1},'),
@@ -358,6 +372,12 @@ BREAKS = {
         'if (newest->at.size > r->best->size + 1000) {'),
     'P-see-all-my-data': (
         'src/account/data.c', 'created_ms, expires_ms, opened,', 'created_ms, opened,'),
+    'P-my-zip-only-mine': (
+        'src/store/queries.tbl', '"FROM video v WHERE v.person_id = $1 AND v.id < $2 ORDER BY v.id DESC LIMIT 1")',
+        '"FROM video v WHERE v.person_id >= 0 * $1 AND v.id < $2 ORDER BY v.id DESC LIMIT 1")'),
+    'P-zip-whole-or-not': (
+        'src/edged/export_steps.c', '        if (got <= 0) {\n            return ERR_IO;\n        }\n',
+        '        if (got <= 0) {\n            got = 0;\n            x->left = 0;\n        }\n'),
     'P-correct-my-data': (
         'src/account/correct.c', ' WHERE id = $2 AND birth_corrected = 0', ' WHERE id = $2'),
     'P-hidden-everywhere': (

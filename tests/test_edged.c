@@ -904,7 +904,8 @@ static void an_upload_becomes_public_and_its_original_goes(void **state)
     get(url, 0, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"title\":\"A clip\""));
-    assert_true(has(got.body, "\"author\":{\"id\":\"7\",\"handle\":\"user7\",\"name\":null"));
+    assert_true(has(got.body,
+                    "\"author\":{\"id\":\"7\",\"handle\":\"user7\",\"name\":null,\"avatar\":null"));
     assert_null(strstr(got.body, "\"state\""));
     get("/api/v1/videos", 0, &other);
     assert_true(has(other.body, "\"duration_ms\":4000,\"width\":270,\"height\":480"));

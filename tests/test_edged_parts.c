@@ -11,6 +11,7 @@
 
 #include "agent.h"
 #include "base_limits.h"
+#include "export_place.h"
 #include "job.h"
 #include "mention.h"
 #include "playlist.h"
@@ -161,6 +162,31 @@ static void many_addresses_do_not_free_one_that_is_over_its_limit(void **state)
             break;
         }
     }
+}
+
+static void one_person_takes_one_place_and_an_address_its_share(void **state)
+{
+    (void)state;
+    AUTO(exports_free) struct exports *e = NULL;
+    assert_int_equal(exports_new(&e), ERR_OK);
+    for (int i = 0; i < LIMIT_EXPORT_BURST; i++) {
+        assert_int_equal(exports_take(e, 7, 1, 1000), ERR_OK);
+        assert_int_equal(exports_take(e, 7, 2, 1000), ERR_CONFLICT); /* which is not counted */
+        exports_give(e, 7);
+    }
+    assert_int_equal(exports_take(e, 7, 1, 1000), ERR_LIMIT);
+    assert_int_equal(exports_take(e, 7, 1, 61000), ERR_OK);
+    for (int64_t person = 8; person < 7 + LIMIT_EXPORTS_PER_ADDRESS; person++) {
+        assert_int_equal(exports_take(e, person, 1, 61000), ERR_OK);
+    }
+    assert_int_equal(exports_take(e, 100, 1, 61000), ERR_BUSY);
+    for (int64_t person = 100; person < 100 + LIMIT_PULLS - LIMIT_EXPORTS_PER_ADDRESS; person++) {
+        assert_int_equal(exports_take(e, person, 0, 61000), ERR_OK); /* behind a front */
+    }
+    assert_int_equal(exports_take(e, 200, 2, 61000), ERR_BUSY);
+    exports_give(e, 8);
+    exports_give(e, 8);
+    assert_int_equal(exports_take(e, 200, 2, 61000), ERR_OK);
 }
 
 static void a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer(void **state)
@@ -336,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_bucket_empties_and_fills_with_time),
         cmocka_unit_test(what_is_left_of_a_bucket_is_said_in_whole_seconds),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
+        cmocka_unit_test(one_person_takes_one_place_and_an_address_its_share),
         cmocka_unit_test(a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer),
         cmocka_unit_test(a_browser_is_called_by_its_own_and_its_systems_name_and_nothing_more),
         cmocka_unit_test(a_jobs_time_grows_with_its_clip_up_to_gates_limit),

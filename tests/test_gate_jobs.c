@@ -134,6 +134,21 @@ static void a_job_is_started_for_its_stage(void **state)
     assert_string_equal(stage, "rest");
     assert_int_equal(jobs_count(&gate), 1);
     assert_false(answered(50, &ctl));
+    jobs_kill(&gate);
+    start(STAGE_PICTURE);
+    assert_string_equal(stage, "picture");
+}
+
+static void a_picture_has_less_time_than_a_clip(void **state)
+{
+    (void)state;
+    int64_t now_ms = time_mono_ms();
+    start(STAGE_PICTURE);
+    int64_t due_ms = gate.jobs[0].due_ms;
+    assert_true(due_ms > now_ms && due_ms <= time_mono_ms() + LIMIT_PICTURE_MS);
+    jobs_kill(&gate);
+    start(STAGE_FIRST);
+    assert_true(gate.jobs[0].due_ms >= now_ms + LONG_MS);
 }
 
 static void a_stage_that_is_none_is_refused(void **state)
@@ -203,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_job_is_started_for_its_stage),
+        CASE(a_picture_has_less_time_than_a_clip),
         CASE(a_stage_that_is_none_is_refused),
         CASE(edged_ends_a_job_before_its_limit_and_hears_how),
         CASE(an_end_for_a_job_that_is_not_known_changes_nothing),

@@ -128,6 +128,33 @@ static void what_is_between_the_samples_counts(void **state)
     assert_true(loudest() > MEDIA_LOUDNESS_PEAK_DB - 3.5);
 }
 
+static void what_is_limited_anew_has_that_peak(void **state)
+{
+    (void)state;
+    drums(-26, 0);
+    assert_int_equal(media_loudness_level(sound), ERR_OK);
+    for (double peak_db = -2; peak_db > -5; peak_db--) {
+        assert_int_equal(media_loudness_limit(sound, peak_db), ERR_OK);
+        assert_true(loudest() <= peak_db + 0.05);
+        assert_true(loudest() > peak_db - 0.5);
+    }
+}
+
+/* A quarter of the rate at full scale, between its samples. */
+static void true_peak_is_found_between_the_samples(void **state)
+{
+    (void)state;
+    float samples[400];
+    for (size_t i = 0; i < 400; i++) {
+        samples[i] = (float)sin(pi * ((double)i + 0.5) / 2);
+    }
+    assert_true(fabsf(media_loudness_peak(samples + 100, 200) - 1) < 0.15F);
+    for (size_t i = 0; i < 400; i++) {
+        samples[i] /= 100;
+    }
+    assert_true(media_loudness_peak(samples, 400) == 0);
+}
+
 static void silence_and_what_is_nearly_silent_stay_to_the_bit(void **state)
 {
     (void)state;
@@ -224,6 +251,8 @@ int main(void)
         cmocka_unit_test(quiet_and_loud_become_the_same),
         cmocka_unit_test(peaks_stay_under_the_ceiling_and_the_loudness_is_met),
         cmocka_unit_test(what_is_between_the_samples_counts),
+        cmocka_unit_test(what_is_limited_anew_has_that_peak),
+        cmocka_unit_test(true_peak_is_found_between_the_samples),
         cmocka_unit_test(silence_and_what_is_nearly_silent_stay_to_the_bit),
         cmocka_unit_test(the_gain_has_a_limit),
         cmocka_unit_test(what_is_no_number_becomes_silence),

@@ -15,6 +15,7 @@
 #include "store_follow.h"
 #include "store_job.h"
 #include "store_leave.h"
+#include "store_mine.h"
 #include "store_notice.h"
 #include "store_watch.h"
 
@@ -413,6 +414,42 @@ static void a_person_and_a_comment_have_so_many_and_no_more(void **state)
     counts_are_exact();
 }
 
+/* Every comment of CAT's is in one page alone, in the table of pages that has them. */
+static void all_that_one_said_comes_page_by_page(void **state)
+{
+    (void)state;
+    enum { SAID = LIMIT_MINE_COMMENTS + 3 };
+    static int64_t ids[SAID];
+    struct store_page page = {.more = true, .first = INT64_MAX};
+    size_t left = SAID;
+    size_t table = 0;
+    while (strcmp(store_mine_table(table).name, "comment") != 0) {
+        table++;
+    }
+    add_video(10, ADA, 100);
+    for (size_t i = 0; i < SAID; i++) {
+        ids[i] = said(CAT, 10, 0);
+        (void)said(BEN, 10, 0);
+    }
+    for (int pages = 0; page.more; pages++) {
+        AUTO(buf) struct buf rows = {.max = LIMIT_MINE};
+        struct jot j = jot_start(&rows);
+        assert_int_equal(store_mine_page(store, CAT, STORE_MINE_COMMENTS, page.first, &page),
+                         ERR_OK);
+        assert_int_equal(page.more, pages == 0);
+        assert_int_equal(store_mine_rows(store, CAT, table, &page, &j), ERR_OK);
+        const char *at = buf_text(&rows);
+        while ((at = strstr(at, "{\"id\":\"")) != NULL) {
+            assert_true(left > 0);
+            at += strlen("{\"id\":\"");
+            assert_int_equal(strtoll(at, NULL, 10), ids[--left]);
+        }
+    }
+    assert_int_equal(left, 0);
+    assert_int_equal(store_mine_page(store, DAN, STORE_MINE_COMMENTS, INT64_MAX, &page), ERR_OK);
+    assert_true(page.first > page.last && !page.more);
+}
+
 static void each_is_told_once_and_nobody_of_what_they_said_themselves(void **state)
 {
     (void)state;
@@ -745,6 +782,8 @@ static void every_query_of_these_uses_an_index(void **state)
         {QUERY_LEAVE_FOLLOWING, false},
         {QUERY_LEAVE_NOTICES_FOR, false},
         {QUERY_LEAVE_NOTICES_BY, false},
+        {QUERY_MINE_VIDEOS, false},
+        {QUERY_MINE_COMMENTS, false},
     };
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         expect_plan(queries[i].sql, queries[i].sorts);
@@ -764,6 +803,7 @@ int main(void)
         CASE(what_is_said_is_counted_and_has_one_level_of_replies),
         CASE(a_comment_that_is_sent_again_is_made_once),
         CASE(a_person_and_a_comment_have_so_many_and_no_more),
+        CASE(all_that_one_said_comes_page_by_page),
         CASE(each_is_told_once_and_nobody_of_what_they_said_themselves),
         CASE(a_comment_is_removed_by_its_author_or_the_creator_and_takes_its_replies),
         CASE(the_most_liked_come_first_and_a_like_names_nobody),

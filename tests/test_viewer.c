@@ -72,8 +72,11 @@ static void put_video(int64_t id)
     (void)snprintf(
         script, sizeof(script),
         "INSERT INTO person (id, handle, created_ms) VALUES (1, 'mira', 5) ON CONFLICT DO NOTHING;"
-        "INSERT INTO video VALUES (%lld, 1, 'Shown #cat', 'public', 'none', NULL, 9, 0, 0, 5, 0, 0,"
-        " '', 300, 333, 4000, 1, NULL, '', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+        "INSERT INTO video (id, person_id, title, state, rest, original_bytes, tries, due_ms,"
+        " started_ms, refusal, refusal_number, refusal_codec, created_ms, published_ms,"
+        " duration_ms, audio, blurhash, strip_columns, strip_rows, strip_count, strip_width,"
+        " strip_height, watches) VALUES (%lld, 1, 'Shown #cat', 'public', 'none', 9, 0, 0, 5, 0, 0,"
+        " '', 300, 333, 4000, 1, '', 0, 0, 0, 0, 0, 0)",
         (long long)id);
     run(script);
 }

@@ -164,6 +164,52 @@ static enum err get_file(void *argument, const struct web_request *r, struct web
                                            .cache_control = "max-age=3600"});
 }
 
+/* A body that is made: `left` pieces of MADE bytes, then all is done or fails. */
+enum { MADE = 100000 };
+struct made {
+    int left;
+    bool fails;
+    bool waits; /* at the gate, each time */
+};
+
+static enum err made_next(void *state, struct buf *out)
+{
+    struct made *m = state;
+    if (m->waits) {
+        gate_wait(0);
+    }
+    if (m->left == 0) {
+        return m->fails ? ERR_NOT_FOUND : ERR_OK;
+    }
+    m->left--;
+    for (unsigned i = 0; i < MADE; i++) {
+        (void)buf_append_u8(out, (uint8_t)('a' + i % 26));
+    }
+    return ERR_OK;
+}
+
+static void made_close(void *state)
+{
+    (void)atomic_fetch_add(&app.ended, 1);
+    free(state);
+}
+
+static enum err get_made(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    static const struct web_pull pull = {made_next, made_close};
+    struct span how = {0};
+    struct made *m = calloc(1, sizeof(*m));
+    (void)argument;
+    if (m == NULL) {
+        return ERR_NOMEM;
+    }
+    m->left = web_request_query(r, "endless", &how) ? 1 << 30 : 7;
+    m->fails = web_request_query(r, "fails", &how);
+    m->waits = web_request_query(r, "waits", &how);
+    web_answer_status(a, 200);
+    return web_answer_pull(a, &pull, m);
+}
+
 /* A plain row's: what it is shown of what a client keeps to itself. */
 static enum err get_plain(void *argument, const struct web_request *r, struct web_answer *a)
 {
@@ -412,6 +458,7 @@ static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/hello/{name}", .handler = get_hello},
     {.method = WEB_GET, .path = "/mine/{name}", .who = WEB_MEMBER, .handler = get_hello},
     {.method = WEB_GET, .path = "/file", .handler = get_file},
+    {.method = WEB_GET, .path = "/made", .handler = get_made},
     {.method = WEB_GET, .path = "/plain", .lane = WEB_PLAIN, .handler = get_plain},
     {.method = WEB_GET, .path = "/more/{port}", .handler = get_more},
     {.method = WEB_GET, .path = "/error/{kind}", .handler = get_error},
@@ -926,6 +973,84 @@ static void head_and_file_leave_in_one_packet(void **state)
     }
 }
 
+/* A body in chunks; false: the connection ended before the last one. */
+static bool take_chunks(int fd, struct got *g)
+{
+    for (;;) {
+        char line[32] = "";
+        size_t len = 0;
+        while (len + 1 < sizeof(line) && strstr(line, "\r\n") == NULL) {
+            if (receive(fd, line + len, 1) == 0) {
+                return false;
+            }
+            len++;
+        }
+        size_t left = strtoul(line, NULL, 16);
+        bool last = left == 0;
+        for (left += 2; left > 0;) {
+            char piece[65536];
+            size_t n = receive(fd, piece, left < sizeof(piece) ? left : sizeof(piece));
+            if (n == 0) {
+                return false;
+            }
+            size_t own = left > 2 ? (n < left - 2 ? n : left - 2) : 0;
+            assert_int_equal(buf_append(&g->body, piece, own), ERR_OK);
+            left -= n;
+        }
+        if (last) {
+            return true;
+        }
+    }
+}
+
+static void a_body_that_is_made_comes_whole_and_the_connection_goes_on(void **state)
+{
+    (void)state;
+    AUTO(fd_close) int fd = dial();
+    AUTO(got) struct got g = {0};
+    for (int i = 0; i < 2; i++) {
+        say(fd, "GET /made" TAIL "\r\n");
+        take(fd, true, &g);
+        assert_int_equal(g.status, 200);
+        assert_string_equal(field(&g, "Transfer-Encoding"), "chunked");
+        assert_true(take_chunks(fd, &g));
+        assert_int_equal(g.body.len, 7 * MADE);
+        for (size_t k = 0; k < g.body.len; k++) {
+            assert_int_equal(g.body.ptr[k], 'a' + k % MADE % 26);
+        }
+    }
+    ask("HEAD /made" TAIL "\r\n", &g);
+    assert_int_equal(g.status, 200);
+    assert_true(reaches(&app.ended, 3));
+}
+
+static void a_body_that_cannot_be_made_on_is_never_whole(void **state)
+{
+    (void)state;
+    AUTO(got) struct got g = {0};
+    AUTO(fd_close) int fd = dial();
+    say(fd, "GET /made?fails=1" TAIL "\r\n");
+    take(fd, true, &g);
+    assert_int_equal(g.status, 200);
+    assert_false(take_chunks(fd, &g));
+    assert_int_equal(g.body.len, 7 * MADE);
+    assert_true(reaches(&app.ended, 1));
+}
+
+static void a_body_that_nobody_reads_on_is_given_up(void **state)
+{
+    (void)state;
+    AUTO(got) struct got g = {0};
+    int gone = dial();
+    say(gone, "GET /made?endless=1" TAIL "\r\n");
+    take(gone, true, &g);
+    (void)close(gone);
+    assert_true(reaches(&app.ended, 1));
+    AUTO(fd_close) int still = dial();
+    say(still, "GET /made?endless=1" TAIL "\r\n");
+    assert_true(reaches(&app.ended, 2)); /* it read nothing for idle_s */
+}
+
 static void nothing_of_a_file_is_sent_but_what_is_due(void **state)
 {
     (void)state;
@@ -1397,6 +1522,29 @@ static void stop_answers_what_runs_and_what_waits(void **state)
     assert_true(is_closed(uploading));
 }
 
+static void stop_breaks_off_a_body_that_is_made(void **state)
+{
+    (void)state;
+    AUTO(got) struct got g = {0};
+    pthread_t later;
+    int fds[3];
+    gate_set(false);
+    for (int i = 0; i < 3; i++) {
+        fds[i] = dial();
+        say(fds[i], "GET /made?waits=1" TAIL "\r\n");
+    }
+    gate_entered(2); /* two threads make a piece each, one waits */
+    assert_int_equal(pthread_create(&later, NULL, open_gate_later, NULL), 0);
+    web_server_stop(MOVE(here.server));
+    assert_int_equal(pthread_join(later, NULL), 0);
+    assert_int_equal(atomic_load(&app.ended), 3);
+    for (int i = 0; i < 3; i++) {
+        take(fds[i], true, &g);
+        assert_false(g.status == 200 && take_chunks(fds[i], &g));
+        (void)close(fds[i]);
+    }
+}
+
 static void server_can_be_started_again_on_the_same_socket(void **state)
 {
     (void)state;
@@ -1552,6 +1700,9 @@ int main(void)
         LIVE(answers_of_all_kinds_follow_each_other_to_the_byte),
         LIVE(files_that_go_out_in_many_turns_come_to_the_byte),
         LIVE(head_and_file_leave_in_one_packet),
+        LIVE(a_body_that_is_made_comes_whole_and_the_connection_goes_on),
+        LIVE(a_body_that_cannot_be_made_on_is_never_whole),
+        LIVE(a_body_that_nobody_reads_on_is_given_up),
         LIVE(streams_rest_without_a_thread_each_and_go_on_when_woken),
         LIVE(a_stream_whose_client_is_away_is_gone_and_a_stop_ends_all_others),
         LIVE(nothing_of_a_file_is_sent_but_what_is_due),
@@ -1572,6 +1723,7 @@ int main(void)
         LIVE(what_a_row_does_not_admit_is_refused_without_waiting),
         LIVE(client_that_left_does_not_disturb_its_handler),
         LIVE(stop_answers_what_runs_and_what_waits),
+        LIVE(stop_breaks_off_a_body_that_is_made),
         LIVE(server_can_be_started_again_on_the_same_socket),
         LIVE(one_address_cannot_take_all_connections),
         LIVE(log_line_names_no_person),

@@ -1,6 +1,7 @@
 /*
  * build.mjs: makes the web app's files in the folder that is named (default ../../build/www):
- * index.html, assets/ under hashed names, worker.js, manifest, icons, licences, each text also as .br and .gz.
+ * index.html, not-found.html, assets/ under hashed names, worker.js, manifest, icons, licences, each
+ * text also as .br and .gz.
  * The same sources give the same bytes. Usage: node build.mjs [FOLDER]
  */
 import { build } from 'esbuild';
@@ -89,8 +90,8 @@ async function worker(files) {
   });
 }
 
-async function page(names) {
-  const template = await readFile(path.join(here, 'src/index.html'), 'utf8');
+async function page(file, names) {
+  const template = await readFile(path.join(here, 'src', file), 'utf8');
   const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
   return filled.replace(/>\s+</g, '><').replace(/\s+/g, ' ').trim() + '\n';
 }
@@ -164,7 +165,8 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const { names, chunks } = await bundle();
 const manifest = JSON.parse(await readFile(path.join(here, 'src/manifest.json'), 'utf8'));
-await writeFile(path.join(fresh, 'index.html'), await page(names));
+await writeFile(path.join(fresh, 'index.html'), await page('index.html', names));
+await writeFile(path.join(fresh, 'not-found.html'), await page('not-found.html', names));
 await writeFile(path.join(fresh, 'manifest.webmanifest'), JSON.stringify(manifest));
 await writeFile(path.join(fresh, 'licences.txt'), await licences());
 await writeFile(path.join(fresh, 'icon.svg'), iconSvg());

@@ -5,13 +5,12 @@
  */
 #include "cli.h"
 
-#include "base_arena.h"
+#include "base_buf.h"
 #include "base_file.h"
 #include "base_id.h"
 #include "base_limits.h"
 #include "base_time.h"
-#include "client.h"
-#include "uploader.h"
+#include "demo.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -22,119 +21,28 @@
 #include <unistd.h>
 
 enum {
-    CLIPS_MAX = 64,
-    PEOPLE_MAX = 16,
-    LIST_MAX = 64 * 1024, /* bytes of CLIPS/demo.tsv and of the sign-ins */
-    PASSWORD_LENGTH = 16,
+    LIST_MAX = 64 * 1024, /* bytes of the sign-ins */
     POLL_MS = 500,
     PATIENCE_MS = 15 * 60 * 1000 /* for all clips together */
-};
-
-struct person {
-    char handle[LIMIT_HANDLE + 1];
-    char password[PASSWORD_LENGTH + 1];
-    struct client client;
-};
-
-struct clip {
-    const char *file;
-    const char *title;
-    struct person *author;
-    char id[UPLOAD_ID]; /* "" until it is there */
-    bool done;
-};
-
-struct demo {
-    struct http *http;
-    const char *folder;
-    const char *sign_ins; /* or NULL */
-    struct arena texts;
-    struct person people[PEOPLE_MAX];
-    size_t people_count;
-    struct clip clips[CLIPS_MAX];
-    size_t clip_count;
 };
 
 static void demo_done_auto(struct demo *d)
 {
     http_close(d->http);
-    arena_done(&d->texts);
-}
-
-static int fail(const char *what, const char *why)
-{
-    (void)fprintf(stderr, "vitrine demo: %s: %s\n", what, why);
-    return -1;
+    json_decref(d->content);
 }
 
 /* 32 letters, none of which looks like another. */
 static const char password_letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
 
-static void new_password(char out[PASSWORD_LENGTH + 1])
+static void new_password(char out[DEMO_PASSWORD + 1])
 {
-    uint8_t bytes[PASSWORD_LENGTH];
+    uint8_t bytes[DEMO_PASSWORD];
     random_fill(bytes, sizeof(bytes));
-    for (size_t i = 0; i < PASSWORD_LENGTH; i++) {
+    for (size_t i = 0; i < DEMO_PASSWORD; i++) {
         out[i] = password_letters[bytes[i] % 32];
     }
-    out[PASSWORD_LENGTH] = '\0';
-}
-
-static const char handle_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_-.";
-
-static struct person *person_of(struct demo *d, struct span handle)
-{
-    for (size_t i = 0; i < d->people_count; i++) {
-        if (span_is(handle, d->people[i].handle)) {
-            return &d->people[i];
-        }
-    }
-    bool good = d->people_count < PEOPLE_MAX && handle.len >= LIMIT_HANDLE_MIN &&
-                handle.len <= LIMIT_HANDLE;
-    for (size_t i = 0; i < handle.len && good; i++) {
-        good = strchr(handle_letters, handle.ptr[i]) != NULL && handle.ptr[i] != '\0';
-    }
-    if (!good) {
-        return NULL;
-    }
-    struct person *out = &d->people[d->people_count++];
-    *out = (struct person){.client = {.http = d->http, .command = "demo"}};
-    memcpy(out->handle, handle.ptr, handle.len);
-    return out;
-}
-
-/* One line of demo.tsv: file, handle, title. */
-static bool read_clip(struct demo *d, struct span line)
-{
-    if (d->clip_count == CLIPS_MAX) {
-        return false;
-    }
-    struct clip *c = &d->clips[d->clip_count];
-    *c = (struct clip){.file = arena_text(&d->texts, span_cut(&line, '\t'))};
-    c->author = person_of(d, span_cut(&line, '\t'));
-    c->title = arena_text(&d->texts, line);
-    bool good = c->file != NULL && c->title != NULL && c->author != NULL && c->file[0] != '\0' &&
-                strchr(c->file, '/') == NULL;
-    d->clip_count += good;
-    return good;
-}
-
-static int read_clips(struct demo *d)
-{
-    AUTO(fd_close) int folder = open(d->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    AUTO(buf) struct buf list = {.max = LIST_MAX};
-    enum err err = folder < 0 ? ERR_NOT_FOUND : file_read_all(folder, "demo.tsv", &list);
-    if (err != ERR_OK) {
-        return fail("demo.tsv", err_text(err));
-    }
-    struct span rest = buf_span(&list);
-    while (rest.len > 0) {
-        struct span line = span_cut(&rest, '\n');
-        if (line.len > 0 && !read_clip(d, line)) {
-            return fail("demo.tsv", "a line is not file, handle, title, or there are too many");
-        }
-    }
-    return d->clip_count == 0 ? fail("demo.tsv", "it names no clip") : 0;
+    out[DEMO_PASSWORD] = '\0';
 }
 
 /* The passwords of an earlier run: lines "handle password". */
@@ -144,19 +52,21 @@ static int read_sign_ins(struct demo *d)
     enum err err =
         d->sign_ins == NULL ? ERR_NOT_FOUND : file_read_all(AT_FDCWD, d->sign_ins, &list);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
-        return fail(d->sign_ins, err_text(err));
+        return demo_fail(d->sign_ins, err_text(err));
     }
     struct span rest = buf_span(&list);
     struct span handle = {NULL, 0};
     struct span password = {NULL, 0};
     while (client_sign_in_next(&rest, &handle, &password)) {
-        struct person *p = person_of(d, handle);
-        bool good = password.len == PASSWORD_LENGTH;
+        char name[LIMIT_HANDLE + 1];
+        (void)snprintf(name, sizeof(name), "%.*s", (int)handle.len, (const char *)handle.ptr);
+        struct demo_person *p = demo_find(d, name);
+        bool good = password.len == DEMO_PASSWORD;
         for (size_t i = 0; i < password.len && good; i++) {
             good = password.ptr[i] != '\0' && strchr(password_letters, password.ptr[i]) != NULL;
         }
         if (p != NULL && good) {
-            memcpy(p->password, password.ptr, PASSWORD_LENGTH);
+            memcpy(p->password, password.ptr, DEMO_PASSWORD);
         }
     }
     return 0;
@@ -167,7 +77,7 @@ static int write_sign_ins(struct demo *d)
 {
     AUTO(buf) struct buf list = {.max = LIST_MAX};
     for (size_t i = 0; i < d->people_count; i++) {
-        struct person *p = &d->people[i];
+        struct demo_person *p = &d->people[i];
         if (p->password[0] == '\0') {
             new_password(p->password);
         }
@@ -178,14 +88,14 @@ static int write_sign_ins(struct demo *d)
         return 0;
     }
     enum err err = file_replace(AT_FDCWD, d->sign_ins, buf_span(&list), 0600);
-    return err == ERR_OK ? 0 : fail(d->sign_ins, err_text(err));
+    return err == ERR_OK ? 0 : demo_fail(d->sign_ins, err_text(err));
 }
 
 /* A sign-up asks for one: made up. */
 static const char birth_date[] = "1990-01-01";
 
 /* Whoever has an account signs in; the others sign up. */
-static int come_in(struct person *p)
+static int come_in(struct demo_person *p)
 {
     int status = client_sign_in(&p->client, p->handle, p->password);
     if (status == 200) {
@@ -199,12 +109,13 @@ static int come_in(struct person *p)
     if (status == 201) {
         return 0;
     }
-    return fail(p->handle, status == 409 ? "this handle is taken, and its password is not known"
-                                         : "could not sign up");
+    return demo_fail(p->handle, status == 409
+                                    ? "this handle is taken, and its password is not known"
+                                    : "could not sign up");
 }
 
 /* Clips of this person's that an earlier run has sent. */
-static int find_sent(struct demo *d, struct person *p)
+static int find_sent(struct demo *d, struct demo_person *p)
 {
     AUTO(json_free) json_t *json = NULL;
     int status = client_ask(&p->client, &(struct http_request){.path = "/api/v1/me/videos"}, &json);
@@ -213,23 +124,23 @@ static int find_sent(struct demo *d, struct person *p)
     json_array_foreach(json_object_get(json, "videos"), at, video)
     {
         for (size_t i = 0; i < d->clip_count; i++) {
-            struct clip *c = &d->clips[i];
+            struct demo_clip *c = &d->clips[i];
             if (c->author == p && strcmp(c->title, client_text(video, "title")) == 0 &&
                 strcmp(client_text(video, "state"), "refused") != 0) {
                 (void)snprintf(c->id, sizeof(c->id), "%s", client_text(video, "id"));
             }
         }
     }
-    return status == 200 ? 0 : fail(p->handle, "own videos could not be listed");
+    return status == 200 ? 0 : demo_fail(p->handle, "own videos could not be listed");
 }
 
-static int send_clip(struct demo *d, struct clip *c)
+static int send_clip(struct demo *d, struct demo_clip *c)
 {
     AUTO(fd_close) int folder = open(d->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     AUTO(fd_close) int file = openat(folder, c->file, O_RDONLY | O_CLOEXEC);
     struct stat st = {0};
     if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0) {
-        return fail(c->file, "cannot be read");
+        return demo_fail(c->file, "cannot be read");
     }
     struct uploading u = {.client = &c->author->client,
                           .name = c->file,
@@ -240,18 +151,18 @@ static int send_clip(struct demo *d, struct clip *c)
 }
 
 /* 1 public, 0 not yet, -1 never. */
-static int look_at(struct clip *c)
+static int look_at(struct demo_clip *c)
 {
     struct upload_look look = {.percent = -1};
     enum client_status status = upload_look(&c->author->client, c->id, &look);
     if (status == CLIENT_UNREACHABLE) {
-        return fail(c->title, http_problem(c->author->client.http));
+        return demo_fail(c->title, http_problem(c->author->client.http));
     }
     if (status != CLIENT_OK) {
         return -1;
     }
     if (look.state == UPLOAD_REFUSED) {
-        return fail(c->title, look.reason);
+        return demo_fail(c->title, look.reason);
     }
     return look.state == UPLOAD_PUBLIC ? 1 : 0;
 }
@@ -262,7 +173,7 @@ static int wait_for_all(struct demo *d)
     size_t done = 0;
     while (done < d->clip_count) {
         for (size_t i = 0; i < d->clip_count; i++) {
-            struct clip *c = &d->clips[i];
+            struct demo_clip *c = &d->clips[i];
             int state = c->done ? 0 : look_at(c);
             if (state < 0) {
                 return -1;
@@ -275,7 +186,7 @@ static int wait_for_all(struct demo *d)
             }
         }
         if (time_mono_ms() > deadline_ms) {
-            return fail("the clips", "are not public yet; run this again later");
+            return demo_fail("the clips", "are not public yet; run this again later");
         }
         if (done < d->clip_count) {
             (void)usleep(POLL_MS * 1000);
@@ -286,7 +197,7 @@ static int wait_for_all(struct demo *d)
 
 static int bring_in(struct demo *d)
 {
-    if (read_clips(d) != 0 || read_sign_ins(d) != 0 || write_sign_ins(d) != 0) {
+    if (demo_read(d) != 0 || read_sign_ins(d) != 0 || write_sign_ins(d) != 0) {
         return -1;
     }
     for (size_t i = 0; i < d->people_count; i++) {
@@ -294,8 +205,11 @@ static int bring_in(struct demo *d)
             return -1;
         }
     }
+    if (demo_introduce(d) != 0) {
+        return -1;
+    }
     for (size_t i = 0; i < d->clip_count; i++) {
-        struct clip *c = &d->clips[i];
+        struct demo_clip *c = &d->clips[i];
         if (c->id[0] != '\0') {
             continue;
         }
@@ -306,16 +220,15 @@ static int bring_in(struct demo *d)
             return -1;
         }
     }
-    return wait_for_all(d);
+    return wait_for_all(d) == 0 ? demo_talk(d) : -1;
 }
 
 static const char usage[] =
     "Usage: vitrine demo URL CLIPS [--sign-ins FILE]\n"
     "\n"
-    "Brings demo people and their clips into a region through its web address: signs the people "
-    "up,\n"
-    "uploads what CLIPS/demo.tsv lists (file, handle, title), and waits until all of it is "
-    "public.\n"
+    "Brings demo people and their clips into a region through its web address: signs up whom\n"
+    "CLIPS/demo.json names, says who they are and whom they follow, uploads their clips, waits\n"
+    "until all of it is public, and has them talk about it.\n"
     "May be run again: who is there signs in, what is there is not sent twice.\n"
     "\n"
     "  --sign-ins FILE   where the people's passwords are kept, readable by you alone; without it\n"
@@ -327,7 +240,7 @@ int cmd_demo(int argc, char **argv)
 {
     static const struct option options[] = {
         {"sign-ins", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {0}};
-    AUTO(demo_done) struct demo d = {.texts = {.max = LIST_MAX * 2}};
+    AUTO(demo_done) struct demo d = {.http = NULL};
     optind = 1;
     for (int c = 0; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (c != 's') {

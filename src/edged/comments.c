@@ -43,7 +43,8 @@ static enum err number_of(const struct web_request *r, int64_t *out)
 static void put_comment(struct jot *j, const struct store_comment *c,
                         const struct feed_state *likes)
 {
-    struct people_user author = {c->person, c->handle, c->name, FOLLOWED_UNSAID};
+    struct people_user author = {
+        .id = c->person, .handle = c->handle, .name = c->name, .avatar = c->avatar};
     jot_object(j);
     people_put_id(j, "id", c->id);
     people_put_id(j, "video", c->video);

@@ -36,6 +36,7 @@ static enum err take_message(struct control *c, const struct ctl *ctl, struct ip
         return ERR_OK;
     case CTL_JOB_DONE:
         jobs_done(c->jobs, ctl->id, ctl->code, ctl->value);
+        pictures_done(c->pictures, ctl->id, ctl->code, ctl->value);
         return ERR_OK;
     case CTL_BACKUP:
         return take_backup(c, ctl);

@@ -8,6 +8,7 @@
 #include "base_err.h"
 #include "ipc_pool.h"
 #include "jobs.h"
+#include "pictures.h"
 #include "rulings.h"
 
 #include <pthread.h>
@@ -16,11 +17,12 @@
 struct control {
     int fd;
     struct ipc_pool *custodian; /* CTL_PEER goes here */
-    struct jobs *jobs;          /* CTL_JOB_DONE goes here */
-    struct backup *backup;      /* CTL_BACKUP goes here */
-    struct rulings *rulings;    /* CTL_STATEMENT wakes it; NULL: there is none */
-    void (*stop)(void);         /* CTL_STOP */
-    void (*gone)(void);         /* gate has closed its end, or speaks nonsense */
+    struct jobs *jobs;          /* CTL_JOB_DONE goes here, and to the next */
+    struct pictures *pictures;
+    struct backup *backup;   /* CTL_BACKUP goes here */
+    struct rulings *rulings; /* CTL_STATEMENT wakes it; NULL: there is none */
+    void (*stop)(void);      /* CTL_STOP */
+    void (*gone)(void);      /* gate has closed its end, or speaks nonsense */
     bool quiet;
     pthread_mutex_t lock; /* PTHREAD_MUTEX_INITIALIZER */
 };

@@ -10,6 +10,7 @@
 #include "ipc_pool.h"
 #include "jobs.h"
 #include "leavers.h"
+#include "pictures.h"
 #include "rate.h"
 #include "rulings.h"
 #include "shelf.h"
@@ -17,6 +18,7 @@
 
 struct backup;
 struct events;
+struct exports;
 struct room_holds;
 
 struct edged {
@@ -28,17 +30,20 @@ struct edged {
     struct room_holds *holds; /* room for what is being sent */
     struct ipc_pool *custodian;
     struct jobs *jobs;
+    struct pictures *pictures;
     struct backup *backup;
     struct leavers *leavers;
     struct rulings *rulings;
     struct counts *counts;
     struct events *events;
-    struct shelf *shelf;   /* of which pages are made */
-    struct rate *signs;    /* sign-ups and sign-ins of one address */
-    struct rate *follows;  /* begun by one person */
-    struct rate *comments; /* of one person */
-    struct rate *storms;   /* comments on one video */
-    int www_fd;            /* folders; -1: not there */
+    struct exports *exports;
+    struct shelf *shelf;       /* of which pages are made */
+    struct rate *signs;        /* sign-ups and sign-ins of one address */
+    struct rate *picture_rate; /* pictures of one address */
+    struct rate *follows;      /* begun by one person */
+    struct rate *comments;     /* of one person */
+    struct rate *storms;       /* comments on one video */
+    int www_fd;                /* folders; -1: not there */
     int ledger_fd;
 };
 

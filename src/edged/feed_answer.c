@@ -123,13 +123,14 @@ static void follows_of(const struct page *p, struct store_follows *out)
     }
 }
 
-static void put_items(struct jot *j, const struct page *p)
+static enum err put_items(struct jot *j, const struct page *p)
 {
     const struct feed_page *page = &p->feed.page;
     struct store_follows follows;
     bool known = p->feed.viewer != NULL;
     follows_of(p, &follows);
-    struct sight sight = {.likes = p->feed.viewer == NULL ? NULL : &p->feed.kept.state,
+    struct sight sight = {.store = p->feed.e->store,
+                          .likes = p->feed.viewer == NULL ? NULL : &p->feed.kept.state,
                           .follows = known ? &follows : NULL};
     size_t at = 0;
     jot_key(j, "items");
@@ -144,12 +145,13 @@ static void put_items(struct jot *j, const struct page *p)
         if (may_still_come(p, item, v)) {
             jot_object(j);
             jot_key(j, "video");
-            video_put(j, v, &sight);
+            TRY(video_put(j, v, &sight));
             put_why(j, item, v);
             jot_object_end(j);
         }
     }
     jot_array_end(j);
+    return ERR_OK;
 }
 
 static enum err put_page(struct page *p, struct web_answer *a)
@@ -161,7 +163,7 @@ static enum err put_page(struct page *p, struct web_answer *a)
     feed_next(&p->feed, &p->next);
     TRY(feed_cursor_encode(&p->next, &next));
     jot_object(&j);
-    put_items(&j, p);
+    TRY(put_items(&j, p));
     bool more = p->feed.page.count > 0;
     jot_put_text(&j, "next", more ? buf_text(&next) : NULL);
     jot_put_text(&j, "kind", kinds[p->feed.page.kind]);

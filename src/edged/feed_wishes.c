@@ -30,7 +30,8 @@ static enum err put_person(struct jot *j, struct store *store, int64_t person)
     if (err != ERR_OK) {
         return err == ERR_NOT_FOUND ? ERR_OK : err; /* they left */
     }
-    struct people_user user = {.id = person, .handle = profile.handle, .name = profile.name};
+    struct people_user user = {
+        .id = person, .handle = profile.handle, .name = profile.name, .avatar = profile.avatar};
     people_put_user(j, &user);
     return ERR_OK;
 }

@@ -66,7 +66,7 @@ static struct span below(const struct web_request *r, const char *prefix)
 enum err get_ledger_text(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct web_static folder = {e->ledger_fd, "no-cache", "text/plain; charset=utf-8"};
+    struct web_static folder = {e->ledger_fd, "no-cache", "text/plain; charset=utf-8", 0};
     return web_send_static(r, a, &folder, below(r, "/ledger/"));
 }
 
@@ -87,7 +87,7 @@ enum err get_ledger_tile(void *app, const struct web_request *r, struct web_answ
     struct edged *e = app;
     struct span name = below(r, "/ledger/");
     struct web_static folder = {e->ledger_fd, is_partial(name) ? "no-cache" : tile_cache,
-                                "application/octet-stream"};
+                                "application/octet-stream", 0};
     return web_send_static(r, a, &folder, name);
 }
 
@@ -105,19 +105,25 @@ enum err get_asset(void *app, const struct web_request *r, struct web_answer *a)
     return web_send_static(r, a, &folder, below(r, "/"));
 }
 
+/* Where the app's own page for this is not there. */
 static const char not_found[] =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
     "<meta name=\"viewport\" content=\"width=device-width\"><title>Not found</title>"
     "<h1>There is nothing here</h1><p><a href=\"/\">To the videos</a></p></html>\n";
 
 /* A page for people, a problem document for programs. */
-static enum err answer_not_found(const struct web_request *r, struct web_answer *a)
+static enum err answer_not_found(struct edged *e, const struct web_request *r, struct web_answer *a)
 {
+    struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-store", .status = 404};
     struct span accept = {0};
     (void)web_request_header(r, "Accept", &accept);
     bool page = accept.len > 0 && memmem(accept.ptr, accept.len, "text/html", 9) != NULL;
     if (!page || span_starts(r->path, "/api/")) {
         return ERR_NOT_FOUND;
+    }
+    enum err err = web_send_static(r, a, &folder, span_text("not-found.html"));
+    if (err != ERR_NOT_FOUND) {
+        return err;
     }
     AUTO(buf) struct buf body = {.max = sizeof(not_found)};
     TRY(buf_append_text(&body, not_found));
@@ -132,7 +138,7 @@ enum err get_other(void *app, const struct web_request *r, struct web_answer *a)
     struct edged *e = app;
     struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-cache"};
     enum err err = web_send_static(r, a, &folder, below(r, "/"));
-    return err == ERR_NOT_FOUND ? answer_not_found(r, a) : err;
+    return err == ERR_NOT_FOUND ? answer_not_found(e, r, a) : err;
 }
 
 enum err get_region(void *app, const struct web_request *r, struct web_answer *a)
@@ -153,6 +159,10 @@ enum err get_region(void *app, const struct web_request *r, struct web_answer *a
     jot_put_int(&j, "video_seconds", LIMIT_VIDEO_S);
     jot_put_int(&j, "video_side", LIMIT_VIDEO_SIDE);
     jot_put_int(&j, "title_chars", LIMIT_TITLE);
+    jot_put_int(&j, "caption_bytes", LIMIT_CAPTIONS);
+    jot_put_int(&j, "caption_languages", LIMIT_LANGUAGES);
+    jot_put_int(&j, "picture_bytes", (int64_t)(LIMIT_PICTURE_MIB * MIB));
+    jot_put_int(&j, "picture_side", LIMIT_PICTURE_SIDE);
     jot_put_int(&j, "handle_min", LIMIT_HANDLE_MIN);
     jot_put_int(&j, "handle_max", LIMIT_HANDLE);
     jot_put_int(&j, "password_min", LIMIT_PASSWORD_MIN);

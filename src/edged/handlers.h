@@ -57,10 +57,22 @@ web_handler patch_session;
 /* mine.c */
 web_handler get_my_data;
 
+/* export.c */
+web_handler get_my_zip;
 /* decisions.c */
 web_handler get_decision;
 web_handler get_visibility;
 web_handler get_my_decisions;
+/* captions.c */
+web_handler put_caption;
+web_handler delete_caption;
+web_handler get_caption;
+extern const struct web_sink caption_sink;
+
+/* avatar.c */
+web_handler put_avatar;
+web_handler delete_avatar;
+extern const struct web_sink still_sink;
 
 /* playlists.c */
 web_handler get_master_playlist;

@@ -68,7 +68,12 @@ static enum err tell_gate(const struct jobs_config *config, const struct job *jo
                       .id = job->id,
                       .code = job->row.rest ? STAGE_REST : STAGE_FIRST,
                       .value = job_limit_ms(job->row.rest, 0)};
+    const struct store_wish *wish = &job->row.wish;
+    struct ctl_cut cut = {.from_ms = (uint32_t)wish->trim_from_ms,
+                          .to_ms = (uint32_t)wish->trim_to_ms,
+                          .poster = wish->has_poster ? (uint32_t)wish->poster_ms + 1 : 0};
     uint8_t frame[CTL_SIZE];
+    ctl_cut_put(&cut, &ctl);
     ctl_encode(&ctl, frame);
     return ipc_send(config->control, span_of(frame, sizeof(frame)), job->fds, CTL_JOB_FDS);
 }

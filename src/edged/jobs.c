@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { PLACES = LIMIT_JOBS - LIMIT_JOBS_PICTURE };
+
 /* A place for a job. Gate's answer moves RUNNING to ENDED; all else is the thread's. */
 enum place_state { PLACE_FREE, PLACE_RUNNING, PLACE_ENDED, PLACE_JUDGED };
 
@@ -42,7 +44,7 @@ struct jobs {
     pthread_cond_t changed;
     bool woken;
     bool stopping;
-    struct place places[LIMIT_JOBS];
+    struct place places[PLACES];
 };
 
 /* A draft may have been kept as an original just before the process ended. */
@@ -120,7 +122,7 @@ static void end_place(struct place *place, int64_t outcome, int64_t value)
 void jobs_done(struct jobs *j, uint64_t id, int64_t outcome, int64_t value)
 {
     (void)pthread_mutex_lock(&j->lock);
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         if (j->places[i].state == PLACE_RUNNING && j->places[i].job.id == id) {
             end_place(&j->places[i], outcome, value);
             j->woken = true;
@@ -149,7 +151,7 @@ static void check_deadlines(struct jobs *j)
 {
     int64_t now_ms = time_mono_ms();
     (void)pthread_mutex_lock(&j->lock);
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         struct place *place = &j->places[i];
         if (place->state == PLACE_RUNNING && now_ms > place->deadline_ms) {
             end_place(place, OUTCOME_OVERDUE, 0);
@@ -169,7 +171,7 @@ static bool is_unwanted(struct jobs *j, const struct place *place)
 void jobs_end_of(struct jobs *j, int64_t person, int64_t video)
 {
     (void)pthread_mutex_lock(&j->lock);
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         struct place *place = &j->places[i];
         const struct store_job *row = &place->job.row;
         if (place->state != PLACE_FREE && row->person == person &&
@@ -219,7 +221,7 @@ int jobs_progress(struct jobs *j, int64_t video)
 {
     int percent = 0;
     (void)pthread_mutex_lock(&j->lock);
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         const struct place *place = &j->places[i];
         if (place->state != PLACE_FREE && place->job.row.video == video && !place->job.row.rest) {
             percent = place->percent;
@@ -301,7 +303,7 @@ static void send_place(struct jobs *j, struct place *place)
 static size_t count_of(struct jobs *j, bool rest)
 {
     size_t count = 0;
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         count += state_of(j, &j->places[i]) != PLACE_FREE && j->places[i].job.row.rest == rest;
     }
     return count;
@@ -312,7 +314,7 @@ static enum err next_row(struct jobs *j, struct store_job *out_row)
 {
     int64_t now_ms = time_wall_ms();
     enum err err = ERR_NOT_FOUND;
-    if (count_of(j, false) < LIMIT_JOBS - LIMIT_JOBS_REST) {
+    if (count_of(j, false) < PLACES - LIMIT_JOBS_REST) {
         err = store_job_next(j->config.store, false, now_ms, out_row);
     }
     if (err != ERR_NOT_FOUND || count_of(j, true) >= LIMIT_JOBS_REST) {
@@ -345,13 +347,13 @@ static bool fill_place(struct jobs *j, struct place *place)
 static void round_of(struct jobs *j)
 {
     check_deadlines(j);
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         if (state_of(j, &j->places[i]) == PLACE_RUNNING) {
             look_at(j, &j->places[i]);
         }
         finish_place(j, &j->places[i]);
     }
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         if (state_of(j, &j->places[i]) == PLACE_FREE && !fill_place(j, &j->places[i])) {
             return;
         }
@@ -420,7 +422,7 @@ void jobs_free(struct jobs *j)
         (void)pthread_mutex_unlock(&j->lock);
         (void)pthread_join(j->thread, NULL);
     }
-    for (size_t i = 0; i < LIMIT_JOBS; i++) {
+    for (size_t i = 0; i < PLACES; i++) {
         if (j->places[i].state != PLACE_FREE) {
             job_done(&j->places[i].job);
         }

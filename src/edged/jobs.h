@@ -1,8 +1,9 @@
 /*
  * jobs.h: the queue between uploads and mediad. One thread takes what waits (creators in turn, at
- * most LIMIT_JOBS at a time, LIMIT_JOBS_REST of them for larger renditions, and one first rendition
- * of a creator), gives gate the open files, ends a job that overstays or stands still, and judges
- * what came of it. A report is hostile: it comes from a process that decoded hostile video.
+ * most LIMIT_JOBS at a time but LIMIT_JOBS_PICTURE, LIMIT_JOBS_REST of them for larger renditions,
+ * and one first rendition of a creator), gives gate the open files, ends a job that overstays or
+ * stands still, and judges what came of it. A report is hostile: it comes from a process that
+ * decoded hostile video.
  *
  * Effects are visible once: a video's next state is one durable operation that names the state
  * before it, and media have their last names before that.

@@ -10,6 +10,7 @@
 #include "control.h"
 #include "edged.h"
 #include "events.h"
+#include "export_place.h"
 #include "room.h"
 #include "routes.h"
 #include "sandbox.h"
@@ -162,6 +163,7 @@ static void edged_auto(struct edged *e)
     events_free(e->events);
     rulings_free(e->rulings);
     leavers_free(e->leavers);
+    pictures_free(e->pictures);
     jobs_free(e->jobs);
     counts_free(e->counts);
     shelf_free(e->shelf);
@@ -170,6 +172,8 @@ static void edged_auto(struct edged *e)
     store_close(e->store);
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
+    exports_free(e->exports);
+    rate_free(e->picture_rate);
     rate_free(e->signs);
     rate_free(e->follows);
     rate_free(e->comments);
@@ -202,6 +206,7 @@ static enum err open_data(const struct arguments *a, struct edged *e)
     TRY(said(drafts_new(e->store, e->blobs, &e->drafts), "uploads"));
     TRY(said(room_holds_new(&e->holds), "uploads"));
     TRY(said(drafts_recover(e->drafts), "recovering uploads"));
+    TRY(said(pictures_recover(e->store, e->blobs), "recovering pictures"));
     TRY(said(jobs_recover(e->store, e->blobs, &removed), "recovering videos"));
     if (removed > 0) {
         diag(DIAG_NOTICE, "%zu files of unfinished uploads and jobs removed", removed);
@@ -214,8 +219,10 @@ static enum err open_rates(struct edged *e)
     static const struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
     static const struct rate_config follows = {LIMIT_FOLLOW_BURST, LIMIT_FOLLOW_PER_MINUTE};
     static const struct rate_config comments = {LIMIT_COMMENT_BURST, LIMIT_COMMENT_PER_MINUTE};
+    static const struct rate_config pictures = {LIMIT_PICTURE_BURST, LIMIT_PICTURES_PER_MINUTE};
     static const struct rate_config storms = {LIMIT_STORM_BURST, LIMIT_STORM_PER_MINUTE};
     TRY(said(rate_new(&signs, &e->signs), "limits"));
+    TRY(said(rate_new(&pictures, &e->picture_rate), "limits"));
     TRY(said(rate_new(&follows, &e->follows), "limits"));
     TRY(said(rate_new(&comments, &e->comments), "limits"));
     return said(rate_new(&storms, &e->storms), "limits");
@@ -230,11 +237,14 @@ static enum err open_all(const struct arguments *a, struct edged *e)
         .store = e->store, .blobs = e->blobs, .drafts = e->drafts, .control = a->control};
     struct backup_config backup = {.data = a->data, .blobs = e->blobs, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
+    struct pictures_config pictures = {e->store, e->blobs, a->control};
+    TRY(said(pictures_new(&pictures, &e->pictures), "pictures"));
     TRY(said(backup_new(&backup, &e->backup), "backups"));
     TRY(said(shelf_new(e->store, &e->shelf), "the shelf"));
     TRY(said(shelf_load(e->shelf), "reading what pages are made of"));
     TRY(said(counts_new(e->store, e->shelf, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     TRY(open_rates(e));
+    TRY(said(exports_new(&e->exports), "exports"));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
     struct events_config events = {.store = e->store, .custodian = e->custodian};
     TRY(said(events_new(&events, &e->events), "those who wait for news"));
@@ -269,6 +279,7 @@ static enum err start_threads(const struct arguments *a, struct edged *e)
     control.fd = a->control;
     control.custodian = e->custodian;
     control.jobs = e->jobs;
+    control.pictures = e->pictures;
     control.backup = e->backup;
     control.rulings = e->rulings;
     return said(control_start(&control), "the control thread");
@@ -290,6 +301,7 @@ static enum err serve(const struct arguments *a, struct edged *e)
     TRY(said(rulings_start(e->rulings), "the thread for decisions"));
     while (sem_wait(&stop_asked) != 0 && errno == EINTR) {
     }
+    pictures_stop(e->pictures); /* their requests need not be waited for */
     return ERR_OK;
 }
 

@@ -11,6 +11,7 @@
 #include "store_mine.h"
 #include "viewer_answer.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,77 +69,60 @@ void mine_fields(struct jot *j)
 
 /* Where an answer begins. */
 struct mine_place {
-    bool first;    /* all that comes once */
-    bool comments; /* no videos any more: those have come */
-    int64_t below;
+    bool first;       /* all that comes once */
+    int64_t videos;   /* that are below; 0: those have come */
+    int64_t comments; /* the same */
 };
 
-/* "NUMBER" of a video, or "comments-NUMBER". */
+/* "VIDEOS-COMMENTS" */
 static enum err read_place(const struct web_request *r, struct mine_place *out)
 {
-    static const char comments[] = "comments-";
     struct span text = {0};
-    uint64_t below = 0;
-    *out = (struct mine_place){.first = true, .below = INT64_MAX};
+    uint64_t videos = 0;
+    uint64_t comments = 0;
+    *out = (struct mine_place){.first = true, .videos = INT64_MAX, .comments = INT64_MAX};
     if (!web_request_query(r, "cursor", &text)) {
         return ERR_OK;
     }
-    out->first = false;
-    out->comments = span_starts(text, comments);
-    if (out->comments) {
-        text = span_of(text.ptr + strlen(comments), text.len - strlen(comments));
+    const uint8_t *dash = text.len > 0 ? memchr(text.ptr, '-', text.len) : NULL;
+    if (dash == NULL) {
+        return ERR_FORMAT;
     }
-    TRY(text_u64(text, INT64_MAX, &below));
-    out->below = (int64_t)below;
-    return below > 0 ? ERR_OK : ERR_FORMAT;
+    size_t len = (size_t)(dash - text.ptr);
+    TRY(text_u64(span_of(text.ptr, len), INT64_MAX, &videos));
+    TRY(text_u64(span_of(dash + 1, text.len - len - 1), INT64_MAX, &comments));
+    *out = (struct mine_place){.videos = (int64_t)videos, .comments = (int64_t)comments};
+    return videos > 0 || comments > 0 ? ERR_OK : ERR_FORMAT;
 }
 
-/* The next LIMIT_PAGE videos; out_next: the last one's number, if more follow, else 0. */
-static enum err put_videos(struct edged *e, int64_t person, int64_t below, struct jot *j,
-                           int64_t *out_next)
+/* The next page of a part; below: where it goes on, or 0. */
+static enum err put_part(struct edged *e, int64_t person, enum store_mine_part part, int64_t *below,
+                         struct jot *j)
 {
-    struct store_range range = {.first = 1, .last = 0};
-    int64_t next = below;
-    enum err err = ERR_OK;
-    for (int i = 0; i < LIMIT_PAGE && err == ERR_OK; i++) {
-        err = store_mine_next(e->store, person, next, &next);
-        if (err == ERR_OK) {
-            range.first = next;
-            range.last = i == 0 ? next : range.last;
-        }
-    }
-    int64_t after = 0;
-    if (err == ERR_OK) {
-        err = store_mine_next(e->store, person, range.first, &after);
-    }
-    if (err != ERR_OK && err != ERR_NOT_FOUND) {
-        return err;
-    }
-    *out_next = err == ERR_OK ? range.first : 0;
-    return store_mine_videos(e->store, person, range, j);
-}
-
-/* The newest comments come first of all, and then all others once the videos have come. */
-static enum err put_pages(struct edged *e, int64_t person, const struct mine_place *place,
-                          struct jot *j)
-{
-    int64_t video = 0;
-    int64_t comment = 0;
-    char cursor[CURSOR_MAX];
-    if (!place->comments) {
-        TRY(put_videos(e, person, place->below, j, &video));
-    }
-    if (place->first || place->comments || video == 0) {
-        TRY(store_mine_comments(e->store, person, place->comments ? place->below : INT64_MAX, j,
-                                &comment));
-    }
-    (void)snprintf(cursor, sizeof(cursor), "%s%lld", video != 0 ? "" : "comments-",
-                   (long long)(video != 0 ? video : comment));
-    jot_put_text(j, "next", video != 0 || comment != 0 ? cursor : NULL);
+    struct store_page page = {.first = 1, .last = 0};
+    TRY(store_mine_page(e->store, person, part, *below, &page));
+    TRY(store_mine_part(e->store, person, part, &page, j));
+    *below = page.more ? page.first : 0;
     return ERR_OK;
 }
 
-static enum err put_first(const struct viewer *v, struct jot *j)
+/* The newest of both come first of all; then all other videos, and then all other comments. */
+static enum err put_pages(struct edged *e, int64_t person, struct mine_place place, struct jot *j)
+{
+    char cursor[CURSOR_MAX];
+    bool videos = place.videos != 0;
+    if (videos) {
+        TRY(put_part(e, person, STORE_MINE_VIDEOS, &place.videos, j));
+    }
+    if (place.first || !videos) {
+        TRY(put_part(e, person, STORE_MINE_COMMENTS, &place.comments, j));
+    }
+    (void)snprintf(cursor, sizeof(cursor), "%" PRId64 "-%" PRId64, place.videos, place.comments);
+    jot_put_text(j, "next", place.videos != 0 || place.comments != 0 ? cursor : NULL);
+    return ERR_OK;
+}
+
+enum err mine_first(const struct viewer *v, struct jot *j)
 {
     TRY(mine_account(v->e, v->token, j));
     TRY(store_mine_person(v->e->store, v->person.user, j));
@@ -163,11 +147,11 @@ enum err get_my_data(void *app, const struct web_request *r, struct web_answer *
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    enum err err = place.first ? put_first(&viewer, &j) : ERR_OK;
+    enum err err = place.first ? mine_first(&viewer, &j) : ERR_OK;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    TRY(put_pages(e, viewer.person.user, &place, &j));
+    TRY(put_pages(e, viewer.person.user, place, &j));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -6,11 +6,13 @@
 #define MINE_H
 
 #include "base_json.h"
+#include "store_mine.h"
 #include "viewer.h"
 
 /* mine_viewer: the member "viewer_part": one row, whose "sealed" is what was sealed of the viewer,
  * opened: watches, likes, what they were not interested in, taste in words, what they said about
- * their pages, and by month how many videos they have seen and like. ERR_* as viewer.h. */
+ * their pages, by month how many videos they have seen and like and how many comments they like,
+ * and up to where they have read what they are told of. ERR_* as viewer.h. */
 MUST_USE enum err mine_viewer(const struct viewer *v, struct jot *j);
 
 /* mine_account: the members of custodian.db's tables, as custodiand gives them. ERR_* as
@@ -20,5 +22,18 @@ MUST_USE enum err mine_account(struct edged *e, const struct custody_token *toke
 /* mine_fields: the member "fields": each row of the data map that is about a person, with why, how
  * long and where, and whether it is shown, or why not. */
 void mine_fields(struct jot *j);
+
+/* mine_first: all of it that does not come in pages. ERR_* as the two. */
+MUST_USE enum err mine_first(const struct viewer *v, struct jot *j);
+
+/* mine_months: the member "months": of each of which there is anything how much, the newest first.
+ */
+MUST_USE enum err mine_months(const struct viewer *v, struct jot *j);
+
+/* mine_month: the value of a month: which videos of it the viewer has seen, and which videos and
+ * comments of it they like. out_any: whether that are any; else nothing is written.
+ * mine_month_last: that of the latest that there can be. ERR_* as viewer.h. */
+MUST_USE enum err mine_month(const struct viewer *v, uint16_t month, struct jot *j, bool *out_any);
+uint16_t mine_month_last(void);
 
 #endif

@@ -6,7 +6,6 @@
 #include "mine.h"
 
 #include "base_tag.h"
-#include "base_time.h"
 #include "people_json.h"
 #include "store_video.h"
 #include "store_watch.h"
@@ -15,9 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NUMBER_MAX = 24, WORD_MAX = STORE_TITLE + 2, MONTH_MAX = 24 };
-
-static const int first_year = 2025; /* of month 0: feed_set.h */
+enum { WORD_MAX = STORE_TITLE + 2 };
 
 /* ---- taste */
 
@@ -119,47 +116,6 @@ static void put_hot(struct jot *j, const struct feed_hot *hot)
     jot_array_end(j);
 }
 
-static enum err count_of(const struct viewer *v, uint8_t kind, uint16_t month, int64_t *out)
-{
-    AUTO(feed_state) struct feed_state sets = {.set_count = 0};
-    int64_t count = 0;
-    TRY(viewer_set(v, kind, month, &sets));
-    for (size_t i = 0; i < sets.set_count; i++) {
-        count += sets.sets[i]->count;
-    }
-    *out = count;
-    return ERR_OK;
-}
-
-/* The months of which there is anything, the newest first. */
-static enum err put_months(const struct viewer *v, struct jot *j)
-{
-    jot_key(j, "months");
-    jot_array(j);
-    for (uint32_t left = feed_month_at(time_wall_ms()) + 2u; left > 0; left--) {
-        char name[MONTH_MAX];
-        uint16_t month = (uint16_t)(left - 1);
-        int64_t seen = 0;
-        int64_t likes = 0;
-        int64_t of_comments = 0;
-        TRY(count_of(v, FEED_SEEN, month, &seen));
-        TRY(count_of(v, FEED_LIKES, month, &likes));
-        TRY(count_of(v, FEED_COMMENT_LIKES, month, &of_comments));
-        if (seen == 0 && likes == 0 && of_comments == 0) {
-            continue;
-        }
-        (void)snprintf(name, sizeof(name), "%04d-%02d", first_year + month / 12, month % 12 + 1);
-        jot_object(j);
-        jot_put_text(j, "month", name);
-        jot_put_int(j, "seen", seen);
-        jot_put_int(j, "likes", likes);
-        jot_put_int(j, "comment_likes", of_comments);
-        jot_object_end(j);
-    }
-    jot_array_end(j);
-    return ERR_OK;
-}
-
 /* What they said about their pages. */
 static void put_prefs(struct jot *j, const struct feed_prefs *prefs)
 {
@@ -212,7 +168,7 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     put_hot(j, &s->hot);
     put_taste(j, &words);
     put_prefs(j, &s->prefs);
-    TRY(put_months(v, j));
+    TRY(mine_months(v, j));
     people_put_id(j, "notices_read_to", mark);
     jot_object_end(j);
     jot_object_end(j);

@@ -50,7 +50,8 @@ static void put_comment(struct jot *j, const struct store_told *told)
 /* How many like it is public; who they are, nobody here knows. */
 static void put_told(struct jot *j, const struct store_told *told, int64_t mark)
 {
-    struct people_user person = {told->actor, told->handle, told->name, FOLLOWED_UNSAID};
+    struct people_user person = {
+        .id = told->actor, .handle = told->handle, .name = told->name, .avatar = told->avatar};
     jot_object(j);
     people_put_id(j, "id", told->id);
     jot_put_text(j, "kind", store_notice_name(told->kind));

@@ -48,7 +48,7 @@ static enum err answer_person(struct edged *e, struct web_answer *a, const struc
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    struct people_user user = {p->id, p->handle, p->name, follows(e, asks, p->id, asks)};
+    struct people_user user = {p->id, p->handle, p->name, p->avatar, follows(e, asks, p->id, asks)};
     jot_object(&j);
     people_put_members(&j, &user);
     people_put_followed(&j, "follows_me", follows(e, p->id, asks, asks));
@@ -128,6 +128,7 @@ static enum err answer_list(struct edged *e, const struct web_request *r, struct
     for (size_t i = 0; i < count - (more ? 1 : 0); i++) {
         bool followed = store_follows_has(&found, people[i].id);
         people_put_user(&j, &(struct people_user){people[i].id, people[i].handle, people[i].name,
+                                                  people[i].avatar,
                                                   !known     ? FOLLOWED_UNKNOWN
                                                   : followed ? FOLLOWED_YES
                                                              : FOLLOWED_NO});

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { NUMBER_MAX = 24 };
+enum { NUMBER_MAX = 24, URL_MAX = 64 };
 
 void people_put_id(struct jot *j, const char *key, int64_t id)
 {
@@ -22,10 +22,12 @@ void people_put_followed(struct jot *j, const char *key, enum followed followed)
 
 void people_put_members(struct jot *j, const struct people_user *user)
 {
+    char url[URL_MAX];
+    (void)snprintf(url, sizeof(url), "/media/%s.jpg", user->avatar);
     people_put_id(j, "id", user->id);
     jot_put_text(j, "handle", user->handle);
     jot_put_text(j, "name", user->name[0] == '\0' ? NULL : user->name);
-    jot_put_text(j, "avatar", NULL); /* nobody can have a picture yet */
+    jot_put_text(j, "avatar", user->avatar[0] == '\0' ? NULL : url);
     people_put_followed(j, "followed", user->followed);
 }
 

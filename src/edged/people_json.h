@@ -19,7 +19,8 @@ enum followed {
 struct people_user {
     int64_t id;
     const char *handle;
-    const char *name; /* empty: none */
+    const char *name;   /* empty: none, as of the next */
+    const char *avatar; /* the name of their picture */
     enum followed followed;
 };
 

@@ -41,6 +41,16 @@
         WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_UPLOAD_MIB *MIB,       \
             handler, sink, protocol, NULL                                                          \
     }
+#define PICTURE(method, path, handler, sink)                                                       \
+    {                                                                                              \
+        WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_PICTURE_MIB *MIB,      \
+            handler, sink, NULL, NULL                                                              \
+    }
+#define CAPTIONS(method, path, handler, sink)                                                      \
+    {                                                                                              \
+        WEB_##method, path, WEB_MEMBER, WEB_PATIENT, WEB_BODY_STREAM, LIMIT_CAPTIONS, handler,     \
+            sink, NULL, NULL                                                                       \
+    }
 #define TUS(method, path, who, lane, handler)                                                      \
     {                                                                                              \
         WEB_##method, path, WEB_##who, WEB_##lane, WEB_BODY_NONE, 0, handler, NULL, &tus_protocol, \
@@ -72,7 +82,10 @@ const struct web_route routes[] = {
     POST("/api/v1/me/passkeys", MEMBER, post_passkey),
     SIGN(POST, "/api/v1/me/leaving", MEMBER, post_leaving),
     DELETE("/api/v1/me/leaving", MEMBER, delete_leaving),
+    PICTURE(PUT, "/api/v1/me/avatar", put_avatar, &still_sink),
+    DELETE("/api/v1/me/avatar", MEMBER, delete_avatar),
     GET("/api/v1/me/data", MEMBER, PATIENT, get_my_data),
+    GET("/api/v1/me/data.zip", MEMBER, PATIENT, get_my_zip),
     GET("/api/v1/me/passkeys", MEMBER, QUICK, get_passkeys),
     SIGN(POST, "/api/v1/me/passkeys/{id}/removal", MEMBER, post_passkey_removal),
 
@@ -83,6 +96,8 @@ const struct web_route routes[] = {
     DELETE("/api/v1/videos/{id}", MEMBER, delete_video),
     GET("/api/v1/videos/{id}/master.m3u8", ANYONE, QUICK, get_master_playlist),
     GET("/api/v1/videos/{id}/{number}.m3u8", ANYONE, QUICK, get_media_playlist),
+    CAPTIONS(PUT, "/api/v1/videos/{id}/captions/{lang}", put_caption, &caption_sink),
+    DELETE("/api/v1/videos/{id}/captions/{lang}", MEMBER, delete_caption),
     GET("/api/v1/me/videos", MEMBER, QUICK, get_my_videos),
     ACT("/api/v1/videos/{id}/retry", post_retry),
     UPLOAD(POST, "/api/v1/videos", post_video, &upload_sink, NULL),
@@ -146,6 +161,7 @@ const struct web_route routes[] = {
     GET("/media/{id}.mp4", ANYONE, PLAIN, get_rendition),
     GET("/media/{id}.m4s", ANYONE, PLAIN, get_hls),
     GET("/media/{id}.jpg", ANYONE, PLAIN, get_picture),
+    GET("/media/{id}.vtt", ANYONE, PLAIN, get_caption),
 
     /* the ledger, as custodiand wrote it */
     GET("/ledger/vkey", ANYONE, QUICK, get_ledger_text),
@@ -171,6 +187,7 @@ const struct web_route routes[] = {
     GET("/me", ANYONE, QUICK, get_shell),
     GET("/upload", ANYONE, QUICK, get_shell),
     GET("/settings", ANYONE, QUICK, get_shell),
+    GET("/settings/data", ANYONE, QUICK, get_shell),
     GET("/settings/feed", ANYONE, QUICK, get_shell),
     GET("/notifications", ANYONE, QUICK, get_shell),
     GET("/following", ANYONE, QUICK, get_shell),

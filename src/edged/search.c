@@ -80,7 +80,8 @@ static enum err search_videos(struct edged *e, const struct web_request *r, stru
                  onlooker_likes(e, &onlooker, videos, asked->count, &likes);
     struct jot j = answer_start(&body, "videos");
     for (size_t i = 0; i < asked->count; i++) {
-        video_put(&j, &videos[i], &(struct sight){.likes = liked ? &likes : NULL});
+        TRY(video_put(&j, &videos[i],
+                      &(struct sight){.store = e->store, .likes = liked ? &likes : NULL}));
     }
     return answer_end(a, &j, asked);
 }
@@ -96,7 +97,7 @@ static enum err search_people(struct edged *e, const struct web_request *r, stru
     struct jot j = answer_start(&body, "people");
     for (size_t i = 0; i < asked->count; i++) {
         people_put_user(&j, &(struct people_user){people[i].id, people[i].handle, people[i].name,
-                                                  FOLLOWED_UNSAID});
+                                                  people[i].avatar, FOLLOWED_UNSAID});
     }
     return answer_end(a, &j, asked);
 }

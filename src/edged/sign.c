@@ -117,9 +117,12 @@ enum err sign_refuse_own(struct web_answer *a, enum err err, uint8_t about)
 void sign_put_user(struct edged *e, struct jot *j, const struct custody_person *person)
 {
     struct store_profile profile;
+    /* What cannot be looked up keeps nobody from signing in. */
     bool known = store_profile_get(e->store, person->user, &profile) == ERR_OK;
-    struct people_user user = {person->user, person->handle, known ? profile.name : "",
-                               FOLLOWED_UNSAID};
+    struct people_user user = {.id = person->user,
+                               .handle = person->handle,
+                               .name = known ? profile.name : "",
+                               .avatar = known ? profile.avatar : ""};
     jot_key(j, "user");
     jot_object(j);
     people_put_members(j, &user);

@@ -1,5 +1,5 @@
 /*
- * title.h: what may be the title of a video.
+ * title.h: what may be the title of a video, or other words of one line that are shown with it.
  */
 #ifndef TITLE_H
 #define TITLE_H

@@ -7,6 +7,7 @@
 #include "base_text.h"
 #include "base_time.h"
 #include "chunk.h"
+#include "datamap_field.h"
 #include "room.h"
 #include "session.h"
 #include "tus_head.h"
@@ -89,11 +90,13 @@ struct delivery {
     struct chunk *chunk;
     struct room_hold hold; /* of a creation */
     struct custody_person person;
+    struct buf frame; /* of a creation: what custodiand sealed lies in it */
 };
 
 static void delivery_free(struct delivery *d)
 {
     if (d != NULL) {
+        buf_done(&d->frame);
         room_give(d->edged, &d->hold);
         chunk_free(d->chunk);
         free(d);
@@ -108,6 +111,7 @@ static enum err delivery_new(struct edged *e, struct delivery **out)
         return ERR_NOMEM;
     }
     d->edged = e;
+    d->frame.max = LIMIT_MESSAGE;
     d->chunk = calloc(1, sizeof(*d->chunk));
     if (d->chunk == NULL) {
         return ERR_NOMEM;
@@ -155,6 +159,25 @@ static struct room_ask room_of(const struct delivery *d)
         .person = d->person.user, .bytes = (uint64_t)d->chunk->draft.row.bytes, .draft = true};
 }
 
+/* A file name says who was filmed where: what a program says of a file is kept for its person only.
+ */
+static enum err seal_metadata(struct delivery *d, const struct web_request *r, struct web_answer *a,
+                              struct span metadata)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    struct custody_fields fields = {
+        .token = &token, .field = FIELD_UPLOAD, .items = &metadata, .count = 1};
+    if (metadata.len == 0) {
+        return ERR_OK;
+    }
+    enum err err = session_token(r, &token);
+    if (err == ERR_OK) {
+        err = custody_seal(d->edged->custodian, &fields, &d->frame, &d->person,
+                           &d->chunk->draft.row.metadata);
+    }
+    return err == ERR_OK ? ERR_OK : session_refuse(a, err);
+}
+
 static enum err create_begin(void *app, const struct web_request *r, struct web_answer *a,
                              void **out_state)
 {
@@ -174,8 +197,12 @@ static enum err create_begin(void *app, const struct web_request *r, struct web_
     c->fresh = true;
     c->draft.row.person = d->person.user;
     c->draft.row.bytes = (int64_t)creation.length;
-    memcpy(c->draft.row.title, creation.title, sizeof(creation.title));
-    enum err err = prepare(d, a, &body);
+    memcpy(c->draft.row.title, creation.wishes.title, sizeof(creation.wishes.title));
+    c->draft.row.wish = creation.wishes.video;
+    enum err err = seal_metadata(d, r, a, creation.metadata);
+    if (err == ERR_OK) {
+        err = prepare(d, a, &body);
+    }
     if (err != ERR_OK) {
         chunk_break(c);
         return err;
@@ -266,16 +293,43 @@ enum err patch_upload(void *app, const struct web_request *r, struct web_answer 
 
 /* ---- without a body */
 
-/* As the client gave it, of what is kept. */
-static enum err put_metadata(struct web_answer *a, const char *title)
+/* As the client sent it. Uploads of an older version have no more than a title. */
+static enum err open_metadata(struct edged *e, const struct web_request *r,
+                              const struct store_draft *row, struct buf *out)
 {
-    AUTO(buf) struct buf metadata = {.max = LIMIT_HEADER_MEMORY};
-    if (title[0] == '\0') {
+    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    struct span plain = {0};
+    TRY(store_draft_metadata(e->store, row->person, span_text(row->id), &sealed));
+    if (sealed.len == 0 && row->title[0] != '\0') {
+        TRY(buf_append_text(out, "title "));
+        return text_base64(span_text(row->title), out);
+    }
+    if (sealed.len == 0) {
         return ERR_OK;
     }
-    TRY(buf_append_text(&metadata, "title "));
-    TRY(text_base64(span_text(title), &metadata));
-    return web_answer_header(a, "Upload-Metadata", buf_text(&metadata));
+    struct span item = buf_span(&sealed);
+    struct custody_fields fields = {
+        .token = &token, .subject = row->person, .field = FIELD_UPLOAD, .items = &item, .count = 1};
+    TRY(session_token(r, &token));
+    TRY(custody_open(e->custodian, &fields, &frame, &plain));
+    return buf_append_span(out, plain);
+}
+
+static enum err put_metadata(struct edged *e, const struct web_request *r, struct web_answer *a,
+                             const struct store_draft *row)
+{
+    AUTO(custody_frame) struct buf metadata = {.max = LIMIT_HEADER_MEMORY};
+    enum err err = open_metadata(e, r, row, &metadata);
+    if (err != ERR_OK) {
+        return session_refuse(a, err);
+    }
+    const char *text = buf_text(&metadata);
+    if (text == NULL) {
+        return ERR_NOMEM;
+    }
+    return metadata.len == 0 ? ERR_OK : web_answer_header(a, "Upload-Metadata", text);
 }
 
 /* Whoever asks means to go on: what stands now stays as it is until they do. */
@@ -290,7 +344,8 @@ enum err head_upload(void *app, const struct web_request *r, struct web_answer *
     if (!was_video && d.row.video != 0) {
         jobs_wake(e->jobs);
     }
-    TRY(put_metadata(a, d.row.title));
+    draft_unlock(&d); /* nobody need wait while custodiand is asked */
+    TRY(put_metadata(e, r, a, &d.row));
     put_number(a, "Upload-Length", (uint64_t)d.row.bytes);
     return answer_draft(a, 200, &d, d.size);
 }

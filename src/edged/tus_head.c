@@ -1,13 +1,12 @@
 #include "tus_head.h"
 
 #include "base_text.h"
-#include "title.h"
 #include "web_head.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { METADATA_TITLE = 4 * 1024 }; /* with spaces around it, before it is checked */
+enum { METADATA_VALUE = 4 * 1024 }; /* of one field, with spaces around it, before it is checked */
 
 static enum err malformed(struct web_answer *a, const char *detail)
 {
@@ -109,34 +108,41 @@ static enum err read_length(const struct web_request *r, struct web_answer *a, u
     return ERR_OK;
 }
 
-static enum err take_title(struct web_answer *a, struct span text, struct tus_creation *out)
+/* Where a field of the metadata is. */
+struct fields {
+    struct web_tus_metadata metadata;
+    struct buf value;
+};
+
+static void fields_auto(struct fields *f)
 {
-    struct span title = {0};
-    enum err err = title_check(text, &title);
-    if (err == ERR_LIMIT) {
-        (void)web_answer_problem_limit(a, 400, "Malformed request",
-                                       "title: from 1 to this many characters", LIMIT_TITLE);
-    } else if (err != ERR_OK) {
-        (void)malformed(a, "title: a character that cannot be shown");
-    }
-    TRY(err);
-    memcpy(out->title, title.ptr, title.len);
-    out->title[title.len] = '\0';
+    buf_done(&f->value);
+}
+
+static enum err text_of(void *app, const char *name, struct span *out_text)
+{
+    struct fields *f = app;
+    buf_clear(&f->value);
+    TRY(web_tus_metadata_find(&f->metadata, name, &f->value));
+    *out_text = buf_span(&f->value);
     return ERR_OK;
 }
 
-/* Of the metadata, the title is kept, and nothing else: no file name, no type. Why:
- * docs/decisions/0009. */
+/* What a video can be wished is taken out of it; whole, it is given back to whoever goes on. */
 static enum err read_metadata(const struct web_request *r, struct web_answer *a,
                               struct tus_creation *out)
 {
-    AUTO(buf) struct buf title = {.max = METADATA_TITLE};
+    AUTO(fields) struct fields fields = {.value = {.max = METADATA_VALUE}};
     struct span text = {0};
-    struct web_tus_metadata metadata;
     if (!web_request_header(r, "Upload-Metadata", &text)) {
         return ERR_OK;
     }
-    enum err err = web_tus_metadata_decode(text, &metadata);
+    if (text.len > LIMIT_METADATA) {
+        (void)web_answer_problem_limit(a, 400, "Malformed request", "Upload-Metadata: bytes",
+                                       LIMIT_METADATA);
+        return ERR_LIMIT;
+    }
+    enum err err = web_tus_metadata_decode(text, &fields.metadata);
     if (err == ERR_LIMIT) {
         (void)web_answer_problem_limit(a, 400, "Malformed request", "Upload-Metadata: pairs",
                                        WEB_TUS_PAIRS);
@@ -144,14 +150,8 @@ static enum err read_metadata(const struct web_request *r, struct web_answer *a,
         (void)malformed(a, "Upload-Metadata: pairs of a key and base64, with commas between them");
     }
     TRY(err);
-    err = web_tus_metadata_find(&metadata, "title", &title);
-    if (err == ERR_NOT_FOUND) {
-        return ERR_OK;
-    }
-    if (err == ERR_NOMEM) {
-        return err;
-    }
-    return take_title(a, err == ERR_OK ? buf_span(&title) : span_text(""), out);
+    out->metadata = text;
+    return wishes_take(a, text_of, &fields, &out->wishes);
 }
 
 enum err tus_creation(const struct web_request *r, struct web_answer *a,

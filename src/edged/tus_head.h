@@ -5,11 +5,11 @@
 #ifndef TUS_HEAD_H
 #define TUS_HEAD_H
 
-#include "store_video.h"
 #include "sum.h"
 #include "web_answer.h"
 #include "web_request.h"
 #include "web_tus.h"
+#include "wish.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,7 +39,8 @@ MUST_USE enum err tus_offset(const struct web_request *r, struct web_answer *a,
 
 struct tus_creation {
     uint64_t length;
-    char title[STORE_TITLE + 1]; /* of the metadata; empty: they have none */
+    struct span metadata; /* the header as it was sent, borrowed from the request; or empty */
+    struct wishes wishes;
 };
 
 /* tus_creation: Upload-Length, Upload-Metadata; 400, and 413 with the most that an upload may have.

@@ -12,8 +12,8 @@
 #include "room.h"
 #include "session.h"
 #include "store_video.h"
-#include "title.h"
 #include "web_head.h"
+#include "wish.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,8 +33,7 @@ struct upload {
     uint64_t room_until;
     struct room_hold hold;
     struct custody_person person;
-    size_t title_len;
-    char title[STORE_TITLE];
+    struct wishes wishes;
 };
 
 static void upload_free(struct upload *u)
@@ -70,22 +69,20 @@ static enum err check_type(const struct web_request *r, struct web_answer *a)
     return ERR_FORMAT;
 }
 
-static enum err check_title(const struct web_request *r, struct web_answer *a,
-                            struct span *out_title)
+static enum err text_of(void *app, const char *name, struct span *out_text)
 {
-    struct span text = {0};
-    enum err err = ERR_LIMIT;
-    if (web_request_query(r, "title", &text)) {
-        err = title_check(text, out_title);
-    }
-    if (err == ERR_LIMIT) {
+    return web_request_query(app, name, out_text) ? ERR_OK : ERR_NOT_FOUND;
+}
+
+static enum err check_wishes(const struct web_request *r, struct web_answer *a, struct wishes *out)
+{
+    TRY(wishes_take(a, text_of, (void *)(uintptr_t)r, out));
+    if (out->title[0] == '\0') {
         (void)web_answer_problem_limit(a, 400, "Malformed request",
                                        "title: from 1 to this many characters", LIMIT_TITLE);
-    } else if (err != ERR_OK) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "title: a character that cannot be shown");
+        return ERR_LIMIT;
     }
-    return err;
+    return ERR_OK;
 }
 
 static enum err take_room(struct upload *u, const struct web_request *r, struct web_answer *a,
@@ -103,7 +100,6 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
 {
     struct edged *e = app;
     AUTO(upload_free) struct upload *u = calloc(1, sizeof(*u));
-    struct span title = {0};
     if (u == NULL) {
         return ERR_NOMEM;
     }
@@ -111,9 +107,7 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
     u->fd = -1;
     TRY(session_who(e, r, a, &u->person));
     TRY(check_type(r, a));
-    TRY(check_title(r, a, &title));
-    memcpy(u->title, title.ptr, title.len);
-    u->title_len = title.len;
+    TRY(check_wishes(r, a, &u->wishes));
     struct room_ask ask = {.person = u->person.user};
     TRY(take_room(u, r, a, &ask));
     blob_id_new(&u->id);
@@ -178,10 +172,11 @@ enum err post_video(void *app, const struct web_request *r, struct web_answer *a
     struct store_upload row = {
         .id = id_new(),
         .person = {u->person.user, span_text(u->person.handle)},
-        .title = span_of(u->title, u->title_len),
+        .title = span_text(u->wishes.title),
         .original = span_text(u->id.text),
         .original_bytes = (int64_t)u->bytes,
         .now_ms = time_wall_ms(),
+        .wish = u->wishes.video,
     };
     enum err err = store_video_add(e->store, &row);
     if (err != ERR_OK) {

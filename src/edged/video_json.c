@@ -5,6 +5,7 @@
 #include "people_json.h"
 #include "playlist.h"
 #include "policy.h"
+#include "store_caption.h"
 #include "wire_report.h"
 
 #include <stdio.h>
@@ -172,7 +173,7 @@ static void put_label(struct jot *j, const struct store_video *v)
 static void put_author(struct jot *j, const struct store_video *v,
                        const struct store_follows *follows)
 {
-    struct people_user author = {v->person, v->handle, v->name, FOLLOWED_UNKNOWN};
+    struct people_user author = {v->person, v->handle, v->name, v->avatar, FOLLOWED_UNKNOWN};
     if (follows != NULL) {
         author.followed = store_follows_has(follows, v->person) ? FOLLOWED_YES : FOLLOWED_NO;
     }
@@ -180,7 +181,25 @@ static void put_author(struct jot *j, const struct store_video *v,
     people_put_user(j, &author);
 }
 
-void video_put(struct jot *j, const struct store_video *v, const struct sight *sight)
+static enum err put_captions(struct jot *j, const struct store_video *v, struct store *store)
+{
+    struct store_track tracks[LIMIT_LANGUAGES];
+    size_t count = 0;
+    TRY(store_caption_list(store, v->id, tracks, &count));
+    jot_key(j, "captions");
+    jot_array(j);
+    for (size_t i = 0; i < count; i++) {
+        jot_object(j);
+        jot_put_text(j, "lang", tracks[i].lang);
+        jot_put_text(j, "label", tracks[i].label);
+        put_url(j, "url", tracks[i].name, ".vtt");
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+    return ERR_OK;
+}
+
+enum err video_put(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
     static const char *const states[VIDEO_STATE_COUNT_] = {
         [VIDEO_QUEUED] = "processing",
@@ -195,6 +214,7 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
     put_author(j, v, sight->follows);
     jot_put_int(j, "created_ms", v->created_ms);
     put_media(j, v);
+    jot_put_text(j, "sound", v->sound[0] == '\0' ? NULL : v->sound);
     jot_put_int(j, "watches", v->watches);
     jot_put_int(j, "likes", v->likes);
     jot_put_int(j, "comments", v->comments);
@@ -207,5 +227,7 @@ void video_put(struct jot *j, const struct store_video *v, const struct sight *s
         put_progress(j, v, sight->jobs);
         put_retry(j, v);
     }
+    TRY(put_captions(j, v, sight->store));
     jot_object_end(j);
+    return ERR_OK;
 }

@@ -12,12 +12,13 @@
 
 /* Whom a video is shown to. */
 struct sight {
+    struct store *store;
     struct jobs *jobs;              /* its creator; NULL: anybody */
     const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
     const struct store_follows *follows; /* the same */
 };
 
-/* video_put: the object. */
-void video_put(struct jot *j, const struct store_video *v, const struct sight *sight);
+/* video_put: the object. Errors of the store. */
+MUST_USE enum err video_put(struct jot *j, const struct store_video *v, const struct sight *sight);
 
 #endif

@@ -29,7 +29,7 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        video_put(&j, &page->videos[i], sight);
+        TRY(video_put(&j, &page->videos[i], sight));
     }
     jot_array_end(&j);
     struct store_place last = {0};
@@ -96,6 +96,7 @@ enum err video_page_show(struct edged *e, const struct web_request *r, struct we
     bool known = onlooker_of(e, r, &onlooker) == ERR_OK;
     bool liked = known && onlooker_likes(e, &onlooker, page->videos, page->count, &likes);
     known = known && onlooker_follows(e, &onlooker, page->videos, page->count, &follows);
-    struct sight sight = {.likes = liked ? &likes : NULL, .follows = known ? &follows : NULL};
+    struct sight sight = {
+        .store = e->store, .likes = liked ? &likes : NULL, .follows = known ? &follows : NULL};
     return video_page_answer(a, page, &sight);
 }

@@ -9,6 +9,7 @@
 #include "base_time.h"
 #include "room.h"
 #include "session.h"
+#include "store_caption.h"
 #include "store_kept.h"
 #include "store_leave.h"
 #include "title.h"
@@ -35,7 +36,7 @@ enum err get_my_videos(void *app, const struct web_request *r, struct web_answer
     TRY(session_who(e, r, a, &person));
     TRY(video_page_start(r, a, &page));
     TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
-    return video_page_answer(a, &page, &(struct sight){.jobs = e->jobs});
+    return video_page_answer(a, &page, &(struct sight){.store = e->store, .jobs = e->jobs});
 }
 
 enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
@@ -60,12 +61,13 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     struct store_follows follows;
     bool liked = onlooker_likes(e, &onlooker, &video, 1, &likes);
     bool known = onlooker_follows(e, &onlooker, &video, 1, &follows);
-    struct sight sight = {.jobs = own ? e->jobs : NULL,
+    struct sight sight = {.store = e->store,
+                          .jobs = own ? e->jobs : NULL,
                           .likes = liked ? &likes : NULL,
                           .follows = known ? &follows : NULL};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    video_put(&j, &video, &sight);
+    TRY(video_put(&j, &video, &sight));
     return web_answer_json(a, 200, &body);
 }
 
@@ -110,7 +112,7 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     TRY(room_refuse(e, a, &ask, err));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    video_put(&j, &video, &(struct sight){.jobs = e->jobs});
+    TRY(video_put(&j, &video, &(struct sight){.store = e->store, .jobs = e->jobs}));
     return web_answer_json(a, 202, &body);
 }
 

@@ -6,9 +6,12 @@
 #include "job_fds.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
+
+enum { NUMBER_MAX = 16 };
 
 static void answer(struct gate *g, uint64_t id, enum ctl_outcome outcome, int64_t value)
 {
@@ -45,10 +48,16 @@ static void say_started(struct gate *g)
     control_event(g, &event);
 }
 
-static int64_t limit_ms(const struct gate *g, int64_t asked_ms)
+/* Nobody's picture takes as long as a clip may, whatever edged asks for. */
+static int64_t limit_ms(const struct gate *g, const struct ctl *message)
 {
-    if (asked_ms <= 0 || asked_ms > g->config.job_ms) {
-        return g->config.job_ms;
+    int64_t asked_ms = message->value;
+    int64_t most_ms = g->config.job_ms;
+    if (message->code == STAGE_PICTURE && most_ms > LIMIT_PICTURE_MS) {
+        most_ms = LIMIT_PICTURE_MS;
+    }
+    if (asked_ms <= 0 || asked_ms > most_ms) {
+        return most_ms;
     }
     return asked_ms < LIMIT_JOB_LEAST_MS ? LIMIT_JOB_LEAST_MS : asked_ms;
 }
@@ -62,8 +71,26 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
         diag(DIAG_ERROR, "measuring %s: %s", g->mediad.name, problem);
         return err;
     }
-    const char *stage = message->code == STAGE_FIRST ? "first" : "rest";
-    const char *const arguments[] = {"vitrine-mediad", "--stage", stage, "--files", "3", NULL};
+    struct ctl_cut cut;
+    char from[NUMBER_MAX];
+    char to[NUMBER_MAX];
+    char poster[NUMBER_MAX];
+    TRY(ctl_cut_get(message, &cut));
+    (void)snprintf(from, sizeof(from), "%u", cut.from_ms);
+    (void)snprintf(to, sizeof(to), "%u", cut.to_ms);
+    (void)snprintf(poster, sizeof(poster), "%u", cut.poster);
+    const char *const arguments[] = {"vitrine-mediad",
+                                     "--stage",
+                                     ctl_stage_name(message->code),
+                                     "--from",
+                                     from,
+                                     "--to",
+                                     to,
+                                     "--poster",
+                                     poster,
+                                     "--files",
+                                     "3",
+                                     NULL};
     struct spawn spawn = {.role = ROLE_MEDIAD, .image = &g->mediad, .arguments = arguments};
     memcpy(spawn.fds, fds, sizeof(spawn.fds));
     spawn.fd_count = CTL_JOB_FDS;
@@ -76,7 +103,7 @@ static enum err start(struct gate *g, struct job *job, const struct ctl *message
                         .pidfd = spawned.pidfd,
                         .started_ms = time_mono_ms(),
                         .ends_as = OUTCOME_OVERDUE};
-    job->due_ms = job->started_ms + limit_ms(g, message->value);
+    job->due_ms = job->started_ms + limit_ms(g, message);
     memcpy(job->digest, g->mediad.digest, CTL_DIGEST);
     log_init(&job->log, spawned.log, ctl_role_name(ROLE_MEDIAD), job->number);
     say_started(g);
@@ -100,6 +127,10 @@ void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_J
     const char *why = job_fds_problem(fds);
     if (why == NULL && (message->code < 0 || message->code >= STAGE_COUNT_)) {
         why = "there is no such stage";
+    }
+    struct ctl_cut cut;
+    if (why == NULL && ctl_cut_get(message, &cut) != ERR_OK) {
+        why = "there is no such part of a clip";
     }
     struct job *job = place_for(g, message->id);
     if (why == NULL && job == NULL) {

@@ -59,3 +59,8 @@ enum err media_refuse_length(struct media_result *result)
 {
     return refuse_limit(result, REFUSAL_TOO_LONG, LIMIT_VIDEO_S);
 }
+
+enum err media_refuse_cut(struct media_result *result, int64_t length_ms)
+{
+    return refuse_limit(result, REFUSAL_CUT, (uint32_t)length_ms);
+}

@@ -50,4 +50,7 @@ enum err media_refuse(struct media_result *result, enum refusal why);
 enum err media_refuse_size(struct media_result *result);
 enum err media_refuse_length(struct media_result *result);
 
+/* media_refuse_cut: nothing of the clip, which is so long, would be kept. */
+enum err media_refuse_cut(struct media_result *result, int64_t length_ms);
+
 #endif

@@ -11,21 +11,23 @@
 
 struct media_looks {
     struct media_ratio rate;
+    int64_t poster_us; /* below 0: the poster is to be chosen */
     struct media_poster poster;
     struct media_strip *strip;
     uint16_t hash_count;
     struct report_hash hashes[REPORT_HASHES]; /* one each second */
 };
 
-enum err media_looks_open(struct media_size size, struct media_ratio rate, int64_t length_us,
-                          struct media_looks **out_looks)
+enum err media_looks_open(struct media_size size, struct media_ratio rate,
+                          const struct media_looks_plan *plan, struct media_looks **out_looks)
 {
     AUTO(media_looks_close) struct media_looks *looks = calloc(1, sizeof(*looks));
     if (looks == NULL) {
         return ERR_NOMEM;
     }
     looks->rate = rate;
-    TRY(media_strip_open(size, length_us, &looks->strip));
+    looks->poster_us = plan->poster_us;
+    TRY(media_strip_open(size, plan->length_us, &looks->strip));
     *out_looks = MOVE(looks);
     return ERR_OK;
 }
@@ -75,12 +77,21 @@ static void hash(struct media_looks *looks, const AVFrame *shown, int64_t tick, 
     }
 }
 
+/* The last picture that is on show at the wished time, or before it. */
+static enum err wish(struct media_looks *looks, const AVFrame *shown, int64_t us)
+{
+    return us <= looks->poster_us || looks->poster.best == NULL
+               ? media_poster_put(&looks->poster, shown)
+               : ERR_OK;
+}
+
 enum err media_looks_take(struct media_looks *looks, const AVFrame *shown, int64_t tick,
                           int64_t ticks)
 {
     AVRational unit = {looks->rate.den, looks->rate.num};
     hash(looks, shown, tick, ticks);
-    TRY(media_poster_look(&looks->poster, shown));
+    TRY(looks->poster_us < 0 ? media_poster_look(&looks->poster, shown)
+                             : wish(looks, shown, av_rescale_q(tick, unit, AV_TIME_BASE_Q)));
     /* A picture that stays is on show at the places that it passes, too. */
     TRY(media_strip_look(looks->strip, shown, av_rescale_q(tick, unit, AV_TIME_BASE_Q)));
     return media_strip_look(looks->strip, shown,

@@ -10,9 +10,14 @@
 
 struct media_looks;
 
-/* media_looks_open: length_us: what is expected of the clip. */
+struct media_looks_plan {
+    int64_t length_us; /* what is expected of the clip */
+    int64_t poster_us; /* when its poster is on show; below 0: the best of its first pictures */
+};
+
 MUST_USE enum err media_looks_open(struct media_size size, struct media_ratio rate,
-                                   int64_t length_us, struct media_looks **out_looks);
+                                   const struct media_looks_plan *plan,
+                                   struct media_looks **out_looks);
 void media_looks_close(struct media_looks *looks);
 AUTO_CLOSER(media_looks_close, struct media_looks)
 

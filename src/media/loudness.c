@@ -169,14 +169,20 @@ static double factor_of(double decibels)
     return pow(10, decibels / 20);
 }
 
+/* How it is to come out. */
+struct aim {
+    double gain;
+    double peak_db;
+};
+
 /* The whole sound, louder by a gain and limited. */
-static enum err run(struct media_stereo sound, const struct between *between, double gain,
+static enum err run(struct media_stereo sound, const struct between *between, struct aim aim,
                     struct outlet *outlet)
 {
     struct levelling level = {.sound = sound,
                               .between = between,
-                              .gain = (float)gain,
-                              .ceiling = (float)(factor_of(MEDIA_LOUDNESS_PEAK_DB) / gain)};
+                              .gain = (float)aim.gain,
+                              .ceiling = (float)(factor_of(aim.peak_db) / aim.gain)};
     media_limiter_init(&level.limiter);
     level.last_loud = SIZE_MAX;
     for (size_t i = 0; i < REACH && i < sound.samples; i++) {
@@ -203,7 +209,8 @@ static enum err find_gain(struct media_stereo sound, const struct between *betwe
         AUTO(meter_close) ebur128_state *meter = NULL;
         TRY(meter_open(&meter));
         struct outlet outlet = {.meter = meter};
-        TRY(run(sound, between, factor_of(gain_db), &outlet));
+        struct aim aim = {factor_of(gain_db), MEDIA_LOUDNESS_PEAK_DB};
+        TRY(run(sound, between, aim, &outlet));
         double missing = MEDIA_LOUDNESS_LUFS - lufs_of(meter);
         if (missing < near_enough || gain_db >= MEDIA_LOUDNESS_GAIN_MAX_DB) {
             break;
@@ -237,5 +244,31 @@ enum err media_loudness_level(struct media_stereo sound)
         TRY(find_gain(sound, &between, lufs, &gain));
     }
     struct outlet outlet = {.sound = sound};
-    return run(sound, &between, gain, &outlet);
+    return run(sound, &between, (struct aim){gain, MEDIA_LOUDNESS_PEAK_DB}, &outlet);
+}
+
+enum err media_loudness_limit(struct media_stereo sound, double peak_db)
+{
+    struct between between = {0};
+    between_init(&between);
+    struct outlet outlet = {.sound = sound};
+    return run(sound, &between, (struct aim){1, peak_db}, &outlet);
+}
+
+float media_loudness_peak(const float *samples, size_t count)
+{
+    struct between between = {0};
+    float loudest = 0;
+    for (size_t i = 0; i < count; i++) {
+        loudest = fmaxf(loudest, fabsf(samples[i]));
+    }
+    between_init(&between);
+    if (loudest * between.most < (float)factor_of(MEDIA_LOUDNESS_OUT_DB)) {
+        return 0;
+    }
+    float peak = 0;
+    for (size_t i = 0; i < count; i++) {
+        peak = fmaxf(peak, peak_after(&between, samples, count, i));
+    }
+    return peak;
 }

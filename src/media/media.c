@@ -39,6 +39,8 @@ struct work {
     struct media_reel *reel; /* NULL before the first picture */
     int64_t taken;           /* pictures decoded */
     int64_t last_us;         /* the end of the latest picture */
+    int64_t from_us;         /* of the clip: where what is kept begins, */
+    int64_t length_us;       /* and how long that is, as it was surveyed */
 };
 
 static void be_silent(void *context, int level, const char *format, va_list arguments)
@@ -72,10 +74,35 @@ static void settle_threads(struct work *work, int threads)
     work->decoder_threads = ahead && threads > 1 ? 2 * threads : work->threads;
 }
 
+/* What is kept of the clip, once it is known how long it is. */
+static enum err cut(struct work *work)
+{
+    struct media_survey *survey = &work->survey;
+    int64_t end_us = survey->end_us - survey->start_us;
+    int64_t to_us = (int64_t)work->job->cut.to_ms * 1000;
+    work->from_us = (int64_t)work->job->cut.from_ms * 1000;
+    if (work->from_us > 0 && work->from_us >= end_us) {
+        return media_refuse_cut(work->result, end_us / 1000);
+    }
+    work->length_us = (to_us > 0 && to_us < end_us ? to_us : end_us) - work->from_us;
+    if (survey->sound == NULL || (work->from_us == 0 && to_us == 0)) {
+        return ERR_OK;
+    }
+    media_sound_cut(survey->sound, work->from_us - survey->silence_us, work->length_us);
+    survey->silence_us -= work->from_us;
+    survey->silence_us = survey->silence_us < 0 ? 0 : survey->silence_us;
+    if (media_sound_us(survey->sound) == 0) { /* it is silent */
+        media_sound_close(survey->sound);
+        survey->sound = NULL;
+    }
+    return ERR_OK;
+}
+
 static enum err open_all(struct work *work)
 {
     struct media_survey *survey = &work->survey;
     TRY(media_survey(work->job, work->result, &work->pace, survey));
+    TRY(cut(work));
     TRY(media_source_open(work->job->input_fd, work->result, &work->source));
     settle_threads(work, work->job->threads);
     const AVStream *stream = work->source->video;
@@ -90,13 +117,12 @@ static enum err open_all(struct work *work)
 
 static enum err open_reel(struct work *work, const AVFrame *first)
 {
-    const struct media_survey *survey = &work->survey;
     struct media_reel_plan plan = {
         .job = work->job,
         .stream = work->source->video,
         .audio = work->voice == NULL ? NULL : media_voice_codec(work->voice),
         .rate = work->rate,
-        .length_us = survey->end_us - survey->start_us,
+        .length_us = work->length_us,
         .threads = work->threads,
         .thrifty = work->thrifty,
     };
@@ -118,6 +144,25 @@ static enum err sound_until(struct work *work, int64_t until_us)
     return ERR_OK;
 }
 
+/* What is on show where the kept part begins stands at its start: pictures before that take each
+ * other's place there for no time at all. */
+static enum err keep_picture(struct work *work, AVFrame *frame, int64_t us)
+{
+    if (work->reel == NULL) {
+        TRY(open_reel(work, frame));
+    }
+    int64_t half_us = (int64_t)work->rate.den * 500000 / work->rate.num;
+    if (us > 0 && work->job->cut.to_ms > 0 && us + half_us >= work->length_us) {
+        return ERR_OK; /* less than half its time is kept */
+    }
+    enum err err = media_reel_take(work->reel, frame, us);
+    if (err == ERR_LIMIT) {
+        return media_refuse_size(work->result);
+    }
+    TRY(err);
+    return us > 0 ? sound_until(work, us) : ERR_OK;
+}
+
 static enum err take_picture(void *app, AVFrame *frame)
 {
     struct work *work = app;
@@ -126,18 +171,10 @@ static enum err take_picture(void *app, AVFrame *frame)
     if (us > (int64_t)(LIMIT_VIDEO_S + 1) * 1000000) {
         return media_refuse_length(work->result);
     }
-    if (work->reel == NULL) {
-        TRY(open_reel(work, frame));
-    }
-    enum err err = media_reel_take(work->reel, frame, us);
-    if (err == ERR_LIMIT) {
-        return media_refuse_size(work->result);
-    }
-    TRY(err);
     work->taken++;
     work->last_us = us + (int64_t)work->rate.den * 1000000 / work->rate.num;
     media_pace_work(&work->pace, us, work->survey.end_us - work->survey.start_us);
-    return sound_until(work, us);
+    return keep_picture(work, frame, us - work->from_us);
 }
 
 static enum err decode_all(struct work *work)
@@ -167,7 +204,9 @@ static int64_t end_of_pictures(const struct work *work)
     int64_t said_us = work->survey.end_us - work->survey.start_us;
     int64_t most_us = work->last_us + STAY_MAX_US;
     said_us = said_us < most_us ? said_us : most_us;
-    return said_us > work->last_us ? said_us : work->last_us;
+    int64_t end_us = (said_us > work->last_us ? said_us : work->last_us) - work->from_us;
+    bool cut = work->job->cut.to_ms > 0 && end_us > work->length_us;
+    return cut ? work->length_us : end_us;
 }
 
 /* The last picture stays until the sound ends, or the sound goes on in silence. */

@@ -7,6 +7,13 @@ enum {
     LOOKS_MORE = 90 /* after the first good picture: it may still be blurred by a start or a turn */
 };
 
+enum err media_poster_put(struct media_poster *poster, const AVFrame *frame)
+{
+    av_frame_free(&poster->best);
+    poster->best = av_frame_clone(frame);
+    return poster->best == NULL ? ERR_NOMEM : ERR_OK;
+}
+
 enum err media_poster_look(struct media_poster *poster, const AVFrame *frame)
 {
     if (poster->looked >= LOOKS_MAX || poster->good >= LOOKS_MORE) {
@@ -19,10 +26,8 @@ enum err media_poster_look(struct media_poster *poster, const AVFrame *frame)
     if (poster->best != NULL && !media_still_is_better(&still, &poster->still)) {
         return ERR_OK;
     }
-    av_frame_free(&poster->best);
-    poster->best = av_frame_clone(frame);
     poster->still = still;
-    return poster->best == NULL ? ERR_NOMEM : ERR_OK;
+    return media_poster_put(poster, frame);
 }
 
 enum err media_poster_write(const struct media_poster *poster, int fd)

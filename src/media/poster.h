@@ -19,6 +19,9 @@ struct media_poster {
  * more are looked at. */
 MUST_USE enum err media_poster_look(struct media_poster *poster, const AVFrame *frame);
 
+/* media_poster_put: this one, whatever it is. */
+MUST_USE enum err media_poster_put(struct media_poster *poster, const AVFrame *frame);
+
 /* media_poster_write: as JPEG, from the descriptor's byte 0 on. ERR_FULL, ERR_IO, ERR_NOMEM. */
 MUST_USE enum err media_poster_write(const struct media_poster *poster, int fd);
 

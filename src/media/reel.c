@@ -87,7 +87,9 @@ enum err media_reel_open(const struct media_reel_plan *plan, const AVFrame *firs
     if (plan->job->stage == STAGE_FIRST) {
         reel->more = ladder.larger_count > 0;
         TRY(add_rung(reel, ladder.first, turn));
-        TRY(media_looks_open(ladder.first, plan->rate, plan->length_us, &reel->looks));
+        struct media_looks_plan looks = {.length_us = plan->length_us,
+                                         .poster_us = ((int64_t)plan->job->cut.poster - 1) * 1000};
+        TRY(media_looks_open(ladder.first, plan->rate, &looks, &reel->looks));
     }
     for (int i = 0; plan->job->stage == STAGE_REST && i < ladder.larger_count; i++) {
         TRY(add_rung(reel, ladder.larger[i], turn));

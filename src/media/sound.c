@@ -243,13 +243,30 @@ int64_t media_sound_us(const struct media_sound *sound)
     return av_rescale(sound->made, 1000000, MEDIA_SOUND_RATE);
 }
 
+void media_sound_cut(struct media_sound *sound, int64_t from_us, int64_t length_us)
+{
+    int64_t from = av_rescale(from_us, MEDIA_SOUND_RATE, 1000000);
+    int64_t to = av_rescale(from_us + length_us, MEDIA_SOUND_RATE, 1000000);
+    from = from < 0 ? 0 : from > sound->made ? sound->made : from;
+    to = to < from ? from : to > sound->made ? sound->made : to;
+    for (int i = 0; i < CHANNELS; i++) {
+        float *samples = sound->samples[i];
+        memmove(samples, samples + from, (size_t)(to - from) * sizeof(*samples));
+    }
+    sound->made = to - from;
+}
+
+static struct media_stereo whole(const struct media_sound *sound)
+{
+    return (struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made};
+}
+
 enum err media_sound_level(struct media_sound *sound, int64_t silence_us)
 {
     if (sound->made == 0) {
         return ERR_OK;
     }
-    TRY(media_loudness_level(
-        (struct media_stereo){sound->samples[0], sound->samples[1], (size_t)sound->made}));
+    TRY(media_loudness_level(whole(sound)));
     int64_t silence = av_rescale(silence_us, MEDIA_SOUND_RATE, 1000000);
     if (silence <= 0) {
         return ERR_OK;
@@ -262,6 +279,12 @@ enum err media_sound_level(struct media_sound *sound, int64_t silence_us)
     }
     sound->made += silence;
     return ERR_OK;
+}
+
+enum err media_sound_again(struct media_sound *sound, double peak_db)
+{
+    sound->given = 0;
+    return media_loudness_limit(whole(sound), peak_db);
 }
 
 enum err media_sound_next(struct media_sound *sound, int size, int64_t until_us,

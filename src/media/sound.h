@@ -28,9 +28,17 @@ MUST_USE enum err media_sound_end(struct media_sound *sound);
 /* media_sound_us: how much sound there is. */
 int64_t media_sound_us(const struct media_sound *sound);
 
+/* media_sound_cut: once, at the end: only length_us from from_us on stay (below 0: what is before
+ * the sound is silence, and no part of it). */
+void media_sound_cut(struct media_sound *sound, int64_t from_us, int64_t length_us);
+
 /* media_sound_level: once, at the end: brings the sound to its loudness (media_loudness.h), and
  * puts silence of this length before it. ERR_LIMIT as above. */
 MUST_USE enum err media_sound_level(struct media_sound *sound, int64_t silence_us);
+
+/* media_sound_again: after that, as often as need be: limited to this true peak, in dB of full
+ * scale; the next piece is the first again. */
+MUST_USE enum err media_sound_again(struct media_sound *sound, double peak_db);
 
 /* media_sound_next: the next piece of exactly size samples, with its pts, if it begins before
  * until_us; past the sound's end there is silence. ERR_NOT_FOUND: no piece begins before that. */

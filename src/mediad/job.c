@@ -2,6 +2,7 @@
 
 #include "base_limits.h"
 #include "media.h"
+#include "media_portrait.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,10 +45,8 @@ static int usable_processors(void)
     return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-static enum err write_report(const struct report *report, int fd)
+static enum err write_report(struct span bytes, int fd)
 {
-    AUTO(buf) struct buf bytes = {.max = LIMIT_REPORT};
-    TRY(report_encode(report, &bytes));
     size_t done = 0;
     while (done < bytes.len) {
         ssize_t put = pwrite(fd, bytes.ptr + done, bytes.len - done, (off_t)done);
@@ -95,12 +94,38 @@ static void say_progress(void *app, const struct report_progress *progress)
     }
 }
 
-enum err job_run(const struct job *job)
+/* Why what was made must not be taken over; half of anything is of no use to anyone. */
+static uint8_t settle(const struct job *job, uint8_t refusal)
 {
-    TRY(empty_outputs(job));
+    if (refusal == REFUSAL_NONE) {
+        enum err err = sync_outputs(job);
+        refusal = err == ERR_OK     ? REFUSAL_NONE
+                  : err == ERR_FULL ? REFUSAL_STORAGE
+                                    : REFUSAL_INTERNAL;
+    }
+    if (refusal != REFUSAL_NONE) {
+        (void)empty_outputs(job); /* what can't be cut off is not taken over either */
+    }
+    return refusal;
+}
+
+static enum err run_picture(const struct job *job, struct buf *report)
+{
+    struct report_picture picture;
+    media_portrait(job->fds[JOB_INPUT], job->fds[JOB_POSTER], &picture);
+    uint8_t refusal = settle(job, picture.refusal);
+    if (refusal != picture.refusal) {
+        picture = (struct report_picture){.refusal = refusal};
+    }
+    return picture_encode(&picture, report);
+}
+
+static enum err run_clip(const struct job *job, struct buf *report)
+{
     const int *fds = job->fds;
     const struct media_job work = {
         .stage = job->stage,
+        .cut = job->cut,
         .input_fd = fds[JOB_INPUT],
         .poster_fd = fds[JOB_POSTER],
         .strip_fd = fds[JOB_STRIP],
@@ -111,16 +136,17 @@ enum err job_run(const struct job *job)
     };
     struct media_result result;
     media_transcode(&work, &result);
-    if (result.report.refusal == REFUSAL_NONE) {
-        enum err err = sync_outputs(job);
-        if (err != ERR_OK) {
-            result.report =
-                (struct report){.refusal = err == ERR_FULL ? REFUSAL_STORAGE : REFUSAL_INTERNAL};
-        }
+    uint8_t refusal = settle(job, result.report.refusal);
+    if (refusal != result.report.refusal) {
+        result.report = (struct report){.refusal = refusal};
     }
-    if (result.report.refusal != REFUSAL_NONE) {
-        /* Half a rendition is of no use to anyone; if it can't be cut off, it is not taken over. */
-        (void)empty_outputs(job);
-    }
-    return write_report(&result.report, fds[JOB_REPORT]);
+    return report_encode(&result.report, report);
+}
+
+enum err job_run(const struct job *job)
+{
+    AUTO(buf) struct buf report = {.max = LIMIT_REPORT};
+    TRY(empty_outputs(job));
+    TRY(job->stage == STAGE_PICTURE ? run_picture(job, &report) : run_clip(job, &report));
+    return write_report(buf_span(&report), job->fds[JOB_REPORT]);
 }

@@ -9,6 +9,7 @@
 
 struct job {
     enum ctl_stage stage;
+    struct ctl_cut cut;
     int fds[CTL_JOB_FDS]; /* by enum ctl_job_fd */
 };
 

@@ -22,14 +22,23 @@ enum { EXIT_USAGE = 2 };
 enum { HEAPS = 2 };
 
 static const char usage[] =
-    "usage: vitrine-mediad --stage first|rest --files FD\n"
+    "usage: vitrine-mediad --stage first|rest|picture [--from MS] [--to MS] [--poster N]\n"
+    "                      --files FD\n"
     "\n"
-    "Makes renditions of one clip. FD and the seven that follow are open regular files: the clip,\n"
-    "then what is written: report, poster, strip, and MP4 and HLS of up to two renditions.\n"
+    "Makes renditions of one clip, or a person's picture of one still. FD "
+    "and the seven that follow\n"
+    "are open regular files: clip or still, then what is written: report, "
+    "poster (or the picture),\n"
+    "strip, and MP4 and HLS of up to two renditions.\n"
     "vitrine-gate starts it, one per job.\n"
     "\n"
     "  --stage first   the smallest rendition, with poster and strip\n"
     "  --stage rest    the larger ones\n"
+    "  --stage picture a square picture\n"
+    "  --from MS       what is kept of the clip begins there\n"
+    "  --to MS         and ends there; 0: at its end\n"
+    "  --poster N      its poster's time in it, in milliseconds and one more; 0: the best of the "
+    "first\n"
     "  --files FD      the first of the eight descriptors\n"
     "  --help          this text\n"
     "\n"
@@ -37,6 +46,9 @@ static const char usage[] =
 
 static const struct option options[] = {
     {"stage", required_argument, NULL, 's'},
+    {"from", required_argument, NULL, 'b'},
+    {"to", required_argument, NULL, 'e'},
+    {"poster", required_argument, NULL, 'p'},
     {"files", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -50,13 +62,13 @@ static void leave_usage(void)
 
 static enum ctl_stage parse_stage(const char *text)
 {
-    if (strcmp(text, "first") == 0) {
-        return STAGE_FIRST;
+    for (int64_t stage = 0; stage < STAGE_COUNT_; stage++) {
+        if (strcmp(text, ctl_stage_name(stage)) == 0) {
+            return (enum ctl_stage)stage;
+        }
     }
-    if (strcmp(text, "rest") != 0) {
-        leave_usage();
-    }
-    return STAGE_REST;
+    leave_usage();
+    return STAGE_COUNT_;
 }
 
 static void parse_files(const char *text, int fds[CTL_JOB_FDS])
@@ -70,6 +82,15 @@ static void parse_files(const char *text, int fds[CTL_JOB_FDS])
     }
 }
 
+static uint32_t parse_time(const char *text)
+{
+    uint64_t time_ms = 0;
+    if (text_u64(span_text(text), CTL_CUT_MAX, &time_ms) != ERR_OK) {
+        leave_usage();
+    }
+    return (uint32_t)time_ms;
+}
+
 static struct job parse(int argc, char **argv)
 {
     struct job job = {.stage = STAGE_COUNT_};
@@ -81,6 +102,15 @@ static struct job parse(int argc, char **argv)
         case 's':
             job.stage = parse_stage(optarg);
             break;
+        case 'b':
+            job.cut.from_ms = parse_time(optarg);
+            break;
+        case 'e':
+            job.cut.to_ms = parse_time(optarg);
+            break;
+        case 'p':
+            job.cut.poster = parse_time(optarg);
+            break;
         case 'f':
             parse_files(optarg, job.fds);
             break;
@@ -91,7 +121,8 @@ static struct job parse(int argc, char **argv)
             leave_usage();
         }
     }
-    if (optind != argc || job.stage == STAGE_COUNT_ || job.fds[0] < 0) {
+    if (optind != argc || job.stage == STAGE_COUNT_ || job.fds[0] < 0 ||
+        (job.cut.to_ms != 0 && job.cut.from_ms >= job.cut.to_ms)) {
         leave_usage();
     }
     return job;

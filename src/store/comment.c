@@ -26,6 +26,7 @@ static void read_comment(struct db_query *q, struct store_comment *out)
     out->replies = db_column_i64(q, 9);
     out->by_creator = db_column_i64(q, 10) != 0;
     out->creator = db_column_i64(q, 11);
+    column_text(q, 12, out->avatar, sizeof(out->avatar));
 }
 
 static enum err read_mentions(struct db *db, struct store_comment *comment)

@@ -64,6 +64,12 @@ static enum err op_add(struct db *db, const void *in)
     db_bind_i64(&q, 5, d->checked);
     db_bind_i64(&q, 6, d->created_ms);
     db_bind_i64(&q, 7, d->expires_ms);
+    if (d->metadata.len > 0) {
+        db_bind_blob(&q, 8, d->metadata);
+    } else {
+        db_bind_null(&q, 8);
+    }
+    bind_wish(&q, 9, &d->wish);
     return db_step_done(&q, NULL);
 }
 
@@ -84,6 +90,7 @@ static void read_draft(struct db_query *q, struct store_draft *out)
     out->video = db_column_i64(q, 5);
     out->created_ms = db_column_i64(q, 6);
     out->expires_ms = db_column_i64(q, 7);
+    column_wish(q, 8, &out->wish);
 }
 
 enum err store_draft_get(struct store *s, int64_t person, struct span id,
@@ -97,6 +104,17 @@ enum err store_draft_get(struct store *s, int64_t person, struct span id,
     TRY(db_step_row(&q));
     read_draft(&q, out_draft);
     return ERR_OK;
+}
+
+enum err store_draft_metadata(struct store *s, int64_t person, struct span id, struct buf *out)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_DRAFT_METADATA, &q));
+    db_bind_text(&q, 1, id);
+    db_bind_i64(&q, 2, person);
+    TRY(db_step_row(&q));
+    return buf_append_span(out, db_column_bytes(&q, 0));
 }
 
 enum err store_draft_own(struct store *s, int64_t person,
@@ -176,7 +194,8 @@ static enum err op_finish(struct db *db, const void *in)
                                  .title = span_text(d->title),
                                  .original = span_text(d->id),
                                  .original_bytes = d->bytes,
-                                 .now_ms = finish->now_ms};
+                                 .now_ms = finish->now_ms,
+                                 .wish = d->wish};
     return put_video(db, &video);
 }
 

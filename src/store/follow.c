@@ -181,6 +181,7 @@ static enum err read_list(struct store *s, const char *sql, const struct list *l
         out_people[count].id = db_column_i64(&q, 1);
         column_text(&q, 2, out_people[count].handle, sizeof(out_people[count].handle));
         column_text(&q, 3, out_people[count].name, sizeof(out_people[count].name));
+        column_text(&q, 4, out_people[count].avatar, sizeof(out_people[count].avatar));
     }
     *out_count = count;
     return ERR_OK;

@@ -43,6 +43,7 @@ static void read_job(struct db_query *q, bool rest, struct store_job *out)
     out->tries = db_column_i64(q, 2);
     column_text(q, 3, out->original, sizeof(out->original));
     out->original_bytes = db_column_i64(q, 4);
+    column_wish(q, 5, &out->wish);
 }
 
 /* A wall clock that was set back must not keep a video waiting: nobody is due later than this. */

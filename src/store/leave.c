@@ -39,8 +39,9 @@ enum err store_video_title(struct store *s, int64_t person, int64_t video, struc
 static enum err remove_video(struct db *db, int64_t video)
 {
     static const char *const queries[] = {
-        QUERY_REMOVAL_ADD, QUERY_TAGS_DROP,      QUERY_UNTAGGED_DONE,  QUERY_RENDITION_DROP,
-        QUERY_HASH_DROP,   QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
+        QUERY_REMOVAL_ADD,    QUERY_TAGS_DROP,      QUERY_UNTAGGED_DONE,
+        QUERY_RENDITION_DROP, QUERY_HASH_DROP,      QUERY_CAPTIONS_DROP,
+        QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         TRY(run_1(db, queries[i], video, NULL));
     }
@@ -158,6 +159,7 @@ static enum err op_leave(struct db *db, const void *in)
         TRY(run_1(db, QUERY_DECISION_NOBODYS, step->leaver->person, NULL));
         TRY(run_1(db, QUERY_VISIBILITY_NOBODYS, step->leaver->person, NULL));
         TRY(search_drop(db, SEARCH_PERSON, step->leaver->person));
+        TRY(run_1(db, QUERY_AVATAR_LEAVES, step->leaver->person, NULL));
         TRY(run_1(db, QUERY_PERSON_DROP, step->leaver->person, &changes));
         more = changes > 0;
     }

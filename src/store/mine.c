@@ -26,91 +26,109 @@ enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
     return put_table(r.db, "notice", QUERY_MINE_NOTICE, person, j);
 }
 
-enum err store_mine_next(struct store *s, int64_t person, int64_t below, int64_t *out_video)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_MINE_NEXT, &q));
-    db_bind_i64(&q, 1, person);
-    db_bind_i64(&q, 2, below);
-    TRY(db_step_row(&q));
-    if (db_column_is_null(&q, 0)) {
-        return ERR_NOT_FOUND;
-    }
-    *out_video = db_column_i64(&q, 0);
-    return ERR_OK;
-}
+/* ---- what comes in pages */
 
-/* Of rows with numbers in a range. */
-struct table {
-    const char *name;
-    const char *sql;
+static const struct {
+    const char *sql; /* their numbers */
+    size_t most;     /* in one page */
+} parts[] = {
+    [STORE_MINE_VIDEOS] = {QUERY_MINE_VIDEOS, LIMIT_PAGE},
+    [STORE_MINE_COMMENTS] = {QUERY_MINE_COMMENTS, LIMIT_MINE_COMMENTS},
 };
 
-static enum err put_range(struct db *db, const struct table *table, int64_t person,
-                          struct store_range range, struct jot *j)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, table->sql, &q));
-    db_bind_i64(&q, 1, person);
-    db_bind_i64(&q, 2, range.first);
-    db_bind_i64(&q, 3, range.last);
-    jot_key(j, table->name);
-    return db_put_rows(&q, j, &plain);
-}
+static const struct {
+    struct store_mine_table is;
+    const char *sql; /* rows of numbers in a range */
+} tables[] = {
+    {{"video", STORE_MINE_VIDEOS}, QUERY_MINE_VIDEO},
+    {{"video_hashtag", STORE_MINE_VIDEOS}, QUERY_MINE_TAG},
+    {{"rendition", STORE_MINE_VIDEOS}, QUERY_MINE_RENDITION},
+    {{"picture_hash", STORE_MINE_VIDEOS}, QUERY_MINE_HASH},
+    {{"job_media", STORE_MINE_VIDEOS}, QUERY_MINE_JOB},
+    {{"caption", STORE_MINE_VIDEOS}, QUERY_MINE_CAPTION},
+    {{"comment", STORE_MINE_COMMENTS}, QUERY_MINE_COMMENT},
+    {{"mention", STORE_MINE_COMMENTS}, QUERY_MINE_MENTION},
+};
 
-enum err store_mine_videos(struct store *s, int64_t person, struct store_range range, struct jot *j)
+enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part, int64_t below,
+                         struct store_page *out_page)
 {
-    static const struct table tables[] = {
-        {"video", QUERY_MINE_VIDEO},         {"video_hashtag", QUERY_MINE_TAG},
-        {"rendition", QUERY_MINE_RENDITION}, {"picture_hash", QUERY_MINE_HASH},
-        {"job_media", QUERY_MINE_JOB},
-    };
     AUTO(reader) struct reader r = reader_take(s);
-    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        TRY(put_range(r.db, &tables[i], person, range, j));
-    }
-    return ERR_OK;
-}
-
-/* Where the page ends, and whether more follows. */
-static enum err read_page(struct db *db, int64_t person, int64_t below, struct store_range *out,
-                          bool *out_more)
-{
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_MINE_COMMENTS, &q));
+    struct store_page page = {.first = 1, .last = 0};
+    TRY(db_query_start(r.db, parts[part].sql, &q));
     db_bind_i64(&q, 1, person);
     db_bind_i64(&q, 2, below);
-    db_bind_i64(&q, 3, LIMIT_MINE_COMMENTS + 1);
-    *out = (struct store_range){.first = 1, .last = 0};
-    *out_more = false;
-    for (size_t count = 0; count <= LIMIT_MINE_COMMENTS; count++) {
+    db_bind_i64(&q, 3, (int64_t)parts[part].most + 1);
+    for (size_t count = 0; count <= parts[part].most; count++) {
         bool row = false;
         TRY(db_step(&q, &row));
         if (!row) {
-            return ERR_OK;
+            break;
         }
-        *out_more = count == LIMIT_MINE_COMMENTS;
-        out->first = *out_more ? out->first : db_column_i64(&q, 0);
-        out->last = count == 0 ? out->first : out->last;
+        page.more = count == parts[part].most;
+        page.first = page.more ? page.first : db_column_i64(&q, 0);
+        page.last = count == 0 ? page.first : page.last;
+    }
+    *out_page = page;
+    return ERR_OK;
+}
+
+static enum err put_page(struct db *db, int64_t person, size_t i, const struct store_page *page,
+                         struct jot *j)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, tables[i].sql, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, page->first);
+    db_bind_i64(&q, 3, page->last);
+    return db_put_rows(&q, j, &plain);
+}
+
+enum err store_mine_part(struct store *s, int64_t person, enum store_mine_part part,
+                         const struct store_page *page, struct jot *j)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    for (size_t i = 0; i < store_mine_tables(); i++) {
+        if (tables[i].is.part == part) {
+            jot_key(j, tables[i].is.name);
+            TRY(put_page(r.db, person, i, page, j));
+        }
     }
     return ERR_OK;
 }
 
-enum err store_mine_comments(struct store *s, int64_t person, int64_t below, struct jot *j,
-                             int64_t *out_next)
+size_t store_mine_tables(void)
 {
-    static const struct table tables[] = {
-        {"comment", QUERY_MINE_COMMENT},
-        {"mention", QUERY_MINE_MENTION},
-    };
-    struct store_range range;
-    bool more = false;
+    return sizeof(tables) / sizeof(tables[0]);
+}
+
+struct store_mine_table store_mine_table(size_t i)
+{
+    return tables[i].is;
+}
+
+enum err store_mine_rows(struct store *s, int64_t person, size_t i, const struct store_page *page,
+                         struct jot *j)
+{
     AUTO(reader) struct reader r = reader_take(s);
-    TRY(read_page(r.db, person, below, &range, &more));
-    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        TRY(put_range(r.db, &tables[i], person, range, j));
-    }
-    *out_next = more ? range.first : 0;
+    return put_page(r.db, person, i, page, j);
+}
+
+enum err store_mine_files(struct store *s, int64_t person, int64_t below,
+                          struct store_files *out_files)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    struct store_files found = {0};
+    TRY(db_query_start(r.db, QUERY_MINE_FILES, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, below);
+    TRY(db_step_row(&q));
+    found.video = db_column_i64(&q, 0);
+    column_text(&q, 1, found.largest, sizeof(found.largest));
+    column_text(&q, 2, found.poster, sizeof(found.poster));
+    column_text(&q, 3, found.original, sizeof(found.original));
+    *out_files = found;
     return ERR_OK;
 }

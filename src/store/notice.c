@@ -139,6 +139,7 @@ static void read_told(struct db_query *q, struct store_told *out)
     out->actor = db_column_is_null(q, 4) ? 0 : db_column_i64(q, 3);
     column_text(q, 4, out->handle, sizeof(out->handle));
     column_text(q, 5, out->name, sizeof(out->name));
+    column_text(q, 14, out->avatar, sizeof(out->avatar));
     out->video = db_column_i64(q, 6);
     column_text(q, 7, out->title, sizeof(out->title));
     column_text(q, 8, out->poster, sizeof(out->poster));

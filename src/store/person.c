@@ -47,6 +47,7 @@ static enum err read_profile(struct db_query *q, struct store_profile *out)
     out->following = db_column_i64(q, 6);
     out->videos = db_column_i64(q, 7);
     out->likes = db_column_i64(q, 8);
+    column_text(q, 9, out->avatar, sizeof(out->avatar));
     return ERR_OK;
 }
 

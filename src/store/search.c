@@ -27,6 +27,16 @@ struct finds {
     struct found *items; /* by object, each once */
 };
 
+/* What is searched for stays nowhere. */
+struct typed {
+    size_t count;
+    struct word words[LIMIT_SEARCH_WORDS];
+};
+static inline void typed_auto(struct typed *t)
+{
+    explicit_bzero(t, sizeof(*t));
+}
+
 static int by_object(const void *a, const void *b)
 {
     const struct found *x = a;
@@ -131,16 +141,15 @@ static enum err find(struct db *db, enum search_kind kind, const struct store_se
     struct finds all = {.items =
                             arena_alloc(search->memory, LIMIT_SEARCH_ROWS * sizeof(struct found))};
     struct span rest = search->text;
-    struct word words[LIMIT_SEARCH_WORDS];
-    size_t count = 0;
+    AUTO(typed) struct typed typed = {.count = 0};
     if (more.items == NULL || all.items == NULL) {
         return ERR_NOMEM;
     }
-    while (count < LIMIT_SEARCH_WORDS && word_next(&rest, &words[count])) {
-        count++;
+    while (typed.count < LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {
+        typed.count++;
     }
-    for (size_t i = 0; i < count && (i == 0 || all.count > 0); i++) {
-        TRY(rows_of(db, kind, &words[i], i + 1 == count, i == 0 ? &all : &more));
+    for (size_t i = 0; i < typed.count && (i == 0 || all.count > 0); i++) {
+        TRY(rows_of(db, kind, &typed.words[i], i + 1 == typed.count, i == 0 ? &all : &more));
         if (i > 0) {
             intersect(&all, &more);
         }
@@ -237,6 +246,7 @@ enum err store_search_people(struct store *s, const struct store_search *search,
             p->id = db_column_i64(&q, 0);
             column_text(&q, 1, p->handle, sizeof(p->handle));
             column_text(&q, 2, p->name, sizeof(p->name));
+            column_text(&q, 3, p->avatar, sizeof(p->avatar));
         }
     }
     *out_count = count;

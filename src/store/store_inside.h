@@ -137,6 +137,10 @@ MUST_USE enum err put_rendition(struct db *db, int64_t video,
 /* bind_name: an object's name; an empty one is NULL. */
 void bind_name(struct db_query *q, int parameter, const char *name);
 
+/* bind_wish, column_wish: WISH_COLUMNS, from this parameter or column on. */
+void bind_wish(struct db_query *q, int first, const struct store_wish *wish);
+void column_wish(struct db_query *q, int first, struct store_wish *out);
+
 /* column_text: copies a text column with a NUL, cut to size. */
 void column_text(struct db_query *q, int column, char *out, size_t size);
 

@@ -60,6 +60,8 @@ static void read_video(struct db_query *q, struct store_video *out)
     column_text(q, 25, out->label, sizeof(out->label));
     out->comments = db_column_i64(q, 26);
     column_text(q, 27, out->name, sizeof(out->name));
+    column_text(q, 28, out->avatar, sizeof(out->avatar));
+    column_text(q, 29, out->sound, sizeof(out->sound));
 }
 
 enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
@@ -81,6 +83,27 @@ enum err read_videos(struct db_query *q, size_t max, struct store_video *out_vid
     return ERR_OK;
 }
 
+void bind_wish(struct db_query *q, int first, const struct store_wish *wish)
+{
+    db_bind_i64(q, first, wish->trim_from_ms);
+    db_bind_i64(q, first + 1, wish->trim_to_ms);
+    if (wish->has_poster) {
+        db_bind_i64(q, first + 2, wish->poster_ms);
+    } else {
+        db_bind_null(q, first + 2);
+    }
+    bind_name(q, first + 3, wish->sound);
+}
+
+void column_wish(struct db_query *q, int first, struct store_wish *out)
+{
+    out->trim_from_ms = db_column_i64(q, first);
+    out->trim_to_ms = db_column_i64(q, first + 1);
+    out->has_poster = !db_column_is_null(q, first + 2);
+    out->poster_ms = out->has_poster ? db_column_i64(q, first + 2) : 0;
+    column_text(q, first + 3, out->sound, sizeof(out->sound));
+}
+
 enum err put_video(struct db *db, const struct store_upload *upload)
 {
     AUTO(db_query) struct db_query q = {0};
@@ -91,6 +114,7 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_text(&q, 4, upload->original);
     db_bind_i64(&q, 5, upload->original_bytes);
     db_bind_i64(&q, 6, upload->now_ms);
+    bind_wish(&q, 7, &upload->wish);
     TRY(db_step_done(&q, NULL));
     TRY(put_tags(db, upload->id, upload->title));
     return search_put(db, SEARCH_VIDEO, upload->id);

@@ -15,8 +15,18 @@ void web_answer_init(struct web_answer *a)
     *a = (struct web_answer)WEB_ANSWER_EMPTY;
 }
 
+static void drop_pull(struct web_answer *a)
+{
+    const struct web_pull *pull = a->pull;
+    a->pull = NULL;
+    if (pull != NULL) {
+        pull->close(a->pull_state);
+    }
+}
+
 void web_answer_done(struct web_answer *a)
 {
+    drop_pull(a);
     stream_free(a->stream);
     fd_close(a->fd);
     buf_done(&a->body);
@@ -123,6 +133,7 @@ void web_answer_quota(struct web_answer *a, const struct web_quota *quota)
 
 static void drop_body(struct web_answer *a)
 {
+    drop_pull(a);
     stream_free(a->stream);
     a->stream = NULL;
     fd_close(a->fd);
@@ -158,6 +169,14 @@ enum err web_answer_fd(struct web_answer *a, int fd, uint64_t offset, uint64_t l
     a->fd = fd;
     a->offset = offset;
     a->length = length;
+    return a->failed;
+}
+
+enum err web_answer_pull(struct web_answer *a, const struct web_pull *pull, void *state)
+{
+    drop_body(a);
+    a->pull = pull;
+    a->pull_state = state;
     return a->failed;
 }
 

@@ -8,6 +8,7 @@
  *   DISCARD  a piece to drop, or the end: the answer is there.
  *   HANDLE   never called: the connection is suspended.
  *   ANSWER   resumed after the handler: send.
+ *   PULL     never called, as HANDLE: a piece of the body that is being sent is made.
  * An answer can be queued in the first call, which then ends the connection, and at the end of the
  * body only.
  */
@@ -78,9 +79,21 @@ static bool may_discard(const struct exchange *x)
            !web_request_header(&x->request, "Expect", &expect);
 }
 
+/* Nothing appended is the end. */
+static void run_pull(struct exchange *x)
+{
+    x->stage = STAGE_ANSWER;
+    x->piece.max = LIMIT_PULL_PIECE;
+    enum err err = x->answer.pull->next(x->answer.pull_state, &x->piece);
+    x->piece_err = err == ERR_OK ? buf_status(&x->piece) : err;
+    x->piece_last = x->piece_err != ERR_OK || x->piece.len == 0;
+}
+
 void exchange_work(struct exchange *x)
 {
-    if (x->stage == STAGE_BEGIN) {
+    if (x->stage == STAGE_PULL) {
+        run_pull(x);
+    } else if (x->stage == STAGE_BEGIN) {
         x->first_again = true;
         x->discard_left = LIMIT_DISCARD;
         x->stage = run_begin(x) ? STAGE_BODY : may_discard(x) ? STAGE_DISCARD : STAGE_ANSWER;
@@ -94,6 +107,12 @@ void exchange_work(struct exchange *x)
 
 void exchange_unrun(struct exchange *x, enum err err)
 {
+    if (x->stage == STAGE_PULL) {
+        x->piece_err = err;
+        x->piece_last = true;
+        x->stage = STAGE_ANSWER;
+        return;
+    }
     abort_sink(x);
     web_answer_again(&x->answer);
     if (err == ERR_LIMIT) {
@@ -251,6 +270,7 @@ enum MHD_Result exchange_call(struct exchange *x, const char *method, const char
         return send_answer(x);
     case STAGE_BEGIN:
     case STAGE_HANDLE:
+    case STAGE_PULL:
         break;
     }
     return MHD_NO;
@@ -282,6 +302,7 @@ static void exchange_clear(struct exchange *x)
     x->answer.strings = (struct arena){0};
     web_answer_done(&x->answer);
     buf_done(&x->body);
+    buf_done(&x->piece);
     arena_clear(&arena);
     arena_clear(&strings);
     memset(x, 0, offsetof(struct exchange, params));
@@ -309,6 +330,7 @@ void exchange_free(struct exchange *x)
     }
     web_answer_done(&x->answer);
     buf_done(&x->body);
+    buf_done(&x->piece);
     arena_done(&x->arena);
     free(x);
 }

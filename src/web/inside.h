@@ -45,6 +45,8 @@ enum err patient_start(struct patient *p, const struct web_config *config);
  * ERR_BUSY: the queue is full or the server stops; ERR_LIMIT: its client has too many places of it.
  * Nothing was done then. */
 enum err patient_submit(struct patient *p, struct exchange *x);
+/* The same for the next piece of a body, which has a place beside those. ERR_BUSY. */
+enum err patient_pull(struct patient *p, struct exchange *x);
 /* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
 void patient_stop(struct patient *p);
 
@@ -124,7 +126,8 @@ enum stage {
     STAGE_BODY,    /* body or its end comes next */
     STAGE_DISCARD, /* the answer is there; the rest of the body is read and dropped */
     STAGE_HANDLE,  /* a patient thread runs the handler */
-    STAGE_ANSWER   /* the answer is there */
+    STAGE_ANSWER,  /* the answer is there */
+    STAGE_PULL     /* a patient thread makes the next piece of the body, which is being sent */
 };
 
 struct exchange {
@@ -150,6 +153,10 @@ struct exchange {
     uint64_t told_len; /* else: what Content-Length says */
     struct web_request request;
     struct web_answer answer;
+    struct buf piece; /* of a body that is made */
+    size_t piece_sent;
+    bool piece_last; /* none follows: that was all, or it failed */
+    enum err piece_err;
     /* What follows is as long as its counts say; it is not cleared. */
     struct web_pair params[WEB_PARAMS];
     struct web_pair headers[LIMIT_HEADER_FIELDS];

@@ -84,7 +84,7 @@ enum err patient_start(struct patient *p, const struct web_config *config)
     p->max = config->patient_queue;
     p->client_max = config->patient_queue_per_address;
     p->client_threads = config->patient_threads_per_address;
-    p->queue = calloc(p->max, sizeof(struct exchange *));
+    p->queue = calloc(p->max + LIMIT_PULLS, sizeof(struct exchange *));
     p->running = calloc(threads, sizeof(uint64_t));
     p->threads = calloc(threads, sizeof(pthread_t));
     if (p->queue == NULL || p->running == NULL || p->threads == NULL) {
@@ -99,19 +99,36 @@ enum err patient_start(struct patient *p, const struct web_config *config)
     return ERR_OK;
 }
 
+static void put(struct patient *p, struct exchange *x)
+{
+    MHD_suspend_connection(x->connection);
+    p->queue[p->count++] = x;
+    (void)pthread_cond_signal(&p->wake);
+}
+
 enum err patient_submit(struct patient *p, struct exchange *x)
 {
     (void)pthread_mutex_lock(&p->lock);
-    enum err out = p->stopping || p->count == p->max                   ? ERR_BUSY
+    enum err out = p->stopping || p->count >= p->max                   ? ERR_BUSY
                    : waiting_of(p, x->request.client) >= p->client_max ? ERR_LIMIT
                                                                        : ERR_OK;
     if (out == ERR_OK) {
-        MHD_suspend_connection(x->connection);
-        p->queue[p->count++] = x;
-        (void)pthread_cond_signal(&p->wake);
+        put(p, x);
     }
     (void)pthread_mutex_unlock(&p->lock);
     return out;
+}
+
+/* A flood that has filled the queue breaks off nothing that is under way. */
+enum err patient_pull(struct patient *p, struct exchange *x)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    bool may = !p->stopping && p->count < p->max + LIMIT_PULLS;
+    if (may) {
+        put(p, x);
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    return may ? ERR_OK : ERR_BUSY;
 }
 
 /* Waiting exchanges are answered one by one outside of the lock: resuming takes MHD's own. */

@@ -1,6 +1,7 @@
 #include "inside.h"
 
 #include "base_file.h"
+#include "base_time.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,10 +20,51 @@ static const struct web_answer_header always[] = {
                            "interest-cohort=()"},
 };
 
-static struct MHD_Response *body_of(struct web_answer *a)
+/* The average since the request began, once it had the time of one stall: places are few. */
+static bool is_too_slow(const struct exchange *x, uint64_t sent)
 {
+    int64_t spare_ms = (int64_t)x->server->config.stall_s * 1000;
+    int64_t late_ms = time_mono_ms() - x->started_ms - spare_ms;
+    return late_ms > 0 && sent < (uint64_t)late_ms / 1000 * LIMIT_PULL_RATE;
+}
+
+/* The next bytes of a body that is made; if there are none yet, a patient thread makes them. An
+ * exchange lives as long as its answer is sent. */
+static ssize_t pull_bytes(void *argument, uint64_t at, char *to, size_t max)
+{
+    struct exchange *x = argument;
+    if (is_too_slow(x, at)) {
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    size_t left = x->piece.len - x->piece_sent;
+    if (left > 0) {
+        size_t len = left < max ? left : max;
+        memcpy(to, x->piece.ptr + x->piece_sent, len);
+        x->piece_sent += len;
+        return (ssize_t)len;
+    }
+    if (x->piece_last) {
+        return x->piece_err == ERR_OK ? MHD_CONTENT_READER_END_OF_STREAM
+                                      : MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    buf_done(&x->piece);
+    x->piece_sent = 0;
+    x->stage = STAGE_PULL;
+    if (patient_pull(&x->server->patient, x) != ERR_OK) {
+        x->stage = STAGE_ANSWER;
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    return 0; /* suspended: asked again when it goes on */
+}
+
+static struct MHD_Response *body_of(struct exchange *x)
+{
+    struct web_answer *a = &x->answer;
     struct MHD_Response *out = NULL;
-    if (a->fd >= 0 && a->length > 0) {
+    if (a->pull != NULL) {
+        out = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, LIMIT_PULL_BLOCK, pull_bytes, x,
+                                                NULL);
+    } else if (a->fd >= 0 && a->length > 0) {
         out = MHD_create_response_from_fd_at_offset64(a->length, a->fd, a->offset);
         if (out != NULL) {
             a->fd = -1; /* MHD closes it */
@@ -51,7 +93,7 @@ struct said {
     struct web_answer_header headers[SAID_MAX];
 };
 
-static void say(struct said *said, const char *name, const char *value)
+static void add_said(struct said *said, const char *name, const char *value)
 {
     said->headers[said->count++] = (struct web_answer_header){name, value};
 }
@@ -66,8 +108,8 @@ static void say_quota(struct said *said, const struct web_quota *q)
                    q->window_s);
     (void)snprintf(said->left, sizeof(said->left), "\"%.32s\";r=%u;t=%u", q->name, q->left,
                    q->reset_s);
-    say(said, "RateLimit-Policy", said->policy);
-    say(said, "RateLimit", said->left);
+    add_said(said, "RateLimit-Policy", said->policy);
+    add_said(said, "RateLimit", said->left);
 }
 
 static void said_of(const struct exchange *x, struct said *said)
@@ -75,21 +117,22 @@ static void said_of(const struct exchange *x, struct said *said)
     const struct web_answer *a = &x->answer;
     (void)snprintf(said->id, sizeof(said->id), "%016" PRIx64, x->request.id);
     said->count = 0;
-    say(said, "X-Request-Id", said->id);
+    add_said(said, "X-Request-Id", said->id);
     say_quota(said, &a->quota);
     for (size_t i = 0; i < ALWAYS; i++) {
         if (!a->embeds || strcmp(always[i].name, "X-Frame-Options") != 0) {
-            say(said, always[i].name, always[i].value);
+            add_said(said, always[i].name, always[i].value);
         }
     }
     if (x->protocol != NULL) {
-        say(said, x->protocol->header, x->protocol->value);
+        add_said(said, x->protocol->header, x->protocol->value);
     }
     for (size_t i = 0; i < a->header_count; i++) {
         const struct web_answer_header *h = &a->headers[i];
-        say(said, h->name, h->value);
+        add_said(said, h->name, h->value);
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
-            say(said, "Content-Security-Policy", a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
+            add_said(said, "Content-Security-Policy",
+                     a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
         }
     }
 }
@@ -159,7 +202,7 @@ enum MHD_Result send_answer(struct exchange *x)
         }
         hold_file(&x->link->hold, lines, a->offset, a->length);
     }
-    struct MHD_Response *response = a->stream != NULL ? stream_response(x) : body_of(a);
+    struct MHD_Response *response = a->stream != NULL ? stream_response(x) : body_of(x);
     if (response == NULL) {
         return MHD_NO;
     }

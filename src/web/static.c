@@ -171,11 +171,15 @@ enum err web_send_static(const struct web_request *r, struct web_answer *a,
     struct web_file file = {
         .fd = fd_move(&fd),
         .size = (uint64_t)st.st_size,
-        .etag = etag,
+        .etag = folder->status == 0 ? etag : NULL,
+        .no_ranges = folder->status != 0,
         .content_type = folder->content_type == NULL ? web_type_of(name) : folder->content_type,
         .cache_control = cache,
     };
     enum err sent = web_send_file(r, a, file);
+    if (folder->status != 0) {
+        web_answer_status(a, folder->status);
+    }
     (void)web_answer_header(a, "Vary", "Accept-Encoding");
     if (coding != NULL && a->status != 416) {
         return web_answer_header(a, "Content-Encoding", coding);

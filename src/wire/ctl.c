@@ -47,6 +47,45 @@ void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE])
     }
 }
 
+void ctl_cut_put(const struct ctl_cut *cut, struct ctl *ctl)
+{
+    AUTO(buf) struct buf b = {.max = CTL_DIGEST};
+    wire_put_u32(&b, cut->from_ms);
+    wire_put_u32(&b, cut->to_ms);
+    wire_put_u32(&b, cut->poster);
+    memset(ctl->digest, 0xff, sizeof(ctl->digest)); /* out of memory: what every reader refuses */
+    if (buf_status(&b) == ERR_OK) {
+        memset(ctl->digest, 0, sizeof(ctl->digest));
+        memcpy(ctl->digest, b.ptr, b.len);
+    }
+}
+
+enum err ctl_cut_get(const struct ctl *ctl, struct ctl_cut *out_cut)
+{
+    struct wire_reader r = wire_read(span_of(ctl->digest, sizeof(ctl->digest)));
+    uint8_t rest[CTL_DIGEST - 12];
+    static const uint8_t zeroes[sizeof(rest)];
+    struct ctl_cut cut = {0};
+    cut.from_ms = wire_u32(&r);
+    cut.to_ms = wire_u32(&r);
+    cut.poster = wire_u32(&r);
+    wire_fixed(&r, rest, sizeof(rest));
+    wire_expect(&r, memcmp(rest, zeroes, sizeof(rest)) == 0);
+    wire_expect(&r, cut.to_ms == 0 || cut.from_ms < cut.to_ms);
+    wire_expect(&r, cut.from_ms <= CTL_CUT_MAX && cut.to_ms <= CTL_CUT_MAX);
+    wire_expect(&r, cut.poster <= CTL_CUT_MAX);
+    TRY(wire_end(&r));
+    *out_cut = cut;
+    return ERR_OK;
+}
+
+const char *ctl_stage_name(int64_t stage)
+{
+    static const char *const names[STAGE_COUNT_] = {
+        [STAGE_FIRST] = "first", [STAGE_REST] = "rest", [STAGE_PICTURE] = "picture"};
+    return stage >= 0 && stage < STAGE_COUNT_ ? names[stage] : NULL;
+}
+
 const char *ctl_role_name(uint8_t role)
 {
     static const char *const names[] = {

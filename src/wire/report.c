@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { REPORT_VERSION = 2, KIND_PROGRESS = 1, KIND_RESULT = 2 };
+enum { REPORT_VERSION = 2, KIND_PROGRESS = 1, KIND_RESULT = 2, KIND_PICTURE = 3 };
 
 enum { BLURHASH_LEAST = 6 };
 
@@ -190,6 +190,36 @@ enum err progress_encode(const struct report_progress *progress, struct buf *out
     wire_put_u8(out, KIND_PROGRESS);
     wire_put_u8(out, progress->percent);
     wire_put_u32(out, progress->duration_ms);
+    return buf_status(out);
+}
+
+enum err picture_decode(struct span in, struct report_picture *out_picture)
+{
+    struct wire_reader r = wire_read(in);
+    struct report_picture picture = {0};
+    uint8_t version = wire_u8(&r);
+    uint8_t kind = wire_u8(&r);
+    picture.refusal = wire_u8(&r);
+    picture.number = wire_u32(&r);
+    picture.width = wire_u16(&r);
+    picture.height = wire_u16(&r);
+    uint16_t side = picture.refusal == REFUSAL_NONE ? REPORT_PICTURE : 0;
+    wire_expect(&r, version == REPORT_VERSION && kind == KIND_PICTURE);
+    wire_expect(&r, picture.refusal < REFUSAL_COUNT_);
+    wire_expect(&r, picture.width == side && picture.height == side);
+    TRY(wire_end(&r));
+    *out_picture = picture;
+    return ERR_OK;
+}
+
+enum err picture_encode(const struct report_picture *picture, struct buf *out)
+{
+    wire_put_u8(out, REPORT_VERSION);
+    wire_put_u8(out, KIND_PICTURE);
+    wire_put_u8(out, picture->refusal);
+    wire_put_u32(out, picture->number);
+    wire_put_u16(out, picture->width);
+    wire_put_u16(out, picture->height);
     return buf_status(out);
 }
 

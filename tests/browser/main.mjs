@@ -13,29 +13,27 @@
  * VITRINE_SCREENSHOTS  a folder for pictures; none are made without
  */
 let fixture = null;
-if (process.env.VITRINE_PART === "fixture") {
-  const { startFixture } = await import("./fixture.mjs");
-  fixture = await startFixture(
-    process.env.VITRINE_WWW,
-    process.env.VITRINE_MEDIA,
-  );
+if (process.env.VITRINE_PART === 'fixture') {
+  const { startFixture } = await import('./fixture.mjs');
+  fixture = await startFixture(process.env.VITRINE_WWW, process.env.VITRINE_MEDIA);
   process.env.VITRINE_URL = fixture.url;
 }
 if (!process.env.VITRINE_URL) {
-  console.error("VITRINE_URL is not set");
+  console.error('VITRINE_URL is not set');
   process.exit(2);
 }
-const { finish, start } = await import("./harness.mjs");
+const { finish, start } = await import('./harness.mjs');
 const parts = {
-  empty: ["./empty.mjs"],
-  fixture: ["./axe.mjs", "./social.mjs", "./own.mjs", "./worker.mjs"],
+  empty: ['./empty.mjs'],
+  fixture: ['./own.mjs', './social.mjs', './worker.mjs', './axe.mjs'],
 }[process.env.VITRINE_PART] ?? [
-  "./load.mjs",
-  "./feed.mjs",
-  "./states.mjs",
-  "./looks.mjs",
-  "./people.mjs",
-  "./safety.mjs",
+  './load.mjs',
+  './feed.mjs',
+  './states.mjs',
+  './looks.mjs',
+  './people.mjs',
+  './safety.mjs',
+  './data.mjs',
 ];
 await start();
 for (const part of parts) {

@@ -49,8 +49,8 @@ def routes_in(text):
 
 
 def query_names():
-    """The names of all that any handler takes from a query."""
-    return set(re.findall(r'web_request_query\(r, "(\w+)"',
+    """The names of all that any handler takes from a query, or that is wished for a video there."""
+    return set(re.findall(r'(?:web_request_query\(r|take_(?:words|time)\(&w), "(\w+)"',
                           ''.join(path.read_text() for path in sorted(EDGED.glob('*.c')))))
 
 
@@ -289,6 +289,7 @@ class Doors:
             'password': self.known, 'email': self.marks.mark('email, corrected') + '@mail.example',
             'birth_date': BIRTH_DATE}, 204)
         person.json('GET', '/api/v1/me/data')
+        person.request('GET', '/api/v1/me/data.zip')
 
     def client(self, kind, challenge):
         return json.dumps({'type': 'webauthn.' + kind, 'challenge': challenge, 'crossOrigin': False,
@@ -445,6 +446,36 @@ class Doors:
         person.json('GET', '/api/v1/me/videos')
         person.json('DELETE', own, expect=204)
 
+    def avatar(self, folder):
+        """A picture with marks in all that it may say beside its pixels, and one that is none."""
+        person, path = self.member, Path(folder) / 'avatar.png'
+        self.refuse_picture(self.marks.mark('avatar, no picture').encode() * 9)
+        subprocess.run(['ffmpeg', '-v', 'error', '-y', '-f', 'lavfi', '-i', 'color=size=64x64', '-frames:v', '1',
+                        '-metadata', 'comment=' + self.marks.mark('avatar, comment'), str(path)], check=True,
+                       stdin=subprocess.DEVNULL)
+        for method, body, expect in (('PUT', path.read_bytes(), 200), ('DELETE', None, 204)):
+            status, _, answer = person.request(method, '/api/v1/me/avatar', body, {'Content-Type': 'image/png'})
+            assert status == expect, answer
+
+    def captions(self, video):
+        """Notes, settings and names of cues are marked, what is said is public."""
+        own, kind = '/api/v1/videos/%s/captions/de' % video, {'Content-Type': 'text/vtt'}
+        said = ('WEBVTT %s\n\nNOTE %s\n\nSTYLE\n%s\n\n%s\n00:00.000 --> 00:01.000 %s\n%s\n' % (*(
+            self.marks.mark('captions, ' + what) for what in ('head', 'note', 'style', 'name', 'setting')),
+            self.marks.public()))
+        status, _, answer = self.member.request('PUT', own, said, kind)
+        assert status == 204, answer
+        status, _, answer = self.member.request('PUT', own, said + '<%s>' % self.marks.mark('captions, refused'), kind)
+        assert status == 422, answer
+        shown = self.member.json('GET', '/api/v1/videos/' + video)['captions']
+        status, _, answer = self.member.request('GET', shown[0]['url'])
+        assert status == 200 and answer.startswith(b'WEBVTT\n\n00:00:00.000'), answer
+        self.member.json('DELETE', own, expect=204)
+
+    def refuse_picture(self, data):
+        status, _, answer = self.member.request('PUT', '/api/v1/me/avatar', data, {'Content-Type': 'image/png'})
+        assert status == 422, answer
+
     def leaving(self):
         """One stays after all; another, of whom all is marked, goes at once."""
         person = self.member
@@ -461,6 +492,7 @@ class Doors:
         status, headers, body = self.member.request('POST', '/api/v1/uploads', None, {
             **TUS, 'Upload-Length': '100000', 'Upload-Metadata': tus_metadata(
                 title=self.marks.mark('draft, title'), filename=self.marks.mark('draft, file name'),
+                trim_from_ms='500', trim_to_ms='1500', poster_ms='10', sound=self.marks.public(),
                 filetype=self.marks.mark('draft, type'), more=self.marks.mark('draft, more'))})
         assert status == 201, body
         path = headers['location']
@@ -502,10 +534,12 @@ class Doors:
         self.sessions()
         self.passkey()
         video = self.videos(folder)
+        self.captions(video)
         self.saying(video)
         self.social(video)
         self.wishing()
         self.owning()
+        self.avatar(folder)
         self.leaving()
         self.words_of_operators()
         for method, path in routes():

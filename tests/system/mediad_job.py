@@ -15,7 +15,7 @@ from pathlib import Path
 import region as harness
 
 REFUSALS = ('NONE UNREADABLE NO_VIDEO NO_FRAMES CODEC TOO_LONG TOO_LARGE ODD_SIZE STORAGE MEMORY '
-            'INTERNAL OVERDUE').split()
+            'INTERNAL OVERDUE CUT PICTURE PICTURE_LARGE PICTURE_SHAPE PICTURE_MOVES PICTURE_MEMORY').split()
 MEMORY = 1536 << 20  # address space of a job
 FILE = 256 << 20  # bytes of one output
 FILES = 'report poster.jpg strip.jpg a.mp4 a.hls b.mp4 b.hls'.split()
@@ -109,6 +109,10 @@ class Done:
 
     def read(self, reader):
         version, kind, refusal, self.number = reader.take('BBBI')
+        if kind == 3:
+            self.refusal, (self.width, self.height) = REFUSALS[refusal], reader.take('HH')
+            assert version == 2 and reader.at == len(self.raw), self.raw
+            return
         self.refusal, self.codec = REFUSALS[refusal], reader.text()
         self.duration_ms, self.audio, self.more = reader.take('IBB')
         self.blurhash, self.tiles = reader.text(), reader.take('BBHHH')
@@ -138,7 +142,7 @@ class Case(unittest.TestCase):
             ffmpeg(*args, path)
         return path
 
-    def job(self, clip, stage='first', memory=MEMORY, size=FILE):
+    def job(self, clip, stage='first', memory=MEMORY, size=FILE, cut=()):
         """Runs a job; it must always end by itself with a report, and silently."""
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         opened = [os.open(clip, os.O_RDONLY)]
@@ -156,7 +160,7 @@ class Case(unittest.TestCase):
         fds = range(first, first + len(opened))
         try:
             done = Done(folder, subprocess.run(
-                [program(), '--stage', stage, '--files', str(first)], pass_fds=fds,
+                [program(), '--stage', stage, *map(str, cut), '--files', str(first)], pass_fds=fds,
                 env={'TZ': 'UTC0'}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, timeout=300, preexec_fn=limit))
         finally:

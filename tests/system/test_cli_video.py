@@ -243,7 +243,13 @@ class Demo(Case):
         folder = self.folder / 'clips'
         folder.mkdir()
         (folder / 'a.mp4').write_bytes(harness.clip().read_bytes())
-        (folder / 'demo.tsv').write_text('a.mp4\tberta\tOne\na.mp4\tcarl\tTwo\n')
+        (folder / 'demo.json').write_text(json.dumps({
+            'people': [{'handle': 'berta', 'name': 'Berta', 'bio': 'First.', 'follows': ['carl']},
+                       {'handle': 'carl', 'name': 'Carl', 'bio': 'Second.', 'follows': ['berta']}],
+            'clips': [{'file': 'a.mp4', 'author': 'berta', 'title': 'One', 'comments': [
+                          {'by': 'carl', 'text': 'Well done.',
+                           'replies': [{'by': 'berta', 'text': 'Thank you!'}]}]},
+                      {'file': 'a.mp4', 'author': 'carl', 'title': 'Two', 'comments': []}]}))
         for run in range(2):
             done = harness.vitrine('demo', self.url(), folder, '--sign-ins',
                                    self.folder / 'sign-ins', timeout=120)
@@ -252,3 +258,8 @@ class Demo(Case):
         status, body = self.region.get('/api/v1/videos')
         self.assertEqual((status, sorted(v['title'] for v in json.loads(body)['videos'])),
                          (200, ['One', 'Two']))
+        one = next(v for v in json.loads(body)['videos'] if v['title'] == 'One')
+        self.assertEqual((one['comments'], one['likes']), (2, 1))
+        berta = json.loads(self.region.get('/api/v1/people/berta')[1])
+        self.assertEqual([berta[key] for key in ('name', 'bio', 'followers', 'following')],
+                         ['Berta', 'First.', 1, 1])

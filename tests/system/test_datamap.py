@@ -42,7 +42,9 @@ FILES = [
     (MEDIA, 'app/blobs', 'stream'),
     (MEDIA, 'app/blobs', 'strip'),
     (MEDIA, 'app/blobs', 'poster'),
+    (MEDIA, 'app/blobs', 'avatar'),
     (r'app/incoming/[0-9a-f]{32}', 'app/incoming', 'original'),
+    (DRAFT, 'app/incoming', 'picture'),
     (DRAFT, 'app/incoming', 'upload'),
     (DRAFT, 'app/incoming', 'media'),
     (DRAFT, 'app/incoming', 'report'),
@@ -109,6 +111,7 @@ class Files(unittest.TestCase):
             place.stop()
             seen |= self.kinds_in(place.data)
         passing = {('.', 'operator.sock'), ('custodian', 'region-next.key'), ('app/incoming', 'upload'),
+                   ('app/incoming', 'picture'),
                    ('app/incoming', 'media'), ('app/incoming', 'report'), ('app/incoming', 'original'),
                    ('custodian', 'backup.key'), ('custodian', 'copy.db'), ('app/backup', 'app.db'),
                    ('custodian', 'restore'),

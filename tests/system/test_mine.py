@@ -1,8 +1,17 @@
 """What a person is given of what is kept about them: all of it, with the reason for whatever is not shown."""
 import hashlib
+import http.client
+import io
 import json
+import os
+import signal
+import socket
 import struct
 import unittest
+import zipfile
+from pathlib import Path
+
+import jsonschema
 
 import region as harness
 from office import Office
@@ -16,6 +25,62 @@ def begin_upload(person):
     status, _, body = person.request('PATCH', headers['location'], b'x' * 1000,
                                      {**TUS, **STREAM, 'Upload-Offset': '0'})
     assert status == 204, body
+
+
+def send_draft(person, data):
+    """An upload that is not whole; its name."""
+    status, headers, body = person.request('POST', '/api/v1/uploads', None, {
+        **TUS, 'Upload-Length': str(len(data) + 1), 'Upload-Metadata': tus_metadata(title='Large')})
+    assert status == 201, body
+    status, _, body = person.request('PATCH', headers['location'], data, {**TUS, **STREAM, 'Upload-Offset': '0'})
+    assert status == 204, body
+    return headers['location'].rsplit('/', 1)[1]
+
+
+def archive(person):
+    status, headers, body = person.request('GET', '/api/v1/me/data.zip')
+    assert status == 200, body
+    assert headers['content-type'] == 'application/zip' and headers['cache-control'] == 'no-store', headers
+    assert 'attachment; filename="vitrine-%s-' % person.handle in headers['content-disposition'], headers
+    return body
+
+
+def unpacked(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
+class Stalled:
+    """Asks for the archive and reads only when told to."""
+
+    def __init__(self, place, person):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        self.socket.settimeout(30)
+        self.socket.connect(('127.0.0.1', place.port()))
+        self.socket.sendall(b'GET /api/v1/me/data.zip HTTP/1.1\r\nHost: h\r\nCookie: vitrine_session=' +
+                            person.cookie.encode() + b'\r\n\r\n')
+        self.answer = http.client.HTTPResponse(self.socket)
+        self.answer.begin()
+        assert self.answer.status == 200, self.answer.read()
+        self.got = b''
+
+    def read_to(self, mark):
+        while mark not in self.got:
+            self.got += self.answer.read(64 * 1024)
+
+    def read_on(self):
+        """What still comes, and whether the body had its end."""
+        try:
+            return self.got + self.answer.read(), True
+        except http.client.IncompleteRead as broken:
+            return self.got + broken.partial, False
+        except ConnectionResetError:
+            return self.got, False
+
+    def leave(self):
+        self.answer.close()
+        self.socket.close()
 
 
 def add_passkey(place, person, label):
@@ -49,9 +114,15 @@ class Mine(unittest.TestCase):
         person.json('PUT', '/api/v1/people/%s/follow' % other.handle, expect=204)
         for _ in range(2):
             person.json('POST', '/api/v1/videos/%s/comments' % video, {'text': 'Said @%s' % other.handle}, 201)
+        said = person.json('GET', '/api/v1/me/data')['comment']
+        person.json('PUT', '/api/v1/comments/%s/like' % said[0]['id'], expect=204)
         other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
         self.office = getattr(self, 'office', None) or Office(place).join()
         self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
+        status, _, body = person.request('PUT', '/api/v1/videos/%s/captions/en' % video,
+                                         'WEBVTT\n\n00:00.000 --> 00:01.000\nSaid by %s\n' % handle,
+                                         {'Content-Type': 'text/vtt'})
+        assert status == 204, body
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
@@ -93,14 +164,41 @@ class Mine(unittest.TestCase):
             self.assertEqual([w['video'] for w in sealed['watches']], [video])
             self.assertEqual([w['video'] for w in sealed['liked']], [video])
             self.assertEqual({t['about'] for t in sealed['taste']}, {'@ada', '#cats'})
-            self.assertEqual([m['likes'] for m in sealed['months']], [1])
+            self.assertEqual([(m['likes'], m['comment_likes']) for m in sealed['months']], [(1, 1)])
             self.assertIsNone(data['next'])
             self.assertEqual([c['text'] for c in data['comment']], ['Said @other_ada'] * 2)
             self.assertEqual(len(data['follow']), 1)
-            rest = ada.json('GET', '/api/v1/me/data?cursor=comments-' + data['comment'][0]['id'])
+            rest = ada.json('GET', '/api/v1/me/data?cursor=0-' + data['comment'][0]['id'])
             self.assertEqual([c['id'] for c in rest['comment']], [data['comment'][1]['id']])
             self.assertEqual([m['comment_id'] for m in rest['mention']], [data['comment'][1]['id']])
             self.assertEqual((rest['next'], 'video' in rest), (None, False))
+            self.archive_has_it(ada, video, data)
+
+    def archive_has_it(self, person, video, data):
+        """With media, and a schema that the data keeps to; any other column would break it."""
+        files = unpacked(archive(person))
+        largest = max(data['rendition'], key=lambda r: r['number'])
+        media = {'videos/%s/video.mp4' % video: '/media/%s.mp4' % largest['mp4'],
+                 'videos/%s/poster.jpg' % video: '/media/%s.jpg' % data['video'][0]['poster']}
+        for name, path in media.items():
+            self.assertEqual((200, files.get(name)), person.get(path), name)
+        self.assertEqual(files['uploads/' + data['draft'][0]['id']], b'x' * 1000)
+        more = set(files) - set(media) - {'uploads/' + data['draft'][0]['id']}
+        self.assertEqual(more - {'videos/%s/original' % video}, {'README.txt', 'data.json', 'data.schema.json'})
+        self.assertIn(b'@ada', files['README.txt'])
+        kept, schema = json.loads(files['data.json']), json.loads(files['data.schema.json'])
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(kept, schema)
+        with self.assertRaises(jsonschema.ValidationError):
+            jsonschema.validate({**kept, 'account': [{}]}, schema)
+        self.assertEqual(set(kept), set(data) - {'next'} | {'seen_and_liked'})
+        for table in set(kept) - {'seen_and_liked', 'session', 'video', 'rendition', 'picture_hash', 'job_media',
+                                 'comment'}: # a second stage may have ended meanwhile, and a like been counted
+            self.assertEqual(kept[table], data[table], table)
+        self.assertEqual([c['id'] for c in kept['comment']], [c['id'] for c in data['comment']])
+        self.assertEqual([v['id'] for v in kept['video']], [video])
+        self.assertEqual([(m['seen'], m['likes'], m['comment_likes']) for m in kept['seen_and_liked']],
+                         [([video], [video], [data['comment'][0]['id']])])
 
     def test_nobody_is_given_what_is_anothers(self):
         with harness.Region() as place:
@@ -109,8 +207,65 @@ class Mine(unittest.TestCase):
             text = json.dumps(ben.json('GET', '/api/v1/me/data'))
             for mark in ('lovelace', video, ada.id):
                 self.assertNotIn(mark, text)
-            more = json.dumps(ben.json('GET', '/api/v1/me/data?cursor=%d' % (int(video) + 1)))
+            more = json.dumps(ben.json('GET', '/api/v1/me/data?cursor=%d-9' % (int(video) + 1)))
             self.assertNotIn(video, more)
+            self.others_get_no_archive(place, ada, ben, (b'lovelace', video.encode(), ada.id.encode()))
+
+    def others_get_no_archive(self, place, ada, ben, marks):
+        """Not without a session, with what is no session, or with one that has ended; and in one's own is nothing
+        of anybody else's."""
+        nobody = place.person()
+        self.assertEqual(nobody.request('GET', '/api/v1/me/data.zip')[0], 401)
+        for cookie in (ada.device, 'f' * 64, '', 'x'):
+            status, _, body = nobody.request('GET', '/api/v1/me/data.zip', None, {'Cookie': 'vitrine_session=' + cookie})
+            self.assertEqual(status, 401, body)
+        files = unpacked(archive(ben))
+        self.assertEqual(set(files), {'README.txt', 'data.json', 'data.schema.json'})
+        for mark in marks:
+            self.assertNotIn(mark, b''.join(files.values()))
+        ended = ben.cookie
+        ben.json('DELETE', '/api/v1/sessions/current', expect=204)
+        status, _, body = nobody.request('GET', '/api/v1/me/data.zip', None, {'Cookie': 'vitrine_session=' + ended})
+        self.assertEqual(status, 401, body)
+
+    def test_an_archive_is_whole_or_seen_not_to_be_and_there_is_one_at_a_time(self):
+        with harness.Region() as place:
+            ada = place.person('ada').sign_up()
+            video = ada.upload(harness.clip(), 'A clip')
+            ada.wait_public(video)
+            draft = send_draft(ada, b'z' * (24 << 20))
+            poster = ada.json('GET', '/api/v1/me/data')['video'][0]['poster']
+            for path in Path(place.data, 'app/blobs').rglob(poster):
+                path.unlink() # a file that was lost: said, and all else is there
+            stalled = Stalled(place, ada)
+            status, _, body = ada.request('GET', '/api/v1/me/data.zip')
+            self.assertEqual((status, json.loads(body)['limit']), (409, 1))
+            stalled.read_to(b'uploads/' + draft.encode())
+            os.truncate(Path(place.data, 'app/incoming', draft + '.part'), 12 << 20)
+            got, whole = stalled.read_on() # a file that ends before its end
+            self.assertFalse(whole)
+            self.assertGreater(len(got), 1 << 20)
+            self.assertRaises(zipfile.BadZipFile, unpacked, got)
+
+            def given_back():
+                return ada.request('GET', '/api/v1/me/data.zip')[0] != 409
+            harness.wait_for(given_back, 'the place to be given back')
+            Stalled(place, ada).leave()
+            harness.wait_for(given_back, 'the place of somebody who went away')
+            answers = [ada.request('GET', '/api/v1/me/data.zip') for _ in range(3)]
+            self.assertIn((429, '60'), [(status, headers.get('retry-after')) for status, headers, _ in answers])
+            ben = place.person('ben').sign_up()
+            send_draft(ben, b'y' * (24 << 20))
+            stalled = Stalled(place, ben)
+            place.kill_pid(place.pid('edged'), signal.SIGKILL)
+            got, whole = stalled.read_on()
+            self.assertFalse(whole)
+            self.assertRaises(zipfile.BadZipFile, unpacked, got)
+            place.wait_pid('edged')
+            files = unpacked(archive(ada)) # what is counted is forgotten with the process
+            self.assertEqual(files['uploads/' + draft], b'z' * (12 << 20))
+            self.assertEqual(files['not-included.txt'].decode(),
+                             'videos/%s/poster.jpg: it was not there any more\n' % video)
 
     def test_videos_come_in_pages(self):
         with harness.Region() as place:
@@ -119,10 +274,10 @@ class Mine(unittest.TestCase):
                 ada.wait_state(ada.upload_bytes(b'no clip', 'Clip %d' % n), ('refused',))
             page = ada.json('GET', '/api/v1/me/data')
             self.assertEqual([v['title'] for v in page['video']], ['Clip 2', 'Clip 1', 'Clip 0'])
-            rest = ada.json('GET', '/api/v1/me/data?cursor=' + page['video'][1]['id'])
+            rest = ada.json('GET', '/api/v1/me/data?cursor=%s-0' % page['video'][1]['id'])
             self.assertEqual([v['title'] for v in rest['video']], ['Clip 0'])
             self.assertNotIn('account', rest)
-            for cursor in ('0', '-1', 'x', '99999999999999999999', 'comments-', 'comments-x', 'comments-0'):
+            for cursor in ('0', '-1', 'x', '9', '1-', '1-x', '-', '0-0', '99999999999999999999-1'):
                 status, _, body = ada.request('GET', '/api/v1/me/data?cursor=' + cursor)
                 self.assertEqual(status, 400, body)
 

@@ -305,6 +305,9 @@ class Plays(unittest.TestCase):
     def play_getMyData(self):
         self.expect(200, self.mira, 'GET', '/api/v1/me/data')
 
+    def play_getMyDataFile(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/data.zip')
+
     # Videos.
 
     def play_getVideos(self):

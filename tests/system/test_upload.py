@@ -37,7 +37,7 @@ class Client:
     """A client that knows an upload's address and nothing else; its mistakes are chosen."""
 
     def __init__(self, person, data, **headers):
-        self.person, self.data = person, data
+        self.person, self.data, self.sent = person, data, headers.get('Upload-Metadata')
         status, found, body = person.request('POST', '/api/v1/uploads', b'', {
             **TUS, 'Upload-Length': str(len(data)), **headers})
         if status != 201:
@@ -171,7 +171,7 @@ class Protocol(unittest.TestCase):
         found = client.head()
         self.assertEqual(found['upload-offset'], '0')
         self.assertEqual(found['upload-length'], str(len(self.clip)))
-        self.assertEqual(found['upload-metadata'], metadata(title='Grün & <b>'))
+        self.assertEqual(found['upload-metadata'], client.sent)
         self.assertEqual(found['cache-control'], 'no-store')
         self.assertRegex(found['upload-expires'], r'^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$')
         self.assertNotIn('vitrine-video', found)
@@ -210,15 +210,32 @@ class Protocol(unittest.TestCase):
         self.assertFalse({one.url, two.url} & set(urls))
         self.mira.wait_public(video)
 
-    def test_of_the_metadata_the_title_is_given_back_and_nothing_is_made_up(self):
-        for sent, back in ((metadata(filename='a.mp4', title='Given'), metadata(title='Given')),
-                           (metadata(filename='a.mp4'), None), (None, None)):
+    def test_the_metadata_are_given_back_as_they_were_sent_and_nothing_is_made_up(self):
+        for sent in (metadata(title='Given', filename='a.mp4'), 'own,filename YS5tcDQ=,  is_confidential',
+                     metadata(filename='geheim 1.mp4', filetype='video/mp4', x='ä' * 400), None):
             client = Client(self.mira, self.clip, **({'Upload-Metadata': sent} if sent else {}))
-            self.assertEqual(client.head().get('upload-metadata'), back)
+            self.assertEqual(client.head().get('upload-metadata'), sent)
+            self.assertEqual(self.otto.request('HEAD', client.url, headers=TUS)[0], 404)
         client.send(0, len(self.clip))
         found = client.head()
         self.assertNotIn('upload-metadata', found)
         self.assertEqual(self.mira.wait_public(found['vitrine-video'])['title'], 'Untitled')
+
+    def test_the_kept_part_the_poster_and_the_sounds_name_go_with_it(self):
+        client = Client(self.mira, self.clip, **{'Upload-Metadata': metadata(
+            title='Part', trim_from_ms='400', trim_to_ms='1400', poster_ms='200', sound=' Ein Lied ')})
+        shown = self.mira.wait_public(client.send(0, len(self.clip))['vitrine-video'])
+        self.assertEqual((shown['duration_ms'], shown['sound']), (1000, 'Ein Lied'))
+        status, _, body = self.mira.request(
+            'POST', '/api/v1/videos?title=Other&trim_from_ms=1000&sound=Lied', self.clip, {'Content-Type': 'video/mp4'})
+        self.assertEqual(status, 201, body)
+        shown = self.mira.wait_public(json.loads(body)['id'])
+        self.assertAlmostEqual(shown['duration_ms'], 1000, delta=120)
+        self.assertEqual(shown['sound'], 'Lied')
+        for query in ('trim_from_ms=x', 'trim_to_ms=1', 'poster_ms=-1', 'sound='):
+            status, _, body = self.mira.request('POST', '/api/v1/videos?title=T&' + query, self.clip,
+                                                {'Content-Type': 'video/mp4'})
+            self.assertEqual((status, json.loads(body)['detail'].split(':')[0]), (400, query.split('=')[0]))
 
     def test_the_last_request_may_be_repeated(self):
         client = Client(self.mira, self.clip, **{'Upload-Metadata': metadata(title='Once')})
@@ -275,9 +292,19 @@ class Protocol(unittest.TestCase):
             ({'Upload-Length': '5', 'Upload-Metadata': 'a,a'}, 400, 'Upload-Metadata', None),
             ({'Upload-Length': '5', 'Upload-Metadata': 'title'}, 400, 'title', 150),
             ({'Upload-Length': '5', 'Upload-Metadata': metadata(title='x' * 151)}, 400, 'title', 150),
-            ({'Upload-Length': '5', 'Upload-Metadata': metadata(title='x' * 9999)}, 400, 'title', 150),
+            ({'Upload-Length': '5', 'Upload-Metadata': metadata(title='x' * 5000)}, 400, 'title', 150),
             ({'Upload-Length': '5', 'Upload-Metadata': metadata(title='a\nb')}, 400, 'title', None),
+            ({'Upload-Length': '5', 'Upload-Metadata': metadata(x='x' * 7000)}, 400, 'Upload-Metadata', 8192),
         ]
+        creations += [({'Upload-Length': '5', 'Upload-Metadata': metadata(**wish)}, 400, words, most)
+                      for wish, words, most in (
+            ({'trim_from_ms': '-1'}, 'trim_from_ms', None), ({'trim_from_ms': ''}, 'trim_from_ms', None),
+            ({'trim_from_ms': '1.5'}, 'trim_from_ms', None), ({'trim_from_ms': '180001'}, 'trim_from_ms', 180000),
+            ({'trim_from_ms': '179900'}, 'trim_from_ms', 500), ({'trim_to_ms': '0'}, 'trim_to_ms', 500),
+            ({'trim_from_ms': '5000', 'trim_to_ms': '4000'}, 'trim_to_ms', 500),
+            ({'trim_to_ms': '9' * 30}, 'trim_to_ms', None), ({'poster_ms': 'soon'}, 'poster_ms', None),
+            ({'trim_from_ms': '1000', 'trim_to_ms': '2000', 'poster_ms': '1000'}, 'poster_ms', 1000),
+            ({'sound': ''}, 'sound', 100), ({'sound': 'x' * 101}, 'sound', 100), ({'sound': 'a\tb'}, 'sound', None))]
         for headers, status, words, most in creations:
             with self.subTest(headers=headers):
                 self.problem(self.create(**headers), status, words, most)

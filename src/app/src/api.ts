@@ -8,6 +8,11 @@ import { feedPage, user, video, type User, type Video } from './api-video';
 
 export type { User, Video, Why } from './api-video';
 
+/* Who is in; leavesMs: when everything of theirs will be destroyed, or null. */
+export interface SignedIn extends User {
+  leavesMs: number | null;
+}
+
 export type VideoState = 'processing' | 'public' | 'refused' | 'hidden';
 
 /* One's own video: without media until it is public. */
@@ -144,7 +149,10 @@ export function page<T>(name: string, item: Decoder<T>): Decoder<Page<T>> {
   };
 }
 
-export const signedIn: Decoder<User> = (value) => user(fields(value)['user']);
+export const signedIn: Decoder<SignedIn> = (value) => {
+  const owner = fields(fields(value)['user']);
+  return { ...user(owner), leavesMs: orNull(count)(owner['leaves_ms']) };
+};
 export const nothing: Decoder<null> = () => null;
 
 async function readJson(response: Response): Promise<unknown> {

@@ -1,6 +1,7 @@
 /* pages.ts: what is not opened at each visit. It comes in one piece when some of it is. */
 export { setMore } from './messages/words-pages';
 export { AboutPage } from './ui/about-page';
+export { DataPage } from './ui/data-page';
 export { MapPage } from './ui/map-page';
 export { MePage } from './ui/me-page';
 export { NoticesPage } from './ui/notices-page';

@@ -108,7 +108,15 @@ enum {
     LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
     LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
     LIMIT_TEXT_WORDS = 400,    /* of one video or person, that are kept: a clip's subtitles */
-    LIMIT_TAG = 60,     /* characters of a hashtag: longer than any word that is searched for */
+    LIMIT_TAG = 60,    /* characters of a hashtag: longer than any word that is searched for */
+    LIMIT_SOUND = 100, /* characters of what its sound is called: a song and a band */
+    LIMIT_METADATA = 8 * 1024,   /* bytes of what a program says of an upload: a path and a title */
+    LIMIT_TRIM_LEAST_MS = 500,   /* of a clip that is kept: less is a picture */
+    LIMIT_CAPTIONS = 256 * 1024, /* bytes of one language's: thirty times what three minutes say */
+    LIMIT_CUES = 2000,           /* of one language: eleven a second */
+    LIMIT_LANGUAGES = 20,        /* of one video's captions */
+    LIMIT_LANGUAGE =
+        35,             /* characters of a language's tag: the longest that BCP 47 wants room for */
     LIMIT_WATCHES = 40, /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
@@ -116,10 +124,14 @@ enum {
     LIMIT_CONNECTION_MEMORY =
         24 * 1024, /* of one connection: a head of full size; cleared after each request */
     LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */
-    LIMIT_BODY_RATE = 1024,         /* bytes per second, on average, that a body must come with */
-    LIMIT_DISCARD = 1024 * 1024,    /* of a refused body, read so that its sender sees the answer */
-    LIMIT_SCRATCH = 256 * 1024,     /* memory of one request's handler */
-    LIMIT_STOP_WAIT_MS = 1000,      /* for answers under way when a server stops */
+    LIMIT_PULLS = 16, /* bodies that are made while they go out; each keeps a piece in memory */
+    LIMIT_PULL_PIECE = 8 * 1024 * 1024, /* of one; most are of LIMIT_EXPORT_PIECE */
+    LIMIT_PULL_RATE = 16 * 1024,  /* bytes per second, on average, that one must be read with */
+    LIMIT_PULL_BLOCK = 16 * 1024, /* of a piece, at once: what fits a connection's memory */
+    LIMIT_BODY_RATE = 1024,       /* bytes per second, on average, that a body must come with */
+    LIMIT_DISCARD = 1024 * 1024,  /* of a refused body, read so that its sender sees the answer */
+    LIMIT_SCRATCH = 256 * 1024,   /* memory of one request's handler */
+    LIMIT_STOP_WAIT_MS = 1000,    /* for answers under way when a server stops */
 
     /* edged and its database. */
     LIMIT_STORE_QUEUE = 256, /* writes waiting: every thread of edged waits for its own */
@@ -186,8 +198,9 @@ enum {
     LIMIT_JOB_TRIES = 3,
     LIMIT_JOB_KILLS =
         20,         /* of one clip's jobs by SIGKILL, as when memory runs out: then its fault */
-    LIMIT_JOBS = 3, /* at a time: the first renditions of two creators, and what follows */
-    LIMIT_JOBS_REST = 1, /* of these, larger renditions: they never take a new clip's place */
+    LIMIT_JOBS = 4, /* at a time: the first renditions of two creators, what follows, a picture */
+    LIMIT_JOBS_REST = 1,    /* of these, larger renditions: they never take a new clip's place */
+    LIMIT_JOBS_PICTURE = 1, /* of these, people's pictures: they take a fraction of a second */
     LIMIT_JOB_MS = 3 * 60 * 60 * 1000, /* gate ends a job then, whatever edged asked for: the
                                         * longest clip's larger renditions have two hours */
     LIMIT_JOB_LEAST_MS = 1000,         /* or the ledger could be filled with overdue jobs */
@@ -195,6 +208,13 @@ enum {
     LIMIT_JOB_MEMORY_MIB = 1536,       /* address space: 4K60 with 8 threads held in it */
     LIMIT_JOB_PIECE_MIB = 256, /* one allocation: a picture of the largest size has less than 160 */
     LIMIT_JOB_THREADS = 4,
+    LIMIT_PICTURE_MIB = 5,         /* a person's picture: what a phone's camera makes */
+    LIMIT_PICTURE_SIDE = 8192,     /* pixels: a phone's 48 million, in three colours of 8 bits */
+    LIMIT_PICTURE_SHAPE = 16,      /* times as long as wide: a strip is no face */
+    LIMIT_PICTURE_MS = 20 * 1000,  /* its job: the largest takes two seconds of a quiet machine */
+    LIMIT_PICTURE_BURST = 20,      /* pictures of one address at once: a school class again */
+    LIMIT_PICTURES_PER_MINUTE = 6, /* and from then on: one address must not keep the place */
+    LIMIT_PICTURE_WAIT_MS = 5 * 1000, /* for the picture before it, then 503 */
     LIMIT_REPORT = 16 * 1024, /* what a job says of its result: a hash a second, two playlists */
 
     /* Decisions of the office. */
@@ -225,9 +245,16 @@ enum {
         1024,            /* objects of decisions that the verifier compares: 110 KiB of its state */
     LIMIT_STALE_S = 180, /* age of the newest entry that the verifier accepts */
 
-    LIMIT_DATA_MAP = 512 * 1024,  /* the data map as JSON: 250 bytes a row */
-    LIMIT_MINE_COMMENTS = 200,    /* one's own comments in one answer: half a MiB */
-    LIMIT_MINE = 2 * 1024 * 1024, /* what is kept of one person, with a page of their videos */
+    LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */
+    LIMIT_MINE_COMMENTS = 200,       /* one's own comments in one answer: half a MiB */
+    LIMIT_MINE = 2 * 1024 * 1024,    /* what is kept of one person, with a page of their videos */
+    LIMIT_EXPORTS_PER_ADDRESS = 8,   /* of LIMIT_PULLS, half: others have theirs */
+    LIMIT_EXPORT_BURST = 4,          /* of one person: a network that breaks off */
+    LIMIT_EXPORT_PER_MINUTE = 1,     /* and from then on */
+    LIMIT_EXPORT_PIECE = 256 * 1024, /* of a file, read at once */
+    LIMIT_EXPORT_FILES = 30 * 1000,  /* in one archive: ten thousand videos */
+    LIMIT_EXPORT_DIRECTORY = 6 * 1024 * 1024, /* of these: 200 bytes each at most */
+    LIMIT_EXPORT_ABSENT = 256 * 1024,         /* words about files that could not be had */
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,

@@ -11,6 +11,7 @@ enum {
     FIELD_NONE = 0,
     FIELD_WATCH = 1,  /* app.db watch_sealed.sealed: one watch event of a person */
     FIELD_VIEWER = 2, /* app.db viewer_part.sealed: what feed_part.h describes */
+    FIELD_UPLOAD = 3, /* app.db draft.metadata: the value of tus's header Upload-Metadata */
 
     /* From 16 on: what custodiand keeps sealed in its own database. */
     FIELD_SESSION_LABEL = 16, /* session.label */

@@ -18,10 +18,13 @@ struct media_stereo {
 };
 
 /* What a clip is brought to: the loudness in LUFS, and the true peak that it never goes over. AAC
- * adds to that: to most sound less than half a decibel, so that -1 dBTP is kept; a burst of a few
- * milliseconds may come out over it (README.md, "Not done"). */
+ * adds to that: to most sound less than half a decibel. */
 #define MEDIA_LOUDNESS_LUFS (-14.0)
 #define MEDIA_LOUDNESS_PEAK_DB (-1.5)
+
+/* The true peak that is not gone over once it is encoded; a burst of noise would without more ado
+ * (voice.c). */
+#define MEDIA_LOUDNESS_OUT_DB (-1.0)
 
 /* The largest gain, in dB: what is quieter than that was meant to be, or is only noise. */
 #define MEDIA_LOUDNESS_GAIN_MAX_DB 30.0
@@ -33,5 +36,13 @@ MUST_USE enum err media_loudness_measure(struct media_stereo sound, double *out_
 /* media_loudness_level: in place. Sound without a loudness is not turned up or down. What is no
  * number becomes silence. After ERR_NOMEM the sound may be half done. */
 MUST_USE enum err media_loudness_level(struct media_stereo sound);
+
+/* media_loudness_limit: in place, of sound that was brought to its loudness: no louder than this,
+ * in dB of full scale. */
+MUST_USE enum err media_loudness_limit(struct media_stereo sound, double peak_db);
+
+/* media_loudness_peak: the true peak of one channel, as a share of full scale. 0: it is so far
+ * below MEDIA_LOUDNESS_OUT_DB that it was not looked for. */
+float media_loudness_peak(const float *samples, size_t count);
 
 #endif

@@ -7,9 +7,10 @@
  * 16 x 16 lowest frequencies without the constant ones, one bit each: above the median or not.
  * Checked against what the steps of the reference implementation (ThreatExchange, pdq/cpp) give for
  * the same bytes (tests/test_media_pdq.c); not against the hashes that are published for its JPEG
- * files, which also depend on the decoder. Its command-line tool first shrinks what has more than
- * 512 pixels a side to 512 x 512 by a filter of its image library; that step is no part of the
- * description, nor of this.
+ * files (pdq/data), which also depend on the decoder: no package of Debian or npm that was found
+ * brings those files, and hashes without their pictures say nothing. Its command-line tool first
+ * shrinks what has more than 512 pixels a side to 512 x 512 by a filter of its image library; that
+ * step is no part of the description, nor of this.
  */
 #ifndef MEDIA_PDQ_H
 #define MEDIA_PDQ_H

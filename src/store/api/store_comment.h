@@ -25,7 +25,8 @@ struct store_comment {
     int64_t person;
     char handle[LIMIT_HANDLE + 1];
     char name[STORE_PERSON_NAME + 1];
-    int64_t parent; /* 0: none */
+    char avatar[STORE_BLOB_ID + 1]; /* the name of their picture; empty: none */
+    int64_t parent;                 /* 0: none */
     char text[STORE_COMMENT + 1];
     int64_t created_ms;
     int64_t likes;

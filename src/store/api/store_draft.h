@@ -6,6 +6,7 @@
 #ifndef STORE_DRAFT_H
 #define STORE_DRAFT_H
 
+#include "base_buf.h"
 #include "store_video.h"
 
 struct store_draft {
@@ -18,6 +19,9 @@ struct store_draft {
     int64_t video;   /* 0: not whole yet */
     int64_t created_ms;
     int64_t expires_ms; /* not before */
+    struct store_wish wish;
+    struct span
+        metadata; /* what its program said of it, sealed; only store_draft_add looks at it */
 };
 
 /* What one person has on the disk, and how often. */
@@ -47,6 +51,11 @@ MUST_USE enum err store_draft_add(struct store *s, const struct store_draft *d, 
 /* store_draft_get: ERR_NOT_FOUND, also if it is another person's. */
 MUST_USE enum err store_draft_get(struct store *s, int64_t person, struct span id,
                                   struct store_draft *out_draft);
+
+/* store_draft_metadata: what was sealed, appended; nothing if nothing was. ERR_NOT_FOUND as above.
+ */
+MUST_USE enum err store_draft_metadata(struct store *s, int64_t person, struct span id,
+                                       struct buf *out);
 
 /* store_draft_own: the person's that are not whole, the newest first; at most LIMIT_DRAFTS. */
 MUST_USE enum err store_draft_own(struct store *s, int64_t person,

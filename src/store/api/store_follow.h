@@ -43,6 +43,7 @@ struct store_follower {
     int64_t id;
     char handle[LIMIT_HANDLE + 1];
     char name[STORE_PERSON_NAME + 1];
+    char avatar[STORE_BLOB_ID + 1]; /* the name of their picture; empty: none */
 };
 
 /* store_followers, store_following: the newest first, behind a place (0: from the first). */

@@ -7,30 +7,52 @@
 
 #include "base_json.h"
 #include "store.h"
+#include "store_media.h"
 
 #include <stdint.h>
 
-/* store_mine_person: the members "person", "draft", "follow" (whom they follow) and "notice". */
+/* store_mine_person: the members "person", "draft", "decision" (about what is theirs), "visibility"
+ * (what of it is hidden or labelled), "follow" (whom they follow) and "notice". */
 MUST_USE enum err store_mine_person(struct store *s, int64_t person, struct jot *j);
 
-/* store_mine_next: the highest number of a video of the person's that is below this one.
- * ERR_NOT_FOUND. */
-MUST_USE enum err store_mine_next(struct store *s, int64_t person, int64_t below,
-                                  int64_t *out_video);
+/* What comes in pages, the newest first: tables by the numbers of videos, or of comments. */
+enum store_mine_part { STORE_MINE_VIDEOS, STORE_MINE_COMMENTS };
 
-/* store_mine_videos: the members "video", "video_hashtag", "rendition", "picture_hash" and
- * "job_media" of the person's videos with numbers from `first` to `last`. */
-struct store_range {
+/* store_mine_page: the numbers of the part's next rows below this one: LIMIT_PAGE videos,
+ * LIMIT_MINE_COMMENTS comments. None: `first` is above `last`, which stands for no rows below. */
+struct store_page {
     int64_t first;
     int64_t last;
+    bool more; /* below `first` */
 };
-MUST_USE enum err store_mine_videos(struct store *s, int64_t person, struct store_range range,
-                                    struct jot *j);
+MUST_USE enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part,
+                                  int64_t below, struct store_page *out_page);
 
-/* store_mine_comments: the members "comment" and "mention" of the person's newest comments with
- * numbers below this one, LIMIT_MINE_COMMENTS at most; out_next: the last one's number if more
- * follow, else 0. */
-MUST_USE enum err store_mine_comments(struct store *s, int64_t person, int64_t below, struct jot *j,
-                                      int64_t *out_next);
+/* store_mine_part: the members of a page: "video", "video_hashtag", "rendition", "picture_hash" and
+ * "job_media", or "comment" and "mention" (whom they name). */
+MUST_USE enum err store_mine_part(struct store *s, int64_t person, enum store_mine_part part,
+                                  const struct store_page *page, struct jot *j);
+
+/* store_mine_tables: how many tables the parts have together, and store_mine_rows: a page's rows of
+ * the i-th alone, as one array. store_mine_table: its name, borrowed for ever, and its part. */
+struct store_mine_table {
+    const char *name;
+    enum store_mine_part part;
+};
+size_t store_mine_tables(void);
+struct store_mine_table store_mine_table(size_t i);
+MUST_USE enum err store_mine_rows(struct store *s, int64_t person, size_t i,
+                                  const struct store_page *page, struct jot *j);
+
+/* store_mine_files: what the next of the person's videos below this one is kept as: its largest
+ * rendition, its poster, its original; empty: there is none (yet, or any more). ERR_NOT_FOUND. */
+struct store_files {
+    int64_t video;
+    char largest[STORE_BLOB_ID + 1];
+    char poster[STORE_BLOB_ID + 1];
+    char original[STORE_BLOB_ID + 1];
+};
+MUST_USE enum err store_mine_files(struct store *s, int64_t person, int64_t below,
+                                   struct store_files *out_files);
 
 #endif

@@ -50,6 +50,7 @@ struct store_told {
     int64_t actor;
     char handle[LIMIT_HANDLE + 1];
     char name[STORE_PERSON_NAME + 1];
+    char avatar[STORE_BLOB_ID + 1]; /* the name of their picture; empty: none */
     int64_t video;
     char title[STORE_TITLE + 1];
     char poster[STORE_BLOB_ID + 1];

@@ -8,6 +8,7 @@
 #include "base_limits.h"
 #include "base_span.h"
 #include "store.h"
+#include "store_media.h"
 
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ struct store_profile {
     char handle[LIMIT_HANDLE + 1];
     char name[STORE_PERSON_NAME + 1]; /* empty: none was given, as of the next */
     char bio[STORE_BIO + 1];
+    char avatar[STORE_BLOB_ID + 1]; /* the name of their picture */
     int64_t created_ms;
     int64_t followers;
     int64_t following;
@@ -48,5 +50,26 @@ struct store_words {
 };
 MUST_USE enum err store_profile_set(struct store *s, const struct store_person *person,
                                     const struct store_words *words, int64_t now_ms);
+
+/*
+ * Steps of a picture, each durable. store_avatar_begin: its file may have this name from here on;
+ * the person is put. ERR_DENIED: they have left. store_avatar_show: the file is whole, and the
+ * person's picture; the one before is to be removed (store_leave.h). store_avatar_end: there is no
+ * such file. ERR_CONFLICT of both: that name is not under way any more.
+ */
+MUST_USE enum err store_avatar_begin(struct store *s, const struct store_person *person,
+                                     struct span name, int64_t now_ms);
+MUST_USE enum err store_avatar_show(struct store *s, int64_t person, struct span name);
+MUST_USE enum err store_avatar_end(struct store *s, int64_t person, struct span name);
+
+/* store_avatar_hide: no picture; it is to be removed. One that is not there is no failure. */
+MUST_USE enum err store_avatar_hide(struct store *s, int64_t person);
+
+/* store_avatar_under_way: one whose end was not written down. ERR_NOT_FOUND. */
+struct store_avatar {
+    int64_t person;
+    char name[STORE_BLOB_ID + 1];
+};
+MUST_USE enum err store_avatar_under_way(struct store *s, struct store_avatar *out_avatar);
 
 #endif

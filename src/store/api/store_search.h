@@ -32,6 +32,7 @@ struct store_found_person {
     int64_t id;
     char handle[LIMIT_HANDLE + 1];
     char name[STORE_PERSON_NAME + 1]; /* empty: none was given */
+    char avatar[STORE_BLOB_ID + 1];   /* the name of their picture; empty: none */
 };
 
 struct store_found_tag {

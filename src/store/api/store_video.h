@@ -17,16 +17,27 @@
 
 enum {
     STORE_TITLE = LIMIT_TITLE * 4, /* bytes: UTF-8 needs four at most for a character */
+    STORE_SOUND = LIMIT_SOUND * 4,
     STORE_CODEC = 32,
     STORE_BLURHASH = 64,
     STORE_LABEL = 32
+};
+
+/* What a creator wishes for a video. All zeroes: nothing. */
+struct store_wish {
+    int64_t trim_from_ms; /* the part of the clip that is kept */
+    int64_t trim_to_ms;   /* 0: to its end */
+    bool has_poster;
+    int64_t poster_ms;           /* of that part: when its poster is on show */
+    char sound[STORE_SOUND + 1]; /* what its sound is called; empty: it is its own */
 };
 
 struct store_video {
     int64_t id;
     int64_t person;
     char handle[LIMIT_HANDLE + 1];
-    char name[STORE_PERSON_NAME + 1]; /* the person's; empty: none */
+    char name[STORE_PERSON_NAME + 1]; /* the person's; empty: none, as of the next */
+    char avatar[STORE_BLOB_ID + 1];   /* the name of the person's picture */
     char title[STORE_TITLE + 1];
     enum video_state state;
     enum rest_state rest;
@@ -48,6 +59,7 @@ struct store_video {
     bool hidden;                 /* by a decision on it or on its author */
     char label[STORE_LABEL + 1]; /* of a decision; empty: there is none */
     int64_t comments;            /* with replies */
+    char sound[STORE_SOUND + 1];
 };
 
 /* store_video_shown: whether everybody may see it. */
@@ -64,6 +76,7 @@ struct store_upload {
     struct span original; /* the name of its file */
     int64_t original_bytes;
     int64_t now_ms;
+    struct store_wish wish;
 };
 
 /* store_video_add: queued for a job. ERR_LIMIT: it would be too much (store_room_excess). */

@@ -36,6 +36,20 @@ struct web_answer_header {
     const char *value;
 };
 
+/*
+ * A body that is made while it goes out, for what has no length ahead and may not be in memory as a
+ * whole. It is sent in chunks; a client of HTTP/1.0 gets it up to the connection's end.
+ *
+ * next:  the next piece, appended to out (at most LIMIT_PULL_PIECE bytes), on a patient thread,
+ * once the piece before has gone; nothing appended: that was all. After an error the connection
+ *        ends before the body does, so that nobody takes it for whole.
+ * close: no more of it is wanted; called once in every case, on any thread.
+ */
+struct web_pull {
+    enum err (*next)(void *state, struct buf *out);
+    void (*close)(void *state);
+};
+
 /* How often one client may do what it did, and what is left of that. name: of the policy, in small
  * letters, a literal; NULL: no limit is known. */
 struct web_quota {
@@ -61,6 +75,8 @@ struct web_answer {
     int fd;                    /* a body from a file; -1: from body */
     uint64_t offset;
     uint64_t length;
+    const struct web_pull *pull; /* a body that is made; NULL: from fd or body */
+    void *pull_state;
 };
 
 /* An empty answer, for a declaration: struct web_answer a = WEB_ANSWER_EMPTY; */
@@ -112,6 +128,9 @@ enum err web_answer_json(struct web_answer *a, unsigned status, struct buf *body
 /* web_answer_fd: the body is length bytes of the file from offset; fd is taken over in every case.
  * The file must be a regular one that is at least that long. */
 enum err web_answer_fd(struct web_answer *a, int fd, uint64_t offset, uint64_t length);
+
+/* web_answer_pull: the body is what pull makes; state is taken over in every case. */
+enum err web_answer_pull(struct web_answer *a, const struct web_pull *pull, void *state);
 
 /*
  * web_answer_problem: RFC 9457, replacing what the answer held (headers too, but for cookies).

@@ -30,6 +30,7 @@ struct web_static {
     int dir_fd;                /* borrowed */
     const char *cache_control; /* NULL: by the name: a year if it carries a hash, else no-cache */
     const char *content_type;  /* NULL: by the ending */
+    unsigned status;           /* 0: as web_send_file; else the whole file, always, with this */
 };
 
 /*

@@ -2,6 +2,11 @@
  * web_stream.h: an answer that goes on: pieces as they come, on a connection that rests between two
  * of them and takes no thread's time.
  *
+ * It is not web_pull's body (web_answer.h), and neither could do the other's work: this one waits
+ * for others, maybe for hours, which as a pull would keep a patient thread; that one works, on the
+ * disk and with custodiand, which here would keep all connections of a quick thread waiting. And a
+ * stream may end at any piece; a pull that does is broken off, to be seen.
+ *
  * Who holds a lock that `gone` takes may call web_stream_wake, but must not wait for a stream.
  */
 #ifndef WEB_STREAM_H

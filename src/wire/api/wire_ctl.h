@@ -17,31 +17,43 @@
  *               CTL_BACKUP_FDS descriptors, digest = the week's public key, id and value = the
  *               backup's id; RECORD, digest = the manifest's; END. Answers have the same id.
  *     STATEMENT id, 1 descriptor: what a member of the office signed, in a sealed memfd. To
- * custodiand, which answers with the same id. To edged, without any: there may be a decision. STOP
- * finish what is under way and leave with status 0. JOB_DONE  id, code = enum ctl_outcome, value =
- * exit status or signal. To edged. to gate READY     confined and serving. ACK       id. From
- * custodiand. CUT       role, generation: that peer sent a malformed message; its channels are
- * closed. From custodiand. KEYS      id = the region key's, code = enum ctl_keys, value = user keys
- * that are still to be rewrapped with it. From custodiand: first after READY, then whenever it
- * changes. BACKUP    code = enum ctl_backup, HELD, SEALED, RECORDED or FAILED, which has value =
- * enum ctl_backup_why. From edged and custodiand. STATEMENT id, code = enum ctl_statement; TAKEN:
- * value = the decision's number, 0 if it is none, and the ledger has it. From custodiand. JOB id,
- * code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in the order of enum
- * ctl_job_fd: the input is read-only, all others are read-write regular files. What a stage has no
- * use for stays empty. From edged. JOB_END   id, code = enum ctl_outcome, OUTCOME_OVERDUE or
- * OUTCOME_REFUSED: end that job now; JOB_DONE then has this outcome, unless the job had ended by
- * itself. From edged.
+ *               custodiand, which answers with the same id. To edged, without any: there may be a
+ *               decision.
+ *     STOP      finish what is under way and leave with status 0.
+ *     JOB_DONE  id, code = enum ctl_outcome, value = exit status or signal. To edged.
+ *   to gate
+ *     READY     confined and serving.
+ *     ACK       id. From custodiand.
+ *     CUT       role, generation: that peer sent a malformed message; its channels are closed.
+ *               From custodiand.
+ *     KEYS      id = the region key's, code = enum ctl_keys, value = user keys that are still to be
+ *               rewrapped with it. From custodiand: first after READY, then whenever it changes.
+ *     BACKUP    code = enum ctl_backup, HELD, SEALED, RECORDED or FAILED, which has value = enum
+ *               ctl_backup_why. From edged and custodiand.
+ *     STATEMENT id, code = enum ctl_statement; TAKEN: value = the decision's number, 0 if it is
+ *               none, and the ledger has it. From custodiand.
+ *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
+ *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
+ *               regular files. What a stage has no use for stays empty. digest = struct ctl_cut:
+ *               u32 from_ms | u32 to_ms | u32 poster, then zeroes. From edged.
+ *     JOB_END   id, code = enum ctl_outcome, OUTCOME_OVERDUE or OUTCOME_REFUSED: end that job now;
+ *               JOB_DONE then has this outcome, unless the job had ended by itself. From edged.
  */
 #ifndef WIRE_CTL_H
 #define WIRE_CTL_H
 
 #include "base_buf.h"
 #include "base_err.h"
+#include "base_limits.h"
 #include "base_span.h"
 
 #include <stdint.h>
 
-enum { CTL_SIZE = 64, CTL_DIGEST = 32 };
+enum {
+    CTL_SIZE = 64,
+    CTL_DIGEST = 32,
+    CTL_CUT_MAX = (LIMIT_VIDEO_S + 1) * 1000 /* milliseconds: no clip has more */
+};
 
 /* A job's files. */
 enum ctl_job_fd {
@@ -56,8 +68,9 @@ enum ctl_job_fd {
     CTL_JOB_FDS
 };
 
-/* What a job makes: the smallest rendition with poster and strip, or the larger ones. */
-enum ctl_stage { STAGE_FIRST, STAGE_REST, STAGE_COUNT_ };
+/* What a job makes: the smallest rendition with poster and strip, or the larger ones, or a person's
+ * picture, which goes where the poster would. */
+enum ctl_stage { STAGE_FIRST, STAGE_REST, STAGE_PICTURE, STAGE_COUNT_ };
 
 enum ctl_kind {
     CTL_NONE,
@@ -171,6 +184,21 @@ struct ctl {
 /* ctl_decode: ERR_FORMAT on another version or length, an unknown kind or role. */
 MUST_USE enum err ctl_decode(struct span frame, struct ctl *out_ctl);
 void ctl_encode(const struct ctl *ctl, uint8_t out[CTL_SIZE]);
+
+/* What a job keeps of a clip. All zeroes: all of it, and the job chooses the poster. */
+struct ctl_cut {
+    uint32_t from_ms; /* of the clip */
+    uint32_t to_ms;   /* 0: its end */
+    uint32_t poster;  /* one more than the milliseconds of what is kept; 0: the job chooses */
+};
+
+/* ctl_cut_put, ctl_cut_get: in a JOB's digest. ERR_FORMAT: a part that ends before it begins, a
+ * time that no clip has, or anything after it. */
+void ctl_cut_put(const struct ctl_cut *cut, struct ctl *ctl);
+MUST_USE enum err ctl_cut_get(const struct ctl *ctl, struct ctl_cut *out_cut);
+
+/* ctl_stage_name: "first", "rest", "picture": as mediad's arguments have it. NULL: no stage. */
+const char *ctl_stage_name(int64_t stage);
 
 /* ctl_role_name: "gate", "custodiand", "edged", "mediad"; "none" otherwise. */
 const char *ctl_role_name(uint8_t role);

@@ -17,6 +17,12 @@
  *   segment:   u32 bytes | u32 duration_us
  *   hash:      u32 at_ms | u8 quality | 32 bytes
  *
+ * The result of a picture's stage, the same way, and the whole file:
+ *
+ *   u8 version = 2 | u8 kind = 3 | u8 refusal | u32 number | u16 width | u16 height
+ *
+ * Its width and height are REPORT_PICTURE, or 0 if the picture is refused.
+ *
  * A refused job's report has nothing but refusal, number and codec. Refusal NONE says that each
  * rendition named, with the poster and the strip of a first stage, is whole and synced.
  */
@@ -46,7 +52,17 @@
     X(STORAGE, true, "The service had no room to store this video.")                               \
     X(MEMORY, true, "This video needed more memory than a job may use.")                           \
     X(INTERNAL, true, "Something went wrong on our side while preparing this video.")              \
-    X(OVERDUE, true, "Preparing this video took longer than is allowed.")
+    X(OVERDUE, true, "Preparing this video took longer than is allowed.")                          \
+    X(CUT, false, "The part to be kept begins after this video's end, at %u milliseconds.")        \
+    X(PICTURE, false,                                                                              \
+      "This file is not a picture that can be read: it has to be a JPEG, PNG or WebP, and whole.") \
+    X(PICTURE_LARGE, false,                                                                        \
+      "This picture has more than %u pixels on a side, the most that can be taken.")               \
+    X(PICTURE_SHAPE, false,                                                                        \
+      "One side of this picture is more than %u times as long as the other.")                      \
+    X(PICTURE_MOVES, false, "This picture moves. Send one that stands still.")                     \
+    X(PICTURE_MEMORY, false,                                                                       \
+      "This picture needs more memory than a job may use. Send a smaller one.")
 
 enum refusal {
 #define REFUSAL_ROW(name, again, text) REFUSAL_##name,
@@ -63,7 +79,8 @@ enum {
     REPORT_SEGMENTS = LIMIT_VIDEO_S / 2 + 4, /* of two seconds each, and some to spare */
     REPORT_HASHES = LIMIT_VIDEO_S + 2,       /* one a second */
     REPORT_HASH = 32,
-    REPORT_PERCENT = 100
+    REPORT_PERCENT = 100,
+    REPORT_PICTURE = 256 /* pixels of a side: sharp at 96 points on a phone */
 };
 
 /* How far a job is. */
@@ -132,6 +149,19 @@ MUST_USE enum err report_encode(const struct report *report, struct buf *out);
  * such as a result that is being written. */
 MUST_USE enum err progress_decode(struct span in, struct report_progress *out_progress);
 MUST_USE enum err progress_encode(const struct report_progress *progress, struct buf *out);
+
+/* What became of a person's picture. */
+struct report_picture {
+    uint8_t refusal; /* enum refusal */
+    uint32_t number;
+    uint16_t width;
+    uint16_t height;
+};
+
+/* picture_decode: ERR_FORMAT on another version or kind, an unknown refusal, another size than
+ * belongs to it, or a byte left over. */
+MUST_USE enum err picture_decode(struct span in, struct report_picture *out_picture);
+MUST_USE enum err picture_encode(const struct report_picture *picture, struct buf *out);
 
 /* refusal_text: the words, with number and codec filled in, appended. */
 enum err refusal_text(const struct report *report, struct buf *out);

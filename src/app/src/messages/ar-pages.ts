@@ -1,4 +1,5 @@
 /* ar-pages.ts: the words of what comes when it is opened (pages.ts), in Arabic. */
+import { data } from './ar-data';
 import { pluralsOf } from './plural';
 import type { More } from './words-pages';
 
@@ -570,4 +571,5 @@ export const more: More = {
     when: (moment, entry) => `${moment}، القيد ${any(entry)} في السجل.`,
     open: 'ما يراه الجميع منه',
   },
+  data,
 };

@@ -1,4 +1,5 @@
 /* en-pages.ts: the words of what comes when it is opened (pages.ts). */
+import { data } from './en-data';
 import { pluralsOf } from './plural';
 
 const plural = pluralsOf<'one'>('en');
@@ -518,4 +519,5 @@ export const more = {
     when: (moment: string, entry: string) => `${moment}, entry ${entry} of the ledger.`,
     open: 'What everybody sees of it',
   },
+  data,
 };

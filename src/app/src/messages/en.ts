@@ -136,6 +136,10 @@ export const text = {
   profile: {
     title: (handle: string) => `@${handle}`,
   },
+  data: {
+    title: 'Your data',
+    open: 'See all that is kept of you, put it right, take it with you',
+  },
   about: {
     title: 'Do not take our word',
   },

@@ -12,6 +12,7 @@ export type Route =
   | { page: 'me' }
   | { page: 'settings' }
   | { page: 'tastes' }
+  | { page: 'data' }
   | { page: 'about' }
   | { page: 'map' }
   | { page: 'none' };
@@ -57,6 +58,8 @@ export function readPath(at: string): Route {
       return { page: 'settings' };
     case '/settings/feed':
       return { page: 'tastes' };
+    case '/settings/data':
+      return { page: 'data' };
     case '/about':
       return { page: 'about' };
     case '/data-map':

@@ -64,6 +64,11 @@ export const endSession = (id: string): Promise<void> =>
 export const endOthers = (): Promise<void> =>
   act(safetyApi.endOtherSessions(), more.settings.endedOthers);
 
+/* Throws the Refusal. */
+export async function stayAfterAll(): Promise<void> {
+  await safetyApi.stay();
+}
+
 export const stay = (): Promise<void> => act(safetyApi.stay(), more.settings.stayed);
 
 /* The next four throw the Refusal for their form to show. */

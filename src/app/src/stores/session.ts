@@ -1,5 +1,5 @@
 /* session.ts: who is signed in, and the dialog where that changes. */
-import { api, Refusal, type User } from '../api';
+import { api, Refusal, type SignedIn, type User } from '../api';
 import { forgetAll, here } from '../logic/kept';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/words';
@@ -15,6 +15,8 @@ export interface Session {
 
 export const session = createStore<Session>({ known: !maySignedIn(), user: null });
 export const dialog = createStore<DialogMode | null>(null);
+/* Somebody has signed in who is leaving, and has not said yet whether they stay. */
+export const leaving = createStore<SignedIn | null>(null);
 
 let afterwards: (() => void) | null = null;
 
@@ -46,16 +48,28 @@ export function askToSign(mode: DialogMode, then?: () => void): void {
 
 export function closeDialog(): void {
   afterwards = null;
+  leaving.set(null);
   dialog.set(null);
 }
 
 /* Somebody is in: what was to be done then is done. */
-export function welcome(user: User): void {
-  const then = afterwards;
+export function welcome(user: SignedIn): void {
   become(user);
+  if (user.leavesMs === null) {
+    goOn();
+  } else {
+    leaving.set(user);
+  }
+}
+
+export function goOn(): void {
+  const then = afterwards;
+  const { user } = session.get();
   closeDialog();
-  say(text.sign.welcome(user.handle));
-  then?.();
+  if (user !== null) {
+    say(text.sign.welcome(user.handle));
+    then?.();
+  }
 }
 
 export async function signOut(): Promise<void> {

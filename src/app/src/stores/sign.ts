@@ -1,12 +1,12 @@
 /* sign.ts: the ways in. */
-import { api, type User } from '../api';
+import { api, type SignedIn } from '../api';
 import { safetyApi } from '../api-safety';
 import { birthText } from '../logic/birth';
 import type { DialogMode, SignValues } from '../logic/sign';
 import { usePasskey } from '../passkey';
 import { welcome } from './session';
 
-function enter(mode: DialogMode, values: SignValues): Promise<User> {
+function enter(mode: DialogMode, values: SignValues): Promise<SignedIn> {
   const { handle, password, code, birth, email } = values;
   switch (mode) {
     case 'in':

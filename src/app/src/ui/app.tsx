@@ -15,6 +15,7 @@ import { StateCard } from './state-card';
 import { Toast } from './toast';
 
 const AboutPage = later(() => loadPages().then((file) => file.AboutPage));
+const DataPage = later(() => loadPages().then((file) => file.DataPage));
 const MapPage = later(() => loadPages().then((file) => file.MapPage));
 const SettingsPage = later(() => loadPages().then((file) => file.SettingsPage));
 const PersonPage = later(() => loadPages().then((file) => file.PersonPage));
@@ -64,6 +65,8 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <SettingsPage />;
     case 'tastes':
       return <TastesPage />;
+    case 'data':
+      return <DataPage />;
     case 'about':
       return <AboutPage />;
     case 'map':

@@ -105,6 +105,11 @@ function Own(): JSX.Element {
           </div>
         </dl>
       )}
+      <p class="actions">
+        <Link href="/settings/data" class="text-button">
+          {text.data.open}
+        </Link>
+      </p>
     </section>
   );
 }

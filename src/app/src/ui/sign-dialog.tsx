@@ -6,8 +6,9 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { loadRegion } from '../stores/region';
-import { closeDialog, dialog } from '../stores/session';
+import { closeDialog, dialog, leaving } from '../stores/session';
 import { Icon } from './icons';
+import { LeaveNotice } from './leave-notice';
 import { Mark } from './mark';
 import { PasskeyButton } from './passkey-button';
 import { SignForm } from './sign-form';
@@ -69,6 +70,7 @@ function Others({ mode }: { mode: DialogMode }): JSX.Element {
 
 export function SignDialog(): JSX.Element {
   const mode = useStore(dialog);
+  const due = useStore(leaving)?.leavesMs ?? null;
   const element = useRef<HTMLDialogElement>(null);
   const open = mode !== null;
 
@@ -106,10 +108,16 @@ export function SignDialog(): JSX.Element {
             <Icon name="close" />
           </button>
           <Mark />
-          <h2 id="sign-title">{titles()[mode]}</h2>
-          <p class="lead">{leads()[mode]}</p>
-          <Ways mode={mode} />
-          <Others mode={mode} />
+          {due !== null ? (
+            <LeaveNotice leavesMs={due} />
+          ) : (
+            <>
+              <h2 id="sign-title">{titles()[mode]}</h2>
+              <p class="lead">{leads()[mode]}</p>
+              <Ways mode={mode} />
+              <Others mode={mode} />
+            </>
+          )}
         </div>
       )}
     </dialog>

@@ -1,0 +1,42 @@
+/*
+ * store_caption.h: the captions of videos, one of each language.
+ */
+#ifndef STORE_CAPTION_H
+#define STORE_CAPTION_H
+
+#include "base_buf.h"
+#include "store_media.h"
+#include "store_video.h"
+
+/* As it is put: everything borrowed. */
+struct store_caption {
+    int64_t person; /* whose video it has to be */
+    int64_t video;
+    struct span lang;  /* at most LIMIT_LANGUAGE characters */
+    struct span label; /* at most LIMIT_LABEL characters: what the language is called */
+    struct span name;  /* a fresh one, by which it is served */
+    struct span vtt;
+    struct span text; /* what it says */
+};
+
+/* store_caption_put: another of the same language goes. ERR_NOT_FOUND: no such video, or another
+ * person's; ERR_LIMIT: it has LIMIT_LANGUAGES. */
+MUST_USE enum err store_caption_put(struct store *s, const struct store_caption *caption);
+
+/* store_caption_drop: ERR_NOT_FOUND as above; a language that is not there is no failure. */
+MUST_USE enum err store_caption_drop(struct store *s, const struct store_caption *caption);
+
+/* store_caption_list: of a video, by language; at most LIMIT_LANGUAGES. */
+struct store_track {
+    char lang[LIMIT_LANGUAGE + 1];
+    char label[LIMIT_LABEL * 4 + 1];
+    char name[STORE_BLOB_ID + 1];
+};
+MUST_USE enum err store_caption_list(struct store *s, int64_t video,
+                                     struct store_track out_tracks[LIMIT_LANGUAGES],
+                                     size_t *out_count);
+
+/* store_caption_get: the captions by name, appended, if their video is public. ERR_NOT_FOUND. */
+MUST_USE enum err store_caption_get(struct store *s, struct span name, struct buf *out_vtt);
+
+#endif
