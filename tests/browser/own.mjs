@@ -17,9 +17,9 @@ async function finds({ page }) {
   assert.equal(await focused(), '/v/104');
   await page.keyboard.press('ArrowUp');
   await words.fill('sea');
-  await page.getByLabel('Hashtags').check();
+  await page.getByRole('radio', { name: 'Hashtags' }).check();
   await page.getByRole('link', { name: '#season' }).waitFor();
-  await page.getByLabel('People').check();
+  await page.getByRole('radio', { name: 'People' }).check();
   await page.getByText('Nothing was found.').waitFor();
   await words.fill('نور');
   await page.getByRole('link', { name: 'نور الدين' }).click();

@@ -107,19 +107,26 @@ function Content(): JSX.Element {
   const [list] = useState(() => createList<Notice>());
   const { items, busy } = useStore(list.store);
   const fresh = useStore(unread);
-  const newest = items?.[0]?.id;
-  useEffect(() => {
+  const [read, setRead] = useState(false);
+  const came = items !== null;
+  const load = (): void => {
+    setRead(false);
     list.load(ownApi.notices);
+  };
+  useEffect(() => {
+    load();
     return list.leave;
   }, []);
   useEffect(() => {
-    void markRead(list.store.get().items ?? []);
-  }, [newest]);
+    if (came) {
+      void markRead(list.store.get().items ?? []).then(() => setRead(true));
+    }
+  }, [came]);
   return (
     <>
       {/* What comes while one reads waits above, so that nothing moves. */}
-      {fresh > 0 && items !== null && !busy && items[0]?.unread !== true && (
-        <button type="button" class="button more" onClick={() => list.load(ownApi.notices)}>
+      {fresh > 0 && read && (
+        <button type="button" class="button more" onClick={load}>
           {more.notices.show}
         </button>
       )}
