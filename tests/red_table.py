@@ -383,6 +383,8 @@ BREAKS = {
     'P-hidden-everywhere': (
         'src/store/queries.tbl', '"WHERE r.mp4 = $1 AND " VIDEO_SHOWN)',
         '"WHERE r.mp4 = $1 AND v.state = \'public\'")'),
+    'P-page-as-written': (
+        'src/store/store.c', '    shown_changed(s->shown);\n    known_clear(s->known);\n', '    (void)s;\n'),
     'P-only-members-decide': (
         'src/custodiand/office.c', 'return member || first ? ERR_OK', 'return member || first || !empty ? ERR_OK'),
     'P-decision-first-in-ledger': (

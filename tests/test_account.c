@@ -876,8 +876,8 @@ static size_t tables_of(struct db *db, char (*names)[TABLE_NAME])
 /* Each table either knows whose its rows are, and had one, or is named here. */
 static void each_table_is_thought_of(struct db *db, int64_t user, bool erased)
 {
-    static const char *const others[] = {"account", "keyring", "kept_handle", "region",
-                                         "schema_version"};
+    static const char *const others[] = {"account", "keyring", "kept_handle",
+                                         "office",  "region",  "schema_version"};
     char names[TABLES][TABLE_NAME];
     size_t count = tables_of(db, names);
     for (size_t i = 0; i < count; i++) {
@@ -907,8 +907,12 @@ static void of_who_is_erased_no_table_keeps_a_row(void **state)
                    "INSERT INTO device (token_hash, account_id, used_day) VALUES ('d', %lld, 1);"
                    "INSERT INTO recovery (account_id, code_hash) VALUES (%lld, 'c');"
                    "INSERT INTO passkey (id, credential, account_id, public_key, counter, copied,"
-                   " label, created_ms, used_day) VALUES (1, 'p', %lld, 'k', 0, 0, 'l', 1, 1);",
-                   (long long)ada.user, (long long)ada.user, (long long)ada.user);
+                   " label, created_ms, used_day) VALUES (1, 'p', %lld, 'k', 0, 0, 'l', 1, 1);"
+                   "INSERT INTO decision (number, digest, previous, kind, object, subject, state,"
+                   " label, ground, member, account_id, reason, envelope, entry) VALUES (1, 'd', 0,"
+                   " 'video', 5, '', 'hidden', '', 'terms-spam', 'm', %lld, 'r', '{}', 3);",
+                   (long long)ada.user, (long long)ada.user, (long long)ada.user,
+                   (long long)ada.user);
     assert_int_equal(db_script(w->db, script), ERR_OK);
     each_table_is_thought_of(w->db, ada.user, false);
     each_table_is_thought_of(w->keys.db, ada.user, false);

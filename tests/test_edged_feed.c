@@ -133,6 +133,36 @@ static void nothing_comes_twice_until_all_was_seen_also_if_it_was_not_reported(v
     }
 }
 
+/* More than one set holds, by numbers so close that it is as short as a full one can be. */
+static void what_was_seen_in_a_full_month_does_not_come_either(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct sitting s = {.viewer = &ada, .cursor = {.seed = 7}};
+    int64_t next = video_at(0) + VIDEOS;
+    for (int64_t i = 0; i < FEED_SET_MAX / FEED_WATCHES_MAX; i++) {
+        struct feed_delta delta = {
+            .number = id_new(), .what = FEED_WATCHES, .count = FEED_WATCHES_MAX};
+        bool many = false;
+        for (size_t k = 0; k < FEED_WATCHES_MAX; k++) {
+            delta.watches[k] = (struct feed_watch){next++, 1, 4000};
+        }
+        assert_int_equal(viewer_note(&ada, &delta, &many), ERR_OK);
+        assert_int_equal(many ? viewer_fold(&ada, NULL) : ERR_OK, ERR_OK);
+    }
+    for (int i = 0; i < OF_MONTH; i++) {
+        note_watch(&ada, video_at(i * MONTHS));
+    }
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    for (size_t count = 0; count < VIDEOS - OF_MONTH; count += s.count) {
+        next_page(&s);
+        assert_int_equal(s.kind, FEED_PAGE_NEW);
+        for (int i = 0; i < OF_MONTH; i++) {
+            assert_int_equal(times_in(s.videos, s.count, video_at(i * MONTHS)), 0);
+        }
+    }
+}
+
 /* What one device has watched does not come on the other; and nobody else's watching matters. */
 static void two_devices_and_another_viewer(void **state)
 {
@@ -374,6 +404,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(nothing_comes_twice_until_all_was_seen_also_if_it_was_not_reported),
+        CASE(what_was_seen_in_a_full_month_does_not_come_either),
         CASE(two_devices_and_another_viewer),
         CASE(a_stranger_has_pages_without_anything_being_kept),
         CASE(videos_of_whom_one_follows_come_first_of_what_is_alike),

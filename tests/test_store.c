@@ -13,6 +13,7 @@
 #include "store_kept.h"
 #include "store_leave.h"
 #include "store_mine.h"
+#include "store_shelf.h"
 #include "store_video.h"
 #include "store_viewer.h"
 #include "store_watch.h"
@@ -1008,6 +1009,44 @@ static void media_that_were_shown_are_gone_once_a_write_took_them_away(void **st
     assert_int_equal(store_media_public(store, STORE_MP4, rendition), ERR_NOT_FOUND);
 }
 
+/* Video 1 as a page shows it; false: it is passed over. */
+static bool page_has(char title[STORE_TITLE + 1])
+{
+    int64_t id = 1;
+    struct store_video video;
+    size_t count = 9;
+    assert_int_equal(store_shelf_videos(store, &id, 1, &video, &count), ERR_OK);
+    assert_true(count == 0 || (count == 1 && video.id == 1));
+    (void)snprintf(title, STORE_TITLE + 1, "%s", count == 0 ? "" : video.title);
+    return count == 1;
+}
+
+/* A viewer's sealed parts are none of it: after them it need not be read again. */
+static void videos_of_a_page_are_as_the_last_write_left_them(void **state)
+{
+    (void)state;
+    char title[STORE_TITLE + 1];
+    struct store_name name = {{0}};
+    size_t taken = 0;
+    AUTO(db_close) struct db *db = NULL;
+    assert_int_equal(add_video(1, 1), ERR_OK);
+    assert_false(page_has(title));
+    publish_video(1, 10);
+    assert_true(page_has(title));
+    assert_int_equal(store_video_title(store, 1, 1, span_text("another")), ERR_OK);
+    assert_true(page_has(title) && strcmp(title, "another") == 0);
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, "UPDATE video SET title = 'third' WHERE id = 1"), ERR_OK);
+    assert_int_equal(
+        store_viewer_add(store, span_text("locker"), &name, 1, span_text("sealed"), &taken),
+        ERR_OK);
+    assert_true(page_has(title) && strcmp(title, "another") == 0);
+    assert_int_equal(add_video(2, 1), ERR_OK);
+    assert_true(page_has(title) && strcmp(title, "third") == 0);
+    assert_int_equal(store_video_remove(store, 1, 1), ERR_OK);
+    assert_false(page_has(title));
+}
+
 static struct store_ruling ruling_on(enum policy_kind kind, int64_t object, enum policy_state state)
 {
     int64_t last = 0;
@@ -1050,6 +1089,10 @@ static bool is_shown(void)
     assert_int_equal(store_media_public(store, STORE_HLS, span_text(job.media[3])), expected);
     assert_int_equal(store_media_hls(store, 3, &memory, renditions, &hls_count), expected);
     assert_int_equal(store_watch_facts(store, 3, &facts), expected);
+    for (int i = 0; i < 2; i++) { /* read, and then known */
+        assert_int_equal(store_shelf_videos(store, &(int64_t){3}, 1, videos, &count), ERR_OK);
+        assert_int_equal(count, shown ? 1 : 0);
+    }
     return shown;
 }
 
@@ -1625,6 +1668,7 @@ int main(void)
         CASE(a_retry_may_not_make_more_videos_wait_than_may),
         CASE(media_are_there_only_while_their_video_is_public),
         CASE(media_that_were_shown_are_gone_once_a_write_took_them_away),
+        CASE(videos_of_a_page_are_as_the_last_write_left_them),
         CASE(what_is_hidden_is_hidden_everywhere_and_comes_back),
         CASE(a_decision_is_applied_once_and_in_order),
         CASE(the_newest_come_first_in_pages_without_gap_or_repeat),

@@ -1,21 +1,32 @@
 #include "db.h"
 
+#include "base_text.h"
+
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATEMENTS_MAX = 512, BUSY_WAIT_MS = 5000 };
+enum { STATEMENTS_MAX = 512, PARAMETERS_MAX = 64, BUSY_WAIT_MS = 5000 };
 
 struct db_statement {
     const char *sql;
     sqlite3_stmt *stmt;
     bool taken;
+    uint8_t index[PARAMETERS_MAX + 1]; /* the engine's number of each parameter; 0: it has none */
 };
 
 /* What every round runs. */
-enum kept { KEPT_BEGIN, KEPT_COMMIT, KEPT_SAVE, KEPT_RELEASE, KEPT_COUNT_ };
+enum kept {
+    KEPT_BEGIN,
+    KEPT_BEGIN_READ,
+    KEPT_COMMIT,
+    KEPT_ROLLBACK,
+    KEPT_SAVE,
+    KEPT_RELEASE,
+    KEPT_COUNT_
+};
 
 struct db {
     sqlite3 *handle;
@@ -86,8 +97,16 @@ static enum err db_settle(struct db *db, const struct db_config *config)
     return db_script(db, "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON");
 }
 
+/* The engine's count of its memory, which nobody asks for, is behind one lock of all threads. */
+static void set_up_engine(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err db_open(const struct db_config *config, struct db **out_db)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, set_up_engine);
     AUTO(db_close) struct db *db = calloc(1, sizeof(*db));
     if (db == NULL) {
         return ERR_NOMEM;
@@ -133,10 +152,9 @@ enum err db_script(struct db *db, const char *sql)
 static enum err run_kept(struct db *db, enum kept which)
 {
     static const char *const texts[KEPT_COUNT_] = {
-        [KEPT_BEGIN] = "BEGIN IMMEDIATE",
-        [KEPT_COMMIT] = "COMMIT",
-        [KEPT_SAVE] = "SAVEPOINT one",
-        [KEPT_RELEASE] = "RELEASE one",
+        [KEPT_BEGIN] = "BEGIN IMMEDIATE", [KEPT_BEGIN_READ] = "BEGIN DEFERRED",
+        [KEPT_COMMIT] = "COMMIT",         [KEPT_ROLLBACK] = "ROLLBACK",
+        [KEPT_SAVE] = "SAVEPOINT one",    [KEPT_RELEASE] = "RELEASE one",
     };
     sqlite3_stmt **stmt = &db->kept[which];
     if (*stmt == NULL) {
@@ -159,7 +177,7 @@ enum err db_begin(struct db *db)
 
 enum err db_begin_read(struct db *db)
 {
-    return db_script(db, "BEGIN DEFERRED");
+    return run_kept(db, KEPT_BEGIN_READ);
 }
 
 enum err db_commit(struct db *db)
@@ -174,7 +192,7 @@ enum err db_commit(struct db *db)
 void db_rollback(struct db *db)
 {
     if (sqlite3_get_autocommit(db->handle) == 0) {
-        (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+        (void)run_kept(db, KEPT_ROLLBACK);
     }
 }
 
@@ -193,15 +211,34 @@ void db_restore(struct db *db)
     (void)sqlite3_exec(db->handle, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
 }
 
+/* By where the text lies, mostly: many queries begin alike, and comparing all of them is dear. */
 static struct db_statement *statement_find(struct db *db, const char *sql)
 {
     for (size_t i = 0; i < db->count; i++) {
-        struct db_statement *s = &db->statements[i];
-        if (!s->taken && (s->sql == sql || strcmp(s->sql, sql) == 0)) {
-            return s;
+        if (db->statements[i].sql == sql && !db->statements[i].taken) {
+            return &db->statements[i];
+        }
+    }
+    for (size_t i = 0; i < db->count; i++) {
+        if (!db->statements[i].taken && strcmp(db->statements[i].sql, sql) == 0) {
+            return &db->statements[i];
         }
     }
     return NULL;
+}
+
+/* What is bound by name again and again is looked up once. */
+static void index_parameters(struct db_statement *s)
+{
+    int count = sqlite3_bind_parameter_count(s->stmt);
+    for (int i = 1; i <= count && i <= PARAMETERS_MAX; i++) {
+        const char *name = sqlite3_bind_parameter_name(s->stmt, i);
+        uint64_t number = 0;
+        if (name != NULL && name[0] == '$' &&
+            text_u64(span_text(name + 1), PARAMETERS_MAX, &number) == ERR_OK) {
+            s->index[number] = (uint8_t)i;
+        }
+    }
 }
 
 static enum err statement_new(struct db *db, const char *sql, struct db_statement **out_statement)
@@ -215,6 +252,7 @@ static enum err statement_new(struct db *db, const char *sql, struct db_statemen
         return err_of(code);
     }
     s->sql = sql;
+    index_parameters(s);
     db->count++;
     *out_statement = s;
     return ERR_OK;
@@ -245,9 +283,8 @@ void db_query_done(struct db_query *query)
 /* The engine's number of `$parameter`; 0, with the failure kept, if the query has none. */
 static int parameter_index(struct db_query *query, int parameter)
 {
-    char name[16];
-    (void)snprintf(name, sizeof(name), "$%d", parameter);
-    int index = sqlite3_bind_parameter_index(query->statement->stmt, name);
+    bool fits = parameter > 0 && parameter <= PARAMETERS_MAX;
+    int index = fits ? query->statement->index[parameter] : 0;
     if (index == 0) {
         query->failed = ERR_FORMAT;
     }

@@ -128,10 +128,14 @@ static enum err with_fields(struct ipc_pool *pool, const struct call *call,
     AUTO(custody_frame) struct buf request = {.max = LIMIT_MESSAGE};
     struct ask_items body = {.subject = fields->subject, .count = (uint8_t)fields->count};
     memcpy(body.token, fields->token->bytes, sizeof(body.token));
+    size_t room = ASK_HEAD + sizeof(body);
     for (size_t i = 0; i < fields->count; i++) {
         body.items[i] = (struct ask_item){fields->field, fields->items[i]};
+        room += fields->items[i].len;
     }
-    enum err err = ask_items_encode(call->ask, call->id, &body, &request);
+    room = room < LIMIT_MESSAGE ? room : LIMIT_MESSAGE;
+    enum err err = buf_grow(&request, room); /* at once: each move is a copy to be wiped */
+    err = err == ERR_OK ? ask_items_encode(call->ask, call->id, &body, &request) : err;
     explicit_bzero(&body, sizeof(body));
     TRY(err);
     TRY(ask_custodian(pool, call, &request, frame, out_answer));

@@ -63,6 +63,15 @@ static enum err get_parts(struct reading *r, size_t from)
                             r->sealed + from);
 }
 
+/* Whether there may be a set behind it. What was seen never leaves a set: one that is not full is
+ * the last, and the smallest size holds no full one. */
+static bool may_go_on(const struct reading *r, size_t i)
+{
+    _Static_assert((int)FEED_SET_MAX > (int)FEED_SIZE_1, "a full set is longer than that");
+    size_t least = r->parts[i].kind == FEED_SEEN ? FEED_SIZE_2 : 1;
+    return r->sealed[i].len >= least;
+}
+
 /* Of a month, places are filled in turn: a set behind one that is not there is not there either.
  * What was moved in between is found twice, and never missed. */
 static enum err get_sets(struct reading *r, const uint16_t *months, size_t count)
@@ -76,11 +85,11 @@ static enum err get_sets(struct reading *r, const uint16_t *months, size_t count
     for (uint8_t place = 1; place < FEED_PLACES; place++) {
         size_t end = r->count;
         for (size_t i = from; i < end; i++) {
-            if (r->sealed[i].len > 0) {
+            if (may_go_on(r, i)) {
                 add_part(r, (struct part){r->parts[i].kind, place, r->parts[i].month});
             }
         }
-        TRY(get_parts(r, end));
+        TRY(r->count > end ? get_parts(r, end) : ERR_OK);
         from = end;
     }
     return ERR_OK;

@@ -19,10 +19,11 @@ static enum err set_new(struct feed_state *state, struct feed_set **out_set)
     if (state->set_count == FEED_SETS) {
         return ERR_LIMIT;
     }
-    struct feed_set *set = calloc(1, sizeof(*set));
+    struct feed_set *set = malloc(sizeof(*set));
     if (set == NULL) {
         return ERR_NOMEM;
     }
+    set->count = 0; /* its videos are written before they are read: clearing them is dear */
     state->changed[state->set_count] = false;
     state->sets[state->set_count++] = set;
     *out_set = set;

@@ -76,7 +76,7 @@ enum err feed_set_decode(struct span in, uint8_t kind, struct feed_set *out_set)
     struct span body = {0};
     TRY(feed_part_read(in, kind, &body));
     struct wire_reader r = wire_read(body);
-    *out_set = (struct feed_set){.kind = kind};
+    out_set->kind = kind;
     out_set->month = wire_u16(&r);
     out_set->place = wire_u8(&r);
     out_set->count = wire_u16(&r);

@@ -15,6 +15,8 @@ struct channel {
     int fd;      /* -1: not connected */
     int next_fd; /* a replacement that came while a call was under way; -1: none */
     bool taken;
+    struct buf
+        frame; /* what comes in: as large as any frame, and kept, since freed memory is wiped */
 };
 
 struct ipc_pool {
@@ -35,7 +37,8 @@ enum err ipc_pool_new(size_t count, struct ipc_pool **out_pool)
     }
     pool->count = count;
     for (size_t i = 0; i < LIMIT_CHANNELS; i++) {
-        pool->channels[i] = (struct channel){.fd = -1, .next_fd = -1};
+        pool->channels[i] =
+            (struct channel){.fd = -1, .next_fd = -1, .frame = {.max = LIMIT_MESSAGE}};
     }
     pthread_condattr_t attributes;
     (void)pthread_condattr_init(&attributes);
@@ -55,6 +58,7 @@ void ipc_pool_free(struct ipc_pool *pool)
     for (size_t i = 0; i < pool->count; i++) {
         fd_close(pool->channels[i].fd);
         fd_close(pool->channels[i].next_fd);
+        buf_done(&pool->channels[i].frame);
     }
     (void)pthread_cond_destroy(&pool->changed);
     (void)pthread_mutex_destroy(&pool->lock);
@@ -119,13 +123,29 @@ static int left_ms(int64_t deadline_ms)
     return left > 0 ? (int)left : 0;
 }
 
-static enum err exchange(int fd, struct span request, int64_t deadline_ms, struct buf *answer)
+/* A frame into answer. Nothing of it stays here: what failed may have come in, too. */
+static enum err receive(struct channel *c, struct buf *answer)
 {
-    TRY(ipc_wait_room(fd, left_ms(deadline_ms))); /* a stopped peer's queue may be full */
-    TRY(ipc_send(fd, request, NULL, 0));
+    struct buf *frame = &c->frame;
+    buf_clear(answer);
+    enum err err = ipc_recv(c->fd, frame, NULL);
+    if (err == ERR_OK) {
+        err = frame->len > answer->max ? ERR_FORMAT : buf_append_span(answer, buf_span(frame));
+        explicit_bzero(frame->ptr, frame->len);
+    } else if (frame->ptr != NULL) {
+        explicit_bzero(frame->ptr, frame->cap);
+    }
+    return err;
+}
+
+static enum err exchange(struct channel *c, struct span request, int64_t deadline_ms,
+                         struct buf *answer)
+{
+    TRY(ipc_wait_room(c->fd, left_ms(deadline_ms))); /* a stopped peer's queue may be full */
+    TRY(ipc_send(c->fd, request, NULL, 0));
     for (;;) {
-        TRY(ipc_wait(fd, left_ms(deadline_ms)));
-        TRY(ipc_recv(fd, answer, NULL));
+        TRY(ipc_wait(c->fd, left_ms(deadline_ms)));
+        TRY(receive(c, answer));
         /* An answer that an earlier call gave up on is passed over. */
         if (answer->len >= ASK_HEAD && memcmp(answer->ptr, request.ptr, ASK_HEAD) == 0) {
             return ERR_OK;
@@ -144,7 +164,7 @@ enum err ipc_pool_call(struct ipc_pool *pool, struct span request, int wait_ms, 
         if (c == NULL) {
             return ERR_BUSY;
         }
-        enum err err = exchange(c->fd, request, deadline_ms, answer);
+        enum err err = exchange(c, request, deadline_ms, answer);
         channel_give(pool, c, err == ERR_GONE);
         if (err != ERR_GONE) {
             return err;

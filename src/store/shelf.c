@@ -1,5 +1,6 @@
 #include "store_shelf.h"
 
+#include "known.h"
 #include "store_inside.h"
 
 /* In the order of SHELF_COLUMNS. */
@@ -50,30 +51,48 @@ enum err store_shelf_get(struct store *s, int64_t video, struct store_row *out_r
     return ERR_OK;
 }
 
-static enum err read_public(struct db *db, const int64_t *videos, size_t count,
-                            struct store_video *out_videos, size_t *out_count)
+/* Those that are not known, in one look at the database. */
+static enum err read_public(struct store *s, const int64_t *videos, size_t count,
+                            struct store_video *out_videos)
 {
-    size_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        enum err err = load_video(db, videos[i], &out_videos[found]);
-        if (err == ERR_OK && store_video_shown(&out_videos[found])) {
-            found++;
-        } else if (err != ERR_OK && err != ERR_NOT_FOUND) {
-            return err;
+    uint64_t state = shown_state(store_shown(s));
+    AUTO(reader) struct reader r = reader_take(s);
+    enum err err = db_begin_read(r.db);
+    for (size_t i = 0; i < count && err == ERR_OK; i++) {
+        if (out_videos[i].id != 0) {
+            continue;
+        }
+        err = load_video(r.db, videos[i], &out_videos[i]);
+        if (err == ERR_OK && store_video_shown(&out_videos[i])) {
+            known_keep(store_known(s), state, &out_videos[i]);
+        } else {
+            out_videos[i].id = 0;
+            err = err == ERR_NOT_FOUND ? ERR_OK : err;
         }
     }
-    *out_count = found;
-    return ERR_OK;
+    db_rollback(r.db);
+    return err;
 }
 
 enum err store_shelf_videos(struct store *s, const int64_t *videos, size_t count,
                             struct store_video *out_videos, size_t *out_count)
 {
-    AUTO(reader) struct reader r = reader_take(s);
-    enum err err = db_begin_read(r.db);
-    if (err == ERR_OK) {
-        err = read_public(r.db, videos, count, out_videos, out_count);
+    bool all = true;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        out_videos[i].id = 0;
+        all = known_get(store_known(s), videos[i], &out_videos[i]) && all;
     }
-    db_rollback(r.db);
-    return err;
+    TRY(all ? ERR_OK : read_public(s, videos, count, out_videos));
+    for (size_t i = 0; i < count; i++) {
+        if (out_videos[i].id == 0) {
+            continue;
+        }
+        if (found < i) {
+            out_videos[found] = out_videos[i];
+        }
+        found++;
+    }
+    *out_count = found;
+    return ERR_OK;
 }

@@ -3,6 +3,7 @@
 #include "base_limits.h"
 #include "datamap.h"
 #include "gone.h"
+#include "known.h"
 #include "shown.h"
 #include "store_inside.h"
 #include "store_leave.h"
@@ -18,6 +19,7 @@ enum { READERS_MAX = 32 };
 struct store {
     struct writer *writer;
     struct shown *shown;
+    struct known *known;
     struct gone *gone;
     pthread_mutex_t lock; /* of the free readers */
     pthread_cond_t given;
@@ -123,6 +125,7 @@ enum err store_open(const struct store_config *config, struct store **out_store,
     (void)pthread_cond_init(&s->given, NULL);
     (void)fail(out_problem, ERR_NOMEM, "%s", err_text(ERR_NOMEM));
     TRY(shown_new(&s->shown));
+    TRY(known_new(s->shown, &s->known));
     TRY(gone_new(&s->gone));
     TRY(open_writer(s, config->path, out_problem));
     TRY(open_readers(s, config, out_problem));
@@ -145,6 +148,7 @@ void store_close(struct store *s)
         db_close(s->readers[i]);
     }
     writer_free(s->writer);
+    known_free(s->known);
     shown_free(s->shown);
     gone_free(s->gone);
     (void)pthread_cond_destroy(&s->given);
@@ -157,17 +161,29 @@ int64_t store_version(void)
     return (int64_t)schema_count;
 }
 
+/* Whatever came of it. */
+static void changed(struct store *s)
+{
+    shown_changed(s->shown);
+    known_clear(s->known);
+}
+
 enum err store_write(struct store *s, write_op *op, const void *in)
 {
     enum err err = writer_run(s->writer, op, in);
-    shown_changed(s->shown); /* whatever came of it */
+    changed(s);
     return err;
+}
+
+enum err store_write_part(struct store *s, write_op *op, const void *in)
+{
+    return writer_run(s->writer, op, in);
 }
 
 enum err store_delete(struct store *s, write_op *op, const void *in)
 {
     enum err err = writer_delete(s->writer, op, in);
-    shown_changed(s->shown);
+    changed(s);
     return err;
 }
 
@@ -179,6 +195,11 @@ enum err store_tidy(struct store *s)
 struct gone *store_gone_of(struct store *s)
 {
     return s->gone;
+}
+
+struct known *store_known(struct store *s)
+{
+    return s->known;
 }
 
 struct shown *store_shown(struct store *s)

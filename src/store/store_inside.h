@@ -39,6 +39,7 @@ static inline void reader_auto(struct reader *r)
  */
 typedef enum err write_op(struct db *db, const void *in);
 
+struct known;
 struct shown;
 struct writer;
 
@@ -58,8 +59,13 @@ MUST_USE enum err writer_delete(struct writer *w, write_op *op, const void *in);
 MUST_USE enum err store_write(struct store *s, write_op *op, const void *in);
 MUST_USE enum err store_delete(struct store *s, write_op *op, const void *in);
 
-/* store_shown: the media found public so far. Borrowed. */
+/* store_write_part: store_write of what is sealed for one viewer, and of nothing else: what anybody
+ * is shown is as it was. */
+MUST_USE enum err store_write_part(struct store *s, write_op *op, const void *in);
+
+/* store_shown, store_known: the media, and the videos, found public so far. Borrowed. */
 struct shown *store_shown(struct store *s);
+struct known *store_known(struct store *s);
 
 /* store_gone_of: the people who left while the store is open. Borrowed. */
 struct gone *store_gone_of(struct store *s);

@@ -100,7 +100,7 @@ enum err store_viewer_add(struct store *s, struct span locker, const struct stor
                           size_t count, struct span sealed, size_t *out_taken)
 {
     size_t taken = 0;
-    TRY(store_write(s, op_add, &(struct viewer_add){s, locker, names, count, sealed, &taken}));
+    TRY(store_write_part(s, op_add, &(struct viewer_add){s, locker, names, count, sealed, &taken}));
     *out_taken = taken;
     return ERR_OK;
 }
@@ -161,7 +161,7 @@ static enum err op_swap(struct db *db, const void *in)
 
 enum err store_viewer_swap(struct store *s, const struct store_swap *swap)
 {
-    return store_write(s, op_swap, &(struct viewer_swap){s, swap});
+    return store_write_part(s, op_swap, &(struct viewer_swap){s, swap});
 }
 
 struct viewer_forget {
@@ -190,5 +190,5 @@ static enum err op_forget(struct db *db, const void *in)
 enum err store_viewer_forget(struct store *s, const struct store_name *names, size_t count,
                              struct span locker)
 {
-    return store_write(s, op_forget, &(struct viewer_forget){names, count, locker});
+    return store_write_part(s, op_forget, &(struct viewer_forget){names, count, locker});
 }

@@ -59,7 +59,7 @@ class Avatar(unittest.TestCase):
             self.refusals(place, mira)
             self.is_alone(place, [])
             first = self.bring(mira, red)
-            self.assertEqual((first['handle'], sorted(first)), ('mira', ['avatar', 'handle', 'id']))
+            self.assertEqual((first['handle'], sorted(first)), ('mira', ['avatar', 'handle', 'id', 'name']))
             self.assertTrue(near(self.colour(place, first['avatar']), (254, 0, 0), 12))
             second = self.bring(mira, blue)['avatar']
             self.assertTrue(near(self.colour(place, second), (0, 0, 254), 12))

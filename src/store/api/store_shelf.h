@@ -28,7 +28,7 @@ MUST_USE enum err store_shelf_page(struct store *s, struct store_place after, si
 MUST_USE enum err store_shelf_get(struct store *s, int64_t video, struct store_row *out_row);
 
 /* store_shelf_videos: whole, in the order of their numbers here; those that nobody may see (any
- * more) are passed over. All as of one moment. */
+ * more) are passed over. Each is as it was left by all writes that had ended before. */
 MUST_USE enum err store_shelf_videos(struct store *s, const int64_t *videos, size_t count,
                                      struct store_video *out_videos, size_t *out_count);
 
