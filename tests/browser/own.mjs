@@ -83,7 +83,7 @@ async function wishes({ page }, fixture) {
   await page.getByRole('button', { name: 'Hide it' }).click();
   await page.getByRole('button', { name: 'No longer hide election' }).waitFor();
   assert.deepEqual(fixture.state.feed.hidden_words, ['حرب', 'election']);
-  await page.getByRole('button', { name: 'Show @a_rather_long_handle_1 again' }).click();
+  await page.getByRole('button', { name: 'Show again: @a_rather_long_handle_1' }).click();
   await page.getByText('You hide nobody.').waitFor();
   await page.getByRole('button', { name: 'Begin anew' }).click();
   assert.equal(fixture.state.feed.tastes.length, 3, 'it asks first');

@@ -541,7 +541,7 @@ export const more: More = {
     peopleText: 'لا يأتيك شيء منهم. ولا يعلمون بذلك.',
     nobody: 'لا تخفي أحدا.',
     show: 'أظهر ثانية',
-    showLabel: (handle) => `أظهر ${name(handle)} ثانية`,
+    showLabel: (handle) => `أظهر ثانية: ${name(handle)}`,
     words: 'كلمات مخفية',
     wordsText: 'لا يأتيك مقطع في عنوانه أو وسومه إحداها.',
     word: 'كلمة',

@@ -484,7 +484,7 @@ export const more = {
     peopleText: 'Nothing of theirs comes. They are not told.',
     nobody: 'You hide nobody.',
     show: 'Show again',
-    showLabel: (handle: string) => `Show @${handle} again`,
+    showLabel: (handle: string) => `Show again: @${handle}`,
     words: 'Hidden words',
     wordsText: 'No video with one of these in its title or hashtags comes.',
     word: 'A word',

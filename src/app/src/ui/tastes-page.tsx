@@ -22,7 +22,7 @@ import { StateCard } from './state-card';
 
 function OrderCard({ wishes }: { wishes: Wishes }): JSX.Element {
   return (
-    <section class="card" aria-labelledby="tastes-order">
+    <section class="card card-wide" aria-labelledby="tastes-order">
       <h2 id="tastes-order">{more.tastes.order}</h2>
       <p>{more.tastes.orderText}</p>
       <fieldset class="segments" aria-labelledby="tastes-order">
