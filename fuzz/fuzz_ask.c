@@ -38,6 +38,7 @@ static void request(struct span frame)
         break;
     case ASK_SEAL:
     case ASK_OPEN:
+    case ASK_PAIR:
         if (ask_items_decode(head.ask, head.body, &items) == ERR_OK) {
             assert(items.count >= 1 && items.count <= LIMIT_ASK_ITEMS);
             err = ask_items_encode(head.ask, head.id, &items, &again);

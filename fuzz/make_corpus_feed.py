@@ -6,6 +6,7 @@ import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DELTA, HOT, SEEN, LIKES, COMMENT_LIKES, MARK = 1, 2, 3, 4, 5, 6
+SAVED, PEOPLE = 8, 9
 SIZES = (832, 4096, 8192, 16384)
 FEBRUARY = 31 * 86400000 << 22 # the first number of February 2025
 
@@ -52,6 +53,26 @@ def marks():
                        ('shorter', struct.pack('>i', 5)), ('longer', struct.pack('>qB', 5, 0))):
         keep('fuzz_feed_mark', 'bad-' + name, part(MARK, body))
     keep('fuzz_feed_mark', 'bad-kind', part(HOT, struct.pack('>q', 5)))
+
+
+def numbers(*many):
+    return struct.pack('>H', len(many)) + b''.join(struct.pack('>q', n) for n in many)
+
+
+def lists():
+    for name, body in (('none', numbers()), ('three', numbers(7, 9, 8)), ('full', numbers(*range(2000, 0, -1))),
+                       ('bad-twice', numbers(5, 7, 5)), ('bad-zero', numbers(0)), ('bad-negative', numbers(-1)),
+                       ('bad-many', numbers(*range(1, 2002))), ('bad-shorter', numbers(5)[:-1]),
+                       ('bad-longer', numbers(5) + b'\0')):
+        keep('fuzz_feed_saved', name, part(SAVED, body))
+    keep('fuzz_feed_saved', 'bad-kind', part(PEOPLE, numbers(5)))
+    full = numbers(*range(1, 501))
+    for name, body in (('none', numbers() * 2), ('muted', numbers(3, 5) + numbers()), ('full', full * 2),
+                       ('last', numbers() + numbers(5, 2 ** 63 - 1)), ('bad-order', numbers() + numbers(5, 3)),
+                       ('bad-twice', numbers(5, 5) + numbers()), ('bad-zero', numbers(0) + numbers()),
+                       ('bad-one', numbers(5)), ('bad-many', numbers(*range(1, 502)) + numbers())):
+        keep('fuzz_feed_people', name, part(PEOPLE, body))
+    keep('fuzz_feed_people', 'bad-kind', part(SAVED, numbers() * 2))
 
 
 def hot(recent=(), tastes=(), liked=(), unwanted=(), day=5):
@@ -122,4 +143,5 @@ if __name__ == '__main__':
     deltas()
     hots()
     marks()
+    lists()
     folds(sets())

@@ -25,6 +25,7 @@ def head(ask, version=1, number=0x1122334455667788):
 
 (SIGN_UP, SIGN_IN, SIGN_OUT, WHO, SEAL, OPEN, DETAILS, SESSIONS, END, PASSWORD, CODES,
  RECOVER, PASSKEY_NEW, PASSKEY_ADD, PASSKEYS, PASSKEY_DROP, PASSKEY_ASK, PASSKEY_IN) = range(1, 19)
+PAIR = 27
 TOKEN = bytes(range(32))
 PERSON = struct.pack('>q', 77) + bytes(16) + piece(b'mira')
 
@@ -119,6 +120,9 @@ def asks():
         keep('fuzz_ask', name + '-bad-none', request + head(ask) + items(ask, []))
         keep('fuzz_ask', name + '-bad-65', request + head(ask) + items(ask, [(3, b'x')] * 65))
         keep('fuzz_ask', name + '-bad-count', request + head(ask) + items(ask, few, count=4))
+    others = [(0, struct.pack('>q', 77)), (0, struct.pack('>q', 78))]
+    keep('fuzz_ask', 'pair', request + head(PAIR) + items(PAIR, others))
+    keep('fuzz_ask', 'pair-bad-count', request + head(PAIR) + items(PAIR, others, count=3))
     values = bytes([2]) + piece(b'sealed') + piece(b'')
     entry = struct.pack('>qqqB', 5, 1700000000000, 19999, 1) + piece(b'Firefox on Linux')
     ok = b'\0\0'

@@ -64,6 +64,15 @@ BREAKS = {
         '    enum err err = set_add(state, FEED_LIKES, comment);'),
     'P-read-sealed': (
         'src/edged/viewer_mark.c', '    if (*out_mark >= mark) {', '    if (*out_mark == mark) {'),
+    'P-saved-sealed': (
+        'src/edged/viewer_prefs.c', '{r->name, r->sealed, sealed};', '{r->name, r->sealed, plain};'),
+    'P-muted-unseen': (
+        'src/edged/feed.c', '    count = take_list(feed, count, &feed->kept.people.muted);\n', ''),
+    'P-block-untold': (
+        'src/custodiand/ask_fields.c', '    vault_mac(c->vault, "vitrine block 1", buf_span(&both), mac);',
+        '    (void)c;\n    __builtin_memcpy(mac, both.ptr, ASK_PAIR_NAME);'),
+    'P-block-holds': (
+        'src/edged/videos.c', '&bars) && bars.count > 0) {', '&bars) && bars.count > 1) {'),
     'P-news-end': (
         'src/edged/events.c', '    p->ends = err == ERR_DENIED ||', '    p->ends = err == ERR_CONFLICT ||'),
     'P-words-leave': (

@@ -421,6 +421,53 @@ static void an_answer_that_does_not_fit_is_an_error(void **state)
     assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
 }
 
+static struct ask_items pair_of(const struct ask_answer *of, uint8_t number[8], int64_t other)
+{
+    for (int i = 0; i < 8; i++) {
+        number[i] = (uint8_t)((uint64_t)other >> (56 - 8 * i));
+    }
+    return items_of(of, 0, span_of(number, 8));
+}
+
+static void a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else(void **state)
+{
+    struct world *w = *state;
+    uint8_t number[8];
+    uint8_t names[3][2 * ASK_PAIR_NAME];
+    struct ask_answer people[3] = {ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse"),
+                                   ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse"),
+                                   ask_sign(w, ASK_SIGN_UP, 3, "cat", "correct horse")};
+    int64_t of[3] = {people[0].person.user, people[1].person.user, people[2].person.user};
+    /* ada with ben, ben with ada, cat with ben */
+    static const size_t with[3] = {1, 0, 1};
+    for (size_t i = 0; i < 3; i++) {
+        struct ask_items ask = pair_of(&people[i], number, of[with[i]]);
+        struct ask_answer got = ask_items(w, ASK_PAIR, &ask);
+        assert_int_equal(got.err, ERR_OK);
+        assert_int_equal(got.count, 1);
+        assert_int_equal(got.items[0].bytes.len, sizeof(names[i]));
+        memcpy(names[i], got.items[0].bytes.ptr, sizeof(names[i]));
+    }
+    assert_memory_equal(names[0], names[1] + ASK_PAIR_NAME, ASK_PAIR_NAME);
+    assert_memory_equal(names[0] + ASK_PAIR_NAME, names[1], ASK_PAIR_NAME);
+    assert_memory_not_equal(names[0], names[0] + ASK_PAIR_NAME, ASK_PAIR_NAME);
+    for (size_t i = 0; i < 4; i++) { /* cat is told none of theirs */
+        assert_memory_not_equal(names[2], names[0] + (i % 2) * ASK_PAIR_NAME, ASK_PAIR_NAME);
+        assert_memory_not_equal(names[2] + ASK_PAIR_NAME, names[0] + (i % 2) * ASK_PAIR_NAME,
+                                ASK_PAIR_NAME);
+    }
+    struct ask_items plain = pair_of(&people[0], number, of[1]);
+    assert_memory_not_equal(names[0] + ASK_PAIR_NAME + 8, plain.items[0].bytes.ptr, 8);
+    struct ask_items none = pair_of(&people[0], number, 0);
+    assert_int_equal(ask_items(w, ASK_PAIR, &none).err, ERR_FORMAT);
+    none = pair_of(&people[0], number, of[1]);
+    none.items[0].bytes.len = 7;
+    assert_int_equal(ask_items(w, ASK_PAIR, &none).err, ERR_FORMAT);
+    none = pair_of(&people[0], number, of[1]);
+    none.token[0] ^= 1;
+    assert_int_equal(ask_items(w, ASK_PAIR, &none).err, ERR_DENIED);
+}
+
 static void another_persons_field_is_denied_and_counted(void **state)
 {
     struct world *w = *state;
@@ -1609,6 +1656,7 @@ int main(void)
         IN_WORLD(what_was_answered_is_there_after_a_restart),
         IN_WORLD(many_fields_are_sealed_and_opened_at_once),
         IN_WORLD(an_answer_that_does_not_fit_is_an_error),
+        IN_WORLD(a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else),
         IN_WORLD(another_persons_field_is_denied_and_counted),
         IN_WORLD(a_session_that_ran_dry_opens_nothing),
         IN_WORLD(every_truncation_of_every_request_is_cut_off),

@@ -294,6 +294,32 @@ static void a_wish_holds_at_once_and_can_be_taken_back(void **state)
     }
 }
 
+static enum err listed_for(struct feed_people *people, void *context)
+{
+    const int64_t *wish = context; /* muted, blocked */
+    *people = (struct feed_people){{0}, {0}};
+    TRY(wish[0] == 0 ? ERR_OK : feed_list_add(&people->muted, wish[0]));
+    return wish[1] == 0 ? ERR_OK : feed_list_add(&people->blocked, wish[1]);
+}
+
+static void nothing_comes_of_who_is_muted_or_blocked(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct sitting s;
+    int64_t authors[VIDEOS];
+    int64_t videos[VIDEOS];
+    size_t left = VIDEOS - 2 * (VIDEOS / AUTHORS);
+    int64_t both[2] = {FIRST_AUTHOR + 2, FIRST_AUTHOR + 1};
+    int64_t none[2] = {0, 0};
+    assert_int_equal(viewer_people_change(&ada, listed_for, both), ERR_OK);
+    assert_int_equal(all_of(&ada, &s, authors, videos), left);
+    assert_int_equal(times_in(authors, left, both[0]), 0);
+    assert_int_equal(times_in(authors, left, both[1]), 0);
+    assert_int_equal(viewer_people_change(&ada, listed_for, none), ERR_OK);
+    assert_int_equal(all_of(&ada, &s, authors, videos), VIDEOS);
+}
+
 static void the_newest_come_in_their_order_if_one_wishes(void **state)
 {
     (void)state;
@@ -408,6 +434,7 @@ int main(void)
         CASE(two_devices_and_another_viewer),
         CASE(a_stranger_has_pages_without_anything_being_kept),
         CASE(videos_of_whom_one_follows_come_first_of_what_is_alike),
+        CASE(nothing_comes_of_who_is_muted_or_blocked),
         CASE(a_wish_holds_at_once_and_can_be_taken_back),
         CASE(the_newest_come_in_their_order_if_one_wishes),
         CASE(ones_own_videos_do_not_come),

@@ -11,6 +11,7 @@
 
 #include "base_time.h"
 #include "db.h"
+#include "store_block.h"
 #include "store_comment.h"
 #include "store_follow.h"
 #include "store_job.h"
@@ -344,6 +345,7 @@ static void what_is_said_is_counted_and_has_one_level_of_replies(void **state)
     size_t listed = 0;
     add_video(10, ADA, 100);
     add_video(11, ADA, 100);
+    int64_t creator = 0;
     int64_t first = said(BEN, 10, 0);
     int64_t second = said(ADA, 10, 0);
     int64_t answer = said(CAT, 10, first);
@@ -353,8 +355,9 @@ static void what_is_said_is_counted_and_has_one_level_of_replies(void **state)
     assert_int_equal(say(&deep, &id, &excess), ERR_FORMAT);
     assert_int_equal(say(&elsewhere, &id, &excess), ERR_FORMAT);
     assert_int_equal(say(&nowhere, &id, &excess), ERR_NOT_FOUND);
-    assert_int_equal(store_comment_count(store, 10, &count), ERR_OK);
+    assert_int_equal(store_comment_video(store, 10, &creator, &count), ERR_OK);
     assert_int_equal(count, 3);
+    assert_int_equal(creator, ADA);
     assert_int_equal(store_comments_newest(store, 10, start, 4, found, &listed), ERR_OK);
     assert_int_equal(listed, 2);
     assert_int_equal(found[0].id, second);
@@ -554,6 +557,49 @@ static void the_most_liked_come_first_and_a_like_names_nobody(void **state)
     counts_are_exact();
 }
 
+/* ---- blocks */
+
+static struct store_name named(uint8_t first)
+{
+    return (struct store_name){{first, 5}};
+}
+
+static void a_block_ends_follows_and_news_and_goes_with_its_slot(void **state)
+{
+    (void)state;
+    struct store_name slots[2] = {named(100), named(101)};
+    struct store_name pairs[3] = {named(1), named(2), named(3)};
+    bool there[3] = {false};
+    bool any = true;
+    struct store_block block = {
+        .pair = pairs[0], .slots = slots, .slot_count = 2, .person = ADA, .target = BEN};
+    struct store_person ada = {ADA, span_text("ada")};
+    struct store_person ben = {BEN, span_text("ben")};
+    assert_int_equal(store_block_any(store, &any), ERR_OK);
+    assert_false(any);
+    assert_int_equal(store_follow_add(store, &ada, BEN, 5, NULL), ERR_OK);
+    assert_int_equal(store_follow_add(store, &ben, ADA, 5, NULL), ERR_OK);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(store_block_add(store, &block), ERR_OK);
+    }
+    assert_int_equal(number("SELECT count(*) FROM follow"), 0);
+    assert_int_equal(number("SELECT count(*) FROM notice WHERE person_id = %d", ADA), 0);
+    counts_are_exact();
+    block.pair = pairs[1];
+    assert_int_equal(store_block_add(store, &block), ERR_OK);
+    block.pair = pairs[2];
+    assert_int_equal(store_block_add(store, &block), ERR_LIMIT);
+    assert_int_equal(store_block_has(store, pairs, 3, there), ERR_OK);
+    assert_true(there[0] && there[1] && !there[2]);
+    assert_int_equal(store_block_drop(store, &pairs[1]), ERR_OK);
+    assert_int_equal(store_block_drop(store, &pairs[1]), ERR_OK);
+    assert_int_equal(store_block_any(store, &any), ERR_OK);
+    assert_true(any);
+    assert_int_equal(store_block_forget(store, slots, 2), ERR_OK);
+    assert_int_equal(store_block_any(store, &any), ERR_OK);
+    assert_false(any);
+}
+
 /* ---- notices */
 
 static void one_is_told_of_so_much_and_the_oldest_goes(void **state)
@@ -617,12 +663,13 @@ static void what_was_said_about_a_removed_video_is_gone_at_once_and_then_for_goo
     bool more = true;
     add_video(10, ADA, 100);
     add_video(11, ADA, 100);
+    int64_t creator = 0;
     int64_t id = said(BEN, 10, 0);
     (void)said(CAT, 10, id);
     (void)said(CAT, 11, 0);
     assert_int_equal(store_video_remove(store, ADA, 10), ERR_OK);
     assert_int_equal(store_comment_get(store, id, &found[0]), ERR_NOT_FOUND);
-    assert_int_equal(store_comment_count(store, 10, &left), ERR_NOT_FOUND);
+    assert_int_equal(store_comment_video(store, 10, &creator, &left), ERR_NOT_FOUND);
     assert_int_equal(
         store_comments_newest(store, 10, (struct store_comment_place){0}, 2, found, &count),
         ERR_OK);
@@ -807,6 +854,7 @@ int main(void)
         CASE(each_is_told_once_and_nobody_of_what_they_said_themselves),
         CASE(a_comment_is_removed_by_its_author_or_the_creator_and_takes_its_replies),
         CASE(the_most_liked_come_first_and_a_like_names_nobody),
+        CASE(a_block_ends_follows_and_news_and_goes_with_its_slot),
         CASE(one_is_told_of_so_much_and_the_oldest_goes),
         CASE(what_became_of_a_video_is_told_to_its_author),
         CASE(what_was_said_about_a_removed_video_is_gone_at_once_and_then_for_good),

@@ -312,6 +312,87 @@ static void what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 0);
 }
 
+static enum err save(struct feed_saved *saved, void *context)
+{
+    return feed_saved_add(saved, *(const int64_t *)context);
+}
+
+static enum err unsave(struct feed_saved *saved, void *context)
+{
+    feed_saved_drop(saved, *(const int64_t *)context);
+    return ERR_OK;
+}
+
+static void other_device_saves(void)
+{
+    struct viewer ada = viewer_of(ADA);
+    assert_int_equal(viewer_saved_change(&ada, save, &(int64_t){70}), ERR_OK);
+}
+
+static void
+what_is_saved_stays_in_its_order_whoever_else_saves_and_nobody_else_can_tell(void **state)
+{
+    (void)state;
+    static struct feed_saved saved;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    for (int64_t video = 1; video <= 3; video++) {
+        assert_int_equal(viewer_saved_change(&ada, save, &video), ERR_OK);
+    }
+    atomic_store(&before_seal, other_device_saves);
+    assert_int_equal(viewer_saved_change(&ada, save, &(int64_t){80}), ERR_OK);
+    assert_int_equal(viewer_saved_change(&ada, save, &(int64_t){2}), ERR_OK); /* it stays */
+    assert_int_equal(viewer_saved_change(&ada, unsave, &(int64_t){3}), ERR_OK);
+    assert_int_equal(viewer_saved_change(&ada, unsave, &(int64_t){3}), ERR_OK);
+    assert_int_equal(viewer_saved(&ada, &saved), ERR_OK);
+    assert_int_equal(saved.count, 4);
+    assert_memory_equal(saved.videos, ((int64_t[]){80, 70, 2, 1}), 4 * sizeof(int64_t));
+    assert_int_equal(viewer_saved(&ben, &saved), ERR_OK);
+    assert_int_equal(saved.count, 0);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
+    assert_int_equal(rows("SELECT length(sealed) FROM viewer_part"), FEED_SIZE_1 + MARK);
+    for (int64_t video = 100; saved.count < LIMIT_SAVED; video++) {
+        assert_int_equal(feed_saved_add(&saved, video), ERR_OK);
+    }
+    assert_int_equal(feed_saved_add(&saved, 99), ERR_LIMIT);
+    assert_int_equal(feed_saved_add(&saved, 100), ERR_OK);
+    assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 0);
+}
+
+static enum err mute(struct feed_people *people, void *context)
+{
+    return feed_list_add(&people->muted, *(const int64_t *)context);
+}
+
+static enum err block(struct feed_people *people, void *context)
+{
+    return feed_list_add(&people->blocked, *(const int64_t *)context);
+}
+
+static void who_is_muted_or_blocked_is_in_a_part_of_one_length(void **state)
+{
+    (void)state;
+    static struct feed_people people;
+    struct viewer ada = viewer_of(ADA);
+    for (int64_t person = 9; person > 0; person -= 3) {
+        assert_int_equal(viewer_people_change(&ada, mute, &person), ERR_OK);
+        assert_int_equal(viewer_people_change(&ada, mute, &person), ERR_OK);
+    }
+    assert_int_equal(viewer_people_change(&ada, block, &(int64_t){4}), ERR_OK);
+    assert_int_equal(viewer_people(&ada, &people), ERR_OK);
+    assert_int_equal(people.muted.count, 3);
+    assert_true(feed_people_off(&people, 6) && feed_people_off(&people, 4));
+    assert_false(feed_people_off(&people, 5));
+    assert_int_equal(rows("SELECT length(sealed) FROM viewer_part"), FEED_SIZE_1 + MARK);
+    for (int64_t person = 100; people.muted.count < LIMIT_LISTED_PEOPLE; person++) {
+        assert_int_equal(feed_list_add(&people.muted, person), ERR_OK);
+    }
+    assert_int_equal(feed_list_add(&people.muted, 99), ERR_LIMIT);
+    assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 0);
+}
+
 static void what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it(void **state)
 {
     (void)state;
@@ -536,6 +617,8 @@ int main(void)
         CASE(a_thousand_likes_count_once),
         CASE(likes_of_a_comment_count_once_and_are_no_likes_of_videos),
         CASE(what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell),
+        CASE(what_is_saved_stays_in_its_order_whoever_else_saves_and_nobody_else_can_tell),
+        CASE(who_is_muted_or_blocked_is_in_a_part_of_one_length),
         CASE(what_waits_has_a_ceiling_and_nothing_acknowledged_goes_over_it),
         CASE(a_batch_that_is_sent_again_is_in_the_history_once),
         CASE(batches_of_many_months_are_folded_in_several_goes),

@@ -1,4 +1,5 @@
-/* ask_fields.h: the rows of the table that concern sealed fields. Answers in wire_ask.h. */
+/* ask_fields.h: the rows of the table that concern sealed fields, and names of rows that only the
+ * custodian can make. Answers in wire_ask.h. */
 #ifndef ASK_FIELDS_H
 #define ASK_FIELDS_H
 
@@ -6,5 +7,6 @@
 
 enum handled do_seal(struct custodian *c, const struct request *request, struct reply *reply);
 enum handled do_open(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_pair(struct custodian *c, const struct request *request, struct reply *reply);
 
 #endif

@@ -18,6 +18,7 @@ enum {
     END_MAX = ASK_TOKEN + 8,
     OWN_MAX = END_MAX + 4 + LIMIT_PASSWORD,
     CORRECT_MAX = OWN_MAX + 4 + ASK_BIRTH_DATE + 4 + LIMIT_EMAIL,
+    PAIR_MAX = ASK_TOKEN + 1 + LIMIT_ASK_ITEMS * (2 + 4 + 8),
     RENAME_MAX = END_MAX + 4 + LIMIT_LABEL,
     BROWSER_MAX = 4 + LIMIT_LABEL + 4 + LIMIT_CLIENT_DATA + 4 + LIMIT_PASSKEY_EVIDENCE,
     PASSKEY_ADD_MAX = ASK_TOKEN + BROWSER_MAX,
@@ -57,6 +58,7 @@ const struct ask_row ask_rows[] = {
     {ASK_REASON,       ROLE_EDGED, END_MAX,           do_reason,       NULL},
     {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
     {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},
+    {ASK_PAIR,         ROLE_EDGED, PAIR_MAX,          do_pair,         NULL},
 };
 /* clang-format on */
 const size_t ask_row_count = sizeof(ask_rows) / sizeof(ask_rows[0]);

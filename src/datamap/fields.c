@@ -370,12 +370,19 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "watch_sealed", "created_ms", PROTECTED, "when the event came in", OLD_END, EDGE),
     SEALED(FIELD_WATCH, APP, "watch_sealed", "sealed", "a person's own watch history", OLD_END,
            EDGE ", sealed with the person's key"),
+    ROW(APP, "block", "pair", PROTECTED,
+        "that one person blocked another, so that it holds while they are away; a name that only "
+        "custodiand makes, for a request of either of the two",
+        "until the block is undone, or the account of who blocked ends", EDGE),
+    ROW(APP, "block", "slot", PROTECTED,
+        "finds the row of who blocked when their account ends, from what only that leads to",
+        "until the block is undone, or the account of who blocked ends", EDGE),
     ROW(APP, "viewer_part", "name", PROTECTED,
         "finds a person's sealed rows, from what only their session opens", ACCOUNT_END, EDGE),
     SEALED(
         FIELD_VIEWER, APP, "viewer_part", "sealed",
         "what a person watched, has seen, likes and seems to like, and what they said about their "
-        "pages, for those pages",
+        "pages, for those pages; what they saved, and whom they muted and blocked",
         ACCOUNT_END, EDGE ", sealed with the person's key, in one of four lengths"),
 
     /* files, by folder of the region's data folder and kind */

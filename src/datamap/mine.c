@@ -232,6 +232,8 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     WITHHELD(APP, "watch_sealed", "sealed",
              "rows of an older version: this page has just put them into your watch history, which "
              "is shown"),
+    WITHHELD(APP, "block", "pair", "a hash that stands for a pair; whom you blocked is shown"),
+    WITHHELD(APP, "block", "slot", "a hash that finds the row; whom you blocked is shown"),
     WITHHELD(APP, "viewer_part", "name",
              "a hash that finds your sealed rows; what it finds is shown"),
     SHOWN(APP, "viewer_part", "sealed"),

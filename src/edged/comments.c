@@ -8,6 +8,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "blocks.h"
 #include "mention.h"
 #include "page.h"
 #include "people_json.h"
@@ -75,14 +76,13 @@ static void put_comment(struct jot *j, const struct store_comment *c,
 }
 
 /* As onlooker_likes, of comments. */
-static bool find_likes(struct edged *e, const struct web_request *r,
+static bool find_likes(struct edged *e, const struct onlooker *o,
                        const struct store_comment *comments, size_t count,
                        struct feed_state *out_likes)
 {
-    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     uint16_t months[LIKED_MONTHS];
     size_t known = 0;
-    if (onlooker_of(e, r, &onlooker) != ERR_OK || onlooker.person.user == 0) {
+    if (o->person.user == 0) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -98,13 +98,14 @@ static bool find_likes(struct edged *e, const struct web_request *r,
             months[known++] = month;
         }
     }
-    struct viewer viewer = {.e = e, .token = &onlooker.token, .person = onlooker.person};
+    struct viewer viewer = {.e = e, .token = &o->token, .person = o->person};
     return viewer_comment_likes(&viewer, months, known, out_likes) == ERR_OK;
 }
 
 struct comment_page {
     struct page page;
-    bool liked; /* in the order of likes */
+    bool liked;      /* in the order of likes */
+    int64_t creator; /* of the video */
     int64_t total;
     size_t count; /* one more than page.max: there is a next page */
     struct store_comment *comments;
@@ -128,12 +129,25 @@ static enum err page_start(const struct web_request *r, struct web_answer *a,
     return out->comments == NULL ? ERR_NOMEM : ERR_OK;
 }
 
+/* What the creator's block hides is not there. */
+static enum err check_bar(struct edged *e, const struct onlooker *o, int64_t creator)
+{
+    struct store_follows bars;
+    bool known = o->person.user != 0 &&
+                 blocks_by(e, &o->token, o->person.user, &creator, 1, &bars) == ERR_OK;
+    return known && bars.count > 0 ? ERR_NOT_FOUND : ERR_OK;
+}
+
 static enum err page_answer(struct edged *e, const struct web_request *r, struct web_answer *a,
                             const struct comment_page *p)
 {
+    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    bool liked = find_likes(e, r, p->comments, p->count, &likes);
+    struct feed_people off = {{0}, {0}};
+    bool known = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker_people(e, &onlooker, &off);
+    TRY(check_bar(e, &onlooker, p->creator));
+    bool liked = find_likes(e, &onlooker, p->comments, p->count, &likes);
     bool more = p->count > p->page.max;
     size_t count = more ? p->page.max : p->count;
     struct store_place last = {0};
@@ -142,7 +156,9 @@ static enum err page_answer(struct edged *e, const struct web_request *r, struct
     jot_key(&j, "comments");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        put_comment(&j, &p->comments[i], liked ? &likes : NULL);
+        if (!known || !feed_people_off(&off, p->comments[i].person)) {
+            put_comment(&j, &p->comments[i], liked ? &likes : NULL);
+        }
     }
     jot_array_end(&j);
     if (more) {
@@ -164,7 +180,7 @@ enum err get_comments(void *app, const struct web_request *r, struct web_answer 
     int64_t video = 0;
     TRY(number_of(r, &video));
     TRY(page_start(r, a, &p));
-    TRY(store_comment_count(e->store, video, &p.total));
+    TRY(store_comment_video(e->store, video, &p.creator, &p.total));
     struct store_comment_place after = {p.page.after.time_ms, p.page.after.id};
     TRY((p.liked ? store_comments_liked : store_comments_newest)(
         e->store, video, after, p.page.max + 1, p.comments, &p.count));
@@ -182,6 +198,7 @@ enum err get_replies(void *app, const struct web_request *r, struct web_answer *
     TRY(page_start(r, a, &p));
     TRY(store_comment_get(e->store, comment, &parent));
     p.liked = false;
+    p.creator = parent.creator;
     struct store_comment_place after = {0, p.page.after.id};
     TRY(store_replies(e->store, &parent, after, p.page.max + 1, p.comments, &p.count));
     return page_answer(e, r, a, &p);
@@ -262,6 +279,41 @@ static enum err answer_new(struct edged *e, struct web_answer *a, int64_t id)
     return web_answer_json(a, 201, &body);
 }
 
+/* Who blocked the author is named without effect, and neither their video nor what they said can be
+ * answered. */
+static enum err heed_blocks(struct edged *e, const struct web_request *r, struct said *s)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    int64_t people[LIMIT_MENTIONS + 2] = {
+        0}; /* the video's creator, whom it answers, who is named */
+    struct store_follows bars;
+    struct store_comment parent;
+    int64_t total = 0;
+    size_t kept = 0;
+    TRY(session_token(r, &token));
+    TRY(store_comment_video(e->store, s->saying.video, &people[0], &total));
+    if (s->saying.parent != 0 && store_comment_get(e->store, s->saying.parent, &parent) == ERR_OK) {
+        people[1] = parent.person;
+    }
+    for (size_t i = 0; i < s->mentions.count; i++) {
+        struct store_profile named;
+        enum err err = store_profile_find(e->store, s->handles[i], &named);
+        TRY(err == ERR_NOT_FOUND ? ERR_OK : err);
+        people[i + 2] = err == ERR_OK ? named.id : 0;
+    }
+    TRY(blocks_by(e, &token, s->saying.person.id, people, s->mentions.count + 2, &bars));
+    if (store_follows_has(&bars, people[0]) || store_follows_has(&bars, people[1])) {
+        return ERR_NOT_FOUND;
+    }
+    for (size_t i = 0; i < s->mentions.count; i++) {
+        if (!store_follows_has(&bars, people[i + 2])) {
+            s->handles[kept++] = s->handles[i];
+        }
+    }
+    s->saying.mention_count = kept;
+    return ERR_OK;
+}
+
 enum err post_comment(void *app, const struct web_request *r, struct web_answer *a)
 {
     static const char *const names[] = {"text", "parent", NULL};
@@ -290,6 +342,7 @@ enum err post_comment(void *app, const struct web_request *r, struct web_answer 
     s.saying.mentions = s.handles;
     s.saying.mention_count = s.mentions.count;
     s.saying.person = (struct store_person){person.user, span_text(person.handle)};
+    TRY(heed_blocks(e, r, &s));
     enum err err = store_comment_add(e->store, &s.saying, &excess, &id);
     return err == ERR_OK ? answer_new(e, a, id) : refuse(a, err, excess);
 }

@@ -1,6 +1,7 @@
 #include "custody.h"
 
 #include "base_id.h"
+#include "wire_codec.h"
 
 static void answer_auto(struct ask_answer *answer)
 {
@@ -167,5 +168,33 @@ enum err custody_open(struct ipc_pool *pool, const struct custody_fields *fields
     AUTO(answer) struct ask_answer answer = {0};
     TRY(with_fields(pool, &call, fields, frame, &answer));
     take_items(&answer, out_items);
+    return ERR_OK;
+}
+
+enum err custody_pairs(struct ipc_pool *pool, const struct custody_token *token,
+                       const int64_t *others, size_t count, struct custody_pair *out_pairs)
+{
+    struct call call = {ASK_PAIR, random_u64(), LIMIT_ASK_QUICK_MS};
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(buf) struct buf numbers = {.max = LIMIT_ASK_ITEMS * sizeof(int64_t)};
+    AUTO(answer) struct ask_answer answer = {0};
+    struct span items[LIMIT_ASK_ITEMS];
+    struct custody_fields fields = {.token = token, .items = items, .count = count};
+    TRY(buf_grow(&numbers, LIMIT_ASK_ITEMS * sizeof(int64_t))); /* so that it never moves */
+    for (size_t i = 0; i < count && i < LIMIT_ASK_ITEMS; i++) {
+        size_t from = numbers.len;
+        wire_put_i64(&numbers, others[i]);
+        items[i] = span_of(numbers.ptr + from, numbers.len - from);
+    }
+    TRY(buf_status(&numbers));
+    TRY(with_fields(pool, &call, &fields, &frame, &answer));
+    for (size_t i = 0; i < count; i++) {
+        struct span names = answer.items[i].bytes;
+        if (names.len != sizeof(*out_pairs)) {
+            return ERR_IO;
+        }
+        memcpy(out_pairs[i].by_them, names.ptr, ASK_PAIR_NAME);
+        memcpy(out_pairs[i].by_me, names.ptr + ASK_PAIR_NAME, ASK_PAIR_NAME);
+    }
     return ERR_OK;
 }

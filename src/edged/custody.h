@@ -101,4 +101,14 @@ MUST_USE enum err custody_seal(struct ipc_pool *pool, const struct custody_field
 MUST_USE enum err custody_open(struct ipc_pool *pool, const struct custody_fields *fields,
                                struct buf *frame, struct span *out_items);
 
+/* custody_pairs: the names of pairs with each of at most LIMIT_ASK_ITEMS others (wire_ask.h).
+ * Errors as custody_open. */
+struct custody_pair {
+    uint8_t by_them[ASK_PAIR_NAME]; /* they block the session's person */
+    uint8_t by_me[ASK_PAIR_NAME];
+};
+MUST_USE enum err custody_pairs(struct ipc_pool *pool, const struct custody_token *token,
+                                const int64_t *others, size_t count,
+                                struct custody_pair *out_pairs);
+
 #endif

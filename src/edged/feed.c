@@ -43,13 +43,29 @@ static size_t months_of(const struct feed *feed, uint16_t out[MONTHS])
     return count;
 }
 
+static size_t take_list(struct feed *feed, size_t count, const struct feed_list *list)
+{
+    memcpy(feed->off + count, list->people, list->count * sizeof(feed->off[0]));
+    return count + list->count;
+}
+
+/* Of whom nothing comes. */
+static struct feed_ids set_off(struct feed *feed)
+{
+    size_t count = 1;
+    feed->off[0] = feed->viewer->person.user;
+    count = take_list(feed, count, &feed->kept.people.muted);
+    count = take_list(feed, count, &feed->kept.people.blocked);
+    qsort(feed->off, count, sizeof(feed->off[0]), by_number);
+    return (struct feed_ids){feed->off, count};
+}
+
 static void set_filter(struct feed *feed)
 {
     struct feed_filter *filter = &feed->request.filter;
     const struct feed_prefs *prefs = &feed->kept.prefs;
     if (feed->viewer != NULL) {
-        feed->own = feed->viewer->person.user;
-        filter->blocked = (struct feed_ids){&feed->own, 1};
+        filter->blocked = set_off(feed);
     }
     filter->hidden = (struct feed_ids){prefs->hidden, prefs->hidden_count};
     for (size_t i = 0; i < prefs->word_count; i++) {

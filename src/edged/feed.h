@@ -24,7 +24,7 @@ struct feed {
     bool newest;
     /* what the request borrows */
     struct arena memory;
-    int64_t own;
+    int64_t off[1 + 2 * LIMIT_LISTED_PEOPLE]; /* oneself, and who is muted or blocked */
     int64_t shown[LIMIT_FEED_SHOWN];
     struct span words[LIMIT_HIDDEN_WORDS];
     struct feed_row before[FEED_WINDOW - 1];

@@ -47,6 +47,7 @@ struct page {
     struct feed_cursor next;
     size_t count;
     struct store_video videos[FEED_PAGE_ITEMS];
+    struct store_follows bars; /* who blocked the viewer */
 };
 
 static void page_free(struct page *p)
@@ -131,7 +132,9 @@ static enum err put_items(struct jot *j, const struct page *p)
     follows_of(p, &follows);
     struct sight sight = {.store = p->feed.e->store,
                           .likes = p->feed.viewer == NULL ? NULL : &p->feed.kept.state,
-                          .follows = known ? &follows : NULL};
+                          .follows = known ? &follows : NULL,
+                          .saved = known ? &p->feed.kept.saved : NULL,
+                          .bars = &p->bars};
     size_t at = 0;
     jot_key(j, "items");
     jot_array(j);
@@ -142,7 +145,7 @@ static enum err put_items(struct jot *j, const struct page *p)
             continue; /* it is not public any more */
         }
         at++;
-        if (may_still_come(p, item, v)) {
+        if (!sight_lacks(&sight, v->person) && may_still_come(p, item, v)) {
             jot_object(j);
             jot_key(j, "video");
             TRY(video_put(j, v, &sight));
@@ -231,5 +234,8 @@ enum err get_feed(void *app, const struct web_request *r, struct web_answer *a)
         return viewer_refuse(a, err);
     }
     TRY(read_videos(p));
+    if (!onlooker_barred(e, &onlooker, p->videos, p->count, &p->bars)) {
+        p->bars.count = 0;
+    }
     return put_page(p, a);
 }

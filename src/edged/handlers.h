@@ -108,6 +108,17 @@ web_handler delete_not_interested;
 web_handler get_my_likes;
 web_handler post_taste_reset;
 
+/* lists.c */
+web_handler put_save;
+web_handler delete_save;
+web_handler get_my_saved;
+web_handler put_mute;
+web_handler delete_mute;
+web_handler get_my_muted;
+web_handler put_block;
+web_handler delete_block;
+web_handler get_my_blocked;
+
 /* feed_answer.c */
 web_handler get_feed;
 

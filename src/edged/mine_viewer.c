@@ -136,6 +136,32 @@ static void put_prefs(struct jot *j, const struct feed_prefs *prefs)
     jot_array_end(j);
 }
 
+static void put_numbers(struct jot *j, const char *key, const char *of, const int64_t *numbers,
+                        size_t count)
+{
+    jot_key(j, key);
+    jot_array(j);
+    for (size_t i = 0; i < count; i++) {
+        jot_object(j);
+        people_put_id(j, of, numbers[i]);
+        jot_object_end(j);
+    }
+    jot_array_end(j);
+}
+
+/* What they keep for themselves. */
+static enum err put_lists(const struct viewer *v, struct jot *j)
+{
+    struct feed_saved saved = {.count = 0};
+    struct feed_people people = {{0}, {0}};
+    TRY(viewer_saved(v, &saved));
+    TRY(viewer_people(v, &people));
+    put_numbers(j, "saved", "video", saved.videos, saved.count);
+    put_numbers(j, "muted_people", "person", people.muted.people, people.muted.count);
+    put_numbers(j, "blocked_people", "person", people.blocked.people, people.blocked.count);
+    return ERR_OK;
+}
+
 /* What this needs is too much for a stack. */
 struct state {
     struct feed_hot hot;
@@ -168,6 +194,7 @@ enum err mine_viewer(const struct viewer *v, struct jot *j)
     put_hot(j, &s->hot);
     put_taste(j, &words);
     put_prefs(j, &s->prefs);
+    TRY(put_lists(v, j));
     TRY(mine_months(v, j));
     people_put_id(j, "notices_read_to", mark);
     jot_object_end(j);

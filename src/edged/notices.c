@@ -75,7 +75,7 @@ static void put_told(struct jot *j, const struct store_told *told, int64_t mark)
 }
 
 static enum err answer_told(struct web_answer *a, const struct store_told *told, size_t count,
-                            size_t max, const int64_t mark_unread[2])
+                            size_t max, const int64_t mark_unread[2], const struct feed_people *off)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
@@ -85,7 +85,9 @@ static enum err answer_told(struct web_answer *a, const struct store_told *told,
     jot_key(&j, "notifications");
     jot_array(&j);
     for (size_t i = 0; i < (more ? max : count); i++) {
-        put_told(&j, &told[i], mark_unread[0]);
+        if (told[i].actor == 0 || !feed_people_off(off, told[i].actor)) {
+            put_told(&j, &told[i], mark_unread[0]);
+        }
     }
     jot_array_end(&j);
     last.id = more ? told[max - 1].id : 0;
@@ -95,6 +97,20 @@ static enum err answer_told(struct web_answer *a, const struct store_told *told,
     return web_answer_json(a, 200, &body);
 }
 
+/* How many of what is unread came from people of whom nothing is shown. */
+static enum err unread_of(struct edged *e, int64_t person, int64_t mark,
+                          const struct feed_people *off, int64_t *out_count)
+{
+    int64_t actors[LIMIT_NOTICES];
+    size_t count = 0;
+    TRY(store_notice_actors(e->store, person, mark, LIMIT_NOTICES, actors, &count));
+    *out_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        *out_count += actors[i] != 0 && feed_people_off(off, actors[i]);
+    }
+    return ERR_OK;
+}
+
 enum err get_my_notices(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
@@ -102,6 +118,8 @@ enum err get_my_notices(void *app, const struct web_request *r, struct web_answe
     struct viewer viewer;
     struct page page;
     int64_t mark_unread[2] = {0, 0};
+    struct feed_people off = {{0}, {0}};
+    int64_t muted = 0;
     size_t count = 0;
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(page_read(r, a, &page));
@@ -110,13 +128,16 @@ enum err get_my_notices(void *app, const struct web_request *r, struct web_answe
         return ERR_NOMEM;
     }
     enum err err = viewer_mark(&viewer, &mark_unread[0]);
+    err = err == ERR_OK ? viewer_people(&viewer, &off) : err;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
     int64_t person = viewer.person.user;
     TRY(store_notices(e->store, person, page.after.id, page.max + 1, told, &count));
     TRY(store_notice_unread(e->store, person, mark_unread[0], &mark_unread[1]));
-    return answer_told(a, told, count, page.max, mark_unread);
+    TRY(unread_of(e, person, mark_unread[0], &off, &muted));
+    mark_unread[1] -= muted;
+    return answer_told(a, told, count, page.max, mark_unread, &off);
 }
 
 /* Not further than there is something. */

@@ -6,6 +6,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "blocks.h"
 #include "page.h"
 #include "people_json.h"
 #include "said.h"
@@ -91,6 +92,7 @@ enum err get_following_videos(void *app, const struct web_request *r, struct web
     struct video_page page;
     TRY(session_who(e, r, a, &person));
     TRY(video_page_start(r, a, &page));
+    page.chosen = true;
     TRY(store_video_following(e->store, person.user, page.after, page.max + 1, page.videos,
                               &page.count));
     return video_page_show(e, r, a, &page);
@@ -153,6 +155,21 @@ enum err get_following(void *app, const struct web_request *r, struct web_answer
 
 /* ---- following */
 
+/* Who blocked somebody is not followed by them. */
+static enum err check_bar(struct edged *e, const struct web_request *r, struct web_answer *a,
+                          int64_t self, int64_t target)
+{
+    AUTO(custody_token) struct custody_token token = {{0}};
+    struct store_follows bars;
+    TRY(session_token(r, &token));
+    TRY(blocks_by(e, &token, self, &target, 1, &bars));
+    if (bars.count > 0) {
+        (void)web_answer_problem(a, 403, "Not allowed", "This person does not want you to follow.");
+        return ERR_DENIED;
+    }
+    return ERR_OK;
+}
+
 enum err put_follow(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
@@ -161,6 +178,7 @@ enum err put_follow(void *app, const struct web_request *r, struct web_answer *a
     TRY(session_who(e, r, a, &person));
     TRY(named(e, r, &target));
     TRY(said_often(a, e->follows, person.user, LIMIT_FOLLOW_PER_MINUTE, LIMIT_FOLLOW_RETRY_S));
+    TRY(check_bar(e, r, a, person.user, target.id));
     struct store_person self = {person.user, span_text(person.handle)};
     enum err err = store_follow_add(e->store, &self, target.id, time_wall_ms(), NULL);
     if (err == ERR_CONFLICT) {
@@ -170,6 +188,11 @@ enum err put_follow(void *app, const struct web_request *r, struct web_answer *a
                                        "You follow as many people as one may. Follow somebody no "
                                        "longer first.",
                                        LIMIT_FOLLOWS);
+    }
+    TRY(err);
+    err = check_bar(e, r, a, person.user, target.id); /* a block that came in between ends it */
+    if (err == ERR_DENIED) {
+        TRY(store_follow_drop(e->store, person.user, target.id));
     }
     TRY(err);
     return web_answer_empty(a);

@@ -129,6 +129,9 @@ const struct web_route routes[] = {
     SAY(PUT, "/api/v1/videos/{id}/not-interested", MEMBER, put_not_interested),
     SAY(DELETE, "/api/v1/videos/{id}/not-interested", MEMBER, delete_not_interested),
     GET("/api/v1/me/likes", MEMBER, PATIENT, get_my_likes),
+    SAY(PUT, "/api/v1/videos/{id}/save", MEMBER, put_save),
+    SAY(DELETE, "/api/v1/videos/{id}/save", MEMBER, delete_save),
+    GET("/api/v1/me/saved", MEMBER, PATIENT, get_my_saved),
     SAY(POST, "/api/v1/me/taste/reset", MEMBER, post_taste_reset),
 
     /* people, and what they say */
@@ -138,6 +141,12 @@ const struct web_route routes[] = {
     GET("/api/v1/people/{handle}/following", ANYONE, QUICK, get_following),
     SAY(PUT, "/api/v1/people/{handle}/follow", MEMBER, put_follow),
     SAY(DELETE, "/api/v1/people/{handle}/follow", MEMBER, delete_follow),
+    SAY(PUT, "/api/v1/people/{handle}/mute", MEMBER, put_mute),
+    SAY(DELETE, "/api/v1/people/{handle}/mute", MEMBER, delete_mute),
+    GET("/api/v1/me/muted", MEMBER, PATIENT, get_my_muted),
+    SAY(PUT, "/api/v1/people/{handle}/block", MEMBER, put_block),
+    SAY(DELETE, "/api/v1/people/{handle}/block", MEMBER, delete_block),
+    GET("/api/v1/me/blocked", MEMBER, PATIENT, get_my_blocked),
     PATCH("/api/v1/me/profile", MEMBER, patch_profile),
     GET("/api/v1/feed/following", MEMBER, PATIENT, get_following_videos),
     GET("/api/v1/videos/{id}/comments", ANYONE, QUICK, get_comments),

@@ -75,13 +75,22 @@ static enum err search_videos(struct edged *e, const struct web_request *r, stru
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct store_video *videos = asked->found.videos;
+    struct feed_saved saved;
+    struct store_follows bars;
     TRY(store_search_videos(e->store, &asked->search, videos, &asked->count, &asked->more));
-    bool liked = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker.person.user != 0 &&
-                 onlooker_likes(e, &onlooker, videos, asked->count, &likes);
+    bool known = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker.person.user != 0;
+    bool liked = known && onlooker_likes(e, &onlooker, videos, asked->count, &likes);
+    bool kept = known && onlooker_saved(e, &onlooker, &saved);
+    bool barred = known && onlooker_barred(e, &onlooker, videos, asked->count, &bars);
+    struct sight sight = {.store = e->store,
+                          .likes = liked ? &likes : NULL,
+                          .saved = kept ? &saved : NULL,
+                          .bars = barred ? &bars : NULL};
     struct jot j = answer_start(&body, "videos");
     for (size_t i = 0; i < asked->count; i++) {
-        TRY(video_put(&j, &videos[i],
-                      &(struct sight){.store = e->store, .likes = liked ? &likes : NULL}));
+        if (!sight_lacks(&sight, videos[i].person)) {
+            TRY(video_put(&j, &videos[i], &sight));
+        }
     }
     return answer_end(a, &j, asked);
 }

@@ -143,6 +143,16 @@ static void put_liked(struct jot *j, const struct store_video *v, const struct f
     }
 }
 
+static void put_saved(struct jot *j, const struct store_video *v, const struct feed_saved *saved)
+{
+    jot_key(j, "saved");
+    if (saved == NULL) {
+        jot_null(j);
+    } else {
+        jot_bool(j, feed_saved_place(saved, v->id) < saved->count);
+    }
+}
+
 static void put_hashtags(struct jot *j, struct span title)
 {
     struct tag tags[TAGS_MAX];
@@ -179,6 +189,12 @@ static void put_author(struct jot *j, const struct store_video *v,
     }
     jot_key(j, "author");
     people_put_user(j, &author);
+}
+
+bool sight_lacks(const struct sight *sight, int64_t person)
+{
+    return (sight->off != NULL && feed_people_off(sight->off, person)) ||
+           (sight->bars != NULL && store_follows_has(sight->bars, person));
 }
 
 static enum err put_captions(struct jot *j, const struct store_video *v, struct store *store)
@@ -219,6 +235,7 @@ enum err video_put(struct jot *j, const struct store_video *v, const struct sigh
     jot_put_int(j, "likes", v->likes);
     jot_put_int(j, "comments", v->comments);
     put_liked(j, v, sight->likes);
+    put_saved(j, v, sight->saved);
     put_label(j, v);
     if (sight->jobs != NULL) {
         bool hidden = v->state == VIDEO_PUBLIC && v->hidden; /* by a decision */

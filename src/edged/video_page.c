@@ -1,5 +1,6 @@
 #include "video_page.h"
 
+#include "blocks.h"
 #include "page.h"
 #include "session.h"
 #include "viewer.h"
@@ -29,7 +30,9 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        TRY(video_put(&j, &page->videos[i], sight));
+        if (!sight_lacks(sight, page->videos[i].person)) {
+            TRY(video_put(&j, &page->videos[i], sight));
+        }
     }
     jot_array_end(&j);
     struct store_place last = {0};
@@ -74,6 +77,31 @@ bool onlooker_likes(struct edged *e, const struct onlooker *o, const struct stor
     return viewer_likes(&viewer, months, known, out_likes) == ERR_OK;
 }
 
+bool onlooker_barred(struct edged *e, const struct onlooker *o, const struct store_video *videos,
+                     size_t count, struct store_follows *out_bars)
+{
+    int64_t people[LIMIT_PAGE + 1];
+    if (o->person.user == 0 || count > LIMIT_PAGE + 1) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        people[i] = videos[i].person;
+    }
+    return blocks_by(e, &o->token, o->person.user, people, count, out_bars) == ERR_OK;
+}
+
+bool onlooker_saved(struct edged *e, const struct onlooker *o, struct feed_saved *out_saved)
+{
+    struct viewer viewer = {.e = e, .token = &o->token, .person = o->person};
+    return o->person.user != 0 && viewer_saved(&viewer, out_saved) == ERR_OK;
+}
+
+bool onlooker_people(struct edged *e, const struct onlooker *o, struct feed_people *out_people)
+{
+    struct viewer viewer = {.e = e, .token = &o->token, .person = o->person};
+    return o->person.user != 0 && viewer_people(&viewer, out_people) == ERR_OK;
+}
+
 bool onlooker_follows(struct edged *e, const struct onlooker *o, const struct store_video *videos,
                       size_t count, struct store_follows *out_follows)
 {
@@ -93,10 +121,20 @@ enum err video_page_show(struct edged *e, const struct web_request *r, struct we
     AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     struct store_follows follows;
+    struct feed_saved saved;
+    struct feed_people off;
+    struct store_follows bars;
     bool known = onlooker_of(e, r, &onlooker) == ERR_OK;
     bool liked = known && onlooker_likes(e, &onlooker, page->videos, page->count, &likes);
+    bool kept = known && onlooker_saved(e, &onlooker, &saved);
+    bool barred = known && onlooker_barred(e, &onlooker, page->videos, page->count, &bars);
+    bool leaves = known && page->chosen && onlooker_people(e, &onlooker, &off);
     known = known && onlooker_follows(e, &onlooker, page->videos, page->count, &follows);
-    struct sight sight = {
-        .store = e->store, .likes = liked ? &likes : NULL, .follows = known ? &follows : NULL};
+    struct sight sight = {.store = e->store,
+                          .likes = liked ? &likes : NULL,
+                          .follows = known ? &follows : NULL,
+                          .saved = kept ? &saved : NULL,
+                          .off = leaves ? &off : NULL,
+                          .bars = barred ? &bars : NULL};
     return video_page_answer(a, page, &sight);
 }

@@ -14,6 +14,7 @@ struct video_page {
     struct store_place after;
     size_t max;
     size_t count; /* one more than max: there is a next page */
+    bool chosen;  /* made for its viewer: who is muted or blocked is left out */
     struct store_video *videos;
 };
 
@@ -22,7 +23,8 @@ struct video_page {
 MUST_USE enum err video_page_start(const struct web_request *r, struct web_answer *a,
                                    struct video_page *out);
 
-/* video_page_answer: the page, and the cursor of the next one. */
+/* video_page_answer: the page, and the cursor of the next one; what is left out leaves a shorter
+ * page. */
 enum err video_page_answer(struct web_answer *a, const struct video_page *page,
                            const struct sight *sight);
 
@@ -48,6 +50,17 @@ MUST_USE enum err onlooker_of(struct edged *e, const struct web_request *r, stru
  * failure of a page: nobody is signed in, custodiand is away, or they are of too many months. */
 bool onlooker_likes(struct edged *e, const struct onlooker *o, const struct store_video *videos,
                     size_t count, struct feed_state *out_likes);
+
+/* onlooker_saved: what they saved; false as above. */
+bool onlooker_saved(struct edged *e, const struct onlooker *o, struct feed_saved *out_saved);
+
+/* onlooker_barred: which of the authors of at most LIMIT_PAGE + 1 videos blocked them; false as
+ * above: then a page is shown as to anybody. */
+bool onlooker_barred(struct edged *e, const struct onlooker *o, const struct store_video *videos,
+                     size_t count, struct store_follows *out_bars);
+
+/* onlooker_people: whom they muted and blocked; false as above. */
+bool onlooker_people(struct edged *e, const struct onlooker *o, struct feed_people *out_people);
 
 /* onlooker_follows: which of the authors of at most LIMIT_PAGE + 1 videos they follow; false as
  * above. */

@@ -59,12 +59,19 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
         return ERR_NOT_FOUND;
     }
     struct store_follows follows;
+    struct store_follows bars;
+    struct feed_saved saved;
+    if (onlooker_barred(e, &onlooker, &video, 1, &bars) && bars.count > 0) {
+        return ERR_NOT_FOUND;
+    }
+    bool kept = onlooker_saved(e, &onlooker, &saved);
     bool liked = onlooker_likes(e, &onlooker, &video, 1, &likes);
     bool known = onlooker_follows(e, &onlooker, &video, 1, &follows);
     struct sight sight = {.store = e->store,
                           .jobs = own ? e->jobs : NULL,
                           .likes = liked ? &likes : NULL,
-                          .follows = known ? &follows : NULL};
+                          .follows = known ? &follows : NULL,
+                          .saved = kept ? &saved : NULL};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     TRY(video_put(&j, &video, &sight));

@@ -1,6 +1,7 @@
 #include "viewer.h"
 
 #include "base_time.h"
+#include "blocks.h"
 #include "datamap_field.h"
 #include "store_watch.h"
 #include "viewer_name.h"
@@ -158,7 +159,7 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
 {
     uint32_t sets = (feed_month_at(time_wall_ms()) + 2u) * FEED_PLACES;
     size_t count = 0;
-    struct store_name *names = calloc(LIMIT_DELTAS + 3 + 3 * (size_t)sets, sizeof(*names));
+    struct store_name *names = calloc(LIMIT_DELTAS + 5 + 3 * (size_t)sets, sizeof(*names));
     if (names == NULL) {
         return ERR_NOMEM;
     }
@@ -168,6 +169,8 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
     names[count++] = viewer_name(locker, FEED_HOT, 0);
     names[count++] = viewer_name(locker, FEED_MARK, 0);
     names[count++] = viewer_name(locker, FEED_PREFS, 0);
+    names[count++] = viewer_name(locker, FEED_SAVED, 0);
+    names[count++] = viewer_name(locker, FEED_PEOPLE, 0);
     for (uint32_t i = 0; i < sets; i++) {
         names[count++] = viewer_name(locker, FEED_SEEN, i);
         names[count++] = viewer_name(locker, FEED_LIKES, i);
@@ -175,5 +178,6 @@ enum err viewer_forget(struct store *s, const uint8_t locker[ASK_LOCKER])
     }
     enum err err = store_viewer_forget(s, names, count, span_of(locker, ASK_LOCKER));
     free(names);
-    return err;
+    TRY(err);
+    return blocks_forget(s, locker);
 }

@@ -13,7 +13,9 @@
 #include "custody.h"
 #include "edged.h"
 #include "feed_fold.h"
+#include "feed_people.h"
 #include "feed_prefs.h"
+#include "feed_saved.h"
 
 struct viewer {
     struct edged *e;
@@ -64,6 +66,16 @@ MUST_USE enum err viewer_prefs(const struct viewer *v, struct feed_prefs *out_pr
  */
 typedef enum err viewer_prefs_fn(struct feed_prefs *prefs, void *context);
 MUST_USE enum err viewer_prefs_change(const struct viewer *v, viewer_prefs_fn *fn, void *context);
+
+/* viewer_saved, viewer_saved_change: the same, of what the viewer saved. */
+MUST_USE enum err viewer_saved(const struct viewer *v, struct feed_saved *out_saved);
+typedef enum err viewer_saved_fn(struct feed_saved *saved, void *context);
+MUST_USE enum err viewer_saved_change(const struct viewer *v, viewer_saved_fn *fn, void *context);
+
+/* viewer_people, viewer_people_change: the same, of whom they muted and blocked. */
+MUST_USE enum err viewer_people(const struct viewer *v, struct feed_people *out_people);
+typedef enum err viewer_people_fn(struct feed_people *people, void *context);
+MUST_USE enum err viewer_people_change(const struct viewer *v, viewer_people_fn *fn, void *context);
 
 /* viewer_set: the sets of one kind and month. Put into sets, which may have others. */
 MUST_USE enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month,

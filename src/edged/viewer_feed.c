@@ -8,7 +8,7 @@
 
 enum {
     OF_MONTHS = 2 * LIMIT_FEED_MONTHS * FEED_PLACES, /* sets, of both kinds */
-    OF_VIEWER = LIMIT_DELTAS + 2,                    /* deltas, the hot part, preferences */
+    OF_VIEWER = LIMIT_DELTAS + 4,                    /* deltas, the hot part, what they said */
     PARTS = OF_VIEWER + OF_MONTHS
 };
 
@@ -119,6 +119,10 @@ static enum err take_part(struct reading *r, size_t i)
         return feed_hot_decode(r->plain[i], &r->feed->state.hot);
     case FEED_PREFS:
         return feed_prefs_decode(r->plain[i], &r->feed->prefs);
+    case FEED_SAVED:
+        return feed_saved_decode(r->plain[i], &r->feed->saved);
+    case FEED_PEOPLE:
+        return feed_people_decode(r->plain[i], &r->feed->people);
     default:
         return feed_state_put(&r->feed->state, &name, r->plain[i]);
     }
@@ -146,6 +150,8 @@ static enum err read_all(struct reading *r, const uint16_t *months, size_t count
         TRY(viewer_fold_old(r->v));
         add_part(r, (struct part){FEED_HOT, 0, 0});
         add_part(r, (struct part){FEED_PREFS, 0, 0});
+        add_part(r, (struct part){FEED_SAVED, 0, 0});
+        add_part(r, (struct part){FEED_PEOPLE, 0, 0});
         for (uint8_t i = 0; i < LIMIT_DELTAS; i++) {
             add_part(r, (struct part){FEED_DELTA, i, 0});
         }

@@ -12,6 +12,8 @@
 struct viewer_feed {
     struct feed_state state;
     struct feed_prefs prefs;
+    struct feed_saved saved;
+    struct feed_people people;
     bool read;                       /* the parts that are of no month */
     bool months[FEED_MONTH_MAX + 1]; /* whose sets are in the state */
 };

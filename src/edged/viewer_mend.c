@@ -16,7 +16,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { PLACES = LIMIT_DELTAS + 3 }; /* parts looked at in one go */
+enum { PLACES = LIMIT_DELTAS + 5 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
@@ -44,6 +44,8 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
     struct feed_delta delta;
     int64_t mark = 0;
     struct feed_prefs prefs;
+    struct feed_saved saved;
+    struct feed_people people;
     switch (of->kind) {
     case FEED_DELTA:
         return feed_delta_decode(plain, &delta);
@@ -53,6 +55,10 @@ static enum err decode(const struct feed_set_name *of, struct span plain)
         return feed_mark_decode(plain, &mark);
     case FEED_PREFS:
         return feed_prefs_decode(plain, &prefs);
+    case FEED_SAVED:
+        return feed_saved_decode(plain, &saved);
+    case FEED_PEOPLE:
+        return feed_people_decode(plain, &people);
     default:
         return feed_state_put(&state, of, plain);
     }
@@ -142,6 +148,8 @@ static enum err mend_all(struct mending *m, size_t *removed)
     add_name(m, (struct feed_set_name){.kind = FEED_HOT}, 0);
     add_name(m, (struct feed_set_name){.kind = FEED_MARK}, 0);
     add_name(m, (struct feed_set_name){.kind = FEED_PREFS}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_SAVED}, 0);
+    add_name(m, (struct feed_set_name){.kind = FEED_PEOPLE}, 0);
     TRY(mend_parts(m, removed));
     for (uint32_t i = 0; i < months * FEED_PLACES; i++) {
         struct feed_set_name of = {FEED_SEEN, (uint8_t)(i % FEED_PLACES),

@@ -16,7 +16,8 @@
 #include "wire_ask.h"
 
 /* viewer_name: kind as in feed_part.h; number: the place of a delta that waits, from 0 on; 0 for
- * the hot part and for what they said about their pages; month * FEED_PLACES + place for a set. */
+ * the hot part and for what they said about their pages; month * FEED_PLACES + place for a set;
+ * with FEED_PEOPLE, from 1 on, a slot of blocks.h. */
 struct store_name viewer_name(const uint8_t locker[ASK_LOCKER], uint8_t kind, uint32_t number);
 
 #endif

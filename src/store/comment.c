@@ -78,13 +78,15 @@ enum err store_comment_get(struct store *s, int64_t id, struct store_comment *ou
     return read_mentions(r.db, out_comment);
 }
 
-enum err store_comment_count(struct store *s, int64_t video, int64_t *out_count)
+enum err store_comment_video(struct store *s, int64_t video, int64_t *out_creator,
+                             int64_t *out_count)
 {
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(r.db, QUERY_COMMENT_VIDEO, &q));
     db_bind_i64(&q, 1, video);
     TRY(db_step_row(&q));
+    *out_creator = db_column_i64(&q, 0);
     *out_count = db_column_i64(&q, 1);
     return ERR_OK;
 }

@@ -90,16 +90,22 @@ enum err store_follow_add(struct store *s, const struct store_person *person, in
     return ERR_OK;
 }
 
-static enum err op_unfollow(struct db *db, const void *in)
+enum err drop_follow(struct db *db, int64_t person, int64_t target)
 {
-    const struct follow *f = in;
+    struct follow f = {.person = {.id = person}, .target = target};
     int64_t changes = 0;
-    TRY(run_2(db, QUERY_FOLLOW_DROP, f->person.id, f->target, &changes));
+    TRY(run_2(db, QUERY_FOLLOW_DROP, person, target, &changes));
     if (changes == 0) {
         return ERR_OK;
     }
-    TRY(count_both(db, f, -1));
-    return run_2(db, QUERY_NOTICE_DROP_FOLLOW, f->person.id, f->target, NULL);
+    TRY(count_both(db, &f, -1));
+    return run_2(db, QUERY_NOTICE_DROP_FOLLOW, person, target, NULL);
+}
+
+static enum err op_unfollow(struct db *db, const void *in)
+{
+    const struct follow *f = in;
+    return drop_follow(db, f->person.id, f->target);
 }
 
 enum err store_follow_drop(struct store *s, int64_t person, int64_t target)

@@ -182,6 +182,27 @@ enum err store_notice_unread(struct store *s, int64_t person, int64_t read, int6
     return ERR_OK;
 }
 
+enum err store_notice_actors(struct store *s, int64_t person, int64_t read, size_t max,
+                             int64_t *out_people, size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_NOTICE_ACTORS, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, read);
+    db_bind_i64(&q, 3, (int64_t)max);
+    size_t count = 0;
+    for (bool row = true; count < max; count++) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        out_people[count] = db_column_i64(&q, 0);
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
 enum err store_notice_newest(struct store *s, int64_t person, int64_t *out_id)
 {
     AUTO(reader) struct reader r = reader_take(s);

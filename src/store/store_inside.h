@@ -112,6 +112,9 @@ MUST_USE enum err put_notice(struct db *db, const struct store_notice *notice);
 MUST_USE enum err put_notice_video(struct db *db, int64_t video);
 MUST_USE enum err put_notice_likes(struct db *db, int64_t video, int64_t comment);
 
+/* drop_follow: part of an operation: one that is not there is no failure. */
+MUST_USE enum err drop_follow(struct db *db, int64_t person, int64_t target);
+
 /* sweep_video: part of an operation that removes a video: what was said about it will go.
  * sweep_step: a part of that goes now. */
 MUST_USE enum err sweep_video(struct db *db, int64_t video);

@@ -67,6 +67,7 @@ static const struct shape {
     [ASK_WHO]     = {0,                                         GIVES_PERSON},
     [ASK_SEAL]    = {0,                                         GIVES_PERSON | GIVES_ITEMS},
     [ASK_OPEN]    = {0,                                         GIVES_ITEMS},
+    [ASK_PAIR]    = {0,                                         GIVES_ITEMS},
     [ASK_DETAILS] = {PART_TOKEN,                                GIVES_PERSON | GIVES_ITEMS},
     [ASK_SESSIONS] = {PART_TOKEN,                               GIVES_ENTRIES},
     [ASK_END]     = {PART_TOKEN | PART_NUMBER,                  0},

@@ -375,10 +375,11 @@ class Doors:
         """What a viewer says of a video, and what is done with their taste."""
         person, own = self.member, '/api/v1/videos/%s/' % video
         for method, name in (('PUT', 'like'), ('PUT', 'not-interested'), ('DELETE', 'not-interested'),
-                             ('DELETE', 'like')):
+                             ('DELETE', 'like'), ('PUT', 'save'), ('DELETE', 'save')):
             person.request(method, own + name + '?why=' + self.marks.mark(name + ', query'))
             person.json(method, own + name, expect=204)
-        person.json('GET', '/api/v1/me/likes')
+        for name in ('likes', 'saved', 'muted', 'blocked'):
+            person.json('GET', '/api/v1/me/' + name)
         person.json('POST', '/api/v1/me/watches/repair')
         person.json('POST', '/api/v1/me/taste/reset', expect=204)
 
@@ -399,6 +400,9 @@ class Doors:
         said = json.loads(body)['id']
         person.json('POST', comments, {'text': words(), 'parent': said}, 201)
         self.refuse(person, 'POST', comments, {'text': self.marks.mark('comment, refused') + '\x01'})
+        for method in ('PUT', 'DELETE'):
+            for what in ('mute', 'block'):
+                person.json(method, '/api/v1/people/%s/%s' % (other.handle, what), expect=204)
         person.json('GET', comments + '?order=liked&limit=1')
         person.json('GET', '/api/v1/comments/%s/replies' % said)
         for method in ('PUT', 'DELETE'):

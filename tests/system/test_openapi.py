@@ -365,6 +365,10 @@ class Plays(unittest.TestCase):
     def play_follow(self):
         self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/follow')
         self.expect(409, self.otto, 'PUT', '/api/v1/people/otto/follow')
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/block')
+        self.expect(403, self.mira, 'PUT', '/api/v1/people/otto/follow')
+        self.expect(204, self.otto, 'DELETE', '/api/v1/people/mira/block')
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/follow')
         self.expect(200, self.visitor(), 'GET', '/api/v1/people/mira/followers')
         self.expect(200, self.otto, 'GET', '/api/v1/people/otto/following')
         self.expect(200, self.otto, 'GET', '/api/v1/feed/following')
@@ -372,6 +376,29 @@ class Plays(unittest.TestCase):
 
     def play_unfollow(self):
         self.expect(204, self.otto, 'DELETE', '/api/v1/people/mira/follow')
+
+    def play_mute(self):
+        self.expect(204, self.mira, 'PUT', '/api/v1/people/otto/mute')
+        self.expect(409, self.mira, 'PUT', '/api/v1/people/mira/mute')
+        self.expect(200, self.mira, 'GET', '/api/v1/me/muted')
+
+    def play_unmute(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/people/otto/mute')
+
+    def play_getMyMuted(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/muted')
+
+    def play_block(self):
+        self.expect(204, self.mira, 'PUT', '/api/v1/people/otto/block')
+        self.expect(409, self.mira, 'PUT', '/api/v1/people/mira/block')
+        self.expect(200, self.mira, 'GET', '/api/v1/me/blocked')
+        self.expect(204, self.mira, 'DELETE', '/api/v1/people/otto/block')
+
+    def play_unblock(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/people/otto/block')
+
+    def play_getMyBlocked(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/blocked')
 
     def play_changeProfile(self):
         self.expect(200, self.mira, 'PATCH', '/api/v1/me/profile', {'name': 'Mira', 'bio': 'Of glass.'})
@@ -502,6 +529,17 @@ class Plays(unittest.TestCase):
 
     def play_unlike(self):
         self.expect(204, self.mira, 'DELETE', '/api/v1/videos/%s/like' % self.video)
+
+    def play_save(self):
+        self.expect(204, self.mira, 'PUT', '/api/v1/videos/%s/save' % self.video)
+        self.expect(200, self.mira, 'GET', '/api/v1/me/saved')
+
+    def play_unsave(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/%s/save' % self.video)
+
+    def play_getMySaved(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/saved')
+        self.expect(400, self.mira, 'GET', '/api/v1/me/saved?cursor=x')
 
     def play_sayNotInterested(self):
         self.expect(204, self.mira, 'PUT', '/api/v1/videos/%s/not-interested' % self.video)

@@ -1,6 +1,9 @@
 """People, whom they follow, what they say about videos and what they are told, through a region that runs."""
+import contextlib
+import hashlib
 import http.client
 import json
+import sqlite3
 import threading
 import time
 import unittest
@@ -59,6 +62,11 @@ class Social(unittest.TestCase):
             {'Content-Type': 'application/json', **({'Idempotency-Key': key} if key else {})})
         return status, json.loads(body)
 
+    def blocks(self):
+        path = 'file:%s?mode=ro' % (self.place.data / 'app' / 'app.db')
+        with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
+            return database.execute('SELECT hex(pair), hex(slot) FROM block').fetchall()
+
     def comments(self, person, query=''):
         return person.json('GET', '/api/v1/videos/%s/comments%s' % (self.video, query))
 
@@ -104,6 +112,101 @@ class Social(unittest.TestCase):
             eve.json('DELETE', ada + '/follow', expect=204)
         self.assertEqual(eve.json('GET', ada)['followers'], before)
         self.assertEqual(eve.json('GET', '/api/v1/feed/following')['videos'], [])
+
+    def test_saved_videos_are_ones_own_the_last_saved_first(self):
+        ida, save = self.newcomer('ida'), '/api/v1/videos/%s/save'
+        second = self.ada.upload(harness.clip(), 'More cats')
+        self.ada.wait_public(second)
+        self.assertEqual(ida.json('GET', '/api/v1/me/saved'), {'videos': [], 'next': None})
+        for video in (self.video, second, self.video):
+            ida.json('PUT', save % video, expect=204)
+        page = ida.json('GET', '/api/v1/me/saved?limit=1')
+        self.assertEqual([(v['id'], v['saved']) for v in page['videos']], [(second, True)])
+        page = ida.json('GET', '/api/v1/me/saved?limit=1&cursor=' + page['next'])
+        self.assertEqual(([v['id'] for v in page['videos']], page['next']), ([self.video], None))
+        harness.wait_for(lambda: second in [i['video']['id'] for i in ida.json('GET', '/api/v1/feed')['items']],
+                         'the new video to be on a page')
+        for path in ('/api/v1/videos/' + second, '/api/v1/people/ada/videos', '/api/v1/feed', '/api/v1/search?q=cats'):
+            for who, saved in ((ida, True), (self.ben, False), (self.place.person('nobody'), None)):
+                got = who.json('GET', path)
+                videos = got.get('videos') or [item['video'] for item in got.get('items', ())] or [got]
+                self.assertEqual({v['saved'] for v in videos if v['id'] == second}, {saved}, path)
+        for _ in range(2):
+            ida.json('DELETE', save % second, expect=204)
+        self.assertEqual([v['id'] for v in ida.json('GET', '/api/v1/me/saved')['videos']], [self.video])
+        self.ada.json('DELETE', '/api/v1/videos/' + second, expect=204)
+        self.refused(404, ida, 'PUT', save % second)
+        ida.json('DELETE', save % second, expect=204)
+        self.refused(400, ida, 'GET', '/api/v1/me/saved?cursor=x')
+        self.refused(401, self.place.person('nobody'), 'PUT', save % self.video)
+
+    def test_of_who_is_muted_nothing_is_shown(self):
+        una, lew = self.newcomer('una'), self.newcomer('lew')
+        said, own = self.say(lew, 'Hello @una')[1]['id'], una.json('GET', '/api/v1/me/notifications')
+        self.assertEqual((own['unread'], len(own['notifications'])), (1, 1))
+        una.json('PUT', '/api/v1/people/ada/follow', expect=204)
+        for name in ('lew', 'ada', 'lew'):
+            una.json('PUT', '/api/v1/people/%s/mute' % name, expect=204)
+        self.assertEqual({p['handle'] for p in una.json('GET', '/api/v1/me/muted')['people']}, {'lew', 'ada'})
+        self.assertNotIn(said, [c['id'] for c in self.comments(una)['comments']])
+        self.assertIn(said, [c['id'] for c in self.comments(self.ben)['comments']])
+        own = una.json('GET', '/api/v1/me/notifications')
+        self.assertEqual((own['unread'], own['notifications']), (0, []))
+        self.assertEqual(una.json('GET', '/api/v1/feed/following')['videos'], [])
+        self.assertEqual(una.json('GET', '/api/v1/feed')['items'], [])
+        self.assertNotEqual(una.json('GET', '/api/v1/people/ada/videos')['videos'], [])
+        for name in ('lew', 'ada', 'lew'):
+            una.json('DELETE', '/api/v1/people/%s/mute' % name, expect=204)
+        self.assertEqual(una.json('GET', '/api/v1/me/notifications')['unread'], 1)
+        self.assertNotEqual(una.json('GET', '/api/v1/feed/following')['videos'], [])
+        self.refused(409, una, 'PUT', '/api/v1/people/una/mute')
+        self.refused(404, una, 'PUT', '/api/v1/people/nobody.here/mute')
+
+    def test_who_is_blocked_sees_and_says_nothing_and_no_row_says_who(self):
+        pia, rex = self.newcomer('pia'), self.newcomer('rex')
+        video = pia.upload(harness.clip(), 'Dogs')
+        pia.wait_public(video)
+        for a, b in ((pia, 'rex'), (rex, 'pia')):
+            a.json('PUT', '/api/v1/people/%s/follow' % b, expect=204)
+        said = self.say(pia, 'Of pia')[1]['id']
+        self.refused(409, pia, 'PUT', '/api/v1/people/pia/block')
+        for _ in range(2):
+            pia.json('PUT', '/api/v1/people/rex/block', expect=204)
+        self.assertEqual([p['handle'] for p in pia.json('GET', '/api/v1/me/blocked')['people']], ['rex'])
+        self.assertEqual(rex.json('GET', '/api/v1/me/blocked')['people'], [])
+        self.assertEqual(pia.json('GET', '/api/v1/people/rex')['follows_me'], False)
+        own = '/api/v1/videos/' + video
+        self.refused(403, rex, 'PUT', '/api/v1/people/pia/follow')
+        self.refused(404, rex, 'GET', own)
+        self.refused(404, rex, 'GET', own + '/comments')
+        self.assertEqual(self.say(rex, 'x', video=video)[0], 404)
+        self.assertEqual(self.say(rex, 'x', said)[0], 404)
+        made = self.say(rex, 'Look, @pia and @ben')
+        self.assertEqual((made[0], made[1]['mentions']), (201, ['ben']))
+        self.assertEqual([t['kind'] for t in pia.json('GET', '/api/v1/me/notifications')['notifications']], ['video'])
+        self.assertNotIn(made[1]['id'], [c['id'] for c in self.comments(pia)['comments']])
+        for path in ('/api/v1/videos', '/api/v1/people/pia/videos', '/api/v1/search?q=dogs', '/api/v1/feed'):
+            seen = {}
+            for who in (rex, self.ben, self.place.person('nobody')):
+                got = who.json('GET', path)
+                seen[who.handle] = video in [v['id'] for v in got.get('videos') or [i['video'] for i in got.get('items', ())]]
+            self.assertFalse(seen['rex'], path)
+            self.assertTrue(seen['ben'] or path == '/api/v1/feed', path)
+        self.assertEqual(rex.request('GET', '/api/v1/people/pia')[0], 200)
+        rows = self.blocks()
+        self.assertEqual([len(cell) for row in rows for cell in row], [32, 32])
+        numbers = [int(p.id).to_bytes(8, 'big') for p in (pia, rex)]
+        guesses = {hashlib.new(name, head + a + b).hexdigest().upper()[:32]
+                   for name in ('sha256', 'blake2b') for head in (b'', b'vitrine block 1\0')
+                   for a in numbers for b in numbers}
+        guesses |= {(a + b).hex().upper() for a in numbers for b in numbers}
+        self.assertFalse(guesses & {cell for row in rows for cell in row})
+        pia.json('DELETE', '/api/v1/people/rex/block', expect=204)
+        rex.json('GET', own)
+        rex.json('PUT', '/api/v1/people/pia/follow', expect=204)
+        pia.json('PUT', '/api/v1/people/rex/block', expect=204)
+        pia.json('POST', '/api/v1/me/leaving', {'password': harness.PASSWORD, 'days': 0})
+        harness.wait_for(lambda: self.blocks() == [], 'the rows to go')
 
     def test_a_comment_is_text_said_once_answered_and_removed(self):
         fay, gus = self.newcomer('fay'), self.newcomer('gus')

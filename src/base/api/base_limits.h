@@ -182,6 +182,8 @@ enum {
     LIMIT_HIDDEN_WORDS = 100,        /* of one viewer: each is looked for in each title */
     LIMIT_HIDDEN_WORD = 32,          /* characters: with all the rest they fit one sealed part */
     LIMIT_HIDDEN_PEOPLE = 200,       /* of one viewer: likewise */
+    LIMIT_SAVED = 2000,              /* videos of one viewer: they fit one sealed part */
+    LIMIT_LISTED_PEOPLE = 500,       /* muted, and as many blocked, by one: half a sealed part */
     LIMIT_FEED_SHOWN = 120,          /* of one sitting, in a cursor: a URL has room for no more */
     LIMIT_FEED_MONTHS = 8,           /* whose sets are opened at a time: they fit one ask, mostly */
     LIMIT_SHELF = 250000,            /* videos that pages are made of, the newest: 100 MiB */

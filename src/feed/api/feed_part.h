@@ -31,7 +31,9 @@ enum feed_kind {
     FEED_LIKES,
     FEED_COMMENT_LIKES,
     FEED_MARK,
-    FEED_PREFS
+    FEED_PREFS,
+    FEED_SAVED,
+    FEED_PEOPLE
 };
 
 /* feed_part_read: the kind's own bytes, borrowed from in. ERR_FORMAT: anything but a part of this

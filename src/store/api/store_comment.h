@@ -68,8 +68,10 @@ MUST_USE enum err store_comment_add(struct store *s, const struct store_saying *
 /* store_comment_get: ERR_NOT_FOUND: there is none that anybody may see. */
 MUST_USE enum err store_comment_get(struct store *s, int64_t id, struct store_comment *out_comment);
 
-/* store_comment_count: of a video that anybody may see, with replies; else ERR_NOT_FOUND. */
-MUST_USE enum err store_comment_count(struct store *s, int64_t video, int64_t *out_count);
+/* store_comment_video: of a video that anybody may see, whose it is, and how many comments it has,
+ * with replies; else ERR_NOT_FOUND. */
+MUST_USE enum err store_comment_video(struct store *s, int64_t video, int64_t *out_creator,
+                                      int64_t *out_count);
 
 /* store_comment_drop: by its author, or the creator of its video. ERR_NOT_FOUND as
  * store_comment_get; ERR_DENIED: they are neither. */

@@ -64,6 +64,10 @@ struct store_told {
 MUST_USE enum err store_notices(struct store *s, int64_t person, int64_t after, size_t max,
                                 struct store_told *out_told, size_t *out_count);
 
+/* store_notice_actors: of each of those that are newer than this one, who did it; 0: nobody. */
+MUST_USE enum err store_notice_actors(struct store *s, int64_t person, int64_t read, size_t max,
+                                      int64_t *out_people, size_t *out_count);
+
 /* store_notice_unread: how many are newer than this one. store_notice_newest: 0: there is none. */
 MUST_USE enum err store_notice_unread(struct store *s, int64_t person, int64_t read,
                                       int64_t *out_unread);

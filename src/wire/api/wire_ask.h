@@ -40,11 +40,11 @@
  *   ERASED        i64 user, 0: nobody                      -> entries
  *   DECIDED       i64 after                                -> u8 n | n x bytes
  *   REASON        token[32] | i64 decision                 -> u8 n = 1 | bytes
- *   person        i64 user | i64 leaves, ms | locker[16] | bytes handle
- *   session       person | token[32] | device[32]
- *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
- *   challenge     u8 n | n x bytes: the challenge, and credentials: those that are there already,
- *                 or those of the handle
+ *   PAIR          token[32] | u8 n | n x (u16 0, bytes i64 person) -> u8 n | n x bytes name[16]
+ * name[16] person        i64 user | i64 leaves, ms | locker[16] | bytes handle session       person
+ * | token[32] | device[32] entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day |
+ * u8 mark | bytes label) challenge     u8 n | n x bytes: the challenge, and credentials: those that
+ * are there already, or those of the handle
  *
  * DATA: the rows of one table (account_data.h, counted from 0) about the session's person, as that
  * header has them; NOT_FOUND: no such table.
@@ -52,6 +52,9 @@
  * DECIDED has no session: the first decision behind that number, once the ledger has it, as enum
  * ask_decided; none: n = 0. REASON: why it was decided, in words, for whom it is about; NOT_FOUND:
  * there is no such decision about what is theirs.
+ *
+ * PAIR: of each person two names: under the first stands that they blocked the session's person,
+ * under the second, that the session's person blocked them. Nobody makes the names of others.
  *
  * CORRECT: which is ASK_CORRECT_BIRTH_DATE, ASK_CORRECT_EMAIL, or both: the other is not changed.
  *
@@ -81,6 +84,7 @@
  *             now; FORMAT: not a passkey; LIMIT: over LIMIT_PASSKEYS; CONFLICT: it is there already
  *   PASSKEY_IN  DENIED: not one of ours, or not used here and now; BUSY: too many at once
  *   all with a token  DENIED: no such session, or it has ended
+ *   PAIR      FORMAT: not a person's number; LIMIT: as OPEN, one for each request
  *   SEAL, OPEN  DENIED: also a field of another person, or not sealed as this one, or not in the
  *             data map
  *   SEAL      LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing adds 51
@@ -102,6 +106,7 @@
 enum {
     ASK_TOKEN = 32,
     ASK_LOCKER = 16,
+    ASK_PAIR_NAME = 16, /* bytes of a name */
     ASK_HEAD = 10,
     ASK_BIRTH_DATE = 10,
     ASK_CODE = 64 /* bytes of a recovery code as it was typed */
@@ -135,6 +140,7 @@ enum ask {
     ASK_RENAME,
     ASK_DECIDED,
     ASK_REASON,
+    ASK_PAIR,
     ASK_COUNT_
 };
 
@@ -195,7 +201,7 @@ struct ask_item {
     struct span bytes;
 };
 
-struct ask_items { /* SEAL, OPEN */
+struct ask_items { /* SEAL, OPEN, PAIR */
     uint8_t token[ASK_TOKEN];
     int64_t subject; /* OPEN only: whose fields these are */
     uint8_t count;
