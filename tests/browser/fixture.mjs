@@ -116,6 +116,7 @@ function videoOf(n, state) {
     watches: [1, 0, 12_400, 873, 2_300_000][place],
     likes: [1, 0, 3_410, 96, 480_000][place],
     liked: state.signed ? state.likes.has(id) : null,
+    saved: state.signed ? state.saves.has(id) : null,
     comments: state.comments.length,
     hashtags: [],
     sound: place === 0 ? 'Waves, recorded at Holm' : null,
@@ -238,6 +239,7 @@ function freshState() {
   return {
     signed: false,
     likes: new Set(),
+    saves: new Set(['102']),
     follows: new Set(['kit']),
     wishes: [],
     feed: {
@@ -428,8 +430,8 @@ const routes = [
   ],
   [
     'PUT DELETE',
-    /^\/api\/v1\/videos\/(\d+)\/like$/,
-    (s, url, id, { on }) => member(s, () => put(s.likes, id, on)),
+    /^\/api\/v1\/videos\/(\d+)\/(like|save)$/,
+    (s, url, id, what, { on }) => member(s, () => put(what === 'like' ? s.likes : s.saves, id, on)),
   ],
   [
     'PUT DELETE',
@@ -569,6 +571,17 @@ const routes = [
           larger_to_come: false,
           retry_until_ms: null,
         })),
+        url,
+        20,
+      ),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/me\/saved$/,
+    (s, url) =>
+      listOf(
+        'videos',
+        videosOf(s, 10).filter((one) => s.saves.has(one.id)),
         url,
         20,
       ),

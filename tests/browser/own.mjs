@@ -1,6 +1,6 @@
 /* own.mjs: search, news, and what one's own feed goes by; on the fixture. */
 import assert from 'node:assert/strict';
-import { base, check, DESKTOP, PHONE, until } from './harness.mjs';
+import { base, check, current, DESKTOP, openFeed, PHONE, until } from './harness.mjs';
 
 const SIGNED = "localStorage.setItem('vitrine.signed-in', '1')";
 
@@ -91,6 +91,17 @@ async function wishes({ page }, fixture) {
   await page.getByText('Nothing is known yet.').waitFor();
 }
 
+/* Kept by the button over the video, and listed for oneself. */
+async function saves({ page }, fixture) {
+  await openFeed(page);
+  await current(page).getByRole('button', { name: 'Save' }).click();
+  await until('saved', () => fixture.state.saves.has('100'));
+  await page.goto(`${base}/me`);
+  await page.getByRole('button', { name: 'Saved' }).waitFor();
+  const lists = page.getByRole('region', { name: 'Your lists' });
+  await until('two of them', async () => (await lists.locator('.tile img').count()) === 2);
+}
+
 async function decisions({ page }) {
   await page.goto(`${base}/me`);
   await page.getByRole('heading', { name: 'Your video got a label' }).waitFor();
@@ -109,5 +120,6 @@ export async function checks(fixture) {
   await check('news_come_back_after_a_refusal', DESKTOP, on(newsComeBack), SIGNED);
   await check('no_news_says_so', PHONE, on(noNews), SIGNED);
   await check('what_the_feed_goes_by_is_changed', PHONE, on(wishes), SIGNED);
+  await check('what_one_saves_is_listed', PHONE, on(saves), SIGNED);
   await check('decision_about_ones_own_has_its_reason', PHONE, on(decisions), SIGNED);
 }

@@ -99,6 +99,7 @@ export const socialApi = {
     videos(`/api/v1/people/${part(handle)}/videos`, cursor),
   videosWith: (tag: string, cursor: string | null) =>
     videos(`/api/v1/hashtags/${part(tag)}/videos`, cursor),
+  saved: (cursor: string | null) => videos('/api/v1/me/saved', cursor),
   liked: (cursor: string | null) =>
     ask(
       paged('/api/v1/me/likes', cursor),

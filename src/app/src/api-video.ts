@@ -30,8 +30,9 @@ export interface Video {
   strip: Strip | null;
   watches: number;
   likes: number;
-  /* null: nobody is signed in, or it is not known. */
+  /* Of these, null: nobody is signed in, or it is not known. */
   liked: boolean | null;
+  saved: boolean | null;
   comments: number;
   sound: string | null;
   captions: readonly Caption[];
@@ -100,6 +101,7 @@ export const video: Decoder<Video> = (value) => {
     watches: count(f['watches']),
     likes: count(f['likes']),
     liked: orNull(flag)(f['liked']),
+    saved: orNull(flag)(f['saved']),
     comments: count(f['comments']),
     sound: orNull(text)(f['sound']),
     captions: orNull(list(caption))(f['captions']) ?? [],

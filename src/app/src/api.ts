@@ -227,6 +227,8 @@ export const api = {
     ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),
   like: (id: string, likes: boolean) =>
     ask(`/api/v1/videos/${encodeURIComponent(id)}/like`, nothing, onOff(likes)),
+  save: (id: string, saves: boolean) =>
+    ask(`/api/v1/videos/${encodeURIComponent(id)}/save`, nothing, onOff(saves)),
   follow: (handle: string, follows: boolean) =>
     ask(`/api/v1/people/${encodeURIComponent(handle)}/follow`, nothing, onOff(follows)),
   feed: (cursor: string | null) => ask(paged('/api/v1/feed', cursor), feedPage),

@@ -99,6 +99,8 @@ export const text: Text = {
     tapForSound: 'المس لتسمع',
     like: (_, shown) => `أعجبني، العدد ${shown}`,
     comments: (_, shown) => `التعليقات، العدد ${shown}`,
+    keep: 'احفظ',
+    kept: 'محفوظ',
     follow: 'تابع',
     followed: 'متابع',
     followLabel: (handle) => `تابع ${name(handle)}`,

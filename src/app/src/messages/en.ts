@@ -63,6 +63,8 @@ export const text = {
       plural(n, { one: 'Like, 1 person does', other: `Like, ${shown} people do` }),
     comments: (n: number, shown: string) =>
       plural(n, { one: 'Comments, 1 so far', other: `Comments, ${shown} so far` }),
+    keep: 'Save',
+    kept: 'Saved',
     follow: 'Follow',
     followed: 'Following',
     followLabel: (handle: string) => `Follow @${handle}`,

@@ -1,6 +1,6 @@
-/* toggles.ts: what the person here liked, followed or took back since it came, and the telling
+/* toggles.ts: what the person here liked, saved, followed or took back since it came, and the telling
    of it. It shows at once, and is taken back if the service refuses. */
-import { api, Refusal, type User } from '../api';
+import { api, Refusal, type User, type Video } from '../api';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { createStore, type Store } from '../store';
@@ -64,7 +64,12 @@ export function createToggle(tell: (key: string, on: boolean) => Promise<unknown
 }
 
 export const likes = createToggle((id, on) => api.like(id, on));
+export const saves = createToggle((id, on) => api.save(id, on));
 export const follows = createToggle((handle, on) => api.follow(handle, on));
+
+export function isSaved(video: Video): boolean {
+  return saves.acts.get().get(video.id) ?? video.saved ?? false;
+}
 
 export function isFollowed(user: User): boolean {
   return follows.acts.get().get(user.handle) ?? user.followed ?? false;

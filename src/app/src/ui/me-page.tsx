@@ -11,7 +11,7 @@ import { Handle } from './handle';
 import { Icon } from './icons';
 import { Link } from './link';
 import { OwnDecisions } from './own-decisions';
-import { OwnLikes } from './own-likes';
+import { OwnLists } from './own-lists';
 import { OwnVideos } from './own-videos';
 import { SeenList } from './seen-list';
 import { StateCard } from './state-card';
@@ -63,7 +63,7 @@ function Content(): JSX.Element {
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
       <OwnDecisions />
-      <OwnLikes />
+      <OwnLists />
       <section class="section" aria-labelledby="me-history">
         <h2 id="me-history">{more.me.history}</h2>
         <p class="sealed">

@@ -1,4 +1,4 @@
-/* rail.tsx: what can be done with a video: its author, like, comments, share, and more. */
+/* rail.tsx: what can be done with a video: its author, like, comments, save, share, and more. */
 import type { JSX } from 'preact';
 import type { Video, Why } from '../api-video';
 import { formatCount } from '../format';
@@ -9,7 +9,7 @@ import { useStore } from '../store';
 import { commentsSince } from '../stores/counts';
 import { session } from '../stores/session';
 import { openSheet } from '../stores/sheet';
-import { follows, isFollowed, likes } from '../stores/toggles';
+import { follows, isFollowed, isSaved, likes, saves } from '../stores/toggles';
 import { Avatar } from './avatar';
 import { Icon, type IconName } from './icons';
 import { Link } from './link';
@@ -85,6 +85,8 @@ function Comments({ video }: { video: Video }): JSX.Element {
 
 export function Rail({ video, why }: { video: Video; why: Why | null }): JSX.Element {
   const { liked, likes: n } = shownLikes(video, useStore(likes.acts).get(video.id));
+  useStore(saves.acts);
+  const saved = isSaved(video);
   return (
     <div class="rail">
       <Author video={video} />
@@ -97,6 +99,14 @@ export function Rail({ video, why }: { video: Video; why: Why | null }): JSX.Ele
         onPress={() => likes.set(video.id, !liked)}
       />
       <Comments video={video} />
+      <Act
+        class="rail-save"
+        icon="save"
+        label={text.feed.keep}
+        words={saved ? text.feed.kept : text.feed.keep}
+        pressed={saved}
+        onPress={() => saves.set(video.id, !saved)}
+      />
       <Act
         icon="share"
         label={text.feed.share}
