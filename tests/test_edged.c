@@ -1680,7 +1680,9 @@ static void the_app_answers_its_pages_and_the_region_its_limits(void **state)
 {
     (void)state;
     struct got got;
-    static const char *const pages[] = {"/", "/v/123", "/me", "/upload", "/settings", "/about"};
+    static const char *const pages[] = {"/",          "/v/123",     "/me",
+                                        "/upload",    "/settings",  "/about",
+                                        "/following", "/@lena.low", "/tag/sea"};
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         get(pages[i], 0, &got);
         assert_int_equal(got.status, 200);

@@ -1,7 +1,7 @@
 /*
  * build.mjs: makes the web app's files in the folder that is named (default ../../build/www):
- * index.html, not-found.html, assets/ under hashed names, manifest, icons, licences, each text also
- * as .br and .gz.
+ * index.html, not-found.html, assets/ under hashed names, worker.js, manifest, icons, licences, each
+ * text also as .br and .gz.
  * The same sources give the same bytes. Usage: node build.mjs [FOLDER]
  */
 import { build } from 'esbuild';
@@ -30,7 +30,7 @@ const SHIPPED = [
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: { app: 'src/main.tsx' },
+    entryPoints: { app: 'src/main.tsx', more: 'src/styles/more.css' },
     outdir: path.join(fresh, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -53,20 +53,41 @@ async function bundle() {
   const made = Object.keys(outputs)
     .filter((name) => !name.endsWith('.js') || outputs[name].entryPoint === 'src/main.tsx')
     .map((name) => path.basename(name));
-  const only = (ending) => {
-    const found = made.filter((name) => name.endsWith(ending));
+  const only = (ending, start = '') => {
+    const found = made.filter((name) => name.startsWith(start) && name.endsWith(ending));
     if (found.length !== 1) {
       throw new Error(`expected one *${ending}, made: ${made.join(', ')}`);
     }
     return `assets/${found[0]}`;
   };
-  const names = { js: only('.js'), css: only('.css'), font: only('.woff2') };
+  const names = {
+    js: only('.js'),
+    css: only('.css', 'app-'),
+    more: only('.css', 'more-'),
+    font: only('.woff2'),
+  };
   const main = Object.values(outputs).find((made) => made.entryPoint === 'src/main.tsx');
   const chunks = main.imports
     .filter((one) => one.kind === 'import-statement')
     .map((one) => `assets/${path.basename(one.path)}`);
   names.chunks = chunks.map((name) => `<link rel="modulepreload" href="/${name}" />`).join('');
   return { names, chunks };
+}
+
+/* The service worker, which knows the files of the first load; it is told apart by them. */
+async function worker(files) {
+  await build({
+    absWorkingDir: here,
+    entryPoints: ['worker/worker.ts'],
+    outfile: path.join(fresh, 'worker.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    define: { SHELL: JSON.stringify(files) },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
 }
 
 async function page(file, names) {
@@ -152,6 +173,7 @@ await writeFile(path.join(fresh, 'icon.svg'), iconSvg());
 await writeFile(path.join(fresh, 'icon-192.png'), iconPng(192));
 await writeFile(path.join(fresh, 'icon-512.png'), iconPng(512));
 await writeFile(path.join(fresh, 'icon-512-full.png'), iconPng(512, true));
+await worker(['/', ...[names.js, ...chunks, names.css, names.font].map((name) => `/${name}`)]);
 const sizes = await pack(fresh);
 
 const scripts = [names.js, ...chunks].reduce((all, name) => all + sizes[name], 0);

@@ -10,6 +10,11 @@ import ts from 'typescript';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const LINES_MAX = 300;
+/* A side that stays where it is in a language from right to left, and why. */
+const SIDES = new Map([
+  ['styles/base.css', [/\.mark-(left|right)\b/]],
+  ['styles/shell.css', [/\.mark-(left|right)\b/]] /* names of the logo's halves */,
+]);
 /* The one assertion: a property that browsers have and TypeScript's library does not know. */
 const ASSERTIONS = { 'stores/feed.ts': 1 };
 const problems = [];
@@ -47,6 +52,39 @@ function checkTypes(file, source) {
   }
 }
 
+/* A page in Arabic is a mirror of one in English: sides are start and end, not left and right. */
+function checkSides(file, line, words) {
+  const allowed = (SIDES.get(file) ?? []).reduce((left, one) => left.replace(one, ''), words);
+  if (/(?<![\w-])(left|right)(?![\w])|-(left|right)(?![\w])/.test(allowed)) {
+    say(file, line, 'left or right, where start or end is meant');
+  }
+  const [, name, value] =
+    /(?<![\w-])(inset|margin|padding|border-width|border-radius):\s*([^;]+)/.exec(words) ?? [];
+  const parts = value === undefined ? [] : split(value);
+  const mirrored =
+    name === 'border-radius'
+      ? parts[0] === parts[1] && parts[2] === parts[3]
+      : parts[1] === parts[3];
+  if (parts.length === 4 && !mirrored) {
+    say(file, line, 'four values with sides that differ: use -inline-start and -inline-end');
+  }
+}
+
+/* By spaces that are in no parenthesis. */
+function split(value) {
+  const parts = [''];
+  let depth = 0;
+  for (const letter of value.trim()) {
+    depth += Number(letter === '(') - Number(letter === ')');
+    if (letter === ' ' && depth === 0) {
+      parts.push('');
+    } else {
+      parts[parts.length - 1] += letter;
+    }
+  }
+  return parts.filter((part) => part !== '');
+}
+
 function checkStyles(file, source) {
   const bare = source.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '));
   bare.split('\n').forEach((line, i) => {
@@ -56,6 +94,7 @@ function checkStyles(file, source) {
     if (/oklch\((?!var\(|from var\()/.test(line)) {
       say(file, i + 1, 'a colour that is no token');
     }
+    checkSides(file, i + 1, line);
     if (/(?<![\w-])\d*\.?\d+m?s\b/.test(line)) {
       say(file, i + 1, 'a duration that is no token');
     }
@@ -63,7 +102,7 @@ function checkStyles(file, source) {
 }
 
 const entries = await readdir(path.join(here, 'src'), { recursive: true });
-for (const file of entries.sort()) {
+for (const file of [...entries.sort(), '../worker/worker.ts']) {
   const isType = /\.tsx?$/.test(file) && !file.endsWith('.test.ts');
   const isStyle = file.endsWith('.css') && file !== path.join('styles', 'tokens.css');
   if (!isType && !isStyle) {

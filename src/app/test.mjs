@@ -25,6 +25,7 @@ try {
   const files = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.mjs'));
   const paths = files.map((name) => path.join(out, name));
   const run = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...paths], {
+    cwd: here,
     encoding: 'utf8',
   });
   for (const [, not, name] of run.stdout.matchAll(/^\s*(not )?ok \d+ - (.+)$/gm)) {

@@ -40,7 +40,13 @@ async function seen({ page, context }) {
   const main = page.getByRole('main');
   const words = await main.textContent();
   const { account, fields } = served;
-  for (const value of [handle, account[0].id, account[0].commitment, '1990-12-31', 'Cats of mine']) {
+  for (const value of [
+    handle,
+    account[0].id,
+    account[0].commitment,
+    '1990-12-31',
+    'Cats of mine',
+  ]) {
     assert.ok(words.includes(value), value);
   }
   for (const { purpose, reason } of fields) {
@@ -50,7 +56,9 @@ async function seen({ page, context }) {
   await main.getByText(`@${handle}`, { exact: true }).first().waitFor();
   await shoot(page, `data-${page.viewportSize().width}`);
   await noSideways(page);
-  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  await page.evaluate(() =>
+    document.querySelectorAll('details').forEach((one) => (one.open = true)),
+  );
   await noSideways(page);
   await main.getByRole('heading', { name: 'Your videos' }).scrollIntoViewIfNeeded();
   await shoot(page, `data-open-${page.viewportSize().width}`);

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { base, check, DESKTOP, PHONE, shoot } from './harness.mjs';
 
 export async function checks() {
-  for (const [size, options] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+  for (const [size, options] of Object.entries({
+    phone: PHONE,
+    desktop: DESKTOP,
+  })) {
     await check(`empty_feed_invites_to_upload_${size}`, options, async ({ page, noted }) => {
       await page.goto(base);
       const invitation = page.getByRole('main').getByRole('link', { name: 'Upload a video' });

@@ -180,7 +180,9 @@ async function seeks({ page }) {
   await openFeed(page);
   await waitPlaying(page);
   await page.keyboard.press(' ');
-  const slider = current(page).getByRole('slider', { name: 'Position in the video' });
+  const slider = current(page).getByRole('slider', {
+    name: 'Position in the video',
+  });
   const clip = current(page).locator('video');
   await slider.fill('500');
   const half = await clip.evaluate((video) => video.duration / 2);
@@ -191,7 +193,9 @@ async function seeks({ page }) {
 }
 
 async function sharesTheLink({ page, context }) {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
+    origin: base,
+  });
   await openFeed(page);
   const title = await current(page).locator('.caption-title').textContent();
   await current(page).getByRole('button', { name: 'Share' }).click();

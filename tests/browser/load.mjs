@@ -60,7 +60,10 @@ async function strictPolicy({ page }) {
     const script = document.createElement('script');
     script.textContent = 'window.ran = true';
     document.head.append(script);
-    return { ran: 'ran' in window, styles: document.querySelectorAll('head style').length };
+    return {
+      ran: 'ran' in window,
+      styles: document.querySelectorAll('head style').length,
+    };
   });
   assert.deepEqual(inline, { ran: false, styles: 0 });
 }

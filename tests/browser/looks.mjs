@@ -12,7 +12,14 @@ import {
   waitPlaying,
 } from './harness.mjs';
 
-const PATHS = { feed: '/', upload: '/upload', me: '/me', about: '/about', map: '/data-map' };
+const PATHS = {
+  feed: '/',
+  upload: '/upload',
+  me: '/me',
+  settings: '/settings',
+  about: '/about',
+  map: '/data-map',
+};
 
 async function fits({ page }) {
   for (const path of Object.values(PATHS)) {

@@ -25,7 +25,10 @@ async function signsUp({ page, noted }) {
   await page.goto(`${base}/me`);
   await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
   const dialog = page.getByRole('dialog');
-  const submit = dialog.getByRole('button', { name: 'Create account', exact: true });
+  const submit = dialog.getByRole('button', {
+    name: 'Create account',
+    exact: true,
+  });
   await dialog.getByText(/Everybody sees it/).waitFor();
   await dialog.getByLabel('Handle').fill('9lives');
   await dialog.getByLabel('Password', { exact: true }).fill('short');
@@ -292,7 +295,11 @@ async function triesAgain({ page, context }) {
       video.retry_until_ms = Date.now() + 60_000;
       Object.assign(
         video,
-        asked > 0 && { state: 'processing', reason: null, retry_until_ms: null },
+        asked > 0 && {
+          state: 'processing',
+          reason: null,
+          retry_until_ms: null,
+        },
       );
     }
     await route.fulfill({ response: answer, json: body });

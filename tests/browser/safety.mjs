@@ -6,7 +6,11 @@ const PASSWORD = 'correct horse battery';
 const OTHER = 'another horse battery';
 /* Browsers have no passkeys on a bare IP address. */
 const named = base.replace('127.0.0.1', 'localhost');
-const SMALL = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true };
+const SMALL = {
+  viewport: { width: 360, height: 780 },
+  hasTouch: true,
+  isMobile: true,
+};
 
 async function openSettings(page, at = base) {
   await page.goto(`${at}/settings`);

@@ -4,7 +4,9 @@ import { base, check, current, DESKTOP, openFeed, PHONE, place, waitPlaying } fr
 
 async function listFails({ page }) {
   let broken = true;
-  await page.route('**/api/v1/videos*', (route) => (broken ? route.abort() : route.continue()));
+  await page.route(/\/api\/v1\/(feed|videos)(\?|$)/, (route) =>
+    broken ? route.abort() : route.continue(),
+  );
   await page.goto(base);
   await page.getByRole('heading', { name: 'The videos did not load' }).waitFor();
   broken = false;

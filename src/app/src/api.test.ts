@@ -17,6 +17,7 @@ const row = {
   ],
   watches: 2,
   likes: 1,
+  comments: 3,
 };
 
 function answer(status: number, body: unknown): void {
@@ -25,7 +26,7 @@ function answer(status: number, body: unknown): void {
 
 test('a page of videos is read', async () => {
   answer(200, { videos: [row], next: '5-7' });
-  const page = await api.videos(null);
+  const page = await api.following(null);
   assert.equal(page.next, '5-7');
   assert.equal(page.items[0]?.author.handle, 'mira');
 });
@@ -33,9 +34,9 @@ test('a page of videos is read', async () => {
 test('a video without one of its fields, or with another type, is not read at all', async () => {
   for (const name of Object.keys(row)) {
     answer(200, { videos: [{ ...row, [name]: undefined }], next: null });
-    await assert.rejects(api.videos(null), ShapeError, name);
+    await assert.rejects(api.following(null), ShapeError, name);
     answer(200, { videos: [{ ...row, [name]: true }], next: null });
-    await assert.rejects(api.videos(null), ShapeError, name);
+    await assert.rejects(api.following(null), ShapeError, name);
   }
 });
 

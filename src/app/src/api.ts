@@ -4,35 +4,13 @@
  */
 import { count, fields, flag, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
 import { dataMap } from './logic/datamap';
-import { renditions, strip, type Rendition, type Strip } from './media';
+import { feedPage, user, video, type User, type Video } from './api-video';
 
-export interface User {
-  id: string;
-  handle: string;
-}
+export type { User, Video, Why } from './api-video';
 
 /* Who is in; leavesMs: when everything of theirs will be destroyed, or null. */
 export interface SignedIn extends User {
   leavesMs: number | null;
-}
-
-export interface Video {
-  id: string;
-  title: string;
-  author: User;
-  createdMs: number;
-  durationMs: number;
-  width: number;
-  height: number;
-  /* The smallest first; at least one. */
-  renditions: [Rendition, ...Rendition[]];
-  poster: string;
-  blurhash: string | null;
-  strip: Strip | null;
-  watches: number;
-  likes: number;
-  /* null: nobody is signed in, or it is not known. */
-  liked: boolean | null;
 }
 
 export type VideoState = 'processing' | 'public' | 'refused' | 'hidden';
@@ -110,31 +88,6 @@ export function readProblem(status: number, body: unknown): Refusal {
   return new Refusal(status, word(problem['title']), word(problem['detail']), limit);
 }
 
-const user: Decoder<User> = (value) => {
-  const f = fields(value);
-  return { id: text(f['id']), handle: text(f['handle']) };
-};
-
-const video: Decoder<Video> = (value) => {
-  const f = fields(value);
-  return {
-    id: text(f['id']),
-    title: text(f['title']),
-    author: user(f['author']),
-    createdMs: count(f['created_ms']),
-    durationMs: count(f['duration_ms']),
-    width: count(f['width']),
-    height: count(f['height']),
-    renditions: renditions(f['renditions']),
-    poster: text(f['poster']),
-    blurhash: orNull(text)(f['blurhash']),
-    strip: orNull(strip)(f['strip']),
-    watches: count(f['watches']),
-    likes: count(f['likes']),
-    liked: orNull(flag)(f['liked']),
-  };
-};
-
 const ownVideo: Decoder<OwnVideo> = (value) => {
   const f = fields(value);
   const state = oneOf('processing', 'public', 'refused', 'hidden')(f['state']);
@@ -189,7 +142,7 @@ const region: Decoder<Region> = (value) => {
   };
 };
 
-function page<T>(name: string, item: Decoder<T>): Decoder<Page<T>> {
+export function page<T>(name: string, item: Decoder<T>): Decoder<Page<T>> {
   return (value) => {
     const f = fields(value);
     return { items: list(item)(f[name]), next: orNull(text)(f['next']) };
@@ -233,9 +186,11 @@ export function send(method: string, body: unknown): RequestInit {
 }
 
 export const post = (body: unknown): RequestInit => send('POST', body);
+/* A state that is put or taken back. */
+export const onOff = (on: boolean): RequestInit => ({ method: on ? 'PUT' : 'DELETE' });
 export const remove: RequestInit = { method: 'DELETE' };
 
-function paged(path: string, cursor: string | null): string {
+export function paged(path: string, cursor: string | null): string {
   return cursor === null ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;
 }
 
@@ -258,7 +213,6 @@ export const api = {
     ask('/api/v1/recoveries', signedIn, post({ handle, code, password })),
   signOut: () => ask('/api/v1/sessions/current', nothing, remove),
   me: () => ask('/api/v1/me', signedIn),
-  videos: (cursor: string | null) => ask(paged('/api/v1/videos', cursor), page('videos', video)),
   video: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, video),
   ownVideo: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, ownVideo),
   ownVideos: (cursor: string | null) =>
@@ -272,9 +226,14 @@ export const api = {
   watched: (events: readonly Watch[], keepalive: boolean) =>
     ask('/api/v1/watches', nothing, { ...post(watchBody(events)), keepalive }),
   like: (id: string, likes: boolean) =>
-    ask(`/api/v1/videos/${encodeURIComponent(id)}/like`, nothing, {
-      method: likes ? 'PUT' : 'DELETE',
-    }),
+    ask(`/api/v1/videos/${encodeURIComponent(id)}/like`, nothing, onOff(likes)),
+  save: (id: string, saves: boolean) =>
+    ask(`/api/v1/videos/${encodeURIComponent(id)}/save`, nothing, onOff(saves)),
+  follow: (handle: string, follows: boolean) =>
+    ask(`/api/v1/people/${encodeURIComponent(handle)}/follow`, nothing, onOff(follows)),
+  feed: (cursor: string | null) => ask(paged('/api/v1/feed', cursor), feedPage),
+  following: (cursor: string | null) =>
+    ask(paged('/api/v1/feed/following', cursor), page('videos', video)),
   ownWatches: (cursor: string | null) =>
     ask(paged('/api/v1/me/watches', cursor), page('watches', watch)),
   /* The signed note as it stands, never from a cache. */

@@ -27,11 +27,19 @@ export const text: Decoder<string> = (value) => {
   return value;
 };
 
-export const count: Decoder<number> = (value) => {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+export const whole: Decoder<number> = (value) => {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
     throw new ShapeError('not a whole number');
   }
   return value;
+};
+
+export const count: Decoder<number> = (value) => {
+  const n = whole(value);
+  if (n < 0) {
+    throw new ShapeError('below nothing');
+  }
+  return n;
 };
 
 export const flag: Decoder<boolean> = (value) => {

@@ -45,3 +45,15 @@ export const strip: Decoder<Strip> = (value) => {
 
 /* At least one. */
 export const renditions = some(rendition);
+
+/* What is said in a clip, in one language, as WebVTT. */
+export interface Caption {
+  lang: string;
+  label: string;
+  url: string;
+}
+
+export const caption: Decoder<Caption> = (value) => {
+  const f = fields(value);
+  return { lang: text(f['lang']), label: text(f['label']), url: text(f['url']) };
+};

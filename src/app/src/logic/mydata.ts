@@ -1,7 +1,7 @@
 /* mydata.ts: what is kept of oneself, as it is served, and how its parts are grouped and said. Pure. */
 import { count, fields, list, oneOf, orNull, text, type Decoder, type Fields } from '../decode';
 import { formatBytes, formatClock, formatWhole } from '../format';
-import { data as words } from '../messages/en-data';
+import { more } from '../messages/words-pages';
 
 export const hows = ['shown', 'a file that a row names', 'not shown'] as const;
 
@@ -170,17 +170,19 @@ function sentenceCase(name: string): string {
 }
 
 export function tableTitle(name: string): string {
-  return words.tables[name] ?? sentenceCase(name);
+  return more.data.tables[name] ?? sentenceCase(name);
 }
 
 export function columnTitle(column: string, table = ''): string {
-  return words.columns[`${table}.${column}`] ?? words.columns[column] ?? sentenceCase(column);
+  return (
+    more.data.columns[`${table}.${column}`] ?? more.data.columns[column] ?? sentenceCase(column)
+  );
 }
 
 /* A table of which nobody thought here comes last, under its own name. */
 export function groupsIn(all: MyData): OwnGroup[] {
   const names = [...new Set(all.fields.filter((f) => f.how === 'shown').map((f) => f.table))];
-  return Object.entries(words.groups).flatMap(([name, [title, about]]) => {
+  return Object.entries(more.data.groups).flatMap(([name, [title, about]]) => {
     const tables = names
       .filter((table) => (groupsOf[table] ?? 'other') === name)
       .map((table) => ({
@@ -209,10 +211,10 @@ function numberWords(column: string, value: number, table: string): string {
     return formatClock(value);
   }
   if (column.endsWith('_ms')) {
-    return value <= 0 ? words.none : when.format(value);
+    return value <= 0 ? more.data.none : when.format(value);
   }
   if (column.endsWith('_day')) {
-    return value <= 0 ? words.none : day.format(value * DAY_MS);
+    return value <= 0 ? more.data.none : day.format(value * DAY_MS);
   }
   return column.endsWith('bytes') && value >= 0 ? formatBytes(value) : formatWhole(value);
 }
@@ -222,9 +224,9 @@ export function valueWords(column: string, value: unknown, table = ''): string {
     return numberWords(column, value, table);
   }
   if (typeof value === 'boolean') {
-    return value ? words.yes : words.no;
+    return value ? more.data.yes : more.data.no;
   }
-  return typeof value === 'string' && value !== '' ? value : words.none;
+  return typeof value === 'string' && value !== '' ? value : more.data.none;
 }
 
 /* By what one knows a row again. */

@@ -3,7 +3,7 @@
  * ("handle: …", "handle is taken"); what names none stands above the button. Pure.
  */
 import { NO_ANSWER, type Refusal } from '../api';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 
 export interface FormProblem {
   handle?: string;

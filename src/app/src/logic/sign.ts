@@ -1,6 +1,6 @@
 /* sign.ts: what can be said of a form before the service is asked. Pure. */
 import type { Limits } from '../api';
-import { more } from '../messages/en-pages';
+import { more } from '../messages/words-pages';
 import { birthText, type Birth } from './birth';
 import type { FormProblem } from './problem';
 

@@ -1,7 +1,7 @@
 /* drafts.ts: one's uploads that the service has not whole, for the page where one uploads. */
 import { api, type Draft } from '../api';
 import { forgetUrl, here } from '../logic/kept';
-import { text } from '../messages/en';
+import { more } from '../messages/words-pages';
 import { createStore } from '../store';
 import { noteRefusal } from './session';
 import { say } from './toast';
@@ -28,7 +28,7 @@ export async function cancelDraft(url: string): Promise<void> {
   try {
     await api.dropDraft(url);
     forgetUrl(here, url);
-    say(text.upload.cancelled);
+    say(more.upload.cancelled);
   } catch (error) {
     noteRefusal(error);
   }

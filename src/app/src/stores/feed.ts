@@ -1,5 +1,6 @@
 /* feed.ts: the videos in their order, which one is in view, and which of them hold bytes. */
 import { api, Refusal, type Video } from '../api';
+import type { Why } from '../api-video';
 import { planLoads } from '../logic/plan';
 import { createStore } from '../store';
 import { watchShown } from './watches';
@@ -8,7 +9,8 @@ const MORE_AT = 4; /* slides before the end, when the next page is fetched */
 const AHEAD = 2;
 const BEHIND = 1;
 
-export type FeedState = 'loading' | 'ready' | 'failed' | 'gone';
+export type FeedState = 'loading' | 'ready' | 'failed' | 'gone' | 'signed-out';
+export type FeedSource = 'you' | 'following';
 
 export interface Feed {
   state: FeedState;
@@ -18,6 +20,8 @@ export interface Feed {
   error: Refusal | null;
   /* Ids of clips that can play through, or have failed. */
   ready: ReadonlySet<string>;
+  /* By place; without a score there is none. */
+  whys: ReadonlyMap<number, Why>;
 }
 
 const empty: Feed = {
@@ -27,6 +31,7 @@ const empty: Feed = {
   index: 0,
   error: null,
   ready: new Set(),
+  whys: new Map(),
 };
 
 export const feed = createStore<Feed>(empty);
@@ -38,31 +43,72 @@ function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal(0, '', '', null);
 }
 
-function merge(known: readonly Video[], more: readonly Video[]): Video[] {
-  const ids = new Set(known.map((video) => video.id));
-  return [...known, ...more.filter((video) => !ids.has(video.id))];
+interface Batch {
+  videos: Video[];
+  whys: Why[];
+  next: string | null;
+}
+
+let source: FeedSource = 'you';
+let head: string | null = null; /* the video that the address names, at the top */
+
+async function fetchBatch(cursor: string | null): Promise<Batch> {
+  if (source === 'you') {
+    const { items, next } = await api.feed(cursor);
+    return { videos: items.map((item) => item.video), whys: items.map((item) => item.why), next };
+  }
+  const page = await api.following(cursor);
+  return { videos: page.items, whys: [], next: page.next };
+}
+
+/* Nothing comes twice but what the service shows again on purpose, and never next to itself. */
+function added(known: Feed, batch: Batch): Partial<Feed> {
+  const ids = new Set(known.videos.map((video) => video.id));
+  const videos = [...known.videos];
+  const whys = new Map(known.whys);
+  batch.videos.forEach((video, i) => {
+    const why = batch.whys[i];
+    const again = why?.place === 'again' && video.id !== head && videos.at(-1)?.id !== video.id;
+    if (ids.has(video.id) && !again) {
+      return;
+    }
+    if (why !== undefined) {
+      whys.set(videos.length, why);
+    }
+    ids.add(video.id);
+    videos.push(video);
+  });
+  return { videos, whys, next: batch.videos.length === 0 ? null : batch.next };
+}
+
+function failed(error: unknown): FeedState {
+  const status = asRefusal(error).status;
+  if (head !== null && status === 404) {
+    return 'gone';
+  }
+  return source === 'following' && status === 401 ? 'signed-out' : 'failed';
 }
 
 /* From the start; with an id that video comes first. */
-export async function loadFeed(first: string | null): Promise<void> {
+export async function loadFeed(from: FeedSource, first: string | null): Promise<void> {
   const mine = (run += 1);
+  source = from;
+  head = first;
   fetching = true;
   feed.set(empty);
   try {
-    const [head, page] = await Promise.all([
+    const [top, batch] = await Promise.all([
       first === null ? null : api.video(first),
-      api.videos(null),
+      fetchBatch(null),
     ]);
     if (mine === run) {
-      const videos = merge(head === null ? [] : [head], page.items);
-      feed.set({ ...empty, state: 'ready', videos, next: page.next });
-      watchShown(videos[0] ?? null);
+      const known = { ...empty, videos: top === null ? [] : [top] };
+      feed.set({ ...known, state: 'ready', ...added(known, batch) });
+      watchShown(feed.get().videos[0] ?? null);
     }
   } catch (error) {
     if (mine === run) {
-      const refusal = asRefusal(error);
-      const gone = first !== null && refusal.status === 404;
-      feed.set({ ...empty, state: gone ? 'gone' : 'failed', error: refusal });
+      feed.set({ ...empty, state: failed(error), error: asRefusal(error) });
     }
   } finally {
     if (mine === run) {
@@ -79,9 +125,9 @@ export async function loadMore(): Promise<void> {
   const mine = run;
   fetching = true;
   try {
-    const page = await api.videos(next);
+    const batch = await fetchBatch(next);
     if (mine === run) {
-      feed.patch({ videos: merge(feed.get().videos, page.items), next: page.next, error: null });
+      feed.patch({ ...added(feed.get(), batch), error: null });
     }
   } catch (error) {
     if (mine === run) {
@@ -113,6 +159,13 @@ export function leaveFeed(): void {
 export function enterFeed(): void {
   const { videos, index } = feed.get();
   watchShown(videos[index] ?? null);
+}
+
+/* What one does not want has changed: the next look at the feed begins anew. */
+export function forgetFeed(): void {
+  run += 1;
+  fetching = false;
+  feed.set(empty);
 }
 
 export function markReady(id: string): void {

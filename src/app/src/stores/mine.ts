@@ -1,7 +1,7 @@
 /* mine.ts: the signed-in person's own videos and history, for their page. */
 import { api, Refusal, type OwnVideo, type Page, type Video, type Watch } from '../api';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
+import { more } from '../messages/words-pages';
 import { createStore } from '../store';
 import { feed } from './feed';
 import { noteRefusal } from './session';
@@ -112,7 +112,7 @@ async function retry(id: string): Promise<void> {
   const at = run;
   try {
     await api.retry(id);
-    say(text.me.retried);
+    say(more.me.retried);
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error;

@@ -3,8 +3,8 @@ import { Refusal } from '../api';
 import { dataApi, type Correction } from '../api-data';
 import { joined, type MyData } from '../logic/mydata';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
-import { data as words } from '../messages/en-data';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { createStore } from '../store';
 import { noteRefusal } from './session';
 import { say } from './toast';
@@ -60,7 +60,7 @@ export async function moreMyData(): Promise<void> {
 export async function repair(): Promise<void> {
   myDataView.patch({ busy: true });
   try {
-    say(words.repaired(await dataApi.repair()));
+    say(more.data.repaired(await dataApi.repair()));
   } catch (error) {
     noteRefusal(error);
     say(wordsOf(error));
@@ -71,12 +71,12 @@ export async function repair(): Promise<void> {
 /* These throw the Refusal for their form to show. */
 export async function correct(correction: Correction): Promise<void> {
   await dataApi.correct(correction);
-  say(words.correct.saved);
+  say(more.data.correct.saved);
   await loadMyData();
 }
 
 export async function rename(table: string, id: string, name: string): Promise<void> {
   await (table === 'video' ? dataApi.renameVideo(id, name) : dataApi.renameSession(id, name));
-  say(words.renamed);
+  say(more.data.renamed);
   await loadMyData();
 }

@@ -1,22 +1,24 @@
-/* prefs.ts: what this browser remembers: sound, and that somebody signed in here. Nothing else but
-   where unfinished uploads are (logic/kept.ts). */
+/* prefs.ts: what this browser remembers: sound, captions, language (stores/language.ts), and that
+   somebody signed in here. Nothing else but where unfinished uploads are (logic/kept.ts). */
 import { createStore } from '../store';
 
 const SOUND = 'vitrine.sound';
 const SIGNED = 'vitrine.signed-in';
+const CAPTIONS = 'vitrine.captions';
 
-function read(key: string): boolean {
+export function read(key: string): string | null {
   try {
-    return localStorage.getItem(key) === '1';
+    return localStorage.getItem(key);
   } catch {
-    return false;
+    return null;
   }
 }
 
-function write(key: string, value: boolean): void {
+/* null: forgotten. */
+export function write(key: string, value: string | null): void {
   try {
-    if (value) {
-      localStorage.setItem(key, '1');
+    if (value !== null) {
+      localStorage.setItem(key, value);
     } else {
       localStorage.removeItem(key);
     }
@@ -29,15 +31,26 @@ export interface Prefs {
   sound: boolean;
   /* The browser would not start with sound: muted until the next tap, whatever is remembered. */
   held: boolean;
+  /* The language of the captions; null: none are shown. */
+  captions: string | null;
 }
 
-export const prefs = createStore<Prefs>({ sound: read(SOUND), held: false });
+export const prefs = createStore<Prefs>({
+  sound: read(SOUND) === '1',
+  held: false,
+  captions: read(CAPTIONS),
+});
 
 export function setSound(sound: boolean): void {
-  write(SOUND, sound);
-  prefs.set({ sound, held: false });
+  write(SOUND, sound ? '1' : null);
+  prefs.patch({ sound, held: false });
+}
+
+export function setCaptions(captions: string | null): void {
+  write(CAPTIONS, captions);
+  prefs.patch({ captions });
 }
 
 /* The cookie cannot be read from here; this spares visitors a request that can only be refused. */
-export const maySignedIn = (): boolean => read(SIGNED);
-export const rememberSignedIn = (value: boolean): void => write(SIGNED, value);
+export const maySignedIn = (): boolean => read(SIGNED) === '1';
+export const rememberSignedIn = (value: boolean): void => write(SIGNED, value ? '1' : null);

@@ -3,9 +3,15 @@ import { createStore } from '../store';
 
 export type Route =
   | { page: 'feed'; video: string | null }
+  | { page: 'following' }
+  | { page: 'person'; handle: string }
+  | { page: 'tag'; tag: string }
+  | { page: 'search'; q: string }
+  | { page: 'notices' }
   | { page: 'upload' }
   | { page: 'me' }
   | { page: 'settings' }
+  | { page: 'tastes' }
   | { page: 'data' }
   | { page: 'about' }
   | { page: 'map' }
@@ -13,20 +19,45 @@ export type Route =
 
 export type PageName = Route['page'];
 
-export function readPath(path: string): Route {
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function readPath(at: string): Route {
+  const [path = '', query = ''] = at.split('?');
   const video = /^\/v\/([0-9]{1,19})$/.exec(path);
   if (video?.[1] !== undefined) {
     return { page: 'feed', video: video[1] };
   }
+  const person = /^\/@([a-z][a-z0-9_.]*)$/.exec(path);
+  if (person?.[1] !== undefined) {
+    return { page: 'person', handle: person[1] };
+  }
+  const tag = /^\/tag\/([^/]+)$/.exec(path);
+  if (tag?.[1] !== undefined) {
+    return { page: 'tag', tag: decoded(tag[1]) };
+  }
   switch (path) {
     case '/':
       return { page: 'feed', video: null };
+    case '/following':
+      return { page: 'following' };
+    case '/search':
+      return { page: 'search', q: new URLSearchParams(query).get('q') ?? '' };
+    case '/notifications':
+      return { page: 'notices' };
     case '/upload':
       return { page: 'upload' };
     case '/me':
       return { page: 'me' };
     case '/settings':
       return { page: 'settings' };
+    case '/settings/feed':
+      return { page: 'tastes' };
     case '/settings/data':
       return { page: 'data' };
     case '/about':
@@ -38,17 +69,19 @@ export function readPath(path: string): Route {
   }
 }
 
-export const route = createStore<Route>(readPath(location.pathname));
+const here = (): string => location.pathname + location.search;
+
+export const route = createStore<Route>(readPath(here()));
 
 export function go(path: string): void {
-  if (path !== location.pathname) {
+  if (path !== here()) {
     history.pushState(null, '', path);
   }
   route.set(readPath(path));
 }
 
 export function startRoute(): void {
-  window.addEventListener('popstate', () => route.set(readPath(location.pathname)));
+  window.addEventListener('popstate', () => route.set(readPath(here())));
 }
 
 /* For links: a plain click stays in the app, everything else is the browser's. */
@@ -57,6 +90,6 @@ export function onLink(event: MouseEvent): void {
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
   if (plain && !event.altKey && link instanceof HTMLAnchorElement) {
     event.preventDefault();
-    go(link.pathname);
+    go(link.pathname + link.search);
   }
 }

@@ -1,7 +1,7 @@
 /* safety.ts: what a person sees and does for the safety of their account. */
 import { safetyApi, type Details, type Passkey, type SessionEntry } from '../api-safety';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { addPasskey } from '../passkey';
 import { createStore } from '../store';
 import { become, noteRefusal } from './session';

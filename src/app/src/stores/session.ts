@@ -2,7 +2,7 @@
 import { api, Refusal, type SignedIn, type User } from '../api';
 import { forgetAll, here } from '../logic/kept';
 import type { DialogMode } from '../logic/sign';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { createStore } from '../store';
 import { maySignedIn, rememberSignedIn } from './prefs';
 import { say } from './toast';
@@ -84,6 +84,13 @@ export async function signOut(): Promise<void> {
   become(null);
   forgetAll(here);
   say(text.sign.bye);
+}
+
+/* One's own name or picture changed. */
+export function showSelf(user: User): void {
+  if (session.get().user?.id === user.id) {
+    session.patch({ user });
+  }
 }
 
 /* For any answer that says the session has ended. */

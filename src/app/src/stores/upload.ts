@@ -4,6 +4,7 @@ import { fingerprint, forgetUrl, here, keptUrl } from '../logic/kept';
 import { refusalWords } from '../logic/problem';
 import { sendVideo, type Sending } from '../send';
 import { createStore } from '../store';
+import { sending } from './sending';
 import { noteRefusal, session } from './session';
 
 const POLL_MS = 1000;
@@ -41,8 +42,10 @@ const start: Upload = {
 
 export const upload = createStore<Upload>(start);
 
+upload.subscribe(() => sending.set(['sending', 'processing'].includes(upload.get().at.step)));
+
 /* What is on its way, and the title that it was given there. */
-let sending: (Sending & { title: string }) | null = null;
+let under: (Sending & { title: string }) | null = null;
 let timer = 0;
 
 function dropClip(): void {
@@ -53,8 +56,8 @@ function dropClip(): void {
 }
 
 export function resetUpload(problem: string | null = null): void {
-  sending?.cancel();
-  sending = null;
+  under?.cancel();
+  under = null;
   window.clearTimeout(timer);
   dropClip();
   upload.set({ ...start, at: { step: 'choose', problem } });
@@ -171,7 +174,7 @@ function send(clip: Clip, title: string, resume: boolean): Sending {
       },
       onDone: (id) => {
         if (ours()) {
-          sending = null;
+          under = null;
           upload.patch({ at: { step: 'processing', id, percent: 0 } });
           void poll(id);
         }
@@ -195,19 +198,19 @@ export function sendClip(): void {
   const resume = before !== null && before.title === title;
   const sent = resume ? before.offset : 0;
   upload.patch({ before: null, at: { step: 'sending', sent, total: clip.file.size, lost: false } });
-  if (sending !== null && sending.title === title) {
-    sending.again();
+  if (under !== null && under.title === title) {
+    under.again();
     return;
   }
-  sending?.cancel();
+  under?.cancel();
   if (before !== null && !resume) {
     api.dropDraft(before.url).catch(noteRefusal); /* or it expires by itself */
   }
-  sending = { ...send(clip, title, resume), title };
+  under = { ...send(clip, title, resume), title };
 }
 
 export function cancelSending(): void {
-  sending?.cancel();
-  sending = null;
+  under?.cancel();
+  under = null;
   upload.patch({ at: { step: 'describe', problem: null } });
 }

@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge, formatWhole } from '../format';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { fetchCheckpoint, ledger } from '../stores/ledger';
 import { loadRegion, region } from '../stores/region';
@@ -12,6 +12,19 @@ import { Icon } from './icons';
 import { Link } from './link';
 
 const REFRESH_MS = 15_000;
+
+/* Where each claim stands, in the order of the words; asserted is the least that can be said. */
+type State = 'proven' | 'sampled' | 'asserted' | 'FALSE';
+const states: readonly State[] = [
+  'proven',
+  'asserted',
+  'asserted',
+  'proven',
+  'asserted',
+  'asserted',
+  'asserted',
+];
+const stateOf = (place: number): State => states[place] ?? 'asserted';
 
 async function copy(words: string): Promise<void> {
   try {
@@ -53,18 +66,20 @@ function LedgerCard(): JSX.Element {
       {checkpoint !== null && (
         <dl class="facts">
           <div class="fact-large">
-            <dd>{formatWhole(checkpoint.size)}</dd>
             <dt>{more.about.entries}</dt>
+            <dd>{formatWhole(checkpoint.size)}</dd>
           </div>
           <div>
             <dt>{more.about.root}</dt>
             <dd class="mono">{checkpoint.root}</dd>
           </div>
-          <p class="quiet">
-            {more.about.signatures(checkpoint.signatures)} ·{' '}
-            {more.about.fetched(formatAge(fetchedMs, Date.now()))}
-          </p>
         </dl>
+      )}
+      {checkpoint !== null && (
+        <p class="quiet">
+          {more.about.signatures(checkpoint.signatures)} ·{' '}
+          {more.about.fetched(formatAge(fetchedMs, Date.now()))}
+        </p>
       )}
       {failed && (
         <p class="form-problem" role="alert">
@@ -133,10 +148,10 @@ export function AboutPage(): JSX.Element {
           <h2 id="about-claims">{more.about.stateTitle}</h2>
           <p>{more.about.stateText}</p>
           <ul class="claims">
-            {more.about.claims.map(([state, claim, words]) => (
+            {more.about.claims.map(([claim, words], place) => (
               <li key={claim} class="claim">
-                <span class="claim-state" data-state={state}>
-                  {more.about.states[state]}
+                <span class="claim-state" data-state={stateOf(place)}>
+                  {more.about.states[stateOf(place)]}
                 </span>
                 <span>
                   <strong>{claim}</strong> {words}

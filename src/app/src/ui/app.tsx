@@ -1,45 +1,70 @@
 /* app.tsx: the frame that every page has. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
+import { language, loadPages } from '../stores/language';
 import { route, type Route } from '../stores/route';
 import { FeedPage } from './feed-page';
 import { later } from './later';
 import { Link } from './link';
-import { MePage } from './me-page';
 import { Nav } from './nav';
+import { SheetLater } from './sheet-later';
 import { SignLater } from './sign-later';
 import { StateCard } from './state-card';
 import { Toast } from './toast';
-import { UploadPage } from './upload-page';
 
-const AboutPage = later(() => import('../pages').then((file) => file.AboutPage));
-const DataPage = later(() => import('../pages').then((file) => file.DataPage));
-const MapPage = later(() => import('../pages').then((file) => file.MapPage));
-const SettingsPage = later(() => import('../pages').then((file) => file.SettingsPage));
+const AboutPage = later(() => loadPages().then((file) => file.AboutPage));
+const DataPage = later(() => loadPages().then((file) => file.DataPage));
+const MapPage = later(() => loadPages().then((file) => file.MapPage));
+const SettingsPage = later(() => loadPages().then((file) => file.SettingsPage));
+const PersonPage = later(() => loadPages().then((file) => file.PersonPage));
+const TagPage = later(() => loadPages().then((file) => file.TagPage));
+const MePage = later(() => loadPages().then((file) => file.MePage));
+const SearchPage = later(() => loadPages().then((file) => file.SearchPage));
+const NoticesPage = later(() => loadPages().then((file) => file.NoticesPage));
+const TastesPage = later(() => loadPages().then((file) => file.TastesPage));
+const UploadPage = later(() => loadPages().then((file) => file.UploadPage));
 
-const titles: Record<Route['page'], string> = {
-  feed: text.name,
-  upload: `${text.upload.title} · ${text.name}`,
-  me: `${text.me.title} · ${text.name}`,
-  settings: `${text.settings.title} · ${text.name}`,
-  data: `${text.data.title} · ${text.name}`,
-  about: `${text.about.title} · ${text.name}`,
-  map: `${text.map.title} · ${text.name}`,
-  none: `${text.notFound.title} · ${text.name}`,
-};
+function titleOf(at: Route): string {
+  switch (at.page) {
+    case 'feed':
+      return text.name;
+    case 'following':
+      return `${text.feed.following} · ${text.name}`;
+    case 'person':
+      return `${text.profile.title(at.handle)} · ${text.name}`;
+    case 'tag':
+      return `#${at.tag} · ${text.name}`;
+    case 'none':
+      return `${text.notFound.title} · ${text.name}`;
+    default:
+      return `${text[at.page].title} · ${text.name}`;
+  }
+}
 
 function PageOf({ at }: { at: Route }): JSX.Element {
   switch (at.page) {
     case 'feed':
-      return <FeedPage first={at.video} />;
+      return <FeedPage source="you" first={at.video} />;
+    case 'following':
+      return <FeedPage source="following" first={null} />;
+    case 'person':
+      return <PersonPage />;
+    case 'tag':
+      return <TagPage />;
     case 'upload':
       return <UploadPage />;
     case 'me':
       return <MePage />;
+    case 'search':
+      return <SearchPage />;
+    case 'notices':
+      return <NoticesPage />;
     case 'settings':
       return <SettingsPage />;
+    case 'tastes':
+      return <TastesPage />;
     case 'data':
       return <DataPage />;
     case 'about':
@@ -48,29 +73,34 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <MapPage />;
     case 'none':
       return (
-        <StateCard icon="look" title={text.notFound.title}>
-          <Link href="/" class="button primary">
-            {text.notFound.action}
-          </Link>
-        </StateCard>
+        <>
+          <h1 class="sr">{text.notFound.title}</h1>
+          <StateCard icon="look" title={text.notFound.title}>
+            <Link href="/" class="button primary">
+              {text.notFound.action}
+            </Link>
+          </StateCard>
+        </>
       );
   }
 }
 
 export function App(): JSX.Element {
   const at = useStore(route);
+  const spoken = useStore(language);
+  const isFeed = at.page === 'feed' || at.page === 'following';
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
-    document.title = titles[at.page];
+    document.title = titleOf(at);
     if (!first.current) {
       main.current?.focus({ preventScroll: true });
       window.scrollTo(0, 0);
     }
     first.current = false;
-  }, [at.page]);
+  }, [titleOf(at)]);
   return (
-    <div class="app" data-page={at.page}>
+    <div class="app" data-page={isFeed ? 'feed' : at.page} key={spoken}>
       <a class="skip" href="#main">
         {text.skip}
       </a>
@@ -78,6 +108,7 @@ export function App(): JSX.Element {
       <main id="main" class="main" ref={main} tabIndex={-1}>
         <PageOf at={at} />
       </main>
+      <SheetLater />
       <SignLater />
       <Toast />
     </div>

@@ -1,5 +1,6 @@
-/* avatar.tsx: a person's first letter on a colour that is always theirs. */
+/* avatar.tsx: a person's picture; without one, their first letter on a colour that is always theirs. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { User } from '../api';
 
 /* One of 24 hues, from the id's digits. */
@@ -11,10 +12,17 @@ function hue(id: string): number {
   return (sum % 24) * 15;
 }
 
-export function Avatar({ user }: { user: User }): JSX.Element {
+type Face = Pick<User, 'id' | 'handle' | 'avatar'>;
+
+export function Avatar({ user }: { user: Face }): JSX.Element {
+  const [failed, setFailed] = useState<string | null>(null);
+  const { avatar } = user;
   return (
     <span class="avatar" style={{ '--hue': String(hue(user.id)) }} aria-hidden="true">
       {user.handle.charAt(0)}
+      {avatar !== null && avatar !== failed && (
+        <img src={avatar} alt="" width={256} height={256} onError={() => setFailed(avatar)} />
+      )}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /* badge.tsx: says on every page that nobody reviewed this build. */
 import type { JSX } from 'preact';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { Link } from './link';
 
 export function Badge(): JSX.Element {

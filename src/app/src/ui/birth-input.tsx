@@ -2,7 +2,7 @@
  * today is far from it. */
 import type { JSX } from 'preact';
 import type { Birth } from '../logic/birth';
-import { more } from '../messages/en-pages';
+import { more } from '../messages/words-pages';
 
 interface Props {
   value: Birth;

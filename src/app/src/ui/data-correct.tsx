@@ -6,9 +6,8 @@ import type { Correction } from '../api-data';
 import type { Fields } from '../decode';
 import { birthText, noBirth } from '../logic/birth';
 import { formProblem, refusalWords, type FormProblem } from '../logic/problem';
-import { text } from '../messages/en';
-import { data as words } from '../messages/en-data';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { correct } from '../stores/mydata';
 import { BirthInput } from './birth-input';
 import { Field } from './field';
@@ -39,7 +38,7 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
     if (dated && date === null) {
       setProblem({ birthDate: more.sign.birthWrong });
     } else if (!dated && email === kept) {
-      setProblem({ form: words.correct.nothing });
+      setProblem({ form: more.data.correct.nothing });
     } else if (password === '') {
       setProblem({ password: more.sign.passwordMissing });
     } else {
@@ -65,8 +64,8 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
 
   return (
     <section class="card" aria-labelledby="data-correct">
-      <h2 id="data-correct">{words.correct.title}</h2>
-      <p>{words.correct.text}</p>
+      <h2 id="data-correct">{more.data.correct.title}</h2>
+      <p>{more.data.correct.text}</p>
       <form
         class="card-form"
         noValidate
@@ -77,8 +76,8 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
       >
         <Field
           id="data-email"
-          label={words.correct.email}
-          hint={words.correct.emailHint}
+          label={more.data.correct.email}
+          hint={more.data.correct.emailHint}
           problem={problem.email}
         >
           {(described) => (
@@ -96,18 +95,18 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
             </span>
           )}
         </Field>
-        <p>{words.correct.birth(textOf(account['birth_date']))}</p>
+        <p>{more.data.correct.birth(textOf(account['birth_date']))}</p>
         {corrected ? (
-          <p class="quiet">{words.correct.birthDone}</p>
+          <p class="quiet">{more.data.correct.birthDone}</p>
         ) : (
           <details class="data-why" open={problem.birthDate !== undefined || dated}>
-            <summary>{words.correct.birthOnce}</summary>
+            <summary>{more.data.correct.birthOnce}</summary>
             <BirthInput value={birth} problem={problem.birthDate} onValue={setBirth} />
           </details>
         )}
         <PasswordField
           id="data-password"
-          label={words.correct.password}
+          label={more.data.correct.password}
           problem={problem.password}
           name="password"
           value={password}
@@ -118,7 +117,7 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
           {problem.form ?? ''}
         </p>
         <button type="submit" class="button" disabled={busy}>
-          {words.correct.action}
+          {more.data.correct.action}
         </button>
       </form>
     </section>

@@ -3,8 +3,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { DATA_ZIP } from '../api-data';
 import { fieldsOf, groupsIn, type MyData, type OwnGroup } from '../logic/mydata';
-import { text } from '../messages/en';
-import { data as words } from '../messages/en-data';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { leaveMyData, loadMyData, moreMyData, myDataView, repair } from '../stores/mydata';
 import { stay } from '../stores/safety';
@@ -26,17 +26,17 @@ function Card(props: { id: string; title: string; children: ComponentChildren })
 
 function TakeCard(): JSX.Element {
   return (
-    <Card id="data-take" title={words.take.title}>
-      <p>{words.take.text}</p>
+    <Card id="data-take" title={more.data.take.title}>
+      <p>{more.data.take.text}</p>
       <ul class="data-facts">
-        {words.take.items.map((item) => (
+        {more.data.take.items.map((item) => (
           <li key={item}>{item}</li>
         ))}
       </ul>
-      <p class="quiet">{words.take.note}</p>
+      <p class="quiet">{more.data.take.note}</p>
       <p class="actions">
         <a class="button primary" href={DATA_ZIP} download>
-          {words.take.action}
+          {more.data.take.action}
         </a>
       </p>
     </Card>
@@ -50,22 +50,22 @@ async function stayHere(): Promise<void> {
 
 function LeaveCard({ leavesMs }: { leavesMs: number }): JSX.Element {
   return (
-    <Card id="data-leave" title={words.leave.title}>
+    <Card id="data-leave" title={more.data.leave.title}>
       {leavesMs > 0 ? (
         <>
-          <p role="status">{words.leave.due(new Date(leavesMs).toLocaleString())}</p>
+          <p role="status">{more.data.leave.due(new Date(leavesMs).toLocaleString())}</p>
           <p class="actions">
             <button type="button" class="button primary" onClick={() => void stayHere()}>
-              {words.leave.stay}
+              {more.data.leave.stay}
             </button>
           </p>
         </>
       ) : (
         <>
-          <p>{words.leave.text}</p>
+          <p>{more.data.leave.text}</p>
           <p class="actions">
             <Link href="/settings" class="button">
-              {words.leave.action}
+              {more.data.leave.action}
             </Link>
           </p>
         </>
@@ -92,7 +92,7 @@ function Group({ group, all }: { group: OwnGroup; all: MyData }): JSX.Element {
       )}
       {group.name === 'said' && all.next !== null && (
         <button type="button" class="button more" disabled={busy} onClick={() => void moreMyData()}>
-          {words.more}
+          {more.data.more}
         </button>
       )}
     </section>
@@ -113,24 +113,24 @@ function Whole({ all }: { all: MyData }): JSX.Element {
         <Group key={group.name} group={group} all={all} />
       ))}
       <section class="data-group" aria-labelledby="data-files">
-        <h2 id="data-files">{words.files.title}</h2>
-        <p class="quiet">{words.files.text}</p>
+        <h2 id="data-files">{more.data.files.title}</h2>
+        <p class="quiet">{more.data.files.text}</p>
         <FieldList fields={fieldsOf(all, 'a file that a row names')} />
       </section>
       <section class="data-group" aria-labelledby="data-hidden">
-        <h2 id="data-hidden">{words.hidden.title}</h2>
-        <p class="quiet">{words.hidden.text}</p>
+        <h2 id="data-hidden">{more.data.hidden.title}</h2>
+        <p class="quiet">{more.data.hidden.text}</p>
         <FieldList fields={fieldsOf(all, 'not shown')} />
       </section>
       <div class="cards">
-        <Card id="data-others" title={words.others.title}>
-          <p>{words.others.text}</p>
+        <Card id="data-others" title={more.data.others.title}>
+          <p>{more.data.others.text}</p>
         </Card>
-        <Card id="data-ledger" title={words.ledger.title}>
-          <p>{words.ledger.text}</p>
+        <Card id="data-ledger" title={more.data.ledger.title}>
+          <p>{more.data.ledger.text}</p>
           <p class="actions">
             <Link href="/data-map" class="text-button">
-              {words.ledger.map}
+              {more.data.ledger.map}
             </Link>
           </p>
         </Card>
@@ -142,9 +142,9 @@ function Whole({ all }: { all: MyData }): JSX.Element {
 function Unreadable(): JSX.Element {
   const { busy } = useStore(myDataView);
   return (
-    <StateCard icon="alert" title={words.unreadableTitle} words={words.unreadableText}>
+    <StateCard icon="alert" title={more.data.unreadableTitle} words={more.data.unreadableText}>
       <button type="button" class="button primary" disabled={busy} onClick={() => void repair()}>
-        {words.repair}
+        {more.data.repair}
       </button>
     </StateCard>
   );
@@ -163,7 +163,7 @@ export function DataPage(): JSX.Element {
   }, [id]);
   if (user === null) {
     return (
-      <StateCard icon="lock" title={words.title} words={known ? words.signedOut : ''}>
+      <StateCard icon="lock" title={more.data.title} words={known ? more.data.signedOut : ''}>
         {known && (
           <button type="button" class="button primary" onClick={() => askToSign('in')}>
             {text.sign.in}
@@ -175,12 +175,12 @@ export function DataPage(): JSX.Element {
   return (
     <div class="page page-data" aria-busy={busy}>
       <header class="page-head">
-        <h1>{words.title}</h1>
-        <p class="lead">{words.lead}</p>
+        <h1>{more.data.title}</h1>
+        <p class="lead">{more.data.lead}</p>
       </header>
       {problem !== null && (
         <p class="form-problem" role="alert">
-          {words.failed} {problem}{' '}
+          {more.data.failed} {problem}{' '}
           <button type="button" class="text-button" onClick={() => void loadMyData()}>
             {text.problem.again}
           </button>
@@ -188,7 +188,7 @@ export function DataPage(): JSX.Element {
       )}
       {busy && data === null && (
         <p class="quiet" role="status">
-          {words.loading}
+          {more.data.loading}
         </p>
       )}
       {unreadable && <Unreadable />}

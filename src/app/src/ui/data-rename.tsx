@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
-import { data as words } from '../messages/en-data';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { rename } from '../stores/mydata';
 import { Field } from './field';
 
@@ -42,10 +42,10 @@ export function Rename({ table, id, name }: Props): JSX.Element {
       <button
         type="button"
         class="button"
-        aria-label={words.renameLabel(name)}
+        aria-label={more.data.renameLabel(name)}
         onClick={() => setOpen(true)}
       >
-        {words.rename}
+        {more.data.rename}
       </button>
     );
   }
@@ -63,7 +63,7 @@ export function Rename({ table, id, name }: Props): JSX.Element {
         }
       }}
     >
-      <Field id={`rename-${id}`} label={words.newName(name)} problem={problem}>
+      <Field id={`rename-${id}`} label={more.data.newName(name)} problem={problem}>
         {(described) => (
           <span class="input">
             <input
@@ -80,10 +80,10 @@ export function Rename({ table, id, name }: Props): JSX.Element {
       </Field>
       <p class="actions">
         <button type="submit" class="button primary" disabled={busy}>
-          {words.save}
+          {more.data.save}
         </button>
         <button type="button" class="button" onClick={() => setOpen(false)}>
-          {words.cancel}
+          {more.data.cancel}
         </button>
       </p>
     </form>

@@ -9,7 +9,7 @@ import {
   type OwnField,
   type OwnTable,
 } from '../logic/mydata';
-import { data as words } from '../messages/en-data';
+import { more } from '../messages/words-pages';
 import { Rename } from './data-rename';
 import { Icon } from './icons';
 
@@ -24,7 +24,7 @@ function RenameOf({ table, row }: { table: string; row: Fields }): JSX.Element |
   const id = by && row[by.id];
   const name = by && row[by.name];
   return typeof id === 'string' && typeof name === 'string' ? (
-    <Rename table={table} id={id} name={name === '' ? words.untitled : name} />
+    <Rename table={table} id={id} name={name === '' ? more.data.untitled : name} />
   ) : null;
 }
 
@@ -48,7 +48,7 @@ export function ClassOf({ of }: { of: string }): JSX.Element {
   return (
     <span class="field-class" data-class={of}>
       <Icon name={of === 'public' ? 'eye' : 'lock'} />
-      {words.classes[of] ?? of}
+      {more.data.classes[of] ?? of}
     </span>
   );
 }
@@ -67,11 +67,11 @@ export function FieldList({ fields }: { fields: readonly OwnField[] }): JSX.Elem
           <ClassOf of={field.class} />
           <dl class="map-facts">
             <div>
-              <dt>{words.kept}</dt>
+              <dt>{more.data.kept}</dt>
               <dd>{field.retention}</dd>
             </div>
             <div>
-              <dt>{words.where}</dt>
+              <dt>{more.data.where}</dt>
               <dd>{field.place}</dd>
             </div>
           </dl>
@@ -84,7 +84,7 @@ export function FieldList({ fields }: { fields: readonly OwnField[] }): JSX.Elem
 export function Why({ fields }: { fields: readonly OwnField[] }): JSX.Element {
   return (
     <details class="data-why">
-      <summary>{words.why(fields.length)}</summary>
+      <summary>{more.data.why(fields.length)}</summary>
       <FieldList fields={fields} />
     </details>
   );
@@ -95,9 +95,9 @@ export function TableRows({ table }: { table: OwnTable }): JSX.Element {
   return (
     <section class="data-table" aria-label={table.title}>
       <h3>
-        {table.title} <span class="quiet">{words.rows(table.rows.length)}</span>
+        {table.title} <span class="quiet">{more.data.rows(table.rows.length)}</span>
       </h3>
-      {only === undefined && <p class="quiet">{words.empty}</p>}
+      {only === undefined && <p class="quiet">{more.data.empty}</p>}
       {only !== undefined && table.rows.length === 1 && <Values table={table} row={only} />}
       {table.rows.length > 1 && (
         <ul class="data-list">

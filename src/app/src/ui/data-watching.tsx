@@ -1,7 +1,7 @@
-/* data-watching.tsx: a viewer's sealed part in words. */
+/* data-watching.tsx: a viewer's sealed part in more.data. */
 import type { JSX } from 'preact';
 import type { Taste, Watching } from '../logic/mydata';
-import { data as words } from '../messages/en-data';
+import { more } from '../messages/words-pages';
 import { Link } from './link';
 
 function TasteList({ taste }: { taste: readonly Taste[] }): JSX.Element {
@@ -17,7 +17,7 @@ function TasteList({ taste }: { taste: readonly Taste[] }): JSX.Element {
       ))}
       {nameless > 0 && (
         <li>
-          {nameless} × {words.watching.noWord}
+          {nameless} × {more.data.watching.noWord}
         </li>
       )}
     </ul>
@@ -30,26 +30,28 @@ export function WatchingRows({ watching }: { watching: Watching }): JSX.Element 
     <>
       <ul class="data-facts">
         <li>
-          {words.watching.watches(watching.watches)}{' '}
+          {more.data.watching.watches(watching.watches)}{' '}
           <Link href="/me" class="text-button">
-            {words.watching.history}
+            {more.data.watching.history}
           </Link>
         </li>
-        <li>{words.watching.liked(watching.liked)}</li>
-        <li>{words.watching.unwanted(watching.unwanted)}</li>
+        <li>{more.data.watching.liked(watching.liked)}</li>
+        <li>{more.data.watching.unwanted(watching.unwanted)}</li>
       </ul>
-      <h4>{words.watching.taste}</h4>
-      <p class="quiet">{taste.length === 0 ? words.watching.noTaste : words.watching.tasteText}</p>
+      <h4>{more.data.watching.taste}</h4>
+      <p class="quiet">
+        {taste.length === 0 ? more.data.watching.noTaste : more.data.watching.tasteText}
+      </p>
       {taste.length > 0 && <TasteList taste={taste} />}
       {months.length > 0 && (
         <table class="data-months">
-          <caption>{words.watching.months}</caption>
+          <caption>{more.data.watching.months}</caption>
           <thead>
             <tr>
-              <th scope="col">{words.watching.month}</th>
-              <th scope="col">{words.watching.seen}</th>
-              <th scope="col">{words.watching.likes}</th>
-              <th scope="col">{words.watching.comments}</th>
+              <th scope="col">{more.data.watching.month}</th>
+              <th scope="col">{more.data.watching.seen}</th>
+              <th scope="col">{more.data.watching.likes}</th>
+              <th scope="col">{more.data.watching.comments}</th>
             </tr>
           </thead>
           <tbody>

@@ -2,7 +2,7 @@
 import { Fragment, type JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { createWheelSteps } from '../logic/wheel';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import {
   enterFeed,
@@ -13,10 +13,13 @@ import {
   loadsNow,
   showSlide,
   type Feed,
+  type FeedSource,
 } from '../stores/feed';
 import { resumeForNext } from '../stores/playback';
+import { session } from '../stores/session';
 import { Backdrop } from './backdrop';
 import { FeedEnd, FeedState } from './feed-state';
+import { FeedTabs } from './feed-tabs';
 import { Icon } from './icons';
 import { Slide } from './slide';
 import { useFeedKeys } from './use-feed-keys';
@@ -24,7 +27,7 @@ import { useFeedKeys } from './use-feed-keys';
 const NEAR = 3; /* slides whose content is in the document, either way */
 
 /* Which feed is loaded, so that coming back to it from another page finds it as it was left. */
-let loadedFor: string | null | undefined;
+let loadedFor: string | undefined;
 
 function useCurrentSlide(scroller: { current: HTMLElement | null }, count: number): void {
   useEffect(() => {
@@ -85,8 +88,9 @@ function Slides({ state }: { state: Feed }): JSX.Element {
     <>
       {state.videos.map((video, place) => (
         <Slide
-          key={video.id}
+          key={`${place}-${video.id}`}
           video={video}
+          why={state.whys.get(place) ?? null}
           place={place}
           near={Math.abs(place - state.index) <= NEAR}
           current={place === state.index}
@@ -110,10 +114,19 @@ function Keys(): JSX.Element {
   );
 }
 
-export function FeedPage({ first }: { first: string | null }): JSX.Element {
+interface Props {
+  source: FeedSource;
+  /* The video that comes first. */
+  first: string | null;
+}
+
+export function FeedPage({ source, first }: Props): JSX.Element {
   const state = useStore(feed);
   const scroller = useRef<HTMLDivElement>(null);
   const { videos, index } = state;
+  /* Whom it is for changes what is in it. */
+  const { user } = useStore(session);
+  const person = source === 'following' ? (user?.id ?? null) : null;
   const count = videos.length === 0 ? 0 : videos.length + 1;
 
   const move = useCallback((by: number) => {
@@ -127,14 +140,15 @@ export function FeedPage({ first }: { first: string | null }): JSX.Element {
   }, []);
 
   useEffect(() => {
-    if (loadedFor !== first || feed.get().state !== 'ready') {
-      loadedFor = first;
-      void loadFeed(first);
+    const wanted = `${source} ${first ?? ''} ${person ?? ''}`;
+    if (loadedFor !== wanted || feed.get().state !== 'ready') {
+      loadedFor = wanted;
+      void loadFeed(source, first);
     } else {
       enterFeed();
     }
     return leaveFeed;
-  }, [first]);
+  }, [source, first, person]);
 
   /* Where the feed was left, or at its start; before anything looks which slide is in view. */
   useLayoutEffect(() => {
@@ -153,7 +167,8 @@ export function FeedPage({ first }: { first: string | null }): JSX.Element {
   return (
     <div class="feed">
       <Backdrop poster={shown?.poster ?? null} />
-      <h1 class="sr">{text.feed.label}</h1>
+      <h1 class="sr">{source === 'you' ? text.feed.label : text.feed.following}</h1>
+      <FeedTabs source={source} />
       <div class="slides" ref={scroller} aria-busy={state.state === 'loading'}>
         {state.state === 'ready' && videos.length > 0 && <Slides state={state} />}
         {videos.length > 0 && (
@@ -166,7 +181,7 @@ export function FeedPage({ first }: { first: string | null }): JSX.Element {
           />
         )}
       </div>
-      {videos.length === 0 && <FeedState state={state} first={first} />}
+      {videos.length === 0 && <FeedState state={state} source={source} first={first} />}
       {videos.length > 0 && (
         <div class="steps">
           <button

@@ -1,12 +1,46 @@
 /* feed-state.tsx: the feed without a video to show: loading, empty, failed, not there; and its end. */
 import type { JSX } from 'preact';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
-import { loadFeed, type Feed } from '../stores/feed';
+import { text } from '../messages/words';
+import { loadFeed, type Feed, type FeedSource } from '../stores/feed';
+import { askToSign } from '../stores/session';
 import { Link } from './link';
 import { StateCard } from './state-card';
 
-export function FeedState({ state, first }: { state: Feed; first: string | null }): JSX.Element {
+interface Props {
+  state: Feed;
+  source: FeedSource;
+  first: string | null;
+}
+
+function SignedOut(): JSX.Element {
+  return (
+    <div class="feed-state">
+      <StateCard icon="people" title={text.feed.following} words={text.feed.followingOut}>
+        <button type="button" class="button primary" onClick={() => askToSign('in')}>
+          {text.sign.in}
+        </button>
+        <Link href="/" class="button">
+          {text.feed.toForYou}
+        </Link>
+      </StateCard>
+    </div>
+  );
+}
+
+function FollowsNobody(): JSX.Element {
+  return (
+    <div class="feed-state">
+      <StateCard icon="people" title={text.feed.followingTitle} words={text.feed.followingText}>
+        <Link href="/" class="button primary">
+          {text.feed.toForYou}
+        </Link>
+      </StateCard>
+    </div>
+  );
+}
+
+export function FeedState({ state, source, first }: Props): JSX.Element {
   if (state.state === 'loading') {
     return (
       <div class="feed-state" role="status">
@@ -23,12 +57,18 @@ export function FeedState({ state, first }: { state: Feed; first: string | null 
     return (
       <div class="feed-state" role="alert">
         <StateCard icon="alert" title={text.feed.errorTitle} words={words}>
-          <button type="button" class="button primary" onClick={() => void loadFeed(first)}>
+          <button type="button" class="button primary" onClick={() => void loadFeed(source, first)}>
             {text.problem.again}
           </button>
         </StateCard>
       </div>
     );
+  }
+  if (state.state === 'signed-out') {
+    return <SignedOut />;
+  }
+  if (source === 'following') {
+    return <FollowsNobody />;
   }
   const gone = state.state === 'gone';
   return (

@@ -1,7 +1,7 @@
 /* later.tsx: a page whose script comes when the page is opened, so that a first visit is without it. */
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { StateCard } from './state-card';
 
 export function later(load: () => Promise<ComponentType>): ComponentType {

@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
-import { data as words } from '../messages/en-data';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { stayAfterAll } from '../stores/safety';
 import { goOn } from '../stores/session';
 
@@ -25,9 +25,9 @@ export function LeaveNotice({ leavesMs }: { leavesMs: number }): JSX.Element {
   };
   return (
     <>
-      <h2 id="sign-title">{words.leave.noticeTitle}</h2>
+      <h2 id="sign-title">{more.data.leave.noticeTitle}</h2>
       <p class="lead" role="status">
-        {words.leave.noticeText(new Date(leavesMs).toLocaleString())}
+        {more.data.leave.noticeText(new Date(leavesMs).toLocaleString())}
       </p>
       <p class="form-problem" role="alert">
         {problem}
@@ -39,10 +39,10 @@ export function LeaveNotice({ leavesMs }: { leavesMs: number }): JSX.Element {
         disabled={busy}
         onClick={() => void stay()}
       >
-        {words.leave.stay}
+        {more.data.leave.stay}
       </button>
       <button type="button" class="button wide" disabled={busy} onClick={goOn}>
-        {words.leave.goOn}
+        {more.data.leave.goOn}
       </button>
     </>
   );

@@ -8,6 +8,8 @@ interface Props {
   label?: string;
   title?: string;
   here?: boolean;
+  /* Says nothing that a link beside it does not: left out for keyboard and screen reader. */
+  hidden?: boolean;
   onFollow?: () => void;
   children: ComponentChildren;
 }
@@ -25,6 +27,8 @@ export function Link(props: Props): JSX.Element {
       class={props.class}
       aria-label={props.label}
       title={props.title}
+      aria-hidden={props.hidden}
+      tabIndex={props.hidden === true ? -1 : undefined}
       aria-current={props.here === true ? 'page' : undefined}
       onClick={follow}
     >

@@ -1,6 +1,7 @@
 /* map-page.tsx: every field that is stored: why, how long, where, and who may see it. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { formatWhole } from '../format';
 import {
   classes,
   countOf,
@@ -10,8 +11,8 @@ import {
   type Field,
   type FieldClass,
 } from '../logic/datamap';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { loadMap, mapView } from '../stores/datamap';
 import { Icon } from './icons';
@@ -36,7 +37,7 @@ function ClassChoice({ map, of }: { map: DataMap; of: FieldClass }): JSX.Element
       aria-pressed={chosen}
       onClick={() => mapView.patch({ class: chosen ? null : of })}
     >
-      <span class="map-count">{countOf(map, of)}</span>
+      <span class="map-count">{formatWhole(countOf(map, of))}</span>
       <ClassBadge of={of} />
       <span class="quiet">{more.map.meanings[of]}</span>
     </button>
@@ -75,7 +76,7 @@ function Groups({ rows }: { rows: readonly Field[] }): JSX.Element {
         return here.length === 0 ? null : (
           <section key={place} class="map-group" aria-labelledby={`map-${place}`}>
             <h2 id={`map-${place}`}>
-              {more.map.places[place]} <span class="quiet">{here.length}</span>
+              {more.map.places[place]} <span class="quiet">{formatWhole(here.length)}</span>
             </h2>
             <p class="quiet">{more.map.placeTexts[place]}</p>
             <ul class="map-rows">

@@ -1,13 +1,17 @@
 /* me-page.tsx: a person's own videos in every state, and what they watched. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { leaveMine, loadMine, mine, moreSeen, moreVideos } from '../stores/mine';
 import { askToSign, session, signOut } from '../stores/session';
 import { Avatar } from './avatar';
+import { Handle } from './handle';
 import { Icon } from './icons';
 import { Link } from './link';
+import { OwnDecisions } from './own-decisions';
+import { OwnLists } from './own-lists';
 import { OwnVideos } from './own-videos';
 import { SeenList } from './seen-list';
 import { StateCard } from './state-card';
@@ -15,14 +19,14 @@ import { StateCard } from './state-card';
 function More({ onMore }: { onMore: () => void }): JSX.Element {
   return (
     <button type="button" class="button more" onClick={onMore}>
-      {text.me.more}
+      {more.me.more}
     </button>
   );
 }
 
 function SignedOut(): JSX.Element {
   return (
-    <StateCard icon="person" title={text.me.signedOutTitle} words={text.me.signedOutText}>
+    <StateCard icon="person" title={more.me.signedOutTitle} words={more.me.signedOutText}>
       <button type="button" class="button primary" onClick={() => askToSign('in')}>
         {text.sign.in}
       </button>
@@ -39,18 +43,18 @@ function Content(): JSX.Element {
     <>
       {failed && (
         <p class="form-problem" role="alert">
-          {text.me.failed}{' '}
+          {more.me.failed}{' '}
           <button type="button" class="text-button" onClick={loadMine}>
             {text.problem.again}
           </button>
         </p>
       )}
       <section class="section" aria-labelledby="me-videos">
-        <h2 id="me-videos">{text.me.videos}</h2>
+        <h2 id="me-videos">{more.me.videos}</h2>
         {videos !== null && videos.items.length > 0 && <OwnVideos items={videos.items} />}
         {videos?.items.length === 0 && (
           <p class="quiet">
-            {text.me.noVideos}{' '}
+            {more.me.noVideos}{' '}
             <Link href="/upload" class="text-button">
               {text.upload.title}
             </Link>
@@ -58,14 +62,16 @@ function Content(): JSX.Element {
         )}
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
+      <OwnDecisions />
+      <OwnLists />
       <section class="section" aria-labelledby="me-history">
-        <h2 id="me-history">{text.me.history}</h2>
+        <h2 id="me-history">{more.me.history}</h2>
         <p class="sealed">
           <Icon name="lock" />
-          {text.me.sealed}
+          {more.me.sealed}
         </p>
         {seen !== null && seen.items.length > 0 && <SeenList items={seen.items} />}
-        {seen?.items.length === 0 && <p class="quiet">{text.me.noHistory}</p>}
+        {seen?.items.length === 0 && <p class="quiet">{more.me.noHistory}</p>}
         {seen !== null && seen.next !== null && <More onMore={moreSeen} />}
       </section>
     </>
@@ -90,8 +96,10 @@ export function MePage(): JSX.Element {
         ) : (
           <>
             <Avatar user={user} />
-            <span class="me-handle">@{user.handle}</span>
-            <Link href="/settings" class="button" label={text.settings.title}>
+            <Link href={`/@${user.handle}`} class="me-handle" title={more.me.page}>
+              <Handle of={user.handle} />
+            </Link>
+            <Link href="/settings" class="button" title={text.settings.title}>
               <Icon name="key" />
               <span class="me-settings">{text.settings.short}</span>
             </Link>
@@ -104,6 +112,10 @@ export function MePage(): JSX.Element {
       {known && user === null && <SignedOut />}
       {user !== null && <Content />}
       <p class="me-map">
+        <Link href="/about" class="text-button">
+          {text.nav.about}
+        </Link>{' '}
+        ·{' '}
         <Link href="/data-map" class="text-button">
           {text.map.open}
         </Link>

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { OwnVideo } from '../api';
-import { formatCount } from '../format';
-import { text } from '../messages/en';
+import { formatCount, formatPercent } from '../format';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { retryVideo } from '../stores/mine';
 import { Icon } from './icons';
 import { Link } from './link';
@@ -20,8 +21,10 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
           </span>
         ) : (
           <span class="tile-state">
-            {text.me.states[video.state]}
-            {video.state === 'processing' && video.progress !== null && ` ${video.progress}%`}
+            {more.me.states[video.state]}
+            {video.state === 'processing' &&
+              video.progress !== null &&
+              ` ${formatPercent(video.progress)}`}
           </span>
         )}
       </span>
@@ -49,7 +52,7 @@ export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Elemen
             <button
               type="button"
               class="button"
-              aria-label={text.me.retryLabel(video.title)}
+              aria-label={more.me.retryLabel(video.title)}
               onClick={() => retryVideo(video.id)}
             >
               {text.problem.again}

@@ -1,7 +1,7 @@
 /* password-field.tsx: a labelled password, which can be shown. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { more } from '../messages/en-pages';
+import { more } from '../messages/words-pages';
 import { Field } from './field';
 import type { Described } from './field';
 

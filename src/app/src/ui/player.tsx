@@ -6,10 +6,10 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Video } from '../api';
 import { chooseRendition } from '../logic/quality';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
 import { markReady, markUnready } from '../stores/feed';
-import { setCurrentElement } from '../stores/playback';
+import { clipInView, playback, speedNow } from '../stores/playback';
 import { prefs } from '../stores/prefs';
 import { throughput } from '../stores/throughput';
 import { watchRunning } from '../stores/watches';
@@ -64,6 +64,7 @@ function release(element: HTMLVideoElement): void {
 function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
   const { sound, held } = useStore(prefs);
   const muted = !sound || held;
+  const speed = speedNow(useStore(playback));
   const element = useRef<HTMLVideoElement>(null);
   const [shown, setShown] = useState<Shown>('nothing');
   const [source] = useState(() => pick(video));
@@ -90,14 +91,23 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
   }, [muted]);
 
   useEffect(() => {
+    if (element.current !== null) {
+      element.current.defaultPlaybackRate = active ? speed : 1; /* a retry begins with it */
+      element.current.playbackRate = element.current.defaultPlaybackRate;
+    }
+  }, [active, speed]);
+
+  useEffect(() => {
     const clip = element.current;
     if (clip === null || !active) {
       return undefined;
     }
-    setCurrentElement(clip);
+    clipInView.set(clip);
     return () => {
       clip.currentTime = 0;
-      setCurrentElement(null);
+      if (clipInView.get() === clip) {
+        clipInView.set(null);
+      }
     };
   }, [active]);
 

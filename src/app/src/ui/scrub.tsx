@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Strip } from '../media';
 import { formatClock } from '../format';
 import { tileAt } from '../logic/tile';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 
 interface Props {
   element: RefObject<HTMLVideoElement | null>;
@@ -90,7 +90,7 @@ export function Scrub({ element, durationMs, strip }: Props): JSX.Element {
   };
 
   return (
-    <div class="scrub" ref={bar}>
+    <div class="scrub" ref={bar} dir="ltr">
       {strip !== null && looked !== null && <Preview strip={strip} part={looked} />}
       <span class="scrub-time" ref={time} aria-hidden="true" />
       <input

@@ -1,22 +1,27 @@
 /* seen-list.tsx: what was watched, the latest first. */
 import type { JSX } from 'preact';
 import { formatAge, formatClock } from '../format';
-import { text } from '../messages/en';
+import { more } from '../messages/words-pages';
 import type { Seen } from '../stores/mine';
+import { Handle } from './handle';
 import { Link } from './link';
 
 function Row({ seen }: { seen: Seen }): JSX.Element {
   const { shown } = seen;
-  const facts = `${text.me.watched(formatClock(Math.max(1000, seen.watchedMs)))} · ${formatAge(seen.atMs, Date.now())}`;
+  const facts = `${more.me.watched(formatClock(Math.max(1000, seen.watchedMs)))} · ${formatAge(seen.atMs, Date.now())}`;
   const body = (
     <>
       <span class="seen-picture">{shown && <img src={shown.poster} alt="" loading="lazy" />}</span>
       <span class="seen-words">
         <span class="seen-title" dir="auto">
-          {shown === null ? text.me.unknownVideo : (shown?.title ?? '\u00a0')}
+          {shown === null ? more.me.unknownVideo : (shown?.title ?? '\u00a0')}
         </span>
         <span class="quiet">
-          {shown ? `@${shown.author.handle} · ` : ''}
+          {shown && (
+            <>
+              <Handle of={shown.author.handle} /> ·{' '}
+            </>
+          )}
           {facts}
         </span>
       </span>

@@ -2,9 +2,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Refusal } from '../api';
+import { formatMoment } from '../format';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { leave, LEAVE_DAYS, safety, stay } from '../stores/safety';
 import { PasswordField } from './password-field';
@@ -12,7 +13,7 @@ import { PasswordField } from './password-field';
 function Due({ leavesMs }: { leavesMs: number }): JSX.Element {
   return (
     <>
-      <p role="status">{more.settings.leaves(new Date(leavesMs).toLocaleString())}</p>
+      <p role="status">{more.settings.leaves(formatMoment(leavesMs))}</p>
       <button type="button" class="button primary" onClick={() => void stay()}>
         {more.settings.stay}
       </button>

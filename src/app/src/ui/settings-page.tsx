@@ -2,14 +2,15 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge } from '../format';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { endOthers, endSession, leaveSafety, loadSafety, safety } from '../stores/safety';
 import { loadRegion } from '../stores/region';
 import { askToSign, session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
 import { CodesCard } from './settings-codes';
+import { LanguageCard } from './language-card';
 import { Link } from './link';
 import { LeaveCard } from './settings-leave';
 import { PasskeysCard } from './settings-passkeys';
@@ -72,6 +73,20 @@ function Sessions(): JSX.Element {
   );
 }
 
+function FeedCard(): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="settings-feed">
+      <h2 id="settings-feed">{text.tastes.title}</h2>
+      <p>{more.tastes.lead}</p>
+      <p>
+        <Link href="/settings/feed" class="text-button">
+          {more.tastes.open}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
 function Own(): JSX.Element {
   const { details } = useStore(safety);
   return (
@@ -113,17 +128,21 @@ export function SettingsPage(): JSX.Element {
   }, [id]);
   if (user === null) {
     return (
-      <StateCard
-        icon="key"
-        title={text.settings.title}
-        words={known ? more.settings.signedOut : ''}
-      >
-        {known && (
-          <button type="button" class="button primary" onClick={() => askToSign('in')}>
-            {text.sign.in}
-          </button>
-        )}
-      </StateCard>
+      <div class="page page-settings">
+        <h1 class="sr">{text.settings.title}</h1>
+        <StateCard
+          icon="key"
+          title={text.settings.title}
+          words={known ? more.settings.signedOut : ''}
+        >
+          {known && (
+            <button type="button" class="button primary" onClick={() => askToSign('in')}>
+              {text.sign.in}
+            </button>
+          )}
+        </StateCard>
+        <LanguageCard />
+      </div>
     );
   }
   return (
@@ -141,6 +160,8 @@ export function SettingsPage(): JSX.Element {
         </p>
       )}
       <div class="cards">
+        <LanguageCard />
+        <FeedCard />
         <Sessions />
         <PasskeysCard />
         <PasswordCard handle={user.handle} />

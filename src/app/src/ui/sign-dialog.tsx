@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DialogMode } from '../logic/sign';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { loadRegion } from '../stores/region';
 import { closeDialog, dialog, leaving } from '../stores/session';
@@ -13,8 +13,16 @@ import { Mark } from './mark';
 import { PasskeyButton } from './passkey-button';
 import { SignForm } from './sign-form';
 
-const titles = { in: more.sign.inTitle, up: more.sign.upTitle, recover: more.sign.recoverTitle };
-const leads = { in: more.sign.inLead, up: more.sign.upLead, recover: more.sign.recoverLead };
+const titles = (): Record<DialogMode, string> => ({
+  in: more.sign.inTitle,
+  up: more.sign.upTitle,
+  recover: more.sign.recoverTitle,
+});
+const leads = (): Record<DialogMode, string> => ({
+  in: more.sign.inLead,
+  up: more.sign.upLead,
+  recover: more.sign.recoverLead,
+});
 
 /* The way to another of the dialog's forms. */
 function Switch({
@@ -104,8 +112,8 @@ export function SignDialog(): JSX.Element {
             <LeaveNotice leavesMs={due} />
           ) : (
             <>
-              <h2 id="sign-title">{titles[mode]}</h2>
-              <p class="lead">{leads[mode]}</p>
+              <h2 id="sign-title">{titles()[mode]}</h2>
+              <p class="lead">{leads()[mode]}</p>
               <Ways mode={mode} />
               <Others mode={mode} />
             </>

@@ -5,8 +5,8 @@ import { Refusal } from '../api';
 import { noBirth } from '../logic/birth';
 import { formProblem, type FormProblem } from '../logic/problem';
 import { foresee, type DialogMode, type SignValues } from '../logic/sign';
-import { text } from '../messages/en';
-import { more } from '../messages/en-pages';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { sign } from '../stores/sign';
@@ -34,7 +34,11 @@ function focusFirst(form: HTMLFormElement | null, problem: FormProblem): void {
   }
 }
 
-const button = { in: text.sign.in, up: text.sign.up, recover: more.sign.recover };
+const button = (): Record<DialogMode, string> => ({
+  in: text.sign.in,
+  up: text.sign.up,
+  recover: more.sign.recover,
+});
 
 export function SignForm({
   mode,
@@ -177,7 +181,7 @@ export function SignForm({
         {problem.form ?? ''}
       </p>
       <button type="submit" class="button primary wide" disabled={busy} data-busy={busy}>
-        {button[mode]}
+        {button()[mode]}
       </button>
     </form>
   );

@@ -1,8 +1,9 @@
 /* sign-later.tsx: the sign-in dialog, whose script comes when it is first opened. */
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
+import { loadPages } from '../stores/language';
 import { closeDialog, dialog } from '../stores/session';
 import { say } from '../stores/toast';
 
@@ -11,7 +12,7 @@ export function SignLater(): JSX.Element | null {
   const [came, setCame] = useState<{ Dialog: ComponentType } | null>(null);
   useEffect(() => {
     if (open && came === null) {
-      import('../pages').then(
+      loadPages().then(
         (file) => setCame({ Dialog: file.SignDialog }),
         () => {
           closeDialog();

@@ -1,17 +1,20 @@
 /* slide.tsx: one video: poster at once, the clip over it, who made it, what can be done with it. */
 import type { JSX } from 'preact';
-import type { Video } from '../api';
+import type { Video, Why } from '../api-video';
 import { formatAge, formatCount } from '../format';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
 import { useStore } from '../store';
-import { playback, togglePaused } from '../stores/playback';
+import { playback } from '../stores/playback';
 import { prefs } from '../stores/prefs';
-import { say } from '../stores/toast';
-import { Avatar } from './avatar';
 import { Blur } from './blur';
+import { Captions } from './captions';
+import { Handle } from './handle';
 import { Icon } from './icons';
-import { Like } from './like';
+import { Link } from './link';
 import { Player } from './player';
+import { Rail } from './rail';
+import { Rich } from './rich';
+import { Tap } from './tap';
 import { toggleSound } from './use-feed-keys';
 
 /* Up to this width to height a clip fills a phone's window; wider ones are shown whole. */
@@ -19,117 +22,101 @@ const FILLS_UP_TO = 0.62;
 
 interface Props {
   video: Video;
+  why: Why | null;
   place: number;
   near: boolean;
   current: boolean;
   loads: boolean;
 }
 
-async function share(video: Video): Promise<void> {
-  const url = new URL(`/v/${video.id}`, location.href).href;
-  const phone = matchMedia('(pointer: coarse)').matches && 'share' in navigator;
-  try {
-    if (phone) {
-      await navigator.share({ title: video.title, url });
-    } else {
-      await navigator.clipboard.writeText(url);
-      say(text.feed.copied);
-    }
-  } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'AbortError')) {
-      say(text.feed.copyFailed);
-    }
-  }
-}
-
-function Caption({ video }: { video: Video }): JSX.Element {
+function Caption({ video, current }: { video: Video; current: boolean }): JSX.Element {
   const views = text.feed.views(video.watches, formatCount(video.watches));
+  const { author, sound, label } = video;
   return (
     <div class="caption">
+      {current && video.captions.length > 0 && <Captions video={video} />}
+      {label !== null && (
+        <p class="caption-label" dir="auto">
+          <Icon name="alert" />
+          {label}
+        </p>
+      )}
       <p class="caption-author">
-        <Avatar user={video.author} />
-        <span class="caption-handle">{text.feed.by(video.author.handle)}</span>
+        <Link href={`/@${author.handle}`} class="caption-handle">
+          {author.name === null ? <Handle of={author.handle} /> : <bdi>{author.name}</bdi>}
+        </Link>
       </p>
       <h2 class="caption-title" dir="auto">
-        {video.title}
+        <Rich text={video.title} />
       </h2>
+      {sound !== null && (
+        <p class="caption-sound" aria-label={text.feed.soundName(sound)}>
+          <Icon name="note" />
+          <bdi>{sound}</bdi>
+        </p>
+      )}
       <p class="caption-facts">
+        {video.visibility !== 'public' && <Icon name="lock" />}
         {views} · {formatAge(video.createdMs, Date.now())}
       </p>
     </div>
   );
 }
 
-function Rail({ video }: { video: Video }): JSX.Element {
+/* With words until it was tapped once; then it is a small switch. */
+function Sound({ words }: { words: boolean }): JSX.Element {
   const { sound, held } = useStore(prefs);
   const audible = sound && !held;
-  return (
-    <div class="rail">
-      <Like video={video} />
-      <button
-        type="button"
-        class="rail-button"
-        aria-pressed={audible}
-        aria-label={audible ? text.feed.soundOff : text.feed.soundOn}
-        title={`${audible ? text.feed.soundOff : text.feed.soundOn} (M)`}
-        onClick={toggleSound}
-      >
-        <span class="round">
-          <Icon name={audible ? 'sound' : 'muted'} />
-        </span>
-        <span class="rail-label">{audible ? text.feed.sound : text.feed.muted}</span>
+  const label = audible ? text.feed.soundOff : text.feed.soundOn;
+  if (!audible && words) {
+    return (
+      <button type="button" class="sound-prompt" onClick={toggleSound}>
+        <Icon name="muted" />
+        {text.feed.tapForSound}
       </button>
-      <button type="button" class="rail-button" onClick={() => void share(video)}>
-        <span class="round">
-          <Icon name="share" />
-        </span>
-        <span class="rail-label">{text.feed.share}</span>
-      </button>
-    </div>
-  );
-}
-
-function SoundPrompt(): JSX.Element | null {
-  const { sound, held } = useStore(prefs);
-  if (sound && !held) {
-    return null;
+    );
   }
   return (
-    <button type="button" class="sound-prompt" onClick={toggleSound}>
-      <Icon name="muted" />
-      {text.feed.tapForSound}
+    <button
+      type="button"
+      class="sound-prompt sound-switch"
+      aria-pressed={audible}
+      aria-label={label}
+      title={`${label} (M)`}
+      onClick={toggleSound}
+    >
+      <Icon name={audible ? 'sound' : 'muted'} />
     </button>
   );
 }
 
-function SlideBody({ video, place, current, loads }: Props): JSX.Element {
+function SlideBody({ video, why, place, current, loads }: Props): JSX.Element {
   const { paused } = useStore(playback);
   const stopped = current && paused;
   const fit = video.width <= video.height * FILLS_UP_TO ? 'fill' : 'whole';
+  const ratio = String(video.width / Math.max(1, video.height));
   return (
     <>
-      <div class="stage" data-fit={fit} data-paused={stopped}>
+      <div class="stage" data-fit={fit} data-paused={stopped} style={{ '--ratio': ratio }}>
         {fit === 'whole' && <img class="stage-glow" src={video.poster} alt="" />}
         {video.blurhash !== null && (
           <Blur hash={video.blurhash} width={video.width} height={video.height} />
         )}
-        <img class="stage-picture" src={video.poster} alt="" decoding="async" />
+        <img
+          class="stage-picture"
+          src={video.poster}
+          width={video.width}
+          height={video.height}
+          alt=""
+          decoding="async"
+        />
         <Player video={video} active={current} loads={loads} paused={stopped} />
         <div class="stage-shade" aria-hidden="true" />
-        <button
-          type="button"
-          class="stage-tap"
-          aria-label={stopped ? text.feed.play : text.feed.pause}
-          onClick={togglePaused}
-        >
-          <span class="stage-glyph">
-            <Icon name="play" />
-          </span>
-        </button>
-        {place === 0 && current && <SoundPrompt />}
-        <Caption video={video} />
+        <Tap video={video} stopped={stopped} />
+        {current && <Sound words={place === 0} />}
+        <Caption video={video} current={current} />
       </div>
-      <Rail video={video} />
+      <Rail video={video} why={why} />
     </>
   );
 }

@@ -1,12 +1,24 @@
 import type { JSX } from 'preact';
 import { useStore } from '../store';
-import { toast } from '../stores/toast';
+import { toast, unsay } from '../stores/toast';
 
 export function Toast(): JSX.Element {
-  const words = useStore(toast);
+  const { words, act } = useStore(toast);
   return (
-    <div class="toast" role="status" data-shown={words !== ''}>
-      {words}
+    <div class="toast" data-shown={words !== ''}>
+      <span role="status">{words}</span>
+      {act !== null && (
+        <button
+          type="button"
+          class="toast-act"
+          onClick={() => {
+            unsay();
+            act.run();
+          }}
+        >
+          {act.label}
+        </button>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatBytes, formatClock } from '../format';
-import { text } from '../messages/en';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { chooseClip, resetUpload } from '../stores/upload';
@@ -13,11 +13,11 @@ const KNOWN = /\.(mp4|m4v|mov|webm|mkv|avi|3gp|ts|mpg|mpeg)$/i;
 function take(file: File, most: number | null): void {
   const video = file.type.startsWith('video/') || (file.type === '' && KNOWN.test(file.name));
   if (!video) {
-    resetUpload(text.upload.notVideo);
+    resetUpload(more.upload.notVideo);
   } else if (file.size === 0) {
-    resetUpload(text.upload.empty);
+    resetUpload(more.upload.empty);
   } else if (most !== null && file.size > most) {
-    resetUpload(text.upload.tooBig(formatBytes(file.size), formatBytes(most)));
+    resetUpload(more.upload.tooBig(formatBytes(file.size), formatBytes(most)));
   } else {
     chooseClip(file);
   }
@@ -50,10 +50,10 @@ export function UploadChoose({ problem }: { problem: string | null }): JSX.Eleme
       <span class="state-icon">
         <Icon name="tray" />
       </span>
-      <p class="drop-title">{text.upload.drop}</p>
-      <p class="drop-or">{text.upload.or}</p>
+      <p class="drop-title">{more.upload.drop}</p>
+      <p class="drop-or">{more.upload.or}</p>
       <label class="button primary">
-        {text.upload.choose}
+        {more.upload.choose}
         <input
           class="sr"
           type="file"
@@ -67,11 +67,11 @@ export function UploadChoose({ problem }: { problem: string | null }): JSX.Eleme
       </p>
       <p class="quiet">
         {limits !== null &&
-          text.upload.limits(
+          more.upload.limits(
             formatClock(limits.videoSeconds * 1000).replace(/:00$/, ''),
             formatBytes(limits.uploadBytes),
           )}{' '}
-        {text.upload.original}
+        {more.upload.original}
       </p>
     </div>
   );

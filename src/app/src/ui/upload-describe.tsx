@@ -1,8 +1,9 @@
 /* upload-describe.tsx: the clip as it will look, and its title. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { characters, formatBytes, formatClock } from '../format';
-import { text } from '../messages/en';
+import { characters, formatBytes, formatClock, formatPercent, formatWhole } from '../format';
+import { hashtagCount } from '../logic/rich';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
 import { askToSign, session } from '../stores/session';
@@ -24,11 +25,11 @@ function Preview({ url }: { url: string }): JSX.Element {
   return (
     <div class="preview">
       {failed ? (
-        <p>{text.upload.noPreview}</p>
+        <p>{more.upload.noPreview}</p>
       ) : (
         <video
           src={url}
-          aria-label={text.upload.preview}
+          aria-label={more.upload.preview}
           controls
           muted
           loop
@@ -59,13 +60,14 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
   }
   const most = limits?.titleChars ?? TITLE_MOST;
   const left = most - characters(title.trim());
+  const tags = hashtagCount(title);
   const seconds = limits?.videoSeconds ?? Infinity;
   const tooLong = clip.durationMs !== null && clip.durationMs > seconds * 1000 + 500;
   const publish = (): void => {
     if (title.trim() === '') {
-      noteProblem(text.upload.titleMissing);
+      noteProblem(more.upload.titleMissing);
     } else if (left < 0) {
-      noteProblem(text.upload.titleLong(most));
+      noteProblem(more.upload.titleLong(formatWhole(most)));
     } else if (user === null) {
       askToSign('up', sendClip);
     } else {
@@ -94,11 +96,16 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
         </p>
         <Field
           id="upload-title"
-          label={text.upload.titleLabel}
+          label={more.upload.titleLabel}
           problem={problem ?? undefined}
+          hint={tags > 0 ? more.clip.hashtags(tags, formatWhole(tags)) : undefined}
           aside={
-            <span class="counter" data-over={left < 0} aria-label={text.upload.titleLeft(left)}>
-              {left}
+            <span
+              class="counter"
+              data-over={left < 0}
+              aria-label={more.upload.titleLeft(left, formatWhole(left))}
+            >
+              {formatWhole(left)}
             </span>
           }
         >
@@ -109,18 +116,19 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
               class="input"
               rows={3}
               dir="auto"
-              placeholder={text.upload.titlePlaceholder}
+              placeholder={more.upload.titlePlaceholder}
               value={title}
               onInput={(event) => setTitle(event.currentTarget.value.replace(/\s+/g, ' '))}
             />
           )}
         </Field>
         <p class="quiet" role="status">
-          {before !== null && text.upload.before(Math.floor((before.offset / before.length) * 100))}
+          {before !== null &&
+            more.upload.before(formatPercent(Math.floor((before.offset / before.length) * 100)))}
         </p>
         {tooLong && (
           <p class="form-problem" role="alert">
-            {text.upload.tooLong(
+            {more.upload.tooLong(
               formatClock(clip.durationMs ?? 0),
               formatClock((limits?.videoSeconds ?? 0) * 1000),
             )}
@@ -128,13 +136,13 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
         )}
         <div class="actions">
           <button type="submit" class="button primary" disabled={tooLong}>
-            {text.upload.publish}
+            {more.upload.publish}
           </button>
           <button type="button" class="button" onClick={() => resetUpload()}>
-            {text.upload.other}
+            {more.upload.other}
           </button>
         </div>
-        {user === null && <p class="quiet">{text.upload.signFirst}</p>}
+        {user === null && <p class="quiet">{more.upload.signFirst}</p>}
       </div>
     </form>
   );

@@ -3,28 +3,28 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Draft } from '../api';
 import { formatBytes } from '../format';
-import { text } from '../messages/en';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { cancelDraft, drafts, loadDrafts } from '../stores/drafts';
 import { session } from '../stores/session';
 
 function Row({ draft }: { draft: Draft }): JSX.Element {
-  const title = draft.title ?? text.upload.untitled;
+  const title = draft.title ?? more.upload.untitled;
   return (
     <li class="entry">
       <span class="entry-words">
         <span dir="auto">{title}</span>
         <span class="quiet">
-          {text.upload.sent(formatBytes(draft.offset), formatBytes(draft.length))}
+          {more.upload.sent(formatBytes(draft.offset), formatBytes(draft.length))}
         </span>
       </span>
       <button
         type="button"
         class="button"
-        aria-label={text.upload.cancelLabel(title)}
+        aria-label={more.upload.cancelLabel(title)}
         onClick={() => void cancelDraft(draft.url)}
       >
-        {text.upload.cancel}
+        {more.upload.cancel}
       </button>
     </li>
   );
@@ -44,8 +44,8 @@ export function UploadDrafts(): JSX.Element | null {
   }
   return (
     <section class="section" aria-labelledby="upload-drafts">
-      <h2 id="upload-drafts">{text.upload.drafts}</h2>
-      <p class="quiet">{text.upload.draftsText}</p>
+      <h2 id="upload-drafts">{more.upload.drafts}</h2>
+      <p class="quiet">{more.upload.draftsText}</p>
       <ul class="entries">
         {items.map((draft) => (
           <Row key={draft.url} draft={draft} />

@@ -1,7 +1,8 @@
 /* upload-page.tsx: a clip on its way in: chosen, described, sent, prepared, public or refused. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { text } from '../messages/en';
+import { text } from '../messages/words';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { loadRegion } from '../stores/region';
 import { upload } from '../stores/upload';
@@ -17,7 +18,7 @@ export function UploadPage(): JSX.Element {
     <div class="page page-upload">
       <header class="page-head">
         <h1>{text.upload.title}</h1>
-        <p class="lead">{text.upload.lead}</p>
+        <p class="lead">{more.upload.lead}</p>
       </header>
       {at.step === 'choose' && <UploadChoose problem={at.problem} />}
       {at.step === 'choose' && <UploadDrafts />}

@@ -1,7 +1,7 @@
 /* upload-progress.tsx: from the first byte sent to the last word on it. */
 import type { ComponentChildren, JSX } from 'preact';
-import { formatBytes } from '../format';
-import { text } from '../messages/en';
+import { formatBytes, formatPercent } from '../format';
+import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { go } from '../stores/route';
 import { cancelSending, resetUpload, sendClip, upload, type UploadStep } from '../stores/upload';
@@ -11,7 +11,7 @@ import { StateCard } from './state-card';
 function Steps({ done }: { done: number }): JSX.Element {
   return (
     <ol class="progress-steps">
-      {text.upload.steps.map((words, place) => (
+      {more.upload.steps.map((words, place) => (
         <li key={words} data-state={place < done ? 'done' : place === done ? 'now' : 'later'}>
           <span class="step-dot">{place < done && <Icon name="check" />}</span>
           {words}
@@ -43,15 +43,15 @@ interface SendingProps {
 function Sending({ sent, total, lost }: SendingProps): JSX.Element {
   const percent = total > 0 ? Math.floor((sent / total) * 100) : 0;
   return (
-    <Card title={lost ? text.upload.lost : text.upload.sending}>
-      <progress class="bar" max={100} value={percent} aria-label={text.upload.sending} />
+    <Card title={lost ? more.upload.lost : more.upload.sending}>
+      <progress class="bar" max={100} value={percent} aria-label={more.upload.sending} />
       <p class="progress-line">
-        <span class="progress-percent">{percent}%</span>
-        <span class="quiet">{text.upload.sent(formatBytes(sent), formatBytes(total))}</span>
+        <span class="progress-percent">{formatPercent(percent)}</span>
+        <span class="quiet">{more.upload.sent(formatBytes(sent), formatBytes(total))}</span>
       </p>
-      {lost && <p class="quiet">{text.upload.lostText}</p>}
+      {lost && <p class="quiet">{more.upload.lostText}</p>}
       <button type="button" class="button" onClick={cancelSending}>
-        {text.upload.cancel}
+        {more.upload.cancel}
       </button>
     </Card>
   );
@@ -60,10 +60,10 @@ function Sending({ sent, total, lost }: SendingProps): JSX.Element {
 function Percent({ percent }: { percent: number }): JSX.Element {
   return (
     <>
-      <progress class="bar" max={100} value={percent} aria-label={text.upload.processing} />
+      <progress class="bar" max={100} value={percent} aria-label={more.upload.processing} />
       <p class="progress-line">
-        <span class="progress-percent">{percent}%</span>
-        <span class="quiet">{percent === 0 ? text.upload.inLine : text.upload.prepared}</span>
+        <span class="progress-percent">{formatPercent(percent)}</span>
+        <span class="quiet">{percent === 0 ? more.upload.inLine : more.upload.prepared}</span>
       </p>
     </>
   );
@@ -71,7 +71,7 @@ function Percent({ percent }: { percent: number }): JSX.Element {
 
 const again = (): JSX.Element => (
   <button type="button" class="button" onClick={() => resetUpload()}>
-    {text.upload.another}
+    {more.upload.another}
   </button>
 );
 
@@ -83,10 +83,10 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
       return <Sending sent={at.sent} total={at.total} lost={at.lost} />;
     case 'processing':
       return (
-        <Card title={text.upload.processing}>
+        <Card title={more.upload.processing}>
           <Steps done={1} />
           <Percent percent={at.percent} />
-          <p class="quiet">{text.upload.processingText}</p>
+          <p class="quiet">{more.upload.processingText}</p>
         </Card>
       );
     case 'public':
@@ -94,14 +94,14 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
         <section class="progress-card progress-public" aria-live="polite">
           <img class="progress-poster" src={at.video.poster} alt="" />
           <div>
-            <h2>{text.upload.public}</h2>
+            <h2>{more.upload.public}</h2>
             <p class="quiet">
-              {at.largerToCome ? text.upload.largerToCome : text.upload.publicText}
+              {at.largerToCome ? more.upload.largerToCome : more.upload.publicText}
             </p>
             <Steps done={3} />
             <div class="actions">
               <button type="button" class="button primary" onClick={() => go(`/v/${at.id}`)}>
-                {text.upload.watch}
+                {more.upload.watch}
               </button>
               {again()}
             </div>
@@ -110,15 +110,15 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
       );
     case 'refused':
       return (
-        <StateCard icon="alert" title={text.upload.refused} words={at.reason}>
+        <StateCard icon="alert" title={more.upload.refused} words={at.reason}>
           {again()}
         </StateCard>
       );
     case 'failed':
       return (
-        <StateCard icon="alert" title={text.upload.failed} words={at.reason}>
+        <StateCard icon="alert" title={more.upload.failed} words={at.reason}>
           <button type="button" class="button primary" onClick={sendClip}>
-            {text.upload.retry}
+            {more.upload.retry}
           </button>
           {again()}
         </StateCard>

@@ -1,7 +1,12 @@
 /* use-feed-keys.ts: the feed by keyboard, wherever the focus is, but not while somebody types. */
 import { useEffect } from 'preact/hooks';
-import { prefs, setSound } from '../stores/prefs';
+import { chooseCaptions } from '../logic/captions';
+import { shownLikes } from '../logic/likes';
+import { feed } from '../stores/feed';
+import { language } from '../stores/language';
+import { prefs, setCaptions, setSound } from '../stores/prefs';
 import { seekBy, togglePaused } from '../stores/playback';
+import { likes } from '../stores/toggles';
 
 const SEEK_S = 2;
 
@@ -26,6 +31,21 @@ export function toggleSound(): void {
   setSound(!sound || held);
 }
 
+/* Off, or in the language that is nearest to the one that is spoken here. */
+export function toggleCaptions(): void {
+  const { videos, index } = feed.get();
+  const near = chooseCaptions(videos[index]?.captions ?? [], language.get());
+  setCaptions(prefs.get().captions === null ? (near?.lang ?? language.get()) : null);
+}
+
+function toggleLike(): void {
+  const { videos, index } = feed.get();
+  const video = videos[index];
+  if (video !== undefined) {
+    likes.set(video.id, !shownLikes(video, likes.acts.get().get(video.id)).liked);
+  }
+}
+
 export function useFeedKeys(move: (by: number) => void): void {
   useEffect(() => {
     const acts: Record<string, () => void> = {
@@ -36,6 +56,8 @@ export function useFeedKeys(move: (by: number) => void): void {
       j: () => move(1),
       k: () => move(-1),
       m: toggleSound,
+      l: toggleLike,
+      c: toggleCaptions,
       ' ': togglePaused,
       ArrowRight: () => seekBy(SEEK_S),
       ArrowLeft: () => seekBy(-SEEK_S),

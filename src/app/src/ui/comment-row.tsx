@@ -1,0 +1,124 @@
+/* comment-row.tsx: one comment, what can be done with it, and its replies once they are asked for. */
+import type { JSX } from 'preact';
+import type { Video } from '../api';
+import type { Comment } from '../api-social';
+import { formatAge, formatCount, formatWhole } from '../format';
+import { shownLikes } from '../logic/likes';
+import { more } from '../messages/words-pages';
+import { useStore } from '../store';
+import { closeThread, commentLikes, dropComment, openThread, talk } from '../stores/comments';
+import { session } from '../stores/session';
+import { Avatar } from './avatar';
+import { Handle } from './handle';
+import { Icon } from './icons';
+import { Link } from './link';
+import { Rich } from './rich';
+
+interface Props {
+  video: Video;
+  comment: Comment;
+  onReply: (to: Comment) => void;
+}
+
+function CommentLike({ comment }: { comment: Comment }): JSX.Element {
+  const done = useStore(commentLikes.acts).get(comment.id);
+  const { liked, likes } = shownLikes(comment, done);
+  return (
+    <button
+      type="button"
+      class="comment-like"
+      aria-pressed={liked}
+      aria-label={more.comments.like(likes, formatCount(likes))}
+      onClick={() => commentLikes.set(comment.id, !liked)}
+    >
+      <Icon name="heart" />
+      <span aria-hidden="true">{likes > 0 ? formatCount(likes) : ''}</span>
+    </button>
+  );
+}
+
+function Acts({ video, comment, onReply }: Props): JSX.Element {
+  const me = useStore(session).user?.id;
+  const { handle, id } = comment.author;
+  const removable = me !== undefined && (me === id || me === video.author.id);
+  return (
+    <p class="comment-acts">
+      <button
+        type="button"
+        class="quiet-button"
+        aria-label={more.comments.replyLabel(handle)}
+        onClick={() => onReply(comment)}
+      >
+        {more.comments.reply}
+      </button>
+      {removable && (
+        <button
+          type="button"
+          class="quiet-button"
+          aria-label={more.comments.removeLabel(handle)}
+          onClick={() => void dropComment(video.id, comment)}
+        >
+          {more.comments.remove}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Replies({ video, comment, onReply }: Props): JSX.Element | null {
+  const thread = useStore(talk).threads.get(comment.id);
+  if (comment.parent !== null || comment.replies === 0) {
+    return null;
+  }
+  const left = comment.replies - (thread?.items.length ?? 0);
+  const goesOn = thread === undefined || (thread.next !== null && left > 0);
+  return (
+    <>
+      {thread !== undefined && (
+        <ul class="comment-rows comment-replies">
+          {thread.items.map((reply) => (
+            <CommentRow key={reply.id} video={video} comment={reply} onReply={onReply} />
+          ))}
+        </ul>
+      )}
+      <p class="comment-acts">
+        {goesOn && (
+          <button type="button" class="quiet-button" onClick={() => void openThread(comment.id)}>
+            {more.comments.replies(left, formatWhole(left))}
+          </button>
+        )}
+        {thread !== undefined && (
+          <button type="button" class="quiet-button" onClick={() => closeThread(comment.id)}>
+            {more.comments.hideReplies}
+          </button>
+        )}
+      </p>
+    </>
+  );
+}
+
+export function CommentRow({ video, comment, onReply }: Props): JSX.Element {
+  const { author } = comment;
+  return (
+    <li class="comment">
+      <Link href={`/@${author.handle}`} class="comment-face" hidden>
+        <Avatar user={author} />
+      </Link>
+      <div class="comment-body">
+        <p class="comment-head">
+          <Link href={`/@${author.handle}`}>
+            {author.name === null ? <Handle of={author.handle} /> : <bdi>{author.name}</bdi>}
+          </Link>
+          {comment.byCreator && <span class="badge">{more.comments.byCreator}</span>}
+          <span class="quiet">{formatAge(comment.createdMs, Date.now())}</span>
+        </p>
+        <p class="comment-text" dir="auto">
+          <Rich text={comment.text} />
+        </p>
+        <Acts video={video} comment={comment} onReply={onReply} />
+        <Replies video={video} comment={comment} onReply={onReply} />
+      </div>
+      <CommentLike comment={comment} />
+    </li>
+  );
+}

@@ -1,0 +1,77 @@
+/* own-decisions.tsx: what was decided about one's own videos, comments and page, and why. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { ownApi, type Decision } from '../api-own';
+import { formatMoment } from '../format';
+import { more } from '../messages/words-pages';
+import { useStore } from '../store';
+import { createList } from '../stores/lists';
+import { mine } from '../stores/mine';
+import { ListFoot } from './list-foot';
+
+function Row({ decision }: { decision: Decision }): JSX.Element {
+  const { videos } = useStore(mine);
+  const video = decision.kind === 'video' ? decision.subject : null;
+  const title = videos?.items.find((one) => one.id === video)?.title;
+  return (
+    <li class="card">
+      <h3>{more.decisions.what[decision.what](more.decisions.kinds[decision.kind])}</h3>
+      {title !== undefined && (
+        <p>
+          <bdi>{title}</bdi>
+        </p>
+      )}
+      <dl class="facts">
+        {decision.ground !== null && (
+          <div>
+            <dt>{more.decisions.ground}</dt>
+            <dd dir="auto">{decision.ground}</dd>
+          </div>
+        )}
+        {decision.label !== null && (
+          <div>
+            <dt>{more.decisions.label}</dt>
+            <dd dir="auto">{decision.label}</dd>
+          </div>
+        )}
+        {decision.reason !== null && (
+          <div>
+            <dt>{more.decisions.reason}</dt>
+            <dd dir="auto">{decision.reason}</dd>
+          </div>
+        )}
+      </dl>
+      <p class="quiet">
+        {more.decisions.when(formatMoment(decision.atMs), decision.entry)}{' '}
+        <a class="text-button" href={`/api/v1/decisions/${decision.id}`}>
+          {more.decisions.open}
+        </a>
+      </p>
+    </li>
+  );
+}
+
+/* Nothing at all, as long as nothing was decided. */
+export function OwnDecisions(): JSX.Element | null {
+  const [list] = useState(() => createList<Decision>());
+  const { items, error } = useStore(list.store);
+  useEffect(() => {
+    list.load(ownApi.decisions);
+    return list.leave;
+  }, []);
+  if ((items === null || items.length === 0) && error === null) {
+    return null;
+  }
+  return (
+    <section class="section" aria-labelledby="me-decisions">
+      <h2 id="me-decisions">{more.decisions.title}</h2>
+      <p class="quiet">{more.decisions.lead}</p>
+      <ul class="cards">
+        {items?.map((decision) => (
+          <Row key={decision.id} decision={decision} />
+        ))}
+      </ul>
+      <ListFoot list={list} />
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+/* sheets.tsx: what is open over the page. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../store';
+import { route } from '../stores/route';
+import { closeSheet, sheet, type Sheet } from '../stores/sheet';
+import { CommentsSheet } from './comments-sheet';
+import { EditSheet } from './edit-sheet';
+import { MenuSheet } from './menu-sheet';
+import { PeopleSheet } from './people-sheet';
+import { WhySheet } from './why-sheet';
+
+function One({ of }: { of: Sheet }): JSX.Element {
+  switch (of.kind) {
+    case 'comments':
+      return <CommentsSheet video={of.video} />;
+    case 'menu':
+      return <MenuSheet video={of.video} why={of.why} />;
+    case 'why':
+      return <WhySheet why={of.why} />;
+    case 'people':
+      return <PeopleSheet person={of.person} which={of.which} />;
+    case 'edit':
+      return <EditSheet person={of.person} />;
+  }
+}
+
+export function Sheets(): JSX.Element | null {
+  const open = useStore(sheet);
+  const at = useStore(route);
+  useEffect(() => closeSheet, [at]);
+  return open === null ? null : <One key={open.kind} of={open} />;
+}
