@@ -47,8 +47,9 @@ static const char *const sql_account[] = {
     "DELETE FROM device WHERE account_id = $1",
     "DELETE FROM recovery WHERE account_id = $1",
     "DELETE FROM passkey WHERE account_id = $1",
-    "UPDATE decision SET account_id = 0, reason = NULL,"
-    " object = CASE WHEN kind = 'person' THEN 0 - number ELSE object END WHERE account_id = $1",
+    /* one statement */
+    ("UPDATE decision SET account_id = 0, reason = NULL,"
+     " object = CASE WHEN kind = 'person' THEN 0 - number ELSE object END WHERE account_id = $1"),
     "DELETE FROM account WHERE id = $1",
 };
 

@@ -108,13 +108,24 @@ static void wake(struct place *p)
 static enum err take_place(struct events *e, const struct place *with, struct place **out_place)
 {
     struct place *found = NULL;
+    struct place *oldest = NULL;
     size_t own = 0;
     (void)pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < LIMIT_LISTENERS; i++) {
-        own += e->places[i].taken && e->places[i].person == with->person ? 1 : 0;
-        found = e->places[i].taken || found != NULL ? found : &e->places[i];
+        struct place *p = &e->places[i];
+        if (!p->taken) {
+            found = found != NULL ? found : p;
+        } else if (p->person == with->person && !p->ends) {
+            oldest = oldest == NULL || p->number < oldest->number ? p : oldest;
+            own++;
+        }
     }
-    enum err out = own >= LIMIT_LISTENERS_PERSON ? ERR_LIMIT : found == NULL ? ERR_BUSY : ERR_OK;
+    /* Of a page that was left, nothing is heard before the next sign of life. */
+    if (own >= LIMIT_LISTENERS_PERSON) {
+        oldest->ends = true;
+        wake(oldest);
+    }
+    enum err out = found == NULL ? ERR_BUSY : ERR_OK;
     if (out == ERR_OK) {
         *found = *with;
         found->number = ++e->taken;
@@ -242,7 +253,7 @@ static void put_back(struct events *e, const struct look *l)
         p->asked_ms = l->copy.asked_ms;
         p->says = p->says || l->copy.says;
         p->beats = p->beats || l->copy.beats;
-        p->ends = l->copy.ends;
+        p->ends = p->ends || l->copy.ends;
         p->counts = p->counts || l->copy.counts;
         if (p->says || p->beats || p->ends) {
             wake(p);

@@ -40,8 +40,8 @@ struct events_listener {
     const struct custody_token *token; /* copied */
 };
 
-/* events_listen: the answer becomes one that goes on, and begins with how much is unread.
- * ERR_LIMIT: the person has LIMIT_LISTENERS_PERSON of them; ERR_BUSY: there are LIMIT_LISTENERS. */
+/* events_listen: the answer becomes one that goes on, and begins with how much is unread. Of more
+ * than LIMIT_LISTENERS_PERSON of one person the oldest ends. ERR_BUSY: there are LIMIT_LISTENERS. */
 MUST_USE enum err events_listen(struct events *e, const struct events_listener *listener,
                                 struct web_answer *a);
 

@@ -184,12 +184,5 @@ enum err get_my_events(void *app, const struct web_request *r, struct web_answer
         return viewer_refuse(a, err);
     }
     struct events_listener listener = {viewer.person.user, mark, &token};
-    err = events_listen(e->events, &listener, a);
-    if (err == ERR_LIMIT) {
-        (void)web_answer_problem_limit(a, 429, "Too many requests",
-                                       "So many pages of yours wait for news already.",
-                                       LIMIT_LISTENERS_PERSON);
-        (void)web_answer_header(a, "Retry-After", "30");
-    }
-    return err;
+    return events_listen(e->events, &listener, a);
 }

@@ -131,7 +131,9 @@ static enum err receive(struct channel *c, struct buf *answer)
     enum err err = ipc_recv(c->fd, frame, NULL);
     if (err == ERR_OK) {
         err = frame->len > answer->max ? ERR_FORMAT : buf_append_span(answer, buf_span(frame));
-        explicit_bzero(frame->ptr, frame->len);
+        if (frame->len > 0) {
+            explicit_bzero(frame->ptr, frame->len);
+        }
     } else if (frame->ptr != NULL) {
         explicit_bzero(frame->ptr, frame->cap);
     }
