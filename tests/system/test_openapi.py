@@ -13,10 +13,13 @@ import jsonschema
 import doors
 import openapi
 import region as harness
+from office import Office
+from test_avatar import still
 
 OTHER, MADE_UP = 'another password', 'made-up!'
 FLOOD = 200 # more than LIMIT_SIGN_BURST
 LONG = 20000 # bytes; more than LIMIT_JSON_BODY
+CAPTIONS = 'WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n'
 
 
 class Document(unittest.TestCase):
@@ -132,16 +135,22 @@ class Plays(unittest.TestCase):
 
     def play_too_often(self):
         """One address too many times, and then each operation that this is counted for."""
-        flood = self.visitor()
+        flood = self.visitor(self.mira)
         limited = {key: o for key, o in self.document.operations.items() if '429' in o['responses']}
+        for (method, path), operation in limited.items():
+            body, kind = self.body_for(operation)
+            answer = self.refused_by_count(flood, method, self.filled(path, operation), body, kind)
+            self.assertIn('r=0', answer[1]['ratelimit'])
+
+    def refused_by_count(self, flood, *request):
+        """What is left fills up as time passes, so that on a slow machine a request is in between."""
+        answer = None
         for _ in range(FLOOD):
             if flood.request('POST', '/api/v1/sessions', '{', doors.JSON)[0] == 429:
-                break
-        for (method, path), operation in limited.items():
-            flood.cookie = self.mira.cookie
-            body, kind = self.body_for(operation)
-            answer = self.expect(429, flood, method, self.filled(path, operation), body, kind)
-            self.assertIn('r=0', answer[1]['ratelimit'])
+                answer = flood.request(*request)
+            if answer and answer[0] == 429:
+                return answer
+        return self.fail('%s %s: not refused' % request[:2])
 
     def test_every_operation_answers_as_the_document_has_it(self):
         wrong = []
@@ -302,6 +311,23 @@ class Plays(unittest.TestCase):
         self.expect(409, willi, 'DELETE', '/api/v1/me/leaving')
         self.expect(200, willi, 'POST', '/api/v1/me/leaving', {**leave, 'days': 0})
 
+    def too_large(self, who, path, limit, kind):
+        limit = who.json('GET', '/api/v1/region')['limits'][limit]
+        self.expect(413, who, 'PUT', path, None, {'Content-Type': kind, 'Content-Length': str(limit + 1)})
+
+    def play_setAvatar(self):
+        path, kind = '/api/v1/me/avatar', {'Content-Type': 'image/png'}
+        shown = json.loads(self.expect(200, self.mira, 'PUT', path, still(self.place.data, 'red'), kind)[2])
+        self.assertTrue(shown['avatar'])
+        for read in ('/api/v1/me', '/api/v1/people/mira', '/api/v1/videos/' + self.video):
+            self.assertIn(shown['avatar'].encode(), self.expect(200, self.mira, 'GET', read)[2])
+        self.expect(400, self.mira, 'PUT', path, b'', kind)
+        self.expect(422, self.mira, 'PUT', path, b'no picture', kind)
+        self.too_large(self.mira, path, 'picture_bytes', 'image/png')
+
+    def play_removeAvatar(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/me/avatar')
+
     def play_getMyData(self):
         self.expect(200, self.mira, 'GET', '/api/v1/me/data')
 
@@ -323,7 +349,11 @@ class Plays(unittest.TestCase):
             self.expect(200, who, 'GET', '/api/v1/videos/' + self.video)
 
     def play_postVideo(self):
-        self.mira.upload(harness.clip())
+        wishes = 'title=Cut&sound=A%20song&trim_from_ms=100&trim_to_ms=1900&poster_ms=500'
+        whole, kind = harness.clip().read_bytes(), {'Content-Type': 'video/mp4'}
+        answer = self.expect(201, self.mira, 'POST', '/api/v1/videos?' + wishes, whole, kind)
+        made = json.loads(self.expect(200, self.mira, 'GET', answer[1]['location'])[2])
+        self.assertEqual(made['sound'], 'A song')
         limit = self.mira.json('GET', '/api/v1/region')['limits']['upload_bytes']
         self.expect(413, self.mira, 'POST', '/api/v1/videos?title=Long', None,
                     {'Content-Type': 'video/mp4', 'Content-Length': str(limit + 1)})
@@ -334,6 +364,20 @@ class Plays(unittest.TestCase):
     def play_removeVideo(self):
         video = self.mira.upload(harness.clip(), 'Not for long')
         self.expect(204, self.mira, 'DELETE', '/api/v1/videos/' + video)
+
+    def captions_of(self):
+        return json.loads(self.expect(200, self.visitor(), 'GET', '/api/v1/videos/' + self.video)[2])['captions']
+
+    def play_setCaptions(self):
+        path, kind = '/api/v1/videos/%s/captions/pt-BR' % self.video, {'Content-Type': 'text/vtt'}
+        self.expect(204, self.mira, 'PUT', path + '?label=Brasil', CAPTIONS.encode(), kind)
+        self.assertEqual([(c['lang'], c['label']) for c in self.captions_of()], [('pt-BR', 'Brasil')])
+        self.expect(422, self.mira, 'PUT', path, b'no captions', kind)
+        self.too_large(self.mira, path, 'caption_bytes', 'text/vtt')
+
+    def play_removeCaptions(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/%s/captions/pt-BR' % self.video)
+        self.assertEqual(self.captions_of(), [])
 
     def play_retryVideo(self):
         video = self.mira.upload(harness.clip('retry', seconds=20, size='480x854'))
@@ -463,6 +507,28 @@ class Plays(unittest.TestCase):
     def play_getHashtagVideos(self):
         self.expect(200, self.mira, 'GET', '/api/v1/hashtags/boats/videos')
 
+    # What the office decided.
+
+    def play_getDecision(self):
+        """A video is hidden, shown again and labelled; its author sees each."""
+        office, about, own = Office(self.place).join(), 'video:' + self.video, '/api/v1/videos/' + self.video
+        made = [office.decide('hide', about, 'terms-danger', 'Of stairs.')]
+        self.assertEqual(json.loads(self.expect(200, self.mira, 'GET', own)[2])['state'], 'hidden')
+        made.append(office.decide('restore', about, 'restored-answer', 'You were right.'))
+        made.append(office.decide('label', about, 'terms-danger', 'Of stairs.', '--label', 'dangerous'))
+        self.assertEqual(json.loads(self.expect(200, self.visitor(), 'GET', own)[2])['label']['code'], 'dangerous')
+        for decision in made:
+            self.expect(200, self.visitor(), 'GET', '/api/v1/decisions/%d' % decision['decision'])
+
+    def play_getVisibility(self):
+        held = json.loads(self.expect(200, self.visitor(), 'GET', '/api/v1/visibility')[2])['objects']
+        self.assertEqual([(o['object'], o['state']) for o in held], [('video:' + self.video, 'labelled')])
+
+    def play_getMyDecisions(self):
+        told = json.loads(self.expect(200, self.mira, 'GET', '/api/v1/me/decisions')[2])['decisions']
+        self.assertEqual([d['what'] for d in told], ['label', 'restore', 'hide'])
+        self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')
+
     # Uploads that may be resumed.
 
     def begin(self, length=100000):
@@ -544,11 +610,52 @@ class Plays(unittest.TestCase):
     def play_sayNotInterested(self):
         self.expect(204, self.mira, 'PUT', '/api/v1/videos/%s/not-interested' % self.video)
 
+    def play_takeNotInterestedBack(self):
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/%s/not-interested' % self.video)
+
     def play_getMyLikes(self):
         self.expect(200, self.mira, 'GET', '/api/v1/me/likes')
 
     def play_resetTaste(self):
         self.expect(204, self.mira, 'POST', '/api/v1/me/taste/reset')
+
+    # The page "For You".
+
+    def feed(self, who, query=''):
+        return json.loads(self.expect(200, who, 'GET', '/api/v1/feed' + query)[2])
+
+    def play_getFeed(self):
+        for who in (self.otto, self.visitor()):
+            harness.wait_for(lambda: self.video in [item['video']['id'] for item in self.feed(who)['items']],
+                             'the video to be on a page')
+            self.feed(who, '?cursor=' + self.feed(who)['next'])
+        self.assertEqual(self.feed(self.mira)['kind'], 'empty') # all videos are their own
+
+    def wishes(self):
+        return json.loads(self.expect(200, self.otto, 'GET', '/api/v1/me/feed')[2])
+
+    def play_getMyFeed(self):
+        self.otto.watch(self.video, watched_ms=60000)
+        self.expect(204, self.otto, 'PUT', '/api/v1/videos/%s/like' % self.video)
+        self.assertIn('mira', [taste.get('creator') for taste in self.wishes()['tastes']])
+
+    def play_setFeedOrder(self):
+        for order in ('newest', 'ranked'):
+            self.expect(204, self.otto, 'PUT', '/api/v1/me/feed/order', {'order': order})
+            self.assertEqual(self.wishes()['order'], order)
+
+    def play_setHiddenWords(self):
+        for words in (['#cats', 'dogs'], []):
+            self.expect(204, self.otto, 'PUT', '/api/v1/me/feed/words', {'words': words})
+            self.assertEqual(self.wishes()['hidden_words'], words)
+
+    def play_hidePerson(self):
+        self.expect(204, self.otto, 'PUT', '/api/v1/people/mira/hide')
+        self.assertEqual([person['handle'] for person in self.wishes()['hidden_people']], ['mira'])
+
+    def play_unhidePerson(self):
+        self.expect(204, self.otto, 'DELETE', '/api/v1/people/mira/hide')
+        self.assertEqual(self.wishes()['hidden_people'], [])
 
     # The region.
 
