@@ -150,13 +150,16 @@ async function currentComesFirst({ page }) {
     }
     return route.continue();
   });
-  await openFeed(page);
+  const [answer] = await Promise.all([
+    page.waitForResponse((one) => one.url() === `${base}/api/v1/feed`),
+    openFeed(page),
+  ]);
+  const videos = (await answer.json()).items.map((item) => item.video);
   await until('the first clip is asked for', () => held.length > 0);
   await page.waitForTimeout(1000);
   assert.equal(order.length, 1, 'nothing else while the first one waits');
   await Promise.all(held.splice(0).map((route) => route.continue()));
   await until('then the next two', () => order.length >= 3);
-  const { videos } = await page.evaluate(() => fetch('/api/v1/videos').then((a) => a.json()));
   const placeOf = (url) => videos.findIndex((v) => v.renditions.some((one) => one.url === url));
   assert.deepEqual(order.slice(0, 3).map(placeOf), [0, 1, 2]);
 }
@@ -236,7 +239,10 @@ async function likes({ page, context }) {
   const told = async () =>
     (await (await context.request.get(`${base}/api/v1/me/likes`)).json()).likes.length;
   await signUp(context);
-  await openFeed(page);
+  /* What is liked is not at the same place of the next page. */
+  const newest = await (await context.request.get(`${base}/api/v1/videos`)).json();
+  const at = `/v/${newest.videos[0].id}`;
+  await openFeed(page, at);
   await pressed('false');
   const before = Number(await heart().textContent());
   let [answer] = await Promise.all([toggled('PUT'), heart().click()]);
@@ -244,7 +250,7 @@ async function likes({ page, context }) {
   await pressed('true');
   assert.equal(Number(await heart().textContent()), before + 1);
   assert.equal(await told(), 1);
-  await openFeed(page);
+  await openFeed(page, at);
   await pressed('true');
   await heart().focus();
   [answer] = await Promise.all([toggled('DELETE'), page.keyboard.press('Enter')]);
@@ -261,10 +267,16 @@ async function likeAsksToSignIn({ page }) {
   await page.getByRole('dialog').waitFor();
 }
 
-async function ends({ page }) {
-  await openFeed(page);
+/* What is made for oneself begins again; what comes from those one follows has an end. */
+async function ends({ page, context }) {
+  await signUp(context);
+  const newest = await (await context.request.get(`${base}/api/v1/videos`)).json();
+  for (const handle of new Set(newest.videos.map((video) => video.author.handle))) {
+    await context.request.put(`${base}/api/v1/people/${handle}/follow`);
+  }
+  await openFeed(page, '/following');
   const { videos, next } = await page.evaluate(() =>
-    fetch('/api/v1/videos').then((answer) => answer.json()),
+    fetch('/api/v1/feed/following').then((answer) => answer.json()),
   );
   assert.equal(next, null, 'one page of videos');
   for (let at = 1; at <= videos.length; at += 1) {

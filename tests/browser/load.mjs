@@ -26,18 +26,21 @@ async function firstLoad({ page }) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   const urls = new Map();
+  const sizes = new Map();
   let sum = 0;
   session.on('Network.responseReceived', (event) => urls.set(event.requestId, event.response.url));
   session.on('Network.loadingFinished', (event) => {
     const { pathname } = new URL(urls.get(event.requestId) ?? base);
     if (!pathname.startsWith('/media/')) {
       sum += event.encodedDataLength;
+      sizes.set(pathname, event.encodedDataLength);
     }
   });
   await page.goto(base, { waitUntil: 'load' });
   await current(page).waitFor();
   await page.waitForTimeout(500);
-  assert.ok(sum > 10_000 && sum < FIRST_LOAD_MAX, `${sum} bytes`);
+  const parts = [...sizes].map(([path, bytes]) => `${path} ${bytes}`).join(', ');
+  assert.ok(sum > 10_000 && sum < FIRST_LOAD_MAX, `${sum} bytes: ${parts}`);
 }
 
 /* No byte of any clip arrives, and yet there is something to look at. */

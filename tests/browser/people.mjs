@@ -116,8 +116,8 @@ async function uploads({ page, context, noted }) {
   await page.getByRole('button', { name: 'Watch it' }).click();
   await current(page).getByRole('heading', { name: title }).waitFor();
   await waitPlaying(page);
-  await page.goto(base);
-  await current(page).getByRole('heading', { name: title }).waitFor();
+  await page.goto(`${base}/@${handle}`);
+  await page.getByRole('link', { name: title }).waitFor();
   await page.goto(`${base}/me`);
   await page.getByRole('heading', { name: `@${handle}` }).waitFor();
   await page.locator('.tile', { hasText: title }).waitFor();

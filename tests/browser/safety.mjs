@@ -14,7 +14,7 @@ const SMALL = {
 
 async function openSettings(page, at = base) {
   await page.goto(`${at}/settings`);
-  await page.getByRole('heading', { name: 'Account and safety' }).waitFor();
+  await page.getByRole('heading', { name: 'Account and safety' }).first().waitFor();
 }
 
 /* Somewhere else, with the same account. */
@@ -153,7 +153,7 @@ async function dialogDoesNotLoad({ page, noted }) {
     lost += 1;
     return lost === 1 ? route.abort('connectionreset') : route.continue();
   });
-  await page.goto(`${base}/upload`);
+  await page.goto(base);
   const opener = page.getByRole('banner').getByRole('button', { name: 'Sign in' });
   await opener.click();
   await page.getByText(/The service does not answer/).waitFor();

@@ -48,8 +48,12 @@ async function tell(told: Promise<unknown>, words: string): Promise<boolean> {
   return taken;
 }
 
-export const setOrder = (order: Order): Promise<boolean> =>
-  tell(ownApi.setOrder(order), more.tastes.saved);
+/* It shows at once; what the service has is shown after. */
+export function setOrder(order: Order): Promise<boolean> {
+  const { wishes } = wished.get();
+  wished.patch({ wishes: wishes === null ? null : { ...wishes, order } });
+  return tell(ownApi.setOrder(order), more.tastes.saved);
+}
 export const setWords = (words: readonly string[]): Promise<boolean> =>
   tell(ownApi.setWords(words), more.tastes.saved);
 export const showAgain = (handle: string): Promise<boolean> =>
