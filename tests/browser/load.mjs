@@ -22,6 +22,7 @@ async function quietEverywhere({ page, noted }) {
   assert.deepEqual(noted.strangers, []);
 }
 
+/* The app, all of it that the first page needs; what the service says of videos is not of the app. */
 async function firstLoad({ page }) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
@@ -31,7 +32,7 @@ async function firstLoad({ page }) {
   session.on('Network.responseReceived', (event) => urls.set(event.requestId, event.response.url));
   session.on('Network.loadingFinished', (event) => {
     const { pathname } = new URL(urls.get(event.requestId) ?? base);
-    if (!pathname.startsWith('/media/')) {
+    if (!pathname.startsWith('/media/') && !pathname.startsWith('/api/')) {
       sum += event.encodedDataLength;
       sizes.set(pathname, event.encodedDataLength);
     }
