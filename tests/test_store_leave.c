@@ -13,6 +13,7 @@
 
 #include "db.h"
 #include "store.h"
+#include "store_block.h"
 #include "store_caption.h"
 #include "store_comment.h"
 #include "store_copy.h"
@@ -38,6 +39,7 @@ static char path[128];
 static struct store *store;
 static sqlite3 *reader;
 static const struct store_name mine = {"a viewer's name"};
+static const struct store_name slot = {"a slot of mira's"};
 static const char locker[] = "0123456789abcdef";
 
 static int teardown(void **state)
@@ -170,6 +172,16 @@ static void add_caption(void)
     assert_int_equal(store_caption_put(store, &caption), ERR_OK);
 }
 
+static void add_block(void)
+{
+    struct store_block block = {.pair = {"of two people"},
+                                .slots = &slot,
+                                .slot_count = 1,
+                                .person = PERSON,
+                                .target = 999};
+    assert_int_equal(store_block_add(store, &block), ERR_OK);
+}
+
 static void fill(void)
 {
     size_t taken = 0;
@@ -208,6 +220,7 @@ static void fill(void)
     fill_words();
     add_avatars();
     add_caption();
+    add_block();
     run("INSERT INTO watch_sealed VALUES (CAST('0123456789abcdef' AS BLOB), 7, 5, "
         "CAST('seen' AS BLOB))");
     run("INSERT INTO video_untagged VALUES (1)");
@@ -410,6 +423,7 @@ static void no_table_keeps_a_row_of_a_person_who_left(void **state)
         assert_int_equal(store_leave_step(store, &leaver, &more), ERR_OK);
     }
     assert_int_equal(store_viewer_forget(store, &mine, 1, leaver.locker), ERR_OK);
+    assert_int_equal(store_block_forget(store, &slot, 1), ERR_OK);
     assert_int_equal(store_removal_next(store, NAMES_MAX, found, &found_count), ERR_OK);
     name_count = 0;
     for (size_t i = 0; i < found_count; i++) {

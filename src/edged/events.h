@@ -41,7 +41,8 @@ struct events_listener {
 };
 
 /* events_listen: the answer becomes one that goes on, and begins with how much is unread. Of more
- * than LIMIT_LISTENERS_PERSON of one person the oldest ends. ERR_BUSY: there are LIMIT_LISTENERS. */
+ * than LIMIT_LISTENERS_PERSON of one person the oldest ends. ERR_BUSY: there are LIMIT_LISTENERS.
+ */
 MUST_USE enum err events_listen(struct events *e, const struct events_listener *listener,
                                 struct web_answer *a);
 
