@@ -139,7 +139,7 @@ enum {
     LIMIT_STORE_READERS =
         LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
     LIMIT_SHOWN = 4096,          /* media known to be public: a feed's next hour, 256 KiB */
-    LIMIT_KNOWN = 8192,          /* videos known as everybody sees them, whole: 13 MiB */
+    LIMIT_KNOWN = 8192,          /* videos known as everybody sees them, whole: 14 MiB */
     LIMIT_OPENED = 512,          /* media files kept open: what a feed's next minutes ask for */
     LIMIT_ASK_QUICK_MS = 3000,   /* a quick thread's wait for custodiand: it serves many others */
     LIMIT_SIGN_BURST = 120,      /* sign-ups and sign-ins of one address at once: a school class */
