@@ -303,7 +303,9 @@ static int by_trend(const void *a, const void *b, void *of)
 enum err stock_sort(struct stock *s)
 {
     struct feed_counts totals[FEED_LENGTHS] = {{0}};
-    qsort_r(s->trending.at, s->trending.count, sizeof(s->trending.at[0]), by_trend, s);
+    if (s->trending.count > 0) {
+        qsort_r(s->trending.at, s->trending.count, sizeof(s->trending.at[0]), by_trend, s);
+    }
     for (size_t i = 0; i < s->count; i++) {
         const struct feed_counts *of = &s->rows[i].counts;
         struct feed_counts *total = &totals[feed_length_class(s->rows[i].facts.length_ms)];
