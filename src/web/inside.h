@@ -49,6 +49,8 @@ enum err patient_submit(struct patient *p, struct exchange *x);
 enum err patient_pull(struct patient *p, struct exchange *x);
 /* Runs down: what waits is answered 503, what runs is awaited. For a half-started one too. */
 void patient_stop(struct patient *p);
+/* patient_done: behind patient_stop, once no connection is left that could submit. */
+void patient_done(struct patient *p);
 
 /* hold.c: an answer that is a file, on its way. A head of ours has 600 bytes, of which the library
  * makes 120. */

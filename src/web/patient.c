@@ -155,6 +155,10 @@ void patient_stop(struct patient *p)
         (void)pthread_join(p->threads[i], NULL);
     }
     p->thread_count = 0;
+}
+
+void patient_done(struct patient *p)
+{
     free(p->threads);
     free(p->running);
     free(p->queue);

@@ -240,6 +240,7 @@ void web_server_stop(struct web_server *server)
         wait_for_answers(server);
         MHD_stop_daemon(server->daemon);
     }
+    patient_done(&server->patient);
     watch_stop(&server->watch);
     streams_done(&server->streams);
     free(server);

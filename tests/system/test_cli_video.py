@@ -130,10 +130,10 @@ class Adding(Case):
         self.assertEqual(self.video('list')[0].count('Restart'), 1)
 
     def test_a_command_that_was_cut_off_goes_on_where_it_stopped(self):
-        for attempt in range(5): # it may have sent all before the signal comes
+        for attempt in range(20): # it may have sent all before the signal comes
             path, title = self.big(), 'Cut %d' % attempt
             with self.start('add', path, '--title', title) as process:
-                self.wait_percent(process, 5)
+                self.wait_percent(process, 1)
                 process.send_signal(signal.SIGINT)
                 process.communicate(timeout=60)
             if process.returncode == -signal.SIGINT:
