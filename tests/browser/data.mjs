@@ -105,6 +105,9 @@ async function correct({ page, context }) {
   const session = page.getByRole('region', { name: 'Sessions', exact: true });
   await session.getByRole('button', { name: /^Rename / }).focus();
   await page.keyboard.press('Enter');
+  const box = session.getByRole('textbox');
+  await until('the name can be typed', () => box.evaluate((e) => e === document.activeElement));
+  await page.keyboard.press('End');
   await page.keyboard.type(' of the kitchen');
   await page.keyboard.press('Enter');
   await page.getByText('Renamed').waitFor();
