@@ -305,8 +305,8 @@ BREAKS = {
         'src/edged/chunk.c', 'int64_t checked = c->sum != NULL ? (int64_t)c->at : -1;',
         'int64_t checked = -1;'),
     'P-upload-one-owner': (
-        'src/store/queries.tbl', 'FROM draft WHERE id = $1 AND person_id = $2")',
-        'FROM draft WHERE id = $1 AND person_id > 0 * $2")'),
+        'src/store/queries.tbl', 'DRAFT_COLUMNS "FROM draft WHERE id = $1 AND person_id = $2")',
+        'DRAFT_COLUMNS "FROM draft WHERE id = $1 AND person_id > 0 * $2")'),
     'P-upload-expires': (
         'src/edged/drafts.c',
         '    }\n    TRY(draft_claim(&d, NULL));\n    return draft_remove(&d);\n', '    }\n    TRY(draft_claim(&d, NULL));\n'
