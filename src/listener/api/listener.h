@@ -1,5 +1,6 @@
 /*
- * listener.h: the one socket that the world may connect to. gate opens it and hands it to edged.
+ * listener.h: the one socket that the world may connect to. gate opens a region's and hands it to
+ * edged; witnessd opens its own.
  */
 #ifndef LISTENER_H
 #define LISTENER_H
