@@ -1,6 +1,7 @@
-/* verify_events.c: which events were seen: open addressing, half of it free. */
+/* events.c: which events were seen: open addressing, half of it free. */
+#include "verify_story.h"
+
 #include "base_limits.h"
-#include "verify.h"
 
 #include <stdlib.h>
 
