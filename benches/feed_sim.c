@@ -96,7 +96,7 @@ struct world {
     struct viewer *viewers;
     int trending[VIDEOS_MAX];
     int trending_count;
-    struct feed_row sources[FEED_SOURCES][LIMIT_FEED_ROWS];
+    const struct feed_row *sources[FEED_SOURCES][LIMIT_FEED_ROWS];
     /* What is measured. */
     double satisfied_s;
     int64_t sessions;
@@ -265,7 +265,7 @@ static void add_row(struct world *w, struct feed_request *request, enum feed_sou
 {
     struct feed_rows *rows = &request->sources[source];
     if (rows->count < LIMIT_FEED_ROWS) {
-        w->sources[source][rows->count++] = w->rows[video];
+        w->sources[source][rows->count++] = &w->rows[video];
     }
 }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import feed
 import feed_sim
+import idle
+import ledger
 import measure
 import opens
 import search
@@ -17,10 +19,12 @@ import social
 import transcoding
 import upload
 import viewers
+import web
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
 BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'opens': opens,
-           'viewers': viewers, 'feed': feed, 'feed-sim': feed_sim, 'search': search, 'social': social}
+           'viewers': viewers, 'feed': feed, 'feed-sim': feed_sim, 'search': search, 'ledger': ledger, 'social': social,
+           'web': web, 'idle': idle}
 GROUPS = {'media': ['serving', 'transcoding', 'upload'], 'custody': ['opens', 'viewers']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3

@@ -32,6 +32,15 @@ def peak_mib(pid):
     raise RuntimeError('process %d has no VmHWM' % pid)
 
 
+def resident_mib(pid):
+    """The memory that a process has resident now."""
+    with open('/proc/%d/status' % pid) as f:
+        for line in f:
+            if line.startswith('VmRSS:'):
+                return int(line.split()[1]) / 1024
+    raise RuntimeError('process %d has no VmRSS' % pid)
+
+
 class Spread:
     """Several measurements of one thing."""
 

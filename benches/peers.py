@@ -3,6 +3,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,35 @@ http {
     server { listen 127.0.0.1:%(port)d; root %(folder)s/www; }
 }
 """
+
+
+def fill(data, people, videos, watches):
+    """A region at rest becomes large."""
+    done = harness.vitrine('demo', 'fill', data, '--people', people, '--videos', videos, '--watches', watches,
+                           timeout=600)
+    if done.returncode != 0:
+        raise RuntimeError('vitrine demo fill: %d %s' % (done.returncode, done.stderr))
+
+
+class Load:
+    """What benches/load.c found: seconds, requests, and in ms the middle, the 99th of 100 and the longest."""
+
+    def __init__(self, port, requests, connections, word, times, rate=0):
+        done = subprocess.run(
+            [str(harness.build_folder() / 'benches' / 'load'), str(port), str(connections), str(rate), word, str(times)],
+            input=b''.join(struct.pack('>I', len(r)) + r for r in requests), capture_output=True, timeout=600)
+        if done.returncode != 0:
+            raise RuntimeError('load: ' + done.stderr.decode(errors='replace')[-1500:])
+        self.seconds, self.count, *times_us = map(float, done.stdout.split())
+        self.middle_ms, self.late_ms, self.most_ms = (t / 1000 for t in times_us)
+
+
+def http_request(method, path, cookie=None, body=None):
+    """As bytes on the wire, of a session or of nobody's."""
+    lines = ['%s %s HTTP/1.1' % (method, path), 'Host: 127.0.0.1']
+    lines += ['Cookie: vitrine_session=' + cookie] if cookie else []
+    lines += ['Content-Type: application/json', 'Content-Length: %d' % len(body)] if body else []
+    return ('\r\n'.join(lines) + '\r\n\r\n' + (body or '')).encode()
 
 
 def free_port():

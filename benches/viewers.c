@@ -15,6 +15,7 @@
 #include "vault.h"
 #include "viewer.h"
 #include "viewer_name.h"
+#include "wire_each.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -82,9 +83,37 @@ static struct viewer viewer_of(int64_t user, struct custody_token *token)
     return v;
 }
 
+/* One of several, each of whom brings a token of their own. */
+static enum err seal_one(const struct ask_item *item, struct buf *bytes)
+{
+    struct each_asked asked;
+    TRY(each_asked_decode(item->bytes, &asked));
+    int64_t user = user_of(asked.token);
+    struct each_sealed sealed = {.err = ERR_OK, .user = user};
+    memcpy(sealed.locker, &user, sizeof(user));
+    TRY(vault_user_load(vault, user, span_of(wrapped[user - 1], VAULT_WRAPPED)));
+    TRY(each_sealed_encode(&sealed, bytes));
+    return vault_seal(vault, user, item->field, asked.value, bytes);
+}
+
+static enum err play_each(const struct ask_items *items, struct buf *bytes,
+                          struct ask_answer *answer)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        size_t from = bytes->len;
+        TRY(seal_one(&items->items[i], bytes));
+        answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
+    }
+    answer->count = items->count;
+    return ERR_OK;
+}
+
 static enum err play(uint8_t ask, const struct ask_items *items, struct buf *bytes,
                      struct ask_answer *answer)
 {
+    if (ask == ASK_SEAL_EACH) {
+        return play_each(items, bytes, answer);
+    }
     int64_t user = user_of(items->token);
     TRY(vault_user_load(vault, user, span_of(wrapped[user - 1], VAULT_WRAPPED)));
     for (size_t i = 0; i < items->count; i++) {

@@ -27,7 +27,7 @@ static struct feed_delta delta_of(const uint8_t *act, size_t number)
     struct feed_delta delta = {.number = ((day * 86400000) << 22) + (int64_t)number,
                                .what = (uint8_t)(act[0] % (FEED_WHAT_END_ - 1) + 1),
                                .count = 1};
-    if (delta.what == FEED_WATCHES) {
+    if (delta.what == FEED_WATCHES || delta.what == FEED_OWED) {
         delta.count = (uint8_t)(act[1] % FEED_WATCHES_MAX + 1);
     }
     for (size_t i = 0; i < delta.count; i++) {

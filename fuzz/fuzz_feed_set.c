@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct feed_set kept;
+    static int64_t videos[FEED_SET_MAX];
+    static struct feed_set kept = {.room = FEED_SET_MAX, .videos = videos};
     struct feed_set *value = &kept;
     uint8_t kind = FEED_SEEN;
     if (size > 1 && (data[1] == FEED_LIKES || data[1] == FEED_COMMENT_LIKES)) {
@@ -25,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(put == ERR_OK);
     assert(out.len == size);
     assert(memcmp(out.ptr, data, size) == 0);
+    assert(feed_set_count(span_of(data, size)) == value->count);
     for (size_t i = 0; i < value->count; i++) {
         assert(feed_set_has(value, value->videos[i]));
         assert(i == 0 || value->videos[i - 1] < value->videos[i]);

@@ -18,9 +18,12 @@ static void statement_law(struct span in, struct buf *again)
 {
     struct approval_statement s;
     if (approval_statement_decode(in, &s) == ERR_OK) {
-        assert((s.type == APPROVAL_IS_DECISION
-                    ? approval_decision_encode(&s.decision, again)
-                    : approval_office_encode(&s.office, again)) == ERR_OK);
+        enum err err = s.type == APPROVAL_IS_DECISION ? approval_decision_encode(&s.decision, again)
+                       : s.type == APPROVAL_IS_OFFICE ? approval_office_encode(&s.office, again)
+                       : s.type == APPROVAL_IS_DESK
+                           ? approval_desk_encode(&s.desk, again)
+                           : approval_dismissal_encode(&s.dismissal, again);
+        assert(err == ERR_OK && approval_statement_region(&s)[0] != '\0');
         assert(span_equal(buf_span(again), in));
     }
 }

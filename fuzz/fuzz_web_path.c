@@ -2,7 +2,7 @@
  * fuzz_web_path.c: a request's target: a path, and after the first question mark a query. The laws:
  * what was decoded has no segment that climbs and no control character; written out with every byte
  * escaped that may be, it decodes to the same; a route's parameters lie within it; a path that is
- * safe has only the characters that it may have.
+ * safe has only the characters that it may have; a form is read as a query is, but for its lines.
  */
 #include "web_path.h"
 #include "web_route.h"
@@ -73,7 +73,9 @@ static void check_path(struct span path)
     }
 }
 
-static void check_query(const struct web_pairs *pairs)
+typedef enum err decoder(struct span raw, struct arena *scratch, struct web_pairs *out_pairs);
+
+static void check_query(const struct web_pairs *pairs, decoder *decode)
 {
     AUTO(arena) struct arena a = {.max = 1 << 24};
     AUTO(buf) struct buf written = {.max = 1 << 24};
@@ -88,7 +90,7 @@ static void check_query(const struct web_pairs *pairs)
         }
         (void)buf_append_text(&written, "&");
     }
-    assert(web_query_decode(buf_span(&written), &a, &again) == ERR_OK);
+    assert(decode(buf_span(&written), &a, &again) == ERR_OK);
     assert(again.count == pairs->count && again.count <= WEB_QUERY_PAIRS);
     for (size_t i = 0; i < again.count; i++) {
         assert(span_equal(again.items[i].name, pairs->items[i].name));
@@ -106,8 +108,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (web_path_decode(raw, &a, &path) == ERR_OK) {
         check_path(path);
     }
-    if (web_query_decode(query, &a, &pairs) == ERR_OK) {
-        check_query(&pairs);
+    enum err err = web_query_decode(query, &a, &pairs);
+    if (err == ERR_OK) {
+        check_query(&pairs, web_query_decode);
+    }
+    struct web_pairs form = {0};
+    if (web_form_decode(query, &a, &form) == ERR_OK) {
+        check_query(&form, web_form_decode);
+        assert(err != ERR_OK || form.count == pairs.count);
+    } else {
+        assert(err != ERR_OK);
     }
     if (web_path_is_safe(raw)) {
         assert(memchr(raw.ptr, '%', raw.len) == NULL && memchr(raw.ptr, 0, raw.len) == NULL);

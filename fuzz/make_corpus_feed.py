@@ -32,13 +32,18 @@ def acts(what, video=FEBRUARY):
     return struct.pack('>qBqq', 9 << 22, what, video, 1700000000000)
 
 
+def owed(hows):
+    return b''.join(struct.pack('>qqI', FEBRUARY, (3 << 32) + 7, how) for how in hows)
+
+
 def deltas():
     good = {'one': watches(1), 'forty': watches(40), 'like': acts(2), 'unlike': acts(3),
-            'not-interested': acts(4), 'like-comment': acts(6), 'unlike-comment': acts(7), 'reset': struct.pack('>qBq', 9 << 22, 5, 5)}
+            'not-interested': acts(4), 'like-comment': acts(6), 'unlike-comment': acts(7), 'reset': struct.pack('>qBq', 9 << 22, 5, 5),
+            'owed': struct.pack('>qBB', 9 << 22, 9, 4) + owed(range(4))}
     for name, body in good.items():
         keep('fuzz_feed_delta', name, part(DELTA, body))
     for name, body in (('none', watches(0)), ('forty-one', watches(40) + b'\0' * 20), ('what-0', acts(0)),
-                       ('what-8', acts(8)), ('video-0', acts(2, 0)), ('negative', acts(2, -1)),
+                       ('what-10', acts(10)), ('owed-4', struct.pack('>qBB', 9 << 22, 9, 1) + owed([4])), ('video-0', acts(2, 0)), ('negative', acts(2, -1)),
                        ('longer', acts(2) + b'\0'), ('shorter', acts(2)[:-1])):
         keep('fuzz_feed_delta', 'bad-' + name, part(DELTA, body))
     keep('fuzz_feed_delta', 'bad-size', part(DELTA, acts(2), size=4096))
@@ -87,6 +92,9 @@ def hots():
                [(i + 1, 5) for i in range(64)], [(i + 1,) for i in range(64)])
     keep('fuzz_feed_hot', 'empty', part(HOT, hot()))
     keep('fuzz_feed_hot', 'full', part(HOT, full))
+    keep('fuzz_feed_hot', 'whole', part(HOT, hot([(1, 5, 3)]) + b'\3'))
+    keep('fuzz_feed_hot', 'bad-whole-0', part(HOT, hot() + b'\0'))
+    keep('fuzz_feed_hot', 'bad-whole-4', part(HOT, hot() + b'\4'))
     keep('fuzz_feed_hot', 'equal-watches', part(HOT, hot([(1, 5, 3), (1, 5, 3), (1, 5, 2)])))
     for name, body in (('order', hot([(1, 5, 3), (1, 6, 3)])), ('weight-0', hot(tastes=[(1, 0)])),
                        ('keys', hot(tastes=[(2, 1), (2, 1)])), ('twice', hot(liked=[(1, 5), (1, 4)])),

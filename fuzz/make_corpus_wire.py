@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the kept inputs of fuzz_ask, fuzz_passkey, fuzz_custodiand, fuzz_ctl, fuzz_report, fuzz_segments and
-fuzz_region: one good message of each kind, the edges of each field, and messages that are wrong in one place.
+"""Writes the kept inputs of fuzz_ask, fuzz_desk, fuzz_each, fuzz_passkey, fuzz_custodiand, fuzz_ctl, fuzz_report,
+fuzz_segments, fuzz_shut, fuzz_spoken and fuzz_region: one good message of each kind, the edges of each field, and messages that are wrong in one place.
 Written from the formats in the headers, not with the encoders that the targets test."""
 import os
 import struct
@@ -25,13 +25,14 @@ def head(ask, version=1, number=0x1122334455667788):
 
 (SIGN_UP, SIGN_IN, SIGN_OUT, WHO, SEAL, OPEN, DETAILS, SESSIONS, END, PASSWORD, CODES,
  RECOVER, PASSKEY_NEW, PASSKEY_ADD, PASSKEYS, PASSKEY_DROP, PASSKEY_ASK, PASSKEY_IN) = range(1, 19)
-PAIR = 27
+DECIDED, REASON, PAIR, KEEP, PERMIT, REDEEM = range(25, 31)
 TOKEN = bytes(range(32))
 PERSON = struct.pack('>q', 77) + bytes(16) + piece(b'mira')
 
 
 def items(ask, values, count=None):
-    out = TOKEN + (struct.pack('>q', -5) if ask == OPEN else b'')
+    out = b'' if ask == KEEP else TOKEN + b'\1'
+    out += struct.pack('>q', -5) if ask in (OPEN, KEEP) else b''
     out += bytes([len(values) if count is None else count])
     for field, value in values:
         out += struct.pack('>H', field) + piece(value)
@@ -108,10 +109,13 @@ def asks():
     keep('fuzz_ask', 'passkey-in', request + head(PASSKEY_IN) + visit + piece(b'its name') + browser +
          piece(b'signature'))
     keep('fuzz_ask', 'codes', request + head(CODES) + TOKEN + piece(b'correct horse battery'))
-    keep('fuzz_ask', 'bad-version', request + head(WHO, version=2) + TOKEN)
+    keep('fuzz_ask', 'bad-version', request + head(WHO, version=2) + TOKEN + b'\0')
     keep('fuzz_ask', 'unknown-ask', request + head(99) + TOKEN)
-    keep('fuzz_ask', 'sign-out', request + head(SIGN_OUT) + TOKEN)
-    keep('fuzz_ask', 'who', request + head(WHO) + TOKEN)
+    keep('fuzz_ask', 'sign-out', request + head(SIGN_OUT) + TOKEN + b'\0')
+    keep('fuzz_ask', 'who', request + head(WHO) + TOKEN + b'\2')
+    keep('fuzz_ask', 'bad-scope-two', request + head(WHO) + TOKEN + b'\3')
+    keep('fuzz_ask', 'permit', request + head(PERMIT) + TOKEN + struct.pack('>q', 3) + piece(TOKEN))
+    keep('fuzz_ask', 'redeem', request + head(REDEEM) + piece(TOKEN) + piece(b'A client') + piece(TOKEN))
     keep('fuzz_ask', 'who-short', request + head(WHO) + TOKEN[:31])
     few = [(1, b'one'), (65535, b''), (2, bytes(40))]
     for name, ask in (('seal', SEAL), ('open', OPEN)):
@@ -123,6 +127,7 @@ def asks():
     others = [(0, struct.pack('>q', 77)), (0, struct.pack('>q', 78))]
     keep('fuzz_ask', 'pair', request + head(PAIR) + items(PAIR, others))
     keep('fuzz_ask', 'pair-bad-count', request + head(PAIR) + items(PAIR, others, count=3))
+    keep('fuzz_ask', 'keep', request + head(KEEP) + items(KEEP, [(7, b'piece'), (5, b'looks')]))
     values = bytes([2]) + piece(b'sealed') + piece(b'')
     entry = struct.pack('>qqqB', 5, 1700000000000, 19999, 1) + piece(b'Firefox on Linux')
     ok = b'\0\0'
@@ -179,6 +184,31 @@ def tables():
     keep('fuzz_custodiand', 'passkey-in',
          edged + head(PASSKEY_IN) + new + piece(b'its name') + browser + piece(b'signature'))
     keep('fuzz_custodiand', 'codes', edged + head(CODES) + stand_in + piece(b'correct horse'))
+    keep('fuzz_custodiand', 'decided', edged + head(DECIDED) + struct.pack('>q', 0))
+    for name, number in (('reason', 1), ('reason-of-others', 2)):
+        keep('fuzz_custodiand', name, edged + head(REASON) + stand_in + struct.pack('>q', number))
+    for name, scopes in (('permit', 7), ('permit-bad', 8)):
+        keep('fuzz_custodiand', name, edged + head(PERMIT) + stand_in + struct.pack('>q', scopes) + piece(TOKEN))
+    keep('fuzz_custodiand', 'redeem',
+         edged + head(REDEEM) + piece(TOKEN) + piece(b'A client') + piece(TOKEN))
+    for name, token in (('pair', stand_in), ('pair-without-session', TOKEN)):
+        keep('fuzz_custodiand', name,
+             edged + head(PAIR) + token + b'\0\2' + 2 * (b'\0\0' + piece(struct.pack('>q', 2))))
+
+
+def clients():
+    rest = (b'&response_type=code&code_challenge_method=S256&code_challenge=' + b'A' * 43 + b'&scope=read+write&state=a%26b')
+    for name, client, place in (
+            ('site', b'https://app.example', b'https://app.example/back?a=1'), ('bare', b'https://app.example', b'https://app.example'),
+            ('device', b'http://127.0.0.1', b'http://127.0.0.1:49152/back'), ('localhost', b'http://localhost:1', b'http://localhost/'),
+            ('bad-suffix', b'https://app.example', b'https://app.example.evil.example/'),
+            ('bad-user', b'https://app.example', b'https://app.example@evil.example/'),
+            ('bad-port', b'https://app.example', b'https://app.example:444/'),
+            ('bad-fragment', b'https://app.example', b'https://app.example/%23a'),
+            ('bad-backslash', b'https://app.example', b'https://app.example/%5c'),
+            ('bad-http', b'http://app.example', b'http://app.example/'), ('bad-script', b'javascript:a', b'javascript:a')):
+        keep('fuzz_oauth', name, b'client_id=' + client + b'&redirect_uri=' + place.replace(b'?', b'%3f') + rest)
+    keep('fuzz_oauth', 'bad-scope', b'client_id=https://a&redirect_uri=https://a/' + rest.replace(b'write', b'all'))
 
 
 def ctls():
@@ -294,6 +324,70 @@ def segments():
     keep('fuzz_segments', 'bad-version', runs(two, version=2))
 
 
+def spoken():
+    def said(text=b'Words @ben', named=(2,), count=None, fill=b'\0', length=2112, version=1):
+        out = (struct.pack('>Bqqq', version, 1, 10, 77) + bytes([len(named) if count is None else count]) +
+               b''.join(struct.pack('>q', n) for n in named) + piece(text))
+        return out + fill * (length - len(out))
+    for name, data in (
+            ('spoken', said()), ('named-none', said(named=())), ('longest', said(b't' * 2000, range(10))),
+            ('bad-empty', said(b'')), ('bad-over', said(b't' * 2001)), ('bad-nul', said(b'a\0b')),
+            ('bad-named', said(named=range(11))), ('bad-count', said(count=3)), ('bad-fill', said(fill=b'x')),
+            ('bad-short', said(length=2111)), ('bad-long', said(length=2113)), ('bad-version', said(version=2))):
+        keep('fuzz_spoken', name, data)
+    for name, token, circle, value in (
+            ('open-spoken', b'\xaa' * 32, 2, b'V'), ('open-spoken-as-own', b'\xaa' * 32, 1, b'V'),
+            ('open-spoken-nobodys', b'\xaa' * 32, 2, struct.pack('>q', 77) + b'x'),
+            ('open-spoken-short', b'\xaa' * 32, 2, b'x'), ('open-spoken-without-session', TOKEN, 2, b'V')):
+        keep('fuzz_custodiand', name,
+             b'\3' + head(47) + token + b'\0' + struct.pack('>q', circle) + b'\1' + struct.pack('>H', 8) + piece(value))
+
+
+def shut():
+    words, looks, part, size = b'\0', b'\1', b'\2', b'\3'
+    def put(name, data):
+        keep('fuzz_shut', name, data)
+
+    def said(title, sound, version=1, fill=b'\0', length=2048):
+        out = bytes([version]) + piece(title) + piece(sound)
+        return words + out + fill * (length - len(out))
+
+    def seen(blurhash, hashes, count=None, quality=100):
+        return looks + b'\1' + piece(blurhash) + bytes([len(hashes) if count is None else count]) + b''.join(
+            struct.pack('>IB', at, quality) + bytes([at % 256]) * 32 for at in hashes)
+
+    def of_piece(number, whole, data, kind=1):
+        return part + bytes([kind]) + b'0123456789abcdef' * 2 + struct.pack('>IQ', number, whole) + data
+    put('words', said(b'A title', b'A song'))
+    put('words-none', said(b'', b''))
+    put('words-longest', said(b't' * 600, b's' * 400))
+    put('words-bad-over', said(b't' * 601, b''))
+    put('words-bad-nul', said(b'a\0b', b''))
+    put('words-bad-fill', said(b'a', b'b', fill=b'x'))
+    put('words-bad-length', said(b'a', b'b', length=2047))
+    put('words-bad-version', said(b'a', b'b', version=2))
+    put('looks', seen(b'LEHV6nWB2yk8', [0, 1000, 2000]))
+    put('looks-none', seen(b'', []))
+    put('looks-most', seen(b'b' * 64, range(0, 181000, 1000)))
+    put('looks-bad-more', seen(b'', range(182)))
+    put('looks-bad-count', seen(b'', [0, 1], count=3))
+    put('looks-bad-trailing', seen(b'', [0, 1], count=1))
+    put('looks-bad-quality', seen(b'', [0], quality=101))
+    full = 28 * 1024
+    put('piece', of_piece(0, 5, b'bytes'))
+    put('piece-full', of_piece(0, full, b'x' * full))
+    put('piece-last', of_piece(1, full + 1, b'x', kind=2))
+    put('piece-bad-behind', of_piece(1, full, b''))
+    put('piece-bad-far', of_piece(2**32 - 1, 2**64 - 1, b'x' * full))
+    put('piece-bad-short', of_piece(0, 6, b'bytes'))
+    put('piece-bad-long', of_piece(0, 4, b'bytes'))
+    put('piece-bad-cut', of_piece(0, 5, b'')[:20])
+    over = 45 + 51
+    for name, sealed in (('none', 0), ('least', over + 1), ('bad-least', over), ('full', over + full),
+                         ('two', 2 * over + full + 1), ('bad-two', 2 * over + full), ('most', 2**40 - 1)):
+        put('size-' + name, size + sealed.to_bytes(5, 'big'))
+
+
 def regions():
     def region(version='1', origin='demo.example/a-b_c'):
         return ('vitrine-region %s\norigin %s\n' % (version, origin)).encode()
@@ -308,10 +402,70 @@ def regions():
     keep('fuzz_region', 'bad-cut', region()[:-1])
 
 
+def desks():
+    def report(version=1, state=0, notice=0, fresh=1, ground=b'terms-spam', words=b'Again.', name=b'', email=b''):
+        return b'\0' + bytes([version]) + struct.pack('>qqqqqq', 3, 2, 4711, 0, 1700000000000, 0) + bytes(
+            [0, state, notice, fresh]) + piece(ground) + piece(words) + piece(name) + piece(email)
+
+    def answer(version=1, state=1, words=b'No.', reply=b''):
+        return b'\1' + bytes([version]) + struct.pack('>qqqq', 7, 1700000000000, 0, 0) + bytes([state]) + piece(
+            words) + piece(reply)
+    def case(version=1, state=0, own=0, grounds=b'terms-hate terms-spam'):
+        return b'\2' + bytes([version]) + struct.pack('>11q', 2, 4711, 0, 1, 1, 5, 6, 0, 3, 1, 9) + bytes(
+            [0, state, 2, own]) + piece(grounds)
+    keep('fuzz_desk', 'case', case())
+    keep('fuzz_desk', 'case-own', case(own=1))
+    keep('fuzz_desk', 'case-bad-own', case(own=2))
+    keep('fuzz_desk', 'case-bad-state', case(state=3))
+    keep('fuzz_desk', 'case-bad-version', case(version=3))
+    keep('fuzz_desk', 'case-bad-grounds', case(grounds=b'x' * 257))
+    keep('fuzz_desk', 'case-bad-cut', case()[:-1])
+    keep('fuzz_desk', 'report', report())
+    keep('fuzz_desk', 'report-notice', report(notice=1, name=b'Carla', email=b'c@mail.example'))
+    keep('fuzz_desk', 'report-closed', report(state=2, fresh=0, words=b''))
+    keep('fuzz_desk', 'report-bad-state', report(state=3))
+    keep('fuzz_desk', 'report-bad-notice', report(notice=2))
+    keep('fuzz_desk', 'report-bad-version', report(version=2))
+    keep('fuzz_desk', 'report-bad-ground', report(ground=b'x' * 33))
+    keep('fuzz_desk', 'report-bad-email', report(email=b'x' * 255))
+    keep('fuzz_desk', 'report-bad-trailing', report() + b'\0')
+    keep('fuzz_desk', 'report-bad-cut', report()[:-1])
+    keep('fuzz_desk', 'answer', answer())
+    keep('fuzz_desk', 'answer-upheld', answer(state=2, reply=b'Still.'))
+    keep('fuzz_desk', 'answer-bad-state', answer(state=4))
+    keep('fuzz_desk', 'answer-bad-version', answer(version=0))
+    keep('fuzz_desk', 'answer-bad-trailing', answer() + b'x')
+
+
+def each():
+    def asked(version=1, scope=2, value=b'watched'):
+        return b'\0' + bytes([version]) + TOKEN + bytes([scope]) + value
+
+    def sealed(version=1, error=0, value=b'sealed'):
+        return b'\1' + bytes([version, error]) + struct.pack('>q', 77) + bytes(16) + value
+    keep('fuzz_each', 'asked', asked())
+    keep('fuzz_each', 'asked-own', asked(scope=0, value=b''))
+    keep('fuzz_each', 'asked-bad-scope', asked(scope=3))
+    keep('fuzz_each', 'asked-bad-version', asked(version=2))
+    keep('fuzz_each', 'asked-bad-cut', asked(value=b'')[:-1])
+    keep('fuzz_each', 'sealed', sealed())
+    keep('fuzz_each', 'sealed-nothing', sealed(value=b''))
+    keep('fuzz_each', 'sealed-refused', sealed()[:2] + b'\5')
+    keep('fuzz_each', 'sealed-bad-refused', sealed(error=5))
+    keep('fuzz_each', 'sealed-bad-error', sealed()[:2] + b'\xff')
+    keep('fuzz_each', 'sealed-bad-version', sealed(version=0))
+    keep('fuzz_each', 'sealed-bad-cut', sealed(value=b'')[:-1])
+
+
 asks()
+desks()
+each()
 passkeys()
 tables()
+clients()
 ctls()
 reports()
 segments()
+spoken()
+shut()
 regions()

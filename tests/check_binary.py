@@ -25,6 +25,10 @@ HTTP = ['MHD_*', 'curl_*']
 OPEN = ['open', 'open64', 'openat', 'openat64', 'creat*', 'fopen*', 'freopen*', 'opendir', 'mkdir*',
         'rename*', 'unlink*', 'link*', 'symlink*']
 
+# Whatever makes a file. (Renaming and removing come with the object file that reads one; gatewayd's list of
+# system calls has neither.)
+OPEN_NEW = ['creat*', 'mkdir*', 'link*', 'symlink*']
+
 # process: (all that it may link besides the C library, what it must never import)
 RULES = {
     'gate': (['libseccomp', 'libcrypto'],
@@ -34,16 +38,24 @@ RULES = {
     'mediad': (['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libswresample',
                 'libebur128', 'libseccomp', 'libm', 'libpthread'],
                NETWORK + EXEC + KEYS + DATABASE + HTTP + OPEN + ['accept*', 'recv*', 'send*']),
+    'gatewayd': (['libcurl', 'libseccomp', 'libsodium', 'libcrypto', 'libpthread'],
+                 NETWORK + EXEC + DATABASE + MEDIA + OPEN_NEW + ['MHD_*', 'accept*', 'crypto_sign', 'crypto_sign_detached',
+                  'crypto_sign_*keypair*', 'crypto_s[!i]*', 'crypto_box*', 'crypto_aead*', 'EVP_*crypt*', 'EVP_*Sign*']),
+    'witnessd': (['libmicrohttpd', 'libjansson', 'libseccomp', 'libsodium', 'libcrypto', 'libpthread'],
+                 ['connect', 'sendmmsg'] + EXEC + DATABASE + MEDIA + ['curl_*', 'EVP_*crypt*', 'SSL_*']),
     'custodiand': ([], NETWORK + EXEC + MEDIA + HTTP + ['accept*']),
+    'offline': ([], NETWORK + EXEC + DATABASE + MEDIA + HTTP + ['accept*']),
+    'fill': (['libsqlite3', 'libpthread'], NETWORK + EXEC + KEYS + MEDIA + HTTP),
     'cli': (['libcurl', 'libjansson', 'libsodium', 'libcrypto', 'libpthread', 'libm'],
             DATABASE + MEDIA + ['MHD_*', 'ptrace']),
 }
+NAMES = {'cli': 'vitrine', 'offline': 'vitrine-verify'}  # of executables; vitrine-ROW otherwise
 # What the wrapper of Landlock imports, and nothing else of that process may: it opens the folders that
 # stay reachable, and is the one place for bare system calls.
 WRAPPED = ['open', 'open64', 'syscall']
 # What a process defines in front of the C library's own, for the libraries that it links: each is a border
 # in a library's way of doing things, and there is no other.
-STANDS_IN = {'edged': {'send', 'sendfile64'}, 'mediad': {'iconv_open'}}
+STANDS_IN = {'edged': {'send', 'sendfile64'}, 'witnessd': {'send', 'sendfile64'}, 'mediad': {'iconv_open'}}
 ALWAYS = ['libc', 'ld-linux-x86-64', 'linux-vdso']
 
 
@@ -64,7 +76,7 @@ def objects_of(row, build, without=()):
     base = os.path.join(build, 'src')
     names = ['lib%s-inside.a' % row.name] + ['lib%s.a' % n for n in row.needs if n not in without]
     paths = [os.path.join(base, n) for n in names]
-    own = os.path.join(base, 'vitrine-%s.p' % row.name)
+    own = os.path.join(base, NAMES.get(row.name, 'vitrine-%s' % row.name) + '.p')
     paths += [os.path.join(own, o) for o in os.listdir(own) if o.endswith('.o')]
     return [p for p in paths if os.path.exists(p)]
 
@@ -92,7 +104,7 @@ def check_one(row, exe, build):
     yield from check_link(name, exe)
     needed = re.findall(r'\(NEEDED\).*\[(.*?)\.so', run('readelf', '-d', exe))
     is_static = len(needed) == 0
-    if row.name == 'custodiand' and not is_static:
+    if row.name in ('custodiand', 'offline') and not is_static:
         yield '%s: is not static: it needs %s' % (name, ' '.join(needed))
     for library in needed:
         if library not in libraries + ALWAYS:
@@ -117,7 +129,7 @@ def problems(src, build):
     rows = [r for r in tree.table(src) if r.process]
     checked = []
     for row in rows:
-        name = 'vitrine' if row.name == 'cli' else 'vitrine-' + row.name
+        name = NAMES.get(row.name, 'vitrine-' + row.name)
         exe = os.path.join(build, 'src', name)
         if row.name not in RULES:
             yield '%s: no rule in check_binary.py' % row.name

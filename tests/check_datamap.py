@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the data map to what is not a database: docs/data-map.md is what `vitrine datamap --markdown`
-prints, and every value that a call of diag(), or of a function that makes words for it, puts into a line
+"""Holds the data map to what is not a database: docs/data-map.md, docs/ledger-entries.md and docs/claims.json are what `vitrine datamap
+--markdown` `vitrine ledger --kinds` and `vitrine claims --json` print, and every value that a call of diag(), or of a function that makes words for it, puts into a line
 is one that the table below lists, of a kind that the map has. What is not listed is refused: a value that
 is new in a log line needs a row here, and its reviewer asks whether it is protected.
 Usage: check_datamap.py ROOT BUILD"""
@@ -22,9 +22,16 @@ VALUES = {
               ('gate/control.c', 'LIMIT_EVENTS - 1'), ('gate/guard.c', 'LIMIT_RESERVE_MIB'),
               ('gate/jobs.c', 'g->jobs_refused'), ('gate/process.c', 'p->failures'),
               ('gate/stop.c', 'g->events.count'), ('ledger/ledger.c', 'l->edge.size'),
-              ('ledger/open.c', 'public.size'), ('ledger/open.c', 'head->size'),
+              ('ledger/known.c', 'size'), ('ledger/known.c', 'here'), ('ledger/open.c', 'public.size'), ('ledger/open.c', 'head->size'),
+              ('ledger/open.c', 'bytes.max'), ('ledger/open.c', 'bytes.len'), ('ledger/open.c', 'want'),
+              ('ledger/open.c', 'tile.index * TLOG_TILE_WIDTH + i'), ('ledger/publish.c', 'there.len'),
+              ('ledger/publish.c', 'want.len'), ('ledger/publish.c', 'at'), ('ledger/publish.c', 'there.max'),
+              ('ledger/publish.c', 'piece->bytes.len'),
               ('store/store.c', 'found'), ('store/store.c', 'schema_count'),
               ('web/server.c', 'line'), ('web/server.c', 'row'),
+              ('witnessd/main.c', 'witness_logs(w)'), ('custodiand/witnesses.c', 'size'),
+              ('custodiand/witnesses.c', 'ledger_size(w->ledger)'), ('custodiand/witnesses.c', 'line'),
+              ('gatewayd/main.c', 'loop.sent'), ('gatewayd/main.c', 'loop.refused'),
               ('web/server.c', 'x->request.body_len')},
     'duration': {('custodiand/loop.c', '(jump_ms / 1000)'), ('gate/process.c', 'wait_ms'),
                  ('gate/control.c', '(time_mono_ms() - p->started_ms)'),
@@ -34,31 +41,39 @@ VALUES = {
                ('web/server.c', 'x->answer.status')},
     'error': {('*', 'err_text(err)'), ('*', 'err_text(ERR_NOMEM)'), ('*', 'strerror(errno)'),
               ('*', 'strerror(number)')},
-    'reason': {('edged/main.c', 'what'), ('edged/jobs.c', 'words[place->job.row.rest ? 1 : 0][place->verdict.end]'),
+    'reason': {('gatewayd/loop.c', 'why'), ('gatewayd/loop.c', 'flow_name(stamped.flow)'),
+               ('edged/main.c', 'what'), ('edged/jobs.c', 'words[place->job.row.rest ? 1 : 0][place->verdict.end]'),
                ('edged/jobs.c', 'place->verdict.report.refusal'), ('gate/backup.c', 'ctl_backup_words(message->value)'),
                ('gate/guard.c', 'words[state]'),
                ('gate/jobs.c', 'why'), ('gate/open.c', 'why'), ('gate/process.c', 'why'), ('gate/stop.c', 'who'),
-               ('ledger/open.c', 'words'), ('mediad/main.c', 'what')},
+               ('ledger/known.c', 'who'), ('ledger/open.c', 'words'), ('mediad/main.c', 'what')},
     'request': {('web/server.c', 'x->request.id')},
     'route': {('web/server.c', 'x->route->path')},
     'job': {('gate/jobs.c', 'job->number')},
     'video': {('edged/jobs.c', 'place->job.row.video'), ('edged/jobs.c', 'row.video'),
               ('edged/judge.c', 'job->row.video')},
-    'problem': {('custodiand/custodian.c', 'check.text'), ('custodiand/custodian.c', 'name'),
+    'problem': {('custodiand/custodian.c', 'why.text'), ('custodiand/custodian.c', 'check.text'), ('custodiand/custodian.c', 'name'),
                 ('custodiand/custodian.c', 'db_problem(c->keys.db)'), ('custodiand/custodian.c', 'words.text'),
                 ('custodiand/custodian.c', 'path'), ('custodiand/custodian.c', 'config->data'),
                 ('custodiand/custodian.c', 'region.origin'), ('*', 'problem.text'), ('*', 'problem'),
-                ('*', 'db_problem(c->db)'), ('*', 'db_problem(db)'), ('store/store.c', 'check.text'),
+                ('*', 'db_problem(c->db)'), ('*', 'db_problem(db)'), ('store/store.c', 'check.text'), ('edged/main.c', 'check.text'),
                 ('*', 'ledger_problem_text(c->ledger)'), ('gate/folder.c', 'f->path'),
                 ('gate/folder.c', 'name'), ('gate/folder.c', 'path'), ('gate/folder.c', 'owner'),
-                ('gate/folder.c', 'st.st_uid'), ('gate/open.c', 'g->folder.path'),
+                ('gate/folder.c', 'st.st_uid'), ('gate/open.c', 'st.st_uid'), ('gate/open.c', 'owner'),
+                ('gate/open.c', 'g->folder.path'),
                 ('gate/open.c', 'images[i].name'), ('gate/open.c', 'ways[i].folder'),
                 ('gate/jobs.c', 'g->mediad.name'), ('gate/process.c', 'p->image.name'),
                 ('ledger/ledger.c', 'path'), ('ledger/open.c', 'path'),
-                ('ledger/publish.c', 'piece.path'), ('ledger/publish.c', 'name'), ('ledger/tail.c', 'path')},
-    'option': {('gate/main.c', 'options[index].name'), ('gate/main.c', 'optarg'),
+                ('ledger/publish.c', 'piece.path'), ('ledger/publish.c', 'path'),
+                ('ledger/publish.c', 'piece->path'), ('ledger/open.c', 'fault'), # numbers of entries and bytes
+                ('ledger/publish.c', 'name'), ('ledger/tail.c', 'path')},
+    'option': {('custodiand/witnesses.c', '(const char *)name.ptr'), # what a witness is called
+               ('gate/main.c', 'options[index].name'), ('gate/main.c', 'optarg'),
                ('gate/open.c', 'c->port'), ('gate/open.c', 'c->host'),
-               ('gate/open.c', 'g->config.bin'), ('gate/open.c', 'g->config.www')},
+               ('gate/open.c', 'path'), # of --mark
+               ('gate/open.c', 'g->config.bin'), ('gate/open.c', 'g->config.www'),
+               ('witnessd/main.c', 'a->data'), ('witnessd/main.c', 'arguments.data'),
+               ('witnessd/main.c', 'a->host'), ('witnessd/main.c', 'a->port')},
     'library': {('web/server.c', 'format'), ('web/server.c', 'reason')},
 }
 
@@ -156,12 +171,13 @@ def problems(src, fields, whole=True):
 
 
 def document(root, build):
-    printed_map = subprocess.run([os.path.join(build, 'src', 'vitrine'), 'datamap', '--markdown'],
-                                 capture_output=True, text=True, check=True).stdout
-    path = os.path.join(root, 'docs', 'data-map.md')
-    with open(path, encoding='utf-8') as f:
-        if f.read() != printed_map:
-            yield 'docs/data-map.md is not the map: build/src/vitrine datamap --markdown >docs/data-map.md'
+    for name, command in (('data-map.md', 'datamap --markdown'), ('ledger-entries.md', 'ledger --kinds'),
+                          ('claims.json', 'claims --json')):
+        printed_page = subprocess.run([os.path.join(build, 'src', 'vitrine')] + command.split(),
+                                      capture_output=True, text=True, check=True).stdout
+        with open(os.path.join(root, 'docs', name), encoding='utf-8') as f:
+            if f.read() != printed_page:
+                yield 'docs/%s is not what is: build/src/vitrine %s >docs/%s' % (name, command, name)
 
 
 def main(root, build):

@@ -9,7 +9,7 @@ import tree
 
 def main():
     root = Path(sys.argv[1])
-    files = [f for d in ('src', 'tests', 'fuzz') for e in ('c', 'h') for f in sorted((root / d).rglob('*.' + e))
+    files = [f for d in ('src', 'tests', 'fuzz', 'wasm') for e in ('c', 'h') for f in sorted((root / d).rglob('*.' + e))
              if 'node_modules' not in f.parts]
     done = subprocess.run([sys.argv[2], '--dry-run', '-Werror', *map(str, files)], capture_output=True,
                           text=True)

@@ -3,6 +3,8 @@
 Every promise names at least one test; every test named ran in this run and did not fail (one that is
 slow may have been skipped); every (P-…) in README.md and docs/ is a row, and every row is cited there.
 Every promise has a break in red_table.py that still fits the code.
+Holds docs/failures.md and the scenarios of tests/failures to each other: each of the twenty has a row, each
+scenario stands in the row whose number its name begins with, and a row without one says what is missing.
 Usage: check_promises.py ROOT RESULTS"""
 import re
 import sys
@@ -12,6 +14,8 @@ import tree
 from red_table import BREAKS
 
 STATES = ('held', 'partly held')
+FAILURES = 20
+FAILURE = ['#', 'what went wrong', 'what stands here', 'it', 'scenario', 'what is missing']
 COLUMNS = ['id', 'promise', 'test', 'state', 'seen red by']
 
 
@@ -79,6 +83,53 @@ def check_breaks(root, names, breaks):
                 name, found, path)
 
 
+def scenarios(root):
+    """failures/file.Class.test_NN_… of every test in tests/failures."""
+    for path in sorted((root / 'tests' / 'failures').glob('test_*.py')):
+        group = ''
+        for match in re.finditer(r'^class (\w+)|^    def (test_\w+)', path.read_text(), re.M):
+            group = match.group(1) or group
+            if match.group(2):
+                yield 'failures/%s.%s.%s' % (path.stem, group, match.group(2))
+
+
+def check_failure(where, cells, played, outcomes):
+    if len(cells) != len(FAILURE):
+        yield '%s: not a row of %s' % (where, ', '.join(FAILURE))
+        return
+    number, what, control, how, tests, missing = cells
+    cited_here = re.findall(r'`([^`]+)`', tests)
+    if not what or not control or not set(how.split(', ')) <= {'prevents', 'detects', 'records', 'nothing'}:
+        yield '%s: failure %s does not say what went wrong, or what a control does' % (where, number)
+    if len(missing) < 10:
+        yield '%s: failure %s does not say what is missing' % (where, number)
+    for test in cited_here:
+        if test not in played:
+            yield '%s: failure %s names %s, which does not exist' % (where, number, test)
+        elif not re.search(r'\.test_%02d_' % int(number), test):
+            yield '%s: failure %s names %s, which is of another' % (where, number, test)
+        elif test not in outcomes:
+            yield '%s: failure %s names %s, which did not run' % (where, number, test)
+        elif outcomes[test] == 'failed':
+            yield '%s: failure %s: %s failed' % (where, number, test)
+    if not cited_here and set(how.split(', ')) & {'prevents', 'detects'}:
+        yield '%s: failure %s is said to be %s, and nothing plays it' % (where, number, how)
+
+
+def failures(root, outcomes):
+    path, played = root / 'docs' / 'failures.md', set(scenarios(root))
+    text = path.read_text() if path.exists() else ''
+    rows = [r for r in rows_of(text) if re.fullmatch(r'\d+', r[1][0])]
+    if not rows and not played:
+        return
+    if [cells[0] for _, cells in rows] != [str(n) for n in range(1, FAILURES + 1)]:
+        yield 'docs/failures.md: its rows are not the %d, in order' % FAILURES
+    for number, cells in rows:
+        yield from check_failure('docs/failures.md:%d' % number, cells, played, outcomes)
+    for test in sorted(played - set(re.findall(r'`([^`]+)`', text))):
+        yield 'docs/failures.md: %s is in no row' % test
+
+
 def problems(root, results, breaks=BREAKS):
     path = root / 'docs' / 'PROMISES.md'
     if not path.exists():
@@ -97,6 +148,7 @@ def problems(root, results, breaks=BREAKS):
     for name in sorted(seen - set(citations)):
         yield 'docs/PROMISES.md: %s is cited nowhere in README.md or docs/' % name
     yield from check_breaks(root, seen, breaks)
+    yield from failures(root, outcomes)
     print('%d promises' % len(seen))
     if not seen:
         yield 'docs/PROMISES.md has no row'

@@ -304,6 +304,56 @@ class Promises(unittest.TestCase):
         self.expect(self.problems(self.ROW.replace('the check in x.c removed', '-')), 'seen red')
 
 
+class Failures(unittest.TestCase):
+    """The table of failures with one scenario, then one thing goes wrong at a time."""
+    TEST = 'failures/test_x.Case.test_02_it_is_refused'
+    MISSING = 'Nothing of it is built.'
+
+    def problems(self, changed=None, row=None, code='test_02_it_is_refused', outcome='passed'):
+        rows = ['| %d | It went wrong. | – | nothing | – | %s |' % (n, self.MISSING) for n in range(1, 21)]
+        rows[1] = '| 2 | It went wrong. | A check. | prevents | `%s` | %s |' % (self.TEST, self.MISSING)
+        if changed is not None:
+            rows[changed] = row
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / 'docs').mkdir()
+            (root / 'tests' / 'failures').mkdir(parents=True)
+            (root / 'docs' / 'failures.md').write_text('\n'.join(r for r in rows if r) + '\n')
+            (root / 'tests' / 'failures' / 'test_x.py').write_text(
+                'class Case(unittest.TestCase):\n    def %s(self):\n        pass\n' % code)
+            return list(check_promises.failures(root, {self.TEST: outcome} if outcome else {}))
+
+    def expect(self, found, words):
+        self.assertTrue(any(words in p for p in found), '%r not in %r' % (words, found))
+
+    def test_a_table_that_is_played_passes(self):
+        self.assertEqual(self.problems(), [])
+
+    def test_a_failure_without_a_row_is_found(self):
+        self.expect(self.problems(4, ''), 'are not the 20')
+
+    def test_a_scenario_without_a_row_is_found(self):
+        self.expect(self.problems(code='test_02_another'), 'test_02_another is in no row')
+
+    def test_a_row_whose_scenario_is_gone_or_of_another_failure_is_found(self):
+        self.expect(self.problems(code='test_02_another'), 'which does not exist')
+        self.expect(self.problems(2, '| 3 | It went wrong. | A check. | detects | `%s` | %s |' % (
+            self.TEST, self.MISSING)), 'which is of another')
+
+    def test_a_scenario_that_did_not_run_or_failed_is_found(self):
+        self.expect(self.problems(outcome=None), 'which did not run')
+        self.expect(self.problems(outcome='failed'), 'failed')
+
+    def test_a_control_that_nothing_plays_is_found(self):
+        self.expect(self.problems(6, '| 7 | It went wrong. | A check. | detects | – | %s |' % self.MISSING),
+                    'nothing plays it')
+
+    def test_a_row_that_says_too_little_is_found(self):
+        self.expect(self.problems(6, '| 7 | It went wrong. | A check. | hopes | – | %s |' % self.MISSING),
+                    'what a control does')
+        self.expect(self.problems(6, '| 7 | It went wrong. | – | nothing | – | – |'), 'what is missing')
+
+
 class Runner(unittest.TestCase):
     """What system/run.py counts when it is not a test that goes wrong, but what stands around it."""
 

@@ -12,18 +12,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / 'build' / 'test-results.tsv'
 
-# name, folder, options of meson setup, environment, suites that run there
+# name, folder, options of meson setup, environment, suites that run there, and those only with --all
 BUILDS = [
-    ('gcc', 'build', ['--buildtype=debugoptimized'], {'CC': 'gcc'}, ['unit', 'fuzz', 'check']),
-    ('asan', 'build-asan', ['--buildtype=debugoptimized', '-Db_sanitize=address,undefined',
-                            '-Db_lundef=false'], {'CC': 'gcc'}, ['unit', 'fuzz']),
-    # Whether clang takes it; what it makes of it runs with --all.
-    ('clang', 'build-clang', ['--buildtype=debugoptimized'], {'CC': 'clang'}, ['unit', 'fuzz']),
+    ('gcc', 'build', ['--buildtype=debugoptimized'], {'CC': 'gcc'}, ['campaign', 'check'], ['unit', 'fuzz']),
+    ('asan', 'build-asan', ['-Ddebug=true', '-Doptimization=1', '-Dc_args=-Wno-format-truncation',
+                            '-Db_sanitize=address,undefined', '-Db_lundef=false'],
+     {'CC': 'gcc'}, ['unit', 'fuzz'], ['campaign']),
+    ('clang', 'build-clang', ['--buildtype=debugoptimized'], {'CC': 'clang'}, [], ['unit', 'fuzz', 'campaign']),
     ('tsan', 'build-tsan', ['--buildtype=debugoptimized', '-Db_sanitize=thread', '-Db_lundef=false'],
-     {'CC': 'clang'}, ['unit']),
+     {'CC': 'clang'}, [], ['unit', 'campaign']),
 ]
-SLOW_BUILDS = ['tsan'] # with --all, or when named
-SLOW_TESTS = ['clang', 'tsan'] # likewise
 SANITIZERS = {'ASAN_OPTIONS': 'abort_on_error=1:detect_stack_use_after_return=1',
               'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1'}
 
@@ -56,10 +54,10 @@ def say(outcome, seconds, name, words=''):
         print('\n'.join('    ' + line for line in words.rstrip().split('\n')[-60:]), flush=True)
 
 
-def build(results, name, folder, options, environment):
+def build(results, name, part, folder, options, environment):
     print('\n== build: %s' % name, flush=True)
     start = time.monotonic()
-    done = subprocess.run(['tools/build', folder, *options], cwd=ROOT,
+    done = subprocess.run(['tools/build', *part, folder, *options], cwd=ROOT,
                           env={**os.environ, **environment}, stdin=subprocess.DEVNULL)
     outcome = 'passed' if done.returncode == 0 else 'failed'
     results.add(outcome, name + '/build')
@@ -101,7 +99,7 @@ def meson_tests(results, prefix, folder, suites, names):
     if not chosen:
         return
     # A busy machine is no fault of a test: its limit is there to end one that hangs.
-    command = ['meson', 'test', '-C', folder, '--no-rebuild', '--quiet', '--num-processes', '2',
+    command = ['meson', 'test', '-C', folder, '--no-rebuild', '--quiet', '--num-processes', '3',
                '--timeout-multiplier', '4']
     environment = {**os.environ, **SANITIZERS}
     subprocess.run(command + ['--suite=' + s for s in suites] + chosen, cwd=ROOT, env=environment,
@@ -117,15 +115,15 @@ def meson_tests(results, prefix, folder, suites, names):
         say('failed', 0, prefix + '/' + name, 'it did not run')
 
 
-def system_tests(results, everything, names):
-    print('\n== system tests', flush=True)
-    command = [sys.executable, 'tests/system/run.py', '--results', str(RESULTS), '--jobs', '2']
+def system_tests(results, everything, names, suite='system'):
+    print('\n== %s tests' % suite, flush=True)
+    command = [sys.executable, 'tests/system/run.py', '--suite', suite, '--results', str(RESULTS), '--jobs', '2']
     command += ['--all'] if everything else []
     before = results.count()
     done = subprocess.run(command + names, cwd=ROOT, stdin=subprocess.DEVNULL)
     if done.returncode != 0 and results.count()['failed'] == before['failed']:
-        results.add('failed', 'system')
-        say('failed', 0, 'system', 'the runner ended with %d' % done.returncode)
+        results.add('failed', suite)
+        say('failed', 0, suite, 'the runner ended with %d' % done.returncode)
 
 
 def command_stage(results, name, command):
@@ -159,14 +157,14 @@ def stage_wanted(names, stage, tests):
     return not names or any(n.startswith(stage) or any(n in t for t in tests) for n in names)
 
 
-def system_names():
+def system_names(suite='system'):
     found = []
-    for path in sorted((ROOT / 'tests' / 'system').glob('test_*.py')):
+    for path in sorted((ROOT / 'tests' / suite).glob('test_*.py')):
         group = ''
         for match in re.finditer(r'^class (\w+)|^    def (test_\w+)', path.read_text(), re.M):
             group = match.group(1) or group
             if match.group(2):
-                found.append('system/%s.%s.%s' % (path.stem, group, match.group(2)))
+                found.append('%s/%s.%s.%s' % (suite, path.stem, group, match.group(2)))
     return found
 
 
@@ -179,14 +177,14 @@ def run_all(results, args):
     names = args.names
     meson_wanted = stage_wanted(names, ('gcc', 'asan', 'clang', 'tsan'), meson_names())
     good = {}
-    for name, folder, options, environment, suites in BUILDS:
+    for name, folder, options, environment, suites, _ in BUILDS:
         named = any(n.startswith(name) for n in names)
-        if name == 'gcc' or named or (not names and (args.all or name not in SLOW_BUILDS)):
-            good[name] = build(results, name, folder, options, environment)
-    for name, folder, options, environment, suites in BUILDS:
-        named = any(n.startswith(name) for n in names)
-        if good.get(name) and meson_wanted and (args.all or named or name not in SLOW_TESTS):
-            meson_tests(results, name, folder, suites, names)
+        if name == 'gcc' or named or (not names and (args.all or suites)):
+            part = ['--tested'] if name == 'gcc' and not args.all and not names else []
+            good[name] = build(results, name, part, folder, options, environment)
+    for name, folder, _, _, suites, more in BUILDS:
+        if good.get(name) and meson_wanted:
+            meson_tests(results, name, folder, suites + (more if args.all or names else []), names)
     if good.get('gcc') and (args.all or 'mutate_media' in names):
         command_stage(results, 'mutate_media', [
             'build/tests/mutate_media', 'fuzz/corpus/fuzz_media', '10000'])
@@ -196,6 +194,8 @@ def run_all(results, args):
             command_stage(results, 'app', ['npm', '--prefix', 'src/app', 'run', '--silent', 'check'])
     if good.get('gcc') and stage_wanted(names, 'system', system_names()):
         system_tests(results, args.all, names)
+    if good.get('gcc') and stage_wanted(names, 'failures', system_names('failures')):
+        system_tests(results, args.all, names, 'failures')
     browser = ROOT / 'tests' / 'browser' / 'run'
     if good.get('gcc') and browser.exists() and stage_wanted(names, 'browser', []):
         command_stage(results, 'browser', [str(browser)] + (['--all'] if args.all else []))

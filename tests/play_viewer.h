@@ -12,6 +12,7 @@
 #include "store_video.h"
 #include "viewer.h"
 #include "viewer_name.h"
+#include "wire_each.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -20,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ADA = 7, BEN = 8, CHANNELS = 2, MARK = 3, KEY = 0x55 };
+enum { ADA = 7, BEN = 8, NOBODY = 9, CHANNELS = 2, MARK = 3, KEY = 0x55 };
 
 static char folder[64];
 static char path[96];
@@ -52,6 +53,20 @@ static enum err unseal(uint8_t user, const struct ask_item *item, struct buf *ou
     return ERR_OK;
 }
 
+/* One of several: NOBODY has no session. */
+static void seal_one(const struct ask_item *item, struct buf *bytes)
+{
+    struct each_asked asked;
+    assert_int_equal(each_asked_decode(item->bytes, &asked), ERR_OK);
+    struct each_sealed sealed = {.err = asked.token[0] == NOBODY ? ERR_DENIED : ERR_OK,
+                                 .user = asked.token[0]};
+    memset(sealed.locker, asked.token[0], sizeof(sealed.locker));
+    assert_int_equal(each_sealed_encode(&sealed, bytes), ERR_OK);
+    if (sealed.err == ERR_OK) {
+        seal(asked.token[0], &(struct ask_item){item->field, asked.value}, bytes);
+    }
+}
+
 static inline enum err play(uint8_t ask, const struct ask_items *items, struct buf *bytes,
                             struct ask_answer *answer)
 {
@@ -66,6 +81,8 @@ static inline enum err play(uint8_t ask, const struct ask_items *items, struct b
         size_t from = bytes->len;
         if (ask == ASK_SEAL) {
             seal(user, &items->items[i], bytes);
+        } else if (ask == ASK_SEAL_EACH) {
+            seal_one(&items->items[i], bytes);
         } else {
             TRY(items->subject != user ? ERR_DENIED : unseal(user, &items->items[i], bytes));
         }
@@ -97,7 +114,8 @@ static void *play_custodian(void *arg)
         } else {
             assert_int_equal(ask_items_decode(head.ask, head.body, &items), ERR_OK);
         }
-        void (*hook)(void) = head.ask == ASK_SEAL ? atomic_exchange(&before_seal, NULL) : NULL;
+        bool seals = head.ask == ASK_SEAL || head.ask == ASK_SEAL_EACH;
+        void (*hook)(void) = seals ? atomic_exchange(&before_seal, NULL) : NULL;
         if (hook != NULL) {
             hook();
         }

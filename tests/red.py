@@ -43,8 +43,8 @@ def build(copy):
 def run_test(copy, test):
     """(whether it passed, the end of what it said)."""
     environment = {k: v for k, v in os.environ.items() if k != 'VITRINE_BUILD'} # its own build
-    if test.startswith('system/'):
-        command = [sys.executable, 'tests/system/run.py', test]
+    if test.startswith(('system/', 'failures/')):
+        command = [sys.executable, 'tests/system/run.py', '--suite', test.split('/')[0], test]
     elif test.startswith('browser/'):
         command = ['tests/browser/run']
         environment['VITRINE_CHECK'] = test.split('/')[1]

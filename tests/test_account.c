@@ -14,6 +14,7 @@
 #include "account_recovery.h"
 #include "account_rules.h"
 #include "account_session.h"
+#include "account_share.h"
 #include "base_limits.h"
 #include "base_time.h"
 #include "datamap_field.h"
@@ -876,8 +877,9 @@ static size_t tables_of(struct db *db, char (*names)[TABLE_NAME])
 /* Each table either knows whose its rows are, and had one, or is named here. */
 static void each_table_is_thought_of(struct db *db, int64_t user, bool erased)
 {
-    static const char *const others[] = {"account", "keyring", "kept_handle",
-                                         "office",  "region",  "schema_version"};
+    static const char *const others[] = {"account", "desk_case",     "desk_due", "dismissal",
+                                         "keyring", "kept_handle",   "office",   "region",
+                                         "sitting", "schema_version"};
     char names[TABLES][TABLE_NAME];
     size_t count = tables_of(db, names);
     for (size_t i = 0; i < count; i++) {
@@ -900,19 +902,32 @@ static void of_who_is_erased_no_table_keeps_a_row(void **state)
     struct world *w = *state;
     struct account_person ada = {0};
     uint8_t token[ACCOUNT_TOKEN];
-    char script[1024];
+    char script[2048];
     assert_int_equal(create(w, "ada.who.left", 7, &ada), ERR_OK);
     begin(w, &ada, 8, NOW, token);
     (void)snprintf(script, sizeof(script),
                    "INSERT INTO device (token_hash, account_id, used_day) VALUES ('d', %lld, 1);"
                    "INSERT INTO recovery (account_id, code_hash) VALUES (%lld, 'c');"
+                   "INSERT INTO permit (code_hash, account_id, scopes, binding, expires_ms)"
+                   " VALUES ('h', %lld, 1, 'b', 1);"
                    "INSERT INTO passkey (id, credential, account_id, public_key, counter, copied,"
                    " label, created_ms, used_day) VALUES (1, 'p', %lld, 'k', 0, 0, 'l', 1, 1);"
                    "INSERT INTO decision (number, digest, previous, kind, object, subject, state,"
                    " label, ground, member, account_id, reason, envelope, entry) VALUES (1, 'd', 0,"
-                   " 'video', 5, '', 'hidden', '', 'terms-spam', 'm', %lld, 'r', '{}', 3);",
+                   " 'video', 5, '', 'hidden', '', 'terms-spam', 'm', %lld, 'r', '{}', 3);"
+                   "INSERT INTO report (number, case_number, account_id, ground, at_ms)"
+                   " VALUES (1, 1, %lld, 'terms-spam', 1);"
+                   "INSERT INTO answer (decision, account_id, words, state, closing, at_ms)"
+                   " VALUES (1, %lld, 'w', 'open', 0, 1);"
+                   "INSERT INTO permit (code_hash, account_id, scopes, binding, expires_ms)"
+                   " VALUES ('c', %lld, 1, 'b', 1);"
+                   "INSERT INTO share (account_id, turn) VALUES (%lld, 1);"
+                   "INSERT INTO follower (author_id, account_id) VALUES (9, %lld);"
+                   "INSERT INTO shut_out (account_id, name) VALUES (%lld, 'n');",
                    (long long)ada.user, (long long)ada.user, (long long)ada.user,
-                   (long long)ada.user);
+                   (long long)ada.user, (long long)ada.user, (long long)ada.user,
+                   (long long)ada.user, (long long)ada.user, (long long)ada.user,
+                   (long long)ada.user, (long long)ada.user);
     assert_int_equal(db_script(w->db, script), ERR_OK);
     each_table_is_thought_of(w->db, ada.user, false);
     each_table_is_thought_of(w->keys.db, ada.user, false);
@@ -923,6 +938,57 @@ static void of_who_is_erased_no_table_keeps_a_row(void **state)
     assert_int_equal(account_find(w->db, span_text("ada.who.left"), &row), ERR_NOT_FOUND);
     assert_int_equal(account_erasure_done(w->db, ada.user), ERR_OK);
     assert_int_equal(rows_of(w->db, "erasure", ada.user), 0);
+}
+
+static void the_followers_of_who_left_are_forgotten_in_steps(void **state)
+{
+    struct world *w = *state;
+    struct account_person ada = {0};
+    bool due = false;
+    assert_int_equal(create(w, "ada", 7, &ada), ERR_OK);
+    assert_int_equal(account_share_set(w->db, ada.user, true, &due), ERR_OK);
+    struct account_following f = {.author = ada.user};
+    for (f.follower = 1; f.follower <= LIMIT_FOLLOWS + 1; f.follower++) {
+        assert_int_equal(account_follow_add(w->db, &f), ERR_OK);
+    }
+    assert_int_equal(account_share_forget(w->db, ada.user + 1), ERR_OK);
+    assert_int_equal(account_share_forget(w->db, ada.user), ERR_BUSY);
+    f.follower = LIMIT_FOLLOWS;
+    assert_int_equal(account_share_may(w->db, &f), ERR_NOT_FOUND);
+    f.follower = LIMIT_FOLLOWS + 1;
+    assert_int_equal(account_share_may(w->db, &f), ERR_BUSY); /* the entry is due */
+    assert_int_equal(account_share_forget(w->db, ada.user), ERR_OK);
+    assert_int_equal(account_share_may(w->db, &f), ERR_NOT_FOUND);
+}
+
+/* Whoever says once more what is so already is no more people. */
+static void as_many_are_followed_and_shut_out_as_may_be_and_these_again(void **state)
+{
+    struct world *w = *state;
+    struct account_person ada = {0};
+    bool due = false;
+    assert_int_equal(create(w, "ada", 7, &ada), ERR_OK);
+    assert_int_equal(account_share_set(w->db, ada.user, true, &due), ERR_OK);
+    struct account_following f = {.author = ada.user, .follower = 5};
+    for (int64_t author = 1; author < LIMIT_FOLLOWS; author++) {
+        char script[128];
+        (void)snprintf(script, sizeof(script),
+                       "INSERT INTO follower (author_id, account_id) VALUES (%lld, 5)",
+                       -(long long)author);
+        assert_int_equal(db_script(w->db, script), ERR_OK);
+    }
+    assert_int_equal(account_follow_add(w->db, &f), ERR_OK);
+    assert_int_equal(account_follow_add(w->db, &f), ERR_OK);
+    assert_int_equal(db_script(w->db, "UPDATE follower SET author_id = -9999 WHERE author_id > 0"),
+                     ERR_OK);
+    assert_int_equal(account_follow_add(w->db, &f), ERR_LIMIT);
+    for (int i = 0; i < LIMIT_LISTED_PEOPLE; i++) {
+        memcpy(f.name, &i, sizeof(i));
+        assert_int_equal(account_shut_out(w->db, &f), ERR_OK);
+    }
+    assert_int_equal(account_shut_out(w->db, &f), ERR_OK);
+    memset(f.name, 'n', sizeof(f.name));
+    assert_int_equal(account_shut_out(w->db, &f), ERR_LIMIT);
 }
 
 static void all_sessions_end_at_once(void **state)
@@ -977,6 +1043,8 @@ int main(void)
         IN_WORLD(an_erasure_is_due_at_its_time_and_may_be_undone_until_then),
         IN_WORLD(a_handle_of_who_left_is_nobodys_for_a_year),
         IN_WORLD(of_who_is_erased_no_table_keeps_a_row),
+        IN_WORLD(the_followers_of_who_left_are_forgotten_in_steps),
+        IN_WORLD(as_many_are_followed_and_shut_out_as_may_be_and_these_again),
         IN_WORLD(all_sessions_end_at_once),
         IN_WORLD(a_database_of_version_one_is_brought_forward_with_all_that_is_in_it),
     };

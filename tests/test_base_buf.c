@@ -158,6 +158,23 @@ static void cleared_arena_gives_zeroed_memory_again(void **state)
     arena_clear(&a);
 }
 
+static void arena_keeps_a_block_of_its_own_size(void **state)
+{
+    (void)state;
+    AUTO(arena) struct arena a = {.max = 100000, .block = 60000};
+    unsigned char *first = arena_alloc(&a, 50000);
+    assert_non_null(first);
+    memset(first, 0xff, 50000);
+    assert_non_null(arena_text(&a, span_text("somebody")));
+    arena_clear(&a);
+    assert_ptr_equal(arena_alloc(&a, 50000), first);
+    for (size_t i = 0; i < 50000; i++) {
+        assert_int_equal(first[i], 0);
+    }
+    assert_string_equal(arena_text(&a, span_of(first, 20000)), "");
+    assert_string_equal(arena_text(&a, span_text("else")), "else");
+}
+
 static void arena_stops_at_its_ceiling(void **state)
 {
     (void)state;
@@ -235,6 +252,7 @@ int main(void)
         cmocka_unit_test(buf_may_be_used_again_after_done),
         cmocka_unit_test(arena_is_zeroed_and_aligned),
         cmocka_unit_test(cleared_arena_gives_zeroed_memory_again),
+        cmocka_unit_test(arena_keeps_a_block_of_its_own_size),
         cmocka_unit_test(arena_stops_at_its_ceiling),
         cmocka_unit_test(arena_without_a_ceiling_gives_nothing),
         cmocka_unit_test(arena_serves_blocks_larger_than_its_own),

@@ -172,6 +172,29 @@ static void read_obeys_the_ceiling_and_follows_no_link(void **state)
     assert_int_not_equal(file_read_all(folder_fd, "link", &linked), ERR_OK);
 }
 
+static enum err count_names(void *context, const char *name)
+{
+    size_t *count = context;
+    assert_true(strcmp(name, "f") == 0 || strcmp(name, "sub") == 0);
+    return ++*count < 3 ? ERR_OK : ERR_LIMIT;
+}
+
+static void each_name_in_a_folder_is_given_until_one_is_refused(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    assert_int_equal(file_names(folder_fd, count_names, &count), ERR_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(file_replace(folder_fd, "f", span_text("x"), 0600), ERR_OK);
+    assert_int_equal(mkdirat(folder_fd, "sub", 0700), 0);
+    assert_int_equal(file_replace(folder_fd, "sub/f", span_text("x"), 0600), ERR_OK);
+    assert_int_equal(file_names(folder_fd, count_names, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(file_names(folder_fd, count_names, &count), ERR_LIMIT);
+    assert_int_equal(count, 3);
+    assert_int_not_equal(file_names(-1, count_names, &count), ERR_OK);
+}
+
 static void move_keeps_a_descriptor_open(void **state)
 {
     (void)state;
@@ -306,6 +329,7 @@ int main(void)
         IN_A_FOLDER(write_at_an_offset_leaves_the_rest_and_the_position),
         IN_A_FOLDER(a_reader_sees_the_old_or_the_new_bytes_never_a_mix),
         IN_A_FOLDER(read_obeys_the_ceiling_and_follows_no_link),
+        IN_A_FOLDER(each_name_in_a_folder_is_given_until_one_is_refused),
         cmocka_unit_test(move_keeps_a_descriptor_open),
         cmocka_unit_test(ids_grow_within_a_thread_and_never_repeat_across_threads),
         cmocka_unit_test(ids_carry_the_time),

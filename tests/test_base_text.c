@@ -199,6 +199,8 @@ static void utf8_accepts_the_edges_of_every_length(void **state)
         assert_true(text_is_utf8(span_text(good[i])));
     }
     assert_true(text_is_utf8(span_of("a\0b", 3)));
+    assert_int_equal(text_characters(span_text("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80")), 4);
+    assert_int_equal(text_characters(span_text("")), 0);
 }
 
 static void utf8_refuses_overlong_surrogate_and_cut_forms(void **state)

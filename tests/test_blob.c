@@ -241,6 +241,29 @@ static void more_room_than_any_disk_has_is_refused(void **state)
     assert_int_equal(blob_room(blobs, (uint64_t)1 << 60), ERR_FULL);
 }
 
+static void room_is_looked_at_every_few_steps(void **state)
+{
+    (void)state;
+    struct blob_id id;
+    AUTO(fd_close) int fd = -1;
+    uint64_t until = 0;
+    blob_id_new(&id);
+    assert_int_equal(blob_create(blobs, &id, &fd), ERR_OK);
+    assert_int_equal(blob_step(blobs, fd, 0, 10, &until), ERR_OK);
+    assert_int_equal(until, 8 * MIB);
+    assert_int_equal(blob_step(blobs, -1, until - 1, 10, &until), ERR_OK); /* it does not look */
+    assert_int_equal(blob_step(blobs, -1, until, 0, &until), ERR_OK);      /* nothing comes */
+    assert_int_equal(ftruncate(fd, (off_t)until), 0);
+    assert_int_equal(blob_step(blobs, fd, until, UINT64_MAX, &until), ERR_OK);
+    assert_int_equal(until, 16 * MIB);
+    fd_close(fd);
+    fd = -1;
+    assert_int_equal(blob_step(blobs, fd, until, 1, &until),
+                     ERR_IO); /* what cannot be written is said */
+    assert_int_equal(until, 16 * MIB);
+    assert_int_equal(blob_drop(blobs, BLOB_DRAFT, &id), ERR_OK);
+}
+
 static void a_name_is_never_given_twice(void **state)
 {
     (void)state;
@@ -265,6 +288,7 @@ int main(void)
         CASE(a_draft_goes_on_where_it_ended),
         CASE(the_sweep_takes_what_nobody_needs_and_nothing_else),
         CASE(more_room_than_any_disk_has_is_refused),
+        CASE(room_is_looked_at_every_few_steps),
         CASE(a_name_is_never_given_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

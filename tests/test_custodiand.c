@@ -13,7 +13,9 @@
 #include "account_data.h"
 #include "account_hash.h"
 #include "account_leave.h"
+#include "account_permit.h"
 #include "account_session.h"
+#include "account_share.h"
 #include "approval_statement.h"
 #include "base_file.h"
 #include "base_json.h"
@@ -27,7 +29,10 @@
 #include "wire_ask.h"
 #include "wire_codec.h"
 #include "wire_ctl.h"
+#include "wire_each.h"
+#include "wire_spoken.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -243,16 +248,26 @@ static struct ask_sign with_token(const struct ask_answer *session)
     return sign;
 }
 
-static struct ask_answer ask_token(struct world *w, uint8_t ask, const uint8_t *token)
+static struct ask_answer ask_for(struct world *w, uint8_t ask, const uint8_t *token, uint8_t scope)
 {
     AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct ask_token asked;
+    struct ask_sign sign = {.number = 0};
+    memcpy(sign.token, token, sizeof(sign.token));
+    if (ask != ASK_WHO && ask != ASK_SIGN_OUT) {
+        return bring(w, ask, 5, &sign);
+    }
+    struct ask_token asked = {.scope = scope};
     memcpy(asked.token, token, sizeof(asked.token));
     assert_int_equal(ask_token_encode(ask, 5, &asked, &frame), ERR_OK);
     struct ask_answer answer = {0};
     assert_int_equal(exchange(w, 0, buf_span(&frame)), ERR_OK);
     assert_int_equal(ask_answer_decode(ask, 5, buf_span(&w->answer), &answer), ERR_OK);
     return answer;
+}
+
+static struct ask_answer ask_token(struct world *w, uint8_t ask, const uint8_t *token)
+{
+    return ask_for(w, ask, token, ASK_SCOPE_OWN);
 }
 
 static struct ask_answer ask_items(struct world *w, uint8_t ask, const struct ask_items *items)
@@ -406,6 +421,54 @@ static void many_fields_are_sealed_and_opened_at_once(void **state)
     }
 }
 
+static void put_asked(const uint8_t *token, uint8_t scope, const char *value, struct buf *bytes,
+                      struct ask_items *items)
+{
+    struct each_asked asked = {.scope = scope, .value = span_text(value)};
+    size_t from = bytes->len;
+    memcpy(asked.token, token, sizeof(asked.token));
+    assert_int_equal(each_asked_encode(&asked, bytes), ERR_OK);
+    items->items[items->count++] =
+        (struct ask_item){FIELD_WATCH, span_of(bytes->ptr + from, bytes->len - from)};
+}
+
+/* Who has no session is refused, and nobody else for it; each value opens for its own owner. */
+static void what_several_ask_for_is_sealed_for_each_by_their_own_session(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_answer all[] = {ada, {0}, ben};
+    static const char *const values[] = {"of ada", "of nobody", "of ben"};
+    AUTO(buf) struct buf bytes = {.max = 1000};
+    AUTO(buf) struct buf kept = {.max = 1000};
+    struct ask_items seal = {.count = 0};
+    assert_int_equal(buf_grow(&bytes, 1000), ERR_OK);
+    for (size_t i = 0; i < 3; i++) {
+        put_asked(all[i].token, ASK_SCOPE_WRITE, values[i], &bytes, &seal);
+    }
+    struct ask_answer sealed = ask_items(w, ASK_SEAL_EACH, &seal);
+    assert_true(sealed.err == ERR_OK && sealed.count == 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(buf_append_span(&kept, sealed.items[i].bytes), ERR_OK);
+    }
+    for (size_t i = 0, from = 0; i < 3; i++) {
+        struct each_sealed one;
+        size_t len = sealed.items[i].bytes.len;
+        assert_int_equal(each_sealed_decode(span_of(kept.ptr + from, len), &one), ERR_OK);
+        from += len;
+        assert_int_equal(one.err, i == 1 ? ERR_DENIED : ERR_OK);
+        assert_int_equal(one.user, all[i].person.user);
+        assert_memory_equal(one.locker, all[i].person.locker, ASK_LOCKER);
+        for (size_t k = 0; k < 3 && one.err == ERR_OK; k += 2) {
+            struct ask_items open = items_of(&all[k], FIELD_WATCH, one.value);
+            struct ask_answer opened = ask_items(w, ASK_OPEN, &open);
+            assert_int_equal(opened.err, k == i ? ERR_OK : ERR_DENIED);
+            assert_true(k != i || span_is(opened.items[0].bytes, values[i]));
+        }
+    }
+}
+
 /* Sealing makes longer: an answer that would not fit a frame is refused, and nobody is cut off. */
 static void an_answer_that_does_not_fit_is_an_error(void **state)
 {
@@ -421,12 +484,242 @@ static void an_answer_that_does_not_fit_is_an_error(void **state)
     assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
 }
 
+/* A job's: without a session, and only what nobody but a job makes. */
+static void what_a_job_made_is_sealed_for_its_owner_without_a_session(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer other = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    static const uint16_t jobs[] = {FIELD_LOOKS, FIELD_MEDIA, FIELD_MEDIA | FIELD_SHARED,
+                                    FIELD_SPOKEN};
+    for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++) {
+        struct ask_answer nobody = {.person = up.person};
+        struct ask_items keep = items_of(&nobody, jobs[i], span_text("a frame"));
+        struct ask_answer kept = ask_items(w, ASK_KEEP, &keep);
+        assert_int_equal(kept.err, ERR_OK);
+        assert_int_equal(kept.items[0].bytes.len, strlen("a frame") + ASK_SEALING);
+        AUTO(buf) struct buf sealed = {.max = 1000};
+        assert_int_equal(buf_append_span(&sealed, kept.items[0].bytes), ERR_OK);
+        struct ask_items open = items_of(&up, jobs[i], buf_span(&sealed));
+        assert_true(span_is(ask_items(w, ASK_OPEN, &open).items[0].bytes, "a frame"));
+        open = items_of(&other, jobs[i], buf_span(&sealed));
+        assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_DENIED);
+        open.subject = up.person.user;
+        assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_DENIED);
+        keep.subject = 77; /* nobody */
+        assert_int_equal(ask_items(w, ASK_KEEP, &keep).err, ERR_NOT_FOUND);
+    }
+    struct ask_items words = items_of(&up, FIELD_WORDS, span_text("a title"));
+    assert_int_equal(ask_items(w, ASK_KEEP, &words).err, ERR_DENIED);
+    words = items_of(&up, FIELD_WORDS | FIELD_SHARED, span_text("a title"));
+    assert_int_equal(ask_items(w, ASK_KEEP, &words).err, ERR_DENIED);
+    words = items_of(&up, FIELD_VIEWER, span_text("a taste"));
+    assert_int_equal(ask_items(w, ASK_KEEP, &words).err, ERR_DENIED);
+}
+
 static struct ask_items pair_of(const struct ask_answer *of, uint8_t number[8], int64_t other)
 {
     for (int i = 0; i < 8; i++) {
         number[i] = (uint8_t)((uint64_t)other >> (56 - 8 * i));
     }
     return items_of(of, 0, span_of(number, 8));
+}
+
+static enum err share(struct world *w, const struct ask_answer *who, uint16_t what, int64_t other)
+{
+    uint8_t number[8];
+    struct ask_items ask = pair_of(who, number, other);
+    ask.items[0].field = what;
+    return ask_items(w, ASK_SHARE, &ask).err;
+}
+
+/* What ada sealed as the field, for another's eyes. */
+static enum err open_of(struct world *w, const struct ask_answer *ada, uint16_t sealed_as,
+                        const struct ask_answer *who, uint16_t field)
+{
+    AUTO(buf) struct buf kept = {.max = 1000};
+    struct ask_items seal = items_of(ada, sealed_as, span_text("for some"));
+    assert_int_equal(buf_append_span(&kept, ask_items(w, ASK_SEAL, &seal).items[0].bytes), ERR_OK);
+    struct ask_items open = items_of(who, field, buf_span(&kept));
+    open.subject = ada->person.user;
+    struct ask_answer opened = ask_items(w, ASK_OPEN_SHARED, &open);
+    assert_true(opened.err != ERR_OK || span_is(opened.items[0].bytes, "for some"));
+    return opened.err;
+}
+
+static void what_is_shared_opens_for_who_follows_and_nothing_else_does(void **state)
+{
+    static const uint16_t plain[] = {FIELD_WORDS, FIELD_CAPTION, FIELD_MEDIA};
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_answer cat = ask_sign(w, ASK_SIGN_UP, 3, "cat", "correct horse");
+    const uint16_t words = FIELD_WORDS | FIELD_SHARED;
+    int64_t of = ada.person.user;
+    /* Whoever follows somebody who does not share is let in to nothing, also later. */
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, of), ERR_OK);
+    assert_int_equal(share(w, &ada, SHARE_BEGIN, 0), ERR_OK);
+    assert_int_equal(entries_with(w, "\"type\":\"sharing\""), 1);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, of), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &cat, words), ERR_NOT_FOUND);
+    assert_int_equal(open_of(w, &ada, words, &ada, words), ERR_NOT_FOUND); /* that is OPEN's */
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        uint16_t shared = plain[i] | FIELD_SHARED;
+        assert_int_equal(open_of(w, &ada, shared, &ben, shared), ERR_OK);
+        assert_int_equal(open_of(w, &ada, plain[i], &ben, plain[i]), ERR_DENIED);
+        assert_int_equal(open_of(w, &ada, plain[i], &ben, shared), ERR_DENIED);
+        assert_int_equal(open_of(w, &ada, shared, &ben, plain[i]), ERR_DENIED);
+    }
+    assert_int_equal(open_of(w, &ada, FIELD_WATCH, &ben, FIELD_WATCH), ERR_DENIED);
+    struct ask_items watch = items_of(&ada, FIELD_WATCH | FIELD_SHARED, span_text("x"));
+    assert_int_equal(ask_items(w, ASK_SEAL, &watch).err, ERR_DENIED);
+    /* Each of these ends it at once, and it comes back only as it went. */
+    assert_int_equal(share(w, &ben, SHARE_UNFOLLOW, of), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, of), ERR_OK);
+    assert_int_equal(share(w, &ada, SHARE_SHUT_OUT, ben.person.user), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, of), ERR_DENIED);
+    assert_int_equal(share(w, &ada, SHARE_LET_IN, ben.person.user), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, of), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_OK);
+    assert_int_equal(share(w, &ada, SHARE_END, 0), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &ada, SHARE_BEGIN, 0), ERR_OK);
+    assert_int_equal(share(w, &ada, SHARE_BEGIN, 0), ERR_OK); /* which changes nothing */
+    assert_int_equal(entries_with(w, "\"type\":\"sharing\""), 3);
+    assert_int_equal(entries_with(w, "\"turn\":2"), 1);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_OK);
+    /* Nor is what is said of oneself said of others, or of nobody. */
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, ben.person.user), ERR_FORMAT);
+    assert_int_equal(share(w, &ben, SHARE_FOLLOW, 0), ERR_FORMAT);
+    assert_int_equal(share(w, &ben, SHARE_BEGIN, of), ERR_FORMAT);
+    assert_int_equal(share(w, &ben, SHARE_LET_IN + 1, of), ERR_FORMAT);
+    close_custodian(w);
+    open_custodian(w);
+    connect_as(w, ROLE_EDGED, GENERATION + 1);
+    assert_int_equal(open_of(w, &ada, words, &ben, words), ERR_OK);
+    assert_int_equal(open_of(w, &ada, words, &cat, words), ERR_NOT_FOUND);
+}
+
+struct utterance {
+    struct buf item; /* i64 who said it | what was sealed */
+};
+
+static void utterance_auto(struct utterance *u)
+{
+    buf_done(&u->item);
+}
+
+/* Said by the one in the circle of the other. */
+static void utter(struct world *w, const struct ask_answer *who, int64_t circle,
+                  struct utterance *out)
+{
+    AUTO(buf) struct buf plain = {.max = SPOKEN_SIZE};
+    struct spoken spoken = {
+        .circle = circle, .video = 10, .comment = 5, .text = span_text("Words")};
+    out->item.max = 8 + SPOKEN_SEALED;
+    assert_int_equal(spoken_encode(&spoken, &plain), ERR_OK);
+    struct ask_items seal = items_of(who, FIELD_SPOKEN, buf_span(&plain));
+    struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+    assert_int_equal(sealed.err, ERR_OK);
+    wire_put_i64(&out->item, who->person.user);
+    assert_int_equal(buf_append_span(&out->item, sealed.items[0].bytes), ERR_OK);
+    assert_int_equal(out->item.len, 8 + SPOKEN_SEALED);
+}
+
+static enum err hear(struct world *w, const struct ask_answer *who, int64_t circle,
+                     const struct utterance *u)
+{
+    struct spoken spoken;
+    struct ask_items open = items_of(who, FIELD_SPOKEN, buf_span(&u->item));
+    open.subject = circle;
+    struct ask_answer opened = ask_items(w, ASK_OPEN_SPOKEN, &open);
+    if (opened.err == ERR_OK && opened.items[0].bytes.len == 0) {
+        return ERR_DENIED;
+    }
+    if (opened.err == ERR_OK) {
+        assert_int_equal(spoken_decode(opened.items[0].bytes, &spoken), ERR_OK);
+        assert_true(span_is(spoken.text, "Words"));
+    }
+    return opened.err;
+}
+
+/* One of two was changed on the disk: the other opens all the same, and it is counted. */
+static void expect_one_of_two(struct world *w, const struct ask_answer *who, const struct buf *item)
+{
+    AUTO(buf) struct buf changed = {.max = item->max};
+    assert_int_equal(buf_append_span(&changed, buf_span(item)), ERR_OK);
+    changed.ptr[changed.len - 1] ^= 1;
+    struct ask_items open = items_of(who, FIELD_SPOKEN, buf_span(&changed));
+    open.items[1] = (struct ask_item){FIELD_SPOKEN, buf_span(item)};
+    open.count = 2;
+    open.subject = who->person.user;
+    uint64_t denied = w->custodian->journal.denied[ROLE_EDGED];
+    struct ask_answer opened = ask_items(w, ASK_OPEN_SPOKEN, &open);
+    assert_int_equal(opened.err, ERR_OK);
+    assert_int_equal(opened.items[0].bytes.len, 0);
+    assert_true(opened.items[1].bytes.len > 0);
+    assert_int_equal(w->custodian->journal.denied[ROLE_EDGED], denied + 1);
+}
+
+static void what_is_said_opens_for_its_circle_and_whoever_said_it(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_answer cat = ask_sign(w, ASK_SIGN_UP, 3, "cat", "correct horse");
+    int64_t of = ada.person.user;
+    AUTO(utterance) struct utterance said = {{0}};
+    utter(w, &ben, of, &said);
+    /* The circle's author, whether they share or not; who follows them, while they do. */
+    assert_int_equal(hear(w, &ada, of, &said), ERR_OK);
+    expect_one_of_two(w, &ada, &said.item);
+    assert_int_equal(hear(w, &cat, of, &said), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &ada, SHARE_BEGIN, 0), ERR_OK);
+    assert_int_equal(share(w, &cat, SHARE_FOLLOW, of), ERR_OK);
+    assert_int_equal(entries_with(w, "\"type\":\"sharing\""), 1);
+    assert_int_equal(hear(w, &cat, of, &said), ERR_OK);
+    assert_int_equal(hear(w, &ben, of, &said), ERR_NOT_FOUND);
+    assert_int_equal(share(w, &cat, SHARE_UNFOLLOW, of), ERR_OK);
+    assert_int_equal(hear(w, &cat, of, &said), ERR_NOT_FOUND);
+    /* In nobody else's circle, and by the key of whoever said it. */
+    assert_int_equal(hear(w, &cat, cat.person.user, &said), ERR_DENIED);
+    assert_int_equal(hear(w, &ben, ben.person.user, &said), ERR_DENIED);
+    struct span sealed = span_of(said.item.ptr + 8, said.item.len - 8);
+    struct ask_items own = items_of(&ben, FIELD_SPOKEN, sealed);
+    assert_int_equal(ask_items(w, ASK_OPEN, &own).err, ERR_OK);
+    own = items_of(&ada, FIELD_SPOKEN, sealed);
+    assert_int_equal(ask_items(w, ASK_OPEN, &own).err, ERR_DENIED);
+    /* Nothing else is opened so, and whoever left took their words along. */
+    struct ask_items other = items_of(&ada, FIELD_WORDS, buf_span(&said.item));
+    assert_int_equal(ask_items(w, ASK_OPEN_SPOKEN, &other).err, ERR_DENIED);
+    uint8_t nobody[9] = {[7] = 77};
+    other = items_of(&ada, FIELD_SPOKEN, span_of(nobody, sizeof(nobody)));
+    struct ask_answer gone = ask_items(w, ASK_OPEN_SPOKEN, &other);
+    assert_int_equal(gone.err, ERR_OK);
+    assert_int_equal(gone.items[0].bytes.len, 0);
+}
+
+/* An ask of the same round is earlier than the entry. */
+static void what_is_shared_opens_when_the_ledger_has_it(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct account_following f = {.author = ada.person.user, .follower = ben.person.user};
+    bool due = false;
+    assert_int_equal(account_share_set(w->custodian->db, f.author, true, &due), ERR_OK);
+    assert_true(due);
+    assert_int_equal(account_follow_add(w->custodian->db, &f), ERR_OK);
+    assert_int_equal(account_share_may(w->custodian->db, &f), ERR_BUSY);
+    w->custodian->desk.look = true;
+    round_of(w);
+    round_of(w);
+    assert_int_equal(entries_with(w, "\"type\":\"sharing\""), 1);
+    assert_int_equal(account_share_may(w->custodian->db, &f), ERR_OK);
 }
 
 static void a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else(void **state)
@@ -509,6 +802,7 @@ static void another_persons_field_is_denied_and_counted(void **state)
     assert_int_equal(w->custodian->journal.denied[ROLE_EDGED], 0);
 }
 
+/* A video is thousands of pieces: an ask of them counts as one. */
 static void a_session_that_ran_dry_opens_nothing(void **state)
 {
     struct world *w = *state;
@@ -524,8 +818,14 @@ static void a_session_that_ran_dry_opens_nothing(void **state)
     assert_int_equal(account_allowance_take(rest, w->custodian->db, ada.token,
                                             LIMIT_OPENS_PER_SESSION - 1 - LIMIT_OPENS_AHEAD),
                      ERR_OK);
+    struct ask_items seal_piece = items_of(&ada, FIELD_MEDIA, span_text("a piece"));
+    AUTO(buf) struct buf piece = {.max = 1000};
+    assert_int_equal(buf_append_span(&piece, ask_items(w, ASK_KEEP, &seal_piece).items[0].bytes),
+                     ERR_OK);
+    struct ask_items pieces = items_of(&ada, FIELD_MEDIA, buf_span(&piece));
+    pieces.items[pieces.count++] = pieces.items[0];
     for (int i = 0; i < LIMIT_OPENS_AHEAD; i++) {
-        assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_OK);
+        assert_int_equal(ask_items(w, ASK_OPEN, i % 2 == 0 ? &open : &pieces).err, ERR_OK);
     }
     assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_LIMIT);
 }
@@ -554,6 +854,7 @@ static void assert_cut(struct world *w, uint32_t generation, const char *what)
 static void frame_of(uint8_t ask, struct buf *out)
 {
     static const uint8_t token[ASK_TOKEN];
+    static const uint8_t one_of_each[EACH_ASKED] = {1};
     struct ask_answer nobody = {0};
     struct ask_items items = items_of(&nobody, FIELD_WATCH, span_of(token, 5));
     struct ask_sign sign = {.handle = span_text("ada"),
@@ -564,10 +865,16 @@ static void frame_of(uint8_t ask, struct buf *out)
                             .code = span_text("abcde-abcde-abcde-abcde"),
                             .label = span_text("Firefox on Linux"),
                             .device = span_of(token, sizeof(token))};
-    struct ask_token one = {{0}};
+    struct ask_token one = {.scope = ASK_SCOPE_OWN};
     enum err err = ERR_FORMAT;
     buf_clear(out);
-    if (ask == ASK_SEAL || ask == ASK_OPEN) {
+    bool itemised = ask == ASK_SEAL || ask == ASK_OPEN || ask == ASK_PAIR || ask == ASK_KEEP ||
+                    ask == ASK_SHARE || ask == ASK_OPEN_SHARED || ask == ASK_SEAL_EACH ||
+                    ask == ASK_OPEN_SPOKEN;
+    if (ask == ASK_SEAL_EACH) {
+        items.items[0].bytes = span_of(one_of_each, sizeof(one_of_each));
+    }
+    if (itemised) {
         err = ask_items_encode(ask, 1, &items, out);
     } else if (ask == ASK_SIGN_OUT || ask == ASK_WHO) {
         err = ask_token_encode(ask, 1, &one, out);
@@ -596,6 +903,22 @@ static void every_truncation_of_every_request_is_cut_off(void **state)
     }
     assert_true(cuts > 50);
     assert_int_equal(entries_with(w, "refusal"), cuts);
+}
+
+static void one_that_is_malformed_among_several_is_cut_off(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    AUTO(buf) struct buf bytes = {.max = 1000};
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct ask_items seal = {.count = 0};
+    assert_int_equal(buf_grow(&bytes, 1000), ERR_OK);
+    put_asked(ada.token, ASK_SCOPE_WRITE, "of ada", &bytes, &seal);
+    put_asked(ada.token, ASK_SCOPE_ALL, "two things at a time", &bytes, &seal);
+    assert_int_equal(ask_items_encode(ASK_SEAL_EACH, 6, &seal, &frame), ERR_OK);
+    assert_int_equal(ipc_send(w->peer[0], buf_span(&frame), NULL, 0), ERR_OK);
+    round_of(w);
+    assert_cut(w, GENERATION, "malformed");
 }
 
 static void a_byte_too_many_is_cut_off(void **state)
@@ -682,7 +1005,7 @@ static void a_peer_that_reads_no_answers_holds_nobody_up(void **state)
     struct world *w = *state;
     struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
     AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct ask_token who = {{0}};
+    struct ask_token who = {.scope = ASK_SCOPE_OWN};
     memcpy(who.token, ada.token, sizeof(who.token));
     assert_int_equal(ask_token_encode(ASK_WHO, 9, &who, &frame), ERR_OK);
     enum err sent = ERR_OK;
@@ -719,11 +1042,12 @@ static void an_event_is_in_the_ledger_before_it_is_acknowledged(void **state)
         const char *text;
     } events[] = {
         {EVENT_REGION_START, ROLE_NONE, MISSING_USERS | MISSING_MEMFD, "\"missing\":["},
+        {EVENT_APP, ROLE_NONE, 0, "\"type\":\"app\""},
         {EVENT_START, ROLE_EDGED, 0, "\"type\":\"process-start\""},
         {EVENT_EXIT, ROLE_EDGED, 1, "\"how\":\"exit\""},
         {EVENT_KILLED, ROLE_MEDIAD, 31, "\"code\":31"},
         {EVENT_OVERDUE, ROLE_MEDIAD, 0, "\"how\":\"overdue\""},
-        {EVENT_LOST, ROLE_NONE, 12, "{\"count\":12,\"event\":\"105\","},
+        {EVENT_LOST, ROLE_NONE, 12, "{\"count\":12,\"event\":\"106\","},
         {EVENT_ROOM, ROLE_NONE, ROOM_LOW, "\"state\":\"low\","},
         {EVENT_REGION_STOP, ROLE_NONE, 0, "\"type\":\"region-stop\""},
     };
@@ -741,11 +1065,117 @@ static void an_event_is_in_the_ledger_before_it_is_acknowledged(void **state)
         assert_int_equal(gate_hears(w, &ack), ERR_OK);
         assert_int_equal(ack.kind, CTL_ACK);
         assert_int_equal(ack.id, 100 + i);
-        assert_int_equal(ledger_size(w->custodian->ledger), size + 1);
+        bool counts_on = events[i].code == EVENT_LOST; /* and a claim is FALSE by it */
+        assert_int_equal(ledger_size(w->custodian->ledger), size + (counts_on ? 2 : 1));
         char text[512];
         entry_text(w, size, text, sizeof(text));
         assert_non_null(strstr(text, events[i].text));
     }
+}
+
+/* The newest change of a claim that is shown beside the ledger, and how many there are; its entry
+ * says the same. */
+static struct claims_change claim_of(struct world *w, const char *name, size_t *out_count)
+{
+    AUTO(buf) struct buf file = {.max = CLAIMS_BOOK_MAX};
+    AUTO(fd_close) int dir = open(w->ledger, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct claims_book book;
+    char text[512];
+    char want[128];
+    assert_int_equal(file_read_all(dir, "claims", &file), ERR_OK);
+    assert_int_equal(claims_book_decode(buf_span(&file), &book), ERR_OK);
+    const struct claims_record *record = claims_book_find(&book, span_text(name));
+    assert_non_null(record);
+    struct claims_change change = record->changes[0];
+    entry_text(w, change.entry, text, sizeof(text));
+    (void)snprintf(want, sizeof(want), "{\"claim\":\"%s\",\"digest\":", name);
+    assert_true(span_starts(span_text(text), want));
+    (void)snprintf(want, sizeof(want), "\"state\":\"%s\",\"time_ms\":%lld,",
+                   claims_state_name(change.state), (long long)change.time_ms);
+    assert_non_null(strstr(text, want));
+    *out_count = record->count;
+    return change;
+}
+
+static void lose_events(struct world *w, int64_t code)
+{
+    struct ctl ctl = {.kind = CTL_EVENT, .id = (uint64_t)code + 1, .code = code, .value = 3};
+    struct ctl ack = {0};
+    gate_says(w, &ctl, -1);
+    round_of(w);
+    assert_int_equal(gate_hears(w, &ack), ERR_OK);
+}
+
+static void each_change_of_a_claim_is_an_entry(void **state)
+{
+    struct world *w = *state;
+    size_t count = 0;
+    const struct claims_row *row = NULL;
+    round_of(w);
+    for (size_t i = 0; (row = claims_at(i)) != NULL; i++) {
+        bool yet = strcmp(row->at_most, "FALSE") != 0 && strcmp(row->check, "witnesses") != 0;
+        struct claims_change is = claim_of(w, row->id, &count);
+        assert_int_equal(is.state, yet ? CLAIMS_ASSERTED : CLAIMS_FALSE);
+        assert_int_equal(count, 1);
+    }
+    /* What contradicts a claim makes it FALSE, over a new start of the process, until it is over.
+     */
+    lose_events(w, EVENT_LOST);
+    struct claims_change lost = claim_of(w, "runs-recorded", &count);
+    assert_int_equal(lost.state, CLAIMS_FALSE);
+    assert_int_equal(count, 2);
+    uint64_t size = ledger_size(w->custodian->ledger);
+    close_custodian(w);
+    open_custodian(w);
+    round_of(w);
+    assert_int_equal(ledger_size(w->custodian->ledger), size); /* nothing is said twice */
+    assert_int_equal(claim_of(w, "runs-recorded", &count).entry, lost.entry);
+    lose_events(w, EVENT_REGION_START);
+    assert_int_equal(claim_of(w, "runs-recorded", &count).state, CLAIMS_ASSERTED);
+    assert_int_equal(count, 3);
+}
+
+/* What the ledger says last is what is shown, though it is no longer so by then. */
+static void a_crash_behind_a_claims_entry_says_all_again(void **state)
+{
+    struct world *w = *state;
+    size_t count = 0;
+    round_of(w);
+    struct custodian *c = w->custodian;
+    claimed_event(&c->claimed, EVENT_LOST);
+    assert_int_equal(claimed_entries(&c->claimed, &c->journal, &c->witnesses), ERR_OK);
+    assert_int_equal(journal_commit(&c->journal), ERR_OK);
+    uint64_t lost = ledger_size(c->ledger) - 1;
+    assert_int_equal(entries_with(w, "\"claim\":\"runs-recorded\""), 2);
+    close_custodian(w);
+    open_custodian(w);
+    lose_events(w, EVENT_REGION_START);
+    struct claims_change is = claim_of(w, "runs-recorded", &count);
+    assert_int_equal(is.state, CLAIMS_ASSERTED);
+    assert_true(is.entry > lost);
+    assert_int_equal(entries_with(w, "\"claim\":\"runs-recorded\""), 3);
+}
+
+static void a_claim_that_was_edited_or_dropped_is_an_entry(void **state)
+{
+    struct world *w = *state;
+    static const uint8_t other[CLAIMS_DIGEST] = {1};
+    struct claims_change was = {.time_ms = 1, .state = CLAIMS_ASSERTED};
+    size_t count = 0;
+    round_of(w);
+    close_custodian(w);
+    open_custodian(w); /* of a build that claims something else */
+    struct claims_book *book = &w->custodian->claimed.book;
+    was.entry = ledger_size(w->custodian->ledger) - 1;
+    assert_int_equal(claims_book_put(book, span_text("sealed"), other, &was), ERR_OK);
+    assert_int_equal(claims_book_put(book, span_text("never-lies"), other, &was), ERR_OK);
+    round_of(w);
+    assert_int_equal(claim_of(w, "sealed", &count).state, CLAIMS_ASSERTED);
+    assert_int_equal(count, 3);
+    assert_int_equal(claim_of(w, "never-lies", &count).state, CLAIMS_WITHDRAWN);
+    assert_int_equal(count, 2);
+    assert_int_equal(entries_with(w, "\"claim\":\"never-lies\""), 1);
+    assert_int_equal(entries_with(w, "\"claim\":\"sealed\""), 2);
 }
 
 static void an_event_that_is_sent_again_is_recorded_once(void **state)
@@ -855,9 +1285,29 @@ static void clock_that_jumped_ahead_and_back_is_said_and_followed(void **state)
                    "{\"from_ms\":%lld,\"time_ms\":%lld,\"type\":\"clock\",\"v\":1}",
                    (long long)(wall + hour + minute), (long long)(wall + 4 * minute));
     assert_int_equal(entries_with(w, text), 1);
-    (void)snprintf(text, sizeof(text), "{\"time_ms\":%lld,\"type\":\"heartbeat\"",
+    (void)snprintf(text, sizeof(text), "\"time_ms\":%lld,\"type\":\"heartbeat\"",
                    (long long)(wall + 5 * minute));
     assert_int_equal(entries_with(w, text), 1);
+}
+
+static void heartbeat_counts_what_is_there_after_a_new_start_too(void **state)
+{
+    struct world *w = *state;
+    int64_t jump = 0;
+    for (unsigned run = 1; run <= 2; run++) {
+        struct journal *j = &w->custodian->journal;
+        char text[200];
+        assert_int_equal(journal_key(j, 77), ERR_OK);
+        assert_int_equal(journal_beat(j, time_wall_ms(), time_mono_ms(), &jump), ERR_OK);
+        assert_int_equal(journal_key(j, 78), ERR_OK); /* the next start counts it */
+        assert_int_equal(journal_commit(j), ERR_OK);
+        uint64_t keys = entries_with(w, "\"type\":\"key\"") - 1;
+        (void)snprintf(text, sizeof(text), "\"genesis\":1,\"heartbeat\":%u,\"key\":%u}", run,
+                       (unsigned)keys);
+        assert_int_equal(entries_with(w, text), 1);
+        close_custodian(w);
+        open_custodian(w);
+    }
 }
 
 /* custodian_open in a child folder state; each returns the words that are expected. */
@@ -882,6 +1332,10 @@ static void data_that_does_not_belong_together_is_refused_in_words(void **state)
     expect_problem(w, "other.example", "belongs to another region");
     (void)snprintf(from, sizeof(from), "%s/region.key", w->data);
     (void)snprintf(to, sizeof(to), "%s/kept", w->data);
+    assert_int_equal(rename(from, to), 0);
+    expect_problem(w, origin, "custodian/kept is not in the data map");
+    assert_int_equal(rename(to, from), 0);
+    (void)snprintf(to, sizeof(to), "%s-kept", w->data);
     assert_int_equal(rename(from, to), 0);
     expect_problem(w, origin, "region.key: no such thing");
     assert_int_equal(rename(to, from), 0);
@@ -1019,6 +1473,113 @@ static void a_full_queue_says_busy(void **state)
     }
     assert_int_equal(put, LIMIT_SIGN_QUEUE + LIMIT_SIGN_WORKERS);
     assert_int_equal(ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse").err, ERR_BUSY);
+}
+
+static struct ask_answer permit(struct world *w, const struct ask_answer *session, int64_t scopes,
+                                const char binding[ASK_BINDING])
+{
+    struct ask_sign sign = with_token(session);
+    sign.number = scopes;
+    sign.credential = span_of(binding, ASK_BINDING);
+    struct ask_answer answer = bring(w, ASK_PERMIT, 30, &sign);
+    assert_int_equal(answer.err, ERR_OK);
+    assert_int_equal(answer.count, 1);
+    memcpy(answer.token, answer.items[0].bytes.ptr, ASK_TOKEN);
+    return answer;
+}
+
+static struct ask_answer redeem(struct world *w, uint64_t id, const struct ask_answer *code,
+                                const char binding[ASK_BINDING])
+{
+    struct ask_sign sign = {.code = span_of(code->token, ASK_TOKEN),
+                            .label = span_text("app.example"),
+                            .credential = span_of(binding, ASK_BINDING)};
+    return bring(w, ASK_REDEEM, id, &sign);
+}
+
+static void a_client_is_let_in_once_for_what_was_permitted(void **state)
+{
+    struct world *w = *state;
+    static const char mine[ASK_BINDING + 1] = "what this permission is bound to";
+    static const char other[ASK_BINDING + 1] = "what another one would bring ...";
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer code = permit(w, &up, ASK_SCOPE_READ | ASK_SCOPE_WRITE, mine);
+    struct ask_answer first = redeem(w, 31, &code, mine);
+    assert_int_equal(first.err, ERR_OK);
+    assert_true(span_is(first.person.handle, "ada"));
+    struct ask_answer client = redeem(w, 31, &code, mine); /* its answer was lost */
+    assert_int_equal(client.err, ERR_OK);
+    assert_int_equal(ask_for(w, ASK_WHO, first.token, ASK_SCOPE_READ).err, ERR_DENIED);
+    assert_int_equal(ask_for(w, ASK_WHO, client.token, ASK_SCOPE_READ).err, ERR_OK);
+    assert_int_equal(ask_for(w, ASK_WHO, client.token, ASK_SCOPE_WRITE).err, ERR_OK);
+    assert_int_equal(ask_for(w, ASK_WHO, client.token, ASK_SCOPE_UPLOAD).err, ERR_DENIED);
+    static const uint8_t own[] = {ASK_WHO, ASK_DETAILS, ASK_SESSIONS, ASK_DATA, ASK_STAY};
+    for (size_t i = 0; i < sizeof(own); i++) {
+        assert_int_equal(ask_token(w, own[i], client.token).err, ERR_DENIED);
+    }
+    struct ask_sign again = with_token(&client); /* nor does it let others in */
+    again.number = ASK_SCOPE_READ;
+    again.credential = span_of(mine, ASK_BINDING);
+    assert_int_equal(bring(w, ASK_PERMIT, 32, &again).err, ERR_DENIED);
+    struct ask_items items = {.count = 1, .items[0] = {FIELD_VIEWER, span_text("what she saw")}};
+    memcpy(items.token, client.token, ASK_TOKEN);
+    assert_int_equal(ask_items(w, ASK_SEAL, &items).err, ERR_DENIED);
+    items.scope = ASK_SCOPE_WRITE;
+    assert_int_equal(ask_items(w, ASK_SEAL, &items).err, ERR_OK);
+    struct ask_sign list = with_token(&up);
+    struct ask_answer sessions = bring(w, ASK_SESSIONS, 33, &list);
+    assert_int_equal(sessions.count, 2);
+    size_t at = sessions.entries[0].mark == ASK_MARK_CLIENT ? 0 : 1;
+    assert_int_equal(sessions.entries[at].mark, ASK_MARK_CLIENT);
+    assert_true(span_is(sessions.entries[at].label, "app.example"));
+    assert_int_equal(redeem(w, 34, &code, mine).err,
+                     ERR_DENIED); /* two have it: neither keeps it */
+    assert_int_equal(ask_for(w, ASK_WHO, client.token, ASK_SCOPE_READ).err, ERR_DENIED);
+    assert_int_equal(ask_token(w, ASK_WHO, up.token).err, ERR_OK);
+    code = permit(w, &up, ASK_SCOPE_READ, mine);
+    assert_int_equal(redeem(w, 35, &code, other).err, ERR_DENIED);
+    assert_int_equal(redeem(w, 36, &code, mine).err, ERR_DENIED); /* it was guessed at */
+    static const int64_t none[] = {0, -1, ASK_SCOPE_ALL + 1};
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        again = with_token(&up);
+        again.number = none[i];
+        again.credential = span_of(mine, ASK_BINDING);
+        assert_int_equal(bring(w, ASK_PERMIT, 37, &again).err, ERR_FORMAT);
+    }
+}
+
+/* Or whoever is put out comes in again by a code that they made before. */
+static void with_all_other_sessions_end_the_codes_for_more(void **state)
+{
+    struct world *w = *state;
+    static const char mine[ASK_BINDING + 1] = "what this permission is bound to";
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer in = ask_sign(w, ASK_SIGN_IN, 2, "ada", "correct horse");
+    struct ask_answer code = permit(w, &in, ASK_SCOPE_ALL, mine);
+    struct ask_sign others = with_token(&up);
+    assert_int_equal(bring(w, ASK_END, 38, &others).err, ERR_OK);
+    assert_int_equal(ask_token(w, ASK_WHO, in.token).err, ERR_DENIED);
+    assert_int_equal(redeem(w, 39, &code, mine).err, ERR_DENIED);
+}
+
+static void a_permission_is_for_a_minute(void **state)
+{
+    struct world *w = *state;
+    uint8_t code[ACCOUNT_TOKEN];
+    struct account_person person = {0};
+    int64_t scopes = 0;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct account_permit new = {up.person.user, ASK_SCOPE_READ, span_of(up.token, 32), 1000};
+    struct account_redeem late = {span_of(code, sizeof(code)), new.binding, 8,
+                                  1000 + LIMIT_PERMIT_MS};
+    struct db *db = w->loop.custodian->db;
+    assert_int_equal(custodian_save(w->loop.custodian), ERR_OK);
+    assert_int_equal(account_permit_new(db, &new, code), ERR_OK);
+    assert_int_equal(account_permit_use(db, &late, &person, &scopes), ERR_DENIED);
+    late.now_ms--;
+    assert_int_equal(account_permit_use(db, &late, &person, &scopes), ERR_OK);
+    assert_int_equal(scopes, ASK_SCOPE_READ);
+    custodian_restore(w->loop.custodian);
 }
 
 static void a_list_of_sessions_is_their_owners(void **state)
@@ -1541,17 +2102,17 @@ static void a_flood_of_sign_ins_delays_no_field(void **state)
 
 static const uint8_t member_seed[APPROVAL_SEED] = {1, 2, 3};
 
-static void statement_text(struct world *w, bool decides, int64_t previous, struct buf *out)
+/* person: whose the object is; 0: nobody's that is known. */
+static void statement_about(struct world *w, bool decides, int64_t person, struct buf *out)
 {
     AUTO(buf) struct buf payload = {.max = LIMIT_STATEMENT};
     AUTO(buf) struct buf words = {.max = LIMIT_STATEMENT_FILE};
-    struct approval_opening opening = {.object = 12, .person = 0, .reason = span_text("Why.")};
-    struct approval_decision d = {.action = previous == 0 ? POLICY_HIDE : POLICY_RESTORE,
+    struct approval_opening opening = {.object = 12, .person = person, .reason = span_text("Why.")};
+    struct approval_decision d = {.action = POLICY_HIDE,
+                                  .ground = policy_ground_find(span_text("terms-spam")),
                                   .object = "video:12",
-                                  .previous = previous,
                                   .made_ms = 1700000000000};
     struct approval_office o = {.adds = true, .organisation = "office", .made_ms = 1700000000000};
-    d.ground = policy_ground_find(span_text(previous == 0 ? "terms-spam" : "restored-mistake"));
     memcpy(d.region, w->custodian->origin, sizeof(d.region));
     memcpy(o.region, w->custodian->origin, sizeof(o.region));
     assert_int_equal(approval_public(member_seed, o.key), ERR_OK);
@@ -1594,8 +2155,8 @@ static void a_decision_is_handed_out_once_the_ledger_has_it(void **state)
     AUTO(buf) struct buf office = {.max = LIMIT_STATEMENT_FILE};
     AUTO(buf) struct buf decision = {.max = LIMIT_STATEMENT_FILE};
     int64_t number = 0;
-    statement_text(w, false, 0, &office);
-    statement_text(w, true, 0, &decision);
+    statement_about(w, false, 0, &office);
+    statement_about(w, true, 0, &decision);
     assert_int_equal(state_it(w, &decision, &number), STATEMENT_NO_MEMBER);
     assert_int_equal(state_it(w, &office, &number), STATEMENT_TAKEN);
     decision.ptr[decision.len - 1] ^= 1; /* of the opening */
@@ -1610,6 +2171,29 @@ static void a_decision_is_handed_out_once_the_ledger_has_it(void **state)
     assert_int_equal(state_it(w, &office, &number), STATEMENT_OFFICE);
 }
 
+static void a_reason_opens_with_the_session_of_whom_it_is_about(void **state)
+{
+    struct world *w = *state;
+    AUTO(buf) struct buf office = {.max = LIMIT_STATEMENT_FILE};
+    AUTO(buf) struct buf decision = {.max = LIMIT_STATEMENT_FILE};
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer ben = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    int64_t number = 0;
+    statement_about(w, false, 0, &office);
+    statement_about(w, true, ada.person.user, &decision);
+    assert_int_equal(state_it(w, &office, &number), STATEMENT_TAKEN);
+    assert_int_equal(state_it(w, &decision, &number), STATEMENT_TAKEN);
+    struct ask_sign of_ada = with_token(&ada);
+    struct ask_sign of_ben = with_token(&ben);
+    of_ada.number = of_ben.number = number;
+    assert_int_equal(bring(w, ASK_REASON, 3, &of_ben).err, ERR_NOT_FOUND);
+    struct ask_answer told = bring(w, ASK_REASON, 4, &of_ada);
+    assert_int_equal(told.count, 2); /* and what they answered: nothing yet */
+    assert_non_null(memmem(told.items[0].bytes.ptr, told.items[0].bytes.len, "\n\nWhy.", 6));
+    of_ada.token[0] ^= 1;
+    assert_int_equal(bring(w, ASK_REASON, 5, &of_ada).err, ERR_DENIED);
+}
+
 /* The row is durable, the entry is not: the process dies there. */
 static void a_decision_whose_entry_is_missing_gets_one_at_the_next_start(void **state)
 {
@@ -1620,8 +2204,8 @@ static void a_decision_whose_entry_is_missing_gets_one_at_the_next_start(void **
     struct account_decision next;
     enum ctl_statement code = STATEMENT_ERROR;
     int64_t number = 0;
-    statement_text(w, false, 0, &office);
-    statement_text(w, true, 0, &decision);
+    statement_about(w, false, 0, &office);
+    statement_about(w, true, 0, &decision);
     assert_int_equal(state_it(w, &office, &number), STATEMENT_TAKEN);
     round_of(w);
     assert_int_equal(custodian_begin(w->custodian), ERR_OK);
@@ -1655,12 +2239,19 @@ int main(void)
         IN_WORLD(of_two_sign_ups_at_once_one_wins),
         IN_WORLD(what_was_answered_is_there_after_a_restart),
         IN_WORLD(many_fields_are_sealed_and_opened_at_once),
+        IN_WORLD(what_several_ask_for_is_sealed_for_each_by_their_own_session),
+        IN_WORLD(one_that_is_malformed_among_several_is_cut_off),
         IN_WORLD(an_answer_that_does_not_fit_is_an_error),
+        IN_WORLD(what_is_shared_opens_for_who_follows_and_nothing_else_does),
+        IN_WORLD(what_is_said_opens_for_its_circle_and_whoever_said_it),
+        IN_WORLD(what_is_shared_opens_when_the_ledger_has_it),
         IN_WORLD(a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else),
+        IN_WORLD(what_a_job_made_is_sealed_for_its_owner_without_a_session),
         IN_WORLD(another_persons_field_is_denied_and_counted),
         IN_WORLD(a_session_that_ran_dry_opens_nothing),
         IN_WORLD(every_truncation_of_every_request_is_cut_off),
         IN_WORLD(a_decision_is_handed_out_once_the_ledger_has_it),
+        IN_WORLD(a_reason_opens_with_the_session_of_whom_it_is_about),
         IN_WORLD(a_decision_whose_entry_is_missing_gets_one_at_the_next_start),
         IN_WORLD(a_byte_too_many_is_cut_off),
         IN_WORLD(what_is_not_in_the_table_is_cut_off),
@@ -1673,7 +2264,11 @@ int main(void)
         IN_WORLD(an_event_that_is_sent_again_is_recorded_once),
         IN_WORLD(gate_saying_nonsense_ends_the_process),
         IN_WORLD(stop_and_the_end_of_gate_end_the_loop),
+        IN_WORLD(each_change_of_a_claim_is_an_entry),
+        IN_WORLD(a_crash_behind_a_claims_entry_says_all_again),
+        IN_WORLD(a_claim_that_was_edited_or_dropped_is_an_entry),
         IN_WORLD(heartbeats_never_go_back_in_time),
+        IN_WORLD(heartbeat_counts_what_is_there_after_a_new_start_too),
         IN_WORLD(clock_that_jumped_ahead_and_back_is_said_and_followed),
         IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
         IN_WORLD(whoever_leaves_may_stay_until_it_is_due),
@@ -1681,6 +2276,9 @@ int main(void)
         IN_WORLD(whoever_left_now_is_not_let_in_while_a_backup_holds_their_erasure),
         IN_WORLD(an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped),
         IN_WORLD(a_full_queue_says_busy),
+        IN_WORLD(a_client_is_let_in_once_for_what_was_permitted),
+        IN_WORLD(with_all_other_sessions_end_the_codes_for_more),
+        IN_WORLD(a_permission_is_for_a_minute),
         IN_WORLD(a_list_of_sessions_is_their_owners),
         IN_WORLD(a_label_is_sealed_where_it_is_stored),
         IN_WORLD(another_password_ends_all_other_sessions),

@@ -121,9 +121,13 @@ static void sealed_fields_are_protected_and_have_a_number_of_their_own(void **st
 {
     (void)state;
     size_t sealed = 0;
+    size_t others = 0;
     for (uint32_t number = 0; number <= UINT16_MAX; number++) {
         const struct datamap_row *row = datamap_field((uint16_t)number);
-        assert_int_equal(datamap_field_version((uint16_t)number) > 0, row != NULL);
+        bool shared = datamap_field_shared((uint16_t)number);
+        assert_int_equal(datamap_field_version((uint16_t)number) > 0, row != NULL || shared);
+        assert_true(row == NULL || !shared);
+        others += shared ? 1 : 0;
         if (row != NULL) {
             sealed++;
             assert_int_equal(row->class, CLASS_PROTECTED);
@@ -133,6 +137,7 @@ static void sealed_fields_are_protected_and_have_a_number_of_their_own(void **st
         sealed -= datamap_rows[i].number != FIELD_NONE ? 1 : 0;
     }
     assert_int_equal(sealed, 0);
+    assert_int_equal(others, 3);
     assert_ptr_equal(datamap_field(FIELD_WATCH),
                      datamap_find(STORE_APP, span_text("watch_sealed"), span_text("sealed")));
 }
@@ -145,6 +150,40 @@ static void what_is_not_listed_is_not_found(void **state)
     assert_null(datamap_find(STORE_APP, span_text(""), span_text("")));
     assert_string_equal(datamap_store_name((enum datamap_store)77), "unknown");
     assert_string_equal(datamap_class_name((enum datamap_class)77), "unknown");
+}
+
+/* What may lie in a folder of the region's, and what not. */
+static void a_file_that_is_not_listed_is_refused_by_its_name(void **state)
+{
+    (void)state;
+    static const char *const custodian[] = {"custodian.db", "custodian.db-wal",      "keys.db-shm",
+                                            "said",         "copy.db-journal",       "region.key",
+                                            "ledger",       ".tmp-0123456789abcdef", "lost+found"};
+    static const char *const strange[] = {"custodian.db.bak",
+                                          "custodian.db-wal2",
+                                          "custodian.db2",
+                                          "app.db",
+                                          "region.key-wal",
+                                          "tile",
+                                          "led",
+                                          "ledgers",
+                                          "",
+                                          ".tmp-",
+                                          ".tmp-0123456789abcdeg",
+                                          ".tmp-0123456789abcdef0"};
+    struct datamap_check check = {.store = STORE_FILES, .folder = "custodian"};
+    for (size_t i = 0; i < sizeof(custodian) / sizeof(custodian[0]); i++) {
+        assert_int_equal(datamap_check_file(&check, custodian[i]), ERR_OK);
+        assert_string_equal(check.text, "");
+    }
+    for (size_t i = 0; i < sizeof(strange) / sizeof(strange[0]); i++) {
+        assert_int_equal(datamap_check_file(&check, strange[i]), ERR_DENIED);
+    }
+    assert_int_equal(datamap_check_file(&check, "a\x1b[1m"), ERR_DENIED);
+    assert_non_null(strstr(check.text, "custodian/a?[1m is not in the data map"));
+    struct datamap_check app = {.store = STORE_FILES, .folder = "app"};
+    assert_int_equal(datamap_check_file(&app, "blobs"), ERR_OK);
+    assert_int_equal(datamap_check_file(&app, "keys.db"), ERR_DENIED);
 }
 
 static size_t mine_matches(const struct datamap_mine_row *mine, const struct datamap_row *row)
@@ -199,6 +238,7 @@ int main(void)
         cmocka_unit_test(nothing_is_excepted),
         cmocka_unit_test(sealed_fields_are_protected_and_have_a_number_of_their_own),
         cmocka_unit_test(what_is_not_listed_is_not_found),
+        cmocka_unit_test(a_file_that_is_not_listed_is_refused_by_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,6 +182,38 @@ static void a_file_that_is_no_database_is_refused(void **state)
                      ERR_FORMAT);
 }
 
+static enum err list_columns(void *context, struct span table, struct span column)
+{
+    struct buf *out = context;
+    TRY(buf_append_span(out, table));
+    TRY(buf_append_text(out, "."));
+    TRY(buf_append_span(out, column));
+    return buf_append_text(out, " ");
+}
+
+/* Whatever could hold, or carry, what the data map does not have. */
+static void a_walk_over_the_columns_meets_views_virtual_tables_and_triggers(void **state)
+{
+    (void)state;
+    AUTO(db_close) struct db *db = open_one(DB_WRITER);
+    AUTO(buf) struct buf out = {.max = 4096};
+    assert_int_equal(db_migrate(db, steps, 2, NULL), ERR_OK);
+    assert_int_equal(db_script(db, "CREATE VIEW seen AS SELECT t FROM a"), ERR_OK);
+    assert_int_equal(db_script(db, "CREATE VIRTUAL TABLE found USING fts5(t)"), ERR_OK);
+    assert_int_equal(db_script(db, "CREATE TRIGGER copies AFTER INSERT ON a BEGIN"
+                                   " INSERT INTO found (t) VALUES (new.t); END"),
+                     ERR_OK);
+    assert_int_equal(db_columns(db, list_columns, &out), ERR_OK);
+    for (size_t i = 0; i < 6; i++) {
+        static const char *const wanted[] = {
+            "a.t ",     "seen.t ",           "found.t ",
+            "copies. ", "found_data.block ", "schema_version.version "};
+        const char *text = buf_text(&out);
+        assert_non_null(text);
+        assert_non_null(strstr(text, wanted[i]));
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -195,6 +227,7 @@ int main(void)
         CASE(a_reader_sees_what_is_committed_and_cannot_write),
         CASE(a_reader_needs_the_file),
         CASE(an_exclusive_database_makes_no_shared_memory_file),
+        CASE(a_walk_over_the_columns_meets_views_virtual_tables_and_triggers),
         CASE(a_file_that_is_no_database_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,22 +14,30 @@
 #include "base_time.h"
 #include "edged.h"
 #include "events.h"
+#include "feed_room.h"
 #include "ipc_socket.h"
 #include "job.h"
 #include "room.h"
 #include "routes.h"
+#include "seats.h"
 #include "session.h"
+#include "shut.h"
 #include "store_job.h"
+#include "store_kept.h"
+#include "store_leave.h"
 #include "store_video.h"
+#include "watch_batch.h"
 #include "web_answer.h"
 #include "web_path.h"
 #include "wire_ctl.h"
+#include "wire_each.h"
 #include "wire_report.h"
 
 #include <fcntl.h>
 #include <ftw.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +80,15 @@ static void play_items(const struct ask_items *items, struct buf *bytes, struct 
     answer->count = items->count;
 }
 
+/* Whose sessions have ended beside ENDED's, and how often it was asked whose one is. */
+static atomic_int ended_too;
+static atomic_int who_asks;
+
+static bool has_ended(uint8_t user)
+{
+    return user == ENDED || user == atomic_load(&ended_too);
+}
+
 static void play_fields(const struct ask_head *head, struct buf *bytes, struct ask_answer *answer)
 {
     struct ask_items items;
@@ -79,10 +96,31 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
         answer->err = ERR_FORMAT;
         return;
     }
-    bool own = head->ask == ASK_SEAL || items.subject == items.token[0];
-    answer->err = items.token[0] == ENDED || !own ? ERR_DENIED : ERR_OK;
+    bool own = head->ask != ASK_OPEN || items.subject == items.token[0];
+    answer->err = has_ended(items.token[0]) || !own ? ERR_DENIED : ERR_OK;
     play_person(items.token[0], answer);
     play_items(&items, bytes, answer);
+}
+
+/* The same of several, each with a session of its own. */
+static void play_each(const struct ask_head *head, struct buf *bytes, struct ask_answer *answer)
+{
+    struct ask_items items;
+    assert_int_equal(ask_items_decode(head->ask, head->body, &items), ERR_OK);
+    for (size_t i = 0; i < items.count; i++) {
+        size_t from = bytes->len;
+        struct each_asked asked;
+        assert_int_equal(each_asked_decode(items.items[i].bytes, &asked), ERR_OK);
+        uint8_t user = asked.token[0];
+        struct each_sealed sealed = {.err = has_ended(user) ? ERR_DENIED : ERR_OK, .user = user};
+        memset(sealed.locker, user, sizeof(sealed.locker));
+        assert_int_equal(each_sealed_encode(&sealed, bytes), ERR_OK);
+        for (size_t k = 0; k < asked.value.len && sealed.err == ERR_OK; k++) {
+            (void)buf_append_u8(bytes, asked.value.ptr[k] ^ HISTORY_KEY);
+        }
+        answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
+    }
+    answer->count = items.count;
 }
 
 /* What this custodian would take: it decides by the handle and the password alone. */
@@ -139,11 +177,14 @@ static void play_answer(const struct ask_head *head, struct buf *out)
     struct ask_token token;
     struct ask_sign sign;
     assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
-    if (head->ask == ASK_SEAL || head->ask == ASK_OPEN) {
+    if (head->ask == ASK_SEAL || head->ask == ASK_OPEN || head->ask == ASK_SHARE) {
         play_fields(head, &bytes, &answer);
+    } else if (head->ask == ASK_SEAL_EACH) {
+        play_each(head, &bytes, &answer);
     } else if (head->ask == ASK_WHO || head->ask == ASK_SIGN_OUT) {
         assert_int_equal(ask_token_decode(head->body, &token), ERR_OK);
-        answer.err = token.token[0] == ENDED ? ERR_DENIED : ERR_OK;
+        answer.err = has_ended(token.token[0]) ? ERR_DENIED : ERR_OK;
+        (void)atomic_fetch_add(&who_asks, head->ask == ASK_WHO);
         play_person(token.token[0], &answer);
     } else {
         assert_int_equal(ask_sign_decode(head->ask, head->body, &sign), ERR_OK);
@@ -241,7 +282,10 @@ static void open_edged(void)
                      ERR_OK);
     struct rate_config signs = {5, 60};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
-    struct events_config events = {.store = edged.store, .custodian = edged.custodian};
+    assert_int_equal(seats_new(&edged.seats), ERR_OK);
+    assert_int_equal(feed_rooms_new(&edged.rooms), ERR_OK);
+    assert_int_equal(prints_new(&edged.prints), ERR_OK);
+    struct events_config events = {.edged = &edged};
     assert_int_equal(events_new(&events, &edged.events), ERR_OK);
     assert_int_equal(store_start(edged.store), ERR_OK);
 }
@@ -257,6 +301,9 @@ static void close_edged(void)
     store_close(MOVE(edged.store));
     blob_close(MOVE(edged.blobs));
     rate_free(MOVE(edged.signs));
+    seats_free(MOVE(edged.seats));
+    feed_rooms_free(MOVE(edged.rooms));
+    prints_free(MOVE(edged.prints));
 }
 
 static int setup(void **state)
@@ -355,6 +402,11 @@ static enum err run_route(const struct web_route *route, struct web_request *r,
     }
     if (route->admit != NULL) {
         TRY(route->admit(&edged, r, a));
+    }
+    if (route->together != NULL) {
+        struct web_turn turn = {.request = r, .answer = a, .err = ERR_OK};
+        route->together(&edged, &turn, 1);
+        return turn.err;
     }
     return route->handler(&edged, r, a);
 }
@@ -730,9 +782,9 @@ static void a_person_sees_and_ends_their_sessions(void **state)
     struct got got;
     get("/api/v1/me/sessions", 7, &got);
     assert_int_equal(got.status, 200);
-    assert_true(has(got.body,
-                    "{\"sessions\":[{\"id\":\"12345\",\"label\":\"Firefox on BSD\","
-                    "\"begun_ms\":1000,\"used_day_ms\":1728000000000,\"current\":true}]}"));
+    assert_true(has(got.body, "{\"sessions\":[{\"id\":\"12345\",\"label\":\"Firefox on BSD\","
+                              "\"begun_ms\":1000,\"used_day_ms\":1728000000000,\"current\":true,"
+                              "\"client\":false}]}"));
     static const struct {
         const char *url;
         unsigned user;
@@ -1186,6 +1238,25 @@ static void what_failed_for_a_reason_that_may_pass_is_tried_again_by_its_creator
     assert_true(has(got.body, "public already"));
 }
 
+/* A full disk lets no row change, and the clock is set back before there is room. */
+static void what_has_no_original_any_more_is_not_tried_again(void **state)
+{
+    (void)state;
+    struct got got;
+    struct store_kept kept;
+    struct blob_id original;
+    start_jobs();
+    int64_t id = refuse_one(7);
+    struct store_retry retry = {id, 7, time_wall_ms()};
+    assert_int_equal(store_kept_get(edged.store, &retry, &kept), ERR_OK);
+    assert_int_equal(blob_id_of(span_text(kept.original), &original), ERR_OK);
+    assert_int_equal(blob_drop(edged.blobs, BLOB_ORIGINAL, &original), ERR_OK);
+    retry_of(id, 7, &got);
+    assert_int_equal(got.status, 409);
+    assert_true(has(got.body, "is deleted by now"));
+    wait_for(id, VIDEO_REFUSED);
+}
+
 static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void **state)
 {
     (void)state;
@@ -1220,6 +1291,46 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
     jobs_done(edged.jobs, given.ctl.id, OUTCOME_EXIT, 0);
     wait_for(id, VIDEO_PUBLIC);
     assert_int_equal(count_files("blobs"), 2);
+}
+
+/* Its bytes follow, as names in a table; those of the job are made after that was written. */
+static void a_video_that_is_removed_as_its_job_begins_is_not_prepared(void **state)
+{
+    (void)state;
+    struct jobs_config config = {
+        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
+    struct store_job row;
+    static struct job job;
+    static struct verdict verdict;
+    int64_t id = upload_one(7);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
+    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    assert_int_equal(store_video_remove(edged.store, 7, id), ERR_OK);
+    assert_int_equal(job_send(&config, &job), REFUSAL_INTERNAL);
+    assert_int_equal(ipc_wait(gate_fd, 0), ERR_BUSY);
+    job_fail(&config, &job, REFUSAL_INTERNAL, &verdict);
+    job_done(&job);
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+    assert_int_equal(count_files("blobs"), 0);
+    assert_int_equal(count_files("incoming"), 1); /* the original, by its name in the table */
+}
+
+static void what_is_public_or_gone_since_it_was_read_is_not_opened(void **state)
+{
+    (void)state;
+    struct shut_of of = {.person = 7, .audience = AUDIENCE_SELF}; /* nobody is asked */
+    struct store_video videos[2];
+    int64_t id = upload_one(7);
+    int64_t removed = upload_one(7);
+    assert_int_equal(store_video_get(edged.store, id, &videos[0]), ERR_OK);
+    assert_int_equal(store_video_get(edged.store, removed, &videos[1]), ERR_OK);
+    assert_int_equal(store_video_remove(edged.store, 7, removed), ERR_OK);
+    for (size_t i = 0; i < 2; i++) {
+        videos[i].audience = AUDIENCE_SELF;
+        videos[i].title[0] = '\0';
+    }
+    assert_int_equal(shut_fill(&of, edged.store, videos, 2), ERR_OK);
+    assert_string_equal(videos[0].title, "");
 }
 
 static void larger_renditions_are_added_to_a_video_that_is_public(void **state)
@@ -1583,6 +1694,78 @@ static void what_is_watched_ends_sealed_and_is_opened_by_its_person_only(void **
     assert_int_equal(video.watches, 2);
 }
 
+static int who_asks_of_a_page(uint8_t user, const char *liked)
+{
+    struct got got;
+    atomic_store(&who_asks, 0);
+    get("/api/v1/feed", user, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, liked));
+    return atomic_load(&who_asks);
+}
+
+static void whose_a_page_is_is_asked_once_and_an_ended_session_is_nobodys(void **state)
+{
+    (void)state;
+    struct got got;
+    char json[256];
+    struct custody_token token;
+    struct custody_person person;
+    start_jobs();
+    int64_t id = publish_one(7);
+    assert_int_equal(shelf_load(edged.shelf), ERR_OK);
+    (void)snprintf(json, sizeof(json),
+                   "{\"events\":[{\"video\":\"%lld\",\"watched_ms\":9,\"at_ms\":1}]}",
+                   (long long)id);
+    post("/api/v1/watches", 8, json, &got);
+    assert_int_equal(got.status, 200);
+    assert_int_equal(who_asks_of_a_page(8, "\"liked\":false"), 1);
+    assert_int_equal(who_asks_of_a_page(8, "\"liked\":false"), 0);
+    /* Of whom nothing is kept, custodiand says each time that the session holds. */
+    assert_int_equal(who_asks_of_a_page(5, "\"liked\":false"), 1);
+    assert_int_equal(who_asks_of_a_page(5, "\"liked\":false"), 1);
+    memset(token.bytes, 6, sizeof(token.bytes));
+    assert_false(seats_find(edged.seats, &token, &person));
+    memset(token.bytes, 8, sizeof(token.bytes));
+    assert_true(seats_find(edged.seats, &token, &person));
+    assert_int_equal(person.user, 8);
+    assert_int_equal(person.locker[0], 8);
+    atomic_store(&ended_too, 8);
+    assert_in_range(who_asks_of_a_page(8, "\"liked\":null"), 1, 2);
+    assert_false(seats_find(edged.seats, &token, &person));
+    atomic_store(&ended_too, 5);
+    assert_in_range(who_asks_of_a_page(5, "\"liked\":null"), 1, 2);
+    atomic_store(&ended_too, 0);
+}
+
+static void watches_as_programs_write_them_are_read_the_quick_way(void **state)
+{
+    (void)state;
+    struct watch_batch batch;
+    static const char *const others[] = {
+        "",
+        "{}",
+        "{\"events\":[]}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":2}]}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":2,\"at_ms\":3}],\"more\":1}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":2,\"at_ms\":3e1}]}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":-2,\"at_ms\":3}]}",
+        "{\"events\":[{\"video\":\"1\",\"watched_ms\":2,\"at_ms\":1234567890123456789}]}"};
+    assert_true(watch_batch_read(
+        span_text("{\"events\": [{\"video\": \"17\", \"watched_ms\": 2, \"at_ms\": 3}, "
+                  "{\"at_ms\":1700000000000,\"video\":\"123456789012345678\",\"watched_ms\":0}]}"),
+        &batch));
+    assert_int_equal(batch.count, 2);
+    assert_int_equal(batch.said[0].video, 17);
+    assert_int_equal(batch.said[0].watched_ms, 2);
+    assert_int_equal(batch.said[0].at_ms, 3);
+    assert_int_equal(batch.said[1].video, 123456789012345678);
+    assert_int_equal(batch.said[1].at_ms, 1700000000000);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_false(watch_batch_read(span_text(others[i]), &batch));
+    }
+}
+
 static void malformed_watches_are_refused_and_an_ended_session_is_said(void **state)
 {
     (void)state;
@@ -1626,8 +1809,9 @@ static void pages_refuse_limits_and_cursors_of_their_own_making(void **state)
 
 static enum err listen_as(int64_t person, struct web_answer *a)
 {
-    struct custody_token token = {{7}};
-    struct events_listener listener = {person, 0, &token};
+    struct custody_token token = {.bytes = {7}};
+    struct viewer viewer = {.e = &edged, .token = &token, .person = {.user = person}};
+    struct events_listener listener = {&viewer, 0};
     web_answer_init(a);
     return events_listen(edged.events, &listener, a);
 }
@@ -1683,9 +1867,23 @@ static void the_app_answers_its_pages_and_the_region_its_limits(void **state)
 {
     (void)state;
     struct got got;
-    static const char *const pages[] = {"/",          "/v/123",     "/me",
-                                        "/upload",    "/settings",  "/about",
-                                        "/following", "/@lena.low", "/tag/sea"};
+    static const char *const pages[] = {"/",
+                                        "/v/123",
+                                        "/me",
+                                        "/upload",
+                                        "/settings",
+                                        "/about",
+                                        "/following",
+                                        "/@lena.low",
+                                        "/tag/sea",
+                                        "/settings/muted",
+                                        "/settings/blocked",
+                                        "/ledger",
+                                        "/me/reports",
+                                        "/decisions/1",
+                                        "/notice?about=video:1",
+                                        "/desk",
+                                        "/desk/7"};
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         get(pages[i], 0, &got);
         assert_int_equal(got.status, 200);
@@ -1721,7 +1919,10 @@ int main(void)
         CASE(a_job_that_is_killed_from_outside_has_more_tries_but_an_end),
         CASE(what_failed_for_a_reason_that_may_pass_is_tried_again_by_its_creators_word),
         CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
+        CASE(what_has_no_original_any_more_is_not_tried_again),
         CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
+        CASE(a_video_that_is_removed_as_its_job_begins_is_not_prepared),
+        CASE(what_is_public_or_gone_since_it_was_read_is_not_opened),
         CASE(larger_renditions_are_added_to_a_video_that_is_public),
         CASE(every_file_of_a_public_video_is_served_under_its_own_ending),
         CASE(larger_renditions_that_fail_for_good_leave_the_video_as_it_is),
@@ -1733,6 +1934,8 @@ int main(void)
         CASE(a_creator_sees_how_far_a_job_is),
         CASE(a_job_that_stands_still_is_ended_and_one_that_moves_is_not),
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
+        CASE(whose_a_page_is_is_asked_once_and_an_ended_session_is_nobodys),
+        CASE(watches_as_programs_write_them_are_read_the_quick_way),
         CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
         CASE(pages_refuse_limits_and_cursors_of_their_own_making),
         CASE(so_many_wait_for_news_and_who_goes_makes_room),

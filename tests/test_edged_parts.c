@@ -14,8 +14,10 @@
 #include "export_place.h"
 #include "job.h"
 #include "mention.h"
+#include "oauth_ask.h"
 #include "playlist.h"
 #include "rate.h"
+#include "shelf_stock.h"
 #include "title.h"
 #include "watch_event.h"
 
@@ -351,6 +353,60 @@ static void a_browser_is_called_by_its_own_and_its_systems_name_and_nothing_more
     assert_true(span_is(agent_label((struct span){NULL, 0}), "A browser"));
 }
 
+static enum err shelve(struct stock *stock, int64_t video)
+{
+    struct store_row row = {.id = video, .person = 1, .duration_ms = 4000, .published_ms = video};
+    return stock_put(stock, &row, 1, 100);
+}
+
+static void a_full_shelf_takes_what_is_new_and_the_oldest_goes(void **state)
+{
+    (void)state;
+    AUTO(stock_free) struct stock *stock = NULL;
+    assert_int_equal(stock_new(&stock), ERR_OK);
+    stock->most = 3;
+    for (int64_t video = 2; video <= 6; video++) {
+        assert_int_equal(shelve(stock, video), ERR_OK);
+    }
+    for (int64_t video = 2; video <= 6; video++) {
+        assert_true((stock_find(stock, video) != STOCK_NONE) == (video > 3));
+    }
+    assert_int_equal(shelve(stock, 1), ERR_LIMIT);
+    assert_int_equal(shelve(stock, 4), ERR_OK); /* it is there */
+    assert_int_equal(stock->count - stock->gone, 3);
+}
+
+/* ---- what a client's permission is bound to */
+
+static void a_permission_is_bound_to_each_of_its_parts_or_to_nothing(void **state)
+{
+    (void)state;
+    static const char *const parts[][3] = {
+        {"https://a.example", "https://a.example/back", "one"},
+        {"https://b.example", "https://a.example/back", "one"},
+        {"https://a.example", "https://a.example/other", "one"},
+        {"https://a.example", "https://a.example/back", "two"},
+    };
+    enum { COUNT = sizeof(parts) / sizeof(parts[0]) };
+    static char endless[8 * 1024];
+    uint8_t bindings[COUNT][ASK_BINDING];
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_int_equal(oauth_binding(span_text(parts[i][0]), span_text(parts[i][1]),
+                                       span_text(parts[i][2]), bindings[i]),
+                         ERR_OK);
+        for (size_t k = 0; k < i; k++) {
+            assert_memory_not_equal(bindings[i], bindings[k], ASK_BINDING);
+        }
+    }
+    memset(endless, 'x', sizeof(endless));
+    uint8_t before[ASK_BINDING];
+    memcpy(before, bindings[0], sizeof(before));
+    assert_int_equal(oauth_binding(span_text(parts[0][0]), span_of(endless, sizeof(endless)),
+                                   span_text(parts[0][2]), bindings[0]),
+                     ERR_LIMIT);
+    assert_memory_equal(before, bindings[0], ASK_BINDING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +427,8 @@ int main(void)
         cmocka_unit_test(a_master_playlist_says_what_each_rendition_needs),
         cmocka_unit_test(the_peak_is_of_runs_that_last_about_the_target),
         cmocka_unit_test(the_longest_playlist_fits),
+        cmocka_unit_test(a_full_shelf_takes_what_is_new_and_the_oldest_goes),
+        cmocka_unit_test(a_permission_is_bound_to_each_of_its_parts_or_to_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -462,13 +462,13 @@ static void a_restored_copy_is_erased_again_without_a_second_entry(void **state)
     r.custodian->erasing.look = true;
     erase_to_the_end(&r);
     expect_erased(&r, &ada);
-    assert_int_equal(custodian_erase_again(r.custodian, time_wall_ms(), &count), ERR_OK);
+    assert_int_equal(custodian_catch_up(r.custodian, time_wall_ms(), &count), ERR_OK);
     assert_int_equal(count, 0);
     region_close(&r);
     shell("cp -a kept/* custodian/");
     expect_marks(&ada, true);
     region_open(&r);
-    assert_int_equal(custodian_erase_again(r.custodian, time_wall_ms(), &count), ERR_OK);
+    assert_int_equal(custodian_catch_up(r.custodian, time_wall_ms(), &count), ERR_OK);
     assert_int_equal(count, 1);
     erase_to_the_end(&r); /* edged's part, too: its database may have come back */
     expect_erased(&r, &ada);

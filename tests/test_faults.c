@@ -103,7 +103,7 @@ static enum err call_a_peer(void)
     AUTO(fd_close) int peer = ends[1];
     TRY(ipc_pool_put(pool, 0, ends[0]));
     AUTO(buf) struct buf request = {.max = 100};
-    TRY(ask_token_encode(ASK_WHO, 9, &(struct ask_token){{0}}, &request));
+    TRY(ask_token_encode(ASK_WHO, 9, &(struct ask_token){.scope = 0}, &request));
     /* The answer lies there before the question. */
     TRY(ipc_send(peer, buf_span(&request), NULL, 0));
     AUTO(buf) struct buf answer = {.max = 1000};

@@ -76,6 +76,12 @@ static void every_delta_has_one_size_and_comes_back(void **state)
                 delta.watches[i] = (struct feed_watch){INT64_MAX, INT64_MAX, UINT32_MAX};
             }
         }
+        if (what == FEED_OWED) {
+            delta.count = FEED_WATCHES_MAX;
+            for (size_t i = 0; i < FEED_WATCHES_MAX; i++) {
+                delta.watches[i] = (struct feed_watch){INT64_MAX, INT64_MAX, i % FEED_OWED_END_};
+            }
+        }
         assert_int_equal(feed_delta_encode(&delta, &out), ERR_OK);
         assert_int_equal(out.len, FEED_SIZE_1);
         assert_int_equal(feed_delta_decode(buf_span(&out), &back), ERR_OK);
@@ -90,7 +96,9 @@ static void parts_that_are_full_fit_their_sizes(void **state)
 {
     (void)state;
     static struct feed_hot hot, back;
-    static struct feed_set set, again;
+    static int64_t videos[FEED_SET_MAX], again_videos[FEED_SET_MAX];
+    struct feed_set set = {.kind = FEED_SEEN, .room = FEED_SET_MAX, .videos = videos};
+    struct feed_set again = {.room = FEED_SET_MAX, .videos = again_videos};
     AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
     hot = (struct feed_hot){.recent_count = FEED_RECENT,
                             .taste_count = FEED_TASTES,
@@ -106,7 +114,6 @@ static void parts_that_are_full_fit_their_sizes(void **state)
     assert_int_equal(out.len, FEED_SIZE_4);
     assert_int_equal(feed_hot_decode(buf_span(&out), &back), ERR_OK);
     assert_memory_equal(&hot, &back, sizeof(hot));
-    set = (struct feed_set){.kind = FEED_SEEN, .month = 0};
     for (int64_t i = 0; i < FEED_SET_MAX; i++) {
         assert_true(feed_set_add(&set, number_at(i * 31 * DAY_MS / FEED_SET_MAX) + 1));
     }
@@ -114,8 +121,13 @@ static void parts_that_are_full_fit_their_sizes(void **state)
     buf_clear(&out);
     assert_int_equal(feed_set_encode(&set, &out), ERR_OK);
     assert_int_equal(feed_set_decode(buf_span(&out), FEED_SEEN, &again), ERR_OK);
-    assert_memory_equal(&set, &again, sizeof(set));
+    assert_int_equal(again.kind, FEED_SEEN);
+    assert_int_equal(again.count, FEED_SET_MAX);
+    assert_int_equal(feed_set_count(buf_span(&out)), FEED_SET_MAX);
+    assert_memory_equal(videos, again_videos, sizeof(videos));
     assert_int_equal(feed_set_decode(buf_span(&out), FEED_LIKES, &again), ERR_FORMAT);
+    again.room--;
+    assert_int_equal(feed_set_decode(buf_span(&out), FEED_SEEN, &again), ERR_FORMAT);
 }
 
 static void months_are_those_of_the_calendar(void **state)
@@ -143,8 +155,9 @@ static void a_set_is_taken_only_as_what_it_was_stored_as(void **state)
     (void)state;
     AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
     AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
-    static struct feed_set set;
-    set = (struct feed_set){.kind = FEED_LIKES, .month = 23, .place = 1};
+    int64_t videos[1];
+    struct feed_set set = {
+        .kind = FEED_LIKES, .month = 23, .place = 1, .room = 1, .videos = videos};
     assert_true(feed_set_add(&set, number_of_day(700)));
     assert_int_equal(feed_set_encode(&set, &out), ERR_OK);
     struct feed_set_name wrong[] = {{FEED_SEEN, 1, 23}, {FEED_LIKES, 0, 23}, {FEED_LIKES, 1, 22}};
@@ -241,6 +254,52 @@ static void the_latest_watches_are_kept_whatever_order_they_come_in(void **state
     for (int64_t i = 0; i < FEED_RECENT; i++) {
         assert_int_equal(viewer.hot.recent[i].at_ms, 3 * FEED_RECENT - 1 - i);
     }
+}
+
+/* As it was stored, and with sets made of its hot part alone. */
+static void expect_whole(const struct feed_state *viewer, int64_t videos)
+{
+    AUTO(feed_state) struct feed_state again = {.set_count = 0};
+    AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
+    assert_int_equal(feed_hot_encode(&viewer->hot, &out), ERR_OK);
+    assert_int_equal(feed_hot_decode(buf_span(&out), &again.hot), ERR_OK);
+    assert_int_equal(again.hot.whole, FEED_WHOLE);
+    assert_int_equal(feed_state_whole(&again), ERR_OK);
+    assert_int_equal(again.set_count, 2);
+    for (int64_t i = 0; i < videos; i++) {
+        int64_t video = number_of_day(680 + i % 60) + i;
+        for (uint8_t kind = FEED_SEEN; kind <= FEED_LIKES; kind++) {
+            assert_int_equal(feed_state_has(&again, kind, video),
+                             feed_state_has(viewer, kind, video));
+        }
+    }
+}
+
+static void what_is_whole_in_the_hot_part_is_all_that_is_in_the_sets(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.hot = {.whole = FEED_WHOLE}};
+    for (int64_t i = 0; i < FEED_RECENT; i++) {
+        int64_t place = i * 37 % 251; /* some of them twice */
+        struct feed_delta watch = act(FEED_WATCHES, number_of_day(680 + place % 60) + place);
+        watch.watches[0].at_ms = i * 7 % FEED_RECENT;
+        (void)fold(&viewer, &watch, NULL);
+        if (i < FEED_LIKED) {
+            struct feed_delta like = act(FEED_LIKE, watch.watches[0].video);
+            struct feed_delta unlike = act(FEED_UNLIKE, watch.watches[0].video);
+            (void)fold(&viewer, &like, NULL);
+            (void)fold(&viewer, i % 3 == 0 ? &unlike : &like, NULL);
+        }
+    }
+    expect_whole(&viewer, 300);
+    struct feed_delta more = act(FEED_WATCHES, number_of_day(701));
+    (void)fold(&viewer, &more, NULL);
+    assert_int_equal(viewer.hot.whole, FEED_WHOLE_LIKES);
+    for (int64_t i = 0; i <= FEED_LIKED; i++) {
+        struct feed_delta like = act(FEED_LIKE, number_of_day(702) + i);
+        (void)fold(&viewer, &like, NULL);
+    }
+    assert_int_equal(viewer.hot.whole, 0);
 }
 
 static void a_delta_says_which_months_it_touches(void **state)
@@ -353,6 +412,7 @@ int main(void)
         cmocka_unit_test(a_thousand_likes_count_once),
         cmocka_unit_test(likes_of_a_month_end_where_its_places_are_full_and_seen_goes_on),
         cmocka_unit_test(the_latest_watches_are_kept_whatever_order_they_come_in),
+        cmocka_unit_test(what_is_whole_in_the_hot_part_is_all_that_is_in_the_sets),
         cmocka_unit_test(a_delta_says_which_months_it_touches),
         cmocka_unit_test(a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once),
         cmocka_unit_test(hashtags_are_found_in_a_title),

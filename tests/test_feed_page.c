@@ -48,6 +48,7 @@ struct scene {
     struct feed_prior prior;
     struct feed_request request;
     struct feed_row rows[FEED_SOURCES][ROWS];
+    const struct feed_row *row_places[FEED_SOURCES][ROWS];
     struct feed_row before[FEED_WINDOW - 1];
     int64_t followed[4], blocked[4], hidden[4], shown[4];
     struct span words[4];
@@ -64,7 +65,10 @@ static void scene_init(struct scene *s)
     s->request.wanted = 10;
     s->request.before = s->before;
     for (size_t i = 0; i < FEED_SOURCES; i++) {
-        s->request.sources[i].rows = s->rows[i];
+        s->request.sources[i].rows = s->row_places[i];
+        for (size_t k = 0; k < ROWS; k++) {
+            s->row_places[i][k] = &s->rows[i][k];
+        }
     }
 }
 
@@ -700,7 +704,8 @@ static void what_is_over_a_limit_is_refused(void **state)
 
 /* ---- cost */
 
-static void fill_sources(struct scene *s, struct feed_row *rows, bool alike)
+static void fill_sources(struct scene *s, struct feed_row *rows, const struct feed_row **places,
+                         bool alike)
 {
     for (size_t k = 0; k < FEED_SOURCES; k++) {
         for (size_t i = 0; i < LIMIT_FEED_ROWS; i++) {
@@ -710,12 +715,13 @@ static void fill_sources(struct scene *s, struct feed_row *rows, bool alike)
                            (unsigned)draw(alike ? 1 : 40), (unsigned)draw(alike ? 1 : 200),
                            (unsigned)draw(alike ? 1 : 1000));
             struct feed_row *row = &rows[k * LIMIT_FEED_ROWS + i];
+            places[k * LIMIT_FEED_ROWS + i] = row;
             *row = row_of(number, 1 + (int64_t)draw(200), title);
             row->title = span_text("A clip of the day, which is sunny and quite long");
             row->counts = (struct feed_counts){.watches = (int64_t)draw(500)};
             row->counts.shares = row->counts.watches * (int64_t)draw(1000);
         }
-        s->request.sources[k] = (struct feed_rows){rows + k * LIMIT_FEED_ROWS, LIMIT_FEED_ROWS};
+        s->request.sources[k] = (struct feed_rows){places + k * LIMIT_FEED_ROWS, LIMIT_FEED_ROWS};
     }
 }
 
@@ -740,11 +746,12 @@ static void a_page_of_ten_from_as_many_rows_as_may_come(void **state)
     (void)state;
     static struct scene s;
     static struct feed_row rows[FEED_SOURCES * LIMIT_FEED_ROWS];
+    static const struct feed_row *places[FEED_SOURCES * LIMIT_FEED_ROWS];
     for (int alike = 0; alike < 2; alike++) {
         int64_t best_ns = INT64_MAX;
         drawn = 9;
         scene_init(&s);
-        fill_sources(&s, rows, alike == 1);
+        fill_sources(&s, rows, places, alike == 1);
         fill_viewer(&s);
         for (size_t i = 0; i < 40; i++) {
             struct timespec from, to;

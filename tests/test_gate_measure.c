@@ -99,6 +99,7 @@ static void changed_library_changes_the_digest(void **state)
     put("lib", "one", 0644);
     put("x.closure", list, 0644);
     assert_int_equal(image_open(&image, bin, "x", problem), ERR_OK);
+    assert_int_equal(image_refresh(&image, problem), ERR_OK);
     uint8_t before[DIGEST_SIZE];
     memcpy(before, image.digest, sizeof(before));
     assert_int_equal(image_refresh(&image, problem), ERR_OK);
@@ -112,6 +113,9 @@ static void changed_library_changes_the_digest(void **state)
     list[strlen(list) - 1] = '\0';
     assert_int_equal(unlink(list), 0);
     assert_int_equal(image_refresh(&image, problem), ERR_NOT_FOUND);
+    image_done(&image);
+    assert_int_equal(image_open(&image, bin, "x", problem), ERR_NOT_FOUND);
+    assert_non_null(strstr(problem, "/lib: "));
 }
 
 int main(void)

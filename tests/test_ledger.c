@@ -12,10 +12,12 @@
 #include "ledger_entry.h"
 #include "ledger_head.h"
 #include "tlog_entry.h"
+#include "tlog_tally.h"
 
 #include "ledger_audit.h"
 
 #include <errno.h>
+#include <stdbool.h>
 
 static const char origin[] = "region.example/test";
 
@@ -23,6 +25,9 @@ struct place {
     char root[64];
     char public_dir[96];
     char private_dir[96];
+    char mark_dir[96];
+    bool marked; /* mark_dir is used */
+    struct span known;
 };
 
 static int place_make(void **state)
@@ -34,7 +39,9 @@ static int place_make(void **state)
     assert_non_null(mkdtemp(p->root));
     (void)snprintf(p->public_dir, sizeof(p->public_dir), "%s/public", p->root);
     (void)snprintf(p->private_dir, sizeof(p->private_dir), "%s/private", p->root);
+    (void)snprintf(p->mark_dir, sizeof(p->mark_dir), "%s/mark", p->root);
     assert_int_equal(mkdir(p->public_dir, 0755), 0);
+    assert_int_equal(mkdir(p->mark_dir, 0755), 0);
     assert_int_equal(mkdir(p->private_dir, 0700), 0);
     *state = p;
     return 0;
@@ -51,8 +58,11 @@ static int place_remove(void **state)
 static enum err try_open(const struct place *p, const char *name, struct ledger **out,
                          struct ledger_problem *problem)
 {
-    struct ledger_config config = {
-        .public_dir = p->public_dir, .private_dir = p->private_dir, .origin = name};
+    struct ledger_config config = {.public_dir = p->public_dir,
+                                   .private_dir = p->private_dir,
+                                   .mark_dir = p->marked ? p->mark_dir : NULL,
+                                   .known = p->known,
+                                   .origin = name};
     return ledger_open(&config, out, problem);
 }
 
@@ -127,9 +137,9 @@ static void first_open_publishes_the_empty_tree(void **state)
 static void every_size_where_a_tile_fills(void **state)
 {
     const struct place *p = *state;
-    static const uint64_t sizes[] = {1,     2,     3,     254,   255,   256,  257,
-                                     258,   511,   512,   513,   1023,  1025, 65534,
-                                     65535, 65536, 65537, 65538, 65792, 66000};
+    static const uint64_t sizes[] = {1,     2,     3,     254,   255,   256,   257,
+                                     258,   511,   512,   513,   1023,  1025,  65534,
+                                     65535, 65536, 65537, 65538, 65792, 66000, 70000};
     struct ledger *l = open_good(p);
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         fill_to(l, sizes[i]);
@@ -210,7 +220,8 @@ static void public_files_that_are_behind_are_published_again(void **state)
     shell(p, "cp old public/checkpoint && rm -f public/tile/0/001 public/tile/entries/001"
              " public/tile/0/002.p/8 public/tile/entries/002.p/8 public/tile/1/000.p/2 &&"
              " mkdir -p public/tile/0/001.p && cp public/vkey public/tile/0/001.p/44 &&"
-             " touch public/.tmp-1 public/tile/0/.tmp-2 private/.tmp-3 public/tile/0/002.p/.tmp-4");
+             " touch public/.tmp-checkpoint public/tile/0/.tmp-001 private/.tmp-3 "
+             "public/tile/0/002.p/.tmp-8");
     l = open_good(p);
     assert_int_equal(ledger_size(l), 520);
     assert_int_equal(audit(p->public_dir, origin, entry_is_its_number), 520);
@@ -237,7 +248,15 @@ static void contradictions_stop_the_ledger(void **state)
         {"printf x > public/checkpoint", ERR_FORMAT, "public checkpoint"},
         {"sed -i 's/^600$/599/' public/checkpoint", ERR_DENIED, "public checkpoint"},
         {"chmod 644 public/tile/0/002.p/88; printf x >> public/tile/0/002.p/88", ERR_CONFLICT,
-         "tile/0/002.p/88"},
+         "tile/0/002.p/88 is there with another length, 2817 bytes and not 2816"},
+        {"chmod 644 public/tile/0/002.p/88; truncate -s 9M public/tile/0/002.p/88", ERR_CONFLICT,
+         "tile/0/002.p/88 is there with another length, more than 2817 bytes and not 2816"},
+        {"chmod 644 public/tile/0/002.p/88; truncate -s 99 public/tile/0/002.p/88", ERR_CONFLICT,
+         "tile/0/002.p/88 is there with another length, 99 bytes and not 2816"},
+        {"chmod 644 public/tile/entries/002.p/88; printf x | dd bs=1 seek=5 conv=notrunc "
+         "status=none"
+         " of=public/tile/entries/002.p/88",
+         ERR_CONFLICT, "tile/entries/002.p/88 is there with other bytes, from byte 5 on;"},
         {"chmod 644 public/tile/entries/001; printf x >> public/tile/entries/001", ERR_CONFLICT,
          "tile/entries/001"},
         {"rm public/tile/1/000.p/2 && head -c 64 /dev/zero > public/tile/1/000.p/2", ERR_CONFLICT,
@@ -267,7 +286,7 @@ static void contradictions_stop_the_ledger(void **state)
 static void changed_tile_before_a_commit_stops_it(void **state)
 {
     const struct place *p = *state;
-    AUTO(ledger_close) struct ledger *l = open_good(p);
+    struct ledger *l = open_good(p);
     fill_to(l, 10);
     shell(p, "mkdir -p public/tile/entries/000.p && echo other > public/tile/entries/000.p/11");
     assert_int_equal(ledger_append(l, span_text("x")), ERR_OK);
@@ -275,6 +294,7 @@ static void changed_tile_before_a_commit_stops_it(void **state)
     assert_non_null(strstr(ledger_problem_text(l), "tile/entries/000.p/11"));
     assert_int_equal(ledger_append(l, span_text("x")), ERR_IO);
     assert_int_equal(ledger_commit(l), ERR_IO);
+    ledger_close(l);
     shell(p, "test \"$(cat public/tile/entries/000.p/11)\" = other");
     open_bad(p, ERR_CONFLICT, "tile/entries/000.p/11");
 }
@@ -301,16 +321,175 @@ static void forked_copy_is_noticed(void **state)
     open_bad(p, ERR_CONFLICT, "tile/");
 }
 
+static void second_writer_is_refused_until_the_first_is_gone(void **state)
+{
+    const struct place *p = *state;
+    struct ledger *l = open_good(p);
+    fill_to(l, 3);
+    open_bad(p, ERR_CONFLICT, "another writer");
+    fill_to(l, 4);
+    ledger_close(l);
+    l = open_good(p);
+    assert_int_equal(ledger_size(l), 4);
+    ledger_close(l);
+}
+
+static void read_note(const struct place *p, const char *name, struct buf *out)
+{
+    char path[200];
+    (void)snprintf(path, sizeof(path), "%s/%s", p->root, name);
+    out->max = LIMIT_NOTE;
+    assert_int_equal(file_read_all(AT_FDCWD, path, out), ERR_OK);
+}
+
+/* Both folders are put back as they were at 300 entries, after 600 were there. */
+static void put_back(const struct place *p)
+{
+    shell(p, "rm -rf public private && cp -a public.300 public && cp -a private.300 private");
+}
+
+static void grow_past_a_snapshot(const struct place *p)
+{
+    struct ledger *l = open_good(p);
+    fill_to(l, 300);
+    ledger_close(l);
+    shell(p, "cp -a public public.300 && cp -a private private.300");
+    l = open_good(p);
+    fill_to(l, 600);
+    ledger_close(l);
+    shell(p, "cp -a public public.600 && cp -a private private.600");
+    put_back(p);
+}
+
+static void snapshot_put_back_is_refused_by_the_mark(void **state)
+{
+    struct place *p = *state;
+    p->marked = true;
+    grow_past_a_snapshot(p);
+    for (unsigned i = 0; i < 2; i++) {
+        open_bad(p, ERR_CONFLICT, "the mark outside has 600 entries, and here are 300");
+        open_bad(p, ERR_CONFLICT, "older copy");
+        shell(p, "diff -r public public.300 && diff -r private private.300");
+    }
+    shell(p, "rm -rf public private && mv public.600 public && mv private.600 private");
+    struct ledger *l = open_good(p);
+    assert_true(ledger_guarded(l));
+    fill_to(l, 601);
+    ledger_close(l);
+    shell(p, "cmp mark/checkpoint public/checkpoint && test $(ls -A mark | wc -l) = 1");
+}
+
+static void snapshot_put_back_is_refused_by_what_a_witness_has(void **state)
+{
+    struct place *p = *state;
+    AUTO(buf) struct buf later = {.max = 0};
+    AUTO(buf) struct buf earlier = {.max = 0};
+    grow_past_a_snapshot(p);
+    read_note(p, "public.600/checkpoint", &later);
+    read_note(p, "public.300/checkpoint", &earlier);
+    p->known = buf_span(&later);
+    open_bad(p, ERR_CONFLICT, "a witness or client has 600 entries, and here are 300");
+    p->known = buf_span(&earlier);
+    struct ledger *l = open_good(p);
+    assert_true(ledger_guarded(l));
+    /* A witness says so while it runs: nothing goes any more, nor at the next start. */
+    assert_int_equal(ledger_told(l, buf_span(&earlier)), ERR_OK);
+    assert_int_equal(ledger_append(l, span_text("one")), ERR_OK);
+    assert_int_equal(ledger_told(l, buf_span(&later)), ERR_CONFLICT);
+    assert_non_null(strstr(ledger_problem_text(l), "older copy"));
+    assert_int_equal(ledger_append(l, span_text("two")), ERR_IO);
+    assert_int_equal(ledger_commit(l), ERR_IO);
+    ledger_close(l);
+    p->known = (struct span){NULL, 0};
+    open_bad(p, ERR_CONFLICT, "the file told has 600 entries");
+}
+
+/* Where nobody outside can know, an older copy is not noticed, and the ledger says as much. */
+static void nobody_outside_is_said(void **state)
+{
+    const struct place *p = *state;
+    grow_past_a_snapshot(p);
+    struct ledger *l = open_good(p);
+    assert_false(ledger_guarded(l));
+    assert_int_equal(ledger_size(l), 300);
+    ledger_close(l);
+}
+
+static void other_history_that_is_known_is_refused(void **state)
+{
+    struct place *p = *state;
+    AUTO(buf) struct buf theirs = {.max = 0};
+    grow_past_a_snapshot(p);
+    read_note(p, "public.600/checkpoint", &theirs);
+    struct ledger *l = open_good(p);
+    for (uint64_t i = 300; i < 700; i++) {
+        assert_int_equal(ledger_append(l, span_text("another")), ERR_OK);
+    }
+    assert_int_equal(ledger_commit(l), ERR_OK);
+    assert_int_equal(ledger_told(l, buf_span(&theirs)), ERR_CONFLICT);
+    assert_non_null(strstr(ledger_problem_text(l), "another history: its first 600"));
+    ledger_close(l);
+    open_bad(p, ERR_CONFLICT, "the file told has another history");
+    shell(p, "rm private/told");
+    p->known = buf_span(&theirs);
+    open_bad(p, ERR_CONFLICT, "another history");
+}
+
+static void what_nobody_signed_is_told_in_vain(void **state)
+{
+    struct place *p = *state;
+    struct ledger *l = open_good(p);
+    fill_to(l, 3);
+    AUTO(buf) struct buf note = {.max = 0};
+    read_note(p, "public/checkpoint", &note);
+    char *size = memchr(note.ptr, '3', note.len);
+    *size = '4';
+    assert_int_equal(ledger_told(l, buf_span(&note)), ERR_DENIED);
+    assert_int_equal(ledger_told(l, span_text("no note")), ERR_FORMAT);
+    fill_to(l, 5); /* it goes on */
+    ledger_close(l);
+    p->known = buf_span(&note);
+    open_bad(p, ERR_DENIED, "no checkpoint that this key and origin have signed");
+    p->known = (struct span){NULL, 0};
+    p->marked = true;
+    shell(p, "echo x > mark/checkpoint");
+    open_bad(p, ERR_FORMAT, "the mark outside");
+}
+
+/* Of what happens at the office's desk, and of a claim; nothing for any other kind. */
+static enum err put_other(unsigned kind, int64_t now, struct span digest, struct buf *out)
+{
+    struct ledger_desk desk = {.digest = digest, .key = digest, .about = 3, .value = 4};
+    struct ledger_claim claim = {.claim = "sealed", .state = "asserted", .digest = digest};
+    struct ledger_anew anew = {.before = "a.example",
+                               .origin = "a.example/again-1",
+                               .key = digest,
+                               .root = digest,
+                               .known = 9,
+                               .reason = "Two disks failed."};
+    return kind == TLOG_KIND_CLAIM         ? ledger_entry_claim(now, &claim, out)
+           : kind == TLOG_KIND_ANEW        ? ledger_entry_anew(now, &anew, out)
+           : kind == TLOG_KIND_ANSWER      ? ledger_entry_answer(now, &desk, out)
+           : kind == TLOG_KIND_DISMISSAL   ? ledger_entry_dismissal(now, &desk, out)
+           : kind == TLOG_KIND_DESK        ? ledger_entry_desk(now, &desk, out)
+           : kind == TLOG_KIND_DESK_OPENED ? ledger_entry_desk_opened(now, &desk, out)
+           : kind == TLOG_KIND_SHARING     ? ledger_entry_sharing(now, &desk, out)
+                                           : ERR_OK;
+}
+
+static const uint8_t what_is_run[32] = {0xab};
+
+static const char *const missing[] = {"users", "landlock", "users"};
+
 static void entries_are_canonical_and_known(void **state)
 {
     (void)state;
-    static const uint8_t digest[32] = {0xab};
-    static const char *const missing[] = {"users", "landlock", "users"};
     const struct ledger_process edged = {
-        .role = "edged", .generation = 3, .digest = {digest, sizeof(digest)}};
+        .role = "edged", .generation = 3, .digest = {what_is_run, sizeof(what_is_run)}};
     const struct ledger_datamap map = {.digest = edged.digest, .version = 1, .rows = 70};
     const int64_t now = 1700000000123;
     const struct ledger_event as = {.time_ms = now, .id = UINT64_C(18446744073709551615)};
+    const struct tlog_tally tally = {.of = {[TLOG_KIND_HEARTBEAT] = 7}};
     struct ledger_restored restored = {.manifest = map.digest, .made_ms = 1, .from = 7, .to = 9};
     struct ledger_office office = {
         .digest = map.digest, .key = map.digest, .organisation = "office", .adds = true};
@@ -319,7 +498,10 @@ static void entries_are_canonical_and_known(void **state)
                                        .number = 3,
                                        .ground = "terms-spam",
                                        .object = "video:7",
-                                       .state = "hidden"};
+                                       .state = "labelled",
+                                       .label = "disputed"};
+    const struct ledger_witnesses witnesses = {
+        .digest = map.digest, .quorum = 2, .count = 2, .vkeys = {"a+1+b", "c+2+d"}};
     for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
         AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
         enum err errs[] = {
@@ -334,8 +516,9 @@ static void entries_are_canonical_and_known(void **state)
                 : ERR_OK,
             kind == TLOG_KIND_EVENTS_LOST ? ledger_entry_events_lost(&as, 3, &out) : ERR_OK,
             kind == TLOG_KIND_ROOM ? ledger_entry_room(&as, "low", &out) : ERR_OK,
+            kind == TLOG_KIND_APP ? ledger_entry_app(&as, map.digest, &out) : ERR_OK,
             kind == TLOG_KIND_CLOCK ? ledger_entry_clock(now, now + 1, &out) : ERR_OK,
-            kind == TLOG_KIND_HEARTBEAT ? ledger_entry_heartbeat(now, &out) : ERR_OK,
+            kind == TLOG_KIND_HEARTBEAT ? ledger_entry_heartbeat(now, &tally, &out) : ERR_OK,
             kind == TLOG_KIND_DATAMAP ? ledger_entry_datamap(now, &map, &out) : ERR_OK,
             kind == TLOG_KIND_KEY ? ledger_entry_key(now, 77, &out) : ERR_OK,
             kind == TLOG_KIND_KEY_RETIRED ? ledger_entry_key_retired(now, INT64_MAX, &out) : ERR_OK,
@@ -344,6 +527,8 @@ static void entries_are_canonical_and_known(void **state)
             kind == TLOG_KIND_RESTORED ? ledger_entry_restored(now, &restored, &out) : ERR_OK,
             kind == TLOG_KIND_OFFICE ? ledger_entry_office(now, &office, &out) : ERR_OK,
             kind == TLOG_KIND_DECISION ? ledger_entry_decision(now, &decision, &out) : ERR_OK,
+            kind == TLOG_KIND_WITNESSES ? ledger_entry_witnesses(now, &witnesses, &out) : ERR_OK,
+            put_other(kind, now, map.digest, &out),
             kind == TLOG_KIND_REFUSAL ? ledger_entry_refusal(now, "edged", "malformed", 2, &out)
                                       : ERR_OK,
         };
@@ -409,6 +594,7 @@ static void entries_refuse_other_words(void **state)
     static const char *const bad_missing[] = {"roof"};
     struct ledger_process p = {.role = "edged", .digest = {digest, sizeof(digest)}};
     const struct ledger_event as = {.time_ms = 1, .id = 1};
+    const struct tlog_tally tally = {.known = true};
     const struct ledger_event none = {.time_ms = 1, .id = 0};
     AUTO(buf) struct buf out = {.max = LIMIT_ENTRY};
     assert_int_equal(ledger_entry_region_stop(&none, &out), ERR_FORMAT);
@@ -417,8 +603,8 @@ static void entries_refuse_other_words(void **state)
     assert_int_equal(ledger_entry_clock(-1, 5, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_room(&as, "plenty", &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_events_lost(&as, UINT64_C(1) << 53, &out), ERR_FORMAT);
-    assert_int_equal(ledger_entry_heartbeat(-1, &out), ERR_FORMAT);
-    assert_int_equal(ledger_entry_heartbeat(INT64_C(1) << 53, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_heartbeat(-1, &tally, &out), ERR_FORMAT);
+    assert_int_equal(ledger_entry_heartbeat(INT64_C(1) << 53, &tally, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_genesis(1, "", &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_region_start(&as, bad_missing, 1, &out), ERR_FORMAT);
     assert_int_equal(ledger_entry_process_stop(&as, &p, "magic", 0, &out), ERR_FORMAT);
@@ -429,7 +615,7 @@ static void entries_refuse_other_words(void **state)
     assert_int_equal(ledger_entry_process_start(&as, &p, &out), ERR_FORMAT);
     assert_int_equal(out.len, 0);
     struct buf small = {.max = 10};
-    assert_int_equal(ledger_entry_heartbeat(1, &small), ERR_LIMIT);
+    assert_int_equal(ledger_entry_heartbeat(1, &tally, &small), ERR_LIMIT);
     assert_int_equal(small.len, 0);
 }
 
@@ -467,6 +653,12 @@ int main(void)
         IN_PLACE(changed_tile_before_a_commit_stops_it),
         IN_PLACE(forked_copy_is_noticed),
         IN_PLACE(tail_shows_the_newest_entries_in_order),
+        IN_PLACE(second_writer_is_refused_until_the_first_is_gone),
+        IN_PLACE(snapshot_put_back_is_refused_by_the_mark),
+        IN_PLACE(snapshot_put_back_is_refused_by_what_a_witness_has),
+        IN_PLACE(nobody_outside_is_said),
+        IN_PLACE(other_history_that_is_known_is_refused),
+        IN_PLACE(what_nobody_signed_is_told_in_vain),
         cmocka_unit_test(entries_are_canonical_and_known),
         cmocka_unit_test(entries_refuse_other_words),
         IN_PLACE(head_decode_refuses_every_change),

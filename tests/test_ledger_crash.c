@@ -2,11 +2,12 @@
  * test_ledger_crash.c: a ledger under failing and lying storage. Each system call that changes
  * something is made, in turn, the one that goes wrong, in four ways:
  *
- *   FAIL   it returns EIO, and the ledger must refuse everything from then on
+ *   FAIL   it returns EIO or ENOSPC, in turn, and the ledger must refuse everything from then on
  *   KILL   the process dies before it
  *   TEAR   the process dies in the middle of it (half a write; a rename that was done)
  *   POWER  the machine loses power: what was not synced is lost or torn
  *
+ * A write that takes only a part of the bytes each time is no fault: all of them are stored.
  * Afterwards the ledger opens again: every acknowledged entry is there, at most the batch that was
  * under way besides, no entry is invented, no stray file is left, and it goes on.
  * And each copy of an entry in memory is spoilt by one bit in turn: nothing wrong is ever signed.
@@ -28,7 +29,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-enum fault { FAULT_NONE, FAULT_FAIL, FAULT_KILL, FAULT_TEAR, FAULT_POWER };
+enum fault { FAULT_NONE, FAULT_FAIL, FAULT_KILL, FAULT_TEAR, FAULT_POWER, FAULT_SHORT };
 enum { KILLED = 77, UNDO_MAX = 512, CALLS_MAX = 2000 };
 
 static const char origin[] = "region.example/crash";
@@ -169,7 +170,7 @@ static void undo_all(void)
 /* Counts a call; true if this is the one that must fail. KILL and POWER do not return. */
 static bool goes_wrong(void)
 {
-    if (storage.fault == FAULT_NONE || storage.done) {
+    if (storage.fault == FAULT_NONE || storage.fault == FAULT_SHORT || storage.done) {
         return false;
     }
     storage.made++;
@@ -185,7 +186,7 @@ static bool goes_wrong(void)
         _exit(KILLED);
     }
     storage.done = storage.fault == FAULT_FAIL;
-    errno = EIO;
+    errno = storage.made % 2 == 0 ? ENOSPC : EIO;
     return true;
 }
 
@@ -201,7 +202,7 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t len)
     if (storage.fault == FAULT_POWER) {
         undo_write(fd);
     }
-    return __real_write(fd, bytes, len);
+    return __real_write(fd, bytes, storage.fault == FAULT_SHORT ? (len + 1) / 2 : len);
 }
 
 /* TEAR of all others: it is done, and then the process dies. */
@@ -295,6 +296,7 @@ struct place {
     char root[64];
     char public_dir[96];
     char private_dir[96];
+    char mark_dir[96];
     struct told *told;
 };
 
@@ -307,6 +309,7 @@ static int place_make(void **state)
     assert_non_null(mkdtemp(p->root));
     (void)snprintf(p->public_dir, sizeof(p->public_dir), "%s/public", p->root);
     (void)snprintf(p->private_dir, sizeof(p->private_dir), "%s/private", p->root);
+    (void)snprintf(p->mark_dir, sizeof(p->mark_dir), "%s/mark", p->root);
     p->told =
         mmap(NULL, sizeof(*p->told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(p->told, MAP_FAILED);
@@ -325,9 +328,9 @@ static int place_remove(void **state)
 
 static void place_fresh(const struct place *p)
 {
-    const char *const dirs[] = {p->public_dir, p->private_dir, storage.backups};
+    const char *const dirs[] = {p->public_dir, p->private_dir, p->mark_dir, storage.backups};
     (void)snprintf(storage.backups, sizeof(storage.backups), "%s/backups", p->root);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
         if (access(dirs[i], F_OK) == 0) {
             audit_remove_tree(dirs[i]);
         }
@@ -351,8 +354,10 @@ static void entry_is_its_number(uint64_t index, struct span entry)
 
 static enum err open_in(const struct place *p, struct ledger **out, struct ledger_problem *problem)
 {
-    struct ledger_config config = {
-        .public_dir = p->public_dir, .private_dir = p->private_dir, .origin = origin};
+    struct ledger_config config = {.public_dir = p->public_dir,
+                                   .private_dir = p->private_dir,
+                                   .mark_dir = p->mark_dir,
+                                   .origin = origin};
     return ledger_open(&config, out, problem);
 }
 
@@ -468,6 +473,14 @@ static void nothing_is_lost_when_the_power_goes(void **state)
     every_call_in_turn(*state, FAULT_POWER);
 }
 
+static void writes_that_take_a_part_store_all(void **state)
+{
+    const struct place *p = *state;
+    assert_false(play(p, FAULT_SHORT, 0));
+    assert_int_equal(p->told->acknowledged, 514);
+    expect_all(p, FAULT_SHORT, 0);
+}
+
 /* One bit of one copy changes, in each copy in turn: a commit is refused, or what is public is
  * right. Never is something else signed. */
 static void spoilt_bytes_are_never_signed(void **state)
@@ -512,6 +525,7 @@ int main(void)
         IN_PLACE(nothing_is_lost_when_the_process_dies),
         IN_PLACE(nothing_is_lost_when_a_call_is_torn),
         IN_PLACE(nothing_is_lost_when_the_power_goes),
+        IN_PLACE(writes_that_take_a_part_store_all),
         IN_PLACE(spoilt_bytes_are_never_signed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,32 @@ static void names_are_strict(void **state)
     assert_false(region_origin_good(span_of("a\0b", 3)));
 }
 
+static void ledger_that_was_begun_anew_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf text = {.max = REGION_FILE_MAX};
+    const struct span origin = span_text("a.b");
+    struct region region = {.origin = "a.b"};
+    assert_string_equal(region_log(&region), "a.b");
+    assert_int_equal(region_log_next(span_text("a.b"), origin, region.log), ERR_OK);
+    assert_string_equal(region.log, "a.b/again-1");
+    assert_int_equal(region_log_next(span_text("a.b/again-9"), origin, region.log), ERR_OK);
+    assert_string_equal(region_log(&region), "a.b/again-10");
+    assert_int_equal(region_encode(&region, &text), ERR_OK);
+    assert_string_equal(buf_text(&text), "vitrine-region 1\norigin a.b\nlog a.b/again-10\n");
+    assert_int_equal(decode(buf_text(&text)), ERR_OK);
+    assert_int_equal(decode("vitrine-region 1\norigin a.b\nlog a.b\n"), ERR_FORMAT);
+    assert_int_equal(decode("vitrine-region 1\norigin a.b\nlog\n"), ERR_FORMAT);
+    assert_int_equal(decode("vitrine-region 1\norigin a.b\nlog a.b/again-01\n"), ERR_FORMAT);
+    assert_int_equal(decode("vitrine-region 1\norigin a.b\nlog a.b/again-0\n"), ERR_FORMAT);
+    assert_int_equal(decode("vitrine-region 1\norigin a.b\nlog a.c/again-1\n"), ERR_FORMAT);
+    char longest[LIMIT_ORIGIN + 1];
+    memset(longest, 'a', sizeof(longest));
+    assert_int_equal(
+        region_log_next(span_of(longest, LIMIT_ORIGIN), span_of(longest, LIMIT_ORIGIN), region.log),
+        ERR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +99,7 @@ int main(void)
         cmocka_unit_test(later_version_is_told_from_another_file),
         cmocka_unit_test(every_truncation_and_addition_is_refused),
         cmocka_unit_test(names_are_strict),
+        cmocka_unit_test(ledger_that_was_begun_anew_has_a_name_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

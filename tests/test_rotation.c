@@ -286,7 +286,7 @@ static void rotate_to_the_end(struct region *r, bool ask)
         expect_opened(r);
         const struct custodian *c = r->custodian;
         begun = begun || c->rotation.active;
-        if (begun && !c->rotation.active && !said_pending(&c->said, c->vault)) {
+        if (begun && !c->rotation.active && !said_pending(&c->said, c->vault, &c->witnesses)) {
             return;
         }
     }

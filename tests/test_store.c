@@ -5,10 +5,12 @@
 
 #include <cmocka.h>
 
+#include "base_time.h"
 #include "db.h"
 #include "store.h"
 #include "store_decision.h"
 #include "store_draft.h"
+#include "store_fill.h"
 #include "store_job.h"
 #include "store_kept.h"
 #include "store_leave.h"
@@ -18,6 +20,8 @@
 #include "store_viewer.h"
 #include "store_watch.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -527,7 +531,7 @@ static void expect_hashtags(int64_t video, const char *wanted)
     AUTO(buf) struct buf out = {.max = 64 * KIB};
     struct jot j = jot_start(&out);
     jot_object(&j);
-    assert_int_equal(store_mine_part(store, 1, STORE_MINE_VIDEOS,
+    assert_int_equal(store_mine_part(store, &(struct store_mine_of){.person = 1}, STORE_MINE_VIDEOS,
                                      &(struct store_page){.first = video, .last = video}, &j),
                      ERR_OK);
     jot_object_end(&j);
@@ -619,14 +623,20 @@ static bool cut_step(const char *step, size_t count, char *out, size_t size)
     return end != NULL;
 }
 
-/* All steps before this one are done; then this one dies half-way, as in a crash. */
-static void die_in_step(size_t number, const char *half)
+static struct db *open_database(void)
+{
+    struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    return db;
+}
+
+/* The step dies half-way, as in a crash. */
+static void die_in_step(const char *half)
 {
     pid_t child = fork();
     if (child == 0) {
         struct db *db = NULL;
         bool ok = db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db) == ERR_OK;
-        ok = ok && db_migrate(db, schema_steps, number, NULL) == ERR_OK;
         ok = ok && db_begin(db) == ERR_OK && db_script(db, half) == ERR_OK;
         _exit(ok ? 0 : 1);
     }
@@ -635,22 +645,68 @@ static void die_in_step(size_t number, const char *half)
     assert_int_equal(status, 0);
 }
 
+static void dump_rows(struct db *db, const char *sql, struct jot *j)
+{
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_query_start(db, sql, &q), ERR_OK);
+    assert_int_equal(db_put_rows(&q, j, &(struct db_put){.bytes_fn = NULL}), ERR_OK);
+}
+
+/* All that the database has: its schema, and each row of each table. */
+static void dump(struct buf *out)
+{
+    static char queries[64][80]; /* each lives as long as the connection */
+    size_t count = 0;
+    AUTO(db_close) struct db *db = open_database();
+    struct jot j = jot_start(out);
+    jot_array(&j);
+    dump_rows(db, "SELECT type, name, sql FROM sqlite_schema ORDER BY name", &j);
+    {
+        AUTO(db_query) struct db_query q = {0};
+        assert_int_equal(
+            db_query_start(db, "SELECT name FROM sqlite_schema WHERE type = 'table'", &q), ERR_OK);
+        for (bool row = true;; count++) {
+            assert_int_equal(db_step(&q, &row), ERR_OK);
+            if (!row) {
+                break;
+            }
+            assert_true(count < 64);
+            struct span name = db_column_bytes(&q, 0);
+            (void)snprintf(queries[count], sizeof(queries[count]), "SELECT * FROM %.*s",
+                           (int)name.len, (const char *)name.ptr);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        dump_rows(db, queries[i], &j);
+    }
+    jot_array_end(&j);
+    assert_int_equal(out->failed, ERR_OK);
+}
+
+/* After each such death all is as before the step, which is then made. */
 static void bringing_forward_may_be_interrupted_at_any_statement(void **state)
 {
     (void)state;
     size_t statements = 0;
+    remove_database();
+    fill_version_1();
     for (size_t number = 1; number < schema_count; number++) {
         char half[16 * 1024];
+        AUTO(buf) struct buf before = {.max = MIB};
+        dump(&before);
         for (size_t cut = 0; cut_step(schema_steps[number], cut, half, sizeof(half)); cut++) {
+            AUTO(buf) struct buf after = {.max = MIB};
             statements++;
-            remove_database();
-            fill_version_1();
-            die_in_step(number, half);
-            store = open_store();
-            is_version_1_brought_forward();
+            die_in_step(half);
+            dump(&after);
+            assert_string_equal(buf_text(&after), buf_text(&before));
         }
+        AUTO(db_close) struct db *db = open_database();
+        assert_int_equal(db_migrate(db, schema_steps, number + 1, NULL), ERR_OK);
     }
     assert_true(statements > 10);
+    store = open_store();
+    is_version_1_brought_forward();
 }
 
 static void hashtags_go_with_their_title(void **state)
@@ -1534,13 +1590,180 @@ static void a_swap_happens_as_a_whole_or_not_at_all(void **state)
     stands("c", "");
 }
 
-static void sealed_rows_have_no_order_but_their_names(void **state)
+/* Durable together, and each by itself. */
+static void of_several_swaps_each_happens_or_not_by_itself(void **state)
+{
+    (void)state;
+    struct store_change changes[3] = {{name_of("a"), span_text(""), span_text("1")},
+                                      {name_of("b"), span_text("there"), span_text("2")},
+                                      {name_of("c"), span_text(""), span_text("3")}};
+    struct store_swap swaps[3];
+    enum err errs[3];
+    for (size_t i = 0; i < 3; i++) {
+        swaps[i] = (struct store_swap){.changes = &changes[i], .count = 1};
+    }
+    store_viewer_swap_each(store, swaps, 3, errs);
+    assert_true(errs[0] == ERR_OK && errs[1] == ERR_CONFLICT && errs[2] == ERR_OK);
+    stands("a", "1");
+    stands("b", "");
+    stands("c", "3");
+}
+
+enum { NAMED = 96, TOGETHER = 16 };
+
+/* Names of which twelve at a time begin alike, and all with numbers that are near each other. */
+static struct store_name near_name(size_t i)
+{
+    struct store_name name = {{(uint8_t)(i % 8)}};
+    name.bytes[STORE_NAME - 1] = (uint8_t)(i / 8 + 1);
+    return name;
+}
+
+static void stand_as(const bool there[NAMED])
+{
+    AUTO(arena) struct arena memory = {.max = 4096};
+    struct store_name names[NAMED];
+    struct span sealed[NAMED];
+    for (size_t i = 0; i < NAMED; i++) {
+        names[i] = near_name(i);
+    }
+    assert_int_equal(store_viewer_get(store, names, NAMED, &memory, sealed), ERR_OK);
+    for (size_t i = 0; i < NAMED; i++) {
+        assert_true(span_is(sealed[i], there[i] ? "x" : ""));
+    }
+}
+
+/* Also if the swap fails, and what was there when the database was opened. */
+static void rows_are_found_whatever_came_and_went(void **state)
+{
+    (void)state;
+    bool there[NAMED] = {false};
+    for (size_t round = 0; round < 60; round++) {
+        struct store_change changes[TOGETHER];
+        bool fails = round % 7 == 3;
+        for (size_t k = 0; k < TOGETHER; k++) {
+            size_t i = (round * round * 5 + k * 11) % NAMED;
+            bool was = fails && k == TOGETHER - 1 ? !there[i] : there[i];
+            changes[k] = (struct store_change){near_name(i), span_text(was ? "x" : ""),
+                                               span_text(was ? "" : "x")};
+        }
+        assert_int_equal(
+            store_viewer_swap(store, &(struct store_swap){.changes = changes, .count = TOGETHER}),
+            fails ? ERR_CONFLICT : ERR_OK);
+        for (size_t k = 0; k < TOGETHER && !fails; k++) {
+            size_t i = (round * round * 5 + k * 11) % NAMED;
+            there[i] = !there[i];
+        }
+        stand_as(there);
+        if (round % 20 == 19) {
+            store_close(MOVE(store));
+            store = open_store();
+            assert_int_equal(store_start(store), ERR_OK);
+            stand_as(there);
+        }
+    }
+}
+
+static atomic_bool swapping;
+
+/* A row goes as another changes, and comes as it changes back. */
+static void *swap_to_and_fro(void *context)
+{
+    (void)context;
+    for (int i = 0; i < 80; i++) {
+        bool back = i % 2 == 1;
+        struct store_change changes[2] = {
+            {near_name(0), span_text(back ? "new" : "old"), span_text(back ? "old" : "new")},
+            {near_name(NAMED - 1), span_text(back ? "" : "waits"), span_text(back ? "waits" : "")},
+        };
+        assert_int_equal(
+            store_viewer_swap(store, &(struct store_swap){.changes = changes, .count = 2}), ERR_OK);
+    }
+    atomic_store(&swapping, false);
+    return NULL;
+}
+
+/* One of them is asked for first and one last, of more than are looked for at a time. */
+static void what_is_read_is_as_of_one_moment(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    size_t taken = 0;
+    struct store_name names[NAMED];
+    struct span sealed[NAMED];
+    for (size_t i = 0; i < NAMED; i++) {
+        names[i] = near_name(i);
+    }
+    assert_int_equal(
+        store_viewer_add(store, span_text("locker"), names, 1, span_text("old"), &taken), ERR_OK);
+    assert_int_equal(store_viewer_add(store, span_text("locker"), &names[NAMED - 1], 1,
+                                      span_text("waits"), &taken),
+                     ERR_OK);
+    atomic_store(&swapping, true);
+    assert_int_equal(pthread_create(&thread, NULL, swap_to_and_fro, NULL), 0);
+    while (atomic_load(&swapping)) {
+        AUTO(arena) struct arena memory = {.max = 4096};
+        assert_int_equal(store_viewer_get(store, names, NAMED, &memory, sealed), ERR_OK);
+        assert_true(span_is(sealed[NAMED - 1], span_is(sealed[0], "old") ? "waits" : ""));
+    }
+    (void)pthread_join(thread, NULL);
+}
+
+/* Sixteen rows, the first names last: as they lie in the table they are in the order neither of
+ * their coming nor of their names, but once in twenty million million times each. */
+static void an_empty_database_is_filled_once_and_says_so(void **state)
+{
+    (void)state;
+    struct store_video videos[LIMIT_PAGE];
+    size_t count = 0;
+    int64_t watches = 0;
+    bool filled = true;
+    struct store_fill fill = {
+        .people = 3, .videos = 12, .watches = 12000, .now_ms = time_wall_ms()};
+    assert_int_equal(store_fill_is(store, &filled), ERR_OK);
+    assert_false(filled);
+    assert_int_equal(store_fill(store, &(struct store_fill){.videos = 1}), ERR_LIMIT);
+    assert_int_equal(store_fill(store, &(struct store_fill){.people = LIMIT_FILL + 1}), ERR_LIMIT);
+    assert_int_equal(store_fill(store, &fill), ERR_OK);
+    assert_int_equal(store_fill_is(store, &filled), ERR_OK);
+    assert_true(filled);
+    assert_int_equal(
+        store_video_newest(store, (struct store_place){0, 0}, LIMIT_PAGE, videos, &count), ERR_OK);
+    assert_int_equal(count, 12);
+    for (size_t i = 0; i < count; i++) {
+        watches += videos[i].watches;
+        assert_int_equal(videos[i].rendition_count, 2);
+        assert_in_range(videos[i].person, 1, 3);
+    }
+    assert_in_range(watches, 3000, 24000);
+    assert_int_equal(store_fill(store, &fill), ERR_CONFLICT);
+}
+
+static void sealed_rows_stand_in_no_order(void **state)
 {
     (void)state;
     AUTO(db_close) struct db *db = NULL;
     AUTO(db_query) struct db_query q = {0};
+    const char names[] = "ponmlkjihgfedcba";
+    const size_t count = sizeof(names) - 1;
+    size_t falls = 0;
+    uint8_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct store_name name = name_of((char[]){names[i], '\0'});
+        size_t taken = 0;
+        assert_int_equal(
+            store_viewer_add(store, span_text("locker"), &name, 1, span_text("sealed"), &taken),
+            ERR_OK);
+    }
     assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_READER}, &db), ERR_OK);
-    assert_int_not_equal(db_query_start(db, "SELECT rowid FROM viewer_part", &q), ERR_OK);
+    assert_int_equal(
+        db_query_start(db, "SELECT name FROM viewer_part NOT INDEXED ORDER BY rowid", &q), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(db_step_row(&q), ERR_OK);
+        falls += i > 0 && db_column_bytes(&q, 0).ptr[0] < last;
+        last = db_column_bytes(&q, 0).ptr[0];
+    }
+    assert_in_range(falls, 1, count - 2);
 }
 
 static bool file_has(const char *text)
@@ -1685,7 +1908,11 @@ int main(void)
         CASE(sealed_rows_come_back_under_their_names_only),
         CASE(a_sealed_row_takes_the_first_name_that_is_free),
         CASE(a_swap_happens_as_a_whole_or_not_at_all),
-        CASE(sealed_rows_have_no_order_but_their_names),
+        CASE(of_several_swaps_each_happens_or_not_by_itself),
+        CASE(rows_are_found_whatever_came_and_went),
+        CASE(what_is_read_is_as_of_one_moment),
+        CASE(an_empty_database_is_filled_once_and_says_so),
+        CASE(sealed_rows_stand_in_no_order),
         CASE(what_was_replaced_is_overwritten),
         CASE(what_an_older_version_kept_goes_with_the_swap),
         CASE(counts_add_up_and_pass_over_what_is_gone),

@@ -11,13 +11,17 @@
 
 #include "base_time.h"
 #include "db.h"
+#include "store_audience.h"
 #include "store_block.h"
 #include "store_comment.h"
+#include "store_decision.h"
 #include "store_follow.h"
 #include "store_job.h"
 #include "store_leave.h"
 #include "store_mine.h"
 #include "store_notice.h"
+#include "store_object.h"
+#include "store_spoken.h"
 #include "store_watch.h"
 
 #include <sqlite3.h>
@@ -75,6 +79,12 @@ static void change(const char *sql)
     assert_int_equal(store_start(store), ERR_OK);
 }
 
+/* Of a comment of that name: a decision hides it, or whoever said it. */
+#define HIDDEN(of)                                                                                 \
+    "EXISTS (SELECT 1 FROM visibility h WHERE h.state = 'hidden' AND ((h.kind = 'comment' AND "    \
+    "h.object = " of ".id) OR (h.kind = 'person' AND h.object = " of ".person_id)))"
+
+/* Comments and replies: of those that are shown. */
 static void counts_are_exact(void)
 {
     static const char *const wrong[] = {
@@ -83,9 +93,10 @@ static void counts_are_exact(void)
         "SELECT count(*) FROM person p WHERE following <> "
         "(SELECT count(*) FROM follow WHERE person_id = p.id)",
         "SELECT count(*) FROM video v WHERE comments <> "
-        "(SELECT count(*) FROM comment WHERE video_id = v.id)",
+        "(SELECT count(*) FROM comment c LEFT JOIN comment r ON r.id = c.parent_id "
+        "WHERE c.video_id = v.id AND NOT " HIDDEN("c") " AND NOT " HIDDEN("r") ")",
         "SELECT count(*) FROM comment c WHERE replies <> "
-        "(SELECT count(*) FROM comment WHERE parent_id = c.id)",
+        "(SELECT count(*) FROM comment r WHERE r.parent_id = c.id AND NOT " HIDDEN("r") ")",
         "SELECT count(*) FROM comment c WHERE parent_id <> 0 AND NOT EXISTS "
         "(SELECT id FROM comment WHERE id = c.parent_id)",
     };
@@ -340,12 +351,11 @@ static void what_is_said_is_counted_and_has_one_level_of_replies(void **state)
     struct store_comment found[4];
     struct store_comment_place start = {0};
     enum store_comment_excess excess;
+    struct store_comment_of of;
     int64_t id = 0;
-    int64_t count = 0;
     size_t listed = 0;
     add_video(10, ADA, 100);
     add_video(11, ADA, 100);
-    int64_t creator = 0;
     int64_t first = said(BEN, 10, 0);
     int64_t second = said(ADA, 10, 0);
     int64_t answer = said(CAT, 10, first);
@@ -355,9 +365,9 @@ static void what_is_said_is_counted_and_has_one_level_of_replies(void **state)
     assert_int_equal(say(&deep, &id, &excess), ERR_FORMAT);
     assert_int_equal(say(&elsewhere, &id, &excess), ERR_FORMAT);
     assert_int_equal(say(&nowhere, &id, &excess), ERR_NOT_FOUND);
-    assert_int_equal(store_comment_video(store, 10, &creator, &count), ERR_OK);
-    assert_int_equal(count, 3);
-    assert_int_equal(creator, ADA);
+    assert_int_equal(store_comment_video(store, (struct store_comment_ask){0, 10}, &of), ERR_OK);
+    assert_int_equal(of.count, 3);
+    assert_int_equal(of.creator, ADA);
     assert_int_equal(store_comments_newest(store, 10, start, 4, found, &listed), ERR_OK);
     assert_int_equal(listed, 2);
     assert_int_equal(found[0].id, second);
@@ -440,7 +450,9 @@ static void all_that_one_said_comes_page_by_page(void **state)
         assert_int_equal(store_mine_page(store, CAT, STORE_MINE_COMMENTS, page.first, &page),
                          ERR_OK);
         assert_int_equal(page.more, pages == 0);
-        assert_int_equal(store_mine_rows(store, CAT, table, &page, &j), ERR_OK);
+        assert_int_equal(
+            store_mine_rows(store, &(struct store_mine_of){.person = CAT}, table, &page, &j),
+            ERR_OK);
         const char *at = buf_text(&rows);
         while ((at = strstr(at, "{\"id\":\"")) != NULL) {
             assert_true(left > 0);
@@ -480,12 +492,13 @@ static void each_is_told_once_and_nobody_of_what_they_said_themselves(void **sta
     assert_int_equal(told[0].kind, NOTICE_MENTION);
     assert_int_equal(told[0].actor, CAT);
     assert_string_equal(told[0].handle, "cat.2");
-    assert_string_equal(told[0].text, "@ben");
+    assert_string_equal(told[0].said.text, "@ben");
     assert_int_equal(told[0].video, 10);
     assert_int_equal(
         number("SELECT count(*) FROM notice WHERE person_id = %d AND kind = 'comment'", ADA), 4);
     struct store_comment found;
-    assert_int_equal(store_comment_get(store, told[0].comment, &found), ERR_OK);
+    assert_int_equal(
+        store_comment_get(store, (struct store_comment_ask){0, told[0].comment}, &found), ERR_OK);
     assert_int_equal(found.mention_count, 1);
     assert_string_equal(found.mentions[0], "dan_");
     counts_are_exact();
@@ -510,7 +523,7 @@ static void a_comment_is_removed_by_its_author_or_the_creator_and_takes_its_repl
                             "(SELECT min(id) FROM comment), (SELECT max(id) FROM comment))"),
                      0);
     assert_int_equal(store_comment_drop(store, ADA, answer), ERR_OK);
-    assert_int_equal(store_comment_get(store, kept, &found), ERR_OK);
+    assert_int_equal(store_comment_get(store, (struct store_comment_ask){0, kept}, &found), ERR_OK);
     assert_int_equal(found.replies, 0);
     counts_are_exact();
 }
@@ -533,7 +546,7 @@ static void the_most_liked_come_first_and_a_like_names_nobody(void **state)
     assert_int_equal(count, 2);
     assert_int_equal(found[0].id, ids[1]);
     assert_int_equal(found[1].id, ids[0]);
-    struct store_comment_place place = {found[1].likes, found[1].id};
+    struct store_comment_place place = {found[1].likes, found[1].id, 0};
     assert_int_equal(store_comments_liked(store, 10, place, 2, found, &count), ERR_OK);
     assert_int_equal(count, 1);
     assert_int_equal(found[0].id, ids[2]);
@@ -605,7 +618,8 @@ static void a_block_ends_follows_and_news_and_goes_with_its_slot(void **state)
 static void one_is_told_of_so_much_and_the_oldest_goes(void **state)
 {
     (void)state;
-    int64_t unread = 0;
+    static int64_t actors[LIMIT_NOTICES];
+    size_t unread = 0;
     int64_t newest = 0;
     int64_t middle = 0;
     bool more = true;
@@ -621,9 +635,11 @@ static void one_is_told_of_so_much_and_the_oldest_goes(void **state)
     assert_int_equal(number("SELECT count(*) FROM notice"), LIMIT_NOTICES);
     assert_int_equal(number("SELECT min(video_id) FROM notice"), 5);
     assert_int_equal(store_notice_newest(store, ADA, &newest), ERR_OK);
-    assert_int_equal(store_notice_unread(store, ADA, middle, &unread), ERR_OK);
+    assert_int_equal(store_notice_actors(store, ADA, middle, LIMIT_NOTICES, actors, &unread),
+                     ERR_OK);
     assert_int_equal(unread, 10);
-    assert_int_equal(store_notice_unread(store, ADA, newest, &unread), ERR_OK);
+    assert_int_equal(store_notice_actors(store, ADA, newest, LIMIT_NOTICES, actors, &unread),
+                     ERR_OK);
     assert_int_equal(unread, 0);
     assert_int_equal(store_notice_newest(store, BEN, &newest), ERR_OK);
     assert_int_equal(newest, 0);
@@ -652,6 +668,343 @@ static void what_became_of_a_video_is_told_to_its_author(void **state)
     counts_are_exact();
 }
 
+static void rule(enum policy_kind kind, int64_t object, enum policy_state state, int64_t author)
+{
+    int64_t last = 0;
+    int64_t person = -1;
+    assert_int_equal(store_decision_last(store, &last), ERR_OK);
+    struct store_ruling ruling = {.number = last + 1,
+                                  .entry = last,
+                                  .kind = kind,
+                                  .object = object,
+                                  .state = state,
+                                  .label = span_text(""),
+                                  .subject = span_text("s"),
+                                  .envelope = span_text("{}")};
+    assert_int_equal(store_decision_apply(store, &ruling, &person), ERR_OK);
+    assert_int_equal(person, author);
+}
+
+static void whoever_a_decision_is_about_is_told(void **state)
+{
+    (void)state;
+    struct store_told told[4];
+    struct store_decision own[4];
+    size_t count = 0;
+    add_video(10, ADA, 100);
+    int64_t comment = said(BEN, 10, 0);
+    rule(POLICY_COMMENT, comment, POLICY_HIDDEN, BEN);
+    rule(POLICY_PERSON, BEN, POLICY_HIDDEN, BEN);
+    struct store_decisions_of of = {.person = BEN, .max = 4};
+    assert_int_equal(store_decision_own(store, &of, own, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(store_notices(store, BEN, 0, 4, told, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(told[0].kind, NOTICE_DECISION);
+    assert_int_equal(told[1].kind, NOTICE_DECISION);
+    assert_int_equal(told[1].comment, comment); /* one's own is shown to oneself */
+    rule(POLICY_VIDEO, 10, POLICY_HIDDEN, ADA);
+    assert_int_equal(store_notices(store, ADA, 0, 1, told, &count), ERR_OK);
+    assert_int_equal(told[0].kind, NOTICE_DECISION);
+    assert_int_equal(told[0].video, 10);
+    rule(POLICY_COMMENT, 12, POLICY_HIDDEN, 0); /* it is not there: nobody is told */
+    assert_int_equal(number("SELECT count(*) FROM notice WHERE kind = 'decision'"), 3);
+}
+
+/* Else whoever has much that is hidden would have all that others said counted again and again. */
+static void what_is_not_counted_goes_without_a_count_of_the_others(void **state)
+{
+    (void)state;
+    add_video(10, ADA, 100);
+    int64_t seen = said(CAT, 10, 0);
+    int64_t hidden = said(BEN, 10, 0);
+    int64_t answer = said(BEN, 10, seen);
+    assert_true(answer > 0 && said(CAT, 10, seen) > 0 && said(CAT, 10, hidden) > 0);
+    rule(POLICY_PERSON, BEN, POLICY_HIDDEN, BEN);
+    counts_are_exact();
+    change("UPDATE video SET comments = comments + 100");
+    assert_int_equal(store_comment_drop(store, BEN, hidden), ERR_OK);
+    assert_int_equal(number("SELECT comments FROM video"), 102);
+    assert_int_equal(store_comment_drop(store, BEN, answer), ERR_OK);
+    assert_int_equal(number("SELECT comments FROM video"), 102);
+    assert_int_equal(number("SELECT replies FROM comment WHERE id = %lld", (long long)seen), 1);
+    answer = said(BEN, 10, seen); /* which is not counted either */
+    assert_int_equal(store_comment_drop(store, CAT, seen), ERR_OK);
+    assert_int_equal(number("SELECT comments FROM video"), 100);
+    change("UPDATE video SET comments = comments - 100");
+    counts_are_exact();
+}
+
+/* Whether others find what BEN said about ADA's video 10 and what they are told of it, the same
+ * everywhere. */
+static bool is_heard(int64_t comment)
+{
+    struct store_comment_place start = {0};
+    struct store_comment found[4];
+    struct store_told told[4];
+    size_t newest = 0;
+    size_t liked = 0;
+    size_t news = 0;
+    int64_t id = 0;
+    enum store_comment_excess excess;
+    struct words answer = {.who = CAT, .video = 10, .parent = comment, .text = "x"};
+    bool heard =
+        store_comment_get(store, (struct store_comment_ask){0, comment}, &found[0]) == ERR_OK;
+    assert_int_equal(store_comments_newest(store, 10, start, 4, found, &newest), ERR_OK);
+    assert_int_equal(store_comments_liked(store, 10, start, 4, found, &liked), ERR_OK);
+    assert_int_equal(newest, heard ? 1 : 0);
+    assert_int_equal(liked, heard ? 1 : 0);
+    assert_int_equal(store_notices(store, ADA, 0, 4, told, &news), ERR_OK);
+    assert_int_equal(told[0].comment, heard ? comment : 0);
+    assert_true((told[0].said.text[0] != '\0') == heard);
+    assert_int_equal(store_comment_drop(store, CAT, comment), heard ? ERR_DENIED : ERR_NOT_FOUND);
+    assert_int_equal(store_comment_own(store, BEN, comment, &found[0]), ERR_OK);
+    assert_int_equal(store_comment_own(store, CAT, comment, &found[0]), ERR_NOT_FOUND);
+    if (!heard) {
+        assert_int_equal(say(&answer, &id, &excess), ERR_FORMAT);
+    }
+    return heard;
+}
+
+/* Whether others find BEN, who follows ADA. */
+static bool is_met(void)
+{
+    struct store_follower people[2];
+    struct store_profile profile;
+    struct store_told told[4];
+    size_t count = 0;
+    assert_int_equal(store_profile_find(store, span_text("ben"), &profile), ERR_OK);
+    assert_int_equal(store_followers(store, ADA, 0, 2, people, &count), ERR_OK);
+    assert_int_equal(count, profile.hidden ? 0 : 1);
+    assert_int_equal(store_notices(store, ADA, 0, 4, told, &count), ERR_OK);
+    assert_int_equal(told[count - 1].kind, NOTICE_FOLLOW);
+    assert_int_equal(told[count - 1].actor, profile.hidden ? 0 : BEN);
+    return !profile.hidden;
+}
+
+static void what_a_decision_hides_is_said_nowhere_and_comes_back(void **state)
+{
+    (void)state;
+    struct store_person ben = person(BEN);
+    assert_int_equal(store_follow_add(store, &ben, ADA, 50, NULL), ERR_OK);
+    add_video(10, ADA, 100);
+    int64_t comment = said(BEN, 10, 0);
+    assert_true(is_heard(comment));
+    rule(POLICY_COMMENT, comment, POLICY_HIDDEN, BEN);
+    assert_false(is_heard(comment));
+    assert_true(is_met());
+    rule(POLICY_COMMENT, comment, POLICY_SHOWN, BEN);
+    assert_true(is_heard(comment));
+    rule(POLICY_PERSON, BEN, POLICY_HIDDEN, BEN); /* with all that they said */
+    assert_false(is_heard(comment));
+    assert_false(is_met());
+    rule(POLICY_PERSON, BEN, POLICY_SHOWN, BEN);
+    assert_true(is_heard(comment));
+    assert_true(is_met());
+    rule(POLICY_COMMENT, comment, POLICY_HIDDEN, BEN);
+    assert_int_equal(store_comment_drop(store, BEN, comment), ERR_OK); /* it stays one's own */
+    counts_are_exact();
+}
+
+/* Whether the viewer has ADA's video 10 and the comment on it, the same everywhere. */
+static bool is_seen(int64_t viewer, int64_t comment)
+{
+    struct store_comment_place place = {.viewer = viewer};
+    struct store_comment_ask about = {viewer, 10};
+    struct store_look look = {.person = ADA, .viewer = viewer};
+    struct store_comment found[4];
+    struct store_video videos[4];
+    int64_t number = 0;
+    struct store_comment_of of;
+    size_t counts[4] = {0};
+    bool seen = store_object_shown(store, viewer, POLICY_VIDEO, 10, &number) == ERR_OK;
+    assert_true((store_comment_video(store, about, &of) == ERR_OK) == seen);
+    about.id = comment;
+    assert_true((store_comment_get(store, about, &found[0]) == ERR_OK) == seen);
+    assert_true((store_object_shown(store, viewer, POLICY_COMMENT, comment, &number) == ERR_OK) ==
+                seen);
+    assert_int_equal(store_comments_newest(store, 10, place, 4, found, &counts[0]), ERR_OK);
+    assert_int_equal(store_comments_liked(store, 10, place, 4, found, &counts[1]), ERR_OK);
+    struct store_comment parent = {.video = 10, .id = comment};
+    assert_int_equal(store_replies(store, &parent, place, 4, found, &counts[2]), ERR_OK);
+    assert_int_equal(store_video_by(store, &look, 4, videos, &counts[3]), ERR_OK);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(counts[i], seen ? 1 : 0);
+    }
+    int64_t pages[4];
+    assert_int_equal(viewer == BEN ? page_through(viewer, 2, pages) : 0,
+                     viewer == BEN && seen ? 1 : 0);
+    return seen;
+}
+
+static void what_is_for_followers_is_for_these_and_hidden_from_all_by_a_decision(void **state)
+{
+    (void)state;
+    struct store_person ben = person(BEN);
+    struct words words = {.who = CAT, .video = 10, .text = "x"};
+    enum store_comment_excess excess;
+    int64_t id = 0;
+    bool any = false;
+    add_video(10, ADA, 100);
+    assert_int_equal(store_follow_add(store, &ben, ADA, 50, NULL), ERR_OK);
+    int64_t comment = said(BEN, 10, 0);
+    (void)said(CAT, 10, comment);
+    assert_int_equal(store_shared_any(store, ADA, &any), ERR_OK);
+    assert_false(any);
+    assert_true(is_seen(0, comment));
+    change("UPDATE video SET audience = 'followers' WHERE id = 10");
+    assert_int_equal(store_shared_any(store, ADA, &any), ERR_OK);
+    assert_true(any);
+    assert_true(is_seen(BEN, comment) && is_seen(ADA, comment));
+    assert_false(is_seen(CAT, comment) || is_seen(0, comment));
+    assert_int_equal(say(&words, &id, &excess), ERR_NOT_FOUND);
+    assert_int_equal(store_comment_drop(store, CAT, comment), ERR_NOT_FOUND);
+    rule(POLICY_VIDEO, 10, POLICY_HIDDEN, ADA);
+    assert_false(is_seen(BEN, comment) || is_seen(ADA, comment));
+    rule(POLICY_VIDEO, 10, POLICY_SHOWN, ADA);
+    assert_true(is_seen(BEN, comment));
+    assert_int_equal(store_follow_drop(store, BEN, ADA), ERR_OK);
+    assert_false(is_seen(BEN, comment));
+    counts_are_exact();
+}
+
+/* One step of a video, as its caller seals it. */
+static size_t seal_step(int64_t video, struct store_comment *found)
+{
+    struct store_spoken_place place = {.video = video};
+    size_t count = 0;
+    assert_int_equal(store_spoken_clear(store, &place, 4, found, &count), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        memset(found[i].sealed, 's', 9);
+        found[i].sealed_len = 9;
+    }
+    assert_int_equal(store_spoken_seal(store, found, count), ERR_OK);
+    return count;
+}
+
+/* What is said meanwhile has to be sealed, and who is named is told all the same. */
+static void say_sealed(const struct words *w)
+{
+    enum store_comment_excess excess;
+    int64_t id = 0;
+    int64_t named[] = {CAT};
+    struct store_saying sealed = {.person = person(BEN),
+                                  .video = 10,
+                                  .text = span_text("Words"),
+                                  .made_by = span_text("0123456789abcdef"),
+                                  .id = 77,
+                                  .sealed = span_text("sealed"),
+                                  .named = named,
+                                  .named_count = 1};
+    assert_int_equal(follow(CAT, ADA), ERR_OK);
+    assert_int_equal(say(w, &id, &excess), ERR_CONFLICT);
+    assert_int_equal(excess, COMMENT_EXCESS_MOVED);
+    for (int i = 0; i < 2; i++) { /* once */
+        assert_int_equal(store_comment_add(store, &sealed, &excess, &id), ERR_OK);
+        assert_int_equal(id, 77);
+    }
+    assert_int_equal(number("SELECT count(*) FROM comment WHERE id = 77 AND text = ''"), 1);
+    assert_int_equal(number("SELECT count(*) FROM notice WHERE comment_id = 77 AND person_id = %d "
+                            "AND kind = 'mention'",
+                            CAT),
+                     1);
+}
+
+static void what_was_said_is_sealed_when_its_video_is_for_fewer_and_opened_again(void **state)
+{
+    (void)state;
+    struct store_comment found[4];
+    struct store_spoken_place place = {.video = 10};
+    struct words w = {.who = BEN, .video = 10, .text = "@dan_", .mention = "dan_"};
+    enum store_comment_excess excess;
+    int64_t id = 0;
+    int64_t noted = 0;
+    size_t count = 0;
+    add_video(10, ADA, 100);
+    assert_int_equal(follow(BEN, ADA), ERR_OK);
+    assert_int_equal(say(&w, &id, &excess), ERR_OK);
+    (void)said(ADA, 10, id);
+    assert_int_equal(store_spoken_noted(store, 0, &noted), ERR_NOT_FOUND);
+    assert_int_equal(seal_step(10, found), 0); /* it is for everybody */
+    change("UPDATE video SET audience = 'followers' WHERE id = 10;"
+           "INSERT INTO spoken_move (video_id) VALUES (10);");
+    assert_int_equal(store_spoken_done(store, 10), ERR_OK);
+    assert_int_equal(store_spoken_noted(store, 0, &noted), ERR_OK); /* not yet */
+    assert_int_equal(noted, 10);
+    assert_int_equal(seal_step(10, found), 2);
+    assert_int_equal(found[0].id, id);
+    assert_int_equal(found[0].creator, ADA);
+    assert_int_equal(found[0].named_count, 1);
+    assert_int_equal(found[0].named[0], DAN);
+    assert_int_equal(store_spoken_done(store, 10), ERR_OK);
+    assert_int_equal(store_spoken_noted(store, 0, &noted), ERR_NOT_FOUND);
+    assert_int_equal(number("SELECT count(*) FROM comment WHERE text <> '' OR sealed IS NULL"), 0);
+    assert_int_equal(number("SELECT count(*) FROM mention"), 0);
+    assert_int_equal(store_comment_get(store, (struct store_comment_ask){BEN, id}, &found[0]),
+                     ERR_OK);
+    assert_true(found[0].shut && found[0].sealed_len == 9 && found[0].sealed[8] == 's');
+    say_sealed(&w);
+    /* Whatever is in the clear on the way to being for everybody is noted until it is. */
+    assert_int_equal(store_spoken_sealed(store, &place, 4, found, &count), ERR_OK);
+    assert_int_equal(count, 3);
+    (void)snprintf(found[0].text, sizeof(found[0].text), "opened");
+    found[0].named_count = 1;
+    found[0].named[0] = DAN;
+    assert_int_equal(store_spoken_open(store, found, 1), ERR_OK);
+    assert_int_equal(store_spoken_noted(store, 0, &noted), ERR_OK);
+    assert_int_equal(
+        store_comment_get(store, (struct store_comment_ask){BEN, found[0].id}, &found[1]), ERR_OK);
+    assert_false(found[1].shut);
+    assert_string_equal(found[1].text, "opened");
+    assert_string_equal(found[1].mentions[0], "dan_");
+    change("UPDATE video SET audience = 'public' WHERE id = 10");
+    assert_int_equal(store_spoken_seal(store, found, 1), ERR_OK); /* came too late */
+    assert_int_equal(number("SELECT count(*) FROM comment WHERE text = 'opened'"), 1);
+    counts_are_exact();
+}
+
+static void expect_counts(int64_t comment, int64_t comments, int64_t replies)
+{
+    struct store_comment_of of;
+    struct store_comment_ask about = {ADA, 10};
+    assert_int_equal(store_comment_video(store, about, &of), ERR_OK);
+    assert_int_equal(of.count, comments);
+    assert_int_equal(number("SELECT replies FROM comment WHERE id = %lld", (long long)comment),
+                     replies);
+    counts_are_exact();
+}
+
+static void what_a_decision_hides_is_not_counted(void **state)
+{
+    (void)state;
+    add_video(10, ADA, 100);
+    int64_t first = said(BEN, 10, 0);
+    int64_t reply = said(CAT, 10, first);
+    int64_t other = said(DAN, 10, first);
+    (void)said(BEN, 10, said(CAT, 10, 0));
+    expect_counts(first, 5, 2);
+    rule(POLICY_COMMENT, reply, POLICY_HIDDEN, CAT);
+    expect_counts(first, 4, 1);
+    rule(POLICY_COMMENT, first, POLICY_HIDDEN, BEN); /* with what answers it */
+    expect_counts(first, 2, 1);
+    rule(POLICY_COMMENT, first, POLICY_SHOWN, BEN);
+    rule(POLICY_COMMENT, reply, POLICY_SHOWN, CAT);
+    expect_counts(first, 5, 2);
+    rule(POLICY_PERSON, BEN, POLICY_HIDDEN, BEN);
+    expect_counts(first, 1, 2);
+    (void)said(BEN, 10, 0); /* nobody else sees it */
+    expect_counts(first, 1, 2);
+    rule(POLICY_COMMENT, other, POLICY_HIDDEN, DAN);
+    rule(POLICY_PERSON, BEN, POLICY_SHOWN, BEN);
+    expect_counts(first, 5, 1);
+    assert_int_equal(store_comment_drop(store, DAN, other), ERR_OK); /* it was not counted */
+    expect_counts(first, 5, 1);
+    rule(POLICY_COMMENT, reply, POLICY_HIDDEN, CAT);
+    assert_int_equal(store_comment_drop(store, BEN, first), ERR_OK);
+    assert_int_equal(number("SELECT comments FROM video WHERE id = 10"), 3);
+    counts_are_exact();
+}
+
 /* ---- what goes */
 
 static void what_was_said_about_a_removed_video_is_gone_at_once_and_then_for_good(void **state)
@@ -659,17 +1012,18 @@ static void what_was_said_about_a_removed_video_is_gone_at_once_and_then_for_goo
     (void)state;
     struct store_comment found[2];
     size_t count = 0;
-    int64_t left = 0;
     bool more = true;
     add_video(10, ADA, 100);
     add_video(11, ADA, 100);
-    int64_t creator = 0;
+    struct store_comment_of of;
     int64_t id = said(BEN, 10, 0);
     (void)said(CAT, 10, id);
     (void)said(CAT, 11, 0);
     assert_int_equal(store_video_remove(store, ADA, 10), ERR_OK);
-    assert_int_equal(store_comment_get(store, id, &found[0]), ERR_NOT_FOUND);
-    assert_int_equal(store_comment_video(store, 10, &creator, &left), ERR_NOT_FOUND);
+    assert_int_equal(store_comment_get(store, (struct store_comment_ask){0, id}, &found[0]),
+                     ERR_NOT_FOUND);
+    assert_int_equal(store_comment_video(store, (struct store_comment_ask){0, 10}, &of),
+                     ERR_NOT_FOUND);
     assert_int_equal(
         store_comments_newest(store, 10, (struct store_comment_place){0}, 2, found, &count),
         ERR_OK);
@@ -804,6 +1158,8 @@ static void every_query_of_these_uses_an_index(void **state)
         {QUERY_FOLLOWING_HEADS, true},
         {QUERY_FOLLOWING_NEXT, false},
         {QUERY_COMMENT_GET, false},
+        {QUERY_COMMENT_OWN, false},
+        {QUERY_COMMENT_COUNTED, false},
         {QUERY_COMMENTS_NEWEST, false},
         {QUERY_COMMENTS_LIKED, false},
         {QUERY_REPLIES, false},
@@ -818,7 +1174,7 @@ static void every_query_of_these_uses_an_index(void **state)
         {QUERY_NOTICE_LIKES_OF, false},
         {QUERY_NOTICE_DROP_FOLLOW, false},
         {QUERY_NOTICES, false},
-        {QUERY_NOTICE_UNREAD, false},
+        {QUERY_NOTICE_ACTORS, false},
         {QUERY_NOTICE_NEWEST, false},
         {QUERY_NOTICE_SWEEP, false},
         {QUERY_SWEEP_NOTICES, false},
@@ -857,6 +1213,12 @@ int main(void)
         CASE(a_block_ends_follows_and_news_and_goes_with_its_slot),
         CASE(one_is_told_of_so_much_and_the_oldest_goes),
         CASE(what_became_of_a_video_is_told_to_its_author),
+        CASE(whoever_a_decision_is_about_is_told),
+        CASE(what_a_decision_hides_is_said_nowhere_and_comes_back),
+        CASE(what_is_not_counted_goes_without_a_count_of_the_others),
+        CASE(what_is_for_followers_is_for_these_and_hidden_from_all_by_a_decision),
+        CASE(what_was_said_is_sealed_when_its_video_is_for_fewer_and_opened_again),
+        CASE(what_a_decision_hides_is_not_counted),
         CASE(what_was_said_about_a_removed_video_is_gone_at_once_and_then_for_good),
         CASE(who_leaves_takes_their_words_along_and_every_count_stays_exact),
         CASE(a_filled_database_of_the_version_before_is_brought_forward),

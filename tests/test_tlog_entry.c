@@ -132,7 +132,7 @@ static void kinds_hold_their_fields_and_no_others(void **state)
         enum tlog_kind kind;
     } rows[] = {
         {"{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":1}", ERR_OK, TLOG_KIND_HEARTBEAT},
-        {"{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_NOT_FOUND, 0},
+        {"{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":3}", ERR_NOT_FOUND, 0},
         {"{\"time_ms\":5,\"type\":\"heartbeet\",\"v\":1}", ERR_NOT_FOUND, 0},
         {"{\"type\":\"heartbeat\",\"v\":1}", ERR_FORMAT, 0},
         {"{\"time_ms\":-5,\"type\":\"heartbeat\",\"v\":1}", ERR_FORMAT, 0},
@@ -194,6 +194,78 @@ static void kinds_hold_their_fields_and_no_others(void **state)
     }
 }
 
+static void counts_are_whole_numbers_by_kind(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum err err;
+        enum tlog_kind kind;
+    } rows[] = {
+        {"{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"counts\":{},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_OK,
+         TLOG_KIND_HEARTBEAT},
+        {"{\"counts\":{\"a-new-one\":0,\"key\":7},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}",
+         ERR_OK, TLOG_KIND_HEARTBEAT},
+        {"{\"counts\":[],\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"counts\":{\"key\":-7},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_FORMAT, 0},
+        {"{\"counts\":{\"key\":\"7\"},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_FORMAT,
+         0},
+        {"{\"counts\":{\"key\":{\"key\":7}},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}",
+         ERR_FORMAT, 0},
+        {"{\"counts\":{\"a,b\":7},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}", ERR_FORMAT, 0},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct tlog_entry e;
+        enum tlog_kind kind = TLOG_KIND_COUNT_;
+        assert_int_equal(decode(rows[i].text, &e), ERR_OK);
+        assert_int_equal(tlog_entry_kind(&e, &kind), rows[i].err);
+    }
+}
+
+static void every_field_of_every_kind_is_said(void **state)
+{
+    (void)state;
+    const struct tlog_field *field = NULL;
+    size_t fields[TLOG_KIND_COUNT_] = {0};
+    for (size_t i = 0; (field = tlog_field_at(i)) != NULL; i++) {
+        const struct tlog_field *next = tlog_field_at(i + 1);
+        assert_true(field->kind < TLOG_KIND_COUNT_);
+        assert_true(strlen(field->says) > 0);
+        assert_true(field->of == NULL || field->shape == TLOG_SHAPE_TEXT);
+        if (next != NULL && next->kind == field->kind) {
+            assert_true(strcmp(field->key, next->key) < 0);
+        }
+        fields[field->kind]++;
+    }
+    for (unsigned kind = 0; kind < TLOG_KIND_COUNT_; kind++) {
+        assert_true(fields[kind] > 0);
+        assert_true(strlen(tlog_kind_says((enum tlog_kind)kind)) > 0);
+    }
+}
+
+static void only_the_newest_version_with_listed_words_may_be_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum err err;
+    } rows[] = {
+        {"{\"event\":\"1\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}", ERR_OK},
+        {"{\"time_ms\":5,\"type\":\"region-stop\",\"v\":1}", ERR_FORMAT},
+        {"{\"time_ms\":5,\"type\":\"region-stopp\",\"v\":1}", ERR_FORMAT},
+        {"{\"event\":\"1\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}\n", ERR_FORMAT},
+        {"{\"event\":\"1\",\"state\":\"low\",\"time_ms\":5,\"type\":\"room\",\"v\":1}", ERR_OK},
+        {"{\"event\":\"1\",\"state\":\"lo\",\"time_ms\":5,\"type\":\"room\",\"v\":1}", ERR_FORMAT},
+        {"{\"event\":\"1\",\"state\":\"low out\",\"time_ms\":5,\"type\":\"room\",\"v\":1}",
+         ERR_FORMAT},
+        {"{\"event\":\"1\",\"state\":null,\"time_ms\":5,\"type\":\"room\",\"v\":1}", ERR_FORMAT},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_int_equal(tlog_entry_fits(span_text(rows[i].text)), rows[i].err);
+    }
+}
+
 static void members_are_found_by_shape(void **state)
 {
     (void)state;
@@ -243,6 +315,9 @@ int main(void)
         cmocka_unit_test(decode_has_ceilings),
         cmocka_unit_test(kinds_hold_their_fields_and_no_others),
         cmocka_unit_test(backups_and_restores_hold_their_fields),
+        cmocka_unit_test(counts_are_whole_numbers_by_kind),
+        cmocka_unit_test(every_field_of_every_kind_is_said),
+        cmocka_unit_test(only_the_newest_version_with_listed_words_may_be_written),
         cmocka_unit_test(members_are_found_by_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

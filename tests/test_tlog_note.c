@@ -12,6 +12,7 @@
 #include "tlog_note.h"
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,12 +259,48 @@ static void vkey_decode_refuses_malformed_keys(void **state)
         struct tlog_vkey vkey;
         assert_int_equal(tlog_vkey_decode(span_text(bad[i]), &vkey), ERR_FORMAT);
     }
-    /* Points of low order verify anything: all zero, one, and order 8. */
-    uint8_t low[32] = {0};
-    struct tlog_vkey vkey;
-    assert_int_equal(tlog_vkey_make(span_text("n"), TLOG_ED25519, low, &vkey), ERR_FORMAT);
-    low[0] = 1;
-    assert_int_equal(tlog_vkey_make(span_text("n"), TLOG_ED25519, low, &vkey), ERR_FORMAT);
+}
+
+/* The points of low order verify anything for anybody: all eight, and the other spellings of those
+ * that have some, with y at or above the prime, or with the sign of a zero. With a good key added,
+ * each of them is a point of which a part is of low order. */
+static void keys_of_low_order_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    };
+    static const uint8_t types[] = {TLOG_ED25519, TLOG_ED25519_COSIGNATURE};
+    struct tlog_vkey log_key = vkey_of(log_vkey);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        uint8_t key[32];
+        uint8_t mixed[32];
+        struct tlog_vkey vkey;
+        assert_int_equal(text_unhex(span_text(bad[i]), key, sizeof(key)), ERR_OK);
+        for (size_t t = 0; t < 2; t++) {
+            assert_int_equal(tlog_vkey_make(span_text("n"), types[t], key, &vkey), ERR_FORMAT);
+        }
+        bool added = crypto_core_ed25519_add(mixed, log_key.key, key) == 0 &&
+                     memcmp(mixed, log_key.key, sizeof(mixed)) != 0;
+        if (added) {
+            assert_int_equal(tlog_vkey_make(span_text("n"), TLOG_ED25519, mixed, &vkey),
+                             ERR_FORMAT);
+        }
+        assert_true(added || (bad[i][0] != '2' && bad[i][0] != 'c'));
+    }
 }
 
 static void checkpoint_decode_is_strict(void **state)
@@ -283,7 +320,6 @@ static void checkpoint_decode_is_strict(void **state)
         "o\n3 \n" ROOT,
         "o\n0x3\n" ROOT,
         "o\n\n" ROOT,
-        "o\n0\n" ROOT,
         "o\n9223372036854775808\n" ROOT,
         "o\n18446744073709551616\n" ROOT,
         "o\n3\nAGY868XbXobp8XZfZbJMmU/3CMbVFFNGO6OZYeEjAMd=\n", /* spare bits */
@@ -303,6 +339,7 @@ static void checkpoint_decode_is_strict(void **state)
         tlog_checkpoint_decode(span_text("o\n9223372036854775807\n" ROOT "x\ny\n"), &c), ERR_OK);
     assert_int_equal(c.size, TLOG_SIZE_MAX);
     assert_true(span_is(c.extension, "x\ny\n"));
+    assert_int_equal(tlog_checkpoint_decode(span_text("o\n0\n" ROOT), &c), ERR_CONFLICT);
     assert_int_equal(tlog_checkpoint_decode(
                          span_text("o\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"), &c),
                      ERR_OK);
@@ -323,6 +360,7 @@ int main(void)
         cmocka_unit_test(decode_refuses_malformed_notes),
         cmocka_unit_test(decode_takes_only_so_many_lines),
         cmocka_unit_test(vkey_decode_refuses_malformed_keys),
+        cmocka_unit_test(keys_of_low_order_are_refused),
         cmocka_unit_test(checkpoint_decode_is_strict),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

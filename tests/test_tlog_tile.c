@@ -132,6 +132,29 @@ static void bundle_of_the_golden_vector(void **state)
     assert_int_equal(tlog_bundle_decode(buf_span(&bundle), 4, entries), ERR_FORMAT);
 }
 
+static void fault_of_a_bundle_names_entry_and_byte(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t len;
+        const char *words;
+    } rows[] = {
+        {"", 0, "entry 512 at byte 0 calls for 2 bytes, and 0 are left"},
+        {"\0\2ab\0", 5, "entry 513 at byte 4 calls for 2 bytes, and 1 are left"},
+        {"\0\2ab\1\0c", 7, "entry 513 at byte 4 calls for 258 bytes, and 3 are left"},
+        {"\0\2ab\0\0cd", 8, "2 bytes follow its 2 entries, from byte 6 on"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct span in = span_of(rows[i].bytes, rows[i].len);
+        struct span entries[2];
+        char words[TLOG_FAULT_SIZE];
+        assert_int_equal(tlog_bundle_decode(in, 2, entries), ERR_FORMAT);
+        tlog_bundle_fault(in, 2, 512, words);
+        assert_string_equal(words, rows[i].words);
+    }
+}
+
 static void entry_of_the_longest_length(void **state)
 {
     (void)state;
@@ -152,6 +175,7 @@ int main(void)
         cmocka_unit_test(decode_refuses_other_spellings),
         cmocka_unit_test(widths_of_seventy_thousand),
         cmocka_unit_test(bundle_of_the_golden_vector),
+        cmocka_unit_test(fault_of_a_bundle_names_entry_and_byte),
         cmocka_unit_test(entry_of_the_longest_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "state.h"
-#include "verify.h"
+#include "verify_state.h"
+#include "verify_visit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +108,46 @@ static void bad_entries_are_counted_from_the_first(void **state)
     assert_int_equal(s.unknown, 1);
     struct report r = {.count = 0};
     story_report(&s, &r);
-    assert_true(report_has_false(&r));
+    assert_true(report_has_false(&r, CHECK_COUNT_));
+}
+
+/* What one entry of a ledger of region.example is; "": good. */
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+
+static const char *bad_at(uint64_t index, const char *entry, struct story *s)
+{
+    *s = (struct story){.origin = span_text("region.example")};
+    story_entry(s, index, span_text(entry));
+    return s->why_bad;
+}
+
+static void ledger_begins_once_as_what_it_is(void **state)
+{
+    (void)state;
+    static const char own[] =
+        "{\"origin\":\"region.example\",\"time_ms\":5,\"type\":\"genesis\",\"v\":1}";
+    static const char other[] =
+        "{\"origin\":\"legion.example\",\"time_ms\":5,\"type\":\"genesis\",\"v\":1}";
+    static const char future[] = "{\"type\":\"future\",\"v\":1}";
+    static const char anew[] =
+        "{\"before\":\"legion.example\",\"key\":\"" ZEROS "\",\"known\":7,"
+        "\"origin\":\"region.example\",\"reason\":\"Lost.\",\"root\":\"" ZEROS
+        "\",\"time_ms\":6,\"type\":\"anew\",\"v\":1}";
+    struct story s;
+    assert_string_equal(bad_at(0, own, &s), "");
+    assert_string_equal(bad_at(1, own, &s), "a second beginning");
+    assert_string_equal(bad_at(0, other, &s), "");
+    story_end(&s);
+    assert_non_null(strstr(s.why_bad, "of another ledger"));
+    story_entry(&s, 1, span_text(anew));
+    s.bad = 0;
+    story_end(&s);
+    assert_int_equal(s.bad, 0); /* and went on as this one */
+    story_entry(&s, 2, span_text(anew));
+    assert_non_null(strstr(s.why_bad, "in place of another"));
+    assert_string_equal(bad_at(0, future, &s), "no genesis, and the first");
+    assert_string_equal(bad_at(1, future, &s), "");
+    assert_int_equal(s.unknown, 1);
 }
 
 static void stop_of_event(struct story *s, uint64_t index, unsigned event)
@@ -130,15 +169,97 @@ static void event_that_is_recorded_twice_is_false(void **state)
     assert_int_equal(s.doubles, 0);
     struct report before = {.count = 0};
     story_report(&s, &before);
-    assert_false(report_has_false(&before));
+    assert_false(report_has_false(&before, CHECK_COUNT_));
     stop_of_event(&s, 5001, 7 * 2500);
     stop_of_event(&s, 5002, 7);
     assert_int_equal(s.doubles, 2);
     assert_int_equal(s.first_double, 5001);
     struct report after = {.count = 0};
     story_report(&s, &after);
-    assert_true(report_has_false(&after));
+    assert_true(report_has_false(&after, CHECK_COUNT_));
     story_done(&s);
+}
+
+/* Plays entries from that index on; whether a FALSE claim was made. */
+static bool play_counts(const char *const *entries, uint64_t index, struct story *s)
+{
+    struct report r = {.count = 0};
+    for (; *entries != NULL; entries++) {
+        story_entry(s, index++, span_text(*entries));
+    }
+    story_report(s, &r);
+    return report_has_false(&r, CHECK_COUNT_);
+}
+
+#define COUNTED(counts) "{\"counts\":{" counts "},\"time_ms\":5,\"type\":\"heartbeat\",\"v\":2}"
+
+static void entry_that_is_missing_shows_at_the_next_heartbeat(void **state)
+{
+    (void)state;
+    static const char key[] = "{\"id\":\"7\",\"time_ms\":5,\"type\":\"key\",\"v\":1}";
+    static const char other[] = "{\"time_ms\":5,\"type\":\"future\",\"v\":1}";
+    static const char old[] = "{\"time_ms\":5,\"type\":\"heartbeat\",\"v\":1}";
+    const char *const whole[] = {key, other,
+                                 old, COUNTED("\"future\":1,\"heartbeat\":2,\"key\":1"),
+                                 key, COUNTED("\"heartbeat\":3,\"key\":2"),
+                                 NULL};
+    struct story good = {.seen = 0};
+    assert_false(play_counts(whole, 0, &good));
+    assert_int_equal(good.tallied, 2);
+    const char *const lacks[] = {key, COUNTED("\"heartbeat\":1,\"key\":2"),
+                                 COUNTED("\"heartbeat\":2,\"key\":2"), NULL};
+    struct story bad = {.seen = 0};
+    assert_true(play_counts(lacks, 0, &bad));
+    assert_int_equal(bad.miscounted, 1); /* one goes on from what it says */
+    assert_int_equal(bad.first_miscounted, 1);
+    assert_string_equal(bad.why_miscounted, "2 of kind key, and there are 1");
+    struct story later = {.seen = 0}; /* nothing is known of what was before */
+    assert_false(play_counts(lacks, 9, &later));
+    assert_int_equal(later.tallied, 1);
+    const char *const unread[] = {COUNTED("\"heartbeat\":1"), "hello", NULL};
+    struct story none = {.seen = 0};
+    assert_true(play_counts(unread, 0, &none)); /* for what it is, not for a number */
+    assert_int_equal(none.miscounted, 0);
+    assert_false(none.tally.known);
+}
+
+static enum word stands(enum word word, enum check check, const struct claims_row *row)
+{
+    struct report r = {.count = 0};
+    report_say(&r, check, word, "x");
+    return report_public(&r, row);
+}
+
+static void no_claim_stands_higher_than_its_check(void **state)
+{
+    (void)state;
+    const struct claims_row *row = NULL;
+    for (size_t i = 0; (row = claims_at(i)) != NULL; i++) {
+        const struct report none = {.count = 0};
+        unsigned check = 0;
+        while (check < CHECK_COUNT_ && strcmp(report_check((enum check)check), row->check) != 0) {
+            check++;
+        }
+        assert_true(check < CHECK_COUNT_);
+        assert_true(strlen(row->claim) > 0 && strlen(row->control) > 0 && strlen(row->limit) > 0);
+        bool yet = strcmp(row->at_most, "FALSE") != 0;
+        assert_int_equal(report_public(&none, row), yet ? WORD_ASSERTED : WORD_FALSE);
+        assert_int_equal(stands(WORD_FALSE, (enum check)check, row), WORD_FALSE);
+        assert_int_equal(stands(WORD_ASSERTED, (enum check)check, row),
+                         yet ? WORD_ASSERTED : WORD_FALSE);
+        assert_string_equal(report_word(stands(WORD_PROVEN, (enum check)check, row)), row->at_most);
+        assert_int_equal(stands(WORD_PROVEN, CHECK_COUNT_ - 1, row),
+                         yet ? WORD_ASSERTED : WORD_FALSE);
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(claims_at(k)->id, row->id);
+        }
+    }
+    struct report mixed = {.count = 0};
+    report_say(&mixed, CHECK_TREE, WORD_PROVEN, "x");
+    report_say(&mixed, CHECK_TREE, WORD_SAMPLED, "x");
+    report_say(&mixed, CHECK_GROWTH, WORD_FALSE, "x");
+    assert_string_equal(claims_at(0)->check, "tree");
+    assert_int_equal(report_public(&mixed, claims_at(0)), WORD_SAMPLED);
 }
 
 static bool tells(const struct story *s, const char *begins)
@@ -149,7 +270,7 @@ static bool tells(const struct story *s, const char *begins)
     for (size_t i = 0; i < r.count; i++) {
         told = told || strncmp(r.claims[i].text, begins, strlen(begins)) == 0;
     }
-    assert_false(report_has_false(&r));
+    assert_false(report_has_false(&r, CHECK_COUNT_));
     return told;
 }
 
@@ -185,6 +306,49 @@ static void low_room_is_told(void **state)
     story_done(&s);
 }
 
+static void backups_that_were_made_are_told(void **state)
+{
+    (void)state;
+    char entry[256];
+    struct story s = {.seen = 0};
+    assert_false(tells(&s, "the service says that"));
+    for (int i = 0; i < 2; i++) {
+        (void)snprintf(entry, sizeof(entry),
+                       "{\"manifest\":\"%064d\",\"time_ms\":%d,\"type\":\"backup\",\"v\":1}", i,
+                       (i + 1) * 1000);
+        story_entry(&s, (uint64_t)i, span_text(entry));
+    }
+    assert_int_equal(s.bad, 0);
+    assert_true(tells(&s, "the service says that 2 backups of it were made in these entries, the "
+                          "last at 1970-01-01T00:00:02Z"));
+    assert_false(tells(&s, "the service says that it was restored"));
+    story_done(&s);
+}
+
+#define OFFICE(action)                                                                             \
+    "{\"action\":\"" action "\",\"digest\":\"" ZEROS "\",\"key\":\"" ZEROS                         \
+    "\",\"organisation\":\"a.example\",\"time_ms\":5,\"type\":\"office\",\"v\":1}"
+
+static void what_the_office_does_is_told(void **state)
+{
+    (void)state;
+    static const char *const entries[] = {OFFICE("add"), OFFICE("remove"),
+                                          "{\"digest\":\"" ZEROS "\",\"ends_ms\":9,\"key\":\"" ZEROS
+                                          "\",\"time_ms\":5,\"type\":\"desk\",\"v\":1}",
+                                          "{\"count\":7,\"digest\":\"" ZEROS
+                                          "\",\"time_ms\":5,\"type\":\"desk-opened\",\"v\":1}"};
+    struct story s = {.seen = 0};
+    assert_false(tells(&s, "in these entries: 0 keys"));
+    for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+        story_entry(&s, i, span_text(entries[i]));
+    }
+    assert_int_equal(s.bad, 0);
+    assert_true(tells(&s,
+                      "in these entries: 1 keys became a member's of the office, 1 ceased to be; "
+                      "members sat down at its desk 1 times and opened 7 things there"));
+    story_done(&s);
+}
+
 static void event_of_an_earlier_visit_is_known(void **state)
 {
     (void)state;
@@ -201,12 +365,37 @@ static void report_never_drops_a_false_claim(void **state)
     (void)state;
     struct report r = {.count = 0};
     for (unsigned i = 0; i < CLAIMS + 5; i++) {
-        report_say(&r, WORD_PROVEN, "claim %u", i);
+        report_say(&r, CHECK_KEY, WORD_PROVEN, "claim %u", i);
     }
-    assert_false(report_has_false(&r));
-    report_say(&r, WORD_FALSE, "a lie");
-    assert_true(report_has_false(&r));
+    assert_false(report_has_false(&r, CHECK_COUNT_));
+    report_say(&r, CHECK_KEY, WORD_FALSE, "a lie");
+    assert_true(report_has_false(&r, CHECK_COUNT_));
     assert_int_equal(r.count, CLAIMS);
+}
+
+static bool is_new(struct claim was, struct claim is)
+{
+    const struct report before = {.count = 1, .claims = {was}};
+    return report_is_news(&before, &is);
+}
+
+static void age_that_grows_is_no_news(void **state)
+{
+    (void)state;
+    const struct claim old = {CHECK_AGE, WORD_FALSE, "the service writes: 4 minutes ago"};
+    const struct claim older = {CHECK_AGE, WORD_FALSE, "the service writes: 5 minutes ago"};
+    const struct claim witness = {CHECK_AGE, WORD_FALSE, "witnesses have signed: 5 minutes ago"};
+    const struct claim fresh = {CHECK_AGE, WORD_ASSERTED, "the newest entry is of 10:00"};
+    const struct claim later = {CHECK_AGE, WORD_ASSERTED, "the newest entry is of 11:01"};
+    assert_false(is_new(old, older));
+    assert_true(is_new(old, witness));
+    assert_true(is_new(fresh, old));
+    assert_true(is_new(old, fresh));
+    assert_false(is_new(fresh, later));
+    const struct claim one = {CHECK_APP, WORD_FALSE, "the files: / should be a"};
+    const struct claim other = {CHECK_APP, WORD_FALSE, "the files: /a should be b"};
+    assert_true(is_new(one, other));
+    assert_false(is_new(one, one));
 }
 
 static void terminal_is_never_given_control_bytes(void **state)
@@ -221,7 +410,7 @@ static void terminal_is_never_given_control_bytes(void **state)
 
 /* A ledger of one entry, signed with a fixed key, as it is remembered. */
 static const char remembered[] =
-    "vitrine-verify-state 1\n"
+    "vitrine-verify-state 3\n"
     "url http://127.0.0.1:8080\n"
     "vkey log.example/demo+607616de+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
     "first 1700000000000\n"
@@ -290,6 +479,112 @@ static void state_refuses_every_cut_and_most_changes(void **state)
     }
 }
 
+/* Decided with the key of that digit. */
+static void decide_by(struct story *s, char who, const char *object, int number, int previous)
+{
+    static const char hex[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    char entry[512];
+    char key[65] = "";
+    memset(key, who, 64);
+    (void)snprintf(entry, sizeof(entry),
+                   "{\"digest\":\"%s\",\"ground\":\"law-other\",\"key\":\"%s\",\"number\":%d,"
+                   "\"object\":\"%s\",\"previous\":%d,\"state\":\"hidden\",\"time_ms\":%lld,"
+                   "\"type\":\"decision\",\"v\":1}",
+                   hex, key, number, object, previous, (long long)start_ms);
+    story_entry(s, (uint64_t)number, span_text(entry));
+    assert_int_equal(s->bad, 0);
+}
+
+static void decide(struct story *s, const char *object, int number, int previous)
+{
+    decide_by(s, 'a', object, number, previous);
+}
+
+/* An answer to a decision; or, if somebody refuses it, a dismissal. */
+static void answer(struct story *s, uint64_t entry, int decision, char refused_by)
+{
+    char hex[65] = "";
+    char text[512];
+    memset(hex, refused_by == 0 ? '0' : refused_by, 64);
+    (void)snprintf(
+        text, sizeof(text),
+        refused_by == 0
+            ? "{\"decision\":%d,\"digest\":\"%s\",\"time_ms\":5,\"type\":\"answer\",\"v\":1}"
+            : "{\"answer\":%d,\"case\":4,\"digest\":\"%s\",\"key\":\"%s\",\"time_ms\":5,"
+              "\"type\":\"dismissal\",\"v\":1}",
+        decision, hex, hex);
+    story_entry(s, entry, span_text(text));
+    assert_int_equal(s->bad, 0);
+}
+
+static void who_decided_does_not_decide_about_an_answer(void **state)
+{
+    (void)state;
+    struct story *s = calloc(1, sizeof(*s));
+    assert_non_null(s);
+    s->decided.whole = true;
+    decide_by(s, 'a', "video:12", 1, 0);
+    decide_by(s, 'a', "video:12", 2, 1); /* nobody had answered */
+    answer(s, 3, 2, 0);
+    decide_by(s, 'b', "video:12", 4, 2);
+    answer(s, 5, 4, 0);
+    answer(s, 6, 4, 'c');                /* refused by a third */
+    decide_by(s, 'b', "video:12", 7, 4); /* which ended it */
+    assert_int_equal(s->self_judged, 0);
+    answer(s, 8, 7, 0);
+    decide_by(s, 'b', "video:12", 9, 7);
+    assert_int_equal(s->self_judged, 1);
+    assert_int_equal(s->first_self_judged, 9);
+    answer(s, 10, 9, 0);
+    answer(s, 11, 9, 'b');
+    assert_int_equal(s->self_judged, 2);
+    free(s);
+}
+
+/* An answer that came after the backup is in no database: nobody knows any more that it waits. */
+static void answer_that_a_restore_lost_waits_for_nobody(void **state)
+{
+    (void)state;
+    struct story *s = calloc(1, sizeof(*s));
+    char text[512];
+    assert_non_null(s);
+    s->decided.whole = true;
+    decide_by(s, 'a', "person:1111111111111111111111111111111111111111111111111111111111111111", 1,
+              0);
+    answer(s, 2, 1, 0);
+    (void)snprintf(text, sizeof(text),
+                   "{\"from\":1,\"made_ms\":5,\"manifest\":\"%064d\",\"time_ms\":%lld,\"to\":3,"
+                   "\"type\":\"restored\",\"v\":1}",
+                   0, (long long)start_ms);
+    story_entry(s, 3, span_text(text));
+    assert_int_equal(s->bad, 0);
+    decide_by(s, 'a', "person:2222222222222222222222222222222222222222222222222222222222222222", 4,
+              1);
+    assert_int_equal(s->self_judged, 0);
+    answer(s, 5, 4, 0);
+    decide_by(s, 'a', "person:3333333333333333333333333333333333333333333333333333333333333333", 6,
+              4);
+    assert_int_equal(s->self_judged, 1);
+    free(s);
+}
+
+static void decision_takes_the_place_of_none_about_another_object(void **state)
+{
+    (void)state;
+    struct story *s = calloc(1, sizeof(*s));
+    assert_non_null(s);
+    s->decided.whole = true;
+    decide(s, "video:12", 1, 0);
+    decide(s, "video:12", 2, 1);
+    assert_int_equal(s->decided.count, 1);
+    decide(s, "video:13", 3, 2); /* what no custodiand writes: video:12 would be forgotten */
+    assert_int_equal(s->decided.count, 2);
+    assert_string_equal(s->decided.rows[0].object, "video:12");
+    assert_int_equal(s->decided.rows[0].number, 2);
+    assert_string_equal(s->decided.rows[1].object, "video:13");
+    free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,12 +592,21 @@ int main(void)
         cmocka_unit_test(clock_that_goes_back_is_counted),
         cmocka_unit_test(only_the_words_on_a_clock_may_go_back),
         cmocka_unit_test(bad_entries_are_counted_from_the_first),
+        cmocka_unit_test(ledger_begins_once_as_what_it_is),
+        cmocka_unit_test(no_claim_stands_higher_than_its_check),
         cmocka_unit_test(event_that_is_recorded_twice_is_false),
+        cmocka_unit_test(entry_that_is_missing_shows_at_the_next_heartbeat),
         cmocka_unit_test(events_that_were_lost_are_told),
         cmocka_unit_test(low_room_is_told),
+        cmocka_unit_test(what_the_office_does_is_told),
+        cmocka_unit_test(backups_that_were_made_are_told),
         cmocka_unit_test(event_of_an_earlier_visit_is_known),
         cmocka_unit_test(report_never_drops_a_false_claim),
+        cmocka_unit_test(age_that_grows_is_no_news),
         cmocka_unit_test(terminal_is_never_given_control_bytes),
+        cmocka_unit_test(answer_that_a_restore_lost_waits_for_nobody),
+        cmocka_unit_test(decision_takes_the_place_of_none_about_another_object),
+        cmocka_unit_test(who_decided_does_not_decide_about_an_answer),
         cmocka_unit_test(state_is_read_as_it_was_written),
         cmocka_unit_test(state_refuses_every_cut_and_most_changes),
     };

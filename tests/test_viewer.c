@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "play_viewer.h"
+#include "viewer_feed.h"
 #include "watch_event.h"
 
 /* The n-th video of a month. */
@@ -131,6 +132,38 @@ static void a_watch_is_in_the_history_before_and_after_it_is_folded(void **state
     has_watches(&ben, 0);
 }
 
+/* By one ask; who has no session any more is refused, and nobody else for it. */
+static void what_several_watched_is_noted_together_and_each_under_their_own_names(void **state)
+{
+    (void)state;
+    enum { ALL = 4 };
+    struct viewer viewers[ALL] = {viewer_of(ADA), viewer_of(NOBODY), viewer_of(BEN),
+                                  viewer_of(ADA)};
+    struct feed_delta deltas[ALL];
+    struct viewer_note notes[ALL];
+    for (size_t i = 0; i < ALL; i++) {
+        deltas[i] = watch_of(video_of(20, 1), i == 3 ? 1 : 0);
+        notes[i] = (struct viewer_note){.viewer = &viewers[i], .delta = &deltas[i]};
+    }
+    atomic_store(&fails_at, 2); /* a second ask would fail */
+    viewer_note_each(&edged, notes, ALL);
+    atomic_store(&fails_at, 0);
+    for (size_t i = 0; i < ALL; i++) {
+        assert_int_equal(notes[i].err, i == 1 ? ERR_DENIED : ERR_OK);
+        assert_false(notes[i].many);
+    }
+    assert_int_equal(viewers[0].person.user, ADA);
+    assert_int_equal(viewers[2].person.user, BEN);
+    has_watches(&viewers[0], 2);
+    has_watches(&viewers[2], 1);
+    atomic_store(&fails_at, 1);
+    viewer_note_each(&edged, notes, ALL);
+    for (size_t i = 0; i < ALL; i++) {
+        assert_int_equal(notes[i].err, ERR_LIMIT);
+    }
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 3);
+}
+
 static void an_ask_that_fails_at_any_step_loses_and_doubles_nothing(void **state)
 {
     (void)state;
@@ -250,6 +283,71 @@ static int64_t comment_likes(int64_t id)
     return rows(query);
 }
 
+/* As if edged had died: what it counted since the last flush is lost. */
+static void lose_counts(void)
+{
+    run("CREATE TRIGGER dies BEFORE UPDATE ON video BEGIN SELECT RAISE(FAIL, 'no'); END");
+    counts_free(MOVE(edged.counts));
+    run("DROP TRIGGER dies");
+    assert_int_equal(counts_new(edged.store, edged.shelf, LIMIT_COUNT_FLUSH_MS, &edged.counts),
+                     ERR_OK);
+}
+
+static void a_like_whose_count_was_lost_is_counted_at_the_next_folding_once(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct viewer ben = viewer_of(BEN);
+    int64_t video = video_of(20, 1);
+    int64_t other = video_of(21, 2);
+    put_video(video);
+    put_video(other);
+    struct feed_delta like = act_of(FEED_LIKE, video);
+    struct feed_delta unlike = act_of(FEED_UNLIKE, video);
+    struct feed_delta second = act_of(FEED_LIKE, other);
+    assert_int_equal(viewer_fold(&ben, &like), ERR_OK);
+    assert_int_equal(likes_of(video), 1); /* durable: whatever dies, it is not counted again */
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    assert_int_equal(viewer_fold(&ada, &second), ERR_OK);
+    lose_counts();
+    assert_int_equal(likes_of(video), 1);
+    lose_counts();
+    (void)note(&ben, video, 0);
+    assert_int_equal(viewer_fold(&ben, NULL), ERR_OK);
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    lose_counts(); /* what was counted again, too */
+    assert_int_equal(likes_of(video), 1);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+        assert_int_equal(viewer_fold(&ben, NULL), ERR_OK);
+        assert_int_equal(likes_of(video), 2);
+        assert_int_equal(likes_of(other), 1);
+    }
+    assert_int_equal(viewer_fold(&ada, &unlike), ERR_OK);
+    lose_counts();
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK); /* both are due */
+    assert_int_equal(likes_of(video), 2);
+    assert_int_equal(likes_of(other), 1);
+}
+
+/* A viewer who likes so much in a minute that no delta holds it. */
+static void likes_past_what_can_be_owed_are_counted_all_the_same(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    for (int64_t i = 1; i <= FEED_WATCHES_MAX + 5; i++) {
+        struct feed_delta like = act_of(FEED_LIKE, video_of(20, i));
+        put_video(video_of(20, i));
+        assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    }
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 3); /* hot, likes, owed */
+    for (int64_t i = 1; i <= FEED_WATCHES_MAX + 5; i++) {
+        assert_int_equal(likes_of(video_of(20, i)), 1);
+    }
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2);
+}
+
 static void likes_of_a_comment_count_once_and_are_no_likes_of_videos(void **state)
 {
     (void)state;
@@ -258,9 +356,11 @@ static void likes_of_a_comment_count_once_and_are_no_likes_of_videos(void **stat
     int64_t comment = video_of(20, 7);
     uint16_t month = feed_month(comment);
     put_video(video_of(20, 1));
-    (void)snprintf(script, sizeof(script),
-                   "INSERT INTO comment VALUES (%lld, %lld, 1, 0, 'Said', 5, 0, 0, NULL)",
-                   (long long)comment, (long long)video_of(20, 1));
+    (void)snprintf(
+        script, sizeof(script),
+        "INSERT INTO comment (id, video_id, person_id, parent_id, text, created_ms, likes, "
+        "replies) VALUES (%lld, %lld, 1, 0, 'Said', 5, 0, 0)",
+        (long long)comment, (long long)video_of(20, 1));
     run(script);
     for (int i = 0; i < 20; i++) {
         struct feed_delta like = act_of(FEED_LIKE_COMMENT, comment);
@@ -485,8 +585,9 @@ static void a_row_that_was_moved_is_said_and_nothing_is_changed(void **state)
     (void)note(&ada, video_of(20, 1), 0);
     assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
     (void)note(&ada, video_of(20, 2), 1);
+    (void)note(&ada, video_of(20, 3), 2);
     struct store_name hot = viewer_name(ada.person.locker, FEED_HOT, 0);
-    struct store_name delta = viewer_name(ada.person.locker, FEED_DELTA, 3);
+    struct store_name delta = viewer_name(ada.person.locker, FEED_DELTA, 1);
     char from[2 * STORE_NAME + 1];
     char to[2 * STORE_NAME + 1];
     for (size_t i = 0; i < STORE_NAME; i++) {
@@ -495,8 +596,9 @@ static void a_row_that_was_moved_is_said_and_nothing_is_changed(void **state)
     }
     (void)snprintf(
         script, sizeof(script),
-        "INSERT INTO viewer_part SELECT x'%s', sealed FROM viewer_part WHERE name = x'%s'", to,
-        from);
+        "UPDATE viewer_part SET sealed = (SELECT sealed FROM viewer_part WHERE name = x'%s') "
+        "WHERE name = x'%s'",
+        from, to);
     run(script);
     static struct feed_hot read;
     assert_int_equal(viewer_recent(&ada, &read), ERR_FORMAT);
@@ -536,7 +638,7 @@ static void a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other(v
     const struct {
         uint8_t kind;
         uint32_t number;
-    } parts[] = {{FEED_LIKES, set}, {FEED_SEEN, set}, {FEED_DELTA, 0}, {FEED_HOT, 0}};
+    } parts[] = {{FEED_LIKES, set}, {FEED_SEEN, set}, {FEED_DELTA, 1}, {FEED_HOT, 0}};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct feed_delta like = act_of(FEED_LIKE, video_of(20, 1));
         struct feed_delta more = act_of(FEED_LIKE, video_of(20, 1));
@@ -564,6 +666,100 @@ static void a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other(v
     }
 }
 
+static void several_are_folded_together_and_what_fails_of_one_is_no_others(void **state)
+{
+    (void)state;
+    enum { ALL = 3, CY = 10 };
+    struct viewer viewers[ALL] = {viewer_of(ADA), viewer_of(BEN), viewer_of(CY)};
+    const struct viewer *all[ALL];
+    enum err errs[ALL];
+    (void)note(&viewers[1], video_of(20, 1), 0);
+    assert_int_equal(viewer_fold(&viewers[1], NULL), ERR_OK);
+    for (size_t i = 0; i < ALL; i++) {
+        all[i] = &viewers[i];
+        for (int64_t k = 0; k < LIMIT_FOLD_AT; k++) {
+            (void)note(&viewers[i], video_of(20, 1 + k), k);
+        }
+    }
+    spoil(&viewers[1], FEED_HOT, 0);
+    viewer_fold_each(&edged, all, ALL, errs);
+    assert_true(errs[0] == ERR_OK && errs[1] == ERR_FORMAT && errs[2] == ERR_OK);
+    has_watches(&viewers[0], LIMIT_FOLD_AT);
+    has_watches(&viewers[2], LIMIT_FOLD_AT);
+    /* a hot part and a set of each, and what waits of the one */
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2 * ALL + LIMIT_FOLD_AT);
+}
+
+static struct viewer slower;
+
+static void fold_first(void)
+{
+    assert_int_equal(viewer_fold(&slower, NULL), ERR_OK);
+}
+
+/* The one of whom it is begins again, after all others. */
+static void of_several_one_may_find_another_device_quicker(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    slower = viewer_of(BEN);
+    const struct viewer *all[] = {&slower, &ada};
+    enum err errs[2];
+    for (int64_t k = 0; k < LIMIT_FOLD_AT; k++) {
+        (void)note(&ada, video_of(20, 1 + k), k);
+        (void)note(&slower, video_of(20, 1 + k), k);
+    }
+    atomic_store(&before_seal, fold_first);
+    viewer_fold_each(&edged, all, 2, errs);
+    assert_true(errs[0] == ERR_OK && errs[1] == ERR_OK);
+    has_watches(&ada, LIMIT_FOLD_AT);
+    has_watches(&slower, LIMIT_FOLD_AT);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 4);
+}
+
+/* Whether a page is made without the sets; what was seen and liked is known either way. */
+static bool page_needs_no_sets(const struct viewer *v, int64_t video)
+{
+    static struct viewer_feed feed;
+    uint16_t month = feed_month(video);
+    memset(&feed, 0, sizeof(feed));
+    assert_int_equal(viewer_feed_read(v, &month, 1, &feed), ERR_OK);
+    bool whole = feed.whole;
+    assert_true(feed.months[month]);
+    assert_int_equal(feed.months[month + 1], whole);
+    assert_true(feed_state_has(&feed.state, FEED_SEEN, video));
+    assert_int_equal(feed_state_has(&feed.state, FEED_LIKES, video), likes(v, video));
+    viewer_feed_done(&feed);
+    return whole;
+}
+
+static void sets_are_read_by_a_page_only_if_the_hot_part_has_not_all_of_them(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    int64_t video = video_of(20, 1);
+    uint32_t set = feed_month(video) * (uint32_t)FEED_PLACES;
+    struct feed_delta like = act_of(FEED_LIKE, video);
+    size_t removed = 0;
+    put_video(video);
+    (void)note(&ada, video, 0);
+    assert_false(page_needs_no_sets(&ada, video)); /* nothing is folded yet */
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    assert_true(page_needs_no_sets(&ada, video));
+    (void)note(&ada, video_of(20, 2), 1);
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    assert_true(page_needs_no_sets(&ada, video));
+    spoil(&ada, FEED_LIKES, set); /* what is lost there is forgotten here, too */
+    assert_int_equal(viewer_mend(&ada, &removed), ERR_OK);
+    assert_int_equal(removed, 1);
+    assert_false(page_needs_no_sets(&ada, video));
+    spoil(&ada, FEED_HOT, 0); /* and whoever has sets and no such part is no newcomer */
+    assert_int_equal(viewer_mend(&ada, &removed), ERR_OK);
+    (void)note(&ada, video_of(20, 3), 2);
+    assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+    assert_false(page_needs_no_sets(&ada, video));
+}
+
 static void all_that_is_kept_of_a_viewer_can_be_removed(void **state)
 {
     (void)state;
@@ -577,7 +773,7 @@ static void all_that_is_kept_of_a_viewer_can_be_removed(void **state)
     assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
     (void)note(&ada, now, 2);
     (void)note(&ben, now, 0);
-    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 6);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 7);
     assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
     has_watches(&ada, 0);
@@ -610,11 +806,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(a_name_is_written_to_the_byte),
         CASE(a_watch_is_in_the_history_before_and_after_it_is_folded),
+        CASE(what_several_watched_is_noted_together_and_each_under_their_own_names),
         CASE(an_ask_that_fails_at_any_step_loses_and_doubles_nothing),
         CASE(a_write_that_fails_loses_and_doubles_nothing),
         CASE(of_two_devices_at_once_the_slower_begins_again),
         CASE(the_first_fold_of_two_devices_is_one_too),
         CASE(a_thousand_likes_count_once),
+        CASE(a_like_whose_count_was_lost_is_counted_at_the_next_folding_once),
+        CASE(likes_past_what_can_be_owed_are_counted_all_the_same),
         CASE(likes_of_a_comment_count_once_and_are_no_likes_of_videos),
         CASE(what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell),
         CASE(what_is_saved_stays_in_its_order_whoever_else_saves_and_nobody_else_can_tell),
@@ -625,6 +824,9 @@ int main(void)
         CASE(what_an_older_version_kept_is_folded_once),
         CASE(a_row_that_was_moved_is_said_and_nothing_is_changed),
         CASE(a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other),
+        CASE(several_are_folded_together_and_what_fails_of_one_is_no_others),
+        CASE(of_several_one_may_find_another_device_quicker),
+        CASE(sets_are_read_by_a_page_only_if_the_hot_part_has_not_all_of_them),
         CASE(all_that_is_kept_of_a_viewer_can_be_removed),
         CASE(months_with_likes_are_found_from_the_newest),
     };

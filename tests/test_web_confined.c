@@ -129,7 +129,10 @@ static int serve(int listen_fd, int done_fd)
         {__NR_openat, CALL_ANY, 0},
         {__NR_shutdown, CALL_NOT_ON_FD, listen_fd},
     };
-    const struct confine confine = {paths, 1, calls, sizeof(calls) / sizeof(calls[0])};
+    const struct confine confine = {.paths = paths,
+                                    .path_count = 1,
+                                    .calls = calls,
+                                    .call_count = sizeof(calls) / sizeof(calls[0])};
     struct web_config config = {.listen_fd = listen_fd,
                                 .routes = routes,
                                 .route_count = sizeof(routes) / sizeof(routes[0]),

@@ -81,6 +81,10 @@ static void query_names_each_come_once(void **state)
     }
     assert_int_equal(web_query_decode(span_text("a&b&c&d&e&f&g&h&i&j&k&l&m&n&o&p&q"), &a, &r.query),
                      ERR_LIMIT);
+    assert_int_equal(web_form_decode(span_text("a=b+c%0D%0Ad%0a"), &a, &r.query), ERR_OK);
+    assert_true(web_request_query(&r, "a", &v) && span_is(v, "b c\nd\n"));
+    assert_int_equal(web_form_decode(span_text("a%0a=1"), &a, &r.query), ERR_FORMAT);
+    assert_int_equal(web_form_decode(span_text("a=%09"), &a, &r.query), ERR_FORMAT);
     AUTO(arena) struct arena none = {.max = 8};
     assert_int_equal(web_query_decode(span_text("a=1"), &none, &r.query), ERR_NOMEM);
 }

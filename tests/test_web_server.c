@@ -274,6 +274,31 @@ static enum err post_json(void *argument, const struct web_request *r, struct we
     return web_answer_json(a, 201, &body);
 }
 
+/* How many came in each call. */
+static atomic_int calls;
+static size_t came[8];
+
+/* Each is answered what it brought; a body of "no" is refused. */
+static void post_together(void *context, struct web_turn *turns, size_t count)
+{
+    (void)context;
+    int call = atomic_load(&calls);
+    came[call % 8] = count;
+    atomic_store(&calls, call + 1);
+    gate_wait(0);
+    for (size_t i = 0; i < count; i++) {
+        AUTO(buf) struct buf body = {.max = 100};
+        struct span number = turns[i].request->params.items[0].value;
+        if (span_is(turns[i].request->body, "no")) {
+            turns[i].err = ERR_CONFLICT;
+            continue;
+        }
+        assert_int_equal(buf_append_span(&body, number), ERR_OK);
+        web_answer_status(turns[i].answer, 200);
+        turns[i].err = web_answer_body(turns[i].answer, "text/plain", &body);
+    }
+}
+
 static enum err get_slow(void *argument, const struct web_request *r, struct web_answer *a)
 {
     AUTO(buf) struct buf body = {.max = 16};
@@ -460,6 +485,13 @@ static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/file", .handler = get_file},
     {.method = WEB_GET, .path = "/made", .handler = get_made},
     {.method = WEB_GET, .path = "/plain", .lane = WEB_PLAIN, .handler = get_plain},
+    {.method = WEB_GET, .path = "/every", .pages = WEB_EVERY_PAGE, .handler = get_plain},
+    {.method = WEB_GET, .path = "/token", .pages = WEB_TOKEN_PAGES, .handler = get_plain},
+    {.method = WEB_DELETE,
+     .path = "/token",
+     .who = WEB_CLIENT,
+     .pages = WEB_TOKEN_PAGES,
+     .handler = get_plain},
     {.method = WEB_GET, .path = "/more/{port}", .handler = get_more},
     {.method = WEB_GET, .path = "/error/{kind}", .handler = get_error},
     {.method = WEB_POST,
@@ -470,6 +502,12 @@ static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/events", .handler = get_events},
     {.method = WEB_DELETE, .path = "/thing", .handler = delete_thing},
     {.method = WEB_GET, .path = "/slow", .lane = WEB_PATIENT, .handler = get_slow},
+    {.method = WEB_POST,
+     .path = "/together/{number}",
+     .lane = WEB_PATIENT,
+     .body = WEB_BODY_JSON,
+     .body_max = JSON_MAX,
+     .together = post_together},
     {.method = WEB_POST,
      .path = "/admitted",
      .lane = WEB_PATIENT,
@@ -540,6 +578,7 @@ static int start_plain(void **state)
     atomic_store(&app.handled, 0);
     atomic_store(&app.taken, 0);
     atomic_store(&app.refuse_end, 0);
+    atomic_store(&calls, 0);
     atomic_store(&streams.said, 1);
     atomic_store(&streams.gone, 0);
     memset(streams.all, 0, sizeof(streams.all));
@@ -797,6 +836,76 @@ static void refusals_have_their_status(void **state)
         ask(rows[i].request, &g);
         if (g.status != rows[i].status ||
             (rows[i].name != NULL && strcmp(field(&g, rows[i].name), rows[i].value) != 0)) {
+            fail_msg("row %zu, %u: %s", i, g.status, g.head);
+        }
+    }
+}
+
+#define ELSEWHERE "Origin: https://other.example\r\nSec-Fetch-Site: cross-site\r\n"
+#define BEARER "Authorization: Bearer 00\r\n"
+
+static void another_sites_page_reads_what_no_cookie_gave(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request;
+        unsigned status;
+        const char *pages; /* that may read it */
+        const char *body;  /* NULL: any */
+    } rows[] = {
+        {"GET /every" TAIL ELSEWHERE "Cookie: s=1\r\n\r\n", 200, "*",
+         "range 0 cookie 0 proof 0 query 0"},
+        {"GET /token" TAIL ELSEWHERE BEARER "Cookie: s=1\r\n\r\n", 200, "*",
+         "range 0 cookie 0 proof 1 query 0"},
+        {"GET /token" TAIL ELSEWHERE "Cookie: s=1\r\n\r\n", 200, "",
+         "range 0 cookie 1 proof 0 query 0"},
+        {"DELETE /token" TAIL ELSEWHERE BEARER "Cookie: s=1\r\n\r\n", 200, "*",
+         "range 0 cookie 0 proof 1 query 0"},
+        {"DELETE /token" TAIL ELSEWHERE "Cookie: s=1\r\n\r\n", 403, "", NULL},
+        {"DELETE /token" TAIL ELSEWHERE "Authorization: Basic 00\r\nCookie: s=1\r\n\r\n", 403, "",
+         NULL},
+        {"DELETE /thing" TAIL ELSEWHERE BEARER "Cookie: s=1\r\n\r\n", 403, "", NULL},
+        {"GET /mine/x" TAIL ELSEWHERE BEARER "Cookie: s=1\r\n\r\n", 200, "", NULL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        AUTO(got) struct got g = {0};
+        ask(rows[i].request, &g);
+        if (g.status != rows[i].status ||
+            strcmp(field(&g, "Access-Control-Allow-Origin"), rows[i].pages) != 0 ||
+            (rows[i].body != NULL && strcmp(buf_text(&g.body), rows[i].body) != 0)) {
+            fail_msg("row %zu, %u: %s", i, g.status, g.head);
+        }
+        assert_string_equal(field(&g, "Access-Control-Allow-Credentials"), "");
+    }
+}
+
+static void browsers_are_told_before_what_another_sites_page_may_send(void **state)
+{
+    (void)state;
+#define ASKS(method, path, headers)                                                                \
+    "OPTIONS " path TAIL ELSEWHERE "Access-Control-Request-Method: " method                        \
+    "\r\nAccess-Control-Request-Headers: " headers "\r\n\r\n"
+    static const struct {
+        const char *request;
+        unsigned status;
+        const char *methods;
+    } rows[] = {
+        {ASKS("DELETE", "/token", "content-type, Authorization"), 204, "DELETE"},
+        {ASKS("GET", "/token", "authorization"), 204, "GET"},
+        {ASKS("GET", "/every", "range"), 204, "GET"},
+        {ASKS("DELETE", "/token", "content-type"), 405, ""},
+        {ASKS("PUT", "/token", "authorization"), 405, ""},
+        {ASKS("DELETE", "/thing", "authorization"), 405, ""},
+        {ASKS("GET", "/nothing", "authorization"), 404, ""},
+        {ASKS("DELETE", "/over", "authorization"), 204, ""}, /* its own answer to OPTIONS */
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        AUTO(got) struct got g = {0};
+        ask(rows[i].request, &g);
+        const char *pages = rows[i].methods[0] != '\0' ? "*" : "";
+        if (g.status != rows[i].status ||
+            strcmp(field(&g, "Access-Control-Allow-Methods"), rows[i].methods) != 0 ||
+            strcmp(field(&g, "Access-Control-Allow-Origin"), pages) != 0) {
             fail_msg("row %zu, %u: %s", i, g.status, g.head);
         }
     }
@@ -1371,6 +1480,59 @@ static void full_patient_queue_is_503_and_quick_ones_go_on(void **state)
     }
 }
 
+/* Two threads and three places, one quick thread; with a connection to it. */
+static int dial_small(void)
+{
+    web_server_stop(MOVE(here.server));
+    (void)close(here.listen_fd);
+    gate_set(false);
+    start(&(struct web_config){.quick_threads = 1,
+                               .patient_threads = 2,
+                               .patient_queue = 3,
+                               .patient_threads_per_address = 2,
+                               .patient_queue_per_address = 3});
+    return dial();
+}
+
+/* Two threads. What comes while one works for several waits for the next time, then goes together;
+ * the other thread is for all else. */
+static void what_waits_together_is_answered_by_one_call_and_each_by_its_own(void **state)
+{
+    (void)state;
+    enum { ALL = 4 };
+    int fds[ALL];
+    char text[128];
+    AUTO(got) struct got g = {0};
+    AUTO(fd_close) int slow = dial_small();
+    for (int i = 0; i < ALL; i++) {
+        fds[i] = dial();
+        (void)snprintf(text, sizeof(text), "POST /together/%d" TAIL "Content-Length: 2\r\n\r\n%s",
+                       i, i == 2 ? "no" : "ok");
+        say(fds[i], text);
+        ask("GET /hello/x" TAIL "\r\n", &g); /* it was read before this */
+        if (i == 0) {
+            gate_entered(1);
+            say(slow, "GET /slow" TAIL "\r\n");
+            gate_entered(2);
+        }
+    }
+    assert_int_equal(atomic_load(&calls), 1);
+    ask("GET /slow" TAIL "\r\n", &g); /* three wait: so many are all that may */
+    assert_int_equal(g.status, 503);
+    gate_set(true);
+    for (int i = 0; i < ALL; i++) {
+        take(fds[i], true, &g);
+        (void)snprintf(text, sizeof(text), "%d", i);
+        assert_int_equal(g.status, i == 2 ? 409 : 200);
+        assert_true(i == 2 || strcmp(buf_text(&g.body), text) == 0);
+        (void)close(fds[i]);
+    }
+    take(slow, true, &g);
+    assert_int_equal(g.status, 200);
+    assert_int_equal(atomic_load(&calls), 2);
+    assert_true(came[0] == 1 && came[1] == ALL - 1);
+}
+
 /* Four threads and eight places, of which one address may have two and three. One quick thread:
  * what was sent before a request that it has answered was read. */
 static void start_shared(void)
@@ -1609,10 +1771,29 @@ static void malformed_table_is_not_served(void **state)
 {
     (void)state;
     static const struct web_route bad[] = {
-        {.method = WEB_GET, .path = "no-slash", .handler = get_hello}};
-    struct web_config config = {.listen_fd = 0, .routes = bad, .route_count = 1};
+        {.method = WEB_GET, .path = "no-slash", .handler = get_hello},
+        {.method = WEB_GET, .path = "/none"},
+        {.method = WEB_GET, .path = "/quick", .together = post_together},
+        {.method = WEB_GET,
+         .path = "/two",
+         .lane = WEB_PATIENT,
+         .handler = get_hello,
+         .together = post_together},
+        {.method = WEB_GET,
+         .path = "/a",
+         .who = WEB_MEMBER,
+         .pages = WEB_TOKEN_PAGES,
+         .handler = get_hello},
+        {.method = WEB_GET,
+         .path = "/a",
+         .who = WEB_CLIENT,
+         .pages = WEB_EVERY_PAGE,
+         .handler = get_hello}};
     struct web_server *server = NULL;
-    assert_int_equal(web_server_start(&config, &server), ERR_FORMAT);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct web_config config = {.listen_fd = 0, .routes = &bad[i], .route_count = 1};
+        assert_int_equal(web_server_start(&config, &server), ERR_FORMAT);
+    }
     web_server_stop(NULL);
 }
 
@@ -1694,6 +1875,8 @@ int main(void)
         LIVE(connection_is_kept_for_the_next_request),
         LIVE(every_answer_has_the_security_headers),
         LIVE(refusals_have_their_status),
+        LIVE(another_sites_page_reads_what_no_cookie_gave),
+        LIVE(browsers_are_told_before_what_another_sites_page_may_send),
         LIVE(long_heads_are_refused),
         LIVE(head_tells_the_exact_length),
         LIVE(ranges_are_cut_from_the_file),
@@ -1719,6 +1902,7 @@ int main(void)
         LIVE(body_that_stalls_or_drips_is_aborted),
         LIVE(head_that_drips_is_ended),
         LIVE(full_patient_queue_is_503_and_quick_ones_go_on),
+        LIVE(what_waits_together_is_answered_by_one_call_and_each_by_its_own),
         LIVE(one_address_has_its_share_of_patience_and_no_more),
         LIVE(what_a_row_does_not_admit_is_refused_without_waiting),
         LIVE(client_that_left_does_not_disturb_its_handler),

@@ -10,6 +10,7 @@
 #include "wire_ask.h"
 #include "wire_codec.h"
 #include "wire_ctl.h"
+#include "wire_each.h"
 #include "wire_region.h"
 #include "wire_report.h"
 
@@ -74,7 +75,13 @@ static struct ask_sign full_sign(void)
                           .credential = span_of(filler, 16),
                           .client_data = span_of(filler, 17),
                           .evidence = span_of(filler, 18),
-                          .signature = span_of(filler, 19)};
+                          .signature = span_of(filler, 19),
+                          .kind = span_of(filler, 5),
+                          .ground = span_of(filler, 8),
+                          .words = span_of(filler, 20),
+                          .name = span_of(filler, 21),
+                          .statement = span_of(filler, 22),
+                          .after = 78};
     memset(in.token, 5, sizeof(in.token));
     return in;
 }
@@ -100,7 +107,7 @@ static void what_a_person_brings_goes_there_and_back(void **state)
         only_the_whole_frame(decode_sign, &b);
         kinds++;
     }
-    assert_int_equal(kinds, 22);
+    assert_int_equal(kinds, 37);
     AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
     struct ask_sign out;
     assert_int_equal(ask_sign_encode(ASK_SIGN_UP, ID, &in, &b), ERR_OK);
@@ -165,10 +172,16 @@ static void token_goes_there_and_back(void **state)
     AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
     struct ask_token in;
     memset(in.token, 0x5a, sizeof(in.token));
+    in.scope = ASK_SCOPE_WRITE;
     assert_int_equal(ask_token_encode(ASK_WHO, ID, &in, &b), ERR_OK);
-    struct ask_token out = {{0}};
+    struct ask_token out = {.scope = ASK_SCOPE_OWN};
     assert_int_equal(ask_token_decode(span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD), &out), ERR_OK);
     assert_memory_equal(in.token, out.token, sizeof(in.token));
+    assert_int_equal(out.scope, ASK_SCOPE_WRITE);
+    b.ptr[b.len - 1] = ASK_SCOPE_READ | ASK_SCOPE_WRITE; /* for two things at once */
+    assert_int_equal(ask_token_decode(span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD), &out),
+                     ERR_FORMAT);
+    b.ptr[b.len - 1] = ASK_SCOPE_WRITE;
     only_the_whole_frame(decode_token, &b);
 }
 
@@ -183,10 +196,15 @@ static enum err decode_items(struct span frame)
 static void items_go_there_and_back(void **state)
 {
     (void)state;
-    for (uint8_t ask = ASK_SEAL; ask <= ASK_OPEN; ask++) {
+    static const uint8_t asks[] = {ASK_SEAL,  ASK_OPEN,        ASK_PAIR,      ASK_KEEP,
+                                   ASK_SHARE, ASK_OPEN_SHARED, ASK_SEAL_EACH, ASK_OPEN_SPOKEN};
+    for (size_t k = 0; k < sizeof(asks); k++) {
         AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
-        struct ask_items in = {.subject = ask == ASK_OPEN ? -77 : 0, .count = 3};
-        memset(in.token, 3, sizeof(in.token));
+        uint8_t ask = asks[k];
+        bool subject =
+            ask == ASK_OPEN || ask == ASK_KEEP || ask == ASK_OPEN_SHARED || ask == ASK_OPEN_SPOKEN;
+        struct ask_items in = {.subject = subject ? -77 : 0, .count = 3};
+        memset(in.token, ask == ASK_KEEP || ask == ASK_SEAL_EACH ? 0 : 3, sizeof(in.token));
         in.items[0] = (struct ask_item){1, span_text("one")};
         in.items[1] = (struct ask_item){65535, span_text("")};
         in.items[2] = (struct ask_item){3, span_of("\0\1\2", 3)};
@@ -195,6 +213,7 @@ static void items_go_there_and_back(void **state)
         assert_int_equal(ask_items_decode(ask, span_of(b.ptr + ASK_HEAD, b.len - ASK_HEAD), &out),
                          ERR_OK);
         assert_int_equal(out.subject, in.subject);
+        assert_memory_equal(out.token, in.token, sizeof(in.token));
         assert_int_equal(out.count, 3);
         for (size_t i = 0; i < 3; i++) {
             assert_int_equal(out.items[i].field, in.items[i].field);
@@ -202,6 +221,55 @@ static void items_go_there_and_back(void **state)
         }
         only_the_whole_frame(decode_items, &b);
     }
+}
+
+/* The value goes to the end: what is cut off in front of it is refused, and an error ends there. */
+static void what_is_asked_for_each_goes_there_and_back(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = 1000};
+    struct each_asked asked = {.scope = ASK_SCOPE_WRITE, .value = span_text("watched")};
+    struct each_asked again;
+    memset(asked.token, 3, sizeof(asked.token));
+    assert_int_equal(each_asked_encode(&asked, &b), ERR_OK);
+    assert_int_equal(b.len, EACH_ASKED + strlen("watched"));
+    assert_int_equal(each_asked_decode(buf_span(&b), &again), ERR_OK);
+    assert_memory_equal(again.token, asked.token, sizeof(asked.token));
+    assert_int_equal(again.scope, ASK_SCOPE_WRITE);
+    assert_true(span_is(again.value, "watched"));
+    for (size_t len = 0; len < EACH_ASKED; len++) {
+        assert_int_equal(each_asked_decode(span_of(b.ptr, len), &again), ERR_FORMAT);
+    }
+    b.ptr[EACH_ASKED - 1] = ASK_SCOPE_READ | ASK_SCOPE_WRITE;
+    assert_int_equal(each_asked_decode(buf_span(&b), &again), ERR_FORMAT);
+    b.ptr[0] = 2;
+    assert_int_equal(each_asked_decode(buf_span(&b), &again), ERR_FORMAT);
+}
+
+static void what_each_gets_goes_there_and_back(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf b = {.max = 1000};
+    struct each_sealed sealed = {.err = ERR_OK, .user = -7, .value = span_text("sealed")};
+    struct each_sealed again;
+    memset(sealed.locker, 5, sizeof(sealed.locker));
+    assert_int_equal(each_sealed_encode(&sealed, &b), ERR_OK);
+    assert_int_equal(b.len, EACH_SEALED + strlen("sealed"));
+    assert_int_equal(each_sealed_decode(buf_span(&b), &again), ERR_OK);
+    assert_true(again.err == ERR_OK && again.user == -7 && span_is(again.value, "sealed"));
+    assert_memory_equal(again.locker, sealed.locker, sizeof(sealed.locker));
+    for (size_t len = 0; len < EACH_SEALED; len++) {
+        assert_int_equal(each_sealed_decode(span_of(b.ptr, len), &again), ERR_FORMAT);
+    }
+    buf_clear(&b);
+    sealed.err = ERR_DENIED;
+    assert_int_equal(each_sealed_encode(&sealed, &b), ERR_OK);
+    assert_int_equal(each_sealed_decode(buf_span(&b), &again), ERR_OK);
+    assert_true(again.err == ERR_DENIED && again.user == 0 && again.value.len == 0);
+    assert_int_equal(buf_append_u8(&b, 0), ERR_OK);
+    assert_int_equal(each_sealed_decode(buf_span(&b), &again), ERR_FORMAT);
+    b.ptr[1] = ERR_COUNT_;
+    assert_int_equal(each_sealed_decode(span_of(b.ptr, 2), &again), ERR_FORMAT);
 }
 
 static void items_are_one_to_the_limit(void **state)
@@ -212,6 +280,7 @@ static void items_are_one_to_the_limit(void **state)
         AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
         uint8_t token[ASK_TOKEN] = {0};
         wire_put_fixed(&b, token, sizeof(token));
+        wire_put_u8(&b, ASK_SCOPE_OWN);
         wire_put_u8(&b, counts[c]);
         for (size_t i = 0; i < counts[c]; i++) {
             wire_put_u16(&b, 1);
@@ -243,7 +312,7 @@ static void another_version_is_refused(void **state)
 {
     (void)state;
     AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
-    assert_int_equal(ask_token_encode(ASK_WHO, ID, &(struct ask_token){{0}}, &b), ERR_OK);
+    assert_int_equal(ask_token_encode(ASK_WHO, ID, &(struct ask_token){.scope = 0}, &b), ERR_OK);
     for (int version = 0; version < 256; version++) {
         b.ptr[0] = (uint8_t)version;
         assert_int_equal(decode_token(buf_span(&b)), version == 1 ? ERR_OK : ERR_FORMAT);
@@ -646,6 +715,8 @@ int main(void)
         cmocka_unit_test(token_goes_there_and_back),
         cmocka_unit_test(items_go_there_and_back),
         cmocka_unit_test(items_are_one_to_the_limit),
+        cmocka_unit_test(what_is_asked_for_each_goes_there_and_back),
+        cmocka_unit_test(what_each_gets_goes_there_and_back),
         cmocka_unit_test(a_length_larger_than_the_frame_is_refused),
         cmocka_unit_test(another_version_is_refused),
         cmocka_unit_test(answers_go_there_and_back),

@@ -239,3 +239,21 @@ enum err account_mac_load(struct db *db, struct vault *vault)
     vault_mac_make(vault);
     return account_mac_store(db, vault);
 }
+
+enum err account_number(struct db *db, const char *sql, int64_t *out)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql, &q));
+    TRY(db_step_row(&q));
+    *out = db_column_i64(&q, 0);
+    return ERR_OK;
+}
+
+void account_bind_bytes(struct db_query *q, int parameter, struct span bytes)
+{
+    if (bytes.len > 0) {
+        db_bind_blob(q, parameter, bytes);
+    } else {
+        db_bind_null(q, parameter);
+    }
+}

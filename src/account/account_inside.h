@@ -17,8 +17,16 @@ MUST_USE enum err account_state_of(struct span name, enum account_state *out_sta
 MUST_USE enum err keys_move(struct db *from, struct db *to);
 MUST_USE enum err salts_fill(struct db *db);
 
+/* account_session_end_made: the user's session that this request began, if it is there. */
+MUST_USE enum err account_session_end_made(struct db *db, int64_t user, int64_t request);
+
 /* account_session_name: gives a public id to each session of an older version's. */
 MUST_USE enum err account_session_name(struct db *db);
+
+/* account_number: of a query without parameters that has one row, its number. account_bind_bytes:
+ * no bytes are NULL. */
+MUST_USE enum err account_number(struct db *db, const char *sql, int64_t *out);
+void account_bind_bytes(struct db_query *q, int parameter, struct span bytes);
 
 /* account_day: the days since 1970 of a time. */
 static inline int64_t account_day(int64_t now_ms)

@@ -5,14 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PLACES = 4 }; /* slots that a session may have: others seldom want all of them */
+_Static_assert(LIMIT_ALLOWANCES % PLACES == 0, "each slot is in one row of places");
+
 struct slot {
     uint8_t hash[TOKEN_HASH]; /* the session's */
     int64_t left;             /* 0: free */
+    uint64_t used;            /* when, in takings */
 };
 
 struct account_allowance {
     struct slot *last; /* taken from last; NULL: nothing to undo */
     struct slot before;
+    uint64_t takings;
     struct slot slots[LIMIT_ALLOWANCES];
 };
 
@@ -31,9 +36,22 @@ void account_allowance_free(struct account_allowance *a)
     free(a);
 }
 
+/* The session's own, or one that is free, or that of whoever took least lately. */
 static struct slot *slot_of(struct account_allowance *a, const uint8_t hash[TOKEN_HASH])
 {
-    return &a->slots[(size_t)(hash[0] << 8 | hash[1]) % LIMIT_ALLOWANCES];
+    size_t row = (size_t)(hash[0] << 8 | hash[1]) % (LIMIT_ALLOWANCES / PLACES);
+    struct slot *places = &a->slots[row * PLACES];
+    struct slot *found = &places[0];
+    for (size_t i = 0; i < PLACES; i++) {
+        if (memcmp(places[i].hash, hash, TOKEN_HASH) == 0) {
+            return &places[i];
+        }
+        bool freer = places[i].left == 0 && found->left != 0;
+        if (freer || (found->left != 0 && places[i].used < found->used)) {
+            found = &places[i];
+        }
+    }
+    return found;
 }
 
 /* What the slot's session did not use. */
@@ -79,6 +97,7 @@ enum err account_allowance_take(struct account_allowance *a, struct db *db,
         TRY(draw(&next, db, count - next.left));
     }
     next.left -= count;
+    next.used = ++a->takings;
     a->last = slot;
     a->before = *slot;
     *slot = next;

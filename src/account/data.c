@@ -11,7 +11,7 @@ static const char *const sql_tables[ACCOUNT_TABLE_COUNT_] = {
         "SELECT id, handle, state, leaves_ms, created_ms, birth_date,"
         " birth_corrected, email, salt, salt AS commitment FROM account WHERE id = $1",
     [ACCOUNT_TABLE_SESSION] = "SELECT account_id, public_id, created_ms, expires_ms, opened,"
-                              " used_day, label FROM session WHERE account_id = $1"
+                              " used_day, label, scopes FROM session WHERE account_id = $1"
                               " ORDER BY created_ms DESC, token_hash",
     [ACCOUNT_TABLE_DEVICE] = "SELECT account_id, used_day FROM device WHERE account_id = $1"
                              " ORDER BY used_day DESC",
@@ -19,6 +19,7 @@ static const char *const sql_tables[ACCOUNT_TABLE_COUNT_] = {
     [ACCOUNT_TABLE_PASSKEY] = "SELECT id, account_id, credential, public_key, counter, copied,"
                               " created_ms, used_day, label FROM passkey WHERE account_id = $1"
                               " ORDER BY created_ms, id",
+    [ACCOUNT_TABLE_SHARE] = "SELECT account_id, turn FROM share WHERE account_id = $1",
 };
 
 /* Which column of a table is sealed, as what. */

@@ -11,11 +11,12 @@ static const char sql_next[] = "SELECT account_id, wrapped FROM user_key WHERE a
 static const char sql_change[] = "UPDATE user_key SET wrapped = $1 WHERE account_id = $2";
 static const char sql_drop[] = "DELETE FROM user_key WHERE account_id = $1";
 static const char sql_count[] = "SELECT count(*) FROM user_key";
-static const char sql_sweep[] = "DELETE FROM user_key WHERE account_id > $1";
+static const char sql_sweep[] = "DELETE FROM user_key WHERE account_id > $1 AND account_id <> 1";
 static const char sql_newest[] = "SELECT coalesce(max(id), 0) FROM account";
 static const char sql_all[] = "SELECT account_id, wrapped FROM user_key";
 static const char sql_move[] = "INSERT INTO user_key (account_id, wrapped) VALUES ($1, $2)"
                                " ON CONFLICT (account_id) DO UPDATE SET wrapped = excluded.wrapped";
+_Static_assert((int)ACCOUNT_OFFICE == 1, "as in sql_sweep");
 static const char sql_ring_get[] = "SELECT keys_id FROM keyring WHERE id = 1";
 static const char sql_ring_set[] = "INSERT INTO keyring (id, keys_id) VALUES (1, $1)";
 static const char sql_claim_get[] = "SELECT keys_id FROM region WHERE id = 1";
@@ -128,6 +129,12 @@ enum err account_unlock(const struct account_keys *keys, int64_t user)
     db_bind_i64(&q, 1, user);
     TRY(db_step_row(&q));
     return vault_user_load(keys->vault, user, db_column_bytes(&q, 0));
+}
+
+enum err account_office_unlock(const struct account_keys *keys)
+{
+    enum err err = account_unlock(keys, ACCOUNT_OFFICE);
+    return err == ERR_NOT_FOUND ? account_keys_make(keys, ACCOUNT_OFFICE) : err;
 }
 
 enum err account_keys_make(const struct account_keys *keys, int64_t user)

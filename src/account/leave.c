@@ -41,15 +41,36 @@ static const char sql_keep[] = "INSERT INTO kept_handle (hash, until_day) VALUES
 static const char sql_kept[] = "SELECT 1 FROM kept_handle WHERE hash = $1 AND until_day >= $2";
 static const char sql_kept_sweep[] = "DELETE FROM kept_handle WHERE until_day < $1";
 
+/* Cases about somebody who is gone are about nobody; those that were open end now, and are kept for
+ * their reporters as long as others. */
+static const char sql_cases[] = "UPDATE desk_case SET object = 0 - number, answer = 0,"
+                                " closed_ms = CASE WHEN state = 'open' THEN $2 ELSE closed_ms END,"
+                                " state = CASE WHEN state = 'open' THEN 'closed' ELSE state END"
+                                " WHERE kind = 'person' AND object = $1";
+
 /* All that hangs on an account, and last itself. */
 static const char *const sql_account[] = {
     "DELETE FROM session WHERE account_id = $1",
+    "DELETE FROM permit WHERE account_id = $1",
     "DELETE FROM device WHERE account_id = $1",
     "DELETE FROM recovery WHERE account_id = $1",
     "DELETE FROM passkey WHERE account_id = $1",
     /* one statement */
     ("UPDATE decision SET account_id = 0, reason = NULL,"
      " object = CASE WHEN kind = 'person' THEN 0 - number ELSE object END WHERE account_id = $1"),
+    "DELETE FROM report WHERE account_id = $1",
+    ("UPDATE desk_case SET answer = 0 WHERE state = 'open' AND answer IN"
+     " (SELECT decision FROM answer WHERE account_id = $1)"),
+    "DELETE FROM answer WHERE account_id = $1 AND state <> 'open'",
+    /* one that is open stays one, and whoever signed what it answers decides nothing about that */
+    "UPDATE answer SET account_id = 0, words = '', salt = NULL, at_ms = 0 WHERE account_id = $1",
+    /* a case in which nothing is left */
+    ("DELETE FROM desk_case WHERE $1 > 0 AND state = 'open' AND answer = 0 AND NOT EXISTS"
+     " (SELECT 1 FROM report r WHERE r.case_number = desk_case.number)"),
+    /* whoever follows them goes in steps: account_share_forget */
+    "DELETE FROM follower WHERE account_id = $1",
+    "DELETE FROM shut_out WHERE account_id = $1",
+    "DELETE FROM share WHERE account_id = $1",
     "DELETE FROM account WHERE id = $1",
 };
 
@@ -256,6 +277,14 @@ static enum err erasure_begin(struct db *db, int64_t user, struct span locker, b
     return db_step_done(&q, NULL);
 }
 
+static enum err cases_end(struct db *db, int64_t user, int64_t now_ms)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(number_query(db, sql_cases, user, &q));
+    db_bind_i64(&q, 2, now_ms);
+    return db_step_done(&q, NULL);
+}
+
 enum err account_erase(struct db *db, const struct account_keys *keys, int64_t user, int64_t now_ms,
                        bool logged)
 {
@@ -267,6 +296,7 @@ enum err account_erase(struct db *db, const struct account_keys *keys, int64_t u
         TRY(handle_keep(db, keys->vault, db_column_bytes(&q, 1), now_ms));
     }
     TRY(account_keys_drop(keys, user));
+    TRY(cases_end(db, user, now_ms));
     for (size_t i = 0; i < sizeof(sql_account) / sizeof(sql_account[0]); i++) {
         TRY(number_done(db, sql_account[i], user));
     }

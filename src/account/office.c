@@ -15,13 +15,17 @@ static const char sql_known[] = "SELECT number FROM decision WHERE digest = $1";
 static const char sql_last[] = "SELECT coalesce(max(number), 0) FROM decision";
 static const char sql_put[] =
     "INSERT INTO decision (number, digest, kind, object, subject, state, label, ground, member,"
-    " account_id, reason, envelope, previous, entry)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, -1)";
+    " account_id, reason, envelope, previous, taken_ms, entry)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 #define COLUMNS                                                                                    \
     "number, digest, kind, object, subject, state, label, ground, member, account_id, entry, "     \
-    "previous"
+    "previous, taken_ms"
 static const char sql_next[] =
     "SELECT " COLUMNS ", envelope FROM decision WHERE number > $1 ORDER BY number LIMIT 1";
+static const char sql_get[] = "SELECT " COLUMNS " FROM decision WHERE number = $1";
+static const char sql_lost[] =
+    "SELECT count(*) FROM decision d WHERE d.number = $1 AND d.kind = 'person' AND d.object = 0"
+    " AND NOT EXISTS (SELECT n.number FROM decision n WHERE n.previous = d.number)";
 static const char sql_reason[] = "SELECT reason FROM decision WHERE number = $1"
                                  " AND account_id = $2 AND reason IS NOT NULL";
 static const char sql_due_office[] = "SELECT digest, member, action, organisation FROM office"
@@ -140,14 +144,12 @@ enum err account_decision_known(struct db *db, const uint8_t digest[ACCOUNT_DIGE
     return ERR_OK;
 }
 
-enum err account_decision_put(struct db *db, struct account_decision *d, struct span envelope,
-                              struct span sealed)
+static enum err put(struct db *db, const struct account_decision *d, struct span envelope,
+                    struct span sealed)
 {
-    int64_t last = 0;
-    TRY(number_of(db, sql_last, &last));
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, sql_put, &q));
-    db_bind_i64(&q, 1, last + 1);
+    db_bind_i64(&q, 1, d->number);
     db_bind_blob(&q, 2, span_of(d->digest, sizeof(d->digest)));
     db_bind_text(&q, 3, span_text(policy_kind_name(d->kind)));
     db_bind_i64(&q, 4, d->object);
@@ -164,9 +166,28 @@ enum err account_decision_put(struct db *db, struct account_decision *d, struct 
     }
     db_bind_text(&q, 12, envelope);
     db_bind_i64(&q, 13, d->previous);
-    TRY(db_step_done(&q, NULL));
+    db_bind_i64(&q, 14, d->taken_ms);
+    db_bind_i64(&q, 15, d->entry);
+    return db_step_done(&q, NULL);
+}
+
+enum err account_decision_put(struct db *db, struct account_decision *d, struct span envelope,
+                              struct span sealed)
+{
+    int64_t last = 0;
+    TRY(number_of(db, sql_last, &last));
     d->number = last + 1;
-    return ERR_OK;
+    d->entry = -1;
+    return put(db, d, envelope, sealed);
+}
+
+enum err account_decision_again(struct db *db, const struct account_decision *d, struct span entry)
+{
+    int64_t known = 0;
+    struct account_decision there;
+    TRY(account_decision_known(db, d->digest, &known));
+    enum err err = known != 0 ? ERR_OK : account_decision_get(db, d->number, &there);
+    return err == ERR_NOT_FOUND ? put(db, d, entry, span_of(NULL, 0)) : err;
 }
 
 /* In the order of COLUMNS. */
@@ -184,6 +205,7 @@ static enum err read_decision(struct db_query *q, struct account_decision *out)
     d.user = db_column_i64(q, 9);
     d.entry = db_column_i64(q, 10);
     d.previous = db_column_i64(q, 11);
+    d.taken_ms = db_column_i64(q, 12);
     *out = d;
     return ERR_OK;
 }
@@ -200,8 +222,28 @@ enum err account_decision_next(struct db *db, int64_t after, struct account_deci
     if (decision.entry < 0) {
         return ERR_NOT_FOUND;
     }
-    TRY(buf_append_span(out_envelope, db_column_bytes(&q, 12)));
+    TRY(buf_append_span(out_envelope, db_column_bytes(&q, 13)));
     *out_decision = decision;
+    return ERR_OK;
+}
+
+enum err account_decision_get(struct db *db, int64_t number, struct account_decision *out_decision)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_get, &q));
+    db_bind_i64(&q, 1, number);
+    TRY(db_step_row(&q));
+    return read_decision(&q, out_decision);
+}
+
+enum err account_decision_lost(struct db *db, int64_t number, bool *out_lost)
+{
+    int64_t count = 0;
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_lost, &q));
+    db_bind_i64(&q, 1, number);
+    TRY(one_number(&q, &count));
+    *out_lost = count > 0;
     return ERR_OK;
 }
 

@@ -11,24 +11,25 @@ static const char token_domain[] = "vitrine session 1";
 
 static const int64_t SESSION_MS = (int64_t)LIMIT_SESSION_DAYS * 24 * 60 * 60 * 1000;
 
-static const char sql_replace[] = "DELETE FROM session WHERE account_id = $1 AND made_by = $2";
+static const char sql_end_made[] = "DELETE FROM session WHERE account_id = $1 AND made_by = $2";
 static const char sql_prune[] =
     "DELETE FROM session WHERE account_id = $1 AND token_hash IN"
     " (SELECT token_hash FROM session WHERE account_id = $1 ORDER BY created_ms DESC, token_hash"
     " LIMIT $2 OFFSET $3)";
 static const char sql_begin[] =
     "INSERT INTO session (token_hash, account_id, made_by, created_ms, expires_ms, opened,"
-    " public_id, used_day, label) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)";
-static const char sql_find[] = "SELECT a.id, a.locker, a.handle, a.state, a.leaves_ms, s.used_day"
-                               " FROM session s JOIN account a ON a.id = s.account_id"
+    " public_id, used_day, label, scopes) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)";
+static const char sql_find[] = "SELECT a.id, a.locker, a.handle, a.state, a.leaves_ms, s.used_day,"
+                               " s.scopes FROM session s JOIN account a ON a.id = s.account_id"
                                " WHERE s.token_hash = $1 AND s.expires_ms > $2";
 static const char sql_used[] = "UPDATE session SET used_day = $2 WHERE token_hash = $1";
 static const char sql_list[] =
-    "SELECT public_id, created_ms, used_day, label, token_hash FROM session"
+    "SELECT public_id, created_ms, used_day, label, token_hash, scopes FROM session"
     " WHERE account_id = $1 AND expires_ms > $2 ORDER BY created_ms DESC, token_hash LIMIT $3";
 static const char sql_end_one[] = "DELETE FROM session WHERE account_id = $1 AND public_id = $2";
 static const char sql_end_others[] =
     "DELETE FROM session WHERE account_id = $1 AND token_hash <> $2";
+static const char sql_end_permits[] = "DELETE FROM permit WHERE account_id = $1";
 static const char sql_unnamed[] = "SELECT token_hash FROM session WHERE public_id IS NULL LIMIT 1";
 static const char sql_name[] = "UPDATE session SET public_id = $2 WHERE token_hash = $1";
 static const char sql_spend[] =
@@ -70,14 +71,19 @@ static enum err session_query(struct db *db, const char *sql, const uint8_t *tok
     return ERR_OK;
 }
 
+enum err account_session_end_made(struct db *db, int64_t user, int64_t request)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_end_made, &q));
+    db_bind_i64(&q, 1, user);
+    db_bind_i64(&q, 2, request);
+    return db_step_done(&q, NULL);
+}
+
 /* Ends what the same request began before, and makes room for one more. */
 static enum err session_room(struct db *db, const struct account_session_new *new)
 {
-    AUTO(db_query) struct db_query replace = {0};
-    TRY(db_query_start(db, sql_replace, &replace));
-    db_bind_i64(&replace, 1, new->user);
-    db_bind_i64(&replace, 2, (int64_t) new->request);
-    TRY(db_step_done(&replace, NULL));
+    TRY(account_session_end_made(db, new->user, (int64_t) new->request));
     AUTO(db_query) struct db_query prune = {0};
     TRY(db_query_start(db, sql_prune, &prune));
     db_bind_i64(&prune, 1, new->user);
@@ -105,6 +111,7 @@ enum err account_session_begin(struct db *db, const struct account_session_new *
     } else {
         db_bind_null(&q, 8);
     }
+    db_bind_i64(&q, 9, new->scopes);
     TRY(db_step_done(&q, NULL));
     for (size_t i = 0; i < ACCOUNT_TOKEN; i++) {
         out_token[i] = token.bytes[i];
@@ -123,6 +130,12 @@ static enum err session_used(struct db *db, const uint8_t token[ACCOUNT_TOKEN], 
 enum err account_session_find(struct db *db, const uint8_t token[ACCOUNT_TOKEN], int64_t now_ms,
                               struct account_person *out_person)
 {
+    return account_session_find_for(db, token, 0, now_ms, out_person);
+}
+
+enum err account_session_find_for(struct db *db, const uint8_t token[ACCOUNT_TOKEN], int64_t scope,
+                                  int64_t now_ms, struct account_person *out_person)
+{
     AUTO(db_query) struct db_query q = {0};
     TRY(session_query(db, sql_find, token, &q));
     db_bind_i64(&q, 2, now_ms);
@@ -132,6 +145,10 @@ enum err account_session_find(struct db *db, const uint8_t token[ACCOUNT_TOKEN],
     }
     TRY(err);
     struct account_person person = {0};
+    int64_t scopes = db_column_i64(&q, ACCOUNT_PERSON_COLUMNS + 1);
+    if (scopes != 0 && (scopes & scope) == 0) {
+        return ERR_DENIED;
+    }
     TRY(account_person_read(&q, &person));
     if (db_column_i64(&q, ACCOUNT_PERSON_COLUMNS) < account_day(now_ms)) {
         TRY(session_used(db, token, account_day(now_ms)));
@@ -155,6 +172,7 @@ static enum err session_read(struct db_query *q, struct span own_hash,
     }
     session.label_len = label.len;
     session.current = span_equal(db_column_bytes(q, 4), own_hash);
+    session.client = db_column_i64(q, 5) != 0;
     *out_session = session;
     return ERR_OK;
 }
@@ -192,8 +210,18 @@ enum err account_session_end_one(struct db *db, int64_t user, int64_t public_id)
     return changed == 1 ? ERR_OK : ERR_NOT_FOUND;
 }
 
+/* A code is as good as the session that it gives. */
+static enum err end_permits(struct db *db, int64_t user)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_end_permits, &q));
+    db_bind_i64(&q, 1, user);
+    return db_step_done(&q, NULL);
+}
+
 enum err account_session_end_others(struct db *db, int64_t user, const uint8_t *token)
 {
+    TRY(end_permits(db, user));
     uint8_t own[TOKEN_HASH] = {0};
     if (token != NULL) {
         account_token_hash(token_domain, token, own);

@@ -1,15 +1,17 @@
 /*
  * build.mjs: makes the web app's files in the folder that is named (default ../../build/www):
- * index.html, not-found.html, assets/ under hashed names, worker.js, manifest, icons, licences, each
- * text also as .br and .gz.
+ * index.html, not-found.html, claims.html, assets/ under hashed names, worker.js, manifest, icons, licences, each
+ * text also as .br and .gz; files.txt, which lists all of them with their SHA-256.
  * The same sources give the same bytes. Usage: node build.mjs [FOLDER]
  */
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { iconPng, iconSvg } from './icon.mjs';
+import { compileTlog } from './wasm.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.resolve(process.argv[2] ?? path.join(here, '../../build/www'));
@@ -27,10 +29,36 @@ const SHIPPED = [
   'requires-port',
 ];
 
-async function bundle() {
+/* What checks the ledger: src/tlog as WebAssembly, and the worker that it runs in. */
+async function checker() {
+  const folder = path.join(fresh, 'assets');
+  const compiled = path.join(folder, 'tlog.wasm');
+  await mkdir(folder, { recursive: true });
+  compileTlog(compiled);
+  const digest = createHash('sha256').update(await readFile(compiled));
+  const wasm = `tlog-${digest.digest('hex').slice(0, 8).toUpperCase()}.wasm`;
+  await rename(compiled, path.join(folder, wasm));
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: { ledger: 'worker/ledger.ts' },
+    outdir: folder,
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    define: { TLOG_WASM: JSON.stringify(`/assets/${wasm}`) },
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+  });
+  return Object.keys(metafile.outputs).map((name) => `/assets/${path.basename(name)}`)[0];
+}
+
+async function bundle(ledgerWorker) {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: { app: 'src/main.tsx', more: 'src/styles/more.css' },
+    entryPoints: { app: 'src/main.tsx', more: 'src/styles/more.css', desk: 'src/styles/desk.css' },
     outdir: path.join(fresh, 'assets'),
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -41,6 +69,7 @@ async function bundle() {
     minify: true,
     format: 'esm',
     target: ['chrome111', 'firefox113', 'safari16.4'],
+    define: { LEDGER_WORKER: JSON.stringify(ledgerWorker) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file' },
@@ -64,6 +93,7 @@ async function bundle() {
     js: only('.js'),
     css: only('.css', 'app-'),
     more: only('.css', 'more-'),
+    desk: only('.css', 'desk-'),
     font: only('.woff2'),
   };
   const main = Object.values(outputs).find((made) => made.entryPoint === 'src/main.tsx');
@@ -144,6 +174,18 @@ async function filesIn(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
 }
 
+/* What the region's ledger names: each file that may be sent, packed ones too, as sha256sum lists. */
+async function list() {
+  const made = (await filesIn(fresh)).sort();
+  const lines = await Promise.all(
+    made.map(async (name) => {
+      const bytes = await readFile(path.join(fresh, name));
+      return `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`;
+    }),
+  );
+  await writeFile(path.join(fresh, 'files.txt'), lines.join(''));
+}
+
 /* Into the folder that a running service may hold open: what is new comes first, the page that names
    it next, and what nobody names any more goes last. */
 async function publish() {
@@ -163,10 +205,11 @@ async function publish() {
 
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
-const { names, chunks } = await bundle();
+const { names, chunks } = await bundle(await checker());
 const manifest = JSON.parse(await readFile(path.join(here, 'src/manifest.json'), 'utf8'));
 await writeFile(path.join(fresh, 'index.html'), await page('index.html', names));
 await writeFile(path.join(fresh, 'not-found.html'), await page('not-found.html', names));
+await writeFile(path.join(fresh, 'claims.html'), await page('claims.html', names));
 await writeFile(path.join(fresh, 'manifest.webmanifest'), JSON.stringify(manifest));
 await writeFile(path.join(fresh, 'licences.txt'), await licences());
 await writeFile(path.join(fresh, 'icon.svg'), iconSvg());
@@ -185,4 +228,5 @@ console.log(
 if (sum > FIRST_LOAD_MAX) {
   throw new Error(`The first load is over ${FIRST_LOAD_MAX} bytes`);
 }
+await list();
 await publish();

@@ -1,7 +1,8 @@
 /*
  * check.mjs: what the compiler does not refuse and the house does: `any`, the non-null `!`, assertions
  * (`as` but for `as const`), comments that silence a check, words outside the message files, files
- * over 300 lines, bare colours and durations outside the tokens.
+ * over 300 lines, bare colours and durations outside the tokens, and what nothing uses: words, tokens, and
+ * names in the styles.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,8 +28,12 @@ function isWords(text) {
   return /[A-Za-z]{2,}/.test(text);
 }
 
+function parsed(file, source) {
+  return ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+}
+
 function checkTypes(file, source) {
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const tree = parsed(file, source);
   const lineOf = (node) => tree.getLineAndCharacterOfPosition(node.getStart()).line + 1;
   let assertions = 0;
   const visit = (node) => {
@@ -101,24 +106,157 @@ function checkStyles(file, source) {
   });
 }
 
+/* The words of English as paths, "sign.in". A table of words by names from outside counts as one. */
+async function wordPaths(file, name) {
+  const tree = parsed(file, await readFile(path.join(here, 'src/messages', file), 'utf8'));
+  const held = new Map();
+  const from = new Map();
+  ts.forEachChild(tree, (node) => {
+    if (ts.isVariableStatement(node)) {
+      const [made] = node.declarationList.declarations;
+      held.set(made.name.text, made);
+    } else if (ts.isImportDeclaration(node)) {
+      for (const one of node.importClause.namedBindings.elements) {
+        from.set(one.name.text, `${path.basename(node.moduleSpecifier.text)}.ts`);
+      }
+    }
+  });
+  const paths = [];
+  const walk = async (value, at) => {
+    const plain = ts.isAsExpression(value) ? value.expression : value;
+    if (!ts.isObjectLiteralExpression(plain)) {
+      paths.push(at);
+      return;
+    }
+    for (const one of plain.properties) {
+      const key = [...at, one.name.text];
+      if (!ts.isShorthandPropertyAssignment(one)) {
+        await walk(one.initializer, key);
+      } else if (from.has(one.name.text)) {
+        const inner = await wordPaths(from.get(one.name.text), one.name.text);
+        paths.push(...inner.map((rest) => [...at, ...rest]));
+      } else {
+        paths.push(key); /* its type names no keys */
+      }
+    }
+  };
+  await walk(held.get(name).initializer, [name]);
+  return paths;
+}
+
+/* What a file says of the words: ["more", "me", "*"] where the last name is only known when it runs; all
+   that is below such a path is used. */
+function noteUses(tree, uses) {
+  const chainOf = (node) => {
+    if (ts.isIdentifier(node)) {
+      return ['text', 'more', 'desk'].includes(node.text) ? [node.text] : null;
+    }
+    if (ts.isPropertyAccessExpression(node)) {
+      const before = chainOf(node.expression);
+      return before && [...before, node.name.text];
+    }
+    if (ts.isElementAccessExpression(node)) {
+      const before = chainOf(node.expression);
+      const key = node.argumentExpression;
+      return before && [...before, ts.isStringLiteralLike(key) ? key.text : '*'];
+    }
+    return null;
+  };
+  const visit = (node) => {
+    const chain = chainOf(node);
+    const taken = ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name);
+    const whole = taken && node.initializer ? chainOf(node.initializer) : null;
+    if (whole !== null) {
+      for (const one of node.name.elements) {
+        uses.push([...whole, (one.propertyName ?? one.name).text]);
+      }
+    } else if (chain !== null && chain.length > 1) {
+      uses.push(chain);
+      visitKeys(node);
+    } else {
+      ts.forEachChild(node, visit);
+    }
+  };
+  /* What stands in brackets may say words, too. */
+  const visitKeys = (node) => {
+    if (ts.isElementAccessExpression(node)) {
+      visit(node.argumentExpression);
+    }
+    if (!ts.isIdentifier(node)) {
+      visitKeys(node.expression);
+    }
+  };
+  visit(tree);
+}
+
+function checkUses(words, uses, styles, sources) {
+  const meets = (use, at) =>
+    use.every((name, i) => name === '*' || i >= at.length || name === at[i]);
+  for (const at of words) {
+    if (!uses.some((use) => meets(use, at))) {
+      say('messages', 1, `words that nothing says: ${at.join('.')}`);
+    }
+  }
+  const known = new Set(sources.match(/[\w-]+/g));
+  const beginnings = [...sources.matchAll(/([\w-]+-)\$\{/g)].map((found) => found[1]);
+  const all = styles.map(([, source]) => source).join('\n');
+  const tokens = new Set(
+    [...`${all}${sources}`.matchAll(/(?:var\(|from |')(--[\w-]+)/g)].map((m) => m[1]),
+  );
+  for (const [file, source] of styles) {
+    const bare = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/url\([^)]*\)/g, '');
+    for (const [, name] of bare.matchAll(/\.([a-z][\w-]*)(?=[^{};]*\{)/g)) {
+      if (!known.has(name) && !beginnings.some((one) => name.startsWith(one))) {
+        say(file, 1, `a style that nothing has: .${name}`);
+      }
+    }
+    for (const [, name] of bare.matchAll(/(?<![\w-])(--[\w-]+):/g)) {
+      if (!tokens.has(name)) {
+        say(file, 1, `a token that nothing uses: ${name}`);
+      }
+    }
+  }
+}
+
 const entries = await readdir(path.join(here, 'src'), { recursive: true });
-for (const file of [...entries.sort(), '../worker/worker.ts']) {
+const uses = [];
+const styles = [];
+/* What edged fills a page with has styles, too. */
+let sources = await readFile(path.join(here, '../edged/claims.c'), 'utf8');
+for (const file of [...entries.sort(), '../worker/worker.ts', '../worker/ledger.ts']) {
   const isType = /\.tsx?$/.test(file) && !file.endsWith('.test.ts');
   const isStyle = file.endsWith('.css') && file !== path.join('styles', 'tokens.css');
-  if (!isType && !isStyle) {
+  if (!/\.(tsx?|css|html)$/.test(file) || file.endsWith('.test.ts')) {
     continue;
   }
   const source = await readFile(path.join(here, 'src', file), 'utf8');
+  if (file.endsWith('.css')) {
+    styles.push([file, source]);
+  } else {
+    sources += source;
+  }
+  if (!isType && !isStyle) {
+    continue;
+  }
   const lines = source.split('\n').length - 1;
   if (isType && lines > LINES_MAX && !file.startsWith('messages')) {
     say(file, LINES_MAX, `${lines} lines, at most ${LINES_MAX}`);
   }
   if (isType) {
     checkTypes(file, source);
+    if (!file.startsWith('messages')) {
+      noteUses(parsed(file, source), uses);
+    }
   } else {
     checkStyles(file, source);
   }
 }
+const words = [
+  ...(await wordPaths('en.ts', 'text')),
+  ...(await wordPaths('en-pages.ts', 'more')),
+  ...(await wordPaths('en-desk.ts', 'desk')),
+];
+checkUses(words, uses, styles, sources);
 for (const problem of problems) {
   console.error(problem);
 }

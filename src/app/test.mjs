@@ -6,6 +6,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileTlog } from './wasm.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const entries = await readdir(path.join(here, 'src'), { recursive: true });
@@ -22,10 +23,13 @@ try {
     format: 'esm',
     logLevel: 'warning',
   });
+  const wasm = path.join(out, 'tlog.wasm');
+  compileTlog(wasm);
   const files = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.mjs'));
   const paths = files.map((name) => path.join(out, name));
   const run = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...paths], {
     cwd: here,
+    env: { ...process.env, VITRINE_WASM: wasm },
     encoding: 'utf8',
   });
   for (const [, not, name] of run.stdout.matchAll(/^\s*(not )?ok \d+ - (.+)$/gm)) {

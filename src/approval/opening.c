@@ -10,18 +10,9 @@
 static const char first_line[] = "vitrine-opening 1";
 static const char object_domain[] = "vitrine decision object 1";
 
-static size_t characters(struct span text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        count += (text.ptr[i] & 0xc0) != 0x80;
-    }
-    return count;
-}
-
 static enum err check_reason(struct span reason)
 {
-    bool good = text_is_utf8(reason) && reason.len > 0 && characters(reason) <= LIMIT_REASON;
+    bool good = text_is_utf8(reason) && reason.len > 0 && text_characters(reason) <= LIMIT_REASON;
     return good ? ERR_OK : ERR_FORMAT;
 }
 

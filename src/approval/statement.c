@@ -8,6 +8,8 @@
 
 static const char type_decision[] = "decision";
 static const char type_office[] = "office";
+static const char type_desk[] = "desk";
+static const char type_dismissal[] = "dismissal";
 
 enum { VERSION = 1 };
 
@@ -101,6 +103,48 @@ enum err approval_office_encode(const struct approval_office *o, struct buf *out
     return buf_append_span(out, buf_span(&text));
 }
 
+enum err approval_desk_encode(const struct approval_desk *d, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_STATEMENT};
+    struct jot j = jot_start(&text);
+    TRY(check_word(d->region, LIMIT_ORIGIN));
+    TRY(check_time(d->made_ms));
+    TRY(check_time(d->until_ms));
+    jot_object(&j);
+    jot_put_int(&j, "made_ms", d->made_ms);
+    jot_put_hex(&j, "puid", span_of(d->puid, sizeof(d->puid)));
+    jot_put_text(&j, "region", d->region);
+    jot_put_text(&j, "type", type_desk);
+    jot_put_int(&j, "until_ms", d->until_ms);
+    jot_put_int(&j, "v", VERSION);
+    jot_object_end(&j);
+    TRY(buf_status(&text));
+    return buf_append_span(out, buf_span(&text));
+}
+
+enum err approval_dismissal_encode(const struct approval_dismissal *d, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_STATEMENT};
+    struct jot j = jot_start(&text);
+    if (d->of <= 0 || d->of > TLOG_INT_MAX || d->upto < 0 || d->upto > TLOG_INT_MAX) {
+        return ERR_FORMAT;
+    }
+    TRY(check_word(d->region, LIMIT_ORIGIN));
+    TRY(check_time(d->made_ms));
+    jot_object(&j);
+    jot_put_int(&j, "case", d->of);
+    jot_put_int(&j, "made_ms", d->made_ms);
+    jot_put_hex(&j, "opening", span_of(d->opening, sizeof(d->opening)));
+    jot_put_hex(&j, "puid", span_of(d->puid, sizeof(d->puid)));
+    jot_put_text(&j, "region", d->region);
+    jot_put_text(&j, "type", type_dismissal);
+    jot_put_int(&j, "upto", d->upto);
+    jot_put_int(&j, "v", VERSION);
+    jot_object_end(&j);
+    TRY(buf_status(&text));
+    return buf_append_span(out, buf_span(&text));
+}
+
 /* A text member, as it stands, with a NUL. */
 static enum err take_text(const struct tlog_entry *e, const char *key, char *out, size_t size)
 {
@@ -163,6 +207,45 @@ static enum err read_office(const struct tlog_entry *e, struct approval_office *
     return ERR_OK;
 }
 
+static enum err read_desk(const struct tlog_entry *e, struct approval_desk *out)
+{
+    struct approval_desk d = {.made_ms = 0};
+    TRY(take_hex(e, "puid", d.puid, sizeof(d.puid)));
+    TRY(take_text(e, "region", d.region, sizeof(d.region)));
+    TRY(take_int(e, "made_ms", &d.made_ms));
+    TRY(take_int(e, "until_ms", &d.until_ms));
+    *out = d;
+    return ERR_OK;
+}
+
+static enum err read_dismissal(const struct tlog_entry *e, struct approval_dismissal *out)
+{
+    struct approval_dismissal d = {.of = 0};
+    TRY(take_int(e, "case", &d.of));
+    TRY(take_int(e, "upto", &d.upto));
+    TRY(take_hex(e, "opening", d.opening, sizeof(d.opening)));
+    TRY(take_hex(e, "puid", d.puid, sizeof(d.puid)));
+    TRY(take_text(e, "region", d.region, sizeof(d.region)));
+    TRY(take_int(e, "made_ms", &d.made_ms));
+    *out = d;
+    return ERR_OK;
+}
+
+const char *approval_statement_region(const struct approval_statement *s)
+{
+    switch (s->type) {
+    case APPROVAL_IS_DECISION:
+        return s->decision.region;
+    case APPROVAL_IS_OFFICE:
+        return s->office.region;
+    case APPROVAL_IS_DESK:
+        return s->desk.region;
+    case APPROVAL_IS_DISMISSAL:
+        return s->dismissal.region;
+    }
+    return "";
+}
+
 /* What follows from something else is compared with it: by writing it anew. */
 enum err approval_statement_decode(struct span payload, struct approval_statement *out_statement)
 {
@@ -180,6 +263,14 @@ enum err approval_statement_decode(struct span payload, struct approval_statemen
     } else if (span_is(entry.type, type_office)) {
         TRY(read_office(&entry, &s.office));
         TRY(approval_office_encode(&s.office, &again));
+    } else if (span_is(entry.type, type_desk)) {
+        s.type = APPROVAL_IS_DESK;
+        TRY(read_desk(&entry, &s.desk));
+        TRY(approval_desk_encode(&s.desk, &again));
+    } else if (span_is(entry.type, type_dismissal)) {
+        s.type = APPROVAL_IS_DISMISSAL;
+        TRY(read_dismissal(&entry, &s.dismissal));
+        TRY(approval_dismissal_encode(&s.dismissal, &again));
     }
     if (!span_equal(buf_span(&again), payload)) {
         return ERR_FORMAT;

@@ -1,6 +1,7 @@
 #include "base_arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,20 +14,28 @@ struct arena_block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
-static struct arena_block *arena_grow(struct arena *a, size_t len)
+static size_t unit_of(const struct arena *a)
 {
-    size_t cap = len > ARENA_BLOCK ? len : ARENA_BLOCK;
-    struct arena_block *block = calloc(1, sizeof(*block) + cap);
+    return a->block == 0 ? ARENA_BLOCK : a->block;
+}
+
+/* A large block is for one thing: zero: it is to be cleared. */
+static struct arena_block *arena_grow(struct arena *a, size_t len, bool zero)
+{
+    size_t cap = len > unit_of(a) ? len : unit_of(a);
+    size_t size = sizeof(struct arena_block) + cap;
+    struct arena_block *block = zero || cap == unit_of(a) ? calloc(1, size) : malloc(size);
     if (block == NULL) {
         return NULL;
     }
+    block->used = 0;
     block->cap = cap;
     block->next = a->blocks;
     a->blocks = block;
     return block;
 }
 
-void *arena_alloc(struct arena *a, size_t len)
+static void *take(struct arena *a, size_t len, bool zero)
 {
     size_t unit = alignof(max_align_t);
     if (len > a->max || a->max - len < unit) {
@@ -41,7 +50,7 @@ void *arena_alloc(struct arena *a, size_t len)
     }
     struct arena_block *block = a->blocks;
     if (block == NULL || block->cap - block->used < size) {
-        block = arena_grow(a, size);
+        block = arena_grow(a, size, zero);
     }
     if (block == NULL) {
         return NULL;
@@ -52,12 +61,21 @@ void *arena_alloc(struct arena *a, size_t len)
     return out;
 }
 
+void *arena_alloc(struct arena *a, size_t len)
+{
+    return take(a, len, true);
+}
+
 char *arena_text(struct arena *a, struct span bytes)
 {
-    char *out = arena_alloc(a, bytes.len + 1);
-    if (out != NULL && bytes.len > 0) {
+    char *out = take(a, bytes.len + 1, false);
+    if (out == NULL) {
+        return NULL;
+    }
+    if (bytes.len > 0) {
         memcpy(out, bytes.ptr, bytes.len);
     }
+    out[bytes.len] = '\0';
     return out;
 }
 
@@ -66,7 +84,7 @@ void arena_clear(struct arena *a)
     struct arena_block *kept = NULL;
     while (a->blocks != NULL) {
         struct arena_block *next = a->blocks->next;
-        if (kept == NULL && a->blocks->cap == ARENA_BLOCK) {
+        if (kept == NULL && a->blocks->cap == unit_of(a)) {
             kept = a->blocks;
         } else {
             free(a->blocks);

@@ -3,6 +3,7 @@
 
 #include "base_id.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -41,6 +42,36 @@ enum err file_sync_dir(int dir_fd, const char *path)
         return err_from_errno(errno);
     }
     return ERR_OK;
+}
+
+static void dir_close_auto(DIR **dir)
+{
+    if (*dir != NULL) {
+        (void)closedir(*dir);
+    }
+}
+
+enum err file_names(int dir_fd, file_name_fn *fn, void *context)
+{
+    AUTO(fd_close) int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return err_from_errno(errno);
+    }
+    AUTO(dir_close) DIR *dir = fdopendir(fd);
+    if (dir == NULL) {
+        return err_from_errno(errno);
+    }
+    (void)fd_move(&fd); /* the stream's now */
+    for (;;) {
+        errno = 0;
+        const struct dirent *found = readdir(dir);
+        if (found == NULL) {
+            return errno == 0 ? ERR_OK : err_from_errno(errno);
+        }
+        if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0) {
+            TRY(fn(context, found->d_name));
+        }
+    }
 }
 
 static enum err write_synced(int dir_fd, const char *path, struct span bytes, mode_t mode)

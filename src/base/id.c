@@ -55,3 +55,13 @@ int64_t id_since(int64_t wall_ms)
 {
     return wall_ms <= ID_EPOCH_MS ? 0 : (wall_ms - ID_EPOCH_MS) << ID_RANDOM_BITS;
 }
+
+int64_t id_time(int64_t id)
+{
+    return ID_EPOCH_MS + (id >> ID_RANDOM_BITS);
+}
+
+int64_t id_within(int64_t wall_ms, int64_t number)
+{
+    return id_since(wall_ms) | (number & ((INT64_C(1) << ID_RANDOM_BITS) - 1));
+}

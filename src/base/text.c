@@ -183,6 +183,15 @@ bool text_is_utf8(struct span text)
     return true;
 }
 
+size_t text_characters(struct span text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        count += (text.ptr[i] & 0xc0) != 0x80 ? 1 : 0;
+    }
+    return count;
+}
+
 static bool host_byte(uint8_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';

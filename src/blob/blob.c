@@ -18,6 +18,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#define STEP (8 * MIB)
+
 enum { PATH_SIZE = 64, FAN_OUT = 2, HELD_MAX = 8 * 1024 * 1024 };
 
 static const char incoming[] = "incoming";
@@ -333,6 +335,21 @@ enum err blob_room(struct blobs *b, uint64_t bytes)
     uint64_t block = (uint64_t)(fs.f_frsize > 0 ? fs.f_frsize : fs.f_bsize);
     uint64_t needed = (bytes + LIMIT_DISK_RESERVE_MIB * MIB) / block;
     return (uint64_t)fs.f_bavail > needed ? ERR_OK : ERR_FULL;
+}
+
+enum err blob_step(struct blobs *b, int fd, uint64_t at, uint64_t left, uint64_t *until)
+{
+    if (at < *until || left == 0) {
+        return ERR_OK;
+    }
+    TRY(blob_room(b, left < STEP ? left : STEP));
+    uint64_t behind = at < STEP ? at : STEP;
+    if (behind > 0 &&
+        sync_file_range(fd, (off_t)(at - behind), (off_t)behind, SYNC_FILE_RANGE_WRITE) != 0) {
+        return err_from_errno(errno);
+    }
+    *until = at + STEP;
+    return ERR_OK;
 }
 
 /* Which object a name in incoming/ stands for. */

@@ -112,7 +112,7 @@ static void show(const char *what)
 /* The region's name, its backup key, this week's. */
 static enum err read_region(struct backup_run *r)
 {
-    struct region region = {{0}};
+    struct region region = {.origin = ""};
     AUTO(buf) struct buf text = {.max = REGION_FILE_MAX};
     AUTO(buf) struct buf key = {.max = BACKUP_KEY_FILE_MAX};
     enum err err = file_read_all(r->data_fd, "region", &text);

@@ -5,15 +5,14 @@
 #include "datamap.h"
 #include "base_limits.h"
 #include "base_text.h"
-#include "base_time.h"
 #include "cli.h"
 #include "digest.h"
-#include "verify.h"
+#include "source.h"
+#include "verify_visit.h"
 
 #include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN, FAILED, USAGE, NAME_SIZE = 128, WORDS_SIZE = 256 };
@@ -198,19 +197,21 @@ static bool say(FILE *to, bool holds, const char *yes, const char *no)
 
 static int show_region(const struct options *o, struct span own)
 {
-    AUTO(visit_free) struct visit *v = calloc(1, sizeof(*v));
-    if (v == NULL || (v->now = state_new()) == NULL) {
-        return complain(o->url, err_text(ERR_NOMEM));
-    }
-    v->options = (struct verify_options){.url = o->url, .json = true};
-    v->now_ms = time_wall_ms();
-    enum err err = http_open(o->url, &v->http);
+    AUTO(http_close) struct http *h = NULL;
+    AUTO(visit_free) struct visit *v = NULL;
+    char problem[VISIT_PROBLEM];
+    enum err err = http_open(o->url, &h);
     if (err != ERR_OK) {
         return complain(o->url, err == ERR_FORMAT ? "not an http or https address" : err_text(err));
     }
+    struct verify_source source = http_source(h);
+    struct verify_options options = {.timeout_s = LIMIT_VISIT_S, .quiet = true};
+    if (visit_start(&options, &source, &v, problem) != ERR_OK) {
+        return complain(o->url, problem);
+    }
     AUTO(buf) struct buf served = {.max = LIMIT_DATA_MAP};
-    if (http_get(v->http, "/data-map.json", LIMIT_DATA_MAP, &served) != ERR_OK) {
-        return complain(o->url, http_problem(v->http));
+    if (http_get(h, "/data-map.json", LIMIT_DATA_MAP, &served) != ERR_OK) {
+        return complain(o->url, http_problem(h));
     }
     if (!visit_read(v)) {
         const struct report *r = &v->report;

@@ -6,6 +6,7 @@
 #include "base_time.h"
 #include "cli.h"
 #include "digest.h"
+#include "dismiss.h"
 #include "http.h"
 #include "operator.h"
 #include "signing.h"
@@ -21,6 +22,8 @@ static const char usage[] =
     "usage: vitrine decide hide|label|restore OBJECT --ground CODE --reason TEXT\n"
     "                      --key FILE --data DIR [--label CODE] [--person NUMBER]\n"
     "                      [--previous NUMBER] [--json]\n"
+    "       vitrine decide dismiss CASE --upto NUMBER --reason TEXT --key FILE --data DIR\n"
+    "                      [--json]\n"
     "       vitrine decide list --data DIR [--json]\n"
     "       vitrine decide grounds [--json]\n"
     "\n"
@@ -35,6 +38,9 @@ static const char usage[] =
     "  --person NUMBER    whose the object is, if the region does not show that\n"
     "  --previous NUMBER  the decision that this one takes the place of, if it is about a\n"
     "                     person: `list` has it\n"
+    "  dismiss            closes a case of the desk without a decision (vitrine desk);\n"
+    "                     the reason is told to an author who answered\n"
+    "  --upto NUMBER      how much of it was seen, as `vitrine desk show` has it\n"
     "  list               what holds by decision\n"
     "\n"
     "Exit status: 0 done, 1 not, 2 usage.\n";
@@ -58,6 +64,7 @@ struct options {
     const char *label;
     const char *person;
     const char *previous;
+    const char *upto;
     bool json;
 };
 
@@ -83,8 +90,8 @@ static void take_option(int option, struct options *o)
     const struct {
         int option;
         const char **place;
-    } places[] = {{'g', &o->ground}, {'r', &o->reason}, {'k', &o->key},     {'d', &o->data},
-                  {'l', &o->label},  {'p', &o->person}, {'v', &o->previous}};
+    } places[] = {{'g', &o->ground}, {'r', &o->reason}, {'k', &o->key},      {'d', &o->data},
+                  {'l', &o->label},  {'p', &o->person}, {'v', &o->previous}, {'u', &o->upto}};
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         if (places[i].option == option) {
             *places[i].place = optarg;
@@ -96,12 +103,17 @@ static void take_option(int option, struct options *o)
 /* -1: go on. */
 static int read_options(int argc, char **argv, struct options *out)
 {
-    static const struct option known[] = {
-        {"ground", required_argument, NULL, 'g'},   {"reason", required_argument, NULL, 'r'},
-        {"key", required_argument, NULL, 'k'},      {"data", required_argument, NULL, 'd'},
-        {"label", required_argument, NULL, 'l'},    {"person", required_argument, NULL, 'p'},
-        {"previous", required_argument, NULL, 'v'}, {"json", no_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"ground", required_argument, NULL, 'g'},
+                                          {"reason", required_argument, NULL, 'r'},
+                                          {"key", required_argument, NULL, 'k'},
+                                          {"data", required_argument, NULL, 'd'},
+                                          {"label", required_argument, NULL, 'l'},
+                                          {"person", required_argument, NULL, 'p'},
+                                          {"previous", required_argument, NULL, 'v'},
+                                          {"upto", required_argument, NULL, 'u'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     struct options o = {.verb = NULL};
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         if (option == 'h') {
@@ -436,7 +448,10 @@ int cmd_decide(int argc, char **argv)
     if (strcmp(o.verb, "grounds") == 0 && o.object == NULL) {
         return put_grounds(o.json);
     }
-    bool whole = o.object != NULL && o.ground != NULL && o.reason != NULL && o.key != NULL;
+    bool closes = strcmp(o.verb, "dismiss") == 0;
+    struct dismiss_wish wish = {o.object, o.upto, o.reason, o.key, o.data, o.json};
+    bool whole = closes ? o.object != NULL && o.upto != NULL && o.reason != NULL && o.key != NULL
+                        : o.object != NULL && o.ground != NULL && o.reason != NULL && o.key != NULL;
     if (o.data == NULL || (lists ? o.object != NULL : !whole)) {
         return help(stderr, USAGE);
     }
@@ -447,5 +462,5 @@ int cmd_decide(int argc, char **argv)
     if (data < 0) {
         return FAILED;
     }
-    return lists ? list(&o, data) : decide(&o, data);
+    return lists ? list(&o, data) : closes ? dismiss(&wish, data) : decide(&o, data);
 }

@@ -21,6 +21,8 @@ struct exchange {
     const struct http_request *request;
     struct http_answer *answer;
     uint64_t sent;
+    size_t head; /* bytes of headers, also of answers before the last, and behind the body */
+    bool head_long;
     enum err failed;
 };
 
@@ -157,6 +159,12 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     };
     struct span line = span_of(bytes, size * count);
     struct span value = {NULL, 0};
+    x->head += line.len;
+    if (x->head > LIMIT_HEADER_MEMORY) { /* curl keeps each, and knows no end of those behind */
+        x->head_long = true;
+        x->failed = ERR_LIMIT;
+        return 0;
+    }
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         if (header_value(line, kept[i].name, &value)) {
             keep_text(value, kept[i].out, kept[i].size);
@@ -219,13 +227,16 @@ static void set_proxy(CURL *c)
     (void)curl_easy_setopt(c, CURLOPT_NOPROXY, fits ? list : "localhost,127.0.0.1,::1");
 }
 
-static void set_limits(CURL *c, bool upload)
+static void set_limits(CURL *c, const struct http_request *request)
 {
+    bool upload = request->upload_len > 0;
+    bool less = request->time_ms > 0 && request->time_ms < LIMIT_FETCH_MS;
+    long time_ms = less ? (long)request->time_ms : (long)LIMIT_FETCH_MS;
     (void)curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     (void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     (void)curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)LIMIT_FETCH_CONNECT_MS);
-    (void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, upload ? 0L : (long)LIMIT_FETCH_MS);
+    (void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, upload ? 0L : time_ms);
     (void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
     (void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)LIMIT_FETCH_STALL_S);
     (void)curl_easy_setopt(c, CURLOPT_USERAGENT, "vitrine");
@@ -286,7 +297,7 @@ enum err http_do(struct http *h, const struct http_request *request, struct http
     CURL *c = h->curl;
     curl_easy_reset(c); /* keeps the connection */
     h->problem[0] = '\0';
-    set_limits(c, request->upload_len > 0);
+    set_limits(c, request);
     set_proxy(c);
     set_body(c, request, &x);
     (void)curl_easy_setopt(c, CURLOPT_URL, url);
@@ -306,8 +317,9 @@ enum err http_do(struct http *h, const struct http_request *request, struct http
     out_answer->status = (int)status;
     enum err err = err_from_curl(code, &x);
     if (err == ERR_LIMIT) {
-        (void)snprintf(h->problem, sizeof(h->problem), "%s: the answer is longer than %zu bytes",
-                       request->path, request->answer_max);
+        (void)snprintf(h->problem, sizeof(h->problem), "%s: the answer%s longer than %zu bytes",
+                       request->path, x.head_long ? "'s headers are" : " is",
+                       x.head_long ? (size_t)LIMIT_HEADER_MEMORY : request->answer_max);
     } else if (err != ERR_OK && h->problem[0] == '\0') {
         (void)snprintf(h->problem, sizeof(h->problem), "%s", curl_easy_strerror(code));
     }
@@ -316,13 +328,23 @@ enum err http_do(struct http *h, const struct http_request *request, struct http
 
 enum err http_get(struct http *h, const char *path, size_t answer_max, struct buf *out_body)
 {
+    return http_get_with(h, &(struct http_request){.path = path, .answer_max = answer_max},
+                         out_body);
+}
+
+enum err http_get_with(struct http *h, const struct http_request *wanted, struct buf *out_body)
+{
     AUTO(http_answer) struct http_answer answer = {.status = 0};
+    struct http_request request = *wanted;
+    const char *path = wanted->path;
+    size_t answer_max = wanted->answer_max;
     /* A page that says "not found" may be longer than what was wanted. */
-    size_t room = answer_max > LIMIT_NOTE ? answer_max : LIMIT_NOTE;
-    struct http_request request = {.path = path, .answer_max = room};
+    request.answer_max = answer_max > LIMIT_NOTE ? answer_max : LIMIT_NOTE;
     TRY(http_do(h, &request, &answer));
     if (answer.status != 200) {
-        (void)snprintf(h->problem, sizeof(h->problem), "%.200s: status %d", path, answer.status);
+        bool leads = answer.status >= 300 && answer.status < 400 && answer.status != 304;
+        (void)snprintf(h->problem, sizeof(h->problem), "%.200s: status %d%s", path, answer.status,
+                       leads ? ", which leads elsewhere: that is not followed" : "");
         if (answer.status == 404 || answer.status == 410) {
             return ERR_NOT_FOUND;
         }

@@ -37,6 +37,7 @@ struct http_request {
     void (*progress)(void *context, uint64_t sent); /* of an upload; or NULL */
     void *context;
     size_t answer_max; /* bytes of the answer's body; 0 takes none */
+    int64_t time_ms;   /* less than LIMIT_FETCH_MS; 0: that */
 };
 
 struct http_answer {
@@ -65,8 +66,11 @@ MUST_USE enum err http_do(struct http *h, const struct http_request *request,
 const char *http_problem(const struct http *h);
 
 /* http_get: the body of a 200. ERR_NOT_FOUND on 404 and 410; ERR_GONE on 429 and from
- * 500 on (it is not there just now); ERR_DENIED on any other status. */
+ * 500 on (it is not there just now); ERR_DENIED on any other status. http_get_with: the same of a
+ * request with more to it; its answer_max counts. */
 MUST_USE enum err http_get(struct http *h, const char *path, size_t answer_max,
                            struct buf *out_body);
+MUST_USE enum err http_get_with(struct http *h, const struct http_request *request,
+                                struct buf *out_body);
 
 #endif

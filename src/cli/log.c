@@ -19,7 +19,7 @@ static enum err fail(struct log *l, enum err err, const char *what, const char *
     return err;
 }
 
-static enum err fetch(struct log *l, const char *path, size_t max, struct buf *out)
+enum err log_fetch(struct log *l, const char *path, size_t max, struct buf *out)
 {
     enum err err = ERR_OK;
     if (l->http != NULL) {
@@ -57,12 +57,12 @@ static enum err read_head(struct log *l)
 {
     AUTO(buf) struct buf text = {.max = VKEY_MAX};
     struct tlog_checkpoint checkpoint;
-    TRY(fetch(l, "vkey", VKEY_MAX, &text));
+    TRY(log_fetch(l, "vkey", VKEY_MAX, &text));
     struct span rest = buf_span(&text);
     if (tlog_vkey_decode(span_cut(&rest, '\n'), &l->vkey) != ERR_OK || rest.len != 0) {
         return fail(l, ERR_FORMAT, "vkey", "this is no verifier key");
     }
-    TRY(fetch(l, "checkpoint", LIMIT_NOTE, &l->note));
+    TRY(log_fetch(l, "checkpoint", LIMIT_NOTE, &l->note));
     enum err err = log_note_check(buf_span(&l->note), &l->vkey, &checkpoint);
     if (err != ERR_OK) {
         return fail(l, err, "checkpoint", "not signed by the key that lies beside it");
@@ -184,11 +184,11 @@ static enum err read_bundle(struct run *r, uint64_t index)
     struct tlog_tile there = tile;
     AUTO(buf) struct buf bytes = {.max = 0};
     tlog_tile_path(&there, path);
-    enum err err = fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
+    enum err err = log_fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
     if (err == ERR_NOT_FOUND && tile.width < TLOG_TILE_WIDTH) {
         there.width = TLOG_TILE_WIDTH;
         tlog_tile_path(&there, path);
-        err = fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
+        err = log_fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
     }
     TRY(err);
     if (tlog_bundle_decode(buf_span(&bytes), there.width, entries) != ERR_OK) {
@@ -240,11 +240,26 @@ enum err log_read(struct log *l, const struct log_reading *reading)
     return reading->tiles ? put_edge(r) : ERR_OK;
 }
 
-enum err log_put_head(const struct log *l, int to_fd)
+/* What witnesses signed of what is read here; nothing, if there is none. */
+static enum err put_cosigned(struct log *l, int to_fd)
+{
+    struct tlog_checkpoint checkpoint;
+    AUTO(buf) struct buf note = {.max = LIMIT_NOTE};
+    enum err err = log_fetch(l, "cosigned", LIMIT_NOTE, &note);
+    bool ours = err == ERR_OK && log_note_check(buf_span(&note), &l->vkey, &checkpoint) == ERR_OK &&
+                checkpoint.size <= l->size;
+    if (err == ERR_NOMEM) {
+        return err;
+    }
+    return ours ? tree_put(to_fd, "cosigned", buf_span(&note), 0644) : ERR_OK;
+}
+
+enum err log_put_head(struct log *l, int to_fd)
 {
     AUTO(buf) struct buf vkey = {.max = VKEY_MAX};
     TRY(tlog_vkey_encode(&l->vkey, &vkey));
     TRY(buf_append_text(&vkey, "\n"));
     TRY(tree_put(to_fd, "vkey", buf_span(&vkey), 0644));
-    return tree_put(to_fd, "checkpoint", buf_span(&l->note), 0644);
+    TRY(tree_put(to_fd, "checkpoint", buf_span(&l->note), 0644));
+    return put_cosigned(l, to_fd);
 }

@@ -70,7 +70,16 @@ struct log_reading {
  * what its name says. Others as when opening; of the sink. */
 MUST_USE enum err log_read(struct log *l, const struct log_reading *r);
 
-/* log_put_head: vkey and checkpoint, beside the tiles. */
-MUST_USE enum err log_put_head(const struct log *l, int to_fd);
+/* log_fetch: a file below the ledger's folder or address. log_receipt: of one entry, from a handful
+ * of tiles, once it is seen to lead to the signed root, and the entry's bytes. ERR_NOT_FOUND: there
+ * is no such entry, or no such file. ERR_CONFLICT: the files contradict what is signed. Both set
+ * problem. */
+MUST_USE enum err log_fetch(struct log *l, const char *path, size_t max, struct buf *out);
+MUST_USE enum err log_receipt(struct log *l, uint64_t index, struct buf *out_receipt,
+                              struct buf *out_entry);
+
+/* log_put_head: vkey and checkpoint, beside the tiles, and what witnesses signed of these, if there
+ * is such a file. */
+MUST_USE enum err log_put_head(struct log *l, int to_fd);
 
 #endif

@@ -21,10 +21,16 @@ static const struct {
     {"restore", cmd_restore, "make a region's folder from a backup"},
     {"office", cmd_office, "keys of those who decide what is taken down"},
     {"decide", cmd_decide, "take something down, label it, or put it back"},
+    {"witness", cmd_witness, "who cosigns the ledger of a region"},
+    {"desk", cmd_desk, "read what was reported, as a member of the office"},
     {"datamap", cmd_datamap, "show what is stored, why, how long and where"},
+    {"claims", cmd_claims, "show what a region claims in public"},
+    {"ledger", cmd_ledger, "show what the entries of a ledger hold"},
     {"demo", cmd_demo, "fill a running region with demo people and clips"},
     {"video", cmd_video, "add a video; list and show one's own"},
+    {"proof", cmd_proof, "make or check a receipt that an entry is in a ledger"},
     {"verify", cmd_verify, "check a region from outside, trusting nobody"},
+    {"mirror", cmd_mirror, "copy what a region publishes, and check it"},
 };
 
 static void put_usage(FILE *to)

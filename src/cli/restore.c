@@ -18,7 +18,8 @@
 
 static const char usage[] =
     "usage: vitrine restore BACKUP DIR --key FILE --weekly-keys KEYS [--ledger DIR|URL]...\n"
-    "                       [--seen FILE]... [--json]\n"
+    "                       [--seen FILE]... [--without-witness URL]... [--without-witnesses]\n"
+    "                       [--begin-anew REASON] [--json]\n"
     "\n"
     "Makes the region's folder DIR from a backup, whole or not at all. All of the backup is\n"
     "checked before anything is written. The region goes on under its name and with its ledger,\n"
@@ -31,6 +32,16 @@ static const char usage[] =
     "                      Those of backups beside BACKUP are looked at anyway\n"
     "  --seen FILE         what vitrine verify remembers of the region: the ledger must reach as\n"
     "                      far as that\n"
+    "  --without-witness URL  that witness need not say how far it has seen the ledger: it has "
+    "lost\n"
+    "                      what it knew, or is gone\n"
+    "  --without-witnesses  go on though too few of the region's witnesses say how far they have\n"
+    "                      seen its ledger; otherwise those that the backup names are asked\n"
+    "  --begin-anew REASON  the entries behind those at hand are lost for good: the ledger goes "
+    "on\n"
+    "                      with what is left, under another name and key, and its first entry "
+    "then\n"
+    "                      says what is known of the old one, and REASON\n"
     "  --json              the result as JSON\n"
     "  --help              this text\n"
     "\n"
@@ -43,6 +54,9 @@ static void run_auto(struct restore_run *r)
     fd_close(r->parent_fd);
     fd_close(r->to_fd);
     buf_done(&r->list);
+    buf_done(&r->begun.vkey);
+    buf_done(&r->begun.note);
+    explicit_bzero(r->begun.seed, sizeof(r->begun.seed));
     for (size_t i = 0; i < r->log_count; i++) {
         log_close(r->logs[i]);
     }
@@ -105,6 +119,7 @@ static void say_restored(const struct restore_run *r)
         jot_put_text(&j, "data", r->options.to);
         jot_put_int(&j, "from", (int64_t)r->manifest.from);
         jot_put_text(&j, "ledger", r->best->where);
+        jot_put_text(&j, "log", r->log);
         jot_put_text(&j, "made", made);
         jot_put_int(&j, "media", (int64_t)r->manifest.media_count);
         jot_put_text(&j, "origin", r->manifest.origin);
@@ -117,6 +132,14 @@ static void say_restored(const struct restore_run *r)
                          "with: vitrine up --data %s",
                          r->manifest.origin, r->options.to, made, r->best->size, r->best->where,
                          r->options.to);
+    }
+    if (!r->options.json && r->lost != NULL) {
+        (void)buf_printf(
+            &text,
+            "\nits ledger is another one, %s: the old one is known to have had %" PRIu64
+            " entries.\nWhoever followed that is told so. Witnesses have to be given its "
+            "key (ledger/vkey)",
+            r->log, r->lost->at.size);
     }
     const char *words = buf_text(&text);
     (void)puts(words == NULL ? "restored" : words);
@@ -173,6 +196,14 @@ static bool take_option(struct restore_options *o, int option)
         return add(o->ledgers, &o->ledger_count, optarg);
     case 's':
         return add(o->seen, &o->seen_count, optarg);
+    case 'u':
+        o->unheard = true;
+        return true;
+    case 'o':
+        return add(o->without, &o->without_count, optarg);
+    case 'a':
+        o->anew = optarg;
+        return true;
     case 'j':
         o->json = true;
         return true;
@@ -187,12 +218,19 @@ int cmd_restore(int argc, char **argv)
                                             {"weekly-keys", required_argument, NULL, 'w'},
                                             {"ledger", required_argument, NULL, 'l'},
                                             {"seen", required_argument, NULL, 's'},
+                                            {"without-witnesses", no_argument, NULL, 'u'},
+                                            {"without-witness", required_argument, NULL, 'o'},
+                                            {"begin-anew", required_argument, NULL, 'a'},
                                             {"json", no_argument, NULL, 'j'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     AUTO(run)
-    struct restore_run r = {
-        .from_fd = -1, .parent_fd = -1, .to_fd = -1, .list = {.max = BACKUP_LIST_MAX}};
+    struct restore_run r = {.from_fd = -1,
+                            .parent_fd = -1,
+                            .to_fd = -1,
+                            .list = {.max = BACKUP_LIST_MAX},
+                            .begun = {.vkey = {.max = BACKUP_KEY_FILE_MAX + TLOG_NAME_MAX},
+                                      .note = {.max = LIMIT_NOTE}}};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (option == 'h') {
             (void)fputs(usage, stdout);
@@ -201,6 +239,11 @@ int cmd_restore(int argc, char **argv)
         if (!take_option(&r.options, option)) {
             return RESTORE_USAGE;
         }
+    }
+    if (r.options.anew != NULL && !plan_reason_good(span_text(r.options.anew))) {
+        (void)fprintf(stderr, "vitrine restore: a reason is a line of 1 to %d bytes\n",
+                      PLAN_REASON);
+        return RESTORE_USAGE;
     }
     if (optind + 2 != argc || r.options.key == NULL || r.options.weekly_keys == NULL) {
         (void)fputs(usage, stderr);

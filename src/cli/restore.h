@@ -5,8 +5,9 @@
 #define CLI_RESTORE_H
 
 #include "backup.h"
+#include "backup_plan.h"
 #include "log.h"
-#include "state.h"
+#include "verify_state.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +21,12 @@ enum restore_exit {
     RESTORE_ROLLBACK /* a later checkpoint is known than there are entries for */
 };
 
-enum { RESTORE_LOGS = 64, RESTORE_SEEN = 16, RESTORE_WHERE = 256 };
+enum {
+    RESTORE_LOGS = 64,
+    RESTORE_SEEN = 16,
+    RESTORE_KNOWN = RESTORE_LOGS + RESTORE_SEEN + LIMIT_WITNESSES + 1,
+    RESTORE_WHERE = 256
+};
 
 struct restore_options {
     const char *from; /* the backup */
@@ -31,6 +37,10 @@ struct restore_options {
     size_t ledger_count;
     const char *seen[RESTORE_SEEN];
     size_t seen_count;
+    const char *anew;                  /* why the ledger may be begun anew; NULL: it may not */
+    bool unheard;                      /* go on though the region's witnesses can't be asked */
+    const char *without[RESTORE_SEEN]; /* names or addresses of those that need not be heard */
+    size_t without_count;
     bool json;
 };
 
@@ -56,8 +66,11 @@ struct restore_run {
     struct log *best;            /* the one that the region goes on with */
     struct log *logs[RESTORE_LOGS];
     size_t log_count;
-    struct restore_known known[RESTORE_LOGS + RESTORE_SEEN];
+    struct restore_known known[RESTORE_KNOWN];
     size_t known_count;
+    const struct restore_known *lost; /* its entries are nowhere: the ledger is begun anew; NULL */
+    char log[LIMIT_ORIGIN + 1];       /* the ledger's name from now on */
+    struct plan_begun begun;          /* of one that is begun anew */
     enum restore_exit exit;
     char problem[2048];
 };
@@ -72,6 +85,19 @@ MUST_USE enum err restore_check(struct restore_run *r);
 
 /* restore_ledger: finds the newest checkpoint that is known, and the entries up to there. */
 MUST_USE enum err restore_ledger(struct restore_run *r);
+
+/* restore_know: a checkpoint of the ledger that somebody has seen. */
+MUST_USE enum err restore_know(struct restore_run *r, const char *where, uint64_t size,
+                               const struct tlog_hash *root);
+
+/* restore_witnesses: asks those that the backup names what they have seen. Fewer than must cosign
+ * answer: that is refused, unless the options say otherwise. That it knows nothing of the ledger is
+ * no answer of one whose signature on it is at hand. */
+MUST_USE enum err restore_witnesses(struct restore_run *r);
+
+/* restore_region: what the part "region" holds, in memory that no file system has: wiped by the
+ * caller. */
+MUST_USE enum err restore_region(struct restore_run *r, struct buf *out);
 
 /* restore_write: the new region, whole or not at all. */
 MUST_USE enum err restore_write(struct restore_run *r);

@@ -7,6 +7,7 @@
 #include "base_file.h"
 #include "base_text.h"
 #include "tlog_entry.h"
+#include "wire_region.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -15,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum err know(struct restore_run *r, const char *where, uint64_t size,
-                     const struct tlog_hash *root)
+enum err restore_know(struct restore_run *r, const char *where, uint64_t size,
+                      const struct tlog_hash *root)
 {
     if (r->known_count == sizeof(r->known) / sizeof(r->known[0])) {
         return restore_fail(r, ERR_LIMIT, "too many ledgers to compare");
@@ -39,7 +40,7 @@ static enum err add_log(struct restore_run *r, const char *where, bool asked)
     AUTO(log_close) struct log *l = NULL;
     enum err err = log_open(where, &l);
     bool ours = err == ERR_OK && (r->own == NULL || same_key(&l->vkey, &r->own->vkey)) &&
-                strcmp(l->vkey.name, r->manifest.origin) == 0;
+                region_log_is(span_text(l->vkey.name), span_text(r->manifest.origin));
     if (!ours) {
         if (!asked) {
             return ERR_OK;
@@ -52,7 +53,7 @@ static enum err add_log(struct restore_run *r, const char *where, bool asked)
     if (r->log_count == RESTORE_LOGS) {
         return asked ? restore_fail(r, ERR_LIMIT, "too many ledgers") : ERR_OK;
     }
-    TRY(know(r, where, l->size, &l->root));
+    TRY(restore_know(r, where, l->size, &l->root));
     r->logs[r->log_count++] = MOVE(l);
     return ERR_OK;
 }
@@ -99,7 +100,7 @@ static enum err add_seen(struct restore_run *r)
             return restore_fail(r, ERR_DENIED, "%s: it is of another region or key", path);
         }
         tlog_edge_root(&s->edge, &root);
-        TRY(know(r, path, s->edge.size, &root));
+        TRY(restore_know(r, path, s->edge.size, &root));
     }
     return ERR_OK;
 }
@@ -135,7 +136,7 @@ static int by_size(const void *a, const void *b)
 /* All that is known, compared while the entries of one ledger are hashed. */
 static enum err read_one(struct restore_run *r, struct log *l, struct naming *n)
 {
-    struct log_known known[RESTORE_LOGS + RESTORE_SEEN + 1];
+    struct log_known known[RESTORE_KNOWN];
     for (size_t i = 0; i < r->known_count; i++) {
         known[i] = r->known[i].at;
     }
@@ -166,6 +167,10 @@ static enum err judge(struct restore_run *r)
                                 k->at.size, k->where, r->best->where);
         }
     }
+    if (newest->at.size > r->best->size && r->options.anew != NULL) {
+        r->lost = newest;
+        return ERR_OK;
+    }
     if (newest->at.size > r->best->size) {
         r->exit = RESTORE_ROLLBACK;
         return restore_fail(
@@ -174,11 +179,31 @@ static enum err judge(struct restore_run *r)
             " (%s).\nA region that went on from there would take back what was said, and nothing "
             "was restored.\nGive the missing entries with --ledger: the lost region's own folder "
             "(its ledger/ is enough), a\nmirror's folder, or the address of a service that has "
-            "them. If they are nowhere any more, this\nregion cannot go on under its name: begin "
-            "a new one, under a new name, with vitrine init",
+            "them. If they are nowhere any more, the\nledger can't go on as the same: --begin-anew "
+            "REASON goes on with what is left, as another one, and says so in it",
             newest->at.size, newest->where, r->best->size, r->best->where);
     }
     return ERR_OK;
+}
+
+/* The ledger keeps its name and key, or gets others. */
+static enum err name_log(struct restore_run *r)
+{
+    const char *before = r->own->vkey.name;
+    if (r->lost == NULL) {
+        (void)snprintf(r->log, sizeof(r->log), "%.*s", LIMIT_ORIGIN, before);
+        return r->options.anew == NULL
+                   ? ERR_OK
+                   : restore_fail(
+                         r, ERR_CONFLICT,
+                         "every entry that is known is at hand: the ledger goes on as it is, "
+                         "without --begin-anew. Nothing was restored");
+    }
+    enum err err = region_log_next(span_text(before), span_text(r->manifest.origin), r->log);
+    if (err == ERR_OK) {
+        err = plan_anew_begin(r->log, r->best->size, r->best->root.bytes, &r->begun);
+    }
+    return err == ERR_OK ? ERR_OK : restore_fail(r, err, "a ledger to go on as: %s", err_text(err));
 }
 
 enum err restore_ledger(struct restore_run *r)
@@ -192,12 +217,13 @@ enum err restore_ledger(struct restore_run *r)
     TRY(add_log(r, r->options.from, true));
     r->own = r->logs[0];
     memcpy(root.bytes, r->manifest.root, sizeof(root.bytes));
-    TRY(know(r, "the backup's manifest", r->manifest.from, &root));
+    TRY(restore_know(r, "the backup's manifest", r->manifest.from, &root));
     TRY(add_beside(r));
     for (size_t i = 0; i < r->options.ledger_count; i++) {
         TRY(add_log(r, r->options.ledgers[i], true));
     }
     TRY(add_seen(r));
+    TRY(restore_witnesses(r));
     qsort(r->logs, r->log_count, sizeof(r->logs[0]), by_size);
     for (size_t i = 0; i < r->log_count && r->best == NULL; i++) {
         n.named = false;
@@ -211,6 +237,7 @@ enum err restore_ledger(struct restore_run *r)
         return restore_fail(r, ERR_CONFLICT, "no ledger can be used: %s", words);
     }
     TRY(judge(r));
+    TRY(name_log(r));
     return n.named ? ERR_OK
                    : restore_fail(r, ERR_DENIED,
                                   "the ledger does not name this backup: the manifest was not made "

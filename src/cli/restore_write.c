@@ -70,30 +70,43 @@ static void wiped_auto(struct buf *b)
     buf_done(b);
 }
 
-/* The region's keys, by way of memory that no file system has. */
-static enum err put_region(struct restore_run *r)
+enum err restore_region(struct restore_run *r, struct buf *out)
 {
     char file[32];
     struct part_name name;
-    AUTO(wiped) struct buf bytes = {.max = PLAN_REGION_MAX};
     AUTO(fd_close) int fd = memfd_create("region", MFD_CLOEXEC);
+    out->max = PLAN_REGION_MAX;
     restore_part_name(r, PART_REGION, file, &name);
-    TRY(said(r, fd < 0 ? ERR_IO : buf_grow(&bytes, PLAN_REGION_MAX), file));
+    TRY(said(r, fd < 0 ? ERR_IO : buf_grow(out, PLAN_REGION_MAX), file));
     TRY(restore_part(r, file, &name, fd));
-    TRY(said(r, lseek(fd, 0, SEEK_SET) == 0 ? file_read_fd(fd, &bytes) : ERR_IO, file));
-    if (plan_region_check(buf_span(&bytes), r->own->vkey.key) != ERR_OK) {
-        return restore_fail(r, ERR_DENIED, "%s: it does not hold this ledger's key", file);
-    }
+    TRY(said(r, lseek(fd, 0, SEEK_SET) == 0 ? file_read_fd(fd, out) : ERR_IO, file));
+    return plan_region_check(buf_span(out), r->own->vkey.key) == ERR_OK
+               ? ERR_OK
+               : restore_fail(r, ERR_DENIED, "%s: it does not hold this ledger's key", file);
+}
+
+static enum err put_region(struct restore_run *r)
+{
+    AUTO(wiped) struct buf bytes = {.max = PLAN_REGION_MAX};
+    struct span told = {NULL, 0};
+    struct span witnesses = {NULL, 0};
+    TRY(restore_region(r, &bytes));
     struct span rest = buf_span(&bytes);
+    plan_region_texts(rest, &told, &witnesses);
     TRY(said(r,
              tree_put(r->to_fd, "custodian/region.key", span_of(rest.ptr, PLAN_REGION_KEY), 0600),
              "custodian/region.key"));
     TRY(said(r,
              tree_put(r->to_fd, "custodian/ledger/key",
-                      span_of(rest.ptr + PLAN_REGION_KEY, PLAN_LEDGER_KEY), 0600),
+                      r->lost != NULL ? span_of(r->begun.seed, sizeof(r->begun.seed))
+                                      : span_of(rest.ptr + PLAN_REGION_KEY, PLAN_LEDGER_KEY),
+                      0600),
              "custodian/ledger/key"));
-    rest = span_of(rest.ptr + PLAN_REGION_MIN, rest.len - PLAN_REGION_MIN);
-    return said(r, tree_put(r->to_fd, "custodian/said", rest, 0600), "custodian/said");
+    if (witnesses.len > 0) {
+        TRY(said(r, tree_put(r->to_fd, "custodian/witnesses", witnesses, 0644),
+                 "custodian/witnesses"));
+    }
+    return said(r, tree_put(r->to_fd, "custodian/said", told, 0600), "custodian/said");
 }
 
 static enum err put_media(struct restore_run *r)
@@ -127,12 +140,27 @@ static enum err put_ledger(struct restore_run *r)
     int fd = openat(r->to_fd, "ledger", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     struct log_reading reading = {.to_fd = fd, .tiles = true};
     enum err err = fd < 0 ? ERR_IO : log_read(r->best, &reading);
-    if (err == ERR_OK) {
+    if (err == ERR_OK && r->lost == NULL) {
         err = log_put_head(r->best, fd);
+    } else if (err == ERR_OK) {
+        TRY(said(r, tree_put(fd, "vkey", buf_span(&r->begun.vkey), 0644), "ledger/vkey"));
+        return said(r, tree_put(fd, "checkpoint", buf_span(&r->begun.note), 0644),
+                    "ledger/checkpoint");
     }
     return err == ERR_OK
                ? ERR_OK
                : restore_fail(r, err, "the ledger in %s: %s", r->best->where, r->best->problem);
+}
+
+static struct plan_anew plan_anew(const struct restore_run *r)
+{
+    struct plan_anew a = {.known = r->lost->at.size};
+    memcpy(a.key, r->own->vkey.key, sizeof(a.key));
+    memcpy(a.root, r->lost->at.root.bytes, sizeof(a.root));
+    (void)snprintf(a.before, sizeof(a.before), "%.*s", LIMIT_ORIGIN, r->own->vkey.name);
+    (void)snprintf(a.origin, sizeof(a.origin), "%s", r->log);
+    (void)snprintf(a.reason, sizeof(a.reason), "%s", r->options.anew);
+    return a;
 }
 
 static enum err put_plan(struct restore_run *r)
@@ -140,11 +168,17 @@ static enum err put_plan(struct restore_run *r)
     AUTO(buf) struct buf key = {.max = BACKUP_KEY_FILE_MAX};
     AUTO(buf) struct buf text = {.max = PLAN_MAX};
     AUTO(buf) struct buf region = {.max = REGION_FILE_MAX};
-    struct region made = {{0}};
+    struct region made = {.origin = ""};
     struct plan plan = {
         .made_ms = r->manifest.begun_ms, .from = r->manifest.from, .to = r->best->size};
     memcpy(plan.manifest, r->digest, sizeof(plan.manifest));
     (void)snprintf(made.origin, sizeof(made.origin), "%s", r->manifest.origin);
+    if (strcmp(r->log, made.origin) != 0) {
+        memcpy(made.log, r->log, sizeof(made.log));
+    }
+    if (r->lost != NULL) {
+        plan.anew = plan_anew(r);
+    }
     TRY(said(r, backup_public_encode(r->manifest.key, &key), "custodian/backup.key"));
     TRY(said(r, tree_put(r->to_fd, "custodian/backup.key", buf_span(&key), 0644),
              "custodian/backup.key"));

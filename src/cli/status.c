@@ -61,6 +61,25 @@ static void put_text(const json_t *root)
     }
 }
 
+/* What custodiand wrote down of those who cosign; nothing where nobody is asked. */
+static void put_witnesses(int data)
+{
+    AUTO(buf) struct buf text = {.max = ANSWER_MAX};
+    if (file_read_all(data, "ledger/witnesses", &text) != ERR_OK) {
+        return;
+    }
+    AUTO(json_free)
+    json_t *root = json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+    (void)printf("\nwitnesses: %s, %lld of %zu must cosign\n", text_of(root, "state"),
+                 number_of(root, "quorum"), json_array_size(json_object_get(root, "witnesses")));
+    size_t i = 0;
+    const json_t *w = NULL;
+    json_array_foreach(json_object_get(root, "witnesses"), i, w)
+    {
+        (void)printf("%-12s %s\n", text_of(w, "name"), text_of(w, "state"));
+    }
+}
+
 static bool all_ready(const json_t *root)
 {
     size_t i = 0;
@@ -102,6 +121,7 @@ int cmd_status(int argc, char **argv)
         (void)printf("%.*s\n", (int)answer.len, (const char *)answer.ptr);
     } else {
         put_text(root);
+        put_witnesses(data);
     }
     return all_ready(root) ? 0 : FAILED;
 }

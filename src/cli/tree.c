@@ -22,8 +22,15 @@ enum err tree_folders(int dir_fd, const char *path)
             return ERR_LIMIT;
         }
         (void)snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path);
-        if (mkdirat(dir_fd, part, 0755) != 0 && errno != EEXIST) {
+        struct stat st;
+        if (mkdirat(dir_fd, part, 0755) == 0) {
+            continue;
+        }
+        if (errno != EEXIST || fstatat(dir_fd, part, &st, AT_SYMLINK_NOFOLLOW) != 0) {
             return err_from_errno(errno);
+        }
+        if (!S_ISDIR(st.st_mode)) {
+            return ERR_CONFLICT;
         }
     }
     return ERR_OK;

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* tree_folders: every folder of the path before its last slash, 0755 or as umask has it. */
+/* tree_folders: every folder of the path before its last slash, 0755 or as umask has it.
+ * ERR_CONFLICT: one is something else, or a symbolic link: whoever owns the top may be hostile. */
 MUST_USE enum err tree_folders(int dir_fd, const char *path);
 
 /* tree_create: a new file for writing, in folders that are made as needed; the caller's.

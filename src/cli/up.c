@@ -13,20 +13,20 @@ static const char usage[] =
     "Starts the region in DIR and stays with it until Ctrl-C, SIGTERM or 'vitrine stop'.\n"
     "All options are vitrine-gate's:\n\n";
 
-/* vitrine-gate beside this executable. */
-static bool find_gate(char out_path[PATH_MAX])
+bool find_beside(const char *name, char out_path[PATH_MAX])
 {
-    static const char name[] = "vitrine-gate";
-    ssize_t len = readlink("/proc/self/exe", out_path, PATH_MAX - 1);
+    char own[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", own, sizeof(own) - 1);
     if (len <= 0) {
         return false;
     }
-    out_path[len] = '\0';
-    char *slash = strrchr(out_path, '/');
-    if (slash == NULL || (size_t)(slash + 1 - out_path) + sizeof(name) > PATH_MAX) {
+    own[len] = '\0';
+    char *slash = strrchr(own, '/');
+    if (slash == NULL || (size_t)(slash + 1 - own) + strlen(name) + 1 > PATH_MAX) {
         return false;
     }
-    memcpy(slash + 1, name, sizeof(name));
+    slash[1] = '\0';
+    (void)snprintf(out_path, PATH_MAX, "%s%s", own, name);
     return true;
 }
 
@@ -40,7 +40,7 @@ int cmd_up(int argc, char **argv)
             (void)fflush(stdout);
         }
     }
-    if (!find_gate(path)) {
+    if (!find_beside("vitrine-gate", path)) {
         (void)fprintf(stderr, "vitrine: cannot tell where this program is\n");
         return FAILED;
     }

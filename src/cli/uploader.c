@@ -4,7 +4,7 @@
 #include "base_text.h"
 #include "base_time.h"
 #include "digest.h"
-#include "state.h"
+#include "verify_state.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,197 +1,136 @@
 /*
  * verify.c: `vitrine verify`: a region checked from outside, by somebody who trusts nobody. Here:
- * arguments, the policy and the state file. What is checked, and in which order: verify_check.c.
+ * where it comes from, and looking again. What is checked: src/verify.
  */
-#include "verify.h"
-#include "base_file.h"
 #include "base_limits.h"
-#include "base_text.h"
 #include "base_time.h"
 #include "cli.h"
 #include "digest.h"
+#include "source.h"
+#include "verify_command.h"
 
-#include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-void visit_free(struct visit *v)
-{
-    if (v != NULL) {
-        http_close(v->http);
-        state_free(v->old);
-        state_free(v->now);
-        buf_done(&v->policy_text);
-        story_done(&v->story);
-        free(v);
-    }
-}
+#include <time.h>
 
 static const char usage[] =
-    "usage: vitrine verify [--state FILE] [--policy FILE] [--max-age SECONDS] [--full] [--json] "
-    "URL\n"
+    "usage: vitrine verify [--state FILE] [--policy FILE] [--max-age SECONDS] [--full] [--json]\n"
+    "                      [--timeout SECONDS] [--watch[=SECONDS]] URL|DIR\n"
+    "                      [--receipt FILE]\n"
+    "       vitrine verify --evidence FILE\n"
     "\n"
-    "Checks a region from outside: its ledger to the last entry, what it says of itself, and that "
-    "it\n"
-    "shows you today what it showed you before. Needs no account. Each claim is printed as "
-    "proven,\n"
-    "sampled, asserted (only the service's word) or FALSE.\n"
+    "Checks a region from outside: its ledger to the last entry, what it says of itself, and that\n"
+    "it shows you today what it showed you before. Needs no account. The first line is the "
+    "verdict;\n"
+    "each claim is proven, sampled, asserted (only the service's word) or FALSE. A DIR is a copy,\n"
+    "as vitrine mirror makes it.\n"
     "\n"
-    "  --state FILE       what to remember between visits (default ~/.local/state/vitrine/...)\n"
+    "  --state FILE       what to remember between visits (default for a URL:\n"
+    "                     ~/.local/state/vitrine/...; for a DIR: nothing)\n"
     "  --policy FILE      whom you trust: log keys and witnesses (C2SP tlog-policy)\n"
-    "  --max-age SECONDS  how old the newest entry may be (default 180)\n"
+    "  --max-age SECONDS  how old the newest entry may be (default 180; for a DIR: any age)\n"
+    "  --timeout SECONDS  how long all of it may take (default 3600)\n"
     "  --full             read everything again, not only what is new\n"
-    "  --json             the result as JSON\n"
+    "  --watch[=SECONDS]  look again and again (each 60 seconds), and say what has changed\n"
+    "  --json             the result as JSON (docs/verify.md)\n"
+    "  --receipt FILE     what you kept of a decision about you, or before you left: is its entry\n"
+    "                     there, and what you were told? Reads everything again\n"
+    "  --evidence FILE    check what somebody else's visit kept of a fork\n"
     "\n"
     "exit status: 0 all holds, 1 a claim is FALSE, 2 usage, 3 fork (evidence is saved beside the\n"
     "state), 4 rollback, 5 stale, 6 unreachable\n";
 
-/* ERR_NOT_FOUND asks for the help text on the standard output. */
-static enum err parse_options(int argc, char **argv, struct verify_options *out)
+/* What the visit before had no word for; the verdict if it is another. */
+static void print_news(const struct visit *v, const struct report *before, enum verify_exit was)
 {
-    enum { OPT_STATE = 1, OPT_POLICY, OPT_AGE, OPT_FULL, OPT_JSON, OPT_HELP };
-    static const struct option known[] = {{"state", required_argument, NULL, OPT_STATE},
-                                          {"policy", required_argument, NULL, OPT_POLICY},
-                                          {"max-age", required_argument, NULL, OPT_AGE},
-                                          {"full", no_argument, NULL, OPT_FULL},
-                                          {"json", no_argument, NULL, OPT_JSON},
-                                          {"help", no_argument, NULL, OPT_HELP},
-                                          {NULL, 0, NULL, 0}};
-    struct verify_options o = {.max_age_s = LIMIT_STALE_S};
-    uint64_t age = LIMIT_STALE_S;
-    optind = 0; /* another command's arguments may have been parsed before */
-    for (int c = getopt_long(argc, argv, "", known, NULL); c != -1;
-         c = getopt_long(argc, argv, "", known, NULL)) {
-        switch (c) {
-        case OPT_STATE:
-            o.state_path = optarg;
-            break;
-        case OPT_POLICY:
-            o.policy_path = optarg;
-            break;
-        case OPT_AGE:
-            TRY(text_u64(span_text(optarg), INT32_MAX, &age));
-            break;
-        case OPT_FULL:
-            o.full = true;
-            break;
-        case OPT_JSON:
-            o.json = true;
-            break;
-        case OPT_HELP:
-            return ERR_NOT_FOUND;
-        default:
-            return ERR_FORMAT;
+    char when[TIME_ISO_SIZE];
+    bool news = v->exit != was;
+    for (size_t i = 0; i < v->report.count && !news; i++) {
+        news = report_is_news(before, &v->report.claims[i]);
+    }
+    if (!news) {
+        return;
+    }
+    if (v->options.json) {
+        visit_print(v);
+        return;
+    }
+    time_iso(v->now_ms, when);
+    (void)printf("\n%s %s\n", when, report_verdict(v->exit));
+    for (size_t i = 0; i < v->report.count; i++) {
+        if (report_is_news(before, &v->report.claims[i])) {
+            report_claim_print(&v->report.claims[i]);
         }
     }
-    if (optind + 1 != argc) {
-        return ERR_FORMAT;
-    }
-    o.max_age_s = (int64_t)age;
-    o.url = argv[optind];
-    *out = o;
-    return ERR_OK;
+    (void)fflush(stdout);
 }
 
-static int complain(const char *what, const char *why)
+/* Until somebody ends it. */
+static int watch(const struct verify_command *c, const struct verify_source *source)
 {
-    (void)fprintf(stderr, "vitrine verify: %s: %s\n", what, why);
-    return VERIFY_USAGE;
+    struct report before = {.count = 0};
+    enum verify_exit was = VERIFY_OK;
+    for (bool first = true;; first = false) {
+        AUTO(visit_free) struct visit *v = NULL;
+        char problem[VISIT_PROBLEM];
+        if (visit_start(&c->options, source, &v, problem) != ERR_OK) {
+            return verify_command_complain(c, problem, NULL);
+        }
+        visit_check(v);
+        if (first) {
+            visit_print(v);
+        } else {
+            print_news(v, &before, was);
+        }
+        before = v->report;
+        was = v->exit;
+        struct timespec rest = {.tv_sec = c->watch_s};
+        (void)nanosleep(&rest, NULL);
+    }
 }
 
-static int load_policy(struct visit *v)
+static int visit_address(struct verify_command *c)
 {
-    const char *path = v->options.policy_path;
-    if (path == NULL) {
-        return VERIFY_OK;
-    }
-    char why[64];
-    unsigned line = 0;
-    v->policy_text.max = TLOG_POLICY_MAX;
-    enum err err = file_read_all(AT_FDCWD, path, &v->policy_text);
+    AUTO(http_close) struct http *h = NULL;
+    char path[STATE_PATH];
+    enum err err = http_open(c->where, &h);
     if (err != ERR_OK) {
-        return complain(path, err_text(err));
+        return verify_command_complain(
+            c, c->where, err == ERR_FORMAT ? "not an http or https address" : err_text(err));
     }
-    err = tlog_policy_decode(buf_span(&v->policy_text), &v->policy, &line);
-    if (err != ERR_OK) {
-        (void)snprintf(why, sizeof(why), "line %u is not one of a policy", line);
-        return complain(path, why);
+    if (c->options.state_path == NULL) {
+        err = state_path(http_base(h), path, sizeof(path));
+        if (err != ERR_OK) {
+            return verify_command_complain(
+                c, "no place for what is to be remembered (give one with --state)", err_text(err));
+        }
+        c->options.state_path = path;
     }
-    v->has_policy = true;
-    return VERIFY_OK;
-}
-
-/* The state file: none is a first visit; one that can't be read must not be taken for none. */
-static int load_state(struct visit *v)
-{
-    const char *given = v->options.state_path;
-    enum err err = ERR_OK;
-    if (given != NULL && strlen(given) < sizeof(v->state_path)) {
-        (void)snprintf(v->state_path, sizeof(v->state_path), "%s", given);
-    } else {
-        err = given != NULL ? ERR_LIMIT
-                            : state_path(http_base(v->http), v->state_path, sizeof(v->state_path));
+    if (!c->age_given) {
+        c->options.max_age_s = LIMIT_STALE_S;
     }
-    if (err != ERR_OK) {
-        return complain("no place for what is to be remembered (give one with --state)",
-                        err_text(err));
-    }
-    err = state_load(v->state_path, &v->old);
-    if (err != ERR_OK && err != ERR_NOT_FOUND) {
-        return complain(v->state_path,
-                        err == ERR_FORMAT ? "this is no state of an earlier visit, or it is damaged"
-                                          : err_text(err));
-    }
-    if (v->old != NULL && strcmp(v->old->url, http_base(v->http)) != 0) {
-        return complain(v->state_path, "this is the state of another address");
-    }
-    v->now = state_new();
-    return v->now == NULL ? complain("starting", err_text(ERR_NOMEM)) : VERIFY_OK;
-}
-
-static int prepare(struct visit *v)
-{
-    enum err err = digest_ready();
-    if (err == ERR_OK) {
-        err = http_open(v->options.url, &v->http);
-    }
-    if (err != ERR_OK) {
-        return complain(v->options.url,
-                        err == ERR_FORMAT ? "not an http or https address" : err_text(err));
-    }
-    int status = load_policy(v);
-    return status != VERIFY_OK ? status : load_state(v);
+    struct verify_source source = http_source(h);
+    return c->watch_s > 0 ? watch(c, &source) : verify_command_visit(c, &source);
 }
 
 int cmd_verify(int argc, char **argv)
 {
-    struct verify_options options;
-    enum err err = parse_options(argc, argv, &options);
+    struct verify_command c = {.program = "vitrine verify"};
+    enum err err = verify_command_parse(argc, argv, &c);
     if (err != ERR_OK) {
         (void)fputs(usage, err == ERR_NOT_FOUND ? stdout : stderr);
         return err == ERR_NOT_FOUND ? VERIFY_OK : VERIFY_USAGE;
     }
-    AUTO(visit_free) struct visit *v = calloc(1, sizeof(*v));
-    if (v == NULL) {
-        return complain("starting", err_text(ERR_NOMEM));
+    err = digest_ready();
+    if (err != ERR_OK) {
+        return verify_command_complain(&c, "starting", err_text(err));
     }
-    v->options = options;
-    v->now_ms = time_wall_ms();
-    int status = prepare(v);
-    if (status != VERIFY_OK) {
-        return status;
+    if (c.evidence != NULL) {
+        return verify_command_evidence(&c);
     }
-    visit_check(v);
-    struct verdict verdict = {.options = &v->options,
-                              .exit = v->exit,
-                              .size = v->checkpoint.size,
-                              .root = v->checkpoint.root,
-                              .story = &v->story,
-                              .report = &v->report};
-    if (v->checkpoint.origin.len > 0 && v->checkpoint.origin.len < sizeof(verdict.origin)) {
-        memcpy(verdict.origin, v->checkpoint.origin.ptr, v->checkpoint.origin.len);
+    bool address = strstr(c.where, "://") != NULL;
+    if (!address && c.watch_s > 0) {
+        return verify_command_complain(&c, c.where, "a copy does not change: --watch wants a URL");
     }
-    report_print(&verdict);
-    return (int)v->exit;
+    return address ? visit_address(&c) : verify_command_folder(&c);
 }

@@ -118,7 +118,7 @@ enum err confine_now(const struct confine *c, bool *out_landlock)
         keep_malloc_from_opening();
     }
     bool landlock = false;
-    TRY(landlock_restrict(c->paths, c->path_count, &landlock));
+    TRY(landlock_restrict(c, &landlock));
     TRY(put_list(c));
     *out_landlock = landlock;
     return ERR_OK;

@@ -38,8 +38,9 @@ enum {
     FS_REFER = 1 << 13,     /* from version 2: a rename from one folder to another */
     FS_TRUNCATE = 1 << 14,  /* from version 3 */
     FS_IOCTL_DEV = 1 << 15, /* from version 5 */
-    NET_ALL = 3,            /* bind and connect of TCP, from version 4 */
-    SCOPE_ALL = 3,          /* abstract sockets and signals, from version 6 */
+    NET_BIND = 1,           /* of TCP, from version 4 */
+    NET_CONNECT = 2,
+    SCOPE_ALL = 3, /* abstract sockets and signals, from version 6 */
 
     ON_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE | FS_IOCTL_DEV,
     READING = FS_READ_FILE | FS_READ_DIR,
@@ -53,12 +54,12 @@ int confine_landlock(void)
     return version > 0 ? (int)version : 0;
 }
 
-static struct ruleset_attr all_of(int version)
+static struct ruleset_attr all_of(const struct confine *c, int version)
 {
     struct ruleset_attr all = {.fs = FS_VERSION_1};
     all.fs |= version >= 2 ? FS_REFER : 0;
     all.fs |= version >= 3 ? FS_TRUNCATE : 0;
-    all.net = version >= 4 ? NET_ALL : 0;
+    all.net = version >= 4 ? NET_BIND | (c->connects ? 0 : NET_CONNECT) : 0;
     all.fs |= version >= 5 ? FS_IOCTL_DEV : 0;
     all.scoped = version >= 6 ? SCOPE_ALL : 0;
     return all;
@@ -80,20 +81,20 @@ static enum err add_path(int ruleset, const struct confine_path *path, uint64_t 
                                                                                      : ERR_IO;
 }
 
-enum err landlock_restrict(const struct confine_path *paths, size_t path_count, bool *out_there)
+enum err landlock_restrict(const struct confine *c, bool *out_there)
 {
     int version = confine_landlock();
     if (version == 0) {
         *out_there = false;
         return ERR_OK;
     }
-    struct ruleset_attr all = all_of(version);
+    struct ruleset_attr all = all_of(c, version);
     AUTO(fd_close) int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
     if (ruleset < 0) {
         return ERR_IO;
     }
-    for (size_t i = 0; i < path_count; i++) {
-        TRY(add_path(ruleset, &paths[i], all.fs));
+    for (size_t i = 0; i < c->path_count; i++) {
+        TRY(add_path(ruleset, &c->paths[i], all.fs));
     }
     if (syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) {
         return ERR_IO;

@@ -96,6 +96,23 @@ static int allow_tcp_option(scmp_filter_ctx filter, int number)
     return 0;
 }
 
+/* What is not listed is refused with an error and not with death: the resolver looks for a local
+ * daemon before it goes on without. */
+static int allow_inet(scmp_filter_ctx filter, int number)
+{
+    static const int families[] = {AF_INET, AF_INET6, AF_NETLINK};
+    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+        struct scmp_arg_cmp is =
+            SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_HALF, (scmp_datum_t)(unsigned int)families[i]);
+        int failed = allow(filter, number, 1, &is);
+        if (failed != 0) {
+            return failed;
+        }
+    }
+    struct scmp_arg_cmp local = SCMP_A0(SCMP_CMP_MASKED_EQ, LOW_HALF, AF_UNIX);
+    return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), number, 1, &local);
+}
+
 static int add(scmp_filter_ctx filter, const struct confine_call *call)
 {
     int number = call->number;
@@ -129,6 +146,8 @@ static int add(scmp_filter_ctx filter, const struct confine_call *call)
         return allow_fcntl(filter, number);
     case CALL_DUP_NOT_FD:
         return allow_not_on_fd(filter, number, call->fd, &duplicate);
+    case CALL_INET:
+        return allow_inet(filter, number);
     case CALL_TCP_OPTION:
         return allow_tcp_option(filter, number);
     case CALL_MISSING:

@@ -2,6 +2,7 @@
 
 #include "account_leave.h"
 #include "account_session.h"
+#include "account_share.h"
 #include "ask_people.h"
 #include "ask_secrets.h"
 #include "ask_sessions.h"
@@ -96,6 +97,10 @@ enum handled do_erased(struct custodian *c, const struct request *request, struc
         return reply_error(reply, ERR_BUSY);
     }
     if (asked.number > 0) {
+        err = account_share_forget(c->db, asked.number);
+        reply->keep = err == ERR_BUSY; /* edged asks again */
+    }
+    if (asked.number > 0 && err == ERR_OK) {
         err = account_erasure_done(c->db, asked.number);
         c->erasing.tell = true;
         c->erasing.tidy = true;

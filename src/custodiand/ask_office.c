@@ -2,6 +2,7 @@
 
 #include "account_office.h"
 #include "account_session.h"
+#include "ask_desk.h"
 #include "ask_people.h"
 #include "ask_sessions.h"
 #include "datamap_field.h"
@@ -53,6 +54,7 @@ static enum err reason(struct custodian *c, const struct request *request,
                        const struct ask_sign *asked, struct reply *reply)
 {
     struct account_person person = {0};
+    struct account_decision decision;
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD + VAULT_OVERHEAD};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     TRY(account_decision_reason(c->db, person.user, asked->number, &sealed));
@@ -61,7 +63,8 @@ static enum err reason(struct custodian *c, const struct request *request,
     const struct ask_item item = {FIELD_REASON, buf_span(&sealed)};
     TRY(reply_open(c, person.user, &item, reply, &reply->answer.items[0].bytes));
     reply->answer.count = 1;
-    return ERR_OK;
+    TRY(account_decision_get(c->db, asked->number, &decision));
+    return answer_append(c, &decision, request->now_ms, reply);
 }
 
 enum handled do_reason(struct custodian *c, const struct request *request, struct reply *reply)

@@ -206,7 +206,10 @@ static enum err passkey_in(struct custodian *c, const struct request *request,
     }
     TRY(err);
     TRY(account_passkey_used(c->db, row.id, counter, request->now_ms));
-    struct visit visit = {request->head.id, request->now_ms, asked->label, asked->device};
+    struct visit visit = {.request = request->head.id,
+                          .now_ms = request->now_ms,
+                          .label = asked->label,
+                          .device = asked->device};
     return session_for(c, &visit, &row.person, reply);
 }
 

@@ -80,10 +80,13 @@ enum err session_for(struct custodian *c, const struct visit *visit,
     struct account_session_new new = {.user = person->user,
                                       .request = visit->request,
                                       .now_ms = visit->now_ms,
-                                      .label = buf_span(&label)};
+                                      .label = buf_span(&label),
+                                      .scopes = visit->scopes};
     TRY(account_session_begin(c->db, &new, reply->answer.token));
     const uint8_t *brought = visit->device.len == ASK_TOKEN ? visit->device.ptr : NULL;
-    TRY(account_device_keep(c->db, person->user, visit->now_ms, brought, reply->answer.device));
+    if (visit->scopes == 0) {
+        TRY(account_device_keep(c->db, person->user, visit->now_ms, brought, reply->answer.device));
+    }
     reply_person(reply, person);
     return ERR_OK;
 }
@@ -171,7 +174,10 @@ static enum err finish_sign(const struct hash_job *job, int64_t now_ms, struct a
                             struct visit *out_visit)
 {
     TRY(ask_sign_decode(job->ask, span_of(job->body, job->body_len), out_sign));
-    *out_visit = (struct visit){job->request, now_ms, out_sign->label, out_sign->device};
+    *out_visit = (struct visit){.request = job->request,
+                                .now_ms = now_ms,
+                                .label = out_sign->label,
+                                .device = out_sign->device};
     return ERR_OK;
 }
 
@@ -232,7 +238,7 @@ enum err finish_sign_in(struct custodian *c, const struct hash_job *job, int64_t
 
 enum handled do_sign_out(struct custodian *c, const struct request *request, struct reply *reply)
 {
-    AUTO(ask_token) struct ask_token asked = {{0}};
+    AUTO(ask_token) struct ask_token asked = {.scope = ASK_SCOPE_OWN};
     if (ask_token_decode(request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
@@ -241,12 +247,13 @@ enum handled do_sign_out(struct custodian *c, const struct request *request, str
 
 enum handled do_who(struct custodian *c, const struct request *request, struct reply *reply)
 {
-    AUTO(ask_token) struct ask_token asked = {{0}};
+    AUTO(ask_token) struct ask_token asked = {.scope = ASK_SCOPE_OWN};
     if (ask_token_decode(request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
     struct account_person person = {0};
-    enum err err = account_session_find(c->db, asked.token, request->now_ms, &person);
+    enum err err =
+        account_session_find_for(c->db, asked.token, asked.scope, request->now_ms, &person);
     if (err == ERR_OK) {
         reply_person(reply, &person);
     }

@@ -50,6 +50,7 @@ struct visit {
     int64_t now_ms;
     struct span label;
     struct span device;
+    int64_t scopes; /* a client's; it is no browser, and gets no device */
 };
 MUST_USE enum err session_for(struct custodian *c, const struct visit *visit,
                               const struct account_person *person, struct reply *reply);

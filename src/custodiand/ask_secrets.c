@@ -137,6 +137,7 @@ enum err finish_recover(struct custodian *c, const struct hash_job *job, int64_t
     TRY(account_recovery_use(c->db, c->vault, row.person.user, asked.code)); /* of user 0: none */
     TRY(account_password_set(c->db, row.person.user, &job->fresh_hash));
     TRY(account_session_end_others(c->db, row.person.user, NULL));
-    struct visit visit = {job->request, now_ms, asked.label, asked.device};
+    struct visit visit = {
+        .request = job->request, .now_ms = now_ms, .label = asked.label, .device = asked.device};
     return session_for(c, &visit, &row.person, reply);
 }

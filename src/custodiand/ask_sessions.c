@@ -87,7 +87,9 @@ static enum err sessions(struct custodian *c, const struct request *request,
         entry->id = session->public_id;
         entry->begun_ms = session->begun_ms;
         entry->used_day = session->used_day;
-        entry->mark = session->current ? 1 : 0;
+        entry->mark = session->current  ? ASK_MARK_CURRENT
+                      : session->client ? ASK_MARK_CLIENT
+                                        : ASK_MARK_NONE;
         TRY(reply_open(c, person.user, &sealed, reply, &entry->label));
     }
     reply->answer.count = (uint8_t)list.count;

@@ -5,6 +5,7 @@
 #include "base_diag.h"
 #include "base_file.h"
 #include "db.h"
+#include "wire_region.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -146,7 +147,9 @@ static enum err read_secrets(struct backup *b)
     b->locked->len = 0;
     TRY(read_secret(b, "region.key", PLAN_REGION_KEY, PLAN_REGION_KEY));
     TRY(read_secret(b, "ledger/key", PLAN_LEDGER_KEY, PLAN_LEDGER_KEY));
-    return read_secret(b, "said", 0, PLAN_SAID_MAX);
+    TRY(read_secret(b, "said", 0, PLAN_SAID_MAX));
+    enum err err = read_secret(b, REGION_WITNESSES, 0, TLOG_WITNESSES_MAX);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 static void name_of(const struct backup *b, enum part_kind kind, struct part_name *out_name)

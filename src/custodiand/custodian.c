@@ -54,7 +54,15 @@ static enum err open_folder(struct custodian *c, const struct custodian_config *
         enum err err = err_from_errno(errno);
         return fail(problem, err, "%s: %s", config->data, err_text(err));
     }
-    enum err err = restore_read(c->data_fd, &c->restore);
+    struct datamap_check check = {.store = STORE_FILES, .folder = "custodian"};
+    enum err err = file_names(c->data_fd, datamap_check_file, &check);
+    if (err == ERR_DENIED && check.text[0] != '\0') {
+        return fail(problem, err, "%s", check.text);
+    }
+    if (err != ERR_OK) {
+        return fail(problem, err, "%s: %s", config->data, err_text(err));
+    }
+    err = restore_read(c->data_fd, &c->restore);
     return err == ERR_OK ? ERR_OK : fail(problem, err, PLAN_FILE ": %s", err_text(err));
 }
 
@@ -158,29 +166,40 @@ static enum err open_ledger(struct custodian *c, const struct custodian_config *
         enum err err = err_from_errno(errno);
         return fail(problem, err, "%s: %s", path, err_text(err));
     }
+    const char *log = config->log == NULL ? config->origin : config->log;
     struct ledger_config ledger = {
-        .public_dir = config->ledger, .private_dir = path, .origin = config->origin};
+        .public_dir = config->ledger, .private_dir = path, .origin = log};
+    ledger.mark_dir = config->mark;
     ledger.adopt = c->restore.asked;
     struct ledger_problem words = {{0}};
     enum err err = ledger_open(&ledger, &c->ledger, &words);
     if (err != ERR_OK) {
         return fail(problem, err, "ledger: %s", words.text);
     }
-    err = journal_start(&c->journal, c->ledger, config->origin);
+    err = journal_start(&c->journal, c->ledger, log);
     if (err != ERR_OK) {
         return fail(problem, err, "ledger: %s", ledger_problem_text(c->ledger));
     }
     err = said_open(&c->said, c->data_fd);
-    return err == ERR_OK ? ERR_OK : fail(problem, err, "the file said: %s", err_text(err));
+    if (err != ERR_OK) {
+        return fail(problem, err, "the file said: %s", err_text(err));
+    }
+    struct witnesses_problem why = {{0}};
+    err = witnesses_open(&c->witnesses, c->data_fd, c->ledger, time_mono_ms(), &why);
+    if (err != ERR_OK) {
+        return fail(problem, err, "%s", why.text);
+    }
+    err = claimed_open(&c->claimed, c->data_fd, said_same(&c->said, &c->witnesses));
+    return err == ERR_OK ? ERR_OK : fail(problem, err, "the file claimed: %s", err_text(err));
 }
 
-/* What a restored region owes: its entry, and every erasure that the ledger has. */
+/* What a restored region owes: its entry, every erasure that the ledger has, and every decision. */
 static enum err end_restore(struct custodian *c, struct custodian_problem *problem)
 {
     uint64_t count = 0;
     enum err err = restore_said(&c->restore, &c->journal);
     if (err == ERR_OK && c->restore.asked) {
-        err = custodian_erase_again(c, time_wall_ms(), &count);
+        err = custodian_catch_up(c, time_wall_ms(), &count);
     }
     if (err == ERR_OK) {
         err = restore_end(&c->restore, c->data_fd);
@@ -211,6 +230,9 @@ enum err custodian_open(const struct custodian_config *config, struct custodian 
     enum err err = erasing_resume(&c->erasing, c->db, c->ledger);
     if (err == ERR_OK) {
         err = office_resume(&c->office, c->db, c->ledger);
+    }
+    if (err == ERR_OK) {
+        err = desk_resume(&c->desk, c->db, c->ledger);
     }
     if (err == ERR_OK) {
         err = custodian_checkpoint(c);
@@ -245,6 +267,7 @@ void custodian_close(struct custodian *c)
     account_allowance_free(c->allowance);
     guess_free(c->guess);
     challenges_free(c->challenges);
+    witnesses_done(&c->witnesses);
     ledger_close(c->ledger);
     vault_close(c->vault);
     db_close(c->keys.db);
@@ -255,8 +278,8 @@ void custodian_close(struct custodian *c)
 
 enum err custodian_begin(struct custodian *c)
 {
-    TRY(db_begin(c->db));
-    enum err err = db_begin(c->keys.db);
+    TRY(db_begin_later(c->db));
+    enum err err = db_begin_later(c->keys.db);
     if (err != ERR_OK) {
         db_rollback(c->db);
     }
@@ -285,11 +308,14 @@ enum err custodian_checkpoint(struct custodian *c)
     return db_checkpoint(c->db);
 }
 
-enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *out_count)
+enum err custodian_catch_up(struct custodian *c, int64_t now_ms, uint64_t *out_count)
 {
     uint64_t count = 0;
     TRY(custodian_begin(c));
     enum err err = erasing_again(c->db, &c->keys, c->ledger, now_ms, &count);
+    if (err == ERR_OK) {
+        err = office_again(c->db, c->ledger);
+    }
     if (err == ERR_OK) { /* the ledger does not say who stayed: nobody is erased unasked */
         err = account_leave_later(c->db, now_ms + (int64_t)LIMIT_LEAVE_DAYS * 24 * 60 * 60 * 1000);
     }

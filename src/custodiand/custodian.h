@@ -11,7 +11,9 @@
 #include "base_auto.h"
 #include "base_err.h"
 #include "challenge.h"
+#include "claimed.h"
 #include "db.h"
+#include "desk.h"
 #include "erasing.h"
 #include "guess.h"
 #include "hasher.h"
@@ -23,11 +25,14 @@
 #include "rotation.h"
 #include "said.h"
 #include "vault.h"
+#include "witnesses.h"
 
 struct custodian_config {
     const char *data; /* custodian.db, keys.db, region.key, ledger/ (the ledger's private files) */
     const char *ledger; /* the ledger's public files */
+    const char *mark;   /* where no copy of the two has it (ledger.h); NULL: there is none */
     const char *origin;
+    const char *log;                /* the ledger's name; NULL: as origin */
     struct passkey_origins origins; /* where a browser may use passkeys; borrowed */
 };
 
@@ -48,9 +53,12 @@ struct custodian {
     char origin[LIMIT_ORIGIN + 1]; /* the region's name */
     struct journal journal;
     struct said said;
+    struct claimed claimed;
+    struct witnesses witnesses;
     struct rotation rotation;
     struct erasing erasing;
     struct office office;
+    struct desk desk;
     struct backup *backup;
     bool backup_holds;      /* nobody is erased meanwhile: app.db and these databases are to fit */
     struct restore restore; /* as it was found at the start */
@@ -76,10 +84,10 @@ MUST_USE enum err custodian_commit(struct custodian *c);
 void custodian_rollback(struct custodian *c);
 MUST_USE enum err custodian_checkpoint(struct custodian *c);
 
-/* custodian_erase_again: behind custodian_open, when the databases were restored from an older
- * copy: erasing_again, whoever leaves has all their days again, and no session of the copy is good,
- * durable. Errors of erasing_again; then leave. */
-MUST_USE enum err custodian_erase_again(struct custodian *c, int64_t now_ms, uint64_t *out_count);
+/* custodian_catch_up: behind custodian_open, when the databases were restored from an older
+ * copy: erasing_again, office_again, whoever leaves has all their days again, and no session of the
+ * copy is good, durable. Errors of erasing_again; then leave. */
+MUST_USE enum err custodian_catch_up(struct custodian *c, int64_t now_ms, uint64_t *out_count);
 
 /* Nested, as db_save. */
 MUST_USE enum err custodian_save(struct custodian *c);

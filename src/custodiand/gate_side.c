@@ -128,6 +128,7 @@ static enum err gate_message(struct loop *l, const struct ctl *ctl, struct ipc_f
         return peers_put(l, ctl, &fd);
     case CTL_EVENT:
         TRY(journal_event(&l->custodian->journal, ctl));
+        claimed_event(&l->custodian->claimed, ctl->code);
         l->acks[l->ack_count++] = ctl->id;
         return ERR_OK;
     case CTL_ROTATE:

@@ -6,6 +6,7 @@
 #include "tlog_entry.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Wall time, held still while the clock is behind the newest entry. */
 static int64_t journal_time(struct journal *j, int64_t wall_ms)
@@ -25,7 +26,11 @@ static enum err journal_append(struct journal *j, const struct buf *entry)
         TRY(ledger_commit(j->ledger));
         err = ledger_append(j->ledger, buf_span(entry));
     }
-    return err;
+    TRY(err);
+    struct tlog_entry e;
+    TRY(tlog_entry_decode(buf_span(entry), &e));
+    tlog_tally_add(&j->tally, &e);
+    return ERR_OK;
 }
 
 enum err journal_commit(struct journal *j)
@@ -49,6 +54,22 @@ static bool is_known(const struct journal *j, uint64_t event)
     return false;
 }
 
+/* Counts on from the newest heartbeat that says how many there are. */
+static void count_entry(void *journal, struct span entry)
+{
+    struct journal *j = journal;
+    struct tlog_entry e;
+    struct tlog_tally says;
+    if (tlog_entry_decode(entry, &e) != ERR_OK) {
+        return;
+    }
+    tlog_tally_add(&j->tally, &e);
+    bool beat = span_is(e.type, tlog_kind_type(TLOG_KIND_HEARTBEAT));
+    if (beat && tlog_tally_read(&e, &says) == ERR_OK) { /* an old one has no counts */
+        j->tally = says;
+    }
+}
+
 static void know_entry(void *journal, struct span entry)
 {
     struct tlog_entry e;
@@ -56,6 +77,20 @@ static void know_entry(void *journal, struct span entry)
     if (tlog_entry_decode(entry, &e) == ERR_OK && tlog_entry_event(&e, &event) == ERR_OK) {
         know(journal, event);
     }
+    count_entry(journal, entry);
+}
+
+/* What the ledger's end tells; how many entries there are of each kind may take the whole of it, if
+ * it was written before heartbeats said so. */
+static enum err read_back(struct journal *j)
+{
+    j->tally.known = ledger_size(j->ledger) <= LIMIT_READ_BACK;
+    TRY(ledger_tail(j->ledger, LIMIT_READ_BACK, know_entry, j));
+    if (j->tally.known) {
+        return ERR_OK;
+    }
+    j->tally = (struct tlog_tally){.known = true};
+    return ledger_tail(j->ledger, UINT64_MAX, count_entry, j);
 }
 
 enum err journal_start(struct journal *j, struct ledger *ledger, const char *origin)
@@ -65,8 +100,9 @@ enum err journal_start(struct journal *j, struct ledger *ledger, const char *ori
     j->sound_mono_ms = j->beat_mono_ms;
     j->sound_wall_ms = j->beat_wall_ms;
     if (ledger_size(ledger) > 0) {
-        return ledger_tail(ledger, LIMIT_READ_BACK, know_entry, j);
+        return read_back(j);
     }
+    j->tally.known = true;
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
     TRY(ledger_entry_genesis(journal_time(j, time_wall_ms()), origin, &entry));
     TRY(journal_append(j, &entry));
@@ -109,6 +145,8 @@ static enum err put_event(const struct ledger_event *as, const struct ctl *event
         return put_region_start(as, event->value, out);
     case EVENT_REGION_STOP:
         return ledger_entry_region_stop(as, out);
+    case EVENT_APP:
+        return ledger_entry_app(as, process.digest, out);
     case EVENT_START:
         return ledger_entry_process_start(as, &process, out);
     case EVENT_EXIT:
@@ -197,12 +235,33 @@ enum err journal_restored(struct journal *j, const struct ledger_restored *resto
     return journal_append(j, &entry);
 }
 
+enum err journal_anew(struct journal *j, const struct ledger_anew *anew)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_anew(journal_time(j, time_wall_ms()), anew, &entry));
+    return journal_append(j, &entry);
+}
+
+enum err journal_witnesses(struct journal *j, const struct ledger_witnesses *witnesses)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_witnesses(journal_time(j, time_wall_ms()), witnesses, &entry));
+    return journal_append(j, &entry);
+}
+
 /* Appends an entry and says which one it will be. */
 static enum err append_numbered(struct journal *j, const struct buf *entry, int64_t *out_entry)
 {
     TRY(journal_append(j, entry));
     *out_entry = (int64_t)(ledger_size(j->ledger) + ledger_pending(j->ledger)) - 1;
     return ERR_OK;
+}
+
+enum err journal_claim(struct journal *j, const struct ledger_claim *claim, int64_t *out_entry)
+{
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    TRY(ledger_entry_claim(journal_time(j, time_wall_ms()), claim, &entry));
+    return append_numbered(j, &entry, out_entry);
 }
 
 enum err journal_office(struct journal *j, const struct ledger_office *office, int64_t *out_entry)
@@ -218,6 +277,28 @@ enum err journal_decision(struct journal *j, const struct ledger_decision *decis
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
     TRY(ledger_entry_decision(journal_time(j, time_wall_ms()), decision, &entry));
     return append_numbered(j, &entry, out_entry);
+}
+
+enum err journal_desk(struct journal *j, const char *type, const struct ledger_desk *desk)
+{
+    static const struct {
+        enum tlog_kind kind;
+        enum err (*fn)(int64_t time_ms, const struct ledger_desk *desk, struct buf *out);
+    } kinds[] = {
+        {TLOG_KIND_ANSWER, ledger_entry_answer},
+        {TLOG_KIND_DISMISSAL, ledger_entry_dismissal},
+        {TLOG_KIND_DESK, ledger_entry_desk},
+        {TLOG_KIND_DESK_OPENED, ledger_entry_desk_opened},
+        {TLOG_KIND_SHARING, ledger_entry_sharing},
+    };
+    AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(tlog_kind_type(kinds[i].kind), type) == 0) {
+            TRY(kinds[i].fn(journal_time(j, time_wall_ms()), desk, &entry));
+            return journal_append(j, &entry);
+        }
+    }
+    return ERR_FORMAT;
 }
 
 void journal_denied(struct journal *j, uint8_t role)
@@ -268,7 +349,9 @@ enum err journal_beat(struct journal *j, int64_t wall_ms, int64_t mono_ms, int64
 {
     AUTO(buf) struct buf entry = {.max = LIMIT_ENTRY};
     TRY(set_clock_back(j, wall_ms, mono_ms));
-    TRY(ledger_entry_heartbeat(journal_time(j, wall_ms), &entry));
+    struct tlog_tally tally = j->tally;
+    tally.of[TLOG_KIND_HEARTBEAT]++;
+    TRY(ledger_entry_heartbeat(journal_time(j, wall_ms), &tally, &entry));
     TRY(journal_append(j, &entry));
     TRY(journal_flush_denied(j));
     int64_t jump = (wall_ms - j->beat_wall_ms) - (mono_ms - j->beat_mono_ms);

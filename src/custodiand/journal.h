@@ -11,6 +11,7 @@
 #include "base_limits.h"
 #include "ledger.h"
 #include "ledger_entry.h"
+#include "tlog_tally.h"
 #include "wire_ctl.h"
 
 #include <stdbool.h>
@@ -26,13 +27,15 @@ struct journal {
     int64_t sound_wall_ms;
     uint64_t known[LIMIT_EVENTS_SENT]; /* the newest events that are recorded; 0: none */
     size_t known_next;
+    struct tlog_tally tally;      /* of all entries, with those that wait for a commit */
     uint64_t denied[ROLE_COUNT_]; /* requests for fields refused since the last heartbeat */
 };
 
 enum refused { REFUSED_MALFORMED, REFUSED_NOT_IN_TABLE, REFUSED_DENIED };
 
 /* journal_start: over an open ledger, for as long as that lives; begins an empty one with its
- * genesis entry and commits that, and reads in another's end which events are recorded. ERR as
+ * genesis entry and commits that, and reads in another's end which events are recorded and how many
+ * entries there are of each kind. ERR as
  * ledger_commit and ledger_tail: leave then. */
 MUST_USE enum err journal_start(struct journal *j, struct ledger *ledger, const char *origin);
 
@@ -67,16 +70,25 @@ MUST_USE enum err journal_key_retired(struct journal *j, int64_t id);
 /* journal_erasure: somebody's data were destroyed; subject: ledger_entry_erasure. */
 MUST_USE enum err journal_erasure(struct journal *j, struct span subject);
 
-/* journal_backup, journal_restored: likewise. */
+/* journal_backup, journal_restored, journal_anew: likewise. */
 MUST_USE enum err journal_backup(struct journal *j, struct span manifest);
 MUST_USE enum err journal_restored(struct journal *j, const struct ledger_restored *restored);
+MUST_USE enum err journal_anew(struct journal *j, const struct ledger_anew *anew);
 
-/* journal_office, journal_decision: likewise. out_entry: which entry of the ledger it will be, once
- * it is committed. */
+MUST_USE enum err journal_witnesses(struct journal *j, const struct ledger_witnesses *witnesses);
+
+/* journal_claim, journal_office, journal_decision: likewise. out_entry: which entry of the ledger
+ * it will be, once it is committed. */
+MUST_USE enum err journal_claim(struct journal *j, const struct ledger_claim *claim,
+                                int64_t *out_entry);
 MUST_USE enum err journal_office(struct journal *j, const struct ledger_office *office,
                                  int64_t *out_entry);
 MUST_USE enum err journal_decision(struct journal *j, const struct ledger_decision *decision,
                                    int64_t *out_entry);
+
+/* journal_desk: what happened at the office's desk, or that somebody shares: an entry of that kind
+ * (ledger_entry.h). ERR_FORMAT: of another kind. */
+MUST_USE enum err journal_desk(struct journal *j, const char *type, const struct ledger_desk *desk);
 
 /* journal_commit: all of it durable and published. After a failure: leave. */
 MUST_USE enum err journal_commit(struct journal *j);

@@ -1,8 +1,11 @@
 #include "loop.h"
 
+#include "account_desk.h"
 #include "account_device.h"
 #include "account_leave.h"
+#include "account_permit.h"
 #include "account_session.h"
+#include "account_sitting.h"
 #include "base_diag.h"
 #include "base_time.h"
 #include "base_wipe.h"
@@ -71,6 +74,7 @@ static enum err beat(struct loop *l)
         return ERR_OK;
     }
     int64_t jump_ms = 0;
+    bool due = false;
     TRY(journal_beat(&c->journal, l->now_ms, mono_ms, &jump_ms));
     if (llabs(jump_ms) > LIMIT_CLOCK_JUMP_MS) {
         diag(DIAG_NOTICE, "the clock jumped by %lld seconds", (long long)(jump_ms / 1000));
@@ -79,6 +83,10 @@ static enum err beat(struct loop *l)
     c->erasing.look = true;
     TRY(account_handle_sweep(c->db, sweep_ms));
     TRY(account_session_sweep(c->db, sweep_ms));
+    TRY(account_permit_sweep(c->db, sweep_ms));
+    TRY(account_desk_sweep(c->db, sweep_ms));
+    TRY(account_sitting_say(c->db, l->now_ms, &due));
+    c->desk.look = c->desk.look || due;
     return account_device_sweep(c->db, sweep_ms);
 }
 
@@ -104,6 +112,7 @@ static enum err own_work(struct loop *l)
     struct custodian *c = l->custodian;
     TRY(rotation_step(&c->rotation, &c->keys));
     TRY(office_step(&c->office, c->db));
+    TRY(desk_step(&c->desk, c->db));
     if (c->backup_holds) {
         return ERR_OK;
     }
@@ -139,9 +148,12 @@ static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT]
 /* The round's entries are durable, and what lasts of them is noted. */
 static enum err entries_commit(struct custodian *c)
 {
-    TRY(said_entries(&c->said, &c->journal, c->vault));
+    TRY(said_entries(&c->said, &c->journal, c->vault, &c->witnesses));
+    TRY(claimed_entries(&c->claimed, &c->journal, &c->witnesses));
     TRY(office_entries(&c->office, c->db, &c->journal));
+    TRY(desk_entries(&c->desk, c->db, &c->journal));
     TRY(journal_commit(&c->journal));
+    TRY(claimed_commit(&c->claimed, c->ledger));
     return said_commit(&c->said);
 }
 
@@ -168,6 +180,7 @@ static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
     }
     TRY(custodian_commit(c));
     TRY(entries_commit(c));
+    TRY(route_ask(l));
     peers_send(l);
     TRY(gate_send(l));
     TRY(tidy(l));
@@ -179,7 +192,9 @@ static bool has_work(const struct loop *l)
 {
     const struct custodian *c = l->custodian;
     return l->keys_due || c->rotation.active || office_pending(&c->office) ||
-           (!c->backup_holds && erasing_pending(&c->erasing)) || said_pending(&c->said, c->vault);
+           desk_pending(&c->desk) || (!c->backup_holds && erasing_pending(&c->erasing)) ||
+           said_pending(&c->said, c->vault, &c->witnesses) ||
+           claimed_pending(&c->claimed, &c->witnesses);
 }
 
 enum err loop_round(struct loop *l, int timeout_ms)
@@ -193,6 +208,8 @@ enum err loop_round(struct loop *l, int timeout_ms)
     if (has_work(l)) {
         wait_ms = 0;
     }
+    int64_t ask_ms = route_wait_ms(l, time_mono_ms());
+    wait_ms = ask_ms < wait_ms ? ask_ms : wait_ms;
     int ready = poll(polls, POLL_COUNT, (int)wait_ms);
     if (ready < 0) {
         return errno == EINTR ? ERR_OK : ERR_IO;

@@ -88,6 +88,12 @@ void peers_close(struct channel *channel);
 MUST_USE enum err peers_finish(struct loop *l); /* hashes that are done */
 void peers_send(struct loop *l);                /* the round's answers */
 
+/* route.c: gatewayd. route_ask: at most one request a round; and the public word on how it stands.
+ */
+MUST_USE enum err route_ask(struct loop *l);
+MUST_USE enum err route_answer(struct loop *l, struct span frame, bool *out_malformed);
+int64_t route_wait_ms(const struct loop *l, int64_t mono_ms);
+
 /* gate_side.c: the control pair. */
 MUST_USE enum err gate_read(struct loop *l);
 MUST_USE enum err gate_send(struct loop *l); /* ACK, CUT and KEYS; ERR_GONE sets leaving */

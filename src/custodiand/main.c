@@ -22,8 +22,8 @@
 enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
 
 static const char usage[] =
-    "usage: vitrine-custodiand --control FD --data DIR --ledger DIR --origin NAME\n"
-    "                          [--web-origin URL]...\n"
+    "usage: vitrine-custodiand --control FD --data DIR --ledger DIR --origin NAME [--log NAME]\n"
+    "                          [--mark DIR] [--web-origin URL]...\n"
     "\n"
     "Holds a region's keys, accounts, sessions and ledger. Started by vitrine-gate, which hands\n"
     "it the control pair.\n"
@@ -31,7 +31,9 @@ static const char usage[] =
     "  --control FD    the control pair, an open descriptor\n"
     "  --data DIR      custodian.db, region.key and the ledger's private files\n"
     "  --ledger DIR    the ledger's public files\n"
-    "  --origin NAME   the region's name, which is the ledger's too\n"
+    "  --mark DIR      where no copy of these is: how far the ledger is\n"
+    "  --origin NAME   the region's name\n"
+    "  --log NAME      the ledger's, if it was begun anew (as the region's)\n"
     "  --web-origin URL  an address of the region's, where a browser may use passkeys; at most 4\n"
     "  --help          this text\n";
 
@@ -66,8 +68,10 @@ static enum err arguments_read(int argc, char **argv, struct arguments *out_argu
         {"control", required_argument, NULL, 'c'},
         {"data", required_argument, NULL, 'd'},
         {"ledger", required_argument, NULL, 'l'},
+        {"mark", required_argument, NULL, 'm'},
         {"origin", required_argument, NULL, 'o'},
         {"web-origin", required_argument, NULL, 'w'},
+        {"log", required_argument, NULL, 'g'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -85,8 +89,14 @@ static enum err arguments_read(int argc, char **argv, struct arguments *out_argu
         case 'l':
             a.config.ledger = optarg;
             break;
+        case 'm':
+            a.config.mark = optarg;
+            break;
         case 'o':
             a.config.origin = optarg;
+            break;
+        case 'g':
+            a.config.log = optarg;
             break;
         case 'w':
             TRY(web_origin_read(optarg, &a.config.origins));
@@ -116,7 +126,7 @@ static enum err confine_self(const struct arguments *a)
     if (confine_hold_memory(LIMIT_LOCKED_MIB * MIB) != ERR_OK) {
         diag(DIAG_NOTICE, "memory may be swapped out: it could not be locked");
     }
-    TRY(sandbox_enter(a->config.data, a->config.ledger, &landlock));
+    TRY(sandbox_enter(&a->config, &landlock));
     if (!landlock) {
         diag(DIAG_NOTICE, "this kernel has no Landlock: other folders are kept away by gate only");
     }
@@ -152,6 +162,10 @@ static int run(const struct arguments *a)
     if (custodian_open(&a->config, &c, &problem) != ERR_OK) {
         diag(DIAG_ERROR, "%s", problem.text);
         return STATUS_FAILED;
+    }
+    if (!ledger_guarded(c->ledger)) {
+        diag(DIAG_NOTICE, "nothing outside says how far the ledger was: if an older copy of the "
+                          "region was put back, nobody here notices (vitrine up --mark DIR)");
     }
     waker = c->hasher;
     struct sigaction action = {.sa_handler = on_terminate};

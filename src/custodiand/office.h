@@ -8,6 +8,7 @@
 #define OFFICE_H
 
 #include "account_office.h"
+#include "account_sitting.h"
 #include "base_limits.h"
 #include "db.h"
 #include "journal.h"
@@ -30,10 +31,24 @@ struct office {
 };
 
 /* office_take: an envelope, and behind a line end a decision's opening, in the round's transaction.
- * out_code: what becomes of it; out_number: the decision's, or 0. What is refused changes nothing,
+ * out_code: what becomes of it; out_number: the decision's, minus the
+ * closed case's, or 0. What is refused changes nothing,
  * and is counted (journal_denied). An error: the process must leave. */
 MUST_USE enum err office_take(struct custodian *c, struct span text, enum ctl_statement *out_code,
                               int64_t *out_number);
+
+/* office_take_desk: the same of a member at the desk, who signs for nobody else; nothing about the
+ * office itself is taken there. */
+struct office_desk_statement {
+    struct span text;
+    const uint8_t *member;
+};
+MUST_USE enum err office_take_desk(struct custodian *c, const struct office_desk_statement *from,
+                                   enum ctl_statement *out_code, int64_t *out_number);
+
+/* office_desk: a statement by which a member sits down at the desk, now. ERR_DENIED. */
+MUST_USE enum err office_desk(struct custodian *c, struct span text, int64_t now_ms,
+                              struct account_sitting *out_sitting);
 
 /* office_step: first in a round: what the round before wrote into the ledger is noted.
  * office_entries: behind the round's commit: entries that are due, for the ledger's commit.
@@ -41,6 +56,11 @@ MUST_USE enum err office_take(struct custodian *c, struct span text, enum ctl_st
 MUST_USE enum err office_step(struct office *o, struct db *db);
 MUST_USE enum err office_entries(struct office *o, struct db *db, struct journal *j);
 bool office_pending(const struct office *o);
+
+/* office_again: after databases were restored from an older copy, inside a transaction, before the
+ * first round: puts back members and decisions that the ledger has and the copy has not. Statements
+ * and reasons are lost; a decision about a person holds about nobody until it is made again. */
+MUST_USE enum err office_again(struct db *db, struct ledger *ledger);
 
 /* office_resume: at a start. */
 MUST_USE enum err office_resume(struct office *o, struct db *db, struct ledger *ledger);

@@ -5,6 +5,13 @@
 
 #include <fcntl.h>
 
+static void close_route(struct loop *l, const struct channel *channel)
+{
+    if (channel->fd >= 0 && channel->role == ROLE_GATEWAYD) {
+        witnesses_lost(&l->custodian->witnesses);
+    }
+}
+
 void peers_close(struct channel *channel)
 {
     fd_close(channel->fd);
@@ -26,6 +33,7 @@ static enum err cut(struct loop *l, uint8_t role, uint32_t generation, enum refu
     for (size_t i = 0; i < LOOP_CHANNELS; i++) {
         struct channel *channel = &l->channels[i];
         if (channel->fd >= 0 && channel->role == role && channel->generation == generation) {
+            close_route(l, channel);
             peers_close(channel);
         }
     }
@@ -44,6 +52,7 @@ enum err peers_put(struct loop *l, const struct ctl *peer, int *fd)
         return ERR_OK; /* it was on its way while we cut that peer off: closed by the caller */
     }
     struct channel *channel = &l->channels[peer->role * LIMIT_CHANNELS + peer->index];
+    close_route(l, channel);
     peers_close(channel);
     /* A peer that does not read its answers must not hold everybody up. */
     if (fcntl(*fd, F_SETFL, O_NONBLOCK) != 0) {
@@ -82,6 +91,11 @@ static void reply_wipe(struct reply *reply)
 static enum err peer_request(struct loop *l, size_t at, struct span frame)
 {
     struct channel *channel = &l->channels[at];
+    if (channel->role == ROLE_GATEWAYD) {
+        bool malformed = false;
+        TRY(route_answer(l, frame, &malformed));
+        return malformed ? cut(l, channel->role, channel->generation, REFUSED_MALFORMED) : ERR_OK;
+    }
     struct request request = {
         .role = channel->role, .channel = at, .serial = channel->serial, .now_ms = l->now_ms};
     if (ask_head_decode(frame, &request.head) != ERR_OK) {
@@ -124,6 +138,7 @@ enum err peers_read(struct loop *l, size_t at)
         vault_wipe(l->frame.ptr, l->frame.cap);
         return cut(l, channel->role, channel->generation, REFUSED_MALFORMED);
     default:
+        close_route(l, channel);
         peers_close(channel);
         return ERR_OK;
     }
@@ -158,6 +173,7 @@ void peers_send(struct loop *l)
         vault_wipe(channel->answer.ptr, channel->answer.len);
         buf_clear(&channel->answer);
         if (err != ERR_OK) { /* gone, or it asks and asks and reads no answer */
+            close_route(l, channel);
             peers_close(channel);
         }
     }

@@ -34,6 +34,14 @@ enum err restore_said(const struct restore *r, struct journal *j)
                                        .from = r->plan.from,
                                        .to = r->plan.to};
     TRY(journal_restored(j, &restored));
+    const struct plan_anew *a = &r->plan.anew;
+    struct ledger_anew anew = {.before = a->before,
+                               .origin = a->origin,
+                               .key = span_of(a->key, sizeof(a->key)),
+                               .root = span_of(a->root, sizeof(a->root)),
+                               .known = a->known,
+                               .reason = a->reason};
+    TRY(a->known > 0 ? journal_anew(j, &anew) : ERR_OK);
     return journal_commit(j);
 }
 

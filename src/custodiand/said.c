@@ -47,6 +47,9 @@ static enum err read_file(struct span rest, struct said *s)
     TRY(read_id(&rest, "key", &read.key));
     TRY(read_id(&rest, "old", &read.old));
     if (rest.len != 0) {
+        TRY(read_hex(&rest, "witnesses", read.witnesses, sizeof(read.witnesses)));
+    }
+    if (rest.len != 0) {
         return ERR_FORMAT;
     }
     *s = read;
@@ -68,15 +71,33 @@ enum err said_open(struct said *s, int dir_fd)
     return err == ERR_NOT_FOUND || err == ERR_FORMAT || err == ERR_LIMIT ? ERR_OK : err;
 }
 
-bool said_pending(const struct said *s, const struct vault *v)
+bool said_same(const struct said *s, const struct witnesses *w)
 {
-    return memcmp(s->map, s->map_now, sizeof(s->map)) != 0 || s->key != vault_key_id(v) ||
-           (s->old != 0 && vault_old_id(v) == 0);
+    return memcmp(s->witnesses, w->digest, sizeof(s->witnesses)) == 0;
 }
 
-enum err said_entries(struct said *s, struct journal *j, const struct vault *v)
+bool said_pending(const struct said *s, const struct vault *v, const struct witnesses *w)
 {
-    if (!said_pending(s, v)) {
+    return memcmp(s->map, s->map_now, sizeof(s->map)) != 0 || s->key != vault_key_id(v) ||
+           (s->old != 0 && vault_old_id(v) == 0) || !said_same(s, w);
+}
+
+static enum err say_witnesses(struct said *s, struct journal *j, const struct witnesses *w)
+{
+    struct witnesses_words words;
+    if (said_same(s, w)) {
+        return ERR_OK;
+    }
+    TRY(witnesses_entry(w, &words));
+    TRY(journal_witnesses(j, &words.entry));
+    memcpy(s->witnesses, w->digest, sizeof(s->witnesses));
+    return ERR_OK;
+}
+
+enum err said_entries(struct said *s, struct journal *j, const struct vault *v,
+                      const struct witnesses *w)
+{
+    if (!said_pending(s, v, w)) {
         return ERR_OK;
     }
     if (memcmp(s->map, s->map_now, sizeof(s->map)) != 0) {
@@ -95,6 +116,7 @@ enum err said_entries(struct said *s, struct journal *j, const struct vault *v)
         TRY(journal_key_retired(j, s->old));
         s->old = 0;
     }
+    TRY(say_witnesses(s, j, w));
     s->changed = true;
     return ERR_OK;
 }
@@ -109,6 +131,12 @@ enum err said_commit(struct said *s)
     (void)text_hex(span_of(s->map, sizeof(s->map)), &file);
     (void)buf_printf(&file, "\nkey %016" PRIx64 "\nold %016" PRIx64 "\n", (uint64_t)s->key,
                      (uint64_t)s->old);
+    static const uint8_t nobody[DIGEST_SIZE];
+    if (memcmp(s->witnesses, nobody, sizeof(nobody)) != 0) {
+        (void)buf_append_text(&file, "witnesses ");
+        (void)text_hex(span_of(s->witnesses, sizeof(s->witnesses)), &file);
+        (void)buf_append_u8(&file, '\n');
+    }
     TRY(buf_status(&file));
     TRY(file_replace(s->dir_fd, file_name, buf_span(&file), 0600));
     s->changed = false;

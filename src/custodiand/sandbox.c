@@ -39,12 +39,13 @@ static const struct confine_call calls[] = {
     {__NR_munlock, CALL_ANY, 0},
 };
 
-enum err sandbox_enter(const char *data, const char *ledger, bool *out_landlock)
+enum err sandbox_enter(const struct custodian_config *config, bool *out_landlock)
 {
-    const struct confine_path paths[] = {{data, true}, {ledger, true}};
+    const struct confine_path paths[] = {
+        {config->data, true}, {config->ledger, true}, {config->mark, true}};
     const struct confine confine = {
         .paths = paths,
-        .path_count = sizeof(paths) / sizeof(paths[0]),
+        .path_count = config->mark == NULL ? 2 : 3,
         .calls = calls,
         .call_count = sizeof(calls) / sizeof(calls[0]),
     };

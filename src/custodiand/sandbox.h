@@ -3,10 +3,11 @@
 #define SANDBOX_H
 
 #include "base_err.h"
+#include "custodian.h"
 
 #include <stdbool.h>
 
-/* sandbox_enter: as confine_now, with both folders reachable. Before threads. */
-MUST_USE enum err sandbox_enter(const char *data, const char *ledger, bool *out_landlock);
+/* sandbox_enter: as confine_now, with the config's folders reachable. Before threads. */
+MUST_USE enum err sandbox_enter(const struct custodian_config *config, bool *out_landlock);
 
 #endif

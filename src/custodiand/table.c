@@ -1,6 +1,8 @@
 #include "table.h"
 
+#include "ask_clients.h"
 #include "ask_correct.h"
+#include "ask_desk.h"
 #include "ask_fields.h"
 #include "ask_leave.h"
 #include "ask_office.h"
@@ -8,6 +10,9 @@
 #include "ask_people.h"
 #include "ask_secrets.h"
 #include "ask_sessions.h"
+#include "ask_share.h"
+#include "ask_sitting.h"
+#include "wire_desk.h"
 
 enum {
     SIGN_MAX = 4 + LIMIT_HANDLE + 4 + LIMIT_PASSWORD + 4 + LIMIT_LABEL + 4 + ASK_TOKEN,
@@ -18,7 +23,13 @@ enum {
     END_MAX = ASK_TOKEN + 8,
     OWN_MAX = END_MAX + 4 + LIMIT_PASSWORD,
     CORRECT_MAX = OWN_MAX + 4 + ASK_BIRTH_DATE + 4 + LIMIT_EMAIL,
-    PAIR_MAX = ASK_TOKEN + 1 + LIMIT_ASK_ITEMS * (2 + 4 + 8),
+    PERMIT_MAX = ASK_TOKEN + 8 + 4 + ASK_BINDING,
+    REDEEM_MAX = 4 + ASK_TOKEN + 4 + LIMIT_LABEL + 4 + ASK_BINDING,
+    PAIR_MAX = ASK_TOKEN + 1 + 1 + LIMIT_ASK_ITEMS * (2 + 4 + 8),
+    WORDS_MAX = END_MAX + 4 + DESK_WORDS,
+    REPORT_MAX = WORDS_MAX + 4 + ASK_KIND + 4 + ASK_GROUND,
+    NOTICE_MAX = REPORT_MAX + 4 + LIMIT_EMAIL + 4 + DESK_NAME,
+    STATEMENT_MAX = ASK_TOKEN + 4 + LIMIT_STATEMENT_FILE,
     RENAME_MAX = END_MAX + 4 + LIMIT_LABEL,
     BROWSER_MAX = 4 + LIMIT_LABEL + 4 + LIMIT_CLIENT_DATA + 4 + LIMIT_PASSKEY_EVIDENCE,
     PASSKEY_ADD_MAX = ASK_TOKEN + BROWSER_MAX,
@@ -35,8 +46,8 @@ const struct ask_row ask_rows[] = {
     {ASK_SIGN_UP,      ROLE_EDGED, SIGN_UP_MAX,       do_sign_up,      finish_sign_up},
     {ASK_SIGN_IN,      ROLE_EDGED, SIGN_MAX,          do_sign_in,      finish_sign_in},
     {ASK_RECOVER,      ROLE_EDGED, RECOVER_MAX,       do_recover,      finish_recover},
-    {ASK_SIGN_OUT,     ROLE_EDGED, ASK_TOKEN,         do_sign_out,     NULL},
-    {ASK_WHO,          ROLE_EDGED, ASK_TOKEN,         do_who,          NULL},
+    {ASK_SIGN_OUT,     ROLE_EDGED, ASK_TOKEN + 1,     do_sign_out,     NULL},
+    {ASK_WHO,          ROLE_EDGED, ASK_TOKEN + 1,     do_who,          NULL},
     {ASK_DETAILS,      ROLE_EDGED, ASK_TOKEN,         do_details,      NULL},
     {ASK_SESSIONS,     ROLE_EDGED, ASK_TOKEN,         do_sessions,     NULL},
     {ASK_END,          ROLE_EDGED, END_MAX,           do_end,          NULL},
@@ -56,9 +67,29 @@ const struct ask_row ask_rows[] = {
     {ASK_RENAME,       ROLE_EDGED, RENAME_MAX,        do_rename,       NULL},
     {ASK_DECIDED,      ROLE_EDGED, 8,                 do_decided,      NULL},
     {ASK_REASON,       ROLE_EDGED, END_MAX,           do_reason,       NULL},
+    {ASK_REPORT,       ROLE_EDGED, REPORT_MAX,        do_report,       NULL},
+    {ASK_REPORTS,      ROLE_EDGED, END_MAX,           do_reports,      NULL},
+    {ASK_REPORTS_ENDED, ROLE_EDGED, END_MAX,          do_reports_ended, NULL},
+    {ASK_NOTICE,       ROLE_EDGED, NOTICE_MAX,        do_notice,       NULL},
+    {ASK_NOTICE_STATE, ROLE_EDGED, END_MAX,           do_notice_state, NULL},
+    {ASK_ANSWER,       ROLE_EDGED, WORDS_MAX,         do_answer,       NULL},
+    {ASK_ANSWERS,      ROLE_EDGED, END_MAX,           do_answers,      NULL},
+    {ASK_DESK,         ROLE_EDGED, STATEMENT_MAX,     do_desk,         NULL},
+    {ASK_DESK_END,     ROLE_EDGED, ASK_TOKEN,         do_desk_end,     NULL},
+    {ASK_CASES,        ROLE_EDGED, END_MAX + 4 + ASK_KIND, do_cases,   NULL},
+    {ASK_CASE,         ROLE_EDGED, END_MAX + 8,       do_case,         NULL},
+    {ASK_LOOK,         ROLE_EDGED, END_MAX,           do_look,         NULL},
+    {ASK_STATEMENT,    ROLE_EDGED, STATEMENT_MAX,     do_statement,    NULL},
     {ASK_SEAL,         ROLE_EDGED, LIMIT_MESSAGE,     do_seal,         NULL},
     {ASK_OPEN,         ROLE_EDGED, LIMIT_MESSAGE,     do_open,         NULL},
+    {ASK_KEEP,         ROLE_EDGED, LIMIT_MESSAGE,     do_keep,         NULL},
     {ASK_PAIR,         ROLE_EDGED, PAIR_MAX,          do_pair,         NULL},
+    {ASK_SHARE,        ROLE_EDGED, PAIR_MAX,          do_share,        NULL},
+    {ASK_OPEN_SHARED,  ROLE_EDGED, LIMIT_MESSAGE,     do_open_shared,  NULL},
+    {ASK_SEAL_EACH,    ROLE_EDGED, LIMIT_MESSAGE,     do_seal_each,    NULL},
+    {ASK_OPEN_SPOKEN,  ROLE_EDGED, LIMIT_MESSAGE,     do_open_spoken,  NULL},
+    {ASK_PERMIT,       ROLE_EDGED, PERMIT_MAX,        do_permit,       NULL},
+    {ASK_REDEEM,       ROLE_EDGED, REDEEM_MAX,        do_redeem,       NULL},
 };
 /* clang-format on */
 const size_t ask_row_count = sizeof(ask_rows) / sizeof(ask_rows[0]);
@@ -97,7 +128,7 @@ enum handled table_handle(struct custodian *c, const struct request *request, st
     }
     reply->answer = (struct ask_answer){0};
     reply->keep = false;
-    enum err err = custodian_save(c);
+    enum err err = witnesses_stopped(&c->witnesses) ? ERR_BUSY : custodian_save(c);
     if (err != ERR_OK) {
         reply->answer.err = err;
         return HANDLED_ANSWER;

@@ -91,6 +91,9 @@ static enum err db_settle(struct db *db, const struct db_config *config)
         }
         TRY(db_script(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
     }
+    if (config->mode != DB_READER) { /* what is written again soon need not be read again */
+        TRY(db_script(db, "PRAGMA cache_size=-8192"));
+    }
     if (config->secure_delete) {
         TRY(db_script(db, "PRAGMA secure_delete=ON"));
     }
@@ -173,6 +176,12 @@ static enum err run_kept(struct db *db, enum kept which)
 enum err db_begin(struct db *db)
 {
     return run_kept(db, KEPT_BEGIN);
+}
+
+/* Nobody else writes, so that what was read is still so when the lock is taken. */
+enum err db_begin_later(struct db *db)
+{
+    return run_kept(db, KEPT_BEGIN_READ);
 }
 
 enum err db_begin_read(struct db *db)
@@ -449,7 +458,8 @@ enum err db_columns(struct db *db, db_column_fn *fn, void *context)
 {
     static const char sql[] =
         "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c"
-        " WHERE t.type IN ('table', 'view')";
+        " WHERE t.type IN ('table', 'view')"
+        " UNION ALL SELECT name, '' FROM sqlite_master WHERE type = 'trigger'";
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, sql, &q));
     for (bool found = true;;) {

@@ -82,7 +82,7 @@ enum err post_recovery(void *app, const struct web_request *r, struct web_answer
 enum err delete_session(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     if (session_token(r, &token) == ERR_OK) {
         TRY(custody_sign_out(e->custodian, &token));
         events_check(e->events);

@@ -8,8 +8,8 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
-#include "people_json.h"
 #include "session.h"
+#include "sign.h"
 #include "web_head.h"
 
 #include <stdlib.h>
@@ -140,19 +140,9 @@ static enum err answer_self(struct edged *e, struct web_answer *a,
                             const struct custody_person *person)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    struct store_profile profile;
-    enum err err = store_profile_get(e->store, person->user, &profile);
-    if (err != ERR_OK && err != ERR_NOT_FOUND) {
-        return err;
-    }
-    bool known = err == ERR_OK;
-    struct people_user user = {.id = person->user,
-                               .handle = person->handle,
-                               .name = known ? profile.name : "",
-                               .avatar = known ? profile.avatar : ""};
     struct jot j = jot_start(&body);
     jot_object(&j);
-    people_put_members(&j, &user);
+    sign_put_members(e, &j, person);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -80,7 +80,8 @@ enum err blocks_put(const struct viewer *v, int64_t target)
         slots[i] = slot_of(v->person.locker, i);
     }
     enum err err = store_block_add(v->e->store, &block);
-    return err == ERR_LIMIT ? ERR_NOT_FOUND : err;
+    TRY(err == ERR_LIMIT ? ERR_NOT_FOUND : err);
+    return custody_share(v->e->custodian, v->token, SHARE_SHUT_OUT, target);
 }
 
 enum err blocks_drop(const struct viewer *v, int64_t target)
@@ -90,6 +91,7 @@ enum err blocks_drop(const struct viewer *v, int64_t target)
     TRY(custody_pairs(v->e->custodian, v->token, &target, 1, &pair));
     memcpy(name.bytes, pair.by_me, sizeof(name.bytes));
     TRY(store_block_drop(v->e->store, &name));
+    TRY(custody_share(v->e->custodian, v->token, SHARE_LET_IN, target));
     return viewer_people_change(v, list_drop, &target);
 }
 

@@ -6,8 +6,10 @@
 
 #include "base_text.h"
 #include "session.h"
+#include "shut.h"
 #include "store_caption.h"
 #include "title.h"
+#include "viewer_answer.h"
 #include "vtt.h"
 #include "web_head.h"
 
@@ -126,12 +128,40 @@ static enum err refuse(struct web_answer *a, enum err err, const struct vtt_prob
     return err;
 }
 
+/* Of a video that is not for everybody: in place of what they say, and of their label. */
+static enum err seal(struct edged *e, const struct web_request *r, struct store_caption *caption,
+                     struct buf *sealed)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    AUTO(custody_frame) struct buf plain = {.max = LIMIT_SHUT_CAPTIONS};
+    struct shut_of of = {.custodian = e->custodian, .token = &token, .person = caption->person};
+    struct store_video video;
+    TRY(store_video_get(e->store, caption->video, &video));
+    caption->audience = video.audience;
+    of.audience = video.audience;
+    if (video.audience == AUDIENCE_ALL || video.person != caption->person) {
+        return ERR_OK; /* another person's: the store refuses */
+    }
+    TRY(session_token(r, &token));
+    TRY(buf_grow(&plain, caption->label.len + 1 + caption->vtt.len));
+    TRY(buf_append_span(&plain, caption->label));
+    TRY(buf_append_u8(&plain, '\n'));
+    TRY(buf_append_span(&plain, caption->vtt));
+    TRY(shut_seal(&of, caption->name, buf_span(&plain), sealed));
+    caption->label = span_text("");
+    caption->vtt = span_text("");
+    caption->text = span_text("");
+    caption->sealed = buf_span(sealed);
+    return ERR_OK;
+}
+
 enum err put_caption(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(coming_free) struct coming *c = r->sink;
-    AUTO(buf) struct buf vtt = {.max = LIMIT_CAPTIONS};
-    AUTO(buf) struct buf text = {.max = LIMIT_CAPTIONS};
+    AUTO(custody_frame) struct buf vtt = {.max = LIMIT_CAPTIONS};
+    AUTO(custody_frame) struct buf text = {.max = LIMIT_CAPTIONS};
+    AUTO(buf) struct buf sealed = {.max = LIMIT_SHUT_CAPTIONS};
     struct store_caption caption = {.person = c->person.user};
     struct vtt_problem problem = {0};
     struct blob_id name;
@@ -144,6 +174,10 @@ enum err put_caption(void *app, const struct web_request *r, struct web_answer *
     caption.name = span_text(name.text);
     caption.vtt = buf_span(&vtt);
     caption.text = buf_span(&text);
+    err = seal(e, r, &caption, &sealed);
+    if (err != ERR_OK) {
+        return err == ERR_NOT_FOUND ? err : viewer_refuse(a, err);
+    }
     err = store_caption_put(e->store, &caption);
     if (err == ERR_LIMIT) {
         (void)web_answer_problem_limit(a, 409, "Too many languages",

@@ -5,9 +5,6 @@
 
 #include <stdlib.h>
 
-/* How often the room on the disk is looked at. */
-#define ROOM_STEP (8 * MIB)
-
 /* From here on a break is cut off at where the chunk began, or, without a checksum, nowhere. */
 static enum err mark(struct chunk *c)
 {
@@ -42,18 +39,6 @@ enum err chunk_begin(struct chunk *c)
     return ERR_OK;
 }
 
-static enum err check_room(struct chunk *c)
-{
-    uint64_t left = (uint64_t)c->draft.row.bytes - c->offset;
-    uint64_t step = left < ROOM_STEP ? left : ROOM_STEP;
-    if (c->offset < c->room_until) {
-        return ERR_OK;
-    }
-    TRY(blob_room(c->blobs, step));
-    c->room_until = c->offset + step;
-    return ERR_OK;
-}
-
 enum err chunk_write(struct chunk *c, struct span bytes)
 {
     struct draft *d = &c->draft;
@@ -61,7 +46,7 @@ enum err chunk_write(struct chunk *c, struct span bytes)
     if (c->over) {
         return ERR_OK;
     }
-    TRY(check_room(c));
+    TRY(blob_step(c->blobs, d->fd, c->offset, (uint64_t)d->row.bytes - c->offset, &c->room_until));
     if (c->sum != NULL) {
         sum_add(c->sum, bytes);
     }

@@ -14,6 +14,7 @@
 #include "people_json.h"
 #include "said.h"
 #include "session.h"
+#include "spoken.h"
 #include "store_comment.h"
 #include "sum.h"
 #include "video_page.h"
@@ -24,6 +25,7 @@ enum {
     ANSWER_MAX = 256 * 1024,
     NUMBER_MAX = 24,
     SHA256_SIZE = 32,
+    SAY_TRIES = 3, /* while whom its video is for changes */
     DAY_RETRY_S = 3600,
     LIKED_MONTHS = 3 /* as of a page of videos */
 };
@@ -103,6 +105,8 @@ static bool find_likes(struct edged *e, const struct onlooker *o,
 }
 
 struct comment_page {
+    struct onlooker onlooker; /* wiped: AUTO(comment_page) */
+    bool known;               /* whether that can be known */
     struct page page;
     bool liked;      /* in the order of likes */
     int64_t creator; /* of the video */
@@ -111,11 +115,17 @@ struct comment_page {
     struct store_comment *comments;
 };
 
-static enum err page_start(const struct web_request *r, struct web_answer *a,
+static void comment_page_auto(struct comment_page *p)
+{
+    onlooker_auto(&p->onlooker);
+}
+
+static enum err page_start(struct edged *e, const struct web_request *r, struct web_answer *a,
                            struct comment_page *out)
 {
     struct span order = {NULL, 0};
     TRY(page_read(r, a, &out->page));
+    out->known = onlooker_of(e, r, &out->onlooker) == ERR_OK;
     out->liked = false;
     if (web_request_query(r, "order", &order)) {
         out->liked = span_is(order, "liked");
@@ -138,16 +148,29 @@ static enum err check_bar(struct edged *e, const struct onlooker *o, int64_t cre
     return known && bars.count > 0 ? ERR_NOT_FOUND : ERR_OK;
 }
 
-static enum err page_answer(struct edged *e, const struct web_request *r, struct web_answer *a,
-                            const struct comment_page *p)
+static enum err fill(struct edged *e, const struct comment_page *p)
 {
-    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
+    struct store_comment *comments[SPOKEN_FILL];
+    for (size_t i = 0; i < p->count; i++) {
+        comments[i] = &p->comments[i];
+    }
+    return spoken_fill(e, &p->onlooker, p->creator, comments, p->count);
+}
+
+static bool is_left_out(const struct store_comment *c, const struct feed_people *off)
+{
+    return c->shut || (off != NULL && feed_people_off(off, c->person));
+}
+
+static enum err page_answer(struct edged *e, struct web_answer *a, const struct comment_page *p)
+{
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct feed_people off = {{0}, {0}};
-    bool known = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker_people(e, &onlooker, &off);
-    TRY(check_bar(e, &onlooker, p->creator));
-    bool liked = find_likes(e, &onlooker, p->comments, p->count, &likes);
+    bool known = p->known && onlooker_people(e, &p->onlooker, &off);
+    TRY(check_bar(e, &p->onlooker, p->creator));
+    bool liked = find_likes(e, &p->onlooker, p->comments, p->count, &likes);
+    TRY(fill(e, p));
     bool more = p->count > p->page.max;
     size_t count = more ? p->page.max : p->count;
     struct store_place last = {0};
@@ -156,7 +179,7 @@ static enum err page_answer(struct edged *e, const struct web_request *r, struct
     jot_key(&j, "comments");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        if (!known || !feed_people_off(&off, p->comments[i].person)) {
+        if (!is_left_out(&p->comments[i], known ? &off : NULL)) {
             put_comment(&j, &p->comments[i], liked ? &likes : NULL);
         }
     }
@@ -176,32 +199,38 @@ static enum err page_answer(struct edged *e, const struct web_request *r, struct
 enum err get_comments(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct comment_page p;
+    AUTO(comment_page) struct comment_page p = {.onlooker = {.person = {.user = 0}}};
     int64_t video = 0;
     TRY(number_of(r, &video));
-    TRY(page_start(r, a, &p));
-    TRY(store_comment_video(e->store, video, &p.creator, &p.total));
-    struct store_comment_place after = {p.page.after.time_ms, p.page.after.id};
+    TRY(page_start(e, r, a, &p));
+    int64_t viewer = p.onlooker.person.user;
+    struct store_comment_of of;
+    struct store_comment_ask ask = {viewer, video};
+    TRY(store_comment_video(e->store, ask, &of));
+    p.creator = of.creator;
+    p.total = of.count;
+    struct store_comment_place after = {p.page.after.time_ms, p.page.after.id, viewer};
     TRY((p.liked ? store_comments_liked : store_comments_newest)(
         e->store, video, after, p.page.max + 1, p.comments, &p.count));
-    return page_answer(e, r, a, &p);
+    return page_answer(e, a, &p);
 }
 
 /* The oldest first, as in a conversation. */
 enum err get_replies(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct comment_page p;
+    AUTO(comment_page) struct comment_page p = {.onlooker = {.person = {.user = 0}}};
     struct store_comment parent;
     int64_t comment = 0;
     TRY(number_of(r, &comment));
-    TRY(page_start(r, a, &p));
-    TRY(store_comment_get(e->store, comment, &parent));
+    TRY(page_start(e, r, a, &p));
+    int64_t viewer = p.onlooker.person.user;
+    TRY(store_comment_get(e->store, (struct store_comment_ask){viewer, comment}, &parent));
     p.liked = false;
     p.creator = parent.creator;
-    struct store_comment_place after = {0, p.page.after.id};
+    struct store_comment_place after = {0, p.page.after.id, viewer};
     TRY(store_replies(e->store, &parent, after, p.page.max + 1, p.comments, &p.count));
-    return page_answer(e, r, a, &p);
+    return page_answer(e, a, &p);
 }
 
 /* ---- saying something */
@@ -210,7 +239,10 @@ struct said {
     struct store_saying saying;
     struct mentions mentions;
     struct span handles[LIMIT_MENTIONS];
+    int64_t named[LIMIT_MENTIONS];
     uint8_t key[SHA256_SIZE];
+    struct store_comment_of of; /* its video */
+    uint8_t sealed[STORE_SPOKEN];
 };
 
 static enum err read_parent(struct web_json *json, struct web_answer *a, int64_t *out)
@@ -263,18 +295,28 @@ static enum err refuse(struct web_answer *a, enum err err, enum store_comment_ex
                                  "parent: not a comment on this video that can be answered");
     } else if (err == ERR_CONFLICT) {
         (void)web_answer_problem(a, 409, "Conflict",
-                                 "Idempotency-Key: it came with another comment before");
+                                 excess == COMMENT_EXCESS_MOVED
+                                     ? "Whom this video is for changes just now; try again."
+                                     : "Idempotency-Key: it came with another comment before");
     }
     return err;
 }
 
-static enum err answer_new(struct edged *e, struct web_answer *a, int64_t id)
+/* One that came before, by its key, is sealed perhaps: then it is compared here. */
+static enum err answer_new(struct edged *e, const struct web_request *r, struct web_answer *a,
+                           const struct said *s, int64_t id)
 {
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     static const struct feed_state none;
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct store_comment made;
     struct jot j = jot_start(&body);
-    TRY(store_comment_get(e->store, id, &made));
+    TRY(session_token(r, &token));
+    TRY(store_comment_own(e->store, s->saying.person.id, id, &made));
+    TRY(spoken_own(e, &token, &made));
+    if (!span_equal(span_text(made.text), s->saying.text)) {
+        return refuse(a, ERR_CONFLICT, COMMENT_EXCESS_NONE);
+    }
     put_comment(&j, &made, &none);
     return web_answer_json(a, 201, &body);
 }
@@ -283,16 +325,19 @@ static enum err answer_new(struct edged *e, struct web_answer *a, int64_t id)
  * answered. */
 static enum err heed_blocks(struct edged *e, const struct web_request *r, struct said *s)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     int64_t people[LIMIT_MENTIONS + 2] = {
         0}; /* the video's creator, whom it answers, who is named */
     struct store_follows bars;
     struct store_comment parent;
-    int64_t total = 0;
     size_t kept = 0;
     TRY(session_token(r, &token));
-    TRY(store_comment_video(e->store, s->saying.video, &people[0], &total));
-    if (s->saying.parent != 0 && store_comment_get(e->store, s->saying.parent, &parent) == ERR_OK) {
+    int64_t self = s->saying.person.id;
+    struct store_comment_ask about = {self, s->saying.video};
+    struct store_comment_ask answers = {self, s->saying.parent};
+    TRY(store_comment_video(e->store, about, &s->of));
+    people[0] = s->of.creator;
+    if (answers.id != 0 && store_comment_get(e->store, answers, &parent) == ERR_OK) {
         people[1] = parent.person;
     }
     for (size_t i = 0; i < s->mentions.count; i++) {
@@ -307,11 +352,52 @@ static enum err heed_blocks(struct edged *e, const struct web_request *r, struct
     }
     for (size_t i = 0; i < s->mentions.count; i++) {
         if (!store_follows_has(&bars, people[i + 2])) {
+            s->named[kept] = people[i + 2];
             s->handles[kept++] = s->handles[i];
         }
     }
     s->saying.mention_count = kept;
     return ERR_OK;
+}
+
+/* With the number that it will have. */
+static enum err seal(struct edged *e, const struct web_request *r, struct said *s)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    AUTO(buf) struct buf sealed = {.max = sizeof(s->sealed)};
+    struct store_saying *saying = &s->saying;
+    struct spoken spoken = {
+        .circle = s->of.creator, .video = saying->video, .comment = id_new(), .text = saying->text};
+    TRY(session_token(r, &token));
+    for (size_t i = 0; i < saying->mention_count; i++) {
+        if (s->named[i] != 0) {
+            spoken.named[spoken.named_count++] = s->named[i];
+        }
+    }
+    TRY(spoken_seal(e, &token, &spoken, &sealed));
+    memcpy(s->sealed, sealed.ptr, sealed.len);
+    memcpy(s->named, spoken.named, sizeof(s->named));
+    saying->id = spoken.comment;
+    saying->sealed = span_of(s->sealed, sealed.len);
+    saying->named = s->named;
+    saying->named_count = spoken.named_count;
+    return ERR_OK;
+}
+
+/* Sealed, or not, as its video is now; which may change meanwhile. */
+static enum err say(struct edged *e, const struct web_request *r, struct said *s,
+                    enum store_comment_excess *out_excess, int64_t *out_id)
+{
+    struct store_comment_ask about = {s->saying.person.id, s->saying.video};
+    enum err err = ERR_CONFLICT;
+    *out_excess = COMMENT_EXCESS_MOVED;
+    for (int i = 0; i < SAY_TRIES && *out_excess == COMMENT_EXCESS_MOVED; i++) {
+        TRY(i == 0 ? ERR_OK : store_comment_video(e->store, about, &s->of));
+        s->saying.sealed = span_of(NULL, 0);
+        TRY(s->of.audience == AUDIENCE_ALL ? ERR_OK : seal(e, r, s));
+        err = store_comment_add(e->store, &s->saying, out_excess, out_id);
+    }
+    return err;
 }
 
 enum err post_comment(void *app, const struct web_request *r, struct web_answer *a)
@@ -343,8 +429,8 @@ enum err post_comment(void *app, const struct web_request *r, struct web_answer 
     s.saying.mention_count = s.mentions.count;
     s.saying.person = (struct store_person){person.user, span_text(person.handle)};
     TRY(heed_blocks(e, r, &s));
-    enum err err = store_comment_add(e->store, &s.saying, &excess, &id);
-    return err == ERR_OK ? answer_new(e, a, id) : refuse(a, err, excess);
+    enum err err = say(e, r, &s, &excess, &id);
+    return err == ERR_OK ? answer_new(e, r, a, &s, id) : refuse(a, err, excess);
 }
 
 enum err delete_comment(void *app, const struct web_request *r, struct web_answer *a)
@@ -369,13 +455,14 @@ enum err delete_comment(void *app, const struct web_request *r, struct web_answe
 static enum err act(struct edged *e, const struct web_request *r, struct web_answer *a,
                     uint8_t what)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     struct store_comment found;
     int64_t comment = 0;
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(number_of(r, &comment));
-    TRY(what == FEED_UNLIKE_COMMENT ? ERR_OK : store_comment_get(e->store, comment, &found));
+    struct store_comment_ask ask = {viewer.person.user, comment};
+    TRY(what == FEED_UNLIKE_COMMENT ? ERR_OK : store_comment_get(e->store, ask, &found));
     struct feed_delta delta = {
         .number = id_new(), .what = what, .count = 1, .watches = {{comment, time_wall_ms(), 0}}};
     enum err err = viewer_fold(&viewer, &delta);

@@ -2,6 +2,7 @@
 
 #include "base_id.h"
 #include "wire_codec.h"
+#include "wire_each.h"
 
 static void answer_auto(struct ask_answer *answer)
 {
@@ -92,8 +93,9 @@ static enum err with_token(struct ipc_pool *pool, const struct call *call,
                            struct ask_answer *out_answer)
 {
     AUTO(custody_frame) struct buf request = {.max = LIMIT_MESSAGE};
-    struct ask_token body = {{0}};
+    struct ask_token body = {.scope = ASK_SCOPE_OWN};
     memcpy(body.token, token->bytes, sizeof(body.token));
+    body.scope = token->scope;
     enum err err = ask_token_encode(call->ask, call->id, &body, &request);
     explicit_bzero(&body, sizeof(body));
     TRY(err);
@@ -128,7 +130,10 @@ static enum err with_fields(struct ipc_pool *pool, const struct call *call,
     }
     AUTO(custody_frame) struct buf request = {.max = LIMIT_MESSAGE};
     struct ask_items body = {.subject = fields->subject, .count = (uint8_t)fields->count};
-    memcpy(body.token, fields->token->bytes, sizeof(body.token));
+    if (fields->token != NULL) {
+        memcpy(body.token, fields->token->bytes, sizeof(body.token));
+        body.scope = fields->token->scope;
+    }
     size_t room = ASK_HEAD + sizeof(body);
     for (size_t i = 0; i < fields->count; i++) {
         body.items[i] = (struct ask_item){fields->field, fields->items[i]};
@@ -161,10 +166,106 @@ enum err custody_seal(struct ipc_pool *pool, const struct custody_fields *fields
     return ERR_OK;
 }
 
+static enum err take_one(struct span item, struct custody_one *one)
+{
+    struct each_sealed sealed;
+    if (each_sealed_decode(item, &sealed) != ERR_OK) {
+        return ERR_IO;
+    }
+    one->err = sealed.err;
+    one->person = (struct custody_person){.user = sealed.user};
+    memcpy(one->person.locker, sealed.locker, sizeof(one->person.locker));
+    one->sealed = sealed.value;
+    return sealed.err == ERR_OK && sealed.user <= 0 ? ERR_IO : ERR_OK;
+}
+
+/* What is brought for each, in bytes, one behind the other. */
+static enum err put_ones(const struct custody_one *ones, size_t count, struct buf *bytes,
+                         struct span *out_items)
+{
+    size_t room = 0;
+    for (size_t i = 0; i < count; i++) {
+        room += EACH_ASKED + ones[i].plain.len;
+    }
+    TRY(buf_grow(bytes, room)); /* so that it never moves */
+    for (size_t i = 0; i < count; i++) {
+        size_t from = bytes->len;
+        struct each_asked asked = {.scope = ones[i].token->scope, .value = ones[i].plain};
+        memcpy(asked.token, ones[i].token->bytes, sizeof(asked.token));
+        enum err err = each_asked_encode(&asked, bytes);
+        explicit_bzero(&asked, sizeof(asked));
+        TRY(err);
+        out_items[i] = span_of(bytes->ptr + from, bytes->len - from);
+    }
+    return ERR_OK;
+}
+
+enum err custody_seal_each(struct ipc_pool *pool, uint16_t field, struct custody_one *ones,
+                           size_t count, struct buf *frame)
+{
+    struct call call = {ASK_SEAL_EACH, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(custody_frame) struct buf bytes = {.max = LIMIT_MESSAGE};
+    AUTO(answer) struct ask_answer answer = {0};
+    struct span items[LIMIT_TOGETHER];
+    if (count > LIMIT_TOGETHER) {
+        return ERR_LIMIT;
+    }
+    TRY(put_ones(ones, count, &bytes, items));
+    struct custody_fields fields = {.field = field, .items = items, .count = count};
+    TRY(with_fields(pool, &call, &fields, frame, &answer));
+    for (size_t i = 0; i < count; i++) {
+        TRY(take_one(answer.items[i].bytes, &ones[i]));
+    }
+    return ERR_OK;
+}
+
+static enum err open_by(struct ipc_pool *pool, uint8_t ask, const struct custody_fields *fields,
+                        struct buf *frame, struct span *out_items)
+{
+    struct call call = {ask, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(answer) struct ask_answer answer = {0};
+    TRY(with_fields(pool, &call, fields, frame, &answer));
+    take_items(&answer, out_items);
+    return ERR_OK;
+}
+
 enum err custody_open(struct ipc_pool *pool, const struct custody_fields *fields, struct buf *frame,
                       struct span *out_items)
 {
-    struct call call = {ASK_OPEN, random_u64(), LIMIT_ASK_WAIT_MS};
+    return open_by(pool, ASK_OPEN, fields, frame, out_items);
+}
+
+enum err custody_open_shared(struct ipc_pool *pool, const struct custody_fields *fields,
+                             struct buf *frame, struct span *out_items)
+{
+    return open_by(pool, ASK_OPEN_SHARED, fields, frame, out_items);
+}
+
+enum err custody_open_spoken(struct ipc_pool *pool, const struct custody_fields *fields,
+                             struct buf *frame, struct span *out_items)
+{
+    return open_by(pool, ASK_OPEN_SPOKEN, fields, frame, out_items);
+}
+
+enum err custody_share(struct ipc_pool *pool, const struct custody_token *token,
+                       enum ask_share what, int64_t person)
+{
+    struct call call = {ASK_SHARE, random_u64(), LIMIT_ASK_WAIT_MS};
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    AUTO(buf) struct buf number = {.max = sizeof(int64_t)};
+    AUTO(answer) struct ask_answer answer = {0};
+    wire_put_i64(&number, person);
+    TRY(buf_status(&number));
+    struct span item = buf_span(&number);
+    struct custody_fields fields = {
+        .token = token, .field = (uint16_t)what, .items = &item, .count = 1};
+    return with_fields(pool, &call, &fields, &frame, &answer);
+}
+
+enum err custody_keep(struct ipc_pool *pool, const struct custody_fields *fields, struct buf *frame,
+                      struct span *out_items)
+{
+    struct call call = {ASK_KEEP, random_u64(), LIMIT_ASK_WAIT_MS};
     AUTO(answer) struct ask_answer answer = {0};
     TRY(with_fields(pool, &call, fields, frame, &answer));
     take_items(&answer, out_items);

@@ -26,9 +26,11 @@ struct custody_person {
     char handle[LIMIT_HANDLE + 1];
 };
 
-/* A session's token; wiped at the end of its scope: AUTO(custody_token). */
+/* A session's token, and what it is brought for (enum ask_scope: 0: what only a person's own
+ * session does); wiped at the end of its scope: AUTO(custody_token). */
 struct custody_token {
     uint8_t bytes[ASK_TOKEN];
+    uint8_t scope;
 };
 static inline void custody_token_auto(struct custody_token *token)
 {
@@ -84,7 +86,7 @@ MUST_USE enum err custody_who(struct ipc_pool *pool, const struct custody_token 
 /* Fields of one kind, at most LIMIT_ASK_ITEMS. */
 struct custody_fields {
     const struct custody_token *token;
-    int64_t subject; /* custody_open: whose fields they are */
+    int64_t subject; /* custody_open, custody_keep: whose fields they are */
     uint16_t field;
     const struct span *items;
     size_t count;
@@ -96,9 +98,44 @@ MUST_USE enum err custody_seal(struct ipc_pool *pool, const struct custody_field
                                struct buf *frame, struct custody_person *out_person,
                                struct span *out_items);
 
+/* One field of each of several persons, of whom there is a session each, at most LIMIT_TOGETHER. */
+struct custody_one {
+    const struct custody_token *token;
+    struct span plain;
+    enum err err;                 /* out: as of custody_seal, of this one */
+    struct custody_person person; /* out: without a handle */
+    struct span sealed;           /* out: borrows from the frame */
+};
+
+/* custody_seal_each: as custody_seal, each for its own session. An error: of all of them. */
+MUST_USE enum err custody_seal_each(struct ipc_pool *pool, uint16_t field, struct custody_one *ones,
+                                    size_t count, struct buf *frame);
+
 /* custody_open: the other way round. ERR_DENIED: also a field of anybody else. ERR_LIMIT: the
  * session has opened as many as one may. */
 MUST_USE enum err custody_open(struct ipc_pool *pool, const struct custody_fields *fields,
+                               struct buf *frame, struct span *out_items);
+
+/* custody_open_shared: of a subject whom the session's person follows, as custody_share said.
+ * ERR_NOT_FOUND: they do not share, or that was not said. Else as custody_open. */
+MUST_USE enum err custody_open_shared(struct ipc_pool *pool, const struct custody_fields *fields,
+                                      struct buf *frame, struct span *out_items);
+
+/* custody_open_spoken: each item is i64 who said it | what was sealed of it (wire_spoken.h), in the
+ * subject's circle, which the session's person belongs to. An empty answer: whoever said it has
+ * left. Errors as custody_open_shared. */
+MUST_USE enum err custody_open_spoken(struct ipc_pool *pool, const struct custody_fields *fields,
+                                      struct buf *frame, struct span *out_items);
+
+/* custody_share: what the session's person says (enum ask_share), of a person or of nobody (0).
+ * ERR_DENIED: also somebody who was shut out. ERR_LIMIT: as wire_ask.h says. */
+MUST_USE enum err custody_share(struct ipc_pool *pool, const struct custody_token *token,
+                                enum ask_share what, int64_t person);
+
+/* custody_keep: as custody_seal, of the subject, without a token: what a job made, or what they
+ * said (wire_ask.h).
+ * ERR_NOT_FOUND: the subject has no key any more. */
+MUST_USE enum err custody_keep(struct ipc_pool *pool, const struct custody_fields *fields,
                                struct buf *frame, struct span *out_items);
 
 /* custody_pairs: the names of pairs with each of at most LIMIT_ASK_ITEMS others (wire_ask.h).

@@ -185,7 +185,7 @@ static enum err finish(struct draft *d)
     }
     row.video = id_new();
     row.expires_ms = now_ms + LIMIT_DRAFT_KEEP_MS;
-    if (row.title[0] == '\0') {
+    if (row.title[0] == '\0' && row.wish.audience == AUDIENCE_ALL) {
         (void)snprintf(row.title, sizeof(row.title), "Untitled");
     }
     TRY(store_draft_finish(d->of->store, &row, now_ms));

@@ -20,6 +20,9 @@ struct backup;
 struct events;
 struct exports;
 struct room_holds;
+struct seats;
+struct feed_rooms;
+struct prints;
 
 struct edged {
     const char *origin;
@@ -38,11 +41,17 @@ struct edged {
     struct events *events;
     struct exports *exports;
     struct shelf *shelf;       /* of which pages are made */
+    struct seats *seats;       /* whose sessions there were */
+    struct feed_rooms *rooms;  /* in which they are made */
+    struct prints *prints;     /* of what was shown on them */
     struct rate *signs;        /* sign-ups and sign-ins of one address */
     struct rate *picture_rate; /* pictures of one address */
     struct rate *follows;      /* begun by one person */
+    struct rate *audiences;    /* chosen by one person */
     struct rate *comments;     /* of one person */
     struct rate *storms;       /* comments on one video */
+    struct rate *reports;      /* of one person */
+    struct rate *legal;        /* legal notices of one address */
     int www_fd;                /* folders; -1: not there */
     int ledger_fd;
 };

@@ -4,6 +4,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "store_notice.h"
+#include "unread.h"
 #include "web_stream.h"
 
 #include <pthread.h>
@@ -18,7 +19,7 @@ struct place {
     struct web_stream *stream; /* NULL: not answered yet */
     bool taken;
     uint64_t number; /* of the taking: a place that was left meanwhile is another's */
-    int64_t person;
+    struct custody_person person;
     int64_t mark;
     int64_t newest; /* notice that it was told of */
     int64_t unread;
@@ -90,8 +91,7 @@ static void gone(void *state)
     struct place *p = state;
     struct events *e = p->events;
     (void)pthread_mutex_lock(&e->lock);
-    custody_token_auto(&p->token);
-    *p = (struct place){.taken = false};
+    explicit_bzero(p, sizeof(*p));
     (void)pthread_mutex_unlock(&e->lock);
 }
 
@@ -115,7 +115,7 @@ static enum err take_place(struct events *e, const struct place *with, struct pl
         struct place *p = &e->places[i];
         if (!p->taken) {
             found = found != NULL ? found : p;
-        } else if (p->person == with->person && !p->ends) {
+        } else if (p->person.user == with->person.user && !p->ends) {
             oldest = oldest == NULL || p->number < oldest->number ? p : oldest;
             own++;
         }
@@ -143,15 +143,15 @@ enum err events_listen(struct events *e, const struct events_listener *listener,
     struct web_stream *stream = NULL;
     struct place with = {.events = e,
                          .taken = true,
-                         .person = listener->person,
+                         .person = listener->viewer->person,
                          .mark = listener->mark,
                          .asked_ms = time_mono_ms(),
                          .says = true};
-    TRY(store_notice_newest(e->config.store, with.person, &with.newest));
-    TRY(store_notice_unread(e->config.store, with.person, with.mark, &with.unread));
-    memcpy(with.token.bytes, listener->token->bytes, sizeof(with.token.bytes));
+    TRY(store_notice_newest(e->config.edged->store, with.person.user, &with.newest));
+    TRY(unread_of(listener->viewer, with.mark, NULL, &with.unread));
+    memcpy(with.token.bytes, listener->viewer->token->bytes, sizeof(with.token.bytes));
     enum err err = take_place(e, &with, &place);
-    custody_token_auto(&with.token);
+    explicit_bzero(&with, sizeof(with));
     TRY(err);
     web_answer_status(a, 200);
     (void)web_answer_cache(a, "no-store");
@@ -168,7 +168,7 @@ void events_mark(struct events *e, int64_t person, int64_t mark)
     (void)pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < LIMIT_LISTENERS; i++) {
         struct place *p = &e->places[i];
-        if (p->taken && p->person == person && p->mark < mark) {
+        if (p->taken && p->person.user == person && p->mark < mark) {
             p->mark = mark;
             p->counts = true;
             e->woken = true;
@@ -193,7 +193,7 @@ struct look {
     size_t at;
     bool changed; /* something was written since the last look */
     bool checks;
-    struct place copy; /* as it was found; the token with it, wiped by look_one */
+    struct place copy; /* as it was found, wiped by look_one */
 };
 
 static bool copy_place(struct events *e, struct look *l)
@@ -217,21 +217,31 @@ static void look_session(struct events *e, struct look *l)
     if (!due && !l->checks) {
         return;
     }
-    enum err err = custody_who(e->config.custodian, &p->token, LIMIT_ASK_QUICK_MS, &person);
-    p->ends = err == ERR_DENIED || (err == ERR_OK && person.user != p->person);
+    enum err err = custody_who(e->config.edged->custodian, &p->token, LIMIT_ASK_QUICK_MS, &person);
+    p->ends = err == ERR_DENIED || (err == ERR_OK && person.user != p->person.user);
     p->beats = due;
     p->asked_ms = due ? time_mono_ms() : p->asked_ms;
+}
+
+/* How much is unread, with whom the person muted and blocked by now. */
+static enum err look_unread(struct events *e, struct place *p)
+{
+    struct viewer viewer = {.e = e->config.edged, .token = &p->token, .person = p->person};
+    return unread_of(&viewer, p->mark, NULL, &p->unread);
 }
 
 static void look_store(struct events *e, struct look *l)
 {
     struct place *p = &l->copy;
     int64_t newest = p->newest;
-    int64_t unread = p->unread;
-    enum err err = store_notice_newest(e->config.store, p->person, &newest);
+    enum err err = store_notice_newest(e->config.edged->store, p->person.user, &newest);
     if (err == ERR_OK && (newest != p->newest || p->counts)) {
-        err = store_notice_unread(e->config.store, p->person, p->mark, &unread);
+        err = look_unread(e, p);
         p->says = err == ERR_OK;
+    }
+    if (err == ERR_DENIED || err == ERR_LIMIT || err == ERR_FORMAT) {
+        p->ends = true; /* nothing more opens: whoever comes again is told why */
+        return;
     }
     if (err != ERR_OK) {
         diag(DIAG_NOTICE, "who waits for notices is told later: %s", err_text(err));
@@ -240,7 +250,6 @@ static void look_store(struct events *e, struct look *l)
     }
     p->counts = false;
     p->newest = newest;
-    p->unread = unread;
 }
 
 static void put_back(struct events *e, const struct look *l)
@@ -274,7 +283,7 @@ static void look_one(struct events *e, struct look *l)
         look_store(e, l);
     }
     put_back(e, l);
-    custody_token_auto(&l->copy.token);
+    explicit_bzero(&l->copy, sizeof(l->copy));
 }
 
 /* ---- the thread */
@@ -301,7 +310,7 @@ static void *events_main(void *arg)
     struct events *e = arg;
     bool checks = false;
     while (wait_turn(e, &checks)) {
-        uint64_t changes = store_changes(e->config.store);
+        uint64_t changes = store_changes(e->config.edged->store);
         struct look l = {.changed = changes != e->changes, .checks = checks};
         for (l.at = 0; l.at < LIMIT_LISTENERS; l.at++) {
             look_one(e, &l);

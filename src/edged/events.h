@@ -10,18 +10,16 @@
 
 #include "base_auto.h"
 #include "base_err.h"
-#include "custody.h"
-#include "store.h"
+#include "viewer.h"
 #include "web_answer.h"
 
 #include <stdint.h>
 
 struct events;
 
-struct events_config { /* borrowed */
-    struct store *store;
-    struct ipc_pool *custodian;
-    int beat_ms; /* 0: LIMIT_EVENTS_BEAT_MS */
+struct events_config {
+    struct edged *edged; /* borrowed: its store and its custodian */
+    int beat_ms;         /* 0: LIMIT_EVENTS_BEAT_MS */
 };
 
 MUST_USE enum err events_new(const struct events_config *config, struct events **out_events);
@@ -35,14 +33,13 @@ AUTO_CLOSER(events_free, struct events)
 
 /* Whose they are, and up to where that person has read (viewer.h). */
 struct events_listener {
-    int64_t person;
+    const struct viewer *viewer; /* copied, with its token */
     int64_t mark;
-    const struct custody_token *token; /* copied */
 };
 
 /* events_listen: the answer becomes one that goes on, and begins with how much is unread. Of more
  * than LIMIT_LISTENERS_PERSON of one person the oldest ends. ERR_BUSY: there are LIMIT_LISTENERS.
- */
+ * Errors as viewer.h. */
 MUST_USE enum err events_listen(struct events *e, const struct events_listener *listener,
                                 struct web_answer *a);
 

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { WHY_MAX = 96 };
+
 static const uint64_t json_most = UINT32_MAX / 2; /* far above what its limits allow */
 
 /* ---- files of words */
@@ -27,10 +29,12 @@ static enum err put_words(struct export *x, struct buf *out, bool *out_done)
     AUTO(buf) struct buf schema = {.max = LIMIT_DATA_MAP};
     TRY(export_readme(&readme, x->viewer.person.handle, x->e->origin));
     TRY(put_whole(x, "README.txt", buf_span(&readme), out));
-    TRY(export_schema(&schema));
-    TRY(put_whole(x, "data.schema.json", buf_span(&schema), out));
     *out_done = true;
-    return ERR_OK;
+    if (x->part > 1) { /* data.json is in the first */
+        return ERR_OK;
+    }
+    TRY(export_schema(&schema));
+    return put_whole(x, "data.schema.json", buf_span(&schema), out);
 }
 
 /* ---- data.json: an object that is left open from step to step */
@@ -63,7 +67,6 @@ static enum err put_month(struct export *x, struct buf *out, bool *out_done)
     }
     if (!any) {
         jot_array_end(&j);
-        explicit_bzero(&x->token, sizeof(x->token)); /* nothing that follows is sealed */
         x->table = 0;
         *out_done = true;
     }
@@ -90,14 +93,14 @@ static enum err put_rows(struct export *x, struct buf *out, bool *out_done)
     struct jot j = jot_start(&rows);
     struct store_page page = {.first = 1, .last = 0};
     struct store_mine_table table = store_mine_table(x->table);
-    int64_t person = x->viewer.person.user;
+    const struct store_mine_of of = mine_of(&x->viewer);
     if (x->below == 0) {
         (void)buf_printf(&plain, ",\"%s\":[", table.name);
         x->below = INT64_MAX;
         x->comma = false;
     }
-    TRY(store_mine_page(x->e->store, person, table.part, x->below, &page));
-    TRY(store_mine_rows(x->e->store, person, x->table, &page, &j));
+    TRY(store_mine_page(x->e->store, of.person, table.part, x->below, &page));
+    TRY(store_mine_rows(x->e->store, &of, x->table, &page, &j));
     TRY(buf_status(&rows));
     put_inside(&plain, &x->comma, buf_span(&rows));
     x->below = page.more ? page.first : 0;
@@ -134,30 +137,58 @@ static enum err open_file(struct export *x, enum blob_place place, const char *n
         note_absent(x, path, "there are more files than one archive takes");
         return ERR_OK;
     }
-    enum err err = blob_get(x->e->blobs, place, &id, &x->fd, &x->left);
+    uint64_t size = 0;
+    enum err err = blob_get(x->e->blobs, place, &id, &x->fd, &size);
     if (err == ERR_NOT_FOUND) {
         note_absent(x, path, "it was not there any more");
         return ERR_OK;
     }
     TRY(err);
     x->at = 0;
+    x->left = size;
+    x->sealed = place == BLOB_MEDIA && x->files.audience != AUDIENCE_ALL;
+    if (x->sealed) {
+        TRY(shut_bytes(size, &x->left));
+        x->whole = (struct shut_whole){.kind = shut_file_kind(x->files.audience), .bytes = x->left};
+        memcpy(x->whole.name, id.text, sizeof(x->whole.name));
+    }
     return zip_begin(&x->zip, path, x->left, out);
 }
 
-/* Opened files share their place: pread. */
+static struct shut_of shut_of(const struct export *x)
+{
+    return (struct shut_of){.custodian = x->e->custodian,
+                            .token = &x->token,
+                            .person = x->viewer.person.user,
+                            .audience = x->files.audience};
+}
+
+/* Some of the file, at least a byte. Opened files share their place: pread. */
+static enum err read_piece(const struct export *x, size_t len, struct buf *piece)
+{
+    TRY(buf_grow(piece, len));
+    if (x->sealed) {
+        struct shut_of of = shut_of(x);
+        struct shut_file file = {.fd = x->fd, .sealed = true, .whole = x->whole};
+        return shut_read(&of, &file, x->at, len, piece);
+    }
+    ssize_t got = pread(x->fd, piece->ptr, len, (off_t)x->at);
+    if (got <= 0) {
+        return ERR_IO;
+    }
+    piece->len = (size_t)got;
+    return ERR_OK;
+}
+
 static enum err put_piece(struct export *x, struct buf *out)
 {
-    AUTO(buf) struct buf piece = {.max = LIMIT_EXPORT_PIECE};
+    AUTO(custody_frame) struct buf piece = {.max = LIMIT_EXPORT_PIECE};
     size_t len = x->left < LIMIT_EXPORT_PIECE ? (size_t)x->left : LIMIT_EXPORT_PIECE;
     if (len > 0) {
-        TRY(buf_grow(&piece, len));
-        ssize_t got = pread(x->fd, piece.ptr, len, (off_t)x->at);
-        if (got <= 0) {
-            return ERR_IO;
-        }
-        x->at += (uint64_t)got;
-        x->left -= (uint64_t)got;
-        TRY(zip_put(&x->zip, span_of(piece.ptr, (size_t)got), out));
+        TRY(read_piece(x, len, &piece));
+        x->at += piece.len;
+        x->left -= piece.len;
+        TRY(zip_put(&x->zip, buf_span(&piece), out));
     }
     if (x->left > 0) {
         return ERR_OK;
@@ -167,18 +198,73 @@ static enum err put_piece(struct export *x, struct buf *out)
     return zip_end(&x->zip, out);
 }
 
-static enum err next_video(struct export *x, bool *out_done)
+/* data.json has the titles of all others. */
+static enum err put_title(struct export *x, struct buf *out)
 {
-    x->below = x->below == 0 ? INT64_MAX : x->below;
-    enum err err = store_mine_files(x->e->store, x->viewer.person.user, x->below, &x->files);
-    if (err == ERR_NOT_FOUND) {
-        *out_done = true;
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    AUTO(buf) struct buf looks = {.max = LIMIT_FIELD};
+    struct shut_of of = shut_of(x);
+    struct shut_words words;
+    char path[ZIP_NAME];
+    if (x->files.audience == AUDIENCE_ALL || x->zip.files >= LIMIT_EXPORT_FILES) {
         return ERR_OK;
     }
+    (void)snprintf(path, sizeof(path), "videos/%" PRId64 "/title.txt", x->files.video);
+    TRY(store_shut_get(x->e->store, x->files.video, x->files.audience, &sealed, &looks));
+    TRY(shut_take_words(&of, buf_span(&sealed), &words));
+    enum err err = put_whole(x, path, span_text(words.title), out);
+    explicit_bzero(&words, sizeof(words));
+    return err;
+}
+
+enum err export_parts(struct store *s, int64_t person, int64_t *out_parts)
+{
+    int64_t videos = 0;
+    TRY(store_mine_videos(s, person, &videos));
+    *out_parts = videos <= EXPORT_VIDEOS ? 1 : (videos + EXPORT_VIDEOS - 1) / EXPORT_VIDEOS;
+    return ERR_OK;
+}
+
+/* Where the part begins: its first video is below. */
+static enum err first_video(struct export *x)
+{
+    int64_t newer = (x->part - 1) * EXPORT_VIDEOS;
+    int64_t video = 0;
+    x->below = INT64_MAX;
+    if (newer == 0) {
+        return ERR_OK;
+    }
+    enum err err = store_mine_video(x->e->store, x->viewer.person.user, newer - 1, &video);
+    x->below = err == ERR_OK ? video : 1; /* none are left, if some were removed just now */
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err end_videos(struct export *x, bool more)
+{
+    char why[WHY_MAX];
+    explicit_bzero(&x->token, sizeof(x->token)); /* nothing that follows is sealed */
+    if (more) {
+        (void)snprintf(why, sizeof(why),
+                       "they are in part %" PRId64 ": /api/v1/me/data.zip?part=%" PRId64,
+                       x->part + 1, x->part + 1);
+        note_absent(x, "older videos", why);
+    }
+    return ERR_OK;
+}
+
+static enum err next_video(struct export *x, struct buf *out, bool *out_done)
+{
+    TRY(x->below == 0 ? first_video(x) : ERR_OK);
+    enum err err = store_mine_files(x->e->store, x->viewer.person.user, x->below, &x->files);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && x->videos == EXPORT_VIDEOS)) {
+        *out_done = true;
+        return end_videos(x, err == ERR_OK);
+    }
     TRY(err);
+    x->videos++;
     x->below = x->files.video;
     x->file = 0;
-    return ERR_OK;
+    return put_title(x, out);
 }
 
 static enum err put_video(struct export *x, struct buf *out, bool *out_done)
@@ -187,7 +273,7 @@ static enum err put_video(struct export *x, struct buf *out, bool *out_done)
         return put_piece(x, out);
     }
     if (x->below == 0 || x->file == EXPORT_VIDEO_FILES) {
-        return next_video(x, out_done);
+        return next_video(x, out, out_done);
     }
     const struct {
         const char *name;
@@ -203,6 +289,27 @@ static enum err put_video(struct export *x, struct buf *out, bool *out_done)
     (void)snprintf(path, sizeof(path), "videos/%" PRId64 "/%s", x->files.video, files[i].path);
     return files[i].name[0] == '\0' ? ERR_OK
                                     : open_file(x, files[i].place, files[i].name, path, out);
+}
+
+/* ---- their picture */
+
+static enum err put_avatar(struct export *x, struct buf *out, bool *out_done)
+{
+    struct store_profile person;
+    if (x->fd >= 0) {
+        return put_piece(x, out);
+    }
+    *out_done = x->avatar;
+    if (x->avatar) {
+        return ERR_OK;
+    }
+    x->avatar = true;
+    enum err err = store_profile_get(x->e->store, x->viewer.person.user, &person);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && person.avatar[0] == '\0')) {
+        return ERR_OK;
+    }
+    TRY(err);
+    return open_file(x, BLOB_MEDIA, person.avatar, "picture.jpg", out);
 }
 
 /* ---- uploads under way */
@@ -250,8 +357,13 @@ static enum err put_end(struct export *x, struct buf *out, bool *out_done)
     return zip_finish(&x->zip, out);
 }
 
-static enum err (*const steps[])(struct export *, struct buf *, bool *) = {
-    put_words, put_first, put_month, put_rows, put_video, list_drafts, put_draft, put_end,
+static const struct {
+    enum err (*put)(struct export *, struct buf *, bool *);
+    bool in_each; /* part; else in the first alone */
+} steps[] = {
+    {put_words, true},    {put_first, false},  {put_month, false},
+    {put_rows, false},    {put_avatar, false}, {put_video, true},
+    {list_drafts, false}, {put_draft, false},  {put_end, true},
 };
 enum { STEP_DATA = 2, STEPS = sizeof(steps) / sizeof(steps[0]) };
 
@@ -265,7 +377,11 @@ enum err export_step(struct export *x, struct buf *out)
     size_t before = out->len;
     while (x->step < STEPS && out->len == before) {
         bool done = false;
-        TRY(steps[x->step](x, out, &done));
+        if (steps[x->step].in_each || x->part == 1) {
+            TRY(steps[x->step].put(x, out, &done));
+        } else {
+            done = true;
+        }
         x->step += done ? 1 : 0;
     }
     return buf_status(out);

@@ -9,7 +9,8 @@
 enum {
     MONTHS = FEED_MONTH_MAX + 1,
     NEWEST_MONTHS = LIMIT_FEED_MONTHS / 2, /* the others are drawn */
-    MEMORY = 1024 * 1024                   /* rows of five sources, and what the library needs */
+    MEMORY = 1024 * 1024, /* places of rows of five sources, and what the library needs: */
+    MEMORY_USUAL = 192 * 1024
 };
 
 void feed_done(struct feed *feed)
@@ -116,7 +117,7 @@ static void make_newest(struct feed *feed)
     memset(page, 0, sizeof(*page));
     while (page->count < rows->count && page->count < feed->request.wanted) {
         struct feed_item *item = &page->items[page->count];
-        item->row = &rows->rows[page->count];
+        item->row = rows->rows[page->count];
         item->sources = 1u << FEED_FRESH;
         item->place = FEED_NEW;
         feed_score(&feed->request.view, item->row, &item->score);
@@ -168,6 +169,15 @@ static void say_again(struct feed_page *page)
     page->kind = page->count > 0 ? FEED_PAGE_AGAIN : page->kind;
 }
 
+/* What is on the page is kept, as the shelf may change once it is let go. */
+static void keep_rows(struct feed *feed)
+{
+    for (size_t i = 0; i < feed->page.count; i++) {
+        feed->rows[i] = *feed->page.items[i].row;
+        feed->page.items[i].row = &feed->rows[i];
+    }
+}
+
 /* With the shelf held. out_enough: false: more months may have more. */
 static enum err make(struct feed *feed, const struct shelf *shelf, bool all, bool *out_enough)
 {
@@ -189,6 +199,7 @@ static enum err make(struct feed *feed, const struct shelf *shelf, bool all, boo
     if (feed->cursor.again) {
         say_again(&feed->page);
     }
+    keep_rows(feed);
     return ERR_OK;
 }
 
@@ -199,13 +210,14 @@ enum err feed_make(struct feed *feed)
     size_t read = 0;
     bool enough = false;
     feed->memory.max = MEMORY;
+    feed->memory.block = MEMORY_USUAL;
     while (!enough) {
         size_t more = count - read < LIMIT_FEED_MONTHS ? count - read : LIMIT_FEED_MONTHS;
         bool fits = feed->kept.state.set_count <= FEED_SETS - 2 * LIMIT_FEED_MONTHS * FEED_PLACES;
         if (feed->viewer != NULL && fits) {
             TRY(viewer_feed_read(feed->viewer, months + read, more, &feed->kept));
         }
-        read += more;
+        read = feed->kept.whole ? count : read + more;
         const struct shelf *shelf = shelf_hold(feed->e->shelf);
         bool all = read == count || feed->viewer == NULL || !fits;
         enum err err = make(feed, shelf, all, &enough);

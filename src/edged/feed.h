@@ -19,7 +19,8 @@ struct feed {
     struct feed_ids followed;    /* whom the viewer follows */
     struct viewer_feed kept;
     struct feed_request request;
-    struct feed_page page; /* its items' titles are nobody's */
+    struct feed_page page; /* its rows are the next; their titles are nobody's */
+    struct feed_row rows[FEED_PAGE_ITEMS];
     bool again;
     bool newest;
     /* what the request borrows */

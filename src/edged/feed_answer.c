@@ -6,7 +6,10 @@
 #include "base_id.h"
 #include "base_json.h"
 #include "base_tag.h"
-#include "feed.h"
+#include "blocks.h"
+#include "feed_room.h"
+#include "seats.h"
+#include "session.h"
 #include "store_follow.h"
 #include "store_shelf.h"
 #include "video_page.h"
@@ -14,7 +17,12 @@
 
 #include <stdlib.h>
 
-enum { ANSWER_MAX = 256 * 1024, ANSWER_USUAL = 24 * 1024, CURSOR_TEXT_MAX = 2048 };
+enum {
+    ANSWER_MAX = 256 * 1024,
+    ANSWER_USUAL = 24 * 1024,
+    CURSOR_TEXT_MAX = 2048,
+    USUAL_FOLLOWS = 64 /* for whom there is room at once */
+};
 
 static const char *const kinds[] = {
     [FEED_PAGE_NEW] = "new",
@@ -40,25 +48,6 @@ static const char *const terms[FEED_TERMS] = {
     [FEED_TERM_UNSURE] = "unsure",     [FEED_TERM_AGAIN] = "again",
 };
 
-/* What a request needs is too much for a stack. */
-struct page {
-    struct feed feed;
-    struct feed_sieve sieve;
-    struct feed_cursor next;
-    size_t count;
-    struct store_video videos[FEED_PAGE_ITEMS];
-    struct store_follows bars; /* who blocked the viewer */
-};
-
-static void page_free(struct page *p)
-{
-    if (p != NULL) {
-        feed_done(&p->feed);
-        free(p);
-    }
-}
-AUTO_CLOSER(page_free, struct page)
-
 /* The hashtag of the title that a key stands for, or null. */
 static void put_hashtag(struct jot *j, struct span title, uint64_t key)
 {
@@ -73,7 +62,7 @@ static void put_hashtag(struct jot *j, struct span title, uint64_t key)
     jot_put_text(j, "hashtag", found);
 }
 
-static void put_why(struct jot *j, const struct feed_item *item, const struct store_video *v)
+static void put_why(struct jot *j, const struct feed_item *item, const struct print *v)
 {
     struct feed_why why = feed_why(item);
     jot_key(j, "why");
@@ -81,8 +70,9 @@ static void put_why(struct jot *j, const struct feed_item *item, const struct st
     jot_put_text(j, "place", places[why.place]);
     jot_put_text(j, "source", sources[why.source]);
     jot_put_text(j, "term", why.term < FEED_TERMS ? terms[why.term] : NULL);
-    jot_put_text(j, "creator", why.term == FEED_TERM_CREATOR ? v->handle : NULL);
-    put_hashtag(j, why.term == FEED_TERM_TAGS ? span_text(v->title) : span_of(NULL, 0), why.key);
+    jot_put_text(j, "creator", why.term == FEED_TERM_CREATOR ? v->bytes : NULL);
+    put_hashtag(j, why.term == FEED_TERM_TAGS ? span_text(print_title(v)) : span_of(NULL, 0),
+                why.key);
     jot_key(j, "terms");
     jot_array(j);
     for (size_t i = 0; i < FEED_TERMS; i++) {
@@ -99,32 +89,32 @@ static void put_why(struct jot *j, const struct feed_item *item, const struct st
 }
 
 /* A title that was changed a moment ago may have a hidden word. */
-static bool may_still_come(const struct page *p, const struct feed_item *item,
-                           const struct store_video *v)
+static bool may_still_come(const struct feed_room *p, const struct feed_item *item,
+                           const struct print *v)
 {
     char small[STORE_TITLE];
     struct feed_row row = *item->row;
     if (p->feed.request.filter.word_count == 0) {
         return true;
     }
-    row.title = span_of(small, tag_small(span_text(v->title), small));
+    row.title = span_of(small, tag_small(span_text(print_title(v)), small));
     return feed_sieve_drop(&p->sieve, &row, p->feed.again) == FEED_DROPS;
 }
 
 /* Which of the page's creators are among them. */
-static void follows_of(const struct page *p, struct store_follows *out)
+static void follows_of(const struct feed_room *p, struct store_follows *out)
 {
-    const struct feed_ids *followed = &p->feed.followed;
+    const struct feed_page *page = &p->feed.page;
     out->count = 0;
-    for (size_t i = 0; i < p->count; i++) {
-        int64_t creator = p->videos[i].person;
-        if (feed_ids_has(followed, creator)) {
+    for (size_t i = 0; i < page->count; i++) {
+        int64_t creator = page->items[i].row->person;
+        if (feed_ids_has(&p->feed.followed, creator)) {
             out->people[out->count++] = creator;
         }
     }
 }
 
-static enum err put_items(struct jot *j, const struct page *p)
+static enum err put_items(struct jot *j, const struct feed_room *p)
 {
     const struct feed_page *page = &p->feed.page;
     struct store_follows follows;
@@ -135,21 +125,18 @@ static enum err put_items(struct jot *j, const struct page *p)
                           .follows = known ? &follows : NULL,
                           .saved = known ? &p->feed.kept.saved : NULL,
                           .bars = &p->bars};
-    size_t at = 0;
     jot_key(j, "items");
     jot_array(j);
     for (size_t i = 0; i < page->count; i++) {
         const struct feed_item *item = &page->items[i];
-        const struct store_video *v = &p->videos[at];
-        if (at == p->count || v->id != item->row->facts.video) {
-            continue; /* it is not public any more */
-        }
-        at++;
-        if (!sight_lacks(&sight, v->person) && may_still_come(p, item, v)) {
+        const struct print *print = p->prints[i];
+        bool shown =
+            print != NULL && !sight_lacks(&sight, print->person) && may_still_come(p, item, print);
+        if (shown) {
             jot_object(j);
             jot_key(j, "video");
-            TRY(video_put(j, v, &sight));
-            put_why(j, item, v);
+            TRY(print_put(j, print, &sight));
+            put_why(j, item, print);
             jot_object_end(j);
         }
     }
@@ -157,7 +144,7 @@ static enum err put_items(struct jot *j, const struct page *p)
     return ERR_OK;
 }
 
-static enum err put_page(struct page *p, struct web_answer *a)
+static enum err put_page(struct feed_room *p, struct web_answer *a)
 {
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
     AUTO(buf) struct buf next = {.max = CURSOR_TEXT_MAX};
@@ -174,27 +161,75 @@ static enum err put_page(struct page *p, struct web_answer *a)
     return web_answer_json(a, 200, &body);
 }
 
-static enum err read_videos(struct page *p)
+/* Those that are not kept, in one look at the database. What is not public any more is not found.
+ */
+static enum err make_prints(struct feed_room *p, uint64_t state)
 {
-    int64_t ids[FEED_PAGE_ITEMS];
+    struct edged *e = p->feed.e;
     const struct feed_page *page = &p->feed.page;
+    int64_t ids[FEED_PAGE_ITEMS];
+    size_t of[FEED_PAGE_ITEMS];
+    size_t lacking = 0;
+    size_t found = 0;
     for (size_t i = 0; i < page->count; i++) {
-        ids[i] = page->items[i].row->facts.video;
+        if (p->prints[i] == NULL) {
+            of[lacking] = i;
+            ids[lacking++] = page->items[i].row->facts.video;
+        }
     }
+    TRY(lacking == 0 ? ERR_OK : store_shelf_videos(e->store, ids, lacking, p->videos, &found));
+    for (size_t i = 0, at = 0; at < found; i++) {
+        if (p->videos[at].id == ids[i]) {
+            TRY(prints_make(e->prints, state, &p->videos[at], e->store, &p->feed.memory,
+                            &p->prints[of[i]]));
+            at++;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err read_videos(struct feed_room *p)
+{
+    struct edged *e = p->feed.e;
+    const struct feed_page *page = &p->feed.page;
+    uint64_t state = store_state(e->store);
     feed_sieve_init(&p->sieve, &p->feed.request);
-    return store_shelf_videos(p->feed.e->store, ids, page->count, p->videos, &p->count);
+    for (size_t i = 0; i < page->count; i++) {
+        TRY(prints_get(e->prints, state, page->items[i].row->facts.video, &p->feed.memory,
+                       &p->prints[i]));
+    }
+    return make_prints(p, state);
+}
+
+/* Who of the page's creators blocked the viewer. */
+static void read_bars(struct feed_room *p, const struct onlooker *o)
+{
+    const struct feed_page *page = &p->feed.page;
+    int64_t people[FEED_PAGE_ITEMS];
+    for (size_t i = 0; i < page->count; i++) {
+        people[i] = page->items[i].row->person;
+    }
+    bool known = o->person.user != 0 && blocks_by(p->feed.e, &o->token, o->person.user, people,
+                                                  page->count, &p->bars) == ERR_OK;
+    p->bars.count = known ? p->bars.count : 0;
 }
 
 /* Whom the viewer follows, in memory of the request's. */
-static enum err read_followed(struct page *p, const struct web_request *r, int64_t person)
+static enum err read_followed(struct feed_room *p, const struct web_request *r, int64_t person)
 {
-    int64_t *people = arena_alloc(r->scratch, LIMIT_FOLLOWS * sizeof(*people));
-    if (people == NULL) {
-        return ERR_NOMEM;
+    size_t max = USUAL_FOLLOWS;
+    struct feed_ids *followed = &p->feed.followed;
+    for (;; max = LIMIT_FOLLOWS) {
+        int64_t *people = arena_alloc(r->scratch, max * sizeof(*people));
+        if (people == NULL) {
+            return ERR_NOMEM;
+        }
+        TRY(store_follow_all(p->feed.e->store, person, max, people, &followed->count));
+        followed->ids = people;
+        if (followed->count < max || max == LIMIT_FOLLOWS) {
+            return ERR_OK;
+        }
     }
-    TRY(store_follow_all(p->feed.e->store, person, LIMIT_FOLLOWS, people, &p->feed.followed.count));
-    p->feed.followed.ids = people;
-    return ERR_OK;
 }
 
 static enum err read_cursor(const struct web_request *r, struct web_answer *a,
@@ -213,29 +248,69 @@ static enum err read_cursor(const struct web_request *r, struct web_answer *a,
     return err;
 }
 
+/* As the onlooker sees it. */
+static enum err make(struct feed_room *p, const struct web_request *r, const struct onlooker *o)
+{
+    if (o->person.user != 0) {
+        p->viewer = (struct viewer){.e = p->feed.e, .token = &o->token, .person = o->person};
+        p->feed.viewer = &p->viewer;
+        TRY(read_followed(p, r, o->person.user));
+    }
+    return feed_make(&p->feed);
+}
+
+/* By the seat of the request's session: one ask less. That the session holds is said by what was
+ * opened with it, or else custodiand is asked after all. */
+static enum err make_seated(struct feed_room *p, const struct web_request *r, struct onlooker *o)
+{
+    struct edged *e = p->feed.e;
+    TRY(session_token(r, &o->token));
+    if (!seats_find(e->seats, &o->token, &o->person)) {
+        return ERR_NOT_FOUND;
+    }
+    enum err err = make(p, r, o);
+    if (err == ERR_OK && !p->feed.kept.opened) {
+        err = custody_who(e->custodian, &o->token, LIMIT_ASK_QUICK_MS, &o->person);
+    }
+    if (err != ERR_OK) {
+        seats_drop(e->seats, &o->token);
+    }
+    return err;
+}
+
+/* Whatever failed with the seat is tried without it, and then said. */
+static enum err make_page(struct feed_room *p, const struct web_request *r, struct onlooker *o)
+{
+    struct edged *e = p->feed.e;
+    struct feed_cursor cursor = p->feed.cursor;
+    if (make_seated(p, r, o) == ERR_OK) {
+        return ERR_OK;
+    }
+    feed_room_clear(p);
+    p->feed.e = e;
+    p->feed.cursor = cursor;
+    TRY(onlooker_of(e, r, o));
+    if (o->person.user != 0) {
+        seats_keep(e->seats, &o->token, &o->person);
+    }
+    return make(p, r, o);
+}
+
 enum err get_feed(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
-    AUTO(page_free) struct page *p = calloc(1, sizeof(*p));
+    AUTO(feed_room_give) struct feed_room *p = feed_room_take(e->rooms);
     if (p == NULL) {
         return ERR_NOMEM;
     }
     p->feed.e = e;
     TRY(read_cursor(r, a, &p->feed.cursor));
-    TRY(onlooker_of(e, r, &onlooker));
-    struct viewer viewer = {.e = e, .token = &onlooker.token, .person = onlooker.person};
-    if (onlooker.person.user != 0) {
-        p->feed.viewer = &viewer;
-        TRY(read_followed(p, r, onlooker.person.user));
-    }
-    enum err err = feed_make(&p->feed);
+    enum err err = make_page(p, r, &onlooker);
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
     TRY(read_videos(p));
-    if (!onlooker_barred(e, &onlooker, p->videos, p->count, &p->bars)) {
-        p->bars.count = 0;
-    }
+    read_bars(p, &onlooker);
     return put_page(p, a);
 }

@@ -5,6 +5,7 @@
 enum {
     OF_SOURCE = 80, /* rows of each; of what is drawn, half of it */
     OF_DRAWN = 40,
+    AHEAD = 4,        /* rows */
     DRAWS = 120,      /* for them: what was seen is drawn, too */
     OF_FOLLOWED = 2,  /* of each who is followed, the newest */
     OF_KEY = 12,      /* of each creator or hashtag that the viewer likes, */
@@ -17,7 +18,7 @@ struct picking {
     struct feed_sieve sieve;
     struct arena *memory;
     struct feed_request *request;
-    struct feed_row *rows; /* of the source under way */
+    const struct feed_row **rows; /* of the source under way */
     size_t count;
     size_t max;
 };
@@ -43,6 +44,14 @@ static bool may_come(const struct picking *p, uint32_t at)
            feed_sieve_drop(&p->sieve, shelf_row(shelf, at), p->pick->again) == FEED_DROPS;
 }
 
+/* Rows lie anywhere: those that come next are fetched meanwhile. */
+static void soon(const struct picking *p, struct shelf_list list, size_t at)
+{
+    if (at < list.count) {
+        shelf_soon(p->pick->shelf, list.at[at]);
+    }
+}
+
 /* False: there is no room for one more. */
 static bool take(struct picking *p, uint32_t at)
 {
@@ -50,7 +59,7 @@ static bool take(struct picking *p, uint32_t at)
         return false;
     }
     if (may_come(p, at)) {
-        p->rows[p->count++] = *shelf_row(p->pick->shelf, at);
+        p->rows[p->count++] = shelf_row(p->pick->shelf, at);
     }
     return true;
 }
@@ -60,6 +69,7 @@ static void take_newest_of(struct picking *p, struct shelf_list list, size_t mos
 {
     size_t end = p->count + most;
     for (size_t i = list.count; i > 0 && looks > 0 && p->count < end; i--, looks--) {
+        soon(p, list, i - 1 - AHEAD);
         if (!take(p, list.at[i - 1])) {
             return;
         }
@@ -68,8 +78,8 @@ static void take_newest_of(struct picking *p, struct shelf_list list, size_t mos
 
 static int by_age(const void *a, const void *b)
 {
-    const struct feed_row *one = a;
-    const struct feed_row *other = b;
+    const struct feed_row *one = *(const struct feed_row *const *)a;
+    const struct feed_row *other = *(const struct feed_row *const *)b;
     if (one->published_ms == other->published_ms) {
         return one->facts.video > other->facts.video ? -1 : 1;
     }
@@ -131,6 +141,7 @@ static enum err pick_trending(struct picking *p)
     struct shelf_list list = shelf_trending(p->pick->shelf);
     TRY(source_start(p, OF_SOURCE));
     for (size_t i = 0; i < list.count && take(p, list.at[i]); i++) {
+        soon(p, list, i + AHEAD);
     }
     source_end(p, FEED_TRENDING);
     return ERR_OK;
@@ -144,6 +155,7 @@ static enum err pick_fresh(struct picking *p)
     TRY(source_start(p, OF_SOURCE));
     while (i > 0 && take(p, list.at[i - 1])) {
         i--;
+        soon(p, list, i - 1 - AHEAD);
     }
     p->request->whole = i == 0;
     source_end(p, FEED_FRESH);

@@ -20,8 +20,8 @@ struct feed_pick {
 
 /*
  * feed_pick: fills in the request's sources; its view, filter, seed and wanted are there. The rows
- * are copies in memory; their titles borrow from the shelf. whole is set if these are all that may
- * come of the months. ERR_NOMEM: memory needs LIMIT_FEED_SCRATCH.
+ * are the shelf's own. whole is set if these are all that may come of the months. ERR_NOMEM: memory
+ * needs LIMIT_FEED_SCRATCH.
  */
 MUST_USE enum err feed_pick(const struct feed_pick *pick, struct arena *memory,
                             struct feed_request *request);

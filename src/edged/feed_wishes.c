@@ -6,6 +6,7 @@
 
 #include "base_json.h"
 #include "base_tag.h"
+#include "named.h"
 #include "people_json.h"
 #include "store_person.h"
 #include "viewer_answer.h"
@@ -116,7 +117,7 @@ static enum err put_wishes(struct jot *j, struct edged *e, const struct wishes *
 enum err get_my_feed(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
     AUTO(wishes_free) struct wishes *w = calloc(1, sizeof(*w));
     struct viewer viewer;
@@ -139,7 +140,7 @@ enum err get_my_feed(void *app, const struct web_request *r, struct web_answer *
 static enum err change(struct edged *e, const struct web_request *r, struct web_answer *a,
                        viewer_prefs_fn *fn, void *context)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
     enum err err = viewer_prefs_change(&viewer, fn, context);
@@ -195,7 +196,7 @@ static enum err change_person(struct edged *e, const struct web_request *r, stru
                               viewer_prefs_fn *fn)
 {
     struct store_profile profile;
-    TRY(store_profile_find(e->store, web_request_param(r, "handle"), &profile));
+    TRY(named_person(e, r, &profile));
     return change(e, r, a, fn, &profile.id);
 }
 

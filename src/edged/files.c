@@ -9,6 +9,7 @@
 #include "datamap.h"
 #include "edged.h"
 #include "media_cache.h"
+#include "store_fill.h"
 #include "store_media.h"
 #include "web_file.h"
 #include "web_path.h"
@@ -91,6 +92,22 @@ enum err get_ledger_tile(void *app, const struct web_request *r, struct web_answ
     return web_send_static(r, a, &folder, name);
 }
 
+/* As custodiand wrote it down; it writes nothing where nobody is asked. */
+enum err get_witnesses(void *app, const struct web_request *r, struct web_answer *a)
+{
+    static const char nobody[] = "{\"quorum\":0,\"quorum_ms\":0,\"size\":0,\"state\":\"none\","
+                                 "\"stop_minutes\":0,\"witnesses\":[]}";
+    struct edged *e = app;
+    struct web_static folder = {e->ledger_fd, "no-cache", "application/json", 0};
+    enum err err = web_send_static(r, a, &folder, span_text("witnesses"));
+    if (err != ERR_NOT_FOUND) {
+        return err;
+    }
+    AUTO(buf) struct buf body = {.max = sizeof(nobody)};
+    TRY(buf_append_text(&body, nobody));
+    return web_answer_json(a, 200, &body);
+}
+
 enum err get_shell(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
@@ -146,10 +163,13 @@ enum err get_region(void *app, const struct web_request *r, struct web_answer *a
     (void)r;
     struct edged *e = app;
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    bool filled = false;
+    TRY(store_fill_is(e->store, &filled));
     struct jot j = jot_start(&body);
     jot_object(&j);
     jot_put_text(&j, "origin", e->origin);
     jot_put_text(&j, "build", "unreviewed");
+    jot_put_bool(&j, "made_up", filled);
     jot_key(&j, "limits");
     jot_object(&j);
     jot_put_int(&j, "upload_bytes", (int64_t)(LIMIT_UPLOAD_MIB * MIB));

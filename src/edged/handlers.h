@@ -24,6 +24,13 @@ web_handler delete_session_of;
 web_handler put_password;
 web_handler post_recovery_codes;
 
+/* oauth.c, oauth_token.c */
+web_handler get_authorize;
+web_handler post_authorize;
+web_handler post_token;
+web_handler post_revoke;
+web_handler get_oauth_server;
+
 /* passkeys.c */
 web_handler post_passkey_session;
 web_handler post_sign_in_challenge;
@@ -63,11 +70,43 @@ web_handler get_my_zip;
 web_handler get_decision;
 web_handler get_visibility;
 web_handler get_my_decisions;
+web_handler get_decision_receipt;
+web_handler get_answer_receipt;
+web_handler get_erasure_receipt;
+web_handler post_answer;
+
+/* reports.c */
+web_handler get_report_grounds;
+web_handler post_report;
+web_handler get_my_reports;
+
+/* desk.c, desk_cases.c */
+web_handler post_desk_session;
+web_handler delete_desk_session;
+web_handler post_desk_statement;
+web_handler get_desk_cases;
+web_handler get_desk_case;
+web_handler get_desk_poster;
+web_handler get_desk_video;
+
+/* legal.c */
+web_handler post_legal_notice;
+web_handler get_legal_notice;
+
+/* legal_page.c */
+web_handler get_notice_page;
+web_handler post_notice_page;
+
 /* captions.c */
 web_handler put_caption;
 web_handler delete_caption;
 web_handler get_caption;
 extern const struct web_sink caption_sink;
+
+/* shut_media.c */
+web_handler get_shut_rendition;
+web_handler get_shut_picture;
+web_handler get_shut_caption;
 
 /* avatar.c */
 web_handler put_avatar;
@@ -96,7 +135,7 @@ extern const struct web_protocol tus_protocol;
 web_handler get_uploads;
 
 /* watches.c */
-web_handler post_watches;
+web_together post_watches;
 web_handler get_my_watches;
 web_handler post_watches_repair;
 
@@ -168,6 +207,8 @@ web_handler get_my_events;
 /* files.c */
 web_handler get_region;
 web_handler get_data_map;
+web_handler get_claims;
+web_handler get_claims_page;
 web_handler get_shell;
 web_handler get_asset;
 web_handler get_rendition;
@@ -175,6 +216,7 @@ web_handler get_hls;
 web_handler get_picture;
 web_handler get_ledger_text;
 web_handler get_ledger_tile;
+web_handler get_witnesses;
 web_handler get_other;
 
 #endif

@@ -45,6 +45,7 @@ enum err job_begin(const struct jobs_config *config, const struct store_job *row
     return ERR_OK;
 }
 
+/* What is not for everybody is in the clear in files without a name, which go with this process. */
 static enum err open_files(const struct jobs_config *config, struct job *job)
 {
     uint64_t size = 0;
@@ -52,7 +53,9 @@ static enum err open_files(const struct jobs_config *config, struct job *job)
     TRY(blob_get(config->blobs, BLOB_ORIGINAL, &job->original, &job->fds[JOB_INPUT], &size));
     for (size_t i = 0; i < STORE_JOB_MEDIA; i++) {
         enum ctl_job_fd file = job_media_fd(job->row.rest, i);
-        TRY(blob_create(config->blobs, &job->media[i], &job->fds[file]));
+        if (job->row.wish.audience == AUDIENCE_ALL) {
+            TRY(blob_create(config->blobs, &job->media[i], &job->fds[file]));
+        }
     }
     for (size_t i = 0; i < CTL_JOB_FDS; i++) {
         if (job->fds[i] < 0) {
@@ -81,6 +84,8 @@ static enum err tell_gate(const struct jobs_config *config, const struct job *jo
 uint8_t job_send(const struct jobs_config *config, struct job *job)
 {
     enum err err = open_files(config, job);
+    /* Whoever removed the video before there were files could remove none. */
+    err = err == ERR_OK ? store_job_needs(config->store, span_text(job->row.original)) : err;
     if (err == ERR_OK) {
         err = tell_gate(config, job);
     }

@@ -50,8 +50,8 @@ enum ctl_job_fd job_media_fd(bool rest, size_t place);
 MUST_USE enum err job_begin(const struct jobs_config *config, const struct store_job *row,
                             struct job *out_job);
 
-/* job_send: its files, and the message to gate. A failure is the refusal that it gives back; else
- * REFUSAL_NONE. */
+/* job_send: its files, and the message to gate. A failure, as of a video that was removed since, is
+ * the refusal that it gives back; else REFUSAL_NONE. */
 MUST_USE uint8_t job_send(const struct jobs_config *config, struct job *job);
 
 /* job_progress: what it last said of itself. ERR_FORMAT: nothing, or nonsense. */

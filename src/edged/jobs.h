@@ -15,6 +15,7 @@
 #include "base_err.h"
 #include "blob.h"
 #include "drafts.h"
+#include "ipc_pool.h"
 #include "store.h"
 
 #include <stdint.h>
@@ -24,9 +25,10 @@ struct jobs;
 struct jobs_config {
     struct store *store;
     struct blobs *blobs;
-    struct drafts *drafts; /* looked through now and then */
-    int control;           /* the pair with gate: CTL_JOB and CTL_JOB_END are sent here */
-    int64_t still_ms;      /* a job without a percent for so long is ended; 0: LIMIT_JOB_STILL_MS */
+    struct drafts *drafts;      /* looked through now and then */
+    struct ipc_pool *custodian; /* seals what was made of videos that are not for everybody */
+    int control;                /* the pair with gate: CTL_JOB and CTL_JOB_END are sent here */
+    int64_t still_ms; /* a job without a percent for so long is ended; 0: LIMIT_JOB_STILL_MS */
 };
 
 /*

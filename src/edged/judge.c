@@ -9,6 +9,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "segments.h"
+#include "shut.h"
 
 #include <signal.h>
 #include <string.h>
@@ -102,12 +103,37 @@ static bool is_named(const struct job *job, const struct report *report, size_t 
     return false;
 }
 
+static struct shut_of shut_of(const struct jobs_config *config, const struct job *job)
+{
+    return (struct shut_of){.custodian = config->custodian,
+                            .person = job->row.person,
+                            .audience = job->row.wish.audience};
+}
+
+/* Under its last name it is only there sealed. */
+static enum err take_sealed(const struct jobs_config *config, const struct job *job, size_t place,
+                            uint64_t size)
+{
+    struct shut_of of = shut_of(config, job);
+    struct shut_file from = {.fd = job->fds[job_media_fd(job->row.rest, place)],
+                             .whole = {.kind = shut_file_kind(of.audience), .bytes = size}};
+    memcpy(from.whole.name, job->media[place].text, sizeof(from.whole.name));
+    struct shut_file to = {.fd = -1, .sealed = true, .whole = from.whole};
+    TRY(blob_create(config->blobs, &job->media[place], &to.fd));
+    AUTO(fd_close) int fd = to.fd;
+    TRY(shut_copy(&of, &from, &to));
+    return blob_keep(config->blobs, &job->media[place], fd, BLOB_MEDIA);
+}
+
 static enum err take_one(const struct jobs_config *config, const struct job *job, size_t place)
 {
     uint64_t size = 0;
     int fd = job->fds[job_media_fd(job->row.rest, place)];
     if (!size_of(fd, &size) || size == 0 || size > LIMIT_JOB_OUT_MIB * MIB) {
         return ERR_FORMAT;
+    }
+    if (job->row.wish.audience != AUDIENCE_ALL) {
+        return take_sealed(config, job, place, size);
     }
     return blob_keep(config->blobs, &job->media[place], fd, BLOB_MEDIA);
 }
@@ -255,10 +281,35 @@ static enum err fill_rendition(const struct job *job, const struct verdict *verd
     return ERR_OK;
 }
 
+/* Of a video that is not for everybody: sealed, in place of what the result says of its pictures.
+ */
+static enum err seal_looks(const struct jobs_config *config, const struct job *job,
+                           struct buf *sealed, struct store_result *result)
+{
+    struct shut_of of = shut_of(config, job);
+    struct shut_looks looks = {.blurhash = result->blurhash, .hash_count = result->hash_count};
+    if (job->row.wish.audience == AUDIENCE_ALL || job->row.rest) {
+        return ERR_OK;
+    }
+    if (result->hash_count > 0) {
+        memcpy(looks.hashes, result->hashes, result->hash_count * sizeof(looks.hashes[0]));
+    }
+    enum err err = shut_put_looks(&of, &looks, sealed);
+    if (err == ERR_NOT_FOUND) { /* the person's key is gone, and the video goes as well */
+        return ERR_CONFLICT;
+    }
+    TRY(err);
+    result->looks = buf_span(sealed);
+    result->blurhash = span_text("");
+    result->hash_count = 0;
+    return ERR_OK;
+}
+
 static enum err put_made(const struct jobs_config *config, const struct job *job,
                          const struct verdict *verdict)
 {
     AUTO(made) struct made made = {0};
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
     const struct report *report = &verdict->report;
     const struct report_strip *strip = &report->strip;
     struct store_result result = {.video = job->row.video,
@@ -291,6 +342,7 @@ static enum err put_made(const struct jobs_config *config, const struct job *job
                                              .quality = hash->quality,
                                              .hash = span_of(hash->hash, REPORT_HASH)};
     }
+    TRY(seal_looks(config, job, &sealed, &result));
     return store_job_publish(config->store, &result);
 }
 

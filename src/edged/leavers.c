@@ -4,6 +4,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "custody.h"
+#include "spoken.h"
 #include "store_leave.h"
 #include "store_notice.h"
 #include "viewer.h"
@@ -94,6 +95,15 @@ static enum err sweep(struct leavers *l)
     return ERR_OK;
 }
 
+/* What was said about videos that are for fewer people than when it was said. */
+static enum err settle(struct leavers *l)
+{
+    bool any = false;
+    enum err err = spoken_settle(l->config.store, l->config.custodian, &any);
+    l->dirty = l->dirty || any;
+    return err;
+}
+
 static enum err tidy(struct leavers *l)
 {
     if (l->dirty) {
@@ -169,6 +179,9 @@ static void *leavers_main(void *arg)
         enum err err = drop_files(l);
         if (err == ERR_OK) {
             err = sweep(l);
+        }
+        if (err == ERR_OK) {
+            err = settle(l);
         }
         if (err == ERR_OK) {
             err = remove_leavers(l);

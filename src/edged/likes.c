@@ -9,7 +9,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
-#include "store_watch.h"
+#include "store_object.h"
 #include "viewer_answer.h"
 #include "web_json.h"
 
@@ -27,21 +27,21 @@ static enum err video_of(const struct web_request *r, int64_t *out_video)
     return ERR_OK;
 }
 
-/* What is liked must be public; what is no longer may still be unliked. */
-static enum err check_video(struct edged *e, uint8_t what, int64_t video)
+/* What is liked must be for whoever likes it; what is no longer may still be unliked. */
+static enum err check_video(struct edged *e, int64_t viewer, uint8_t what, int64_t video)
 {
-    struct store_facts facts;
+    int64_t author = 0;
     bool any = what == FEED_UNLIKE || what == FEED_INTERESTED || what == FEED_RESET;
-    return any ? ERR_OK : store_watch_facts(e->store, video, &facts);
+    return any ? ERR_OK : store_object_shown(e->store, viewer, POLICY_VIDEO, video, &author);
 }
 
 static enum err act(struct edged *e, const struct web_request *r, struct web_answer *a,
                     uint8_t what, int64_t video)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
-    TRY(check_video(e, what, video));
+    TRY(check_video(e, viewer.person.user, what, video));
     struct feed_delta delta = {
         .number = id_new(), .what = what, .count = 1, .watches = {{video, time_wall_ms(), 0}}};
     enum err err = viewer_fold(&viewer, &delta);
@@ -155,7 +155,7 @@ static enum err answer_likes(struct web_answer *a, const struct feed_state *like
 enum err get_my_likes(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     struct viewer viewer;
     uint16_t month = 0;

@@ -7,6 +7,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "blocks.h"
+#include "named.h"
 #include "page.h"
 #include "people_json.h"
 #include "store_person.h"
@@ -34,7 +35,7 @@ static enum err unsave(struct feed_saved *saved, void *context)
 static enum err change_saved(struct edged *e, const struct web_request *r, struct web_answer *a,
                              viewer_saved_fn *fn)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     struct store_facts facts;
     uint64_t id = 0;
@@ -79,7 +80,7 @@ static size_t place_behind(const struct feed_saved *saved, struct store_place af
 enum err get_my_saved(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     struct viewer viewer;
@@ -155,11 +156,11 @@ typedef enum err people_fn(const struct viewer *v, int64_t target);
 static enum err change_people(struct edged *e, const struct web_request *r, struct web_answer *a,
                               people_fn *fn)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct store_profile target;
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
-    TRY(store_profile_find(e->store, web_request_param(r, "handle"), &target));
+    TRY(named_person(e, r, &target));
     bool adds = fn == mute_one || fn == blocks_put;
     if (adds && target.id == viewer.person.user) {
         (void)web_answer_problem(a, 409, "Conflict", "Nobody mutes or blocks themselves.");
@@ -228,7 +229,7 @@ static enum err put_people(struct jot *j, struct edged *e, const struct feed_lis
 static enum err answer_people(struct edged *e, const struct web_request *r, struct web_answer *a,
                               bool blocked)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct viewer viewer;
     struct feed_people people = {{0}, {0}};

@@ -8,13 +8,17 @@
 #include "base_text.h"
 #include "confine.h"
 #include "control.h"
+#include "datamap.h"
 #include "edged.h"
 #include "events.h"
 #include "export_place.h"
+#include "feed_room.h"
 #include "room.h"
 #include "routes.h"
 #include "sandbox.h"
+#include "seats.h"
 #include "session.h"
+#include "store_audience.h"
 #include "web_server.h"
 
 #include <errno.h>
@@ -173,11 +177,17 @@ static void edged_auto(struct edged *e)
     blob_close(e->blobs);
     ipc_pool_free(e->custodian);
     exports_free(e->exports);
+    feed_rooms_free(e->rooms);
+    prints_free(e->prints);
+    seats_free(e->seats);
     rate_free(e->picture_rate);
     rate_free(e->signs);
     rate_free(e->follows);
+    rate_free(e->audiences);
     rate_free(e->comments);
     rate_free(e->storms);
+    rate_free(e->reports);
+    rate_free(e->legal);
     fd_close(e->www_fd);
     fd_close(e->ledger_fd);
 }
@@ -186,6 +196,20 @@ static enum err open_folder(const char *path, int *out_fd)
 {
     *out_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return *out_fd < 0 ? said(err_from_errno(errno), path) : ERR_OK;
+}
+
+/* What is not listed in the data map is refused. */
+static enum err files_check(const char *data)
+{
+    AUTO(fd_close) int fd = -1;
+    struct datamap_check check = {.store = STORE_FILES, .folder = "app"};
+    TRY(open_folder(data, &fd));
+    enum err err = file_names(fd, datamap_check_file, &check);
+    if (err == ERR_DENIED && check.text[0] != '\0') {
+        diag(DIAG_ERROR, "%s", check.text);
+        return err;
+    }
+    return said(err, data);
 }
 
 static enum err open_data(const struct arguments *a, struct edged *e)
@@ -197,6 +221,7 @@ static enum err open_data(const struct arguments *a, struct edged *e)
     if (len < 0 || (size_t)len >= sizeof(path)) {
         return said(ERR_LIMIT, "--data");
     }
+    TRY(files_check(a->data));
     TRY(said(blob_open(a->data, &e->blobs), a->data));
     enum err err = store_open(&(struct store_config){.path = path}, &e->store, &problem);
     if (err != ERR_OK) {
@@ -208,6 +233,7 @@ static enum err open_data(const struct arguments *a, struct edged *e)
     TRY(said(drafts_recover(e->drafts), "recovering uploads"));
     TRY(said(pictures_recover(e->store, e->blobs), "recovering pictures"));
     TRY(said(jobs_recover(e->store, e->blobs, &removed), "recovering videos"));
+    TRY(said(store_move_recover(e->store), "recovering files that were being written"));
     if (removed > 0) {
         diag(DIAG_NOTICE, "%zu files of unfinished uploads and jobs removed", removed);
     }
@@ -218,12 +244,18 @@ static enum err open_rates(struct edged *e)
 {
     static const struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
     static const struct rate_config follows = {LIMIT_FOLLOW_BURST, LIMIT_FOLLOW_PER_MINUTE};
+    static const struct rate_config audiences = {LIMIT_AUDIENCE_BURST, LIMIT_AUDIENCE_PER_MINUTE};
     static const struct rate_config comments = {LIMIT_COMMENT_BURST, LIMIT_COMMENT_PER_MINUTE};
     static const struct rate_config pictures = {LIMIT_PICTURE_BURST, LIMIT_PICTURES_PER_MINUTE};
     static const struct rate_config storms = {LIMIT_STORM_BURST, LIMIT_STORM_PER_MINUTE};
+    static const struct rate_config reports = {LIMIT_REPORT_BURST, LIMIT_REPORT_PER_MINUTE};
+    static const struct rate_config legal = {LIMIT_LEGAL_BURST, LIMIT_LEGAL_PER_MINUTE};
+    TRY(said(rate_new(&reports, &e->reports), "limits"));
+    TRY(said(rate_new(&legal, &e->legal), "limits"));
     TRY(said(rate_new(&signs, &e->signs), "limits"));
     TRY(said(rate_new(&pictures, &e->picture_rate), "limits"));
     TRY(said(rate_new(&follows, &e->follows), "limits"));
+    TRY(said(rate_new(&audiences, &e->audiences), "limits"));
     TRY(said(rate_new(&comments, &e->comments), "limits"));
     return said(rate_new(&storms, &e->storms), "limits");
 }
@@ -233,8 +265,12 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(open_folder(a->ledger, &e->ledger_fd));
     TRY(open_folder(a->www, &e->www_fd));
     TRY(open_data(a, e));
-    struct jobs_config jobs = {
-        .store = e->store, .blobs = e->blobs, .drafts = e->drafts, .control = a->control};
+    TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
+    struct jobs_config jobs = {.store = e->store,
+                               .blobs = e->blobs,
+                               .drafts = e->drafts,
+                               .custodian = e->custodian,
+                               .control = a->control};
     struct backup_config backup = {.data = a->data, .blobs = e->blobs, .control = a->control};
     TRY(said(jobs_new(&jobs, &e->jobs), "jobs"));
     struct pictures_config pictures = {e->store, e->blobs, a->control};
@@ -245,8 +281,10 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(counts_new(e->store, e->shelf, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     TRY(open_rates(e));
     TRY(said(exports_new(&e->exports), "exports"));
-    TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
-    struct events_config events = {.store = e->store, .custodian = e->custodian};
+    TRY(said(seats_new(&e->seats), "seats"));
+    TRY(said(feed_rooms_new(&e->rooms), "memory for pages"));
+    TRY(said(prints_new(&e->prints), "memory for pages"));
+    struct events_config events = {.edged = e};
     TRY(said(events_new(&events, &e->events), "those who wait for news"));
     struct leavers_config leavers = {e->store, e->blobs, e->drafts, e->jobs, e->custodian};
     TRY(said(leavers_new(&leavers, &e->leavers), "people who leave"));

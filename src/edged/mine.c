@@ -6,8 +6,10 @@
 
 #include "base_text.h"
 #include "datamap_mine.h"
+#include "export.h"
 #include "handlers.h"
 #include "session.h"
+#include "spoken.h"
 #include "store_mine.h"
 #include "viewer_answer.h"
 
@@ -18,7 +20,8 @@
 enum { CURSOR_MAX = 40 };
 
 /* In the order of account_data.h. */
-static const char *const account_tables[] = {"account", "session", "device", "recovery", "passkey"};
+static const char *const account_tables[] = {"account",  "session", "device",
+                                             "recovery", "passkey", "share"};
 
 enum err mine_account(struct edged *e, const struct custody_token *token, struct jot *j)
 {
@@ -95,27 +98,38 @@ static enum err read_place(const struct web_request *r, struct mine_place *out)
     return videos > 0 || comments > 0 ? ERR_OK : ERR_FORMAT;
 }
 
+static enum err open_spoken(void *context, struct jot *j, struct span sealed)
+{
+    return spoken_put(context, sealed, j);
+}
+
+struct store_mine_of mine_of(const struct viewer *v)
+{
+    return (struct store_mine_of){v->person.user, open_spoken, (void *)(uintptr_t)v};
+}
+
 /* The next page of a part; below: where it goes on, or 0. */
-static enum err put_part(struct edged *e, int64_t person, enum store_mine_part part, int64_t *below,
+static enum err put_part(const struct viewer *v, enum store_mine_part part, int64_t *below,
                          struct jot *j)
 {
+    const struct store_mine_of of = mine_of(v);
     struct store_page page = {.first = 1, .last = 0};
-    TRY(store_mine_page(e->store, person, part, *below, &page));
-    TRY(store_mine_part(e->store, person, part, &page, j));
+    TRY(store_mine_page(v->e->store, of.person, part, *below, &page));
+    TRY(store_mine_part(v->e->store, &of, part, &page, j));
     *below = page.more ? page.first : 0;
     return ERR_OK;
 }
 
 /* The newest of both come first of all; then all other videos, and then all other comments. */
-static enum err put_pages(struct edged *e, int64_t person, struct mine_place place, struct jot *j)
+static enum err put_pages(const struct viewer *v, struct mine_place place, struct jot *j)
 {
     char cursor[CURSOR_MAX];
     bool videos = place.videos != 0;
     if (videos) {
-        TRY(put_part(e, person, STORE_MINE_VIDEOS, &place.videos, j));
+        TRY(put_part(v, STORE_MINE_VIDEOS, &place.videos, j));
     }
     if (place.first || !videos) {
-        TRY(put_part(e, person, STORE_MINE_COMMENTS, &place.comments, j));
+        TRY(put_part(v, STORE_MINE_COMMENTS, &place.comments, j));
     }
     (void)snprintf(cursor, sizeof(cursor), "%" PRId64 "-%" PRId64, place.videos, place.comments);
     jot_put_text(j, "next", place.videos != 0 || place.comments != 0 ? cursor : NULL);
@@ -125,9 +139,21 @@ static enum err put_pages(struct edged *e, int64_t person, struct mine_place pla
 enum err mine_first(const struct viewer *v, struct jot *j)
 {
     TRY(mine_account(v->e, v->token, j));
+    TRY(mine_reports(v, j));
     TRY(store_mine_person(v->e->store, v->person.user, j));
     TRY(mine_viewer(v, j));
     mine_fields(j);
+    return ERR_OK;
+}
+
+/* Only where the archive is more than one. */
+static enum err put_parts(const struct viewer *v, struct jot *j)
+{
+    int64_t parts = 1;
+    TRY(export_parts(v->e->store, v->person.user, &parts));
+    if (parts > 1) {
+        jot_put_int(j, "archives", parts);
+    }
     return ERR_OK;
 }
 
@@ -135,7 +161,7 @@ enum err mine_first(const struct viewer *v, struct jot *j)
 enum err get_my_data(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(custody_frame) struct buf body = {.max = LIMIT_MINE};
     struct mine_place place;
     struct viewer viewer;
@@ -147,11 +173,15 @@ enum err get_my_data(void *app, const struct web_request *r, struct web_answer *
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    enum err err = place.first ? mine_first(&viewer, &j) : ERR_OK;
+    enum err err = place.first ? put_parts(&viewer, &j) : ERR_OK;
+    err = err == ERR_OK && place.first ? mine_first(&viewer, &j) : err;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    TRY(put_pages(e, viewer.person.user, place, &j));
+    err = put_pages(&viewer, place, &j);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -19,6 +19,9 @@ MUST_USE enum err mine_viewer(const struct viewer *v, struct jot *j);
  * custody_own. */
 MUST_USE enum err mine_account(struct edged *e, const struct custody_token *token, struct jot *j);
 
+/* mine_of: the viewer's rows; what they said that is sealed is opened. Borrows the viewer. */
+struct store_mine_of mine_of(const struct viewer *v);
+
 /* mine_fields: the member "fields": each row of the data map that is about a person, with why, how
  * long and where, and whether it is shown, or why not. */
 void mine_fields(struct jot *j);
@@ -35,5 +38,8 @@ MUST_USE enum err mine_months(const struct viewer *v, struct jot *j);
  * mine_month_last: that of the latest that there can be. ERR_* as viewer.h. */
 MUST_USE enum err mine_month(const struct viewer *v, uint16_t month, struct jot *j, bool *out_any);
 uint16_t mine_month_last(void);
+
+/* mine_reports: what they reported and answered (reports.c), as members "report" and "answer". */
+MUST_USE enum err mine_reports(const struct viewer *v, struct jot *j);
 
 #endif

@@ -9,7 +9,10 @@
 #include "events.h"
 #include "page.h"
 #include "people_json.h"
+#include "report_news.h"
+#include "spoken.h"
 #include "store_notice.h"
+#include "unread.h"
 #include "viewer_answer.h"
 #include "web_json.h"
 
@@ -20,6 +23,7 @@ enum { ANSWER_MAX = 256 * 1024, NUMBER_MAX = 24, URL_MAX = 64 };
 static void put_video(struct jot *j, const struct store_told *told)
 {
     char url[URL_MAX];
+    bool sealed = told->audience != AUDIENCE_ALL; /* one's own: its page shows what it is */
     jot_key(j, "video");
     if (told->video == 0) {
         jot_null(j);
@@ -28,8 +32,8 @@ static void put_video(struct jot *j, const struct store_told *told)
     (void)snprintf(url, sizeof(url), "/media/%s.jpg", told->poster);
     jot_object(j);
     people_put_id(j, "id", told->video);
-    jot_put_text(j, "title", told->title);
-    jot_put_text(j, "poster", told->poster[0] == '\0' ? NULL : url);
+    jot_put_text(j, "title", sealed ? NULL : told->title);
+    jot_put_text(j, "poster", sealed || told->poster[0] == '\0' ? NULL : url);
     jot_put_text(j, "state", video_state_name(told->state));
     jot_object_end(j);
 }
@@ -43,7 +47,7 @@ static void put_comment(struct jot *j, const struct store_told *told)
     }
     jot_object(j);
     people_put_id(j, "id", told->comment);
-    jot_put_text(j, "text", told->text);
+    jot_put_text(j, "text", told->said.shut ? NULL : told->said.text);
     jot_object_end(j);
 }
 
@@ -70,43 +74,93 @@ static void put_told(struct jot *j, const struct store_told *told, int64_t mark)
     } else {
         jot_null(j);
     }
+    if (told->decision == 0) {
+        jot_put_text(j, "decision", NULL);
+    } else {
+        people_put_id(j, "decision", told->decision);
+    }
+    jot_put_text(j, "report", NULL);
     jot_put_bool(j, "unread", told->id > mark);
     jot_object_end(j);
 }
 
-static enum err answer_told(struct web_answer *a, const struct store_told *told, size_t count,
-                            size_t max, const int64_t mark_unread[2], const struct feed_people *off)
+/* What a page is made of: the two, each the newest first. */
+struct telling {
+    const struct store_told *told;
+    size_t count;
+    const struct report_news *news;
+    const struct feed_people *off;
+    size_t max;
+    int64_t mark;
+    int64_t unread;
+};
+
+/* The next of both, written; its id, 0: there is none, or what comes next is not known. */
+static int64_t put_next(struct jot *j, const struct telling *t, size_t *told, size_t *news)
+{
+    int64_t of_told = *told < t->count ? t->told[*told].id : 0;
+    int64_t of_news = *news < t->news->count ? t->news->items[*news].id : 0;
+    if (of_news > of_told) {
+        report_new_put(j, &t->news->items[(*news)++], t->mark);
+        return of_news;
+    }
+    if (of_told == 0 || (of_news == 0 && t->news->more)) {
+        return 0;
+    }
+    const struct store_told *next = &t->told[(*told)++];
+    if (next->actor == 0 || !feed_people_off(t->off, next->actor)) {
+        put_told(j, next, t->mark);
+    }
+    return of_told;
+}
+
+static enum err answer_told(struct web_answer *a, const struct telling *t)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    bool more = count > max;
     struct store_place last = {0};
+    size_t told = 0;
+    size_t news = 0;
     jot_object(&j);
     jot_key(&j, "notifications");
     jot_array(&j);
-    for (size_t i = 0; i < (more ? max : count); i++) {
-        if (told[i].actor == 0 || !feed_people_off(off, told[i].actor)) {
-            put_told(&j, &told[i], mark_unread[0]);
-        }
+    for (int64_t id = 1; id != 0 && told + news < t->max;) {
+        id = put_next(&j, t, &told, &news);
+        last.id = id == 0 ? last.id : id;
     }
     jot_array_end(&j);
-    last.id = more ? told[max - 1].id : 0;
-    page_put_next(&j, more ? &last : NULL);
-    jot_put_int(&j, "unread", mark_unread[1]);
+    bool more = told < t->count || news < t->news->count || t->news->more;
+    page_put_next(&j, more && last.id != 0 ? &last : NULL);
+    jot_put_int(&j, "unread", t->unread);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
 
-/* How many of what is unread came from people of whom nothing is shown. */
-static enum err unread_of(struct edged *e, int64_t person, int64_t mark,
-                          const struct feed_people *off, int64_t *out_count)
+/* What is sealed of one circle: those behind the first, too. */
+static enum err open_circle(struct edged *e, const struct onlooker *o, struct store_told *told,
+                            size_t count)
 {
-    int64_t actors[LIMIT_NOTICES];
-    size_t count = 0;
-    TRY(store_notice_actors(e->store, person, mark, LIMIT_NOTICES, actors, &count));
-    *out_count = 0;
+    struct store_comment *comments[SPOKEN_FILL];
+    size_t shut = 0;
+    for (size_t i = 0; i < count && shut < SPOKEN_FILL; i++) {
+        if (told[i].said.shut && told[i].circle == told[0].circle) {
+            comments[shut++] = &told[i].said;
+        }
+    }
+    return spoken_fill(e, o, told[0].circle, comments, shut);
+}
+
+/* What does not open is told without its words; what one said oneself opens by one's own key. */
+static enum err open_told(const struct viewer *v, struct store_told *told, size_t count)
+{
+    AUTO(onlooker) struct onlooker o = {.person = v->person, .token = *v->token};
     for (size_t i = 0; i < count; i++) {
-        *out_count += actors[i] != 0 && feed_people_off(off, actors[i]);
+        if (told[i].said.shut && told[i].circle != 0) {
+            TRY(open_circle(v->e, &o, &told[i], count - i));
+        }
+        if (told[i].said.shut && told[i].said.person == v->person.user) {
+            TRY(spoken_own(v->e, v->token, &told[i].said));
+        }
     }
     return ERR_OK;
 }
@@ -114,38 +168,55 @@ static enum err unread_of(struct edged *e, int64_t person, int64_t mark,
 enum err get_my_notices(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     struct page page;
-    int64_t mark_unread[2] = {0, 0};
     struct feed_people off = {{0}, {0}};
-    int64_t muted = 0;
-    size_t count = 0;
+    struct report_news news = {.count = 0};
+    const struct report_news *newest = NULL;
+    struct telling telling = {.news = &news, .off = &off};
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(page_read(r, a, &page));
     struct store_told *told = arena_alloc(r->scratch, (page.max + 1) * sizeof(struct store_told));
     if (told == NULL) {
         return ERR_NOMEM;
     }
-    enum err err = viewer_mark(&viewer, &mark_unread[0]);
+    enum err err = viewer_mark(&viewer, &telling.mark);
     err = err == ERR_OK ? viewer_people(&viewer, &off) : err;
+    err = err == ERR_OK ? report_news(&viewer, page.after.id, &news) : err;
+    newest = page.after.id == 0 ? &news : NULL;
+    err = err == ERR_OK ? unread_of(&viewer, telling.mark, newest, &telling.unread) : err;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    int64_t person = viewer.person.user;
-    TRY(store_notices(e->store, person, page.after.id, page.max + 1, told, &count));
-    TRY(store_notice_unread(e->store, person, mark_unread[0], &mark_unread[1]));
-    TRY(unread_of(e, person, mark_unread[0], &off, &muted));
-    mark_unread[1] -= muted;
-    return answer_told(a, told, count, page.max, mark_unread, &off);
+    TRY(store_notices(e->store, viewer.person.user, page.after.id, page.max + 1, told,
+                      &telling.count));
+    err = open_told(&viewer, told, telling.count);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
+    telling.told = told;
+    telling.max = page.max;
+    return answer_told(a, &telling);
 }
 
 /* Not further than there is something. */
+static enum err newest_of(const struct viewer *v, int64_t *out_newest)
+{
+    struct report_news news;
+    int64_t newest = 0;
+    TRY(store_notice_newest(v->e->store, v->person.user, &newest));
+    TRY(report_news(v, 0, &news));
+    bool later = news.count > 0 && news.items[0].id > newest;
+    *out_newest = later ? news.items[0].id : newest;
+    return ERR_OK;
+}
+
 enum err put_notices_read(void *app, const struct web_request *r, struct web_answer *a)
 {
     static const char *const names[] = {"up_to", NULL};
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(web_json_close) struct web_json *json = NULL;
     struct viewer viewer;
     struct span text = {NULL, 0};
@@ -160,7 +231,7 @@ enum err put_notices_read(void *app, const struct web_request *r, struct web_ans
         (void)web_answer_problem(a, 400, "Malformed request", "up_to: not a notice's number");
         return ERR_FORMAT;
     }
-    TRY(store_notice_newest(e->store, viewer.person.user, &newest));
+    TRY(newest_of(&viewer, &newest));
     newest = (int64_t)up_to < newest ? (int64_t)up_to : newest;
     if (newest > 0) {
         enum err err = viewer_mark_put(&viewer, newest, &mark);
@@ -175,7 +246,7 @@ enum err put_notices_read(void *app, const struct web_request *r, struct web_ans
 enum err get_my_events(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     int64_t mark = 0;
     TRY(viewer_enter(e, r, a, &token, &viewer));
@@ -183,6 +254,7 @@ enum err get_my_events(void *app, const struct web_request *r, struct web_answer
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    struct events_listener listener = {viewer.person.user, mark, &token};
-    return events_listen(e->events, &listener, a);
+    struct events_listener listener = {&viewer, mark};
+    err = events_listen(e->events, &listener, a);
+    return err == ERR_OK || err == ERR_BUSY ? err : viewer_refuse(a, err);
 }

@@ -21,11 +21,9 @@ struct size {
 };
 
 /* A side that is asked for; what is not there has no end. */
-static enum err read_side(const struct web_request *r, struct web_answer *a, const char *name,
-                          struct span text, int64_t *out)
+static enum err read_side(struct web_answer *a, const char *name, struct span text, int64_t *out)
 {
     uint64_t side = 0;
-    (void)r;
     if (text_u64(text, SIDE_MAX, &side) != ERR_OK || side == 0) {
         char detail[80];
         (void)snprintf(detail, sizeof(detail), "%s: a number of pixels from 1 on", name);
@@ -124,10 +122,10 @@ enum err get_oembed(void *app, const struct web_request *r, struct web_answer *a
         return ERR_NOT_FOUND;
     }
     if (web_request_query(r, "maxwidth", &text)) {
-        TRY(read_side(r, a, "maxwidth", text, &most.width));
+        TRY(read_side(a, "maxwidth", text, &most.width));
     }
     if (web_request_query(r, "maxheight", &text)) {
-        TRY(read_side(r, a, "maxheight", text, &most.height));
+        TRY(read_side(a, "maxheight", text, &most.height));
     }
     if (!web_request_query(r, "url", &text)) {
         (void)web_answer_problem(a, 400, "Malformed request", "url: of a video's page here");

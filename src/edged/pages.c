@@ -117,6 +117,15 @@ static void put_player(struct buf *body, const struct store_video *v)
                                     ".mp4\"></video>", NULL});
 }
 
+/* The way to a legal notice about it. */
+static void put_report(struct buf *body, const char *kind, int64_t number, const char *words)
+{
+    char about[PATH_MAX_HERE];
+    (void)snprintf(about, sizeof(about), "%s:%lld", kind, (long long)number);
+    (void)markup_join(body, (const char *const[]){" <a class=\"text-button\" href=\"/notice?about=",
+                                                  about, "\">", words, "</a>", NULL});
+}
+
 /* The newest of what was said about it. */
 static enum err put_comments(const struct edged *e, const struct web_request *r, int64_t video,
                              struct buf *body)
@@ -126,13 +135,15 @@ static enum err put_comments(const struct edged *e, const struct web_request *r,
     if (comments == NULL) {
         return ERR_NOMEM;
     }
-    TRY(store_comments_newest(e->store, video, (struct store_comment_place){0, 0}, LIMIT_PAGE,
+    TRY(store_comments_newest(e->store, video, (struct store_comment_place){0}, LIMIT_PAGE,
                               comments, &count));
     (void)buf_append_text(body, count > 0 ? "<ul>" : "");
     for (size_t i = 0; i < count; i++) {
         (void)markup_join(body, (const char *const[]){"<li><a href=\"/@", comments[i].handle,
                                                       "\">@", comments[i].handle, "</a> ",
-                                                      comments[i].text, "</li>", NULL});
+                                                      comments[i].text, "", NULL});
+        put_report(body, "comment", comments[i].id, "Report");
+        (void)buf_append_text(body, "</li>");
     }
     return buf_append_text(body, count > 0 ? "</ul>" : "");
 }
@@ -153,11 +164,13 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
         &page.title, (const char *const[]){"", video.title, " \xe2\x80\x93 @", video.handle, NULL});
     TRY(put_video_head(e, &video, &urls, &page.head));
     (void)markup_join(&page.body,
-                      (const char *const[]){"<article><h1>", video.title, "</h1><p><a href=\"/@",
-                                            video.handle, "\">@", video.handle, "</a></p>", NULL});
+                      (const char *const[]){"<main class=\"page\"><article><h1>", video.title,
+                                            "</h1><p><a href=\"/@", video.handle, "\">@",
+                                            video.handle, "</a></p>", NULL});
     put_player(&page.body, &video);
+    put_report(&page.body, "video", video.id, "Report illegal content");
     TRY(put_comments(e, r, video.id, &page.body));
-    (void)buf_append_text(&page.body, "</article>");
+    (void)buf_append_text(&page.body, "</article></main>");
     return shell_send(e, r, a, &page);
 }
 
@@ -222,9 +235,16 @@ static enum err send_list(const struct edged *e, const struct web_request *r, st
     (void)markup_join(&page.head, (const char *const[]){"<meta property=\"og:title\" content=\"",
                                                         list->sign, "", list->name, "\">", NULL});
     put_meta(&page.head, "og:url", url.text);
-    (void)markup_join(&page.body,
-                      (const char *const[]){"<h1>", list->sign, "", list->name, "</h1>", NULL});
+    (void)markup_join(&page.body, (const char *const[]){"<main class=\"page\"><h1>", list->sign, "",
+                                                        list->name, "</h1>", NULL});
     put_list(&page.body, list->videos, list->count);
+    if (list->sign[0] == '@') {
+        (void)markup_join(
+            &page.body,
+            (const char *const[]){"<p><a class=\"text-button\" href=\"/notice?about=", url.quoted,
+                                  "\">Report illegal content</a></p>", NULL});
+    }
+    (void)buf_append_text(&page.body, "</main>");
     return shell_send(e, r, a, &page);
 }
 

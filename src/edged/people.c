@@ -7,31 +7,18 @@
 #include "base_text.h"
 #include "base_time.h"
 #include "blocks.h"
+#include "named.h"
 #include "page.h"
 #include "people_json.h"
 #include "said.h"
 #include "session.h"
+#include "shared.h"
 #include "store_follow.h"
 #include "title.h"
 #include "video_page.h"
 #include "web_json.h"
 
 enum { ANSWER_MAX = 32 * 1024, DAY_MS = 24 * 3600 * 1000 };
-
-/* The person whom the path names, in any case of ASCII. */
-static enum err named(struct edged *e, const struct web_request *r, struct store_profile *out)
-{
-    struct span handle = web_request_param(r, "handle");
-    char small[LIMIT_HANDLE];
-    if (handle.len > LIMIT_HANDLE) {
-        return ERR_NOT_FOUND;
-    }
-    for (size_t i = 0; i < handle.len; i++) {
-        char c = (char)handle.ptr[i];
-        small[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return store_profile_find(e->store, span_of(small, handle.len), out);
-}
 
 /* Whether one follows the other; unknown where nobody asks. */
 static enum followed follows(struct edged *e, int64_t who, int64_t whom, int64_t asks)
@@ -43,9 +30,22 @@ static enum followed follows(struct edged *e, int64_t who, int64_t whom, int64_t
     return found.count > 0 ? FOLLOWED_YES : FOLLOWED_NO;
 }
 
+/* Whether whoever asks muted and blocked them; off NULL: not known. */
+static void put_off(struct jot *j, const struct feed_people *off, int64_t person)
+{
+    static const char *const keys[] = {"muted", "blocked"};
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (off == NULL) {
+            jot_put_text(j, keys[i], NULL);
+        } else {
+            jot_put_bool(j, keys[i], feed_list_has(i == 0 ? &off->muted : &off->blocked, person));
+        }
+    }
+}
+
 /* Of when somebody came, the day is enough. */
 static enum err answer_person(struct edged *e, struct web_answer *a, const struct store_profile *p,
-                              int64_t asks)
+                              int64_t asks, const struct feed_people *off)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
@@ -53,6 +53,7 @@ static enum err answer_person(struct edged *e, struct web_answer *a, const struc
     jot_object(&j);
     people_put_members(&j, &user);
     people_put_followed(&j, "follows_me", follows(e, p->id, asks, asks));
+    put_off(&j, off, p->id);
     jot_put_bool(&j, "self", asks == p->id);
     jot_put_text(&j, "bio", p->bio);
     jot_put_int(&j, "created_ms", p->created_ms - p->created_ms % DAY_MS);
@@ -69,19 +70,26 @@ enum err get_person(void *app, const struct web_request *r, struct web_answer *a
     struct edged *e = app;
     AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     struct store_profile person;
-    TRY(named(e, r, &person));
-    enum err err = onlooker_of(e, r, &onlooker);
-    return answer_person(e, a, &person, err == ERR_OK ? onlooker.person.user : 0);
+    struct feed_people off;
+    TRY(named_shown(e, r, &person));
+    bool known = onlooker_of(e, r, &onlooker) == ERR_OK;
+    bool listed = known && onlooker_people(e, &onlooker, &off);
+    return answer_person(e, a, &person, known ? onlooker.person.user : 0, listed ? &off : NULL);
 }
 
 enum err get_person_videos(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
+    AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     struct store_profile person;
     struct video_page page;
-    TRY(named(e, r, &person));
+    TRY(named_shown(e, r, &person));
     TRY(video_page_start(r, a, &page));
-    TRY(store_video_by(e->store, person.id, page.after, page.max + 1, page.videos, &page.count));
+    enum err err = onlooker_of(e, r, &onlooker);
+    struct store_look look = {.person = person.id,
+                              .viewer = err == ERR_OK ? onlooker.person.user : 0,
+                              .after = page.after};
+    TRY(store_video_by(e->store, &look, page.max + 1, page.videos, &page.count));
     return video_page_show(e, r, a, &page);
 }
 
@@ -114,7 +122,7 @@ static enum err answer_list(struct edged *e, const struct web_request *r, struct
     int64_t ids[LIMIT_PAGE + 1];
     struct page page;
     size_t count = 0;
-    TRY(named(e, r, &person));
+    TRY(named_shown(e, r, &person));
     TRY(page_read(r, a, &page));
     TRY(fn(e->store, person.id, page.after.id, page.max + 1, people, &count));
     for (size_t i = 0; i < count; i++) {
@@ -159,7 +167,7 @@ enum err get_following(void *app, const struct web_request *r, struct web_answer
 static enum err check_bar(struct edged *e, const struct web_request *r, struct web_answer *a,
                           int64_t self, int64_t target)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct store_follows bars;
     TRY(session_token(r, &token));
     TRY(blocks_by(e, &token, self, &target, 1, &bars));
@@ -170,13 +178,23 @@ static enum err check_bar(struct edged *e, const struct web_request *r, struct w
     return ERR_OK;
 }
 
+/* custodiand keeps who follows those who share. */
+static enum err share(struct edged *e, const struct web_request *r, enum ask_share what,
+                      int64_t self, int64_t target)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    TRY(session_token(r, &token));
+    return what == SHARE_FOLLOW ? shared_follow(e, &token, self, target)
+                                : custody_share(e->custodian, &token, what, target);
+}
+
 enum err put_follow(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     struct custody_person person;
     struct store_profile target;
     TRY(session_who(e, r, a, &person));
-    TRY(named(e, r, &target));
+    TRY(named_shown(e, r, &target));
     TRY(said_often(a, e->follows, person.user, LIMIT_FOLLOW_PER_MINUTE, LIMIT_FOLLOW_RETRY_S));
     TRY(check_bar(e, r, a, person.user, target.id));
     struct store_person self = {person.user, span_text(person.handle)};
@@ -195,6 +213,7 @@ enum err put_follow(void *app, const struct web_request *r, struct web_answer *a
         TRY(store_follow_drop(e->store, person.user, target.id));
     }
     TRY(err);
+    TRY(share(e, r, SHARE_FOLLOW, person.user, target.id));
     return web_answer_empty(a);
 }
 
@@ -204,8 +223,9 @@ enum err delete_follow(void *app, const struct web_request *r, struct web_answer
     struct custody_person person;
     struct store_profile target;
     TRY(session_who(e, r, a, &person));
-    TRY(named(e, r, &target));
+    TRY(named_person(e, r, &target));
     TRY(store_follow_drop(e->store, person.user, target.id));
+    TRY(person.user == target.id ? ERR_OK : share(e, r, SHARE_UNFOLLOW, person.user, target.id));
     return web_answer_empty(a);
 }
 
@@ -250,5 +270,6 @@ enum err patch_profile(void *app, const struct web_request *r, struct web_answer
     struct store_person self = {person.user, span_text(person.handle)};
     TRY(store_profile_set(e->store, &self, &words, time_wall_ms()));
     TRY(store_profile_get(e->store, person.user, &profile));
-    return answer_person(e, a, &profile, person.user);
+    static const struct feed_people nobody; /* nobody mutes themselves */
+    return answer_person(e, a, &profile, person.user, &nobody);
 }

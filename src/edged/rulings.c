@@ -121,6 +121,16 @@ enum err rulings_start(struct rulings *r)
     return ERR_OK;
 }
 
+void rulings_apply(struct rulings *r)
+{
+    enum { MANY = 64 };
+    enum err err = ERR_OK;
+    for (int i = 0; i < MANY && err == ERR_OK; i++) {
+        err = apply_next(r); /* the thread may do the same: each is applied once */
+    }
+    rulings_wake(r);
+}
+
 void rulings_wake(struct rulings *r)
 {
     (void)pthread_mutex_lock(&r->lock);

@@ -40,6 +40,7 @@ static const struct confine_call calls[] = {
     {__NR_pwrite64, CALL_ANY, 0},
     {__NR_fsync, CALL_ANY, 0},
     {__NR_fdatasync, CALL_ANY, 0},
+    {__NR_sync_file_range, CALL_ANY, 0},
     {__NR_ftruncate, CALL_ANY, 0},
     {__NR_lseek, CALL_ANY, 0},
     {__NR_fchmod, CALL_ANY, 0}, /* a log beside a database that was restored with another mode */

@@ -76,14 +76,17 @@ static enum err search_videos(struct edged *e, const struct web_request *r, stru
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct store_video *videos = asked->found.videos;
     struct feed_saved saved;
+    struct store_follows follows;
     struct store_follows bars;
     TRY(store_search_videos(e->store, &asked->search, videos, &asked->count, &asked->more));
     bool known = onlooker_of(e, r, &onlooker) == ERR_OK && onlooker.person.user != 0;
     bool liked = known && onlooker_likes(e, &onlooker, videos, asked->count, &likes);
     bool kept = known && onlooker_saved(e, &onlooker, &saved);
     bool barred = known && onlooker_barred(e, &onlooker, videos, asked->count, &bars);
+    known = known && onlooker_follows(e, &onlooker, videos, asked->count, &follows);
     struct sight sight = {.store = e->store,
                           .likes = liked ? &likes : NULL,
+                          .follows = known ? &follows : NULL,
                           .saved = kept ? &saved : NULL,
                           .bars = barred ? &bars : NULL};
     struct jot j = answer_start(&body, "videos");

@@ -26,7 +26,8 @@ static void put_session(struct jot *j, const struct ask_entry *entry)
     jot_put_span(j, "label", entry->label);
     jot_put_int(j, "begun_ms", entry->begun_ms);
     jot_put_int(j, "used_day_ms", entry->used_day * DAY_MS);
-    jot_put_bool(j, "current", entry->mark == 1);
+    jot_put_bool(j, "current", entry->mark == ASK_MARK_CURRENT);
+    jot_put_bool(j, "client", entry->mark == ASK_MARK_CLIENT);
     jot_object_end(j);
 }
 

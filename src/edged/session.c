@@ -17,6 +17,13 @@ static enum err take_cookie(const struct web_request *r, const char *name,
 
 enum err session_token(const struct web_request *r, struct custody_token *out_token)
 {
+    struct span bearer = {0};
+    out_token->scope = r->scope;
+    if (web_request_bearer(r, &bearer)) {
+        return text_unhex(bearer, out_token->bytes, sizeof(out_token->bytes)) == ERR_OK
+                   ? ERR_OK
+                   : ERR_NOT_FOUND;
+    }
     return take_cookie(r, SESSION_COOKIE, out_token);
 }
 
@@ -30,6 +37,7 @@ enum err session_refuse(struct web_answer *a, enum err err)
     if (err == ERR_DENIED || err == ERR_NOT_FOUND) {
         (void)session_drop(a);
         (void)web_answer_problem(a, 401, "Not signed in", "Sign in first.");
+        (void)web_answer_header(a, "WWW-Authenticate", "Bearer");
     } else if (err == ERR_FORMAT) { /* of what was stored, not of the request */
         (void)web_answer_problem(a, 500, "Not readable",
                                  "What is kept of you here was changed and does not open.");
@@ -42,7 +50,7 @@ enum err session_refuse(struct web_answer *a, enum err err)
 enum err session_who(struct edged *e, const struct web_request *r, struct web_answer *a,
                      struct custody_person *out_person)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     enum err err = session_token(r, &token);
     if (err == ERR_OK) {
         err = custody_who(e->custodian, &token, LIMIT_ASK_QUICK_MS, out_person);
@@ -53,7 +61,7 @@ enum err session_who(struct edged *e, const struct web_request *r, struct web_an
 enum err session_own(const struct web_request *r, struct web_answer *a,
                      struct ask_sign *out_brought)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     enum err err = session_token(r, &token);
     if (err != ERR_OK) {
         return session_refuse(a, err);

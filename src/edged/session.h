@@ -12,7 +12,8 @@
 #define SESSION_COOKIE "vitrine_session"
 #define DEVICE_COOKIE "vitrine_device"
 
-/* session_token: the cookie's. ERR_NOT_FOUND: there is none, or it cannot be a token. */
+/* session_token: a client's that Authorization brings, else the cookie's; for what the row is for.
+ * ERR_NOT_FOUND: there is none, or it cannot be a token. */
 MUST_USE enum err session_token(const struct web_request *r, struct custody_token *out_token);
 
 /* session_who: the person. On failure the answer has its problem: 401 without a session that holds

@@ -175,16 +175,34 @@ void shelf_look(struct shelf *s, int64_t video)
     (void)pthread_mutex_unlock(&s->changing);
 }
 
+/* At most LIMIT_SHELF_STEP of them: what is counted now of those that stand here. */
+static enum err take_counts(struct shelf *s, const struct store_count *counts, size_t count)
+{
+    struct stock *stock = s->stock;
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t at = stock_find(stock, counts[i].video);
+        if (at != STOCK_NONE) {
+            stock->trends[at] += counts[i].viewers * STOCK_WATCH;
+            s->rows[known++].id = counts[i].video;
+        }
+    }
+    TRY(store_shelf_counts(s->store, s->rows, &known));
+    (void)pthread_rwlock_wrlock(&s->lock);
+    for (size_t i = 0; i < known; i++) {
+        stock_count(stock, &s->rows[i]);
+    }
+    (void)pthread_rwlock_unlock(&s->lock);
+    return ERR_OK;
+}
+
 void shelf_counted(struct shelf *s, const struct store_count *counts, size_t count)
 {
     enum err err = ERR_OK;
     (void)pthread_mutex_lock(&s->changing);
-    for (size_t i = 0; i < count && err == ERR_OK; i++) {
-        int64_t at = stock_find(s->stock, counts[i].video);
-        if (at != STOCK_NONE) {
-            s->stock->trends[at] += counts[i].viewers * STOCK_WATCH;
-            err = look_one(s, counts[i].video);
-        }
+    for (size_t i = 0; i < count && err == ERR_OK; i += LIMIT_SHELF_STEP) {
+        size_t some = count - i < LIMIT_SHELF_STEP ? count - i : LIMIT_SHELF_STEP;
+        err = take_counts(s, counts + i, some);
     }
     err = err == ERR_OK ? sort(s) : err;
     said(err);
@@ -288,6 +306,16 @@ const struct feed_row *shelf_row(const struct shelf *s, uint32_t at)
 uint16_t shelf_month(const struct shelf *s, uint32_t at)
 {
     return s->stock->months[at];
+}
+
+void shelf_soon(const struct shelf *s, uint32_t at)
+{
+    enum { LINE = 64 };
+    const char *row = (const char *)&s->stock->rows[at];
+    for (size_t i = 0; i < sizeof(struct feed_row); i += LINE) {
+        __builtin_prefetch(row + i);
+    }
+    __builtin_prefetch(&s->stock->months[at]);
 }
 
 const struct feed_row *shelf_find(const struct shelf *s, int64_t video)

@@ -48,6 +48,9 @@ struct shelf_list {
 const struct feed_row *shelf_row(const struct shelf *s, uint32_t at);
 uint16_t shelf_month(const struct shelf *s, uint32_t at); /* of its number: feed_set.h */
 
+/* shelf_soon: the row is looked at soon: it is brought nearer. */
+void shelf_soon(const struct shelf *s, uint32_t at);
+
 /* shelf_find: a video's row; NULL: there is none. */
 const struct feed_row *shelf_find(const struct shelf *s, int64_t video);
 

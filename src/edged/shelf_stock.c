@@ -95,6 +95,7 @@ enum err stock_new(struct stock **out_stock)
     if (s == NULL) {
         return ERR_NOMEM;
     }
+    s->most = LIMIT_SHELF;
     static const struct feed_counts none[FEED_LENGTHS];
     feed_prior_of(none, &s->prior);
     *out_stock = s;
@@ -210,12 +211,36 @@ static enum err list_all(struct stock *s, uint32_t at)
     return index_put(&s->ids, (uint64_t)facts->video, at);
 }
 
+void stock_drop(struct stock *s, uint32_t at)
+{
+    if (s->rows[at].visible) {
+        s->rows[at].visible = false;
+        s->gone++;
+        s->of_month[s->months[at]]--;
+    }
+}
+
+/* For one more: the oldest goes, unless that is newer. */
+static enum err make_room(struct stock *s, const struct feed_row *row)
+{
+    size_t i = 0;
+    if (s->count - s->gone < s->most) {
+        return ERR_OK;
+    }
+    while (!s->rows[s->newest.at[i]].visible) {
+        i++;
+    }
+    if (is_older(row, &s->rows[s->newest.at[i]])) {
+        return ERR_LIMIT;
+    }
+    stock_drop(s, s->newest.at[i]);
+    return ERR_OK;
+}
+
 /* What fails half-way is in some lists and not visible. */
 static enum err add(struct stock *s, const struct feed_row *row, int64_t trend, uint32_t round)
 {
-    if (s->count - s->gone >= LIMIT_SHELF) {
-        return ERR_LIMIT;
-    }
+    TRY(make_room(s, row));
     if (s->count == s->room) {
         TRY(rows_grow(s));
     }
@@ -240,20 +265,25 @@ static enum err add(struct stock *s, const struct feed_row *row, int64_t trend, 
     return ERR_OK;
 }
 
-void stock_drop(struct stock *s, uint32_t at)
-{
-    if (s->rows[at].visible) {
-        s->rows[at].visible = false;
-        s->gone++;
-        s->of_month[s->months[at]]--;
-    }
-}
-
 static bool is_same(const struct feed_row *a, const struct feed_row *b)
 {
     return a->person == b->person && a->published_ms == b->published_ms &&
            a->facts.length_ms == b->facts.length_ms && a->title.len == b->title.len &&
            memcmp(a->title.ptr, b->title.ptr, a->title.len) == 0;
+}
+
+static struct feed_counts counts_of(const struct store_row *row)
+{
+    return (struct feed_counts){row->viewers, row->shares, row->finished, row->likes,
+                                row->unwanted};
+}
+
+void stock_count(struct stock *s, const struct store_row *row)
+{
+    int64_t at = stock_find(s, row->id);
+    if (at != STOCK_NONE) {
+        s->rows[at].counts = counts_of(row);
+    }
 }
 
 /* As if it had been watched evenly. */
@@ -271,7 +301,7 @@ enum err stock_put(struct stock *s, const struct store_row *from, uint32_t round
         .facts = feed_facts_of(from->id, from->person, from->duration_ms, title),
         .person = from->person,
         .published_ms = from->published_ms,
-        .counts = {from->viewers, from->shares, from->finished, from->likes, from->unwanted},
+        .counts = counts_of(from),
         .title = span_of(small, tag_small(title, small)),
         .visible = true,
     };
@@ -325,6 +355,7 @@ enum err stock_copy(const struct stock *s, struct stock **out_stock)
 {
     AUTO(stock_free) struct stock *copy = NULL;
     TRY(stock_new(&copy));
+    copy->most = s->most;
     for (size_t i = 0; i < s->newest.count; i++) {
         uint32_t at = s->newest.at[i];
         if (s->rows[at].visible) {

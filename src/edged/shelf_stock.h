@@ -30,6 +30,7 @@ struct stock {
     size_t count; /* of rows, with those that are gone */
     size_t gone;
     size_t room;
+    size_t most; /* rows that are visible: LIMIT_SHELF */
     struct feed_row *rows;
     int64_t *trends;  /* watches of late, STOCK_WATCH each */
     uint32_t *rounds; /* in which each was last found in the database */
@@ -57,9 +58,13 @@ const struct stock_list *stock_list_of(const struct stock *s, uint64_t key);
 
 /* stock_put: a row as the database has it: new, or with other counts; one whose title or author
  * changed gets another place. now_ms: its trend is guessed by its age. ERR_NOMEM: nothing was
- * changed, or the old one is gone. ERR_LIMIT: there are LIMIT_SHELF. */
+ * changed, or the old one is gone. Of more than LIMIT_SHELF the oldest goes; ERR_LIMIT: it is
+ * older. */
 MUST_USE enum err stock_put(struct stock *s, const struct store_row *row, uint32_t round,
                             int64_t now_ms);
+
+/* stock_count: only the counts of a row that is there. */
+void stock_count(struct stock *s, const struct store_row *row);
 
 /* stock_drop: a row is gone. */
 void stock_drop(struct stock *s, uint32_t at);

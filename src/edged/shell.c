@@ -92,10 +92,36 @@ enum err shell_send(const struct edged *e, const struct web_request *r, struct w
     (void)buf_append_span(&out, take_until(&rest, "</head>"));
     (void)buf_append_span(&out, buf_span(&page->head));
     (void)buf_append_span(&out, take_until(&rest, "<noscript>"));
+    (void)take_until(&rest, "</noscript>");
     (void)buf_append_text(&out, "<noscript>");
     (void)buf_append_span(&out, buf_span(&page->body));
-    (void)buf_append_text(&out, "</noscript>");
     (void)buf_append_span(&out, rest);
     web_answer_status(a, page->status);
+    if (page->own) {
+        (void)web_answer_cache(a, "no-store");
+        return web_answer_body(a, "text/html; charset=utf-8", &out);
+    }
     return shell_answer(r, a, "text/html; charset=utf-8", &out);
+}
+
+/* In place of what the page for what is not there says. */
+enum err shell_plain(const struct edged *e, struct web_answer *a, struct shell_page *page)
+{
+    AUTO(buf) struct buf shell = {.max = SHELL_MAX};
+    AUTO(buf) struct buf out = {.max = WHOLE_MAX};
+    TRY(file_read_all(e->www_fd, "not-found.html", &shell));
+    struct span rest = buf_span(&shell);
+    (void)buf_append_span(&out, take_until(&rest, "<title>"));
+    (void)take_until(&rest, "</title>");
+    (void)buf_append_text(&out, "<title>");
+    (void)buf_append_span(&out, buf_span(&page->title));
+    (void)buf_append_span(&out, take_until(&rest, "<div class=\"state-card\">"));
+    (void)take_until(&rest, "</main>");
+    (void)buf_append_text(&out, "<div class=\"state-card\">");
+    (void)buf_append_span(&out, buf_span(&page->body));
+    (void)buf_append_text(&out, "</div>");
+    (void)buf_append_span(&out, rest);
+    web_answer_status(a, page->status);
+    (void)web_answer_cache(a, "no-store");
+    return web_answer_body(a, "text/html; charset=utf-8", &out);
 }

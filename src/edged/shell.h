@@ -30,6 +30,7 @@ MUST_USE enum err shell_video(const struct edged *e, struct span number,
 /* Of a page: all of it markup already. */
 struct shell_page {
     unsigned status;
+    bool own;         /* it has one person's words: it is stored nowhere */
     struct buf title; /* without its element */
     struct buf head;
     struct buf body; /* shown where there is no JavaScript */
@@ -50,6 +51,9 @@ static inline void shell_page_auto(struct shell_page *p)
 /* shell_send: the app's shell with it. */
 enum err shell_send(const struct edged *e, const struct web_request *r, struct web_answer *a,
                     struct shell_page *page);
+
+/* shell_plain: a page of its own, without the app: what page->body says, on a card. Not stored. */
+enum err shell_plain(const struct edged *e, struct web_answer *a, struct shell_page *page);
 
 /* shell_answer: a text that is made for each request: with an entity tag, and 304 if the client has
  * it. */

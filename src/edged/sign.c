@@ -114,18 +114,23 @@ enum err sign_refuse_own(struct web_answer *a, enum err err, uint8_t about)
                                                     : sign_refuse(a, err, about);
 }
 
-void sign_put_user(struct edged *e, struct jot *j, const struct custody_person *person)
+/* What cannot be looked up keeps nobody from signing in. */
+void sign_put_members(struct edged *e, struct jot *j, const struct custody_person *person)
 {
     struct store_profile profile;
-    /* What cannot be looked up keeps nobody from signing in. */
     bool known = store_profile_get(e->store, person->user, &profile) == ERR_OK;
     struct people_user user = {.id = person->user,
                                .handle = person->handle,
                                .name = known ? profile.name : "",
                                .avatar = known ? profile.avatar : ""};
+    people_put_members(j, &user);
+}
+
+void sign_put_user(struct edged *e, struct jot *j, const struct custody_person *person)
+{
     jot_key(j, "user");
     jot_object(j);
-    people_put_members(j, &user);
+    sign_put_members(e, j, person);
     if (person->leaves_ms > 0) {
         jot_put_int(j, "leaves_ms", person->leaves_ms);
     }
@@ -147,7 +152,7 @@ enum err sign_ask(struct edged *e, const struct web_request *r, struct web_answe
                   struct sign *sign)
 {
     struct span agent = {NULL, 0};
-    AUTO(custody_token) struct custody_token device = {{0}};
+    AUTO(custody_token) struct custody_token device = {.scope = ASK_SCOPE_OWN};
     AUTO(custody_signed) struct custody_signed got = {.about = ABOUT_NONE};
     (void)web_request_header(r, "User-Agent", &agent);
     sign->brought.label = agent_label(agent);

@@ -30,7 +30,9 @@ MUST_USE enum err sign_ask(struct edged *e, const struct web_request *r, struct 
                            struct sign *sign);
 
 /* sign_put_user: the member "user" of an object: a person as others see them, and when their
- * data will be destroyed. */
+ * data will be destroyed. sign_put_members: what is in it, but for that, in an object that is
+ * begun. What cannot be looked up is left out. */
 void sign_put_user(struct edged *e, struct jot *j, const struct custody_person *person);
+void sign_put_members(struct edged *e, struct jot *j, const struct custody_person *person);
 
 #endif

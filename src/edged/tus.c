@@ -4,12 +4,14 @@
  */
 #include "handlers.h"
 
+#include "audience.h"
 #include "base_text.h"
 #include "base_time.h"
 #include "chunk.h"
 #include "datamap_field.h"
 #include "room.h"
 #include "session.h"
+#include "shared.h"
 #include "tus_head.h"
 
 #include <inttypes.h>
@@ -90,13 +92,15 @@ struct delivery {
     struct chunk *chunk;
     struct room_hold hold; /* of a creation */
     struct custody_person person;
-    struct buf frame; /* of a creation: what custodiand sealed lies in it */
+    struct buf frame; /* of a creation: what custodiand sealed lies in it, as in the next */
+    struct buf words;
 };
 
 static void delivery_free(struct delivery *d)
 {
     if (d != NULL) {
         buf_done(&d->frame);
+        buf_done(&d->words);
         room_give(d->edged, &d->hold);
         chunk_free(d->chunk);
         free(d);
@@ -112,6 +116,7 @@ static enum err delivery_new(struct edged *e, struct delivery **out)
     }
     d->edged = e;
     d->frame.max = LIMIT_MESSAGE;
+    d->words.max = LIMIT_FIELD;
     d->chunk = calloc(1, sizeof(*d->chunk));
     if (d->chunk == NULL) {
         return ERR_NOMEM;
@@ -164,7 +169,7 @@ static struct room_ask room_of(const struct delivery *d)
 static enum err seal_metadata(struct delivery *d, const struct web_request *r, struct web_answer *a,
                               struct span metadata)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct custody_fields fields = {
         .token = &token, .field = FIELD_UPLOAD, .items = &metadata, .count = 1};
     if (metadata.len == 0) {
@@ -197,9 +202,13 @@ static enum err create_begin(void *app, const struct web_request *r, struct web_
     c->fresh = true;
     c->draft.row.person = d->person.user;
     c->draft.row.bytes = (int64_t)creation.length;
+    enum err err = audience_seal(e, r, a, d->person.user, &creation.wishes, &d->words);
     memcpy(c->draft.row.title, creation.wishes.title, sizeof(creation.wishes.title));
     c->draft.row.wish = creation.wishes.video;
-    enum err err = seal_metadata(d, r, a, creation.metadata);
+    c->draft.row.words = buf_span(&d->words);
+    if (err == ERR_OK) {
+        err = seal_metadata(d, r, a, creation.metadata);
+    }
     if (err == ERR_OK) {
         err = prepare(d, a, &body);
     }
@@ -276,9 +285,9 @@ const struct web_sink patch_sink = {patch_begin, delivery_write, delivery_end, d
 
 enum err post_upload(void *app, const struct web_request *r, struct web_answer *a)
 {
-    (void)app;
     AUTO(delivery_free) struct delivery *d = r->sink;
     char url[URL_MAX];
+    TRY(audience_begin(app, r, a, d->chunk->draft.row.wish.audience));
     (void)snprintf(url, sizeof(url), "/api/v1/uploads/%s", d->chunk->draft.row.id);
     (void)web_answer_location(a, url);
     return answer_draft(a, 201, &d->chunk->draft, d->chunk->offset);
@@ -297,7 +306,7 @@ enum err patch_upload(void *app, const struct web_request *r, struct web_answer 
 static enum err open_metadata(struct edged *e, const struct web_request *r,
                               const struct store_draft *row, struct buf *out)
 {
-    AUTO(custody_token) struct custody_token token = {{0}};
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
     struct span plain = {0};
@@ -361,7 +370,11 @@ enum err delete_upload(void *app, const struct web_request *r, struct web_answer
         put_number(a, "Vitrine-Video", (uint64_t)d.row.video);
         return ERR_DENIED;
     }
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    TRY(session_token(r, &token));
     TRY(draft_claim(&d, NULL));
     TRY(draft_remove(&d));
+    bool shared = d.row.wish.audience == AUDIENCE_FOLLOWERS;
+    TRY(shared ? shared_end(e, &token, d.row.person) : ERR_OK);
     return web_answer_empty(a);
 }

@@ -4,6 +4,7 @@
  */
 #include "handlers.h"
 
+#include "audience.h"
 #include "base_file.h"
 #include "base_id.h"
 #include "base_json.h"
@@ -20,9 +21,6 @@
 #include <string.h>
 
 enum { ANSWER_MAX = 1024 };
-
-/* How often the room on the disk is looked at. */
-#define ROOM_STEP (8 * MIB)
 
 struct upload {
     struct edged *edged;
@@ -119,10 +117,7 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
 static enum err upload_write(void *state, struct span bytes)
 {
     struct upload *u = state;
-    if (u->bytes >= u->room_until) {
-        TRY(blob_room(u->edged->blobs, ROOM_STEP));
-        u->room_until = u->bytes + ROOM_STEP;
-    }
+    TRY(blob_step(u->edged->blobs, u->fd, u->bytes, UINT64_MAX, &u->room_until));
     TRY(file_write_all(u->fd, bytes));
     u->bytes += bytes.len;
     return ERR_OK;
@@ -169,6 +164,12 @@ enum err post_video(void *app, const struct web_request *r, struct web_answer *a
 {
     struct edged *e = app;
     AUTO(upload_free) struct upload *u = r->sink;
+    AUTO(buf) struct buf words = {.max = LIMIT_FIELD};
+    enum err err = audience_seal(e, r, a, u->person.user, &u->wishes, &words);
+    if (err != ERR_OK) {
+        (void)blob_drop(e->blobs, BLOB_ORIGINAL, &u->id);
+        return err;
+    }
     struct store_upload row = {
         .id = id_new(),
         .person = {u->person.user, span_text(u->person.handle)},
@@ -177,13 +178,15 @@ enum err post_video(void *app, const struct web_request *r, struct web_answer *a
         .original_bytes = (int64_t)u->bytes,
         .now_ms = time_wall_ms(),
         .wish = u->wishes.video,
+        .words = buf_span(&words),
     };
-    enum err err = store_video_add(e->store, &row);
+    err = store_video_add(e->store, &row);
     if (err != ERR_OK) {
         struct room_ask ask = {.person = u->person.user, .bytes = u->bytes};
         (void)blob_drop(e->blobs, BLOB_ORIGINAL, &u->id);
         return room_refuse(e, a, &ask, err);
     }
     jobs_wake(e->jobs);
+    TRY(audience_begin(e, r, a, row.wish.audience));
     return answer_created(a, row.id);
 }

@@ -5,6 +5,8 @@
 
 #include "base_json.h"
 #include "session.h"
+#include "shut.h"
+#include "viewer_answer.h"
 
 #include <stdio.h>
 
@@ -17,11 +19,36 @@ static void put_upload(struct jot *j, const struct draft_seen *seen)
     jot_object(j);
     jot_put_text(j, "url", url);
     jot_put_text(j, "title", seen->row.title[0] == '\0' ? NULL : seen->row.title);
+    jot_put_text(j, "visibility", video_audience_name(seen->row.wish.audience));
     jot_put_int(j, "length", seen->row.bytes);
     jot_put_int(j, "offset", (int64_t)seen->size);
     jot_put_int(j, "created_ms", seen->row.created_ms);
     jot_put_int(j, "expires_ms", seen->expires_ms);
     jot_object_end(j);
+}
+
+/* The titles of those that are not to be for everybody. */
+static enum err open_titles(struct edged *e, const struct web_request *r, struct draft_seen *seen,
+                            size_t count)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct shut_of of = {.custodian = e->custodian, .token = &token};
+    TRY(session_token(r, &token));
+    for (size_t i = 0; i < count; i++) {
+        AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+        struct store_draft *row = &seen[i].row;
+        struct shut_words words;
+        if (row->wish.audience == AUDIENCE_ALL) {
+            continue;
+        }
+        of.person = row->person;
+        of.audience = row->wish.audience;
+        TRY(store_draft_words(e->store, row->person, span_text(row->id), &sealed));
+        TRY(shut_take_words(&of, buf_span(&sealed), &words));
+        memcpy(row->title, words.title, sizeof(row->title));
+        explicit_bzero(&words, sizeof(words));
+    }
+    return ERR_OK;
 }
 
 enum err get_uploads(void *app, const struct web_request *r, struct web_answer *a)
@@ -35,6 +62,10 @@ enum err get_uploads(void *app, const struct web_request *r, struct web_answer *
         return ERR_NOMEM;
     }
     TRY(drafts_own(e->drafts, person.user, seen, &count));
+    enum err err = open_titles(e, r, seen, count);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) { /* it has just become a video */
+        return viewer_refuse(a, err);
+    }
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     jot_object(&j);

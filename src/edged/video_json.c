@@ -10,20 +10,28 @@
 
 #include <stdio.h>
 
-enum { URL_MAX = 64 };
+enum { URL_MAX = 96 };
 
-static void put_url(struct jot *j, const char *key, const char *name, const char *ending)
+/* What is not for everybody is served elsewhere, to those whom it is for (shut_media.c). */
+static void put_url(struct jot *j, const struct store_video *v, const char *key, const char *name,
+                    const char *ending)
 {
     char url[URL_MAX];
-    (void)snprintf(url, sizeof(url), "/media/%s%s", name, ending);
+    if (v->audience == AUDIENCE_ALL) {
+        (void)snprintf(url, sizeof(url), "/media/%s%s", name, ending);
+    } else {
+        (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/media/%s%s", (long long)v->id, name,
+                       ending);
+    }
     jot_put_text(j, key, name[0] == '\0' ? NULL : url);
 }
 
 /* What version 1 of the database did not write down is null. */
-static void put_rendition(struct jot *j, const struct store_rendition *r, bool audio)
+static void put_rendition(struct jot *j, const struct store_video *v,
+                          const struct store_rendition *r)
 {
     char codecs[CODECS_TEXT];
-    codecs_text(r->level, audio, codecs);
+    codecs_text(r->level, v->audio, codecs);
     jot_object(j);
     jot_put_int(j, "width", r->width);
     jot_put_int(j, "height", r->height);
@@ -33,20 +41,21 @@ static void put_rendition(struct jot *j, const struct store_rendition *r, bool a
     } else {
         jot_null(j);
     }
-    put_url(j, "url", r->mp4, ".mp4");
+    put_url(j, v, "url", r->mp4, ".mp4");
     jot_put_text(j, "codecs", codecs[0] == '\0' ? NULL : codecs);
     jot_object_end(j);
 }
 
-static void put_strip(struct jot *j, const struct store_strip *strip)
+static void put_strip(struct jot *j, const struct store_video *v)
 {
+    const struct store_strip *strip = &v->strip;
     jot_key(j, "strip");
     if (strip->count == 0) {
         jot_null(j);
         return;
     }
     jot_object(j);
-    put_url(j, "url", strip->name, ".jpg");
+    put_url(j, v, "url", strip->name, ".jpg");
     jot_put_int(j, "columns", strip->columns);
     jot_put_int(j, "rows", strip->rows);
     jot_put_int(j, "count", strip->count);
@@ -59,15 +68,18 @@ static void put_hls(struct jot *j, const struct store_video *v)
 {
     char url[URL_MAX];
     (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld/master.m3u8", (long long)v->id);
-    bool there = v->rendition_count > 0 && v->renditions[0].hls[0] != '\0';
+    bool there =
+        v->audience == AUDIENCE_ALL && v->rendition_count > 0 && v->renditions[0].hls[0] != '\0';
     jot_put_text(j, "hls", there ? url : NULL);
 }
 
-/* Without media that anybody can have, null stands for what is not known yet. Width and height are
- * the smallest rendition's: all have its shape. */
-static void put_media(struct jot *j, const struct store_video *v)
+/* Without media that whoever looks can have, null stands for what is not known yet. Width and
+ * height are the smallest rendition's: all have its shape. */
+static void put_media(struct jot *j, const struct store_video *v, const struct sight *sight)
 {
-    if (!store_video_shown(v) || v->rendition_count == 0) {
+    bool opened = sight->jobs != NULL || (sight->guest && v->audience == AUDIENCE_FOLLOWERS);
+    bool may = store_video_shown(v) || (opened && store_video_ready(v));
+    if (!may || v->rendition_count == 0) {
         static const char *const keys[] = {"duration_ms", "width", "height", "poster",
                                            "blurhash",    "strip", "hls"};
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -81,14 +93,14 @@ static void put_media(struct jot *j, const struct store_video *v)
     jot_put_int(j, "duration_ms", v->duration_ms);
     jot_put_int(j, "width", v->renditions[0].width);
     jot_put_int(j, "height", v->renditions[0].height);
-    put_url(j, "poster", v->poster, ".jpg");
+    put_url(j, v, "poster", v->poster, ".jpg");
     jot_put_text(j, "blurhash", v->blurhash[0] == '\0' ? NULL : v->blurhash);
-    put_strip(j, &v->strip);
+    put_strip(j, v);
     put_hls(j, v);
     jot_key(j, "renditions");
     jot_array(j);
     for (size_t i = 0; i < v->rendition_count; i++) {
-        put_rendition(j, &v->renditions[i], v->audio);
+        put_rendition(j, v, &v->renditions[i]);
     }
     jot_array_end(j);
 }
@@ -201,14 +213,15 @@ static enum err put_captions(struct jot *j, const struct store_video *v, struct 
 {
     struct store_track tracks[LIMIT_LANGUAGES];
     size_t count = 0;
-    TRY(store_caption_list(store, v->id, tracks, &count));
+    TRY(v->captioned ? store_caption_list(store, v->id, tracks, &count) : ERR_OK);
     jot_key(j, "captions");
     jot_array(j);
     for (size_t i = 0; i < count; i++) {
         jot_object(j);
         jot_put_text(j, "lang", tracks[i].lang);
-        jot_put_text(j, "label", tracks[i].label);
-        put_url(j, "url", tracks[i].name, ".vtt");
+        bool sealed = v->audience != AUDIENCE_ALL; /* its label, too */
+        jot_put_text(j, "label", sealed ? tracks[i].lang : tracks[i].label);
+        put_url(j, v, "url", tracks[i].name, ".vtt");
         jot_object_end(j);
     }
     jot_array_end(j);
@@ -229,7 +242,8 @@ enum err video_put(struct jot *j, const struct store_video *v, const struct sigh
     put_hashtags(j, span_text(v->title));
     put_author(j, v, sight->follows);
     jot_put_int(j, "created_ms", v->created_ms);
-    put_media(j, v);
+    put_media(j, v, sight);
+    jot_put_text(j, "visibility", video_audience_name(v->audience));
     jot_put_text(j, "sound", v->sound[0] == '\0' ? NULL : v->sound);
     jot_put_int(j, "watches", v->watches);
     jot_put_int(j, "likes", v->likes);

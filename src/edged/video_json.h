@@ -16,6 +16,7 @@
 struct sight {
     struct store *store;
     struct jobs *jobs;              /* its creator; NULL: anybody */
+    bool guest;                     /* what is for followers was opened for them */
     const struct feed_state *likes; /* of the viewer; NULL: nobody in particular, or not known */
     const struct store_follows *follows; /* the same */
     const struct feed_saved *saved;      /* the same */

@@ -3,7 +3,9 @@
 #include "blocks.h"
 #include "page.h"
 #include "session.h"
+#include "shared.h"
 #include "viewer.h"
+#include "viewer_answer.h"
 
 enum {
     ANSWER_MAX = 256 * 1024,
@@ -30,8 +32,10 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
     jot_key(&j, "videos");
     jot_array(&j);
     for (size_t i = 0; i < count; i++) {
-        if (!sight_lacks(sight, page->videos[i].person)) {
-            TRY(video_put(&j, &page->videos[i], sight));
+        const struct store_video *video = &page->videos[i];
+        bool there = sight->jobs != NULL || video->audience != AUDIENCE_SELF;
+        if (there && !sight_lacks(sight, video->person)) {
+            TRY(video_put(&j, video, sight));
         }
     }
     jot_array_end(&j);
@@ -125,12 +129,17 @@ enum err video_page_show(struct edged *e, const struct web_request *r, struct we
     struct feed_people off;
     struct store_follows bars;
     bool known = onlooker_of(e, r, &onlooker) == ERR_OK;
+    enum err err = shared_fill(e, &onlooker, page->videos, page->count);
+    if (err != ERR_OK) {
+        return viewer_refuse(a, err);
+    }
     bool liked = known && onlooker_likes(e, &onlooker, page->videos, page->count, &likes);
     bool kept = known && onlooker_saved(e, &onlooker, &saved);
     bool barred = known && onlooker_barred(e, &onlooker, page->videos, page->count, &bars);
     bool leaves = known && page->chosen && onlooker_people(e, &onlooker, &off);
     known = known && onlooker_follows(e, &onlooker, page->videos, page->count, &follows);
     struct sight sight = {.store = e->store,
+                          .guest = true,
                           .likes = liked ? &likes : NULL,
                           .follows = known ? &follows : NULL,
                           .saved = kept ? &saved : NULL,

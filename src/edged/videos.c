@@ -4,16 +4,21 @@
  */
 #include "handlers.h"
 
+#include "audience.h"
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "kept.h"
 #include "room.h"
+#include "said.h"
 #include "session.h"
+#include "shared.h"
+#include "shut.h"
 #include "store_caption.h"
-#include "store_kept.h"
 #include "store_leave.h"
 #include "title.h"
 #include "video_page.h"
+#include "viewer_answer.h"
 #include "web_json.h"
 #include "wire_report.h"
 
@@ -28,15 +33,57 @@ enum err get_videos(void *app, const struct web_request *r, struct web_answer *a
     return video_page_show(e, r, a, &page);
 }
 
+/* What is sealed of one's own. */
+static enum err fill_own(struct edged *e, const struct web_request *r, struct web_answer *a,
+                         struct store_video *videos, size_t count)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct shut_of of = {.custodian = e->custodian,
+                         .token = &token,
+                         .person = count == 0 ? 0 : videos[0].person,
+                         .audience = AUDIENCE_SELF};
+    enum err err = session_token(r, &token);
+    if (err == ERR_OK) {
+        err = shut_fill(&of, e->store, videos, count);
+    }
+    of.audience = AUDIENCE_FOLLOWERS;
+    if (err == ERR_OK) {
+        err = shut_fill(&of, e->store, videos, count);
+    }
+    return err == ERR_OK ? ERR_OK : viewer_refuse(a, err);
+}
+
 enum err get_my_videos(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct custody_person person;
     struct video_page page;
     TRY(session_who(e, r, a, &person));
+    TRY(session_token(r, &token));
     TRY(video_page_start(r, a, &page));
     TRY(store_video_own(e->store, person.user, page.after, page.max + 1, page.videos, &page.count));
+    TRY(fill_own(e, r, a, page.videos, page.count));
+    if (page.after.id == 0) {
+        shared_settle(e, &token, person.user);
+    }
     return video_page_answer(a, &page, &(struct sight){.store = e->store, .jobs = e->jobs});
+}
+
+/* What is for followers becomes nobody's for whoever is none. */
+static enum err fill_guest(struct edged *e, const struct onlooker *o, struct web_answer *a,
+                           struct store_video *video)
+{
+    bool may = false;
+    if (video->audience != AUDIENCE_FOLLOWERS) {
+        return ERR_OK;
+    }
+    TRY(shared_may(e, o->person.user, video, &may));
+    if (!may) {
+        return ERR_NOT_FOUND;
+    }
+    enum err err = shared_fill(e, o, video, 1);
+    return err == ERR_OK ? ERR_OK : viewer_refuse(a, err);
 }
 
 enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
@@ -55,7 +102,8 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
     bool own = onlooker.person.user != 0 && onlooker.person.user == video.person;
-    if (!store_video_shown(&video) && !own) {
+    TRY(own ? fill_own(e, r, a, &video, 1) : fill_guest(e, &onlooker, a, &video));
+    if (!store_video_followed(&video) && !own) {
         return ERR_NOT_FOUND;
     }
     struct store_follows follows;
@@ -69,6 +117,7 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     bool known = onlooker_follows(e, &onlooker, &video, 1, &follows);
     struct sight sight = {.store = e->store,
                           .jobs = own ? e->jobs : NULL,
+                          .guest = true,
                           .likes = liked ? &likes : NULL,
                           .follows = known ? &follows : NULL,
                           .saved = kept ? &saved : NULL};
@@ -108,11 +157,12 @@ enum err post_retry(void *app, const struct web_request *r, struct web_answer *a
     }
     struct store_retry retry = {video.id, person.user, time_wall_ms()};
     struct room_ask ask = {.person = person.user};
-    enum err err = store_kept_retry(e->store, &retry);
+    enum err err = kept_retry(e->store, e->blobs, &retry);
     if (err == ERR_OK) {
         jobs_wake(e->jobs);
     }
     TRY(store_video_get(e->store, (int64_t)id, &video));
+    TRY(fill_own(e, r, a, &video, 1));
     if (err == ERR_CONFLICT) {
         return refuse_retry(a, &video);
     }
@@ -136,20 +186,11 @@ static enum err own_start(struct edged *e, const struct web_request *r, struct w
     return ERR_OK;
 }
 
-enum err patch_video(void *app, const struct web_request *r, struct web_answer *a)
+static enum err read_title(struct web_json *json, struct web_answer *a, struct span *out_title)
 {
-    static const char *const names[] = {"title", NULL};
-    struct edged *e = app;
-    struct custody_person person;
     struct span text = {NULL, 0};
-    struct span title = {NULL, 0};
-    int64_t video = 0;
-    AUTO(web_json_close) struct web_json *json = NULL;
-    TRY(own_start(e, r, a, &person, &video));
-    TRY(web_json_open(r, a, &json));
-    TRY(web_json_only(json, names));
     TRY(web_json_text(json, "title", 1, LIMIT_TITLE, &text));
-    enum err err = title_check(text, &title);
+    enum err err = title_check(text, out_title);
     if (err == ERR_LIMIT) {
         (void)web_answer_problem_limit(a, 400, "Malformed request",
                                        "title: from 1 to this many characters", LIMIT_TITLE);
@@ -157,9 +198,45 @@ enum err patch_video(void *app, const struct web_request *r, struct web_answer *
         (void)web_answer_problem(a, 400, "Malformed request",
                                  "title: a character that cannot be shown");
     }
-    TRY(err);
-    TRY(store_video_title(e->store, person.user, video, title));
-    shelf_look(e->shelf, video);
+    return err;
+}
+
+static enum err read_audience(struct web_json *json, struct web_answer *a,
+                              enum video_audience *out_audience)
+{
+    struct span text = {NULL, 0};
+    TRY(web_json_text(json, "visibility", 1, LIMIT_WORD, &text));
+    if (video_audience_of(text, out_audience) == ERR_OK) {
+        return ERR_OK;
+    }
+    (void)web_answer_problem(a, 400, "Malformed request", "visibility: " VISIBILITY_WORDS);
+    return ERR_FORMAT;
+}
+
+/* A title, whom it is for, or both. */
+enum err patch_video(void *app, const struct web_request *r, struct web_answer *a)
+{
+    static const char *const names[] = {"title", "visibility", NULL};
+    struct edged *e = app;
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct custody_person person;
+    struct audience_wish wish = {.token = &token};
+    AUTO(web_json_close) struct web_json *json = NULL;
+    TRY(own_start(e, r, a, &person, &wish.video));
+    TRY(session_token(r, &token));
+    TRY(web_json_open(r, a, &json));
+    TRY(web_json_only(json, names));
+    wish.person = person.user;
+    wish.has_audience = web_json_has(json, "visibility");
+    if (wish.has_audience) {
+        TRY(read_audience(json, a, &wish.audience));
+        TRY(said_often(a, e->audiences, person.user, LIMIT_AUDIENCE_PER_MINUTE,
+                       LIMIT_AUDIENCE_RETRY_S));
+    }
+    if (!wish.has_audience || web_json_has(json, "title")) {
+        TRY(read_title(json, a, &wish.title));
+    }
+    TRY(audience_change(e, a, &wish));
     return web_answer_empty(a);
 }
 
@@ -168,11 +245,16 @@ enum err delete_video(void *app, const struct web_request *r, struct web_answer 
 {
     struct edged *e = app;
     struct custody_person person;
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct store_video before;
     int64_t video = 0;
     TRY(own_start(e, r, a, &person, &video));
+    TRY(session_token(r, &token));
+    TRY(store_video_get(e->store, video, &before));
     TRY(store_video_remove(e->store, person.user, video));
     shelf_look(e->shelf, video);
     jobs_end_of(e->jobs, person.user, video);
     leavers_wake(e->leavers);
+    TRY(before.audience == AUDIENCE_FOLLOWERS ? shared_end(e, &token, person.user) : ERR_OK);
     return web_answer_empty(a);
 }

@@ -9,30 +9,110 @@
 
 #include <stdlib.h>
 
+/* What several notes need at once. */
+struct noting {
+    struct buf plain;
+    struct buf frame;
+    struct viewer_note *notes;
+    size_t count;
+    struct custody_one ones[LIMIT_TOGETHER];
+    size_t add_count;
+    struct store_add adds[LIMIT_TOGETHER];
+    size_t of[LIMIT_TOGETHER]; /* whose add it is */
+    struct store_name names[LIMIT_TOGETHER][LIMIT_DELTAS];
+};
+
+static void noting_free(struct noting *n)
+{
+    if (n != NULL) {
+        custody_frame_auto(&n->plain);
+        custody_frame_auto(&n->frame);
+        free(n);
+    }
+}
+AUTO_CLOSER(noting_free, struct noting)
+
+static enum err note_seal(struct noting *n, struct edged *e)
+{
+    TRY(buf_grow(&n->plain, n->count * FEED_SIZE_1)); /* so that it never moves */
+    for (size_t i = 0; i < n->count; i++) {
+        size_t from = n->plain.len;
+        TRY(feed_delta_encode(n->notes[i].delta, &n->plain));
+        n->ones[i].token = n->notes[i].viewer->token;
+        n->ones[i].plain = span_of(n->plain.ptr + from, n->plain.len - from);
+    }
+    return custody_seal_each(e->custodian, FIELD_VIEWER, n->ones, n->count, &n->frame);
+}
+
+/* Those that were sealed. */
+static enum err note_add(struct noting *n, struct edged *e)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        struct custody_person *person = &n->notes[i].viewer->person;
+        n->notes[i].err = n->ones[i].err;
+        if (n->ones[i].err != ERR_OK) {
+            continue;
+        }
+        *person = n->ones[i].person;
+        struct store_name *names = n->names[n->add_count];
+        for (uint32_t k = 0; k < LIMIT_DELTAS; k++) {
+            names[k] = viewer_name(person->locker, FEED_DELTA, k);
+        }
+        n->of[n->add_count] = i;
+        n->adds[n->add_count++] =
+            (struct store_add){.locker = span_of(person->locker, sizeof(person->locker)),
+                               .names = names,
+                               .count = LIMIT_DELTAS,
+                               .sealed = n->ones[i].sealed};
+    }
+    return n->add_count == 0 ? ERR_OK : store_viewer_add_each(e->store, n->adds, n->add_count);
+}
+
+/* There was no room: what could not be folded then may be now. */
+static enum err note_again(const struct viewer *v, struct store_add *add)
+{
+    TRY(viewer_fold(v, NULL));
+    TRY(store_viewer_add_each(v->e->store, add, 1));
+    return add->err == ERR_LIMIT ? ERR_CONFLICT : add->err;
+}
+
+static enum err note_all(struct noting *n, struct edged *e)
+{
+    TRY(note_seal(n, e));
+    TRY(note_add(n, e));
+    for (size_t i = 0; i < n->add_count; i++) {
+        struct viewer_note *note = &n->notes[n->of[i]];
+        note->err = n->adds[i].err;
+        if (note->err == ERR_LIMIT) {
+            note->err = note_again(note->viewer, &n->adds[i]);
+        }
+        note->many = note->err == ERR_OK && n->adds[i].taken + 1 >= LIMIT_FOLD_AT;
+    }
+    return ERR_OK;
+}
+
+void viewer_note_each(struct edged *e, struct viewer_note *notes, size_t count)
+{
+    AUTO(noting_free) struct noting *n = calloc(1, sizeof(*n));
+    enum err err = count > LIMIT_TOGETHER ? ERR_LIMIT : n == NULL ? ERR_NOMEM : ERR_OK;
+    if (err == ERR_OK) {
+        n->plain.max = LIMIT_TOGETHER * (size_t)FEED_SIZE_1;
+        n->frame.max = LIMIT_MESSAGE;
+        n->notes = notes;
+        n->count = count;
+        err = note_all(n, e);
+    }
+    for (size_t i = 0; i < count && err != ERR_OK; i++) {
+        notes[i].err = err;
+    }
+}
+
 enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out_many)
 {
-    AUTO(custody_frame) struct buf bytes = {.max = FEED_SIZE_1};
-    AUTO(arena) struct arena memory = {.max = 2 * FEED_SIZE_1};
-    struct store_name names[LIMIT_DELTAS];
-    struct span sealed = {0};
-    size_t taken = 0;
-    TRY(feed_delta_encode(delta, &bytes));
-    struct span plain = buf_span(&bytes);
-    TRY(viewer_seal(v, &plain, 1, &memory, &v->person, &sealed));
-    struct span locker = span_of(v->person.locker, sizeof(v->person.locker));
-    for (uint32_t i = 0; i < LIMIT_DELTAS; i++) {
-        names[i] = viewer_name(v->person.locker, FEED_DELTA, i);
-    }
-    enum err err = store_viewer_add(v->e->store, locker, names, LIMIT_DELTAS, sealed, &taken);
-    if (err == ERR_LIMIT) { /* what could not be folded then may be now */
-        TRY(viewer_fold(v, NULL));
-        err = store_viewer_add(v->e->store, locker, names, LIMIT_DELTAS, sealed, &taken);
-    }
-    if (err == ERR_LIMIT) {
-        return ERR_CONFLICT;
-    }
-    TRY(err);
-    *out_many = taken + 1 >= LIMIT_FOLD_AT;
+    struct viewer_note note = {.viewer = v, .delta = delta};
+    viewer_note_each(v->e, &note, 1);
+    TRY(note.err);
+    *out_many = note.many;
     return ERR_OK;
 }
 

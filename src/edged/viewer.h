@@ -31,6 +31,16 @@ struct viewer {
  */
 MUST_USE enum err viewer_note(struct viewer *v, const struct feed_delta *delta, bool *out_many);
 
+/* viewer_note_each: the same of several viewers, at most LIMIT_TOGETHER, by one ask and durable
+ * together; what fails of one is no failure of the others. */
+struct viewer_note {
+    struct viewer *viewer;
+    const struct feed_delta *delta;
+    enum err err; /* out: as of viewer_note */
+    bool many;    /* out */
+};
+void viewer_note_each(struct edged *e, struct viewer_note *notes, size_t count);
+
 /*
  * viewer_fold: what waits, and then more (NULL: nothing), in one durable step: after a crash all of
  * it has happened, or nothing. The counts of likes follow once it is durable. ERR_BUSY: others of
@@ -38,6 +48,11 @@ MUST_USE enum err viewer_note(struct viewer *v, const struct feed_delta *delta, 
  * month holds no more of them.
  */
 MUST_USE enum err viewer_fold(const struct viewer *v, const struct feed_delta *more);
+
+/* viewer_fold_each: what waits of several viewers, durable some at a time; what fails of one is no
+ * failure of the others. */
+void viewer_fold_each(struct edged *e, const struct viewer *const *viewers, size_t count,
+                      enum err *out_errs);
 
 /*
  * viewer_mend: removes what does not open or is not what its name says, and nothing else;

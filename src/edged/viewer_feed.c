@@ -4,12 +4,13 @@
 #include "viewer_name.h"
 #include "viewer_rows.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 enum {
     OF_MONTHS = 2 * LIMIT_FEED_MONTHS * FEED_PLACES, /* sets, of both kinds */
     OF_VIEWER = LIMIT_DELTAS + 4,                    /* deltas, the hot part, what they said */
-    PARTS = OF_VIEWER + OF_MONTHS
+    PARTS = OF_VIEWER + OF_MONTHS,
+    MEMORY_USUAL = 96 * 1024 /* a hot part, deltas, and a set of each month, sealed and opened */
 };
 
 struct part {
@@ -22,29 +23,22 @@ struct part {
 struct reading {
     const struct viewer *v;
     struct viewer_feed *feed;
-    struct arena memory;
+    struct arena *memory;
     size_t count;
+    size_t opened; /* of these, so many */
     struct part parts[PARTS];
     struct store_name names[PARTS];
     struct span sealed[PARTS];
     struct span plain[PARTS];
     size_t delta_count;
-    struct feed_delta deltas[LIMIT_DELTAS];
+    struct feed_delta *deltas[LIMIT_DELTAS]; /* in memory */
     struct feed_facts facts[FEED_WATCHES_MAX];
 };
-
-static void reading_free(struct reading *r)
-{
-    if (r != NULL) {
-        arena_done(&r->memory);
-        free(r);
-    }
-}
-AUTO_CLOSER(reading_free, struct reading)
 
 void viewer_feed_done(struct viewer_feed *feed)
 {
     feed_state_done(&feed->state);
+    arena_done(&feed->memory);
 }
 
 static void add_part(struct reading *r, struct part part)
@@ -59,7 +53,7 @@ static void add_part(struct reading *r, struct part part)
 /* Those that were added from `from` on, as they stand. */
 static enum err get_parts(struct reading *r, size_t from)
 {
-    return store_viewer_get(r->v->e->store, r->names + from, r->count - from, &r->memory,
+    return store_viewer_get(r->v->e->store, r->names + from, r->count - from, r->memory,
                             r->sealed + from);
 }
 
@@ -81,7 +75,7 @@ static enum err get_sets(struct reading *r, const uint16_t *months, size_t count
         add_part(r, (struct part){FEED_SEEN, 0, months[i]});
         add_part(r, (struct part){FEED_LIKES, 0, months[i]});
     }
-    TRY(get_parts(r, 0));
+    TRY(get_parts(r, from));
     for (uint8_t place = 1; place < FEED_PLACES; place++) {
         size_t end = r->count;
         for (size_t i = from; i < end; i++) {
@@ -98,10 +92,13 @@ static enum err get_sets(struct reading *r, const uint16_t *months, size_t count
 /* In the order of their numbers. */
 static enum err take_delta(struct reading *r, struct span plain)
 {
-    struct feed_delta delta;
     size_t at = r->delta_count;
-    TRY(feed_delta_decode(plain, &delta));
-    for (; at > 0 && r->deltas[at - 1].number > delta.number; at--) {
+    struct feed_delta *delta = ARENA_NEW(r->memory, struct feed_delta);
+    if (delta == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(feed_delta_decode(plain, delta));
+    for (; at > 0 && r->deltas[at - 1]->number > delta->number; at--) {
         r->deltas[at] = r->deltas[at - 1];
     }
     r->deltas[at] = delta;
@@ -128,6 +125,18 @@ static enum err take_part(struct reading *r, size_t i)
     }
 }
 
+/* Opens those from `from` on. */
+static enum err open_parts(struct reading *r, size_t from)
+{
+    TRY(viewer_open(r->v, FIELD_VIEWER, r->sealed + from, r->count - from, r->memory,
+                    r->plain + from));
+    for (size_t i = from; i < r->count; i++) {
+        TRY(r->plain[i].len > 0 ? take_part(r, i) : ERR_OK);
+        r->feed->opened = r->feed->opened || r->plain[i].len > 0;
+    }
+    return ERR_OK;
+}
+
 /* As folding would, but that nothing of it is written. */
 static enum err fold_delta(struct reading *r, const struct feed_delta *delta)
 {
@@ -144,26 +153,43 @@ static enum err fold_delta(struct reading *r, const struct feed_delta *delta)
     return feed_fold(&r->feed->state, delta, r->facts, count, &effect);
 }
 
+/* All that is of no month. What a hot part of this size says of itself is looked at first: mostly
+ * it is whole, and no set is needed. A larger one has dropped watches; then all is opened at once.
+ */
+static enum err read_first(struct reading *r)
+{
+    size_t hot = r->count;
+    TRY(viewer_fold_old(r->v));
+    add_part(r, (struct part){FEED_HOT, 0, 0});
+    add_part(r, (struct part){FEED_PREFS, 0, 0});
+    add_part(r, (struct part){FEED_SAVED, 0, 0});
+    add_part(r, (struct part){FEED_PEOPLE, 0, 0});
+    for (uint8_t i = 0; i < LIMIT_DELTAS; i++) {
+        add_part(r, (struct part){FEED_DELTA, i, 0});
+    }
+    TRY(get_parts(r, hot));
+    r->feed->read = true;
+    size_t len = r->sealed[hot].len;
+    if (len == 0 || len > FEED_SIZE_3 + ASK_SEALING) {
+        return ERR_OK;
+    }
+    TRY(open_parts(r, hot));
+    r->opened = r->count;
+    r->feed->whole = r->feed->state.hot.whole == FEED_WHOLE;
+    return r->feed->whole ? feed_state_whole(&r->feed->state) : ERR_OK;
+}
+
 static enum err read_all(struct reading *r, const uint16_t *months, size_t count)
 {
     if (!r->feed->read) {
-        TRY(viewer_fold_old(r->v));
-        add_part(r, (struct part){FEED_HOT, 0, 0});
-        add_part(r, (struct part){FEED_PREFS, 0, 0});
-        add_part(r, (struct part){FEED_SAVED, 0, 0});
-        add_part(r, (struct part){FEED_PEOPLE, 0, 0});
-        for (uint8_t i = 0; i < LIMIT_DELTAS; i++) {
-            add_part(r, (struct part){FEED_DELTA, i, 0});
-        }
-        r->feed->read = true;
+        TRY(read_first(r));
     }
-    TRY(get_sets(r, months, count));
-    TRY(viewer_open(r->v, FIELD_VIEWER, r->sealed, r->count, &r->memory, r->plain));
-    for (size_t i = 0; i < r->count; i++) {
-        TRY(r->plain[i].len > 0 ? take_part(r, i) : ERR_OK);
+    if (!r->feed->whole) {
+        TRY(get_sets(r, months, count));
+        TRY(open_parts(r, r->opened));
     }
     for (size_t i = 0; i < r->delta_count; i++) {
-        TRY(fold_delta(r, &r->deltas[i]));
+        TRY(fold_delta(r, r->deltas[i]));
     }
     return ERR_OK;
 }
@@ -171,7 +197,10 @@ static enum err read_all(struct reading *r, const uint16_t *months, size_t count
 enum err viewer_feed_read(const struct viewer *v, const uint16_t *months, size_t count,
                           struct viewer_feed *feed)
 {
-    AUTO(reading_free) struct reading *r = calloc(1, sizeof(*r));
+    feed->memory.max = LIMIT_FOLD_MEMORY;
+    feed->memory.block = MEMORY_USUAL;
+    arena_clear(&feed->memory);
+    struct reading *r = ARENA_NEW(&feed->memory, struct reading);
     if (r == NULL) {
         return ERR_NOMEM;
     }
@@ -180,10 +209,13 @@ enum err viewer_feed_read(const struct viewer *v, const uint16_t *months, size_t
     }
     r->v = v;
     r->feed = feed;
-    r->memory.max = LIMIT_FOLD_MEMORY;
+    r->memory = &feed->memory;
     TRY(read_all(r, months, count));
     for (size_t i = 0; i < count; i++) {
         feed->months[months[i]] = true;
+    }
+    if (feed->whole) {
+        memset(feed->months, true, sizeof(feed->months));
     }
     return ERR_OK;
 }

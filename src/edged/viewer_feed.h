@@ -1,7 +1,7 @@
 /*
  * viewer_feed.h: all that a page needs of a viewer, by one ask mostly: the hot part, what they said
- * about their pages, what waits to be folded (folded here, in memory only), and of some months what
- * they have seen and like.
+ * about their pages, what waits to be folded (folded here, in memory only), and unless the hot part
+ * has all of it, what they have seen and like of some months.
  */
 #ifndef VIEWER_FEED_H
 #define VIEWER_FEED_H
@@ -10,11 +10,14 @@
 
 /* Starts as zeroes; viewer_feed_done frees what it has. */
 struct viewer_feed {
+    struct arena memory; /* of what is read, until it is done or read again */
     struct feed_state state;
     struct feed_prefs prefs;
     struct feed_saved saved;
     struct feed_people people;
+    bool opened;                     /* something was, so that the session holds */
     bool read;                       /* the parts that are of no month */
+    bool whole;                      /* no others are needed: all months are there */
     bool months[FEED_MONTH_MAX + 1]; /* whose sets are in the state */
 };
 void viewer_feed_done(struct viewer_feed *feed);

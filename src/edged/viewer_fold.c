@@ -5,11 +5,14 @@
 #include "viewer.h"
 
 #include "base_diag.h"
+#include "base_id.h"
+#include "base_time.h"
 #include "datamap_field.h"
 #include "facts.h"
 #include "feed_row.h"
 #include "store_watch.h"
 #include "viewer_name.h"
+#include "viewer_owed.h"
 #include "viewer_rows.h"
 #include "watch_event.h"
 
@@ -18,9 +21,10 @@
 enum {
     PLACES = LIMIT_DELTAS + 1,  /* rows that may be there: deltas, then the hot part */
     ACTS = LIMIT_DELTAS + 2,    /* with what an older version left, and one more */
-    PARTS = FEED_SETS + 1,      /* that may be written: the hot part, then sets */
+    PARTS = FEED_SETS + 2,      /* that may be written: the hot part, sets, what is owed */
     OLD_MAX = FEED_WATCHES_MAX, /* events of an older version, folded as one delta */
-    PARTS_MAX = PARTS * FEED_SIZE_4
+    PARTS_MAX = PARTS * FEED_SIZE_4,
+    TOGETHER = 8 /* foldings that are written at a time: some hundred KiB of memory each */
 };
 
 struct folding {
@@ -39,12 +43,15 @@ struct folding {
         const struct feed_delta *delta;
         size_t place; /* PLACES: it is in no row of this table */
         struct feed_effect effect;
+        uint64_t lost;                        /* of what was owed (viewer_owed.h) */
         uint32_t length_ms[FEED_WATCHES_MAX]; /* of the videos of watches that count */
     } acts[ACTS];
+    struct owed owed;
     size_t month_count; /* of each all places are read */
     struct feed_set_name months[FEED_WATCHES_MAX];
     struct span sets[FEED_SETS]; /* as state.sets, sealed; empty: new */
     struct store_change changes[PARTS + LIMIT_DELTAS];
+    struct store_swap swap;
 };
 
 static void folding_free(struct folding *f)
@@ -101,6 +108,31 @@ static void take_act(struct folding *f, size_t place)
     f->acts[at].place = place;
 }
 
+/* Without a hot part: whether there is nothing else of the viewer's either, so that all there will
+ * be comes by way of it. A hot part that was removed (viewer_mend) left sets behind. */
+static enum err take_newcomer(struct folding *f)
+{
+    struct store_name names[2 * (FEED_MONTH_MAX + 1)];
+    AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
+    size_t count = 2 * (feed_month_at(time_wall_ms()) + 2u);
+    size_t found = 0;
+    count = count < sizeof(names) / sizeof(names[0]) ? count : sizeof(names) / sizeof(names[0]);
+    struct span *sealed = arena_alloc(&memory, count * sizeof(*sealed));
+    if (sealed == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        names[i] = viewer_name(f->v->person.locker, i % 2 == 0 ? FEED_SEEN : FEED_LIKES,
+                               (uint32_t)(i / 2) * FEED_PLACES);
+    }
+    TRY(store_viewer_get(f->v->e->store, names, count, &memory, sealed));
+    for (size_t i = 0; i < count; i++) {
+        found += sealed[i].len > 0;
+    }
+    f->state.hot.whole = found == 0 ? FEED_WHOLE : 0;
+    return ERR_OK;
+}
+
 static enum err take_waiting(struct folding *f)
 {
     const uint8_t *locker = f->v->person.locker;
@@ -112,6 +144,8 @@ static enum err take_waiting(struct folding *f)
     TRY(viewer_open(f->v, FIELD_VIEWER, f->sealed, PLACES, &f->memory, f->plain));
     if (f->plain[LIMIT_DELTAS].len > 0) {
         TRY(feed_hot_decode(f->plain[LIMIT_DELTAS], &f->state.hot));
+    } else {
+        TRY(take_newcomer(f));
     }
     for (size_t i = 0; i < LIMIT_DELTAS; i++) {
         if (f->plain[i].len > 0) {
@@ -228,12 +262,17 @@ static enum err fold_acts(struct folding *f)
         struct feed_facts facts[FEED_WATCHES_MAX];
         size_t count = 0;
         const struct feed_delta *delta = f->acts[i].delta;
+        if (delta->what == FEED_OWED) {
+            TRY(owed_look(f->v->e->counts, delta, &f->owed, &f->acts[i].lost));
+            continue;
+        }
         TRY(facts_of(f, delta, facts, &count));
         enum err err = feed_fold(&f->state, delta, facts, count, &f->acts[i].effect);
         if (err == ERR_LIMIT && delta == f->more) {
             return ERR_NOT_FOUND;
         }
         TRY(err);
+        owed_add(&f->owed, delta, f->acts[i].effect.likes);
         for (size_t k = 0; k < count; k++) {
             note_length(f, i, &facts[k]);
         }
@@ -257,7 +296,7 @@ static enum err plan_parts(struct folding *f, struct buf *bytes, struct span *pl
                            size_t *out_count)
 {
     struct store_change hot = {f->names[LIMIT_DELTAS], f->sealed[LIMIT_DELTAS], {NULL, 0}};
-    TRY(buf_grow(bytes, (f->state.set_count + 1) * FEED_SIZE_4)); /* so that it never moves */
+    TRY(buf_grow(bytes, (f->state.set_count + 2) * FEED_SIZE_4)); /* so that it never moves */
     TRY(feed_hot_encode(&f->state.hot, bytes));
     TRY(plan_part(f, &hot, bytes, 0, plain, out_count));
     for (size_t i = 0; i < f->state.set_count; i++) {
@@ -274,43 +313,131 @@ static enum err plan_parts(struct folding *f, struct buf *bytes, struct span *pl
     return ERR_OK;
 }
 
-static enum err write_back(struct folding *f)
+/* In the place of a delta that goes, or in one that is free: whoever takes that meanwhile wins. */
+static size_t owed_place(const struct folding *f)
+{
+    size_t place = 0;
+    for (size_t i = 0; i < f->act_count; i++) {
+        if (f->acts[i].place < LIMIT_DELTAS) {
+            return f->acts[i].place;
+        }
+    }
+    while (place < LIMIT_DELTAS && f->sealed[place].len > 0) {
+        place++;
+    }
+    return place;
+}
+
+/* out_place: LIMIT_DELTAS: nothing is owed, or there is no room for it. */
+static enum err plan_owed(struct folding *f, struct buf *bytes, struct span *plain,
+                          size_t *out_count, size_t *out_place)
+{
+    size_t from = bytes->len;
+    size_t place = f->owed.delta.count > 0 ? owed_place(f) : (size_t)LIMIT_DELTAS;
+    if (place < LIMIT_DELTAS) {
+        struct store_change change = {f->names[place], f->sealed[place], {NULL, 0}};
+        f->owed.delta.what = FEED_OWED;
+        f->owed.delta.number = id_new();
+        TRY(feed_delta_encode(&f->owed.delta, bytes));
+        TRY(plan_part(f, &change, bytes, from, plain, out_count));
+    }
+    *out_place = place;
+    return ERR_OK;
+}
+
+/* In f, for the store. */
+static enum err plan_swap(struct folding *f)
 {
     AUTO(custody_frame) struct buf bytes = {.max = PARTS_MAX};
     struct span plain[PARTS];
     struct span sealed[PARTS];
     struct custody_person person;
     size_t count = 0;
+    size_t owed = 0;
     TRY(plan_parts(f, &bytes, plain, &count));
+    TRY(plan_owed(f, &bytes, plain, &count, &owed));
     TRY(viewer_seal(f->v, plain, count, &f->memory, &person, sealed));
     for (size_t i = 0; i < count; i++) {
         f->changes[i].to = sealed[i];
     }
     for (size_t i = 0; i < f->act_count; i++) {
         size_t place = f->acts[i].place;
-        if (place < PLACES) {
+        if (place < PLACES && place != owed) {
             f->changes[count++] =
                 (struct store_change){f->names[place], f->sealed[place], {NULL, 0}};
         }
     }
     bool old = f->act_count > 0 && f->acts[0].delta == &f->deltas[LIMIT_DELTAS];
-    struct store_swap swap = {
+    f->swap = (struct store_swap){
         .changes = f->changes,
         .count = count,
         .locker = span_of(f->v->person.locker, sizeof(f->v->person.locker)),
         .old = f->old,
         .old_count = old ? f->old_count : 0,
     };
-    return store_viewer_swap(f->v->e->store, &swap);
+    return ERR_OK;
 }
 
-/* A like that is there already, and nothing else. */
+static bool is_like(const struct feed_delta *delta)
+{
+    return delta->what == FEED_LIKE || delta->what == FEED_UNLIKE ||
+           delta->what == FEED_LIKE_COMMENT || delta->what == FEED_UNLIKE_COMMENT;
+}
+
+/* A like that is there already, and nothing else but what is owed. */
 static bool is_idle(const struct folding *f)
 {
-    return f->act_count == 0 ||
-           (f->act_count == 1 && f->acts[0].delta == f->more && f->acts[0].effect.likes == 0 &&
-            (f->more->what == FEED_LIKE || f->more->what == FEED_UNLIKE ||
-             f->more->what == FEED_LIKE_COMMENT || f->more->what == FEED_UNLIKE_COMMENT));
+    bool idle = f->act_count == 0 || f->more != NULL;
+    for (size_t i = 0; i < f->act_count; i++) {
+        const struct feed_delta *delta = f->acts[i].delta;
+        bool again = delta == f->more && is_like(delta) && f->acts[i].effect.likes == 0;
+        idle = idle && (again || delta->what == FEED_OWED);
+    }
+    return idle;
+}
+
+static void count_owed(const struct folding *f, const struct store_count *count)
+{
+    if (!counts_owed(f->v->e->counts, count)) {
+        diag(DIAG_ERROR, "a like is not counted: there is no room");
+    }
+}
+
+/* While no flush begins: to the one that is owed. */
+static void count_likes(const struct folding *f)
+{
+    for (size_t i = 0; i < f->act_count; i++) {
+        const struct feed_delta *delta = f->acts[i].delta;
+        int likes = f->acts[i].effect.likes;
+        bool of_comment = delta->what == FEED_LIKE_COMMENT || delta->what == FEED_UNLIKE_COMMENT;
+        if (likes != 0) {
+            count_owed(f, &(struct store_count){.video = delta->watches[0].video,
+                                                .likes = likes,
+                                                .comment = of_comment});
+        }
+        for (size_t k = 0; k < delta->count; k++) {
+            struct store_count again = owed_count(&delta->watches[k]);
+            if ((f->acts[i].lost & UINT64_C(1) << k) != 0) {
+                count_owed(f, &again);
+            }
+        }
+    }
+}
+
+/* Whatever was liked is owed until its count is durable. */
+static enum err write_owed(struct folding *f)
+{
+    struct counts *counts = f->v->e->counts;
+    int64_t flush = 0;
+    TRY(counts_hold(counts, &flush));
+    owed_hand(&f->owed, flush);
+    enum err err = plan_swap(f);
+    err = err == ERR_OK ? store_viewer_swap(f->v->e->store, &f->swap) : err;
+    if (err == ERR_OK) {
+        count_likes(f);
+    }
+    counts_let_go(counts);
+    return err;
 }
 
 /* Once it is durable. A watch counts once for its video. */
@@ -320,13 +447,9 @@ static void count_acts(const struct folding *f)
     for (size_t i = 0; i < f->act_count; i++) {
         const struct feed_delta *delta = f->acts[i].delta;
         const struct feed_effect *effect = &f->acts[i].effect;
-        if (effect->likes != 0 || effect->unwanted != 0) {
-            bool of_comment =
-                delta->what == FEED_LIKE_COMMENT || delta->what == FEED_UNLIKE_COMMENT;
+        if (effect->unwanted != 0) {
             counts_more(counts, &(struct store_count){.video = delta->watches[0].video,
-                                                      .likes = effect->likes,
-                                                      .unwanted = effect->unwanted,
-                                                      .comment = of_comment});
+                                                      .unwanted = effect->unwanted});
         }
         for (size_t k = 0; k < delta->count; k++) {
             struct feed_counts one = {.watches = 0};
@@ -343,15 +466,10 @@ static void count_acts(const struct folding *f)
     }
 }
 
-static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
+/* Up to its write, if that can wait for others'; out_waits: it does. What is owed is written at
+ * once, while no flush begins. */
+static enum err prepare(struct folding *f, bool *out_waits)
 {
-    AUTO(folding_free) struct folding *f = calloc(1, sizeof(*f));
-    if (f == NULL) {
-        return ERR_NOMEM;
-    }
-    f->v = v;
-    f->more = more;
-    f->memory.max = LIMIT_FOLD_MEMORY;
     TRY(take_old(f));
     TRY(take_waiting(f));
     choose(f);
@@ -360,8 +478,40 @@ static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
     if (is_idle(f)) {
         return ERR_OK;
     }
-    TRY(write_back(f));
-    count_acts(f);
+    if (f->owed.delta.count > 0) {
+        TRY(write_owed(f));
+        count_acts(f);
+        return ERR_OK;
+    }
+    TRY(plan_swap(f));
+    *out_waits = true;
+    return ERR_OK;
+}
+
+static enum err folding_new(const struct viewer *v, const struct feed_delta *more,
+                            struct folding **out_folding)
+{
+    struct folding *f = calloc(1, sizeof(*f));
+    if (f == NULL) {
+        return ERR_NOMEM;
+    }
+    f->v = v;
+    f->more = more;
+    f->memory.max = LIMIT_FOLD_MEMORY;
+    *out_folding = f;
+    return ERR_OK;
+}
+
+static enum err fold_once(const struct viewer *v, const struct feed_delta *more)
+{
+    AUTO(folding_free) struct folding *f = NULL;
+    bool waits = false;
+    TRY(folding_new(v, more, &f));
+    TRY(prepare(f, &waits));
+    if (waits) {
+        TRY(store_viewer_swap(v->e->store, &f->swap));
+        count_acts(f);
+    }
     return ERR_OK;
 }
 
@@ -374,4 +524,64 @@ enum err viewer_fold(const struct viewer *v, const struct feed_delta *more)
         }
     }
     return ERR_BUSY;
+}
+
+/* Several that are under way at the same time. */
+struct foldings {
+    size_t count; /* that wait to be written: */
+    struct folding *all[TOGETHER];
+    struct store_swap swaps[TOGETHER];
+    enum err errs[TOGETHER];
+    size_t of[TOGETHER]; /* whose they are */
+};
+static void foldings_auto(struct foldings *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        folding_free(all->all[i]);
+    }
+}
+
+static enum err add_folding(struct foldings *all, const struct viewer *v, size_t of)
+{
+    AUTO(folding_free) struct folding *f = NULL;
+    bool waits = false;
+    TRY(folding_new(v, NULL, &f));
+    TRY(prepare(f, &waits));
+    if (waits) {
+        all->swaps[all->count] = f->swap;
+        all->of[all->count] = of;
+        all->all[all->count++] = MOVE(f);
+    }
+    return ERR_OK;
+}
+
+/* At most TOGETHER. */
+static void fold_some(struct edged *e, const struct viewer *const *viewers, size_t count,
+                      enum err *out_errs)
+{
+    AUTO(foldings) struct foldings all = {.count = 0};
+    for (size_t i = 0; i < count; i++) {
+        out_errs[i] = add_folding(&all, viewers[i], i);
+    }
+    store_viewer_swap_each(e->store, all.swaps, all.count, all.errs);
+    for (size_t i = 0; i < all.count; i++) {
+        out_errs[all.of[i]] = all.errs[i];
+        if (all.errs[i] == ERR_OK) {
+            count_acts(all.all[i]);
+        }
+    }
+}
+
+void viewer_fold_each(struct edged *e, const struct viewer *const *viewers, size_t count,
+                      enum err *out_errs)
+{
+    for (size_t i = 0; i < count; i += TOGETHER) {
+        size_t some = count - i < TOGETHER ? count - i : TOGETHER;
+        fold_some(e, &viewers[i], some, &out_errs[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (out_errs[i] == ERR_CONFLICT) { /* another device was quicker */
+            out_errs[i] = viewer_fold(viewers[i], NULL);
+        }
+    }
 }

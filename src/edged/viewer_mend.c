@@ -20,6 +20,8 @@ enum { PLACES = LIMIT_DELTAS + 5 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
+    bool lost_set;
+    struct feed_hot hot;
     struct arena memory;
     size_t count;
     struct feed_set_name of[PLACES];
@@ -88,6 +90,7 @@ static enum err mend_parts(struct mending *m, size_t *removed)
         }
         if (err == ERR_FORMAT) {
             m->changes[swap.count++] = (struct store_change){m->names[i], m->sealed[i], {NULL, 0}};
+            m->lost_set = m->lost_set || m->of[i].kind == FEED_SEEN || m->of[i].kind == FEED_LIKES;
         } else {
             TRY(err);
         }
@@ -138,6 +141,32 @@ static enum err mend_old(struct mending *m, size_t *out_count, size_t *removed)
     return *out_count > swap.old_count ? viewer_fold(v, NULL) : ERR_OK;
 }
 
+/* What was in a set that is gone is forgotten: pages go by the sets again. */
+static enum err unwhole(struct mending *m)
+{
+    AUTO(custody_frame) struct buf bytes = {.max = FEED_SIZE_4};
+    struct store_change change = {.name = viewer_name(m->v->person.locker, FEED_HOT, 0)};
+    struct store_swap swap = {
+        .changes = &change,
+        .count = 1,
+        .locker = span_of(m->v->person.locker, sizeof(m->v->person.locker)),
+    };
+    struct custody_person person;
+    struct span plain = {0};
+    TRY(store_viewer_get(m->v->e->store, &change.name, 1, &m->memory, &change.from));
+    TRY(viewer_open(m->v, FIELD_VIEWER, &change.from, 1, &m->memory, &plain));
+    if (plain.len == 0) {
+        return ERR_OK;
+    }
+    TRY(feed_hot_decode(plain, &m->hot));
+    m->hot.whole = 0;
+    TRY(buf_grow(&bytes, FEED_SIZE_4));
+    TRY(feed_hot_encode(&m->hot, &bytes));
+    plain = buf_span(&bytes);
+    TRY(viewer_seal(m->v, &plain, 1, &m->memory, &person, &change.to));
+    return store_viewer_swap(m->v->e->store, &swap);
+}
+
 static enum err mend_all(struct mending *m, size_t *removed)
 {
     uint32_t months = feed_month_at(time_wall_ms()) + 2u; /* as viewer_forget */
@@ -163,6 +192,7 @@ static enum err mend_all(struct mending *m, size_t *removed)
             TRY(mend_parts(m, removed));
         }
     }
+    TRY(m->lost_set ? unwhole(m) : ERR_OK);
     do {
         TRY(mend_old(m, &old, removed));
     } while (old > 0);

@@ -77,6 +77,20 @@ static enum err take_time(const struct wishing *w, const char *name, int64_t *ou
     return ERR_OK;
 }
 
+/* For everybody, if nothing is said. */
+static enum err take_audience(const struct wishing *w, enum video_audience *out)
+{
+    struct span text = {0};
+    enum err err = w->text(w->app, "visibility", &text);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    if (err == ERR_LIMIT || (err == ERR_OK && video_audience_of(text, out) != ERR_OK)) {
+        return refuse(w->answer, "visibility", VISIBILITY_WORDS);
+    }
+    return err;
+}
+
 static enum err check_times(const struct wishing *w, const struct store_wish *wish, bool has_end)
 {
     int64_t end_ms = has_end ? wish->trim_to_ms : longest_ms;
@@ -105,6 +119,7 @@ enum err wishes_take(struct web_answer *a, wish_text *text, void *app, struct wi
     TRY(take_time(&w, "trim_from_ms", &video->trim_from_ms, &has_start));
     TRY(take_time(&w, "trim_to_ms", &video->trim_to_ms, &has_end));
     TRY(take_time(&w, "poster_ms", &video->poster_ms, &video->has_poster));
+    TRY(take_audience(&w, &video->audience));
     TRY(check_times(&w, video, has_end));
     *out_wishes = wishes;
     return ERR_OK;

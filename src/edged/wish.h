@@ -1,12 +1,15 @@
 /*
  * wish.h: what a creator wishes for a video, as the fields that come with it say it: title,
- * trim_from_ms, trim_to_ms, poster_ms, sound.
+ * visibility, trim_from_ms, trim_to_ms, poster_ms, sound.
  */
 #ifndef WISH_H
 #define WISH_H
 
 #include "store_video.h"
 #include "web_answer.h"
+
+/* What a visibility that is none is answered with. */
+#define VISIBILITY_WORDS "public, followers or private"
 
 struct wishes {
     char title[STORE_TITLE + 1]; /* empty: none was given */

@@ -2,6 +2,11 @@
 
 #include "wire_codec.h"
 
+static bool is_many(uint8_t what)
+{
+    return what == FEED_WATCHES || what == FEED_OWED;
+}
+
 static struct feed_watch read_watch(struct wire_reader *r, bool video, bool watched)
 {
     struct feed_watch watch = {0};
@@ -27,12 +32,13 @@ enum err feed_delta_decode(struct span in, struct feed_delta *out_delta)
     delta.what = wire_u8(&r);
     wire_expect(&r, delta.number >= 0);
     wire_expect(&r, delta.what >= FEED_WATCHES && delta.what < FEED_WHAT_END_);
-    if (delta.what == FEED_WATCHES) {
+    if (is_many(delta.what)) {
         delta.count = wire_u8(&r);
         wire_expect(&r, delta.count >= 1 && delta.count <= FEED_WATCHES_MAX);
     }
     for (size_t i = 0; i < delta.count && !r.failed; i++) {
-        delta.watches[i] = read_watch(&r, delta.what != FEED_RESET, delta.what == FEED_WATCHES);
+        delta.watches[i] = read_watch(&r, delta.what != FEED_RESET, is_many(delta.what));
+        wire_expect(&r, delta.what != FEED_OWED || delta.watches[i].watched_ms < FEED_OWED_END_);
     }
     TRY(wire_end(&r));
     *out_delta = delta;
@@ -44,7 +50,7 @@ enum err feed_delta_encode(const struct feed_delta *delta, struct buf *out)
     AUTO(buf) struct buf body = {.max = FEED_SIZE_1};
     wire_put_i64(&body, delta->number);
     wire_put_u8(&body, delta->what);
-    if (delta->what == FEED_WATCHES) {
+    if (is_many(delta->what)) {
         wire_put_u8(&body, delta->count);
     }
     for (size_t i = 0; i < delta->count; i++) {
@@ -52,7 +58,7 @@ enum err feed_delta_encode(const struct feed_delta *delta, struct buf *out)
             wire_put_i64(&body, delta->watches[i].video);
         }
         wire_put_i64(&body, delta->watches[i].at_ms);
-        if (delta->what == FEED_WATCHES) {
+        if (is_many(delta->what)) {
             wire_put_u32(&body, delta->watches[i].watched_ms);
         }
     }

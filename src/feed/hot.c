@@ -20,12 +20,21 @@ int feed_watch_order(const struct feed_watch *a, const struct feed_watch *b)
 
 bool feed_hot_watched(struct feed_hot *hot, const struct feed_watch *watch)
 {
-    size_t at = hot->recent_count;
-    while (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) < 0) {
-        at--;
+    size_t at = 0;
+    size_t end = hot->recent_count;
+    while (at < end) { /* behind all that stand before it, or with it */
+        size_t middle = (at + end) / 2;
+        if (feed_watch_order(watch, &hot->recent[middle]) < 0) {
+            end = middle;
+        } else {
+            at = middle + 1;
+        }
     }
     if (at > 0 && feed_watch_order(watch, &hot->recent[at - 1]) == 0) {
         return false;
+    }
+    if (hot->recent_count == FEED_RECENT) {
+        hot->whole &= (uint8_t)~FEED_WHOLE_SEEN;
     }
     if (at == FEED_RECENT) {
         return true;
@@ -116,6 +125,10 @@ enum err feed_hot_decode(struct span in, struct feed_hot *out_hot)
     read_tastes(&r, out_hot);
     read_liked(&r, out_hot);
     read_unwanted(&r, out_hot);
+    if (r.rest.len > 0) {
+        out_hot->whole = wire_u8(&r);
+        wire_expect(&r, out_hot->whole > 0 && out_hot->whole <= FEED_WHOLE);
+    }
     return wire_end(&r);
 }
 
@@ -143,6 +156,9 @@ enum err feed_hot_encode(const struct feed_hot *hot, struct buf *out)
     wire_put_u16(&body, hot->unwanted_count);
     for (size_t i = 0; i < hot->unwanted_count; i++) {
         wire_put_i64(&body, hot->unwanted[i]);
+    }
+    if (hot->whole != 0) {
+        wire_put_u8(&body, hot->whole);
     }
     TRY(buf_status(&body));
     return feed_part_write(FEED_HOT, buf_span(&body), out);

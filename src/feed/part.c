@@ -21,11 +21,8 @@ static size_t size_for(size_t body)
 
 static bool is_zero(struct span bytes)
 {
-    uint8_t any = 0;
-    for (size_t i = 0; i < bytes.len; i++) {
-        any |= bytes.ptr[i];
-    }
-    return any == 0;
+    return bytes.len == 0 ||
+           (bytes.ptr[0] == 0 && memcmp(bytes.ptr, bytes.ptr + 1, bytes.len - 1) == 0);
 }
 
 enum err feed_part_read(struct span in, uint8_t kind, struct span *out_body)

@@ -104,7 +104,7 @@ enum err pool_fill(struct pool *pool, const struct feed_request *request, bool s
     for (size_t i = 0; i < longest; i++) {
         for (enum feed_source source = 0; source < FEED_SOURCES; source++) {
             if (i < request->sources[source].count) {
-                take_row(&fill, &request->sources[source].rows[i], source);
+                take_row(&fill, request->sources[source].rows[i], source);
             }
         }
     }

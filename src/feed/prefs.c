@@ -1,6 +1,7 @@
 #include "feed_prefs.h"
 
 #include "base_tag.h"
+#include "base_text.h"
 #include "wire_codec.h"
 
 #include <string.h>
@@ -112,22 +113,13 @@ static struct span trim(struct span text)
     return text;
 }
 
-static size_t characters_of(struct span text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        count += (text.ptr[i] & 0xc0) != 0x80;
-    }
-    return count;
-}
-
 static enum err small_of(struct span word, struct feed_word *out)
 {
     struct tag tag;
     if (word.len == 0) {
         return ERR_FORMAT;
     }
-    if (characters_of(word) > LIMIT_HIDDEN_WORD) {
+    if (text_characters(word) > LIMIT_HIDDEN_WORD) {
         return ERR_LIMIT;
     }
     TRY(word.ptr[0] == '#' ? tag_of(word, &tag) : ERR_OK);

@@ -71,6 +71,17 @@ static void put_distance(struct buf *out, uint64_t distance)
     wire_put_u8(out, (uint8_t)distance);
 }
 
+size_t feed_set_count(struct span in)
+{
+    struct wire_reader r = wire_read(in);
+    _Static_assert((int)FEED_PART_HEAD == (int)sizeof(uint32_t), "the head is passed over");
+    (void)wire_u32(&r);
+    (void)wire_u16(&r);
+    (void)wire_u8(&r);
+    uint16_t count = wire_u16(&r);
+    return r.failed ? 0 : count < FEED_SET_MAX ? count : FEED_SET_MAX;
+}
+
 enum err feed_set_decode(struct span in, uint8_t kind, struct feed_set *out_set)
 {
     struct span body = {0};
@@ -80,7 +91,7 @@ enum err feed_set_decode(struct span in, uint8_t kind, struct feed_set *out_set)
     out_set->month = wire_u16(&r);
     out_set->place = wire_u8(&r);
     out_set->count = wire_u16(&r);
-    wire_expect(&r, out_set->count <= FEED_SET_MAX && out_set->place < FEED_PLACES);
+    wire_expect(&r, out_set->count <= out_set->room && out_set->place < FEED_PLACES);
     wire_expect(&r, out_set->month <= FEED_MONTH_MAX);
     int64_t video = 0;
     for (size_t i = 0; i < out_set->count && !r.failed; i++) {
@@ -141,7 +152,7 @@ bool feed_set_add(struct feed_set *set, int64_t video)
 {
     size_t at = place_of(set, video);
     assert(feed_month(video) == set->month);
-    if (set->count == FEED_SET_MAX || (at < set->count && set->videos[at] == video)) {
+    if (set->count == set->room || (at < set->count && set->videos[at] == video)) {
         return false;
     }
     memmove(&set->videos[at + 1], &set->videos[at], (set->count - at) * sizeof(set->videos[0]));

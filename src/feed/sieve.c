@@ -72,11 +72,15 @@ static bool has_hidden(const struct feed_sieve *sieve, struct span title)
     return false;
 }
 
-/* As feed_set_has, without a branch that cannot be guessed: of a page's time this is the most. */
+/* As feed_set_has, without a branch that cannot be guessed. Sets are of a month each: most are not
+ * near the video. */
 static bool set_has(const struct feed_set *set, int64_t video)
 {
     const int64_t *at = set->videos;
     size_t left = set->count;
+    if (left == 0 || video < at[0] || video > at[left - 1]) {
+        return false;
+    }
     while (left > 1) {
         size_t half = left / 2;
         at += at[half] <= video ? half : 0;

@@ -180,7 +180,7 @@ void backup_said(struct gate *g, const struct process *p, const struct ctl *mess
 void backup_lost(struct gate *g, uint8_t role)
 {
     struct backup *b = &g->backup;
-    if (b->client == NULL) {
+    if (b->client == NULL || role == ROLE_GATEWAYD) {
         return;
     }
     if (role == ROLE_EDGED) { /* what it held, its successor has removed */

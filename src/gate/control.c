@@ -12,6 +12,7 @@ static void say_ready(struct gate *g)
         g->was_ready = true;
         (void)printf("ready %s\n", g->listener.url);
         (void)fflush(stdout);
+        jobs_ready(g);
     }
 }
 
@@ -31,10 +32,13 @@ static void on_ready(struct gate *g, struct process *p, const struct ctl *messag
     if (p->role == ROLE_EDGED) {
         guard_ready(g);
         say_ready(g);
+    } else if (p->role == ROLE_GATEWAYD) {
+        peers_connect_route(g);
     } else {
         g->keys = (struct keys){.known = false};
         control_send_events(g);
         peers_connect(g);
+        peers_connect_route(g);
     }
 }
 
@@ -54,9 +58,11 @@ static void on_cut(struct gate *g, struct process *p, const struct ctl *message,
 {
     (void)p;
     (void)fds;
-    if (message->role == ROLE_EDGED && message->generation == g->edged.generation &&
-        g->edged.state != STATE_DOWN) {
-        process_kill(&g->edged, "custodiand cut it off");
+    struct process *cut = message->role == ROLE_EDGED      ? &g->edged
+                          : message->role == ROLE_GATEWAYD ? &g->gatewayd
+                                                           : NULL;
+    if (cut != NULL && message->generation == cut->generation && cut->state != STATE_DOWN) {
+        process_kill(cut, "custodiand cut it off");
     }
 }
 
@@ -102,18 +108,24 @@ static void on_statement(struct gate *g, struct process *p, const struct ctl *me
     statement_said(g, message);
 }
 
-/* All that the two may say to gate. No row: the process is ended, and the region goes on. */
+/* All that they may say to gate. No row: the process is ended, and the region goes on. */
 static const struct {
     uint8_t kind;
     uint8_t role;
     uint8_t fds;
     void (*does)(struct gate *g, struct process *p, const struct ctl *message, struct ipc_fds *fds);
 } table[] = {
-    {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},   {CTL_READY, ROLE_EDGED, 0, on_ready},
-    {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},       {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
-    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job},  {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
-    {CTL_KEYS, ROLE_CUSTODIAND, 0, on_keys},     {CTL_BACKUP, ROLE_EDGED, 0, on_backup},
-    {CTL_BACKUP, ROLE_CUSTODIAND, 0, on_backup}, {CTL_STATEMENT, ROLE_CUSTODIAND, 0, on_statement},
+    {CTL_READY, ROLE_CUSTODIAND, 0, on_ready},
+    {CTL_READY, ROLE_EDGED, 0, on_ready},
+    {CTL_READY, ROLE_GATEWAYD, 0, on_ready},
+    {CTL_ACK, ROLE_CUSTODIAND, 0, on_ack},
+    {CTL_CUT, ROLE_CUSTODIAND, 0, on_cut},
+    {CTL_JOB, ROLE_EDGED, CTL_JOB_FDS, on_job},
+    {CTL_JOB_END, ROLE_EDGED, 0, on_job_end},
+    {CTL_KEYS, ROLE_CUSTODIAND, 0, on_keys},
+    {CTL_BACKUP, ROLE_EDGED, 0, on_backup},
+    {CTL_BACKUP, ROLE_CUSTODIAND, 0, on_backup},
+    {CTL_STATEMENT, ROLE_CUSTODIAND, 0, on_statement},
 };
 
 static void answer(struct gate *g, struct process *p, const struct ctl *message,

@@ -115,7 +115,8 @@ enum err folder_open(struct folder *f, const char *path, bool users, char proble
     *f = (struct folder){.dir = -1, .lock = -1};
     if (realpath(path, f->path) == NULL) {
         int number = errno;
-        return say(problem, err_from_errno(number), "%s: %s", path, strerror(number));
+        return say(problem, err_from_errno(number), "%s: %s%s", path, strerror(number),
+                   number == ENOENT ? " (make a region there with: vitrine init DIR)" : "");
     }
     f->dir = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (f->dir < 0) {

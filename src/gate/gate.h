@@ -24,7 +24,8 @@
 
 enum process_state { STATE_DOWN, STATE_STARTING, STATE_READY };
 
-/* custodiand or edged: always one of each, started again when it dies. */
+/* custodiand, edged, and gatewayd where there are witnesses to ask: always one of each, started
+ * again when it dies. */
 struct process {
     uint8_t role;
     enum process_state state;
@@ -112,6 +113,7 @@ struct gate_config {
     const char *host;
     const char *bin;
     const char *www;
+    const char *mark;                           /* NULL: none */
     const char *web_origins[LIMIT_WEB_ORIGINS]; /* none: localhost, at the port */
     size_t web_origin_count;
     uint16_t port;
@@ -123,14 +125,19 @@ struct gate_config {
 struct gate {
     struct gate_config config;
     char www[PATH_MAX];
+    char mark[PATH_MAX]; /* "" if there is none */
     char localhost[LIMIT_WEB_ORIGIN];
     struct folder folder;
     struct guard guard;
     struct listener listener;
     struct spawn_world world;
     int64_t missing; /* enum ctl_missing */
+    bool has_app;    /* app: digest of the list of the web app's files */
+    uint8_t app[CTL_DIGEST];
     struct process custodiand;
     struct process edged;
+    struct process gatewayd;
+    bool has_route; /* the region has witnesses: there is a gatewayd */
     struct keys keys;
     struct backup backup;
     struct statement statement;
@@ -154,7 +161,12 @@ struct gate {
     bool failed;           /* leave with an error */
 };
 
-/* process.c: life and death of custodiand and edged. */
+enum { GATE_PROCESSES = 3 };
+
+/* gate_process: custodiand, edged, gatewayd, by number. */
+struct process *gate_process(struct gate *g, size_t number);
+
+/* process.c: life and death of custodiand, edged and gatewayd. */
 void process_start(struct gate *g, struct process *p);
 /* process_kill: SIGKILL, and its control pair is closed; its end is seen by process_reap. */
 void process_kill(struct process *p, const char *why);
@@ -167,16 +179,21 @@ void process_tell_all(struct process *p, const struct ctl *message, const int *f
                       size_t fd_count);
 void process_done(struct process *p);
 
-/* peers.c: new channels between custodiand and edged, whenever one of them is new. */
+/* peers.c: new channels between custodiand and edged, and between custodiand and gatewayd, whenever
+ * one of them is new. */
 void peers_connect(struct gate *g);
+void peers_connect_route(struct gate *g);
 
-/* control.c: what the two say to gate. */
+/* control.c: what they say to gate. */
 void control_read(struct gate *g, struct process *p);
 void control_send_events(struct gate *g);
 void control_event(struct gate *g, const struct ctl *event);
 
 /* jobs.c */
 void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_JOB_FDS]);
+/* jobs_ready: measures mediad's libraries, most of all that is measured, so that the first job does
+ * not wait for it; what is wrong with them is said, and again with each job. */
+void jobs_ready(struct gate *g);
 /* jobs_end: as CTL_JOB_END says. A job that is not known is passed over. */
 void jobs_end(struct gate *g, const struct ctl *message);
 void jobs_reap(struct gate *g, struct job *job);

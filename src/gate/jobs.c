@@ -62,15 +62,25 @@ static int64_t limit_ms(const struct gate *g, const struct ctl *message)
     return asked_ms < LIMIT_JOB_LEAST_MS ? LIMIT_JOB_LEAST_MS : asked_ms;
 }
 
-static enum err start(struct gate *g, struct job *job, const struct ctl *message,
-                      const int fds[CTL_JOB_FDS])
+static enum err measure(struct gate *g)
 {
     char problem[IMAGE_PROBLEM] = "";
     enum err err = image_refresh(&g->mediad, problem);
     if (err != ERR_OK) {
         diag(DIAG_ERROR, "measuring %s: %s", g->mediad.name, problem);
-        return err;
     }
+    return err;
+}
+
+void jobs_ready(struct gate *g)
+{
+    (void)measure(g);
+}
+
+static enum err start(struct gate *g, struct job *job, const struct ctl *message,
+                      const int fds[CTL_JOB_FDS])
+{
+    TRY(measure(g));
     struct ctl_cut cut;
     char from[NUMBER_MAX];
     char to[NUMBER_MAX];

@@ -7,7 +7,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { SLOTS = 2 + LIMIT_OPERATORS + 2 * 3 + LIMIT_JOBS * 2, AGAIN_MS = 1000 };
+enum { SLOTS = 2 + LIMIT_OPERATORS + GATE_PROCESSES * 3 + LIMIT_JOBS * 2, AGAIN_MS = 1000 };
 
 /* What is polled in this round, and who is called for it. Each function may be called in vain. */
 struct slots {
@@ -80,11 +80,11 @@ static void gather(struct gate *g, struct slots *s)
 {
     s->count = 0;
     add(s, g->signals, on_signal, NULL);
-    struct process *both[] = {&g->custodiand, &g->edged};
-    for (size_t i = 0; i < 2; i++) {
-        add(s, both[i]->log.fd, on_log, &both[i]->log);
-        add(s, both[i]->control, on_control, both[i]);
-        add(s, both[i]->pidfd, on_process_end, both[i]);
+    for (size_t i = 0; i < GATE_PROCESSES; i++) {
+        struct process *p = gate_process(g, i);
+        add(s, p->log.fd, on_log, &p->log);
+        add(s, p->control, on_control, p);
+        add(s, p->pidfd, on_process_end, p);
     }
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
         if (g->jobs[i].used) {
@@ -106,14 +106,14 @@ static void sooner(int64_t *earliest_ms, int64_t due_ms)
 }
 
 /* How long nothing is due; a second at most, so that a forgotten case costs no more than that. */
-static int wait_ms(const struct gate *g)
+static int wait_ms(struct gate *g)
 {
     int64_t now_ms = time_mono_ms();
     int64_t due_ms = now_ms + AGAIN_MS;
-    const struct process *both[] = {&g->custodiand, &g->edged};
-    for (size_t i = 0; i < 2; i++) {
-        if (both[i]->state != STATE_READY && both[i]->due_ms > now_ms) {
-            sooner(&due_ms, both[i]->due_ms);
+    for (size_t i = 0; i < GATE_PROCESSES; i++) {
+        const struct process *p = gate_process(g, i);
+        if (p->state != STATE_READY && p->due_ms > now_ms) {
+            sooner(&due_ms, p->due_ms);
         }
     }
     for (size_t i = 0; i < LIMIT_JOBS; i++) {
@@ -134,8 +134,9 @@ enum err loop_run(struct gate *g)
 {
     struct slots slots;
     while (g->phase != PHASE_OVER) {
-        process_timers(g, &g->custodiand);
-        process_timers(g, &g->edged);
+        for (size_t i = 0; i < GATE_PROCESSES; i++) {
+            process_timers(g, gate_process(g, i));
+        }
         jobs_timers(g);
         guard_timer(g);
         operator_timers(g);

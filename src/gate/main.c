@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,9 +29,14 @@ static const char usage[] =
     "  --data DIR            the region's folder, made by 'vitrine init DIR'\n"
     "  --port N              TCP port (8080; 0 picks a free one, which is printed)\n"
     "  --host ADDRESS        address to listen at (127.0.0.1)\n"
-    "  --bin DIR             where vitrine-custodiand, -edged and -mediad are (beside "
+    "  --bin DIR             where vitrine-custodiand and the others are (beside "
     "vitrine-gate)\n"
     "  --www DIR             the web app's files (www beside vitrine-gate)\n"
+    "  --mark DIR            a folder on another disk, in no snapshot or backup of the region (it "
+    "is\n"
+    "                        made if it is not there): how far the ledger is stands there, so that "
+    "an\n"
+    "                        older copy of the region that is put back is refused\n"
     "  --web-origin URL      the region's address as browsers show it, where passkeys work; at "
     "most 4\n"
     "                        (http://localhost:PORT; they do not work on a bare IP address)\n"
@@ -70,6 +76,9 @@ static enum err read_option(struct gate_config *c, int option, const char *value
     case 'w':
         c->www = value;
         return ERR_OK;
+    case 'k':
+        c->mark = value;
+        return ERR_OK;
     case 'o':
         if (!text_is_web_origin(span_text(value)) || c->web_origin_count == LIMIT_WEB_ORIGINS) {
             return ERR_FORMAT;
@@ -106,6 +115,7 @@ static bool read_arguments(int argc, char **argv, struct gate_config *c, enum ga
         {"host", required_argument, NULL, 'a'},
         {"bin", required_argument, NULL, 'b'},
         {"www", required_argument, NULL, 'w'},
+        {"mark", required_argument, NULL, 'k'},
         {"web-origin", required_argument, NULL, 'o'},
         {"job-limit-s", required_argument, NULL, 'j'},
         {"backoff-max-ms", required_argument, NULL, 'm'},
@@ -157,12 +167,13 @@ static void gate_init(struct gate *g)
                                      .backup_silent_ms = LIMIT_BACKUP_SILENT_MS};
     g->custodiand.role = ROLE_CUSTODIAND;
     g->edged.role = ROLE_EDGED;
-    struct process *both[] = {&g->custodiand, &g->edged};
-    for (size_t i = 0; i < 2; i++) {
-        both[i]->pidfd = -1;
-        both[i]->control = -1;
-        both[i]->log.fd = -1;
-        both[i]->image.fd = -1;
+    g->gatewayd.role = ROLE_GATEWAYD;
+    for (size_t i = 0; i < GATE_PROCESSES; i++) {
+        struct process *p = gate_process(g, i);
+        p->pidfd = -1;
+        p->control = -1;
+        p->log.fd = -1;
+        p->image.fd = -1;
     }
     for (size_t i = 0; i < LIMIT_OPERATORS; i++) {
         g->operators[i].fd = -1;
@@ -186,6 +197,11 @@ static enum gate_exit run(struct gate *g)
     (void)puts("starting");
     (void)fflush(stdout);
     control_event(g, &(struct ctl){.code = EVENT_REGION_START, .value = g->missing});
+    if (g->has_app) {
+        struct ctl event = {.code = EVENT_APP};
+        memcpy(event.digest, g->app, sizeof(event.digest));
+        control_event(g, &event);
+    }
     if (loop_run(g) != ERR_OK) {
         diag(DIAG_ERROR, "waiting for events failed");
         return EXIT_FAULT;

@@ -153,8 +153,13 @@ enum err image_open(struct image *image, const char *bin, const char *name,
     if (err != ERR_OK) {
         return say(problem, err, list);
     }
-    TRY(closure_digest(&image->closure, image->name, image->executable, image->digest));
-    return image_refresh(image, problem);
+    for (size_t i = 0; i < image->closure.count; i++) {
+        struct stat st;
+        if (stat(image->closure.files[i].path, &st) != 0) {
+            return say(problem, err_from_errno(errno), image->closure.files[i].path);
+        }
+    }
+    return ERR_OK;
 }
 
 void image_done(struct image *image)

@@ -17,19 +17,20 @@ struct image {
     bool sealed;           /* false: the kernel refuses executable memory files, fd is the file */
     uint8_t executable[DIGEST_SIZE];
     struct closure closure;
-    uint8_t digest[DIGEST_SIZE]; /* of the whole closure */
+    uint8_t digest[DIGEST_SIZE]; /* of the whole closure, by image_refresh */
 };
 
 /*
- * image_open: BIN/name with BIN/name.closure. On failure problem says in words what is wrong:
+ * image_open: BIN/name with BIN/name.closure. The executable is hashed; that its libraries are
+ * there is all that is looked at of them. On failure problem says in words what is wrong:
  * ERR_NOT_FOUND: a file is missing; ERR_FORMAT: the list is malformed; ERR_IO, ERR_NOMEM,
  * ERR_LIMIT.
  */
 MUST_USE enum err image_open(struct image *image, const char *bin, const char *name,
                              char problem[IMAGE_PROBLEM]);
 
-/* image_refresh: looks whether each library is still the file that was hashed, and hashes again
- * those that are not; the digest then says so. Errors as image_open. */
+/* image_refresh: before anything of it runs. Looks whether each library is still the file that was
+ * hashed, and hashes those that are not; the digest then says so. Errors as image_open. */
 MUST_USE enum err image_refresh(struct image *image, char problem[IMAGE_PROBLEM]);
 
 void image_done(struct image *image);

@@ -4,7 +4,10 @@
 #include "base_file.h"
 #include "base_limits.h"
 #include "confine.h"
+#include "digest.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,10 +35,48 @@ static enum gate_exit open_folder(struct gate *g)
     if (err == ERR_OK) {
         progress("region %s in %s", g->folder.region.origin, g->folder.path);
         g->world.place = g->folder.path;
+        g->has_route = faccessat(g->folder.dir, "custodian/" REGION_WITNESSES, F_OK, 0) == 0;
         return EXIT_FINE;
     }
     diag(DIAG_ERROR, "%s", problem);
     return err == ERR_CONFLICT ? EXIT_LOCKED : EXIT_FOLDER;
+}
+
+/* The folder of the mark, which must be custodiand's; made if it is not there. */
+static enum gate_exit open_mark(struct gate *g)
+{
+    const char *path = g->config.mark;
+    uid_t owner = g->world.users ? spawn_user(ROLE_CUSTODIAND) : geteuid();
+    struct stat st;
+    if (path == NULL) {
+        return EXIT_FINE;
+    }
+    if (mkdir(path, 0755) == 0) {
+        if (g->world.users && chown(path, owner, owner) != 0) {
+            diag(DIAG_ERROR, "--mark %s cannot be given to custodiand: %s", path, strerror(errno));
+            return EXIT_FOLDER;
+        }
+    } else if (errno != EEXIST) {
+        diag(DIAG_ERROR, "--mark %s cannot be made: %s", path, strerror(errno));
+        return EXIT_FOLDER;
+    }
+    if (realpath(path, g->mark) == NULL || stat(g->mark, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        diag(DIAG_ERROR, "--mark %s is no folder that can be used", path);
+        return EXIT_FOLDER;
+    }
+    size_t len = strlen(g->folder.path);
+    if (strncmp(g->mark, g->folder.path, len) == 0 &&
+        (g->mark[len] == '/' || g->mark[len] == '\0')) {
+        diag(DIAG_ERROR, "--mark %s is in the region's folder: a copy of that would have it too",
+             path);
+        return EXIT_FOLDER;
+    }
+    if (st.st_uid != owner) {
+        diag(DIAG_ERROR, "--mark %s belongs to user %u and should belong to %u", path, st.st_uid,
+             owner);
+        return EXIT_FOLDER;
+    }
+    return EXIT_FINE;
 }
 
 static enum gate_exit open_listener(struct gate *g)
@@ -98,6 +139,24 @@ static bool find_www(struct gate *g, const char *bin)
     return false;
 }
 
+/* The list of the web app's files, which the ledger names: not read, only hashed. */
+static enum err measure_app(struct gate *g)
+{
+    AUTO(fd_close) int dir = open(g->www, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    AUTO(fd_close)
+    int fd = openat(dir, "files.txt", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    struct stat st;
+    if (fd < 0) {
+        return errno == ENOENT ? ERR_OK : err_from_errno(errno);
+    }
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        return ERR_FORMAT;
+    }
+    TRY(digest_fd(fd, g->app));
+    g->has_app = true;
+    return ERR_OK;
+}
+
 static enum gate_exit measure_all(struct gate *g)
 {
     char bin[PATH_MAX] = "";
@@ -111,13 +170,21 @@ static enum gate_exit measure_all(struct gate *g)
              g->config.www != NULL ? g->config.www : "name it with --www DIR");
         return EXIT_FAULT;
     }
+    enum err err = measure_app(g);
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "cannot measure the web app, by files.txt in its folder: %s",
+             err_text(err));
+        return EXIT_FAULT;
+    }
     struct {
         struct image *image;
         const char *name;
     } images[] = {{&g->custodiand.image, "vitrine-custodiand"},
                   {&g->edged.image, "vitrine-edged"},
-                  {&g->mediad, "vitrine-mediad"}};
-    for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+                  {&g->mediad, "vitrine-mediad"},
+                  {&g->gatewayd.image, "vitrine-gatewayd"}};
+    size_t count = sizeof(images) / sizeof(images[0]) - (g->has_route ? 0 : 1);
+    for (size_t i = 0; i < count; i++) {
         char problem[IMAGE_PROBLEM] = "";
         progress("measuring %s", images[i].name);
         if (image_open(images[i].image, bin, images[i].name, problem) != ERR_OK) {
@@ -138,6 +205,7 @@ static enum gate_exit check_ways(struct gate *g)
         const char *folder;
     } ways[] = {{ROLE_CUSTODIAND, g->folder.custodian},
                 {ROLE_CUSTODIAND, g->folder.ledger},
+                {ROLE_CUSTODIAND, g->mark[0] == '\0' ? g->folder.ledger : g->mark},
                 {ROLE_EDGED, g->folder.app},
                 {ROLE_EDGED, g->www}};
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
@@ -230,8 +298,8 @@ static enum gate_exit open_rest(struct gate *g)
 
 enum gate_exit open_all(struct gate *g)
 {
-    enum gate_exit (*const steps[])(struct gate *) = {open_folder, open_listener, measure_all,
-                                                      try_world,   open_rest,     open_guard};
+    enum gate_exit (*const steps[])(struct gate *) = {
+        open_folder, open_mark, open_listener, measure_all, try_world, open_rest, open_guard};
     g->world.users = spawn_has_users();
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         enum gate_exit status = steps[i](g);
@@ -256,6 +324,7 @@ static void end(struct process *p)
 void close_all(struct gate *g)
 {
     end(&g->edged);
+    end(&g->gatewayd);
     jobs_done(g);
     end(&g->custodiand);
     operator_done(g);

@@ -141,6 +141,9 @@ static void put_status(struct jot *j, const struct gate *g)
     jot_array(j);
     put_process(j, &g->custodiand);
     put_process(j, &g->edged);
+    if (g->has_route) {
+        put_process(j, &g->gatewayd);
+    }
     jot_array_end(j);
     jot_put_text(j, "region", g->folder.region.origin);
     jot_put_text(j, "room", ctl_room_name((int64_t)g->guard.mind.state));

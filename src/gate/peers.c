@@ -15,6 +15,25 @@ static void introduce(struct process *to, const struct process *other, uint8_t i
     process_tell(to, &message, fd);
 }
 
+/* One channel: custodiand asks, gatewayd answers. */
+void peers_connect_route(struct gate *g)
+{
+    if (g->custodiand.state != STATE_READY || g->gatewayd.state != STATE_READY) {
+        return;
+    }
+    int ends[2];
+    enum err err = ipc_pair(ends);
+    if (err != ERR_OK) {
+        diag(DIAG_ERROR, "no channel between custodiand and gatewayd: %s", err_text(err));
+        process_kill(&g->gatewayd, "it could not be connected");
+        return;
+    }
+    introduce(&g->custodiand, &g->gatewayd, 0, ends[0]);
+    introduce(&g->gatewayd, &g->custodiand, 0, ends[1]);
+    fd_close(ends[0]);
+    fd_close(ends[1]);
+}
+
 void peers_connect(struct gate *g)
 {
     if (g->custodiand.state != STATE_READY || g->edged.state == STATE_DOWN) {

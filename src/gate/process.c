@@ -38,7 +38,8 @@ static void plan_custodiand(struct gate *g, struct spawn *s, const char **argume
 {
     s->folders[0] = (struct root_folder){g->folder.custodian, "/data", true};
     s->folders[1] = (struct root_folder){g->folder.ledger, "/ledger", true};
-    s->folder_count = 2;
+    s->folders[2] = (struct root_folder){g->mark, "/mark", true};
+    s->folder_count = g->mark[0] == '\0' ? 2 : 3;
     const char *const list[] = {
         "vitrine-custodiand",
         "--control",
@@ -49,9 +50,16 @@ static void plan_custodiand(struct gate *g, struct spawn *s, const char **argume
         seen(g, &s->folders[1]),
         "--origin",
         g->folder.region.origin,
+        "--log",
+        region_log(&g->folder.region),
     };
     memcpy(arguments, list, sizeof(list));
-    add_origins(g, arguments + sizeof(list) / sizeof(list[0]));
+    arguments += sizeof(list) / sizeof(list[0]);
+    if (g->mark[0] != '\0') {
+        *arguments++ = "--mark";
+        *arguments++ = seen(g, &s->folders[2]);
+    }
+    add_origins(g, arguments);
 }
 
 static void plan_edged(struct gate *g, struct spawn *s, const char **arguments)
@@ -81,6 +89,20 @@ static void plan_edged(struct gate *g, struct spawn *s, const char **arguments)
     add_origins(g, arguments + sizeof(list) / sizeof(list[0]));
 }
 
+static void plan_gatewayd(struct gate *g, struct spawn *s, const char **arguments)
+{
+    s->route = true;
+    const char *const list[] = {"vitrine-gatewayd", "--control", "3", "--origin",
+                                region_log(&g->folder.region)};
+    memcpy(arguments, list, sizeof(list));
+}
+
+struct process *gate_process(struct gate *g, size_t number)
+{
+    struct process *const all[GATE_PROCESSES] = {&g->custodiand, &g->edged, &g->gatewayd};
+    return all[number];
+}
+
 static enum err start(struct gate *g, struct process *p)
 {
     char problem[IMAGE_PROBLEM] = "";
@@ -102,6 +124,8 @@ static enum err start(struct gate *g, struct process *p)
     spawn.fd_count = 1;
     if (p->role == ROLE_CUSTODIAND) {
         plan_custodiand(g, &spawn, arguments);
+    } else if (p->role == ROLE_GATEWAYD) {
+        plan_gatewayd(g, &spawn, arguments);
     } else {
         TRY(listener_revive(&g->listener));
         plan_edged(g, &spawn, arguments);
@@ -121,7 +145,8 @@ static void fall(struct gate *g, struct process *p, int64_t lived_ms)
     p->state = STATE_DOWN;
     int64_t wait_ms = backoff_after(&p->backoff, lived_ms);
     p->due_ms = time_mono_ms() + wait_ms;
-    if (!g->was_ready && p->failures >= LIMIT_START_TRIES && g->phase == PHASE_RUN) {
+    bool needed = p->role != ROLE_GATEWAYD; /* a region serves without its witnesses */
+    if (needed && !g->was_ready && p->failures >= LIMIT_START_TRIES && g->phase == PHASE_RUN) {
         diag(DIAG_ERROR, "%s does not start: giving up after %u tries; its own words are above",
              ctl_role_name(p->role), p->failures);
         g->failed = true;
@@ -222,7 +247,7 @@ void process_reap(struct gate *g, struct process *p)
     }
     if (p->role == ROLE_EDGED) {
         jobs_kill(g);
-    } else {
+    } else if (p->role == ROLE_CUSTODIAND) {
         events_resend(&g->events);
     }
     fall(g, p, lived_ms);
@@ -235,10 +260,14 @@ void process_timers(struct gate *g, struct process *p)
         p->due_ms = now_ms + LIMIT_START_MS;
         process_kill(p, "it was not ready in time");
     }
-    bool wanted = p->role == ROLE_EDGED
-                      ? g->phase == PHASE_RUN && g->custodiand.state == STATE_READY &&
-                            g->guard.mind.state != ROOM_OUT
-                      : g->phase <= PHASE_STOP_EVENTS;
+    bool wanted = g->phase == PHASE_RUN && g->custodiand.state == STATE_READY;
+    if (p->role == ROLE_CUSTODIAND) {
+        wanted = g->phase <= PHASE_STOP_EVENTS;
+    } else if (p->role == ROLE_EDGED) {
+        wanted = wanted && g->guard.mind.state != ROOM_OUT;
+    } else {
+        wanted = wanted && g->has_route;
+    }
     if (p->state == STATE_DOWN && wanted && now_ms >= p->due_ms) {
         process_start(g, p);
     }

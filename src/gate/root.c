@@ -61,12 +61,28 @@ static bool bind_folder(int from, const struct root_folder *folder)
     return set_flags(inside, AT_RECURSIVE, flags | (folder->write ? 0 : MOUNT_ATTR_RDONLY));
 }
 
+/* What is not there is not looked up. nsswitch.conf would have the resolver load libraries. */
+static bool bind_resolver(void)
+{
+    static const char *const files[] = {"/etc/resolv.conf", "/etc/hosts",
+                                        "/etc/ssl/certs/ca-certificates.crt"};
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        if (access(files[i], R_OK) == 0 && !bind_file(files[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const char *fill(const struct root *r, const int *sources)
 {
     for (size_t i = 0; i < r->closure->count; i++) {
         if (!bind_file(r->closure->files[i].path)) {
             return "binding a library into the tiny root";
         }
+    }
+    if (r->resolver && !bind_resolver()) {
+        return "binding the resolver's files into the tiny root";
     }
     for (size_t i = 0; i < r->folder_count; i++) {
         if (mkdir(r->folders[i].at + 1, 0755) != 0) {

@@ -23,6 +23,7 @@ struct root {
     const struct closure *closure;
     const struct root_folder *folders;
     size_t folder_count; /* at most ROOT_FOLDERS */
+    bool resolver;       /* also the files by which names are looked up and certificates believed */
 };
 
 /* root_enter: afterwards "/" is the tiny root, read-only but for the folders with write, and the

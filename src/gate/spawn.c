@@ -26,7 +26,8 @@ uid_t spawn_user(uint8_t role)
 {
     static const uid_t users[] = {[ROLE_CUSTODIAND] = REGION_USER_CUSTODIAND,
                                   [ROLE_EDGED] = REGION_USER_EDGED,
-                                  [ROLE_MEDIAD] = REGION_USER_MEDIAD};
+                                  [ROLE_MEDIAD] = REGION_USER_MEDIAD,
+                                  [ROLE_GATEWAYD] = REGION_USER_GATEWAYD};
     return role < sizeof(users) / sizeof(users[0]) ? users[role] : 0;
 }
 
@@ -42,7 +43,7 @@ static bool ids_are_mapped(const char *map)
     unsigned long count = 0;
     bool found = false;
     while (!found && fscanf(f, "%lu %lu %lu", &inside, &outside, &count) == 3) {
-        found = inside <= REGION_USER_FIRST && inside + count > REGION_USER_MEDIAD;
+        found = inside <= REGION_USER_FIRST && inside + count > REGION_USER_LAST;
     }
     (void)fclose(f);
     return found;
@@ -146,7 +147,8 @@ static const char *enter_world(const struct spawn_world *w, const struct spawn *
         const struct root root = {.place = w->place,
                                   .closure = &s->image->closure,
                                   .folders = s->folders,
-                                  .folder_count = s->folder_count};
+                                  .folder_count = s->folder_count,
+                                  .resolver = s->route};
         const char *failed = root_enter(&root);
         if (failed != NULL) {
             return failed;
@@ -210,13 +212,13 @@ __attribute__((__noreturn__)) static void child(const struct spawn_world *w, con
     _exit(failed == NULL ? 0 : STATUS_NOT_STARTED);
 }
 
-static uint64_t flags_of(const struct spawn_world *w)
+static uint64_t flags_of(const struct spawn_world *w, bool route)
 {
     if (!w->namespaces) {
         return CLONE_PIDFD;
     }
-    uint64_t flags =
-        CLONE_PIDFD | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWUTS;
+    uint64_t flags = CLONE_PIDFD | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWUTS;
+    flags |= route ? 0 : CLONE_NEWNET;
     return w->users ? flags : flags | CLONE_NEWUSER;
 }
 
@@ -234,7 +236,7 @@ enum err spawn_start(const struct spawn_world *w, const struct spawn *s,
     }
     struct ids ids = {geteuid(), getegid()};
     int pidfd = -1;
-    struct clone_args args = {.flags = flags_of(w), .exit_signal = SIGCHLD};
+    struct clone_args args = {.flags = flags_of(w, s->route), .exit_signal = SIGCHLD};
     args.pidfd = (uint64_t)(uintptr_t)&pidfd;
     long pid = syscall(SYS_clone3, &args, sizeof(args));
     if (pid == 0) {

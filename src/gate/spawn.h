@@ -31,6 +31,7 @@ struct spawn {
     size_t folder_count; /* the process starts in the first of them */
     int fds[SPAWN_FDS];  /* placed at 3, 4, … */
     size_t fd_count;
+    bool route; /* keeps the machine's network; reads how names are looked up */
 };
 
 struct spawned {

@@ -20,6 +20,7 @@ void stop_ask(struct gate *g, const char *who)
     g->stop_asked_ms = time_mono_ms();
     go(g, PHASE_STOP_EDGED);
     process_tell(&g->edged, &(struct ctl){.kind = CTL_STOP}, -1);
+    process_tell(&g->gatewayd, &(struct ctl){.kind = CTL_STOP}, -1);
 }
 
 void stop_now(struct gate *g)
@@ -48,7 +49,8 @@ static bool events_settled(struct gate *g)
     if (g->events.count == 0) {
         return true;
     }
-    bool hopeless = g->failed && g->custodiand.state == STATE_DOWN;
+    bool hopeless = g->custodiand.state == STATE_DOWN &&
+                    (g->failed || g->custodiand.failures >= LIMIT_START_TRIES);
     if (hopeless || time_mono_ms() >= g->phase_due_ms) {
         diag(DIAG_ERROR, "%zu events are not in the ledger", g->events.count);
         return true;
@@ -58,7 +60,7 @@ static bool events_settled(struct gate *g)
 
 void stop_step(struct gate *g)
 {
-    if (g->phase == PHASE_STOP_EDGED && ended(g, &g->edged)) {
+    if (g->phase == PHASE_STOP_EDGED && ended(g, &g->edged) && ended(g, &g->gatewayd)) {
         jobs_kill(g);
         go(g, PHASE_STOP_EVENTS);
         control_event(g, &(struct ctl){.code = EVENT_REGION_STOP});

@@ -143,8 +143,12 @@ static enum err receive(struct channel *c, struct buf *answer)
 static enum err exchange(struct channel *c, struct span request, int64_t deadline_ms,
                          struct buf *answer)
 {
-    TRY(ipc_wait_room(c->fd, left_ms(deadline_ms))); /* a stopped peer's queue may be full */
-    TRY(ipc_send(c->fd, request, NULL, 0));
+    enum err err = ipc_send_now(c->fd, request);
+    while (err == ERR_BUSY) { /* a stopped peer's queue may be full */
+        TRY(ipc_wait_room(c->fd, left_ms(deadline_ms)));
+        err = ipc_send_now(c->fd, request);
+    }
+    TRY(err);
     for (;;) {
         TRY(ipc_wait(c->fd, left_ms(deadline_ms)));
         TRY(receive(c, answer));

@@ -18,6 +18,15 @@ enum err ipc_pair(int out_ends[2])
                : err_from_errno(errno);
 }
 
+static enum err put(int fd, const struct msghdr *message, int flags)
+{
+    ssize_t sent = 0;
+    do {
+        sent = sendmsg(fd, message, MSG_NOSIGNAL | flags);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? err_from_errno(errno) : ERR_OK;
+}
+
 enum err ipc_send(int fd, struct span frame, const int *fds, size_t fd_count)
 {
     if (frame.len == 0 || frame.len > LIMIT_MESSAGE || fd_count > LIMIT_MESSAGE_FDS) {
@@ -38,11 +47,17 @@ enum err ipc_send(int fd, struct span frame, const int *fds, size_t fd_count)
         head->cmsg_len = CMSG_LEN(fd_count * sizeof(int));
         memcpy(CMSG_DATA(head), fds, fd_count * sizeof(int));
     }
-    ssize_t put = 0;
-    do {
-        put = sendmsg(fd, &message, MSG_NOSIGNAL);
-    } while (put < 0 && errno == EINTR);
-    return put < 0 ? err_from_errno(errno) : ERR_OK;
+    return put(fd, &message, 0);
+}
+
+enum err ipc_send_now(int fd, struct span frame)
+{
+    if (frame.len == 0 || frame.len > LIMIT_MESSAGE) {
+        return ERR_LIMIT;
+    }
+    struct iovec data = {.iov_base = (void *)(uintptr_t)frame.ptr, .iov_len = frame.len};
+    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
+    return put(fd, &message, MSG_DONTWAIT);
 }
 
 void ipc_fds_done(struct ipc_fds *fds)

@@ -3,6 +3,7 @@
 #include "base_json.h"
 #include "base_limits.h"
 #include "tlog_entry.h"
+#include "tlog_tally.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -11,10 +12,7 @@
 
 enum { DIGEST_BYTES = 32 };
 
-static const char *const roles[] = {"gate", "custodiand", "edged", "mediad", NULL};
-static const char *const hows[] = {"exit", "signal", "overdue", NULL};
-static const char *const whats[] = {"malformed", "not-in-table", "denied", NULL};
-static const char *const rooms[] = {"enough", "low", "out", NULL};
+static const char *const roles[] = {"gate", "custodiand", "edged", "mediad", "gatewayd", NULL};
 static const char *const lacks[] = {"landlock", "lock", "memfd", "namespaces", "users", NULL};
 
 static bool is_one_of(const char *word, const char *const *words)
@@ -27,15 +25,21 @@ static bool is_one_of(const char *word, const char *const *words)
     return false;
 }
 
-/* The keys that come last, for kinds with none after "type". Appends to out what was written only
- * if all is well: one entry, or nothing. */
+/* Appends to out what was written if it is what the table of kinds says: one entry, or nothing. */
+static enum err entry_put(struct jot *j, struct buf *out)
+{
+    jot_object_end(j);
+    TRY(buf_status(j->out));
+    TRY(tlog_entry_fits(buf_span(j->out)));
+    return buf_append_span(out, buf_span(j->out));
+}
+
+/* The keys that come last, for kinds with none after "type". */
 static enum err entry_end(struct jot *j, enum tlog_kind kind, struct buf *out)
 {
     jot_put_text(j, "type", tlog_kind_type(kind));
     jot_put_int(j, "v", tlog_kind_version(kind));
-    jot_object_end(j);
-    TRY(buf_status(j->out));
-    return buf_append_span(out, buf_span(j->out));
+    return entry_put(j, out);
 }
 
 static enum err check_count(int64_t value)
@@ -124,14 +128,26 @@ enum err ledger_entry_events_lost(const struct ledger_event *event, uint64_t cou
     return entry_end(&j, TLOG_KIND_EVENTS_LOST, out);
 }
 
+enum err ledger_entry_app(const struct ledger_event *event, struct span digest, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_event(event));
+    if (digest.len != DIGEST_BYTES) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "digest", digest);
+    put_event(&j, event);
+    jot_put_int(&j, "time_ms", event->time_ms);
+    return entry_end(&j, TLOG_KIND_APP, out);
+}
+
 enum err ledger_entry_room(const struct ledger_event *event, const char *state, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
     TRY(check_event(event));
-    if (!is_one_of(state, rooms)) {
-        return ERR_FORMAT;
-    }
     jot_object(&j);
     put_event(&j, event);
     jot_put_text(&j, "state", state);
@@ -154,12 +170,14 @@ enum err ledger_entry_clock(int64_t time_ms, int64_t from_ms, struct buf *out)
     return entry_end(&j, TLOG_KIND_CLOCK, out);
 }
 
-enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out)
+enum err ledger_entry_heartbeat(int64_t time_ms, const struct tlog_tally *tally, struct buf *out)
 {
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
     jot_object(&j);
+    jot_key(&j, "counts");
+    tlog_tally_put(&j, tally);
     jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_HEARTBEAT, out);
 }
@@ -195,9 +213,6 @@ enum err ledger_entry_process_stop(const struct ledger_event *event,
     TRY(check_event(event));
     TRY(check_count(code));
     TRY(check_process(process));
-    if (!is_one_of(how, hows)) {
-        return ERR_FORMAT;
-    }
     jot_object(&j);
     jot_put_int(&j, "code", code);
     jot_put_hex(&j, "digest", process->digest);
@@ -215,7 +230,7 @@ enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *wha
     AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
     struct jot j = jot_start(&text);
     TRY(check_count(time_ms));
-    if (count > (uint64_t)TLOG_INT_MAX || !is_one_of(role, roles) || !is_one_of(what, whats)) {
+    if (count > (uint64_t)TLOG_INT_MAX || !is_one_of(role, roles)) {
         return ERR_FORMAT;
     }
     jot_object(&j);
@@ -225,9 +240,7 @@ enum err ledger_entry_refusal(int64_t time_ms, const char *role, const char *wha
     jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_REFUSAL));
     jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_REFUSAL));
     jot_put_text(&j, "what", what);
-    jot_object_end(&j);
-    TRY(buf_status(&text));
-    return buf_append_span(out, buf_span(&text));
+    return entry_put(&j, out);
 }
 
 enum err ledger_entry_datamap(int64_t time_ms, const struct ledger_datamap *map, struct buf *out)
@@ -245,9 +258,7 @@ enum err ledger_entry_datamap(int64_t time_ms, const struct ledger_datamap *map,
     jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_DATAMAP));
     jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_DATAMAP));
     jot_put_int(&j, "version", map->version);
-    jot_object_end(&j);
-    TRY(buf_status(&text));
-    return buf_append_span(out, buf_span(&text));
+    return entry_put(&j, out);
 }
 
 static enum err key_entry(int64_t time_ms, int64_t id, enum tlog_kind kind, struct buf *out)
@@ -325,9 +336,27 @@ enum err ledger_entry_restored(int64_t time_ms, const struct ledger_restored *re
     jot_put_int(&j, "to", (int64_t)restored->to);
     jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_RESTORED));
     jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_RESTORED));
-    jot_object_end(&j);
-    TRY(buf_status(&text));
-    return buf_append_span(out, buf_span(&text));
+    return entry_put(&j, out);
+}
+
+enum err ledger_entry_anew(int64_t time_ms, const struct ledger_anew *anew, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    if (anew->key.len != DIGEST_BYTES || anew->root.len != DIGEST_BYTES ||
+        anew->known > (uint64_t)TLOG_INT_MAX) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_text(&j, "before", anew->before);
+    jot_put_hex(&j, "key", anew->key);
+    jot_put_int(&j, "known", (int64_t)anew->known);
+    jot_put_text(&j, "origin", anew->origin);
+    jot_put_text(&j, "reason", anew->reason);
+    jot_put_hex(&j, "root", anew->root);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_ANEW, out);
 }
 
 enum err ledger_entry_office(int64_t time_ms, const struct ledger_office *office, struct buf *out)
@@ -364,10 +393,122 @@ enum err ledger_entry_decision(int64_t time_ms, const struct ledger_decision *de
     jot_put_hex(&j, "digest", decision->digest);
     jot_put_text(&j, "ground", decision->ground);
     jot_put_hex(&j, "key", decision->key);
+    jot_put_text(&j, "label", decision->label[0] == '\0' ? "none" : decision->label);
     jot_put_int(&j, "number", decision->number);
     jot_put_text(&j, "object", decision->object);
     jot_put_int(&j, "previous", decision->previous);
     jot_put_text(&j, "state", decision->state);
     jot_put_int(&j, "time_ms", time_ms);
     return entry_end(&j, TLOG_KIND_DECISION, out);
+}
+
+enum err ledger_entry_witnesses(int64_t time_ms, const struct ledger_witnesses *witnesses,
+                                struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    if (witnesses->digest.len != DIGEST_BYTES || witnesses->quorum > witnesses->count ||
+        witnesses->count > LIMIT_WITNESSES) {
+        return ERR_FORMAT;
+    }
+    jot_object(&j);
+    jot_put_hex(&j, "digest", witnesses->digest);
+    jot_put_int(&j, "quorum", witnesses->quorum);
+    jot_put_int(&j, "stop_minutes", witnesses->stop_min);
+    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_text(&j, "type", tlog_kind_type(TLOG_KIND_WITNESSES));
+    jot_put_int(&j, "v", tlog_kind_version(TLOG_KIND_WITNESSES));
+    jot_key(&j, "vkeys");
+    jot_array(&j);
+    for (size_t i = 0; i < witnesses->count; i++) {
+        jot_text(&j, witnesses->vkeys[i]);
+    }
+    jot_array_end(&j);
+    return entry_put(&j, out);
+}
+
+enum err ledger_entry_claim(int64_t time_ms, const struct ledger_claim *claim, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_count(time_ms));
+    jot_object(&j);
+    jot_put_text(&j, "claim", claim->claim);
+    jot_put_hex(&j, "digest", claim->digest);
+    jot_put_text(&j, "state", claim->state);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_CLAIM, out);
+}
+
+static enum err check_desk(int64_t time_ms, const struct ledger_desk *desk, bool keyed)
+{
+    TRY(check_count(time_ms));
+    TRY(check_count(desk->about));
+    TRY(check_count(desk->value));
+    bool good = desk->digest.len == DIGEST_BYTES && (!keyed || desk->key.len == DIGEST_BYTES);
+    return good ? ERR_OK : ERR_FORMAT;
+}
+
+enum err ledger_entry_answer(int64_t time_ms, const struct ledger_desk *desk, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_desk(time_ms, desk, false));
+    jot_object(&j);
+    jot_put_hex(&j, "commitment", desk->digest);
+    jot_put_int(&j, "decision", desk->about);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_ANSWER, out);
+}
+
+enum err ledger_entry_dismissal(int64_t time_ms, const struct ledger_desk *desk, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_desk(time_ms, desk, true));
+    jot_object(&j);
+    jot_put_int(&j, "answer", desk->value);
+    jot_put_int(&j, "case", desk->about);
+    jot_put_hex(&j, "digest", desk->digest);
+    jot_put_hex(&j, "key", desk->key);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_DISMISSAL, out);
+}
+
+enum err ledger_entry_desk(int64_t time_ms, const struct ledger_desk *desk, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_desk(time_ms, desk, true));
+    jot_object(&j);
+    jot_put_hex(&j, "digest", desk->digest);
+    jot_put_int(&j, "ends_ms", desk->value);
+    jot_put_hex(&j, "key", desk->key);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_DESK, out);
+}
+
+enum err ledger_entry_desk_opened(int64_t time_ms, const struct ledger_desk *desk, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_desk(time_ms, desk, false));
+    jot_object(&j);
+    jot_put_int(&j, "count", desk->value);
+    jot_put_hex(&j, "digest", desk->digest);
+    jot_put_int(&j, "time_ms", time_ms);
+    return entry_end(&j, TLOG_KIND_DESK_OPENED, out);
+}
+
+enum err ledger_entry_sharing(int64_t time_ms, const struct ledger_desk *desk, struct buf *out)
+{
+    AUTO(buf) struct buf text = {.max = LIMIT_ENTRY};
+    struct jot j = jot_start(&text);
+    TRY(check_desk(time_ms, desk, false));
+    jot_object(&j);
+    jot_put_hex(&j, "digest", desk->digest);
+    jot_put_int(&j, "time_ms", time_ms);
+    jot_put_int(&j, "turn", desk->value);
+    return entry_end(&j, TLOG_KIND_SHARING, out);
 }

@@ -6,6 +6,7 @@
 
 #include "base_buf.h"
 #include "ledger.h"
+#include "tlog_checkpoint.h"
 #include "tlog_edge.h"
 #include "tlog_note.h"
 
@@ -21,13 +22,16 @@ struct keys {
 
 struct ledger {
     int public_fd;
-    int private_fd;
-    bool adopt;  /* as in the config */
-    bool broken; /* a commit failed: nothing goes any more */
+    int private_fd; /* under a lock that ends with it */
+    int mark_fd;    /* -1: there is no mark */
+    bool adopt;     /* as in the config */
+    bool guarded;
+    bool broken; /* a commit failed, or what it was told: nothing goes any more */
     struct ledger_problem problem;
     struct keys *keys;
     struct tlog_vkey vkey;
     struct tlog_edge edge; /* of what is committed */
+    struct buf note;       /* the newest signed checkpoint */
     struct buf partial;    /* the bundle that is not yet full, as it is stored */
     struct buf pending;    /* the entries of the next batch, as a bundle stores them */
     struct buf leaves;     /* their leaf hashes, from the caller's bytes */
@@ -46,7 +50,46 @@ MUST_USE enum err batch_check(const struct ledger *l, const struct buf *head,
 MUST_USE enum err head_sign(const struct ledger *l, const struct tlog_edge *edge,
                             struct buf *out_note);
 
-/* open_resume: everything that ledger_open does behind opening the two folders. */
-MUST_USE enum err open_resume(struct ledger *l, const char *origin);
+/* open_read_tile: of the public ones, for a struct tlog_source whose context is the ledger. */
+MUST_USE enum err open_read_tile(void *context, const struct tlog_tile *tile,
+                                 struct tlog_hash *out_hashes);
+
+/* open_resume: everything that ledger_open does behind opening the folders. */
+MUST_USE enum err open_resume(struct ledger *l, const struct ledger_config *config);
+
+/* open_checkpoint: a signed checkpoint of this ledger's; its origin borrows. ERR_DENIED: of another
+ * key or origin. ERR_FORMAT. */
+MUST_USE enum err open_checkpoint(const struct ledger *l, struct span note,
+                                  struct tlog_checkpoint *out_checkpoint);
+
+/* open_root_at: the root of the first entries of the tree that the public tiles hold. */
+MUST_USE enum err open_root_at(struct ledger *l, uint64_t at, uint64_t size,
+                               struct tlog_hash *out_root);
+
+/* What is known from outside of how far the ledger was. */
+enum { KNOWN_ALL = 3 };
+struct known {
+    size_t count;
+    struct buf notes[KNOWN_ALL];
+    struct tlog_checkpoint at[KNOWN_ALL];
+    const char *who[KNOWN_ALL];
+};
+
+static inline void known_auto(struct known *k)
+{
+    for (size_t i = 0; i < KNOWN_ALL; i++) {
+        buf_done(&k->notes[i]);
+    }
+}
+
+/* known_load: the mark, the file told, and what the config has. known_ahead: ERR_CONFLICT if one of
+ * them is ahead of a tree of this size. known_other: ERR_CONFLICT if one is of another history than
+ * the loaded edge; reads tiles. */
+MUST_USE enum err known_load(struct ledger *l, struct span config_known, struct known *out_known);
+MUST_USE enum err known_ahead(struct ledger *l, const struct known *k, uint64_t size);
+MUST_USE enum err known_other(struct ledger *l, const struct known *k);
+
+/* known_mark: the note is the newest: into the mark, if there is one. */
+MUST_USE enum err known_mark(struct ledger *l, struct span note);
 
 #endif

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 
 enum { ENTRY_OVERHEAD = 2 + TLOG_HASH_SIZE };
@@ -22,6 +23,8 @@ static struct ledger *ledger_new(void)
     if (l != NULL) {
         l->public_fd = -1;
         l->private_fd = -1;
+        l->mark_fd = -1;
+        l->note.max = LIMIT_NOTE;
         l->partial.max = TLOG_BUNDLE_MAX;
         l->pending.max = LIMIT_BATCH;
         l->leaves.max = LIMIT_BATCH;
@@ -36,6 +39,8 @@ void ledger_close(struct ledger *l)
     }
     fd_close(l->public_fd);
     fd_close(l->private_fd);
+    fd_close(l->mark_fd);
+    buf_done(&l->note);
     buf_done(&l->partial);
     buf_done(&l->pending);
     buf_done(&l->leaves);
@@ -54,6 +59,19 @@ static enum err open_folder(struct ledger *l, const char *path, int *out_fd)
     }
     *out_fd = fd;
     return ERR_OK;
+}
+
+/* Two writers with one key would sign two histories. */
+static enum err hold_folder(struct ledger *l, const char *path)
+{
+    if (flock(l->private_fd, LOCK_EX | LOCK_NB) == 0) {
+        return ERR_OK;
+    }
+    enum err err = errno == EWOULDBLOCK ? ERR_CONFLICT : err_from_errno(errno);
+    return publish_fail(&l->problem, err,
+                        err == ERR_CONFLICT ? "another writer holds the ledger in %s"
+                                            : "locking the folder %s",
+                        path);
 }
 
 /* sodium_mlock leaves the mapping out of core dumps. */
@@ -82,7 +100,11 @@ static enum err open_all(struct ledger *l, const struct ledger_config *config)
     TRY(keys_new(l));
     TRY(open_folder(l, config->public_dir, &l->public_fd));
     TRY(open_folder(l, config->private_dir, &l->private_fd));
-    return open_resume(l, config->origin);
+    TRY(hold_folder(l, config->private_dir));
+    if (config->mark_dir != NULL) {
+        TRY(open_folder(l, config->mark_dir, &l->mark_fd));
+    }
+    return open_resume(l, config);
 }
 
 enum err ledger_open(const struct ledger_config *config, struct ledger **out_ledger,
@@ -210,6 +232,7 @@ static enum err commit_all(struct ledger *l)
     struct ledger_head parts;
     TRY(commit_promise(l, &edge, &partial, &head, &parts));
     struct publish publish = {.root_fd = l->public_fd, .problem = &l->problem};
+    TRY(known_mark(l, parts.note));
     TRY(publish_pieces(&publish, parts.pieces));
     TRY(publish_text(&publish, "checkpoint", parts.note));
     TRY(publish_trim(&publish, parts.pieces));
@@ -217,6 +240,8 @@ static enum err commit_all(struct ledger *l)
     l->partial = partial;
     partial = old;
     l->edge = edge;
+    buf_clear(&l->note);
+    TRY(buf_append_span(&l->note, parts.note));
     buf_clear(&l->pending);
     buf_clear(&l->leaves);
     return ERR_OK;

@@ -87,9 +87,8 @@ static enum err load_key(struct ledger *l, const char *origin)
     return err == ERR_OK ? ERR_OK : problem(l, err, "the origin can't be the name of a ledger");
 }
 
-/* A signed checkpoint of our own, from bytes that we stored. origin borrows from them. */
-static enum err own_checkpoint(const struct ledger *l, struct span bytes,
-                               struct tlog_checkpoint *out)
+/* Of bytes that we stored, or were told. */
+enum err open_checkpoint(const struct ledger *l, struct span bytes, struct tlog_checkpoint *out)
 {
     struct tlog_note note;
     TRY(tlog_note_decode(bytes, &note));
@@ -101,21 +100,30 @@ static enum err own_checkpoint(const struct ledger *l, struct span bytes,
     return span_is(out->origin, l->vkey.name) ? ERR_OK : ERR_DENIED;
 }
 
-static enum err read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
+enum err open_read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
 {
     struct ledger *l = context;
     char path[TLOG_PATH_MAX];
     tlog_tile_path(tile, path);
     AUTO(buf) struct buf bytes = {.max = TLOG_TILE_BYTES};
     enum err err = file_read_all(l->public_fd, path, &bytes);
-    if (err == ERR_OK && bytes.len != (size_t)tile->width * TLOG_HASH_SIZE) {
-        err = ERR_FORMAT;
+    size_t want = (size_t)tile->width * TLOG_HASH_SIZE;
+    if (err == ERR_LIMIT || (err == ERR_OK && bytes.len != want)) {
+        return publish_fail(&l->problem, ERR_FORMAT, "%s has %s%zu bytes and not %zu", path,
+                            err == ERR_LIMIT ? "more than " : "",
+                            err == ERR_LIMIT ? bytes.max : bytes.len, want);
     }
     if (err != ERR_OK) {
         return publish_fail(&l->problem, err, "reading %s", path);
     }
     memcpy(out_hashes, bytes.ptr, bytes.len);
     return ERR_OK;
+}
+
+enum err open_root_at(struct ledger *l, uint64_t at, uint64_t size, struct tlog_hash *out_root)
+{
+    struct tlog_source source = {.context = l, .read = open_read_tile};
+    return tlog_root_at(&source, at, size, out_root);
 }
 
 static enum err write_head(struct ledger *l, struct span note, struct buf *head)
@@ -133,10 +141,10 @@ static enum err adopt_head(struct ledger *l, struct buf *head)
 {
     AUTO(buf) struct buf note = {.max = LIMIT_NOTE};
     struct tlog_checkpoint checkpoint;
-    struct tlog_source source = {.context = l, .read = read_tile};
+    struct tlog_source source = {.context = l, .read = open_read_tile};
     enum err err = file_read_all(l->public_fd, "checkpoint", &note);
     if (err == ERR_OK) {
-        err = own_checkpoint(l, buf_span(&note), &checkpoint);
+        err = open_checkpoint(l, buf_span(&note), &checkpoint);
     }
     if (err != ERR_OK) {
         return problem(l, err,
@@ -168,6 +176,7 @@ static enum err load_head(struct ledger *l, struct buf *head)
         return problem(l, ERR_CONFLICT, "there are public ledger files, and no private head");
     }
     AUTO(buf) struct buf note = {.max = LIMIT_NOTE};
+    l->guarded = true; /* there is nothing older */
     ledger_head_start(head);
     err = head_sign(l, &l->edge, &note);
     return err == ERR_OK ? write_head(l, buf_span(&note), head)
@@ -207,17 +216,24 @@ static enum err load_partial(struct ledger *l)
     struct span entries[TLOG_TILE_WIDTH];
     tlog_tile_path(&tile, path);
     enum err err = file_read_all(l->public_fd, path, &l->partial);
-    if (err == ERR_OK) {
-        err = tlog_bundle_decode(buf_span(&l->partial), tile.width, entries);
+    if (err == ERR_OK && tlog_bundle_decode(buf_span(&l->partial), tile.width, entries) != ERR_OK) {
+        char fault[TLOG_FAULT_SIZE];
+        tlog_bundle_fault(buf_span(&l->partial), tile.width, tile.index * TLOG_TILE_WIDTH, fault);
+        return publish_fail(&l->problem, ERR_FORMAT, "%s: %s", path, fault);
     }
-    for (uint16_t i = 0; err == ERR_OK && i < tile.width; i++) {
+    if (err != ERR_OK) {
+        return publish_fail(&l->problem, err, "reading %s", path);
+    }
+    for (uint16_t i = 0; i < tile.width; i++) {
         struct tlog_hash leaf;
         tlog_leaf(entries[i], &leaf);
         if (!tlog_hash_equal(&leaf, &l->edge.tile[0][i])) {
-            err = ERR_CONFLICT;
+            return publish_fail(&l->problem, ERR_CONFLICT,
+                                "entry %" PRIu64 " in %s is not what the tile of its hash says",
+                                tile.index * TLOG_TILE_WIDTH + i, path);
         }
     }
-    return err == ERR_OK ? ERR_OK : publish_fail(&l->problem, err, "reading %s", path);
+    return ERR_OK;
 }
 
 /* What the public says must be the head's tree or an earlier state of it. */
@@ -232,7 +248,7 @@ static enum err settle_checkpoint(struct ledger *l, struct span note,
     }
     struct tlog_checkpoint public = {.size = 0};
     if (err == ERR_OK) {
-        err = own_checkpoint(l, buf_span(&there), &public);
+        err = open_checkpoint(l, buf_span(&there), &public);
     }
     if (err != ERR_OK) {
         return problem(l, err, "reading the public checkpoint");
@@ -244,44 +260,56 @@ static enum err settle_checkpoint(struct ledger *l, struct span note,
                             ": the private folder is older than the public one",
                             public.size, head->size);
     }
-    struct tlog_source source = {.context = l, .read = read_tile};
     struct tlog_hash root;
-    TRY(tlog_root_at(&source, public.size, head->size, &root));
+    TRY(open_root_at(l, public.size, head->size, &root));
     if (!tlog_hash_equal(&root, &public.root)) {
         return problem(l, ERR_CONFLICT,
                        "the public checkpoint is of another history than the head");
     }
-    if (span_equal(buf_span(&there), note)) {
+    if (public.size == head->size) { /* signatures of others may stand there, too */
         return ERR_OK;
     }
     return publish_text(&publish, "checkpoint", note);
 }
 
-enum err open_resume(struct ledger *l, const char *origin)
+/* The tree of the head, from tiles that are published again if they were not yet. */
+static enum err resume_tree(struct ledger *l, const struct ledger_head *parts,
+                            const struct tlog_checkpoint *checkpoint)
+{
+    struct publish publish = {.root_fd = l->public_fd, .again = true, .problem = &l->problem};
+    struct tlog_source source = {.context = l, .read = open_read_tile};
+    TRY(settle_vkey(l));
+    TRY(publish_pieces(&publish, parts->pieces));
+    enum err err = tlog_edge_load(&source, checkpoint->size, &checkpoint->root, &l->edge);
+    if (err != ERR_OK) {
+        return problem(l, err, "the public tiles do not give the root that the head has signed");
+    }
+    return load_partial(l);
+}
+
+enum err open_resume(struct ledger *l, const struct ledger_config *config)
 {
     TRY(publish_sweep(l->private_fd, &l->problem));
-    TRY(publish_sweep(l->public_fd, &l->problem));
-    TRY(load_key(l, origin));
+    TRY(load_key(l, config->origin));
+    AUTO(known) struct known known = {.count = 0};
     AUTO(buf) struct buf head = {.max = LEDGER_HEAD_MAX};
+    TRY(known_load(l, config->known, &known));
     TRY(load_head(l, &head));
     struct ledger_head parts;
     struct tlog_checkpoint checkpoint;
     enum err err = ledger_head_decode(buf_span(&head), &parts);
     if (err == ERR_OK) {
-        err = own_checkpoint(l, parts.note, &checkpoint);
+        err = open_checkpoint(l, parts.note, &checkpoint);
     }
     if (err != ERR_OK) {
         return problem(l, err, "the file head is not one that this key and origin have signed");
     }
-    struct publish publish = {.root_fd = l->public_fd, .again = true, .problem = &l->problem};
-    TRY(settle_vkey(l));
-    TRY(publish_pieces(&publish, parts.pieces));
-    struct tlog_source source = {.context = l, .read = read_tile};
-    err = tlog_edge_load(&source, checkpoint.size, &checkpoint.root, &l->edge);
-    if (err != ERR_OK) {
-        return problem(l, err, "the public tiles do not give the root that the head has signed");
-    }
-    TRY(load_partial(l));
+    TRY(known_ahead(l, &known, checkpoint.size));
+    TRY(resume_tree(l, &parts, &checkpoint));
+    TRY(known_other(l, &known));
+    TRY(known_mark(l, parts.note));
     TRY(settle_checkpoint(l, parts.note, &checkpoint));
+    TRY(buf_append_span(&l->note, parts.note));
+    struct publish publish = {.root_fd = l->public_fd, .again = true, .problem = &l->problem};
     return publish_trim(&publish, parts.pieces);
 }

@@ -1,18 +1,18 @@
 #include "publish.h"
 
 #include "base_file.h"
-#include "base_id.h"
 #include "ledger_head.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FOLDER_MODE = 0755, TILE_MODE = 0444, TEXT_MODE = 0644, NAME_SIZE = 64 };
+enum { FOLDER_MODE = 0755, TILE_MODE = 0444, TEXT_MODE = 0644, NAME_SIZE = 80 };
 
 static const char temporary_prefix[] = ".tmp-";
 
@@ -126,10 +126,15 @@ static enum err folder_of(const struct publish *p, const char *path, int *out_fd
     return ERR_OK;
 }
 
+/* Under the name that a temporary file for this one always has: what an interrupted run left is in
+ * the way of the next, and no folder is listed to find it. */
 static enum err write_new(int dir_fd, const char *name, struct span bytes, mode_t mode)
 {
-    AUTO(fd_close)
-    int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    static const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    AUTO(fd_close) int fd = openat(dir_fd, name, flags, 0600);
+    if (fd < 0 && errno == EEXIST && unlinkat(dir_fd, name, 0) == 0) {
+        fd = openat(dir_fd, name, flags, 0600);
+    }
     if (fd < 0) {
         return err_from_errno(errno);
     }
@@ -153,31 +158,57 @@ static enum err rename_new(int dir_fd, const char *from, const char *to)
     return renameat(dir_fd, from, dir_fd, to) == 0 ? ERR_OK : err_from_errno(errno);
 }
 
-static void temporary_name(char *out, size_t size)
+static void temporary_name(const char *name, char *out, size_t size)
 {
-    (void)snprintf(out, size, "%s%016llx", temporary_prefix, (unsigned long long)random_u64());
+    (void)snprintf(out, size, "%s%s", temporary_prefix, name);
+}
+
+/* How a file differs from what it must be, in words. */
+static enum err say_other(const struct publish *p, const char *path, struct span there,
+                          struct span want)
+{
+    size_t at = 0;
+    while (at < there.len && at < want.len && there.ptr[at] == want.ptr[at]) {
+        at++;
+    }
+    if (at == there.len || at == want.len) {
+        return publish_fail(p->problem, ERR_CONFLICT,
+                            "%s is there with another length, %zu bytes and not %zu; nothing was "
+                            "overwritten",
+                            path, there.len, want.len);
+    }
+    return publish_fail(p->problem, ERR_CONFLICT,
+                        "%s is there with other bytes, from byte %zu on; nothing was overwritten",
+                        path, at);
 }
 
 /* ERR_OK: there and the same. ERR_CONFLICT: there and other. ERR_NOT_FOUND. */
-static enum err compare_file(int dir_fd, const char *name, struct span bytes)
+static enum err compare_file(const struct publish *p, int dir_fd, const struct ledger_piece *piece)
 {
-    AUTO(buf) struct buf there = {.max = bytes.len + 1};
-    enum err err = file_read_all(dir_fd, name, &there);
+    AUTO(buf) struct buf there = {.max = piece->bytes.len + 1};
+    enum err err = file_read_all(dir_fd, strrchr(piece->path, '/') + 1, &there);
     if (err == ERR_LIMIT) {
-        return ERR_CONFLICT;
+        return publish_fail(p->problem, ERR_CONFLICT,
+                            "%s is there with another length, more than %zu bytes and not %zu; "
+                            "nothing was overwritten",
+                            piece->path, there.max, piece->bytes.len);
     }
     TRY(err);
-    return span_equal(buf_span(&there), bytes) ? ERR_OK : ERR_CONFLICT;
+    return span_equal(buf_span(&there), piece->bytes)
+               ? ERR_OK
+               : say_other(p, piece->path, buf_span(&there), piece->bytes);
 }
 
-static enum err put_once(int dir_fd, const char *name, struct span bytes)
+static enum err put_once(const struct publish *p, int dir_fd, const struct ledger_piece *piece)
 {
-    enum err err = compare_file(dir_fd, name, bytes);
+    const char *name = strrchr(piece->path, '/') + 1;
+    struct span bytes = piece->bytes;
+    enum err err = compare_file(p, dir_fd, piece);
     if (err != ERR_NOT_FOUND) {
         return err;
     }
     char temporary[NAME_SIZE];
-    temporary_name(temporary, sizeof(temporary));
+    temporary_name(name, temporary, sizeof(temporary));
     err = write_new(dir_fd, temporary, bytes, TILE_MODE);
     if (err == ERR_OK) {
         err = rename_new(dir_fd, temporary, name);
@@ -216,7 +247,7 @@ static enum err folder_turn(const struct publish *p, struct folder *f, const cha
     TRY(folder_of(p, path, &f->fd));
     f->len = len;
     memcpy(f->path, path, len);
-    return remove_files(f->fd, temporary_prefix);
+    return ERR_OK;
 }
 
 enum err publish_pieces(const struct publish *p, struct span pieces)
@@ -226,12 +257,7 @@ enum err publish_pieces(const struct publish *p, struct span pieces)
     while (ledger_head_piece(&pieces, &piece)) {
         enum err err = folder_turn(p, &folder, piece.path);
         if (err == ERR_OK) {
-            err = put_once(folder.fd, strrchr(piece.path, '/') + 1, piece.bytes);
-        }
-        if (err == ERR_CONFLICT) {
-            return publish_fail(p->problem, err,
-                                "%s is there with other bytes; nothing was overwritten",
-                                piece.path);
+            err = put_once(p, folder.fd, &piece);
         }
         if (err != ERR_OK) {
             return publish_fail(p->problem, err, "publishing %s", piece.path);
@@ -281,7 +307,7 @@ static enum err replace_text(int root_fd, const char *temporary, const char *nam
 enum err publish_text(const struct publish *p, const char *name, struct span bytes)
 {
     char temporary[NAME_SIZE];
-    temporary_name(temporary, sizeof(temporary));
+    temporary_name(name, temporary, sizeof(temporary));
     enum err err = replace_text(p->root_fd, temporary, name, bytes);
     if (err != ERR_OK) {
         (void)unlinkat(p->root_fd, temporary, 0);

@@ -20,17 +20,18 @@ struct publish {
     struct ledger_problem *problem;
 };
 
-/* publish_sweep: removes ".tmp-…" from a folder. */
+/* publish_sweep: removes ".tmp-…" from a folder, which it lists. */
 MUST_USE enum err publish_sweep(int dir_fd, struct ledger_problem *problem);
 
 /*
  * publish_pieces: each piece of a head under its path, 0444: temporary file, fsync, rename, fsync
  * of the folder and of every folder that a new one was made in. A file that is there already is
- * compared, never overwritten: ERR_CONFLICT if it differs. Leftovers in the folders are swept.
+ * compared, never overwritten: ERR_CONFLICT if it differs. No folder is listed.
  */
 MUST_USE enum err publish_pieces(const struct publish *p, struct span pieces);
 
-/* publish_trim: removes the partial tiles of those pieces that are full. */
+/* publish_trim: removes the partial tiles of those pieces that are full. Lists their folders, which
+ * hold nothing else. */
 MUST_USE enum err publish_trim(const struct publish *p, struct span pieces);
 
 /* publish_text: a file that may change (checkpoint, vkey), 0644, all or nothing. */

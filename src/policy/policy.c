@@ -219,3 +219,18 @@ enum err policy_object_read(struct span text, enum policy_kind *out_kind, int64_
     *out_number = (int64_t)number;
     return ERR_OK;
 }
+
+enum err policy_about_read(struct span text, enum policy_kind *out_kind, int64_t *out_number)
+{
+    struct span rest = text;
+    enum policy_kind kind = POLICY_KIND_COUNT_;
+    uint64_t number = 0;
+    TRY(policy_kind_read(span_cut(&rest, ':'), &kind));
+    TRY(text_u64(rest, INT64_MAX, &number));
+    if (number == 0) {
+        return ERR_FORMAT;
+    }
+    *out_kind = kind;
+    *out_number = (int64_t)number;
+    return ERR_OK;
+}

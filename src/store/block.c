@@ -1,6 +1,7 @@
 #include "store_block.h"
 
 #include "gone.h"
+#include "shown.h"
 #include "store_inside.h"
 
 enum { FORGET_STEP = 64 }; /* rows in one transaction */
@@ -10,12 +11,22 @@ static struct span name_span(const struct store_name *name)
     return span_of(name->bytes, sizeof(name->bytes));
 }
 
+/* Where nobody did, nobody does until the next write: every page asks. */
 enum err store_block_any(struct store *s, bool *out_any)
 {
+    uint64_t state = shown_state(store_shown(s));
+    if (atomic_load(store_unblocked(s)) == state) {
+        *out_any = false;
+        return ERR_OK;
+    }
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(r.db, QUERY_BLOCK_ANY, &q));
-    return db_step(&q, out_any);
+    TRY(db_step(&q, out_any));
+    if (!*out_any) {
+        atomic_store(store_unblocked(s), state);
+    }
+    return ERR_OK;
 }
 
 static enum err has(struct db *db, const struct store_name *pair, bool *out_there)

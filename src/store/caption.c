@@ -12,6 +12,18 @@ static enum err find_own(struct db *db, const struct store_caption *caption)
     return db_step_row(&q);
 }
 
+/* Whether it is for those for whom it was made ready. */
+static enum err check_audience(struct db *db, const struct store_caption *caption)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_VIDEO_FOR, &q));
+    db_bind_i64(&q, 1, caption->video);
+    db_bind_i64(&q, 2, caption->person);
+    db_bind_text(&q, 3, span_text(video_audience_name(caption->audience)));
+    enum err err = db_step_row(&q);
+    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
 static enum err drop(struct db *db, const struct store_caption *caption)
 {
     AUTO(db_query) struct db_query q = {0};
@@ -34,6 +46,7 @@ static enum err op_put(struct db *db, const void *in)
 {
     const struct store_caption *caption = in;
     TRY(find_own(db, caption));
+    TRY(check_audience(db, caption));
     TRY(drop(db, caption));
     TRY(check_count(db, caption->video));
     AUTO(db_query) struct db_query q = {0};
@@ -44,6 +57,7 @@ static enum err op_put(struct db *db, const void *in)
     db_bind_text(&q, 4, caption->name);
     db_bind_text(&q, 5, caption->vtt);
     db_bind_text(&q, 6, caption->text);
+    bind_sealed(&q, 7, caption->sealed);
     return db_step_done(&q, NULL);
 }
 
@@ -83,6 +97,17 @@ enum err store_caption_list(struct store *s, int64_t video,
     }
     *out_count = count;
     return ERR_OK;
+}
+
+enum err store_caption_sealed(struct store *s, int64_t video, struct span name, struct buf *out)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_CAPTION_SEALED, &q));
+    db_bind_i64(&q, 1, video);
+    db_bind_text(&q, 2, name);
+    TRY(db_step_row(&q));
+    return buf_append_span(out, db_column_bytes(&q, 0));
 }
 
 enum err store_caption_get(struct store *s, struct span name, struct buf *out_vtt)

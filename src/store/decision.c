@@ -1,6 +1,8 @@
 #include "store_decision.h"
 
+#include "base_time.h"
 #include "store_inside.h"
+#include "store_notice.h"
 
 struct apply {
     const struct store_ruling *ruling;
@@ -31,12 +33,11 @@ static enum err author_of(struct db *db, const struct store_ruling *ruling, int6
 {
     static const char *const queries[POLICY_KIND_COUNT_] = {
         [POLICY_VIDEO] = QUERY_VIDEO_AUTHOR,
+        [POLICY_COMMENT] = QUERY_COMMENT_AUTHOR,
         [POLICY_PERSON] = QUERY_PERSON_THERE,
     };
     int64_t person = 0;
-    enum err err = queries[ruling->kind] == NULL
-                       ? ERR_NOT_FOUND
-                       : number_of(db, queries[ruling->kind], ruling->object, &person);
+    enum err err = number_of(db, queries[ruling->kind], ruling->object, &person);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
@@ -56,7 +57,7 @@ static enum err add(struct db *db, const struct store_ruling *ruling, int64_t pe
     return db_step_done(&q, NULL);
 }
 
-/* A person who is not here is nobody's number: see 0007_decisions.sql. */
+/* A person who is not here is nobody's number: see 0009_decisions.sql. */
 static enum err put_visible(struct db *db, const struct store_ruling *ruling, int64_t person)
 {
     bool left = ruling->kind == POLICY_PERSON && person == 0;
@@ -68,6 +69,18 @@ static enum err put_visible(struct db *db, const struct store_ruling *ruling, in
     db_bind_text(&q, 4, ruling->label);
     db_bind_i64(&q, 5, ruling->number);
     return db_step_done(&q, NULL);
+}
+
+/* That there is a decision; what it says, they read with their session. */
+static enum err tell(struct db *db, const struct store_ruling *ruling, int64_t person)
+{
+    struct store_notice notice = {.person = person,
+                                  .kind = NOTICE_DECISION,
+                                  .video = ruling->kind == POLICY_VIDEO ? ruling->object : 0,
+                                  .comment = ruling->kind == POLICY_COMMENT ? ruling->object : 0,
+                                  .decision = ruling->number,
+                                  .at_ms = time_wall_ms()};
+    return person == 0 ? ERR_OK : put_notice(db, &notice);
 }
 
 static enum err op_apply(struct db *db, const void *in)
@@ -87,7 +100,11 @@ static enum err op_apply(struct db *db, const void *in)
     }
     TRY(author_of(db, ruling, &person));
     TRY(add(db, ruling, person));
-    TRY(put_visible(db, ruling, person));
+    if (ruling->object != 0) { /* nobody knows about whom it is */
+        TRY(put_visible(db, ruling, person));
+        TRY(recount_ruled(db, ruling));
+    }
+    TRY(tell(db, ruling, person));
     *apply->person = person;
     return ERR_OK;
 }

@@ -64,12 +64,9 @@ static enum err op_add(struct db *db, const void *in)
     db_bind_i64(&q, 5, d->checked);
     db_bind_i64(&q, 6, d->created_ms);
     db_bind_i64(&q, 7, d->expires_ms);
-    if (d->metadata.len > 0) {
-        db_bind_blob(&q, 8, d->metadata);
-    } else {
-        db_bind_null(&q, 8);
-    }
+    bind_sealed(&q, 8, d->metadata);
     bind_wish(&q, 9, &d->wish);
+    bind_sealed(&q, 14, d->words);
     return db_step_done(&q, NULL);
 }
 
@@ -106,15 +103,26 @@ enum err store_draft_get(struct store *s, int64_t person, struct span id,
     return ERR_OK;
 }
 
-enum err store_draft_metadata(struct store *s, int64_t person, struct span id, struct buf *out)
+static enum err read_sealed(struct store *s, const char *sql, int64_t person, struct span id,
+                            struct buf *out)
 {
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_DRAFT_METADATA, &q));
+    TRY(db_query_start(r.db, sql, &q));
     db_bind_text(&q, 1, id);
     db_bind_i64(&q, 2, person);
     TRY(db_step_row(&q));
     return buf_append_span(out, db_column_bytes(&q, 0));
+}
+
+enum err store_draft_metadata(struct store *s, int64_t person, struct span id, struct buf *out)
+{
+    return read_sealed(s, QUERY_DRAFT_METADATA, person, id, out);
+}
+
+enum err store_draft_words(struct store *s, int64_t person, struct span id, struct buf *out)
+{
+    return read_sealed(s, QUERY_DRAFT_WORDS, person, id, out);
 }
 
 enum err store_draft_own(struct store *s, int64_t person,
@@ -196,7 +204,12 @@ static enum err op_finish(struct db *db, const void *in)
                                  .original_bytes = d->bytes,
                                  .now_ms = finish->now_ms,
                                  .wish = d->wish};
-    return put_video(db, &video);
+    TRY(put_video(db, &video));
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_SHUT_OF_DRAFT, &q));
+    db_bind_text(&q, 1, span_text(d->id));
+    db_bind_i64(&q, 2, d->video);
+    return db_step_done(&q, NULL);
 }
 
 enum err store_draft_finish(struct store *s, const struct store_draft *d, int64_t now_ms)

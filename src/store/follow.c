@@ -262,7 +262,7 @@ static enum err take_newest(struct db *db, struct head *heads, size_t *count,
         newest = is_newer(heads[i].place, heads[newest].place) ? i : newest;
     }
     enum err err = load_video(db, heads[newest].place.id, out_video);
-    *out_there = err == ERR_OK; /* it may have gone meanwhile */
+    *out_there = err == ERR_OK && store_video_followed(out_video); /* or it went meanwhile */
     TRY(err == ERR_NOT_FOUND ? ERR_OK : err);
     TRY(next_head(db, &heads[newest], &more));
     if (!more) {

@@ -125,6 +125,7 @@ static enum err op_start(struct db *db, const void *in)
     db_bind_i64(&q, 2, start->now_ms);
     db_bind_i64(&q, 3, start->job->video);
     db_bind_text(&q, 4, ends.from);
+    db_bind_text(&q, 5, span_text(video_audience_name(start->job->wish.audience)));
     TRY(step_one(&q));
     return put_media(db, start->job);
 }
@@ -134,7 +135,7 @@ enum err store_job_start(struct store *s, const struct store_job *job, int64_t n
     return store_write(s, op_start, &(struct job_start){job, now_ms});
 }
 
-static enum err put_hash(struct db *db, int64_t video, const struct store_hash *hash)
+enum err put_hash(struct db *db, int64_t video, const struct store_hash *hash)
 {
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_HASH_ADD, &q));
@@ -180,8 +181,9 @@ static enum err op_publish(struct db *db, const void *in)
     db_bind_i64(&q, 11, result->strip.count);
     db_bind_i64(&q, 12, result->strip.width);
     db_bind_i64(&q, 13, result->strip.height);
-    db_bind_i64(&q, 14, result->video);
-    db_bind_text(&q, 15, ends.from);
+    bind_sealed(&q, 14, result->looks);
+    db_bind_i64(&q, 15, result->video);
+    db_bind_text(&q, 16, ends.from);
     TRY(step_one(&q));
     TRY(put_notice_video(db, result->video));
     return put_made(db, result);

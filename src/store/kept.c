@@ -35,6 +35,27 @@ enum err store_kept_retry(struct store *s, const struct store_retry *retry)
     return store_write(s, op_retry, retry);
 }
 
+static void read_kept(struct db_query *q, struct store_kept *out)
+{
+    out->video = db_column_i64(q, 0);
+    column_text(q, 1, out->original, sizeof(out->original));
+    out->until_ms = db_column_i64(q, 2);
+}
+
+enum err store_kept_get(struct store *s, const struct store_retry *retry,
+                        struct store_kept *out_kept)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_KEPT_GET, &q));
+    db_bind_i64(&q, 1, retry->video);
+    db_bind_i64(&q, 2, retry->person);
+    db_bind_i64(&q, 3, retry->now_ms);
+    TRY(db_step_row(&q));
+    read_kept(&q, out_kept);
+    return ERR_OK;
+}
+
 enum err store_kept_due(struct store *s, int64_t now_ms, struct store_kept *out_kept)
 {
     AUTO(reader) struct reader r = reader_take(s);
@@ -43,9 +64,7 @@ enum err store_kept_due(struct store *s, int64_t now_ms, struct store_kept *out_
     db_bind_i64(&q, 1, now_ms);
     db_bind_i64(&q, 2, now_ms + 2 * (int64_t)LIMIT_KEPT_MS);
     TRY(db_step_row(&q));
-    out_kept->video = db_column_i64(&q, 0);
-    column_text(&q, 1, out_kept->original, sizeof(out_kept->original));
-    out_kept->until_ms = db_column_i64(&q, 2);
+    read_kept(&q, out_kept);
     return ERR_OK;
 }
 

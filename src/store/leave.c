@@ -39,9 +39,9 @@ enum err store_video_title(struct store *s, int64_t person, int64_t video, struc
 static enum err remove_video(struct db *db, int64_t video)
 {
     static const char *const queries[] = {
-        QUERY_REMOVAL_ADD,    QUERY_TAGS_DROP,      QUERY_UNTAGGED_DONE,
-        QUERY_RENDITION_DROP, QUERY_HASH_DROP,      QUERY_CAPTIONS_DROP,
-        QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO, QUERY_VIDEO_DROP};
+        QUERY_REMOVAL_ADD, QUERY_TAGS_DROP,     QUERY_UNTAGGED_DONE,  QUERY_RENDITION_DROP,
+        QUERY_HASH_DROP,   QUERY_CAPTIONS_DROP, QUERY_JOB_MEDIA_DROP, QUERY_DRAFT_OF_VIDEO,
+        QUERY_SPOKEN_DROP, QUERY_VIDEO_DROP};
     for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
         TRY(run_1(db, queries[i], video, NULL));
     }

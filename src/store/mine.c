@@ -3,6 +3,8 @@
 #include "base_limits.h"
 #include "store_inside.h"
 
+#include <string.h>
+
 static const struct db_put plain = {.bytes_fn = NULL};
 
 static enum err put_table(struct db *db, const char *table, const char *sql, int64_t person,
@@ -74,25 +76,34 @@ enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part p
     return ERR_OK;
 }
 
-static enum err put_page(struct db *db, int64_t person, size_t i, const struct store_page *page,
-                         struct jot *j)
+static enum err put_bytes(void *context, struct jot *j, const char *column, struct span bytes)
 {
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, tables[i].sql, &q));
-    db_bind_i64(&q, 1, person);
-    db_bind_i64(&q, 2, page->first);
-    db_bind_i64(&q, 3, page->last);
-    return db_put_rows(&q, j, &plain);
+    const struct store_mine_of *of = context;
+    bool opens = of->open != NULL && strcmp(column, "sealed") == 0;
+    return opens ? of->open(of->context, j, bytes) : db_put_base64url(j, bytes);
 }
 
-enum err store_mine_part(struct store *s, int64_t person, enum store_mine_part part,
+static enum err put_page(struct db *db, const struct store_mine_of *of, size_t i,
+                         const struct store_page *page, struct jot *j)
+{
+    struct store_mine_of context = *of;
+    const struct db_put put = {put_bytes, &context};
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, tables[i].sql, &q));
+    db_bind_i64(&q, 1, of->person);
+    db_bind_i64(&q, 2, page->first);
+    db_bind_i64(&q, 3, page->last);
+    return db_put_rows(&q, j, tables[i].is.part == STORE_MINE_COMMENTS ? &put : &plain);
+}
+
+enum err store_mine_part(struct store *s, const struct store_mine_of *of, enum store_mine_part part,
                          const struct store_page *page, struct jot *j)
 {
     AUTO(reader) struct reader r = reader_take(s);
     for (size_t i = 0; i < store_mine_tables(); i++) {
         if (tables[i].is.part == part) {
             jot_key(j, tables[i].is.name);
-            TRY(put_page(r.db, person, i, page, j));
+            TRY(put_page(r.db, of, i, page, j));
         }
     }
     return ERR_OK;
@@ -108,11 +119,11 @@ struct store_mine_table store_mine_table(size_t i)
     return tables[i].is;
 }
 
-enum err store_mine_rows(struct store *s, int64_t person, size_t i, const struct store_page *page,
-                         struct jot *j)
+enum err store_mine_rows(struct store *s, const struct store_mine_of *of, size_t i,
+                         const struct store_page *page, struct jot *j)
 {
     AUTO(reader) struct reader r = reader_take(s);
-    return put_page(r.db, person, i, page, j);
+    return put_page(r.db, of, i, page, j);
 }
 
 enum err store_mine_files(struct store *s, int64_t person, int64_t below,
@@ -129,6 +140,30 @@ enum err store_mine_files(struct store *s, int64_t person, int64_t below,
     column_text(&q, 1, found.largest, sizeof(found.largest));
     column_text(&q, 2, found.poster, sizeof(found.poster));
     column_text(&q, 3, found.original, sizeof(found.original));
+    found.audience = column_audience(&q, 4);
     *out_files = found;
+    return ERR_OK;
+}
+
+enum err store_mine_videos(struct store *s, int64_t person, int64_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_MINE_COUNT, &q));
+    db_bind_i64(&q, 1, person);
+    TRY(db_step_row(&q));
+    *out_count = db_column_i64(&q, 0);
+    return ERR_OK;
+}
+
+enum err store_mine_video(struct store *s, int64_t person, int64_t newer, int64_t *out_video)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_MINE_NTH, &q));
+    db_bind_i64(&q, 1, person);
+    db_bind_i64(&q, 2, newer);
+    TRY(db_step_row(&q));
+    *out_video = db_column_i64(&q, 0);
     return ERR_OK;
 }

@@ -40,6 +40,7 @@ static enum err add_row(struct db *db, const struct store_notice *n)
     db_bind_i64(&q, 5, n->video);
     db_bind_i64(&q, 6, n->comment);
     db_bind_i64(&q, 7, n->at_ms);
+    db_bind_i64(&q, 8, n->decision);
     return db_step_done(&q, NULL);
 }
 
@@ -144,8 +145,15 @@ static void read_told(struct db_query *q, struct store_told *out)
     column_text(q, 7, out->title, sizeof(out->title));
     column_text(q, 8, out->poster, sizeof(out->poster));
     out->state = column_state(q, 9);
+    out->audience = column_audience(q, 15);
     out->comment = db_column_i64(q, 11);
-    column_text(q, 12, out->text, sizeof(out->text));
+    out->decision = db_column_i64(q, 16);
+    column_text(q, 12, out->said.text, sizeof(out->said.text));
+    column_sealed(q, 17, &out->said);
+    out->said.id = out->comment;
+    out->said.person = db_column_i64(q, 18);
+    out->said.video = db_column_i64(q, 19);
+    out->circle = db_column_i64(q, 20);
     out->likes = db_column_i64(q, out->comment == 0 ? 10 : 13);
 }
 
@@ -167,18 +175,6 @@ enum err store_notices(struct store *s, int64_t person, int64_t after, size_t ma
         read_told(&q, &out_told[count]);
     }
     *out_count = count;
-    return ERR_OK;
-}
-
-enum err store_notice_unread(struct store *s, int64_t person, int64_t read, int64_t *out_unread)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_NOTICE_UNREAD, &q));
-    db_bind_i64(&q, 1, person);
-    db_bind_i64(&q, 2, read);
-    TRY(db_step_row(&q));
-    *out_unread = db_column_i64(&q, 0);
     return ERR_OK;
 }
 

@@ -48,6 +48,7 @@ static enum err read_profile(struct db_query *q, struct store_profile *out)
     out->videos = db_column_i64(q, 7);
     out->likes = db_column_i64(q, 8);
     column_text(q, 9, out->avatar, sizeof(out->avatar));
+    out->hidden = db_column_i64(q, 10) != 0;
     return ERR_OK;
 }
 

@@ -40,6 +40,39 @@ enum err store_shelf_page(struct store *s, struct store_place after, size_t max,
     return ERR_OK;
 }
 
+static enum err read_counts(struct db *db, struct store_row *row, bool *out_there)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_SHELF_COUNTS, &q));
+    db_bind_i64(&q, 1, row->id);
+    TRY(db_step(&q, out_there));
+    if (*out_there) {
+        row->viewers = db_column_i64(&q, 0);
+        row->shares = db_column_i64(&q, 1);
+        row->finished = db_column_i64(&q, 2);
+        row->likes = db_column_i64(&q, 3);
+        row->unwanted = db_column_i64(&q, 4);
+    }
+    return ERR_OK;
+}
+
+enum err store_shelf_counts(struct store *s, struct store_row *rows, size_t *count)
+{
+    size_t kept = 0;
+    AUTO(reader) struct reader r = reader_take(s);
+    enum err err = db_begin_read(r.db);
+    for (size_t i = 0; i < *count && err == ERR_OK; i++) {
+        bool there = false;
+        err = read_counts(r.db, &rows[i], &there);
+        if (there) {
+            rows[kept++] = rows[i];
+        }
+    }
+    db_rollback(r.db);
+    *count = kept;
+    return err;
+}
+
 enum err store_shelf_get(struct store *s, int64_t video, struct store_row *out_row)
 {
     AUTO(reader) struct reader r = reader_take(s);

@@ -56,6 +56,27 @@ const char *video_state_name(enum video_state state)
     return (size_t)state < VIDEO_STATE_COUNT_ ? names[state] : "unknown";
 }
 
+const char *video_audience_name(enum video_audience audience)
+{
+    static const char *const names[AUDIENCE_COUNT_] = {
+        [AUDIENCE_ALL] = "public",
+        [AUDIENCE_FOLLOWERS] = "followers",
+        [AUDIENCE_SELF] = "private",
+    };
+    return (size_t)audience < AUDIENCE_COUNT_ ? names[audience] : "unknown";
+}
+
+enum err video_audience_of(struct span name, enum video_audience *out_audience)
+{
+    for (size_t i = 0; i < AUDIENCE_COUNT_; i++) {
+        if (span_is(name, video_audience_name((enum video_audience)i))) {
+            *out_audience = (enum video_audience)i;
+            return ERR_OK;
+        }
+    }
+    return ERR_FORMAT;
+}
+
 const char *rest_state_name(enum rest_state state)
 {
     static const char *const names[REST_STATE_COUNT_] = {

@@ -4,6 +4,7 @@
 #include "datamap.h"
 #include "gone.h"
 #include "known.h"
+#include "names.h"
 #include "shown.h"
 #include "store_inside.h"
 #include "store_leave.h"
@@ -18,9 +19,12 @@ enum { READERS_MAX = 32 };
 
 struct store {
     struct writer *writer;
+    atomic_uint_least64_t unblocked; /* store_unblocked */
+    atomic_bool no_old;              /* store_no_old */
     struct shown *shown;
     struct known *known;
     struct gone *gone;
+    struct names *names;
     pthread_mutex_t lock; /* of the free readers */
     pthread_cond_t given;
     size_t reader_count;
@@ -92,6 +96,10 @@ static enum err open_writer(struct store *s, const char *path, struct store_prob
                     db_problem(db));
     }
     TRY(columns_check(db, problem));
+    err = names_load(db, s->names);
+    if (err != ERR_OK) {
+        return fail(problem, err, "the database can't be read: %s", err_text(err));
+    }
     return writer_new(MOVE(db), &s->writer);
 }
 
@@ -127,6 +135,7 @@ enum err store_open(const struct store_config *config, struct store **out_store,
     TRY(shown_new(&s->shown));
     TRY(known_new(s->shown, &s->known));
     TRY(gone_new(&s->gone));
+    TRY(names_new(&s->names));
     TRY(open_writer(s, config->path, out_problem));
     TRY(open_readers(s, config, out_problem));
     *out_store = MOVE(s);
@@ -151,6 +160,7 @@ void store_close(struct store *s)
     known_free(s->known);
     shown_free(s->shown);
     gone_free(s->gone);
+    names_free(s->names);
     (void)pthread_cond_destroy(&s->given);
     (void)pthread_mutex_destroy(&s->lock);
     free(s);
@@ -159,6 +169,11 @@ void store_close(struct store *s)
 int64_t store_version(void)
 {
     return (int64_t)schema_count;
+}
+
+uint64_t store_state(const struct store *s)
+{
+    return shown_state(s->shown);
 }
 
 /* Whatever came of it. */
@@ -180,6 +195,12 @@ enum err store_write_part(struct store *s, write_op *op, const void *in)
     return writer_run(s->writer, op, in);
 }
 
+void store_write_parts(struct store *s, write_op *op, const void *const *ins, size_t count,
+                       enum err *out_errs)
+{
+    writer_run_each(s->writer, op, ins, count, out_errs);
+}
+
 enum err store_delete(struct store *s, write_op *op, const void *in)
 {
     enum err err = writer_delete(s->writer, op, in);
@@ -190,6 +211,21 @@ enum err store_delete(struct store *s, write_op *op, const void *in)
 enum err store_tidy(struct store *s)
 {
     return writer_tidy(s->writer);
+}
+
+atomic_uint_least64_t *store_unblocked(struct store *s)
+{
+    return &s->unblocked;
+}
+
+atomic_bool *store_no_old(struct store *s)
+{
+    return &s->no_old;
+}
+
+struct names *store_names(struct store *s)
+{
+    return s->names;
 }
 
 struct gone *store_gone_of(struct store *s)
@@ -235,6 +271,15 @@ void bind_name(struct db_query *q, int parameter, const char *name)
         db_bind_null(q, parameter);
     } else {
         db_bind_text(q, parameter, span_text(name));
+    }
+}
+
+void bind_sealed(struct db_query *q, int parameter, struct span sealed)
+{
+    if (sealed.len == 0) {
+        db_bind_null(q, parameter);
+    } else {
+        db_bind_blob(q, parameter, sealed);
     }
 }
 

@@ -8,11 +8,13 @@
 #include "db.h"
 #include "queries.h"
 #include "store.h"
+#include "store_decision.h"
 #include "store_draft.h"
 #include "store_media.h"
 #include "store_notice.h"
 #include "store_person.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 /* The files of schema/ as text, in order; made by the build (schema.c.in). */
@@ -40,6 +42,7 @@ static inline void reader_auto(struct reader *r)
 typedef enum err write_op(struct db *db, const void *in);
 
 struct known;
+struct names;
 struct shown;
 struct writer;
 
@@ -52,6 +55,11 @@ AUTO_CLOSER(writer_free, struct writer)
 /* writer_run: returns once the operation is durable, or failed. */
 MUST_USE enum err writer_run(struct writer *w, write_op *op, const void *in);
 
+/* writer_run_each: the same of one operation for each of at most LIMIT_TOGETHER; what fails of one
+ * is no failure of the others. */
+void writer_run_each(struct writer *w, write_op *op, const void *const *ins, size_t count,
+                     enum err *out_errs);
+
 /* writer_delete: the same; soon after, what it deleted is not in the write-ahead log either. */
 MUST_USE enum err writer_delete(struct writer *w, write_op *op, const void *in);
 
@@ -60,12 +68,25 @@ MUST_USE enum err store_write(struct store *s, write_op *op, const void *in);
 MUST_USE enum err store_delete(struct store *s, write_op *op, const void *in);
 
 /* store_write_part: store_write of what is sealed for one viewer, and of nothing else: what anybody
- * is shown is as it was. */
+ * is shown is as it was. store_write_parts: writer_run_each of that. */
 MUST_USE enum err store_write_part(struct store *s, write_op *op, const void *in);
+void store_write_parts(struct store *s, write_op *op, const void *const *ins, size_t count,
+                       enum err *out_errs);
 
 /* store_shown, store_known: the media, and the videos, found public so far. Borrowed. */
 struct shown *store_shown(struct store *s);
 struct known *store_known(struct store *s);
+
+/* store_unblocked: the state (shown_state) in which nobody blocked anybody, as of the last look; 0:
+ * at none. */
+atomic_uint_least64_t *store_unblocked(struct store *s);
+
+/* store_no_old: nothing is left of what an older version kept of watches. */
+atomic_bool *store_no_old(struct store *s);
+
+/* store_names: which rows of viewers there may be. Borrowed. names_load: all that are there. */
+struct names *store_names(struct store *s);
+MUST_USE enum err names_load(struct db *db, struct names *out_names);
 
 /* store_gone_of: the people who left while the store is open. Borrowed. */
 struct gone *store_gone_of(struct store *s);
@@ -120,8 +141,26 @@ MUST_USE enum err drop_follow(struct db *db, int64_t person, int64_t target);
 MUST_USE enum err sweep_video(struct db *db, int64_t video);
 MUST_USE enum err sweep_step(struct db *db, bool *out_more);
 
+/* column_sealed: comment.sealed. read_comments: the rows of a query with COMMENT_COLUMNS. */
+struct store_comment;
+void column_sealed(struct db_query *q, int column, struct store_comment *out);
+MUST_USE enum err read_comments(struct db_query *q, size_t max, struct store_comment *out_comments,
+                                size_t *out_count);
+
 /* remove_comment: part of an operation: it and its replies, with all that hangs on them. */
 MUST_USE enum err remove_comment(struct db *db, int64_t comment, int64_t video, int64_t parent);
+
+/* What is counted of a comment: nothing of one that is gone. */
+struct tally {
+    int64_t own;      /* 1: as its video's */
+    int64_t as_reply; /* 1: as what it answers has it */
+    int64_t replies;  /* its own, as the video's */
+};
+
+/* Parts of an operation that changed which comments are shown (recount.c). recount_ruled: counts
+ * all that a decision is about anew. tally_of: what one that came or goes changes. */
+MUST_USE enum err recount_ruled(struct db *db, const struct store_ruling *ruling);
+MUST_USE enum err tally_of(struct db *db, int64_t video, int64_t comment, struct tally *out_tally);
 
 /* leave_words: part of an operation: some of what a person who left said, and of whom they follow
  * and are followed by. */
@@ -129,6 +168,7 @@ MUST_USE enum err leave_words(struct db *db, int64_t person, bool *out_more);
 
 /* column_state: a video's state; the schema has no other names. */
 enum video_state column_state(struct db_query *q, int column);
+enum video_audience column_audience(struct db_query *q, int column);
 
 /* run_1, run_2: a statement with one or two numbers; out_changes may be NULL. */
 MUST_USE enum err run_1(struct db *db, const char *sql, int64_t number, int64_t *out_changes);
@@ -143,8 +183,14 @@ MUST_USE enum err read_renditions(struct db *db, int64_t video, struct store_ren
 MUST_USE enum err put_rendition(struct db *db, int64_t video,
                                 const struct store_rendition *rendition);
 
+/* put_hash: part of an operation. */
+MUST_USE enum err put_hash(struct db *db, int64_t video, const struct store_hash *hash);
+
 /* bind_name: an object's name; an empty one is NULL. */
 void bind_name(struct db_query *q, int parameter, const char *name);
+
+/* bind_sealed: bytes; none are NULL. */
+void bind_sealed(struct db_query *q, int parameter, struct span sealed);
 
 /* bind_wish, column_wish: WISH_COLUMNS, from this parameter or column on. */
 void bind_wish(struct db_query *q, int first, const struct store_wish *wish);

@@ -17,6 +17,14 @@ enum video_state column_state(struct db_query *q, int column)
     return VIDEO_REFUSED;
 }
 
+/* What nobody understands is nobody else's. */
+enum video_audience column_audience(struct db_query *q, int column)
+{
+    enum video_audience audience = AUDIENCE_SELF;
+    enum err err = video_audience_of(db_column_bytes(q, column), &audience);
+    return err == ERR_OK ? audience : AUDIENCE_SELF;
+}
+
 static enum rest_state column_rest(struct db_query *q, int column)
 {
     struct span name = db_column_bytes(q, column);
@@ -62,6 +70,8 @@ static void read_video(struct db_query *q, struct store_video *out)
     column_text(q, 27, out->name, sizeof(out->name));
     column_text(q, 28, out->avatar, sizeof(out->avatar));
     column_text(q, 29, out->sound, sizeof(out->sound));
+    out->captioned = db_column_i64(q, 30) != 0;
+    out->audience = column_audience(q, 31);
 }
 
 enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
@@ -93,6 +103,7 @@ void bind_wish(struct db_query *q, int first, const struct store_wish *wish)
         db_bind_null(q, first + 2);
     }
     bind_name(q, first + 3, wish->sound);
+    db_bind_text(q, first + 4, span_text(video_audience_name(wish->audience)));
 }
 
 void column_wish(struct db_query *q, int first, struct store_wish *out)
@@ -102,6 +113,7 @@ void column_wish(struct db_query *q, int first, struct store_wish *out)
     out->has_poster = !db_column_is_null(q, first + 2);
     out->poster_ms = out->has_poster ? db_column_i64(q, first + 2) : 0;
     column_text(q, first + 3, out->sound, sizeof(out->sound));
+    out->audience = column_audience(q, first + 4);
 }
 
 enum err put_video(struct db *db, const struct store_upload *upload)
@@ -115,6 +127,7 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_i64(&q, 5, upload->original_bytes);
     db_bind_i64(&q, 6, upload->now_ms);
     bind_wish(&q, 7, &upload->wish);
+    bind_sealed(&q, 12, upload->words);
     TRY(db_step_done(&q, NULL));
     TRY(put_tags(db, upload->id, upload->title));
     return search_put(db, SEARCH_VIDEO, upload->id);
@@ -210,16 +223,17 @@ enum err store_video_of(struct store *s, struct span handle, size_t max,
     return read_videos(&q, max, out_videos, out_count);
 }
 
-enum err store_video_by(struct store *s, int64_t person, struct store_place after, size_t max,
+enum err store_video_by(struct store *s, const struct store_look *look, size_t max,
                         struct store_video *out_videos, size_t *out_count)
 {
     AUTO(reader) struct reader r = reader_take(s);
     AUTO(db_query) struct db_query q = {0};
-    struct store_place place = place_after(after);
+    struct store_place place = place_after(look->after);
     TRY(db_query_start(r.db, QUERY_VIDEO_BY, &q));
-    db_bind_i64(&q, 1, person);
-    db_bind_i64(&q, 2, place.time_ms);
-    db_bind_i64(&q, 3, place.id);
-    db_bind_i64(&q, 4, (int64_t)max);
+    db_bind_i64(&q, 1, look->viewer);
+    db_bind_i64(&q, 2, look->person);
+    db_bind_i64(&q, 3, place.time_ms);
+    db_bind_i64(&q, 4, place.id);
+    db_bind_i64(&q, 5, (int64_t)max);
     return read_videos(&q, max, out_videos, out_count);
 }

@@ -1,5 +1,5 @@
 /*
- * words.c: the words by which a video or a person is found, as rows (schema/0009). They are written
+ * words.c: the words by which a video or a person is found, as rows (schema/0010). They are written
  * anew in the transaction that changes a text: whoever changes one calls search_put.
  */
 #include "base_word.h"

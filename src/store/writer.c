@@ -5,6 +5,7 @@
 #include "base_limits.h"
 #include "store_inside.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -182,26 +183,56 @@ enum err writer_start(struct writer *w)
     return ERR_OK;
 }
 
+/* Side by side in the queue, so that one transaction has all of them, mostly. */
+static void run_queued(struct writer *w, struct write *writes, size_t count)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    bool fits = w->waiting + count <= LIMIT_STORE_QUEUE;
+    for (size_t i = 0; i < count; i++) {
+        writes[i].done = !fits;
+        writes[i].err = fits ? ERR_OK : ERR_BUSY;
+        if (fits) {
+            *w->last = &writes[i];
+            w->last = &writes[i].next;
+            w->waiting++;
+        }
+    }
+    (void)pthread_cond_signal(&w->queued);
+    for (size_t i = 0; i < count; i++) {
+        while (!writes[i].done) {
+            (void)pthread_cond_wait(&w->settled, &w->lock);
+        }
+    }
+    (void)pthread_mutex_unlock(&w->lock);
+}
+
 static enum err run(struct writer *w, write_op *op, const void *in, bool deletes)
 {
     struct write write = {.op = op, .in = in, .deletes = deletes, .err = ERR_OK};
     if (!w->running) {
         return run_alone(w->db, &write);
     }
-    (void)pthread_mutex_lock(&w->lock);
-    if (w->waiting >= LIMIT_STORE_QUEUE) {
-        (void)pthread_mutex_unlock(&w->lock);
-        return ERR_BUSY;
-    }
-    *w->last = &write;
-    w->last = &write.next;
-    w->waiting++;
-    (void)pthread_cond_signal(&w->queued);
-    while (!write.done) {
-        (void)pthread_cond_wait(&w->settled, &w->lock);
-    }
-    (void)pthread_mutex_unlock(&w->lock);
+    run_queued(w, &write, 1);
     return write.err;
+}
+
+void writer_run_each(struct writer *w, write_op *op, const void *const *ins, size_t count,
+                     enum err *out_errs)
+{
+    struct write writes[LIMIT_TOGETHER];
+    assert(count <= LIMIT_TOGETHER);
+    for (size_t i = 0; i < count; i++) {
+        writes[i] = (struct write){.op = op, .in = ins[i], .err = ERR_OK};
+        if (!w->running) {
+            writes[i].err = run_alone(w->db, &writes[i]);
+        }
+    }
+    if (w->running && count > 0) {
+        run_queued(w, writes, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        out_errs[i] = writes[i].err;
+    }
 }
 
 enum err writer_run(struct writer *w, write_op *op, const void *in)

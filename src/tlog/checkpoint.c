@@ -39,7 +39,7 @@ enum err tlog_checkpoint_decode(struct span text, struct tlog_checkpoint *out_ch
     struct tlog_hash empty;
     tlog_empty(&empty);
     if (checkpoint.size == 0 && !tlog_hash_equal(&checkpoint.root, &empty)) {
-        return ERR_FORMAT;
+        return ERR_CONFLICT;
     }
     *out_checkpoint = checkpoint;
     return ERR_OK;

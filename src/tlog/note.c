@@ -9,6 +9,8 @@
 #include <sodium.h>
 #include <string.h>
 
+enum { TIME_SIZE = 8 }; /* of a cosignature, before its 64 bytes */
+
 static const char line_start[] = "\xe2\x80\x94 "; /* U+2014 and a space */
 
 /* Code points with the property White_Space, but the controls, which are refused anyway. */
@@ -97,30 +99,38 @@ static enum err note_split_at(struct span in, size_t *out_at)
     return ERR_FORMAT;
 }
 
-enum err tlog_note_decode(struct span in, struct tlog_note *out_note)
+enum err tlog_note_lines_decode(struct span in, struct span text, struct tlog_note *out_note)
 {
-    size_t at = 0;
     if (in.len > LIMIT_NOTE) {
         return ERR_LIMIT;
     }
     if (in.len == 0 || in.ptr[in.len - 1] != '\n' || !note_bytes_good(in)) {
         return ERR_FORMAT;
     }
-    TRY(note_split_at(in, &at));
-    struct tlog_note note = {.text = span_of(in.ptr, at)};
-    struct span rest = span_of(in.ptr + at + 1, in.len - at - 1);
-    if (rest.len == 0) {
-        return ERR_FORMAT;
-    }
-    while (rest.len > 0) {
+    struct tlog_note note = {.text = text};
+    while (in.len > 0) {
         if (note.count == TLOG_NOTE_SIGNATURES) {
             return ERR_LIMIT;
         }
-        TRY(note_line(span_cut(&rest, '\n'), &note.lines[note.count]));
+        TRY(note_line(span_cut(&in, '\n'), &note.lines[note.count]));
         note.count++;
     }
     *out_note = note;
     return ERR_OK;
+}
+
+enum err tlog_note_decode(struct span in, struct tlog_note *out_note)
+{
+    size_t at = 0;
+    if (in.len > LIMIT_NOTE) {
+        return ERR_LIMIT;
+    }
+    if (!note_bytes_good(in)) {
+        return ERR_FORMAT;
+    }
+    TRY(note_split_at(in, &at));
+    struct span lines = span_of(in.ptr + at + 1, in.len - at - 1);
+    return tlog_note_lines_decode(lines, span_of(in.ptr, at), out_note);
 }
 
 enum err tlog_note_split(struct buf *out)
@@ -194,19 +204,35 @@ enum err tlog_vkey_encode(const struct tlog_vkey *vkey, struct buf *out)
 
 enum err tlog_cosigned_text(uint64_t time_s, struct span text, struct buf *out)
 {
+    if (time_s > TLOG_SIZE_MAX) {
+        return ERR_FORMAT;
+    }
     (void)buf_printf(out, "cosignature/v1\ntime %" PRIu64 "\n", time_s);
     return buf_append_span(out, text);
+}
+
+enum err tlog_cosignature_put(const struct tlog_vkey *vkey, uint64_t time_s,
+                              const uint8_t signature[TLOG_ED25519_SIZE], struct buf *out)
+{
+    uint8_t bytes[TIME_SIZE + TLOG_ED25519_SIZE];
+    if (time_s > TLOG_SIZE_MAX || vkey->type != TLOG_ED25519_COSIGNATURE) {
+        return ERR_FORMAT;
+    }
+    for (size_t i = 0; i < TIME_SIZE; i++) {
+        bytes[i] = (uint8_t)(time_s >> (8 * (TIME_SIZE - 1 - i)));
+    }
+    memcpy(bytes + TIME_SIZE, signature, TLOG_ED25519_SIZE);
+    return tlog_note_line_put(vkey->name, vkey->key_id, span_of(bytes, sizeof(bytes)), out);
 }
 
 static enum err verify_cosignature(const struct tlog_vkey *vkey, struct span text,
                                    struct span signature, uint64_t *out_time_s)
 {
-    enum { TIME = 8 };
-    if (signature.len != TIME + TLOG_ED25519_SIZE) {
+    if (signature.len != TIME_SIZE + TLOG_ED25519_SIZE) {
         return ERR_DENIED;
     }
     uint64_t time_s = 0;
-    for (size_t i = 0; i < TIME; i++) {
+    for (size_t i = 0; i < TIME_SIZE; i++) {
         time_s = time_s << 8 | signature.ptr[i];
     }
     if (time_s > TLOG_SIZE_MAX) {
@@ -214,8 +240,8 @@ static enum err verify_cosignature(const struct tlog_vkey *vkey, struct span tex
     }
     AUTO(buf) struct buf message = {.max = LIMIT_NOTE + 64};
     TRY(tlog_cosigned_text(time_s, text, &message));
-    if (crypto_sign_verify_detached(signature.ptr + TIME, message.ptr, message.len, vkey->key) !=
-        0) {
+    if (crypto_sign_verify_detached(signature.ptr + TIME_SIZE, message.ptr, message.len,
+                                    vkey->key) != 0) {
         return ERR_DENIED;
     }
     *out_time_s = time_s;

@@ -2,6 +2,7 @@
 
 #include "base_text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { WORDS = TLOG_POLICY_NODES + 3 };
@@ -121,6 +122,7 @@ static enum err read_witness(struct policy_reader *r, const struct policy_line *
         return ERR_FORMAT;
     }
     node->vkey = vkey;
+    node->url = line->count > 3 ? line->words[3] : span_of(NULL, 0);
     p->node_count++;
     return ERR_OK;
 }
@@ -209,13 +211,44 @@ enum err tlog_policy_decode(struct span in, struct tlog_policy *out_policy, unsi
         bool ended = memchr(in.ptr, '\n', in.len) != NULL;
         err = ended ? read_line(&r, span_cut(&in, '\n')) : ERR_FORMAT;
     }
-    if (err == ERR_OK && !r.quorum_seen) {
-        err = ERR_FORMAT;
-    }
     if (err != ERR_OK) {
         *out_line = number;
+        return err;
     }
-    return err;
+    *out_line = 0;
+    return r.quorum_seen ? ERR_OK : ERR_FORMAT;
+}
+
+const char *tlog_policy_fault(unsigned line, char out[TLOG_POLICY_FAULT])
+{
+    if (line == 0) {
+        return "no line of it says the quorum (\"quorum none\" asks for none)";
+    }
+    (void)snprintf(out, TLOG_POLICY_FAULT, "line %u is not one of a policy", line);
+    return out;
+}
+
+/* When so many of the members had signed, counted from the newest: 0 for fewer than that. Times are
+ * of nodes that signed, 0 of others. */
+static uint64_t group_time(const struct tlog_policy_node *group,
+                           const uint64_t times_s[TLOG_POLICY_NODES], uint64_t witnessed)
+{
+    uint64_t left = group->members & witnessed;
+    uint64_t time_s = 0;
+    for (unsigned i = 0; i < group->threshold; i++) {
+        unsigned newest = TLOG_POLICY_NODES;
+        for (unsigned node = 0; node < TLOG_POLICY_NODES; node++) {
+            bool there = (left >> node & 1) != 0;
+            bool newer = newest == TLOG_POLICY_NODES || times_s[node] > times_s[newest];
+            newest = there && newer ? node : newest;
+        }
+        if (newest == TLOG_POLICY_NODES) {
+            return 0;
+        }
+        left &= ~(UINT64_C(1) << newest);
+        time_s = times_s[newest];
+    }
+    return time_s;
 }
 
 enum err tlog_policy_check(const struct tlog_policy *policy, const struct tlog_note *note,
@@ -224,21 +257,22 @@ enum err tlog_policy_check(const struct tlog_policy *policy, const struct tlog_n
     uint64_t witnessed = 0;
     unsigned witnesses = 0;
     uint64_t newest_s = 0;
+    uint64_t times_s[TLOG_POLICY_NODES] = {0};
     for (size_t i = 0; i < policy->node_count; i++) {
         const struct tlog_policy_node *node = &policy->nodes[i];
         bool yes = false;
         if (node->threshold > 0) {
             unsigned held = (unsigned)__builtin_popcountll(node->members & witnessed);
             yes = held >= node->threshold;
+            times_s[i] = group_time(node, times_s, witnessed);
         } else {
-            uint64_t time_s = 0;
-            enum err err = tlog_note_verify(note, &node->vkey, &time_s);
+            enum err err = tlog_note_verify(note, &node->vkey, &times_s[i]);
             if (err != ERR_OK && err != ERR_NOT_FOUND) {
                 return err;
             }
             yes = err == ERR_OK;
             witnesses += yes ? 1 : 0;
-            newest_s = time_s > newest_s ? time_s : newest_s;
+            newest_s = times_s[i] > newest_s ? times_s[i] : newest_s;
         }
         witnessed |= yes ? UINT64_C(1) << i : 0;
     }
@@ -249,7 +283,7 @@ enum err tlog_policy_check(const struct tlog_policy *policy, const struct tlog_n
         *out_witnesses = witnesses;
     }
     if (out_time_s != NULL) {
-        *out_time_s = newest_s;
+        *out_time_s = policy->has_quorum ? times_s[policy->quorum] : newest_s;
     }
     return ERR_OK;
 }

@@ -3,6 +3,7 @@
 #include "base_text.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -163,4 +164,22 @@ enum err tlog_bundle_decode(struct span in, size_t count, struct span *out_entri
     }
     memcpy(out_entries, entries, count * sizeof(entries[0]));
     return ERR_OK;
+}
+
+void tlog_bundle_fault(struct span in, size_t count, uint64_t first, char out[TLOG_FAULT_SIZE])
+{
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t left = in.len - at;
+        size_t need = left < 2 ? 2 : 2 + ((size_t)in.ptr[at] << 8 | in.ptr[at + 1]);
+        if (left < need) {
+            (void)snprintf(out, TLOG_FAULT_SIZE,
+                           "entry %" PRIu64 " at byte %zu calls for %zu bytes, and %zu are left",
+                           first + i, at, need, left);
+            return;
+        }
+        at += need;
+    }
+    (void)snprintf(out, TLOG_FAULT_SIZE, "%zu bytes follow its %zu entries, from byte %zu on",
+                   in.len - at, count, at);
 }

@@ -2,6 +2,8 @@
 
 #include "base_file.h"
 #include "base_json.h"
+#include "base_limits.h"
+#include "base_text.h"
 
 #include "stream.h"
 
@@ -85,6 +87,18 @@ enum err web_answer_header(struct web_answer *a, const char *name, const char *v
     return ERR_OK;
 }
 
+enum err web_answer_forms(struct web_answer *a, struct span origin)
+{
+    char text[sizeof(WEB_HTML_POLICY) + LIMIT_WEB_ORIGIN + 1];
+    if (!text_is_web_origin(origin)) {
+        return fail(a, ERR_FORMAT);
+    }
+    (void)snprintf(text, sizeof(text), "%s %.*s", WEB_HTML_POLICY, (int)origin.len,
+                   (const char *)origin.ptr);
+    a->policy = arena_text(&a->strings, span_text(text));
+    return a->policy == NULL ? fail(a, ERR_NOMEM) : ERR_OK;
+}
+
 enum err web_answer_type(struct web_answer *a, const char *content_type)
 {
     return web_answer_header(a, "Content-Type", content_type);
@@ -111,19 +125,31 @@ enum err web_answer_etag(struct web_answer *a, const char *quoted)
     return web_answer_header(a, "ETag", quoted);
 }
 
-enum err web_answer_cookie(struct web_answer *a, const char *name, const char *value,
-                           int64_t max_age_s)
+static enum err put_cookie(struct web_answer *a, const char *name, const char *value,
+                           int64_t max_age_s, const char *same_site)
 {
     char text[COOKIE_MAX];
     if (strpbrk(value, ";,\" \\") != NULL) {
         return fail(a, ERR_FORMAT);
     }
-    int len = snprintf(text, sizeof(text), "%s=%s; HttpOnly; SameSite=Lax; Path=/; Max-Age=%lld",
-                       name, value, (long long)max_age_s);
+    int len = snprintf(text, sizeof(text), "%s=%s; HttpOnly; SameSite=%s; Path=/; Max-Age=%lld",
+                       name, value, same_site, (long long)max_age_s);
     if (len < 0 || (size_t)len >= sizeof(text)) {
         return fail(a, ERR_LIMIT);
     }
     return web_answer_header(a, "Set-Cookie", text);
+}
+
+enum err web_answer_cookie(struct web_answer *a, const char *name, const char *value,
+                           int64_t max_age_s)
+{
+    return put_cookie(a, name, value, max_age_s, "Lax");
+}
+
+enum err web_answer_cookie_strict(struct web_answer *a, const char *name, const char *value,
+                                  int64_t max_age_s)
+{
+    return put_cookie(a, name, value, max_age_s, "Strict");
 }
 
 void web_answer_quota(struct web_answer *a, const struct web_quota *quota)
@@ -193,7 +219,7 @@ static void keep_cookies(struct web_answer *a)
 }
 
 /* "events[3].video: …": the name in front; empty: there is none. */
-static struct span field_of(const char *detail)
+struct span web_answer_field(const char *detail)
 {
     static const char letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.[]";
@@ -204,7 +230,7 @@ static struct span field_of(const char *detail)
 
 static void put_detail(struct jot *j, const char *detail)
 {
-    struct span field = field_of(detail);
+    struct span field = web_answer_field(detail);
     jot_put_text(j, "detail", detail);
     if (field.len > 0) {
         jot_put_span(j, "field", field);
@@ -231,6 +257,7 @@ static enum err problem(struct web_answer *a, unsigned status, const char *title
     keep_cookies(a);
     web_answer_status(a, status);
     a->problem = true;
+    a->detail = detail == NULL ? NULL : arena_text(&a->strings, span_text(detail));
     (void)web_answer_cache(a, "no-store");
     return web_answer_body(a, "application/problem+json", &body);
 }

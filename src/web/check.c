@@ -148,24 +148,79 @@ static struct web_match match_of(struct exchange *x, enum web_method method)
     return out;
 }
 
-/* What a plain route does not get to see. */
-static void leave_out_private(struct exchange *x)
+static void leave_out(struct exchange *x, const char *name)
 {
     size_t kept = 0;
     for (size_t i = 0; i < x->header_count; i++) {
-        struct span name = x->headers[i].name;
-        if (!web_token_is(name, "Cookie") && !web_token_is(name, "Authorization")) {
+        if (!web_token_is(x->headers[i].name, name)) {
             x->headers[kept++] = x->headers[i];
         }
     }
     x->header_count = kept;
     x->request.headers.count = kept;
+}
+
+/* What a plain route does not get to see. */
+static void leave_out_private(struct exchange *x)
+{
+    leave_out(x, "Cookie");
+    leave_out(x, "Authorization");
     x->request.query = (struct web_pairs){0};
+}
+
+/* Whether any site's page may send this and read the answer. */
+static bool is_open(const struct exchange *x)
+{
+    struct span token = {0};
+    return x->route->pages == WEB_EVERY_PAGE ||
+           (x->route->pages == WEB_TOKEN_PAGES && web_request_bearer(&x->request, &token));
+}
+
+/* Whether a list has this name, without case. */
+static bool names(struct span list, const char *name)
+{
+    bool found = false;
+    while (list.len > 0) {
+        found |= web_token_is(web_trim(span_cut(&list, ',')), name);
+    }
+    return found;
+}
+
+/* A browser asks whether another site's page may send what it is about to (Fetch, 4.8): yes, if
+ * any site's may, and said with no cookie looked at. False: it is not asked, or the answer is no,
+ * and this is a request like any other. */
+static bool answers_preflight(struct exchange *x)
+{
+    static const char takes[] =
+        "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range, "
+        "Tus-Resumable, Upload-Checksum, Upload-Length, Upload-Metadata, Upload-Offset, "
+        "X-HTTP-Method-Override";
+    struct span asked = {0};
+    struct span brings = {0};
+    if (!web_request_header(&x->request, "Access-Control-Request-Method", &asked)) {
+        return false;
+    }
+    enum web_method method = method_of(asked);
+    const struct web_route *route = match_of(x, method).route;
+    (void)web_request_header(&x->request, "Access-Control-Request-Headers", &brings);
+    if (route == NULL || route->pages == WEB_OWN_PAGES ||
+        (route->pages == WEB_TOKEN_PAGES && !names(brings, "authorization"))) {
+        return false;
+    }
+    x->open = true;
+    (void)web_answer_empty(&x->answer);
+    (void)web_answer_header(&x->answer, "Access-Control-Allow-Methods", method_names[method]);
+    (void)web_answer_header(&x->answer, "Access-Control-Allow-Headers", takes);
+    (void)web_answer_header(&x->answer, "Access-Control-Max-Age", "7200");
+    return true;
 }
 
 static bool find_route(struct exchange *x, enum web_method method)
 {
     struct span instead = {0};
+    if (method == WEB_OPTIONS && answers_preflight(x)) {
+        return false;
+    }
     struct web_match match = match_of(x, method);
     if (match.protocol != NULL && match.protocol->overrides &&
         web_request_header(&x->request, "X-HTTP-Method-Override", &instead)) {
@@ -178,10 +233,15 @@ static bool find_route(struct exchange *x, enum web_method method)
                                   : refuse(x, 404, "Not found", NULL);
     }
     x->route = match.route;
+    x->open = is_open(x);
+    if (x->open) {
+        leave_out(x, "Cookie");
+    }
     if (match.route->lane == WEB_PLAIN) {
         leave_out_private(x);
     }
     x->request.method = match.route->method;
+    x->request.scope = match.route->scope;
     x->request.head = method == WEB_HEAD;
     return true;
 }
@@ -192,20 +252,30 @@ static bool is_safe(enum web_method method)
     return method == WEB_GET || method == WEB_HEAD || method == WEB_OPTIONS;
 }
 
+/* The token of a session, of whichever kind the row takes. */
+static bool brings_token(const struct exchange *x)
+{
+    struct span token = {0};
+    if (x->route->who == WEB_CLIENT && web_request_bearer(&x->request, &token)) {
+        return true;
+    }
+    return web_request_cookie(&x->request, x->server->config.session_cookie, &token) &&
+           token.len > 0;
+}
+
 static bool may_come_in(struct exchange *x)
 {
     struct web_origin origin = {0};
-    struct span cookie = {0};
     (void)web_request_header(&x->request, "Sec-Fetch-Site", &origin.fetch_site);
     (void)web_request_header(&x->request, "Origin", &origin.origin);
     (void)web_request_header(&x->request, "Host", &origin.host);
-    if (!is_safe(x->request.method) && !web_origin_is_same(&origin)) {
+    if (!x->open && !is_safe(x->request.method) && !web_origin_is_same(&origin)) {
         return refuse(x, 403, "Not allowed", "The request comes from another site's page.");
     }
-    if (x->route->who == WEB_MEMBER &&
-        (!web_request_cookie(&x->request, x->server->config.session_cookie, &cookie) ||
-         cookie.len == 0)) {
-        return refuse(x, 401, "Not signed in", "Sign in first.");
+    if (x->route->who != WEB_ANYONE && !brings_token(x)) {
+        (void)refuse(x, 401, "Not signed in", "Sign in first.");
+        (void)web_answer_header(&x->answer, "WWW-Authenticate", "Bearer");
+        return false;
     }
     return true;
 }

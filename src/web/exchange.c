@@ -50,6 +50,18 @@ static bool run_begin(struct exchange *x)
     return true;
 }
 
+/* What the handler left. */
+static void settle(struct exchange *x, enum err err)
+{
+    if (err == ERR_OK && x->answer.status == 0) {
+        err = ERR_IO; /* a handler that answered nothing */
+    }
+    if (err != ERR_OK || x->answer.failed != ERR_OK) {
+        answer_error(x, err == ERR_OK ? ERR_IO : err);
+    }
+    x->stage = STAGE_ANSWER;
+}
+
 static void run_handler(struct exchange *x)
 {
     const struct web_route *route = x->route;
@@ -62,13 +74,21 @@ static void run_handler(struct exchange *x)
     if (err == ERR_OK) {
         err = route->handler(x->server->config.app, &x->request, &x->answer);
     }
-    if (err == ERR_OK && x->answer.status == 0) {
-        err = ERR_IO; /* a handler that answered nothing */
+    settle(x, err);
+}
+
+void exchange_together(struct exchange *const *all, size_t count)
+{
+    struct web_turn turns[LIMIT_TOGETHER];
+    for (size_t i = 0; i < count; i++) {
+        all[i]->request.body = buf_span(&all[i]->body);
+        turns[i] = (struct web_turn){&all[i]->request, &all[i]->answer, ERR_OK};
     }
-    if (err != ERR_OK || x->answer.failed != ERR_OK) {
-        answer_error(x, err == ERR_OK ? ERR_IO : err);
+    all[0]->route->together(all[0]->server->config.app, turns, count);
+    for (size_t i = 0; i < count; i++) {
+        settle(all[i], turns[i].err);
     }
-    x->stage = STAGE_ANSWER;
+    wipe_stack();
 }
 
 /* Whether a body that begin refused is read all the same, so that the connection can go on. */

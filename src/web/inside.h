@@ -35,6 +35,7 @@ struct patient {
     uint64_t *running; /* the client that each thread works for; 0: none, or nobody in particular */
     size_t running_count;
     size_t client_threads; /* that may work for one client */
+    bool together;         /* a thread works for several at once: no other does */
     bool stopping;
     pthread_t *threads;
     size_t thread_count;
@@ -140,6 +141,7 @@ struct exchange {
     bool first_again; /* resumed before its body: MHD repeats the first call */
     bool sink_open;   /* begin succeeded, neither end nor abort were called */
     bool url_too_long;
+    bool open;                     /* any site's page may read the answer */
     const struct web_route *route; /* NULL: none was found */
     const struct web_protocol *protocol;
     int64_t started_ms;
@@ -168,8 +170,10 @@ struct exchange {
 void exchange_too_large(struct exchange *x);
 /* check.c: looks at the whole head; false: refused, the answer is set. */
 bool exchange_head(struct exchange *x, const char *method);
-/* exchange.c: what a patient thread does for the stage that it is in. */
+/* exchange.c: what a patient thread does for the stage that it is in; exchange_together: for some
+ * of one row that has such a handler. */
 void exchange_work(struct exchange *x);
+void exchange_together(struct exchange *const *all, size_t count);
 /* The answer of an exchange that was not run: as patient_submit failed. */
 void exchange_unrun(struct exchange *x, enum err err);
 enum MHD_Result exchange_call(struct exchange *x, const char *method, const char *data,

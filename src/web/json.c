@@ -1,6 +1,7 @@
 #include "web_json.h"
 
 #include "base_limits.h"
+#include "base_text.h"
 #include "web_head.h"
 
 #include <inttypes.h>
@@ -38,7 +39,7 @@ static enum err refuse(struct web_json *j, const char *field, const char *format
 }
 
 /* "application/json", with or without parameters. */
-static bool is_json_type(const struct web_request *r)
+bool web_json_type(const struct web_request *r)
 {
     struct span type = {0};
     if (!web_request_header(r, "Content-Type", &type)) {
@@ -74,7 +75,7 @@ static bool is_shallow(struct span text)
 enum err web_json_open(const struct web_request *r, struct web_answer *a,
                        struct web_json **out_json)
 {
-    if (!is_json_type(r)) {
+    if (!web_json_type(r)) {
         (void)web_answer_problem(a, 415, "Unsupported media type",
                                  "The body must be application/json.");
         return ERR_FORMAT;
@@ -102,6 +103,38 @@ enum err web_json_open(const struct web_request *r, struct web_answer *a,
         return ERR_FORMAT;
     }
     j->object = j->root;
+    *out_json = MOVE(j);
+    return ERR_OK;
+}
+
+static enum err put_field(struct web_json *j, const struct web_pair *field, const char *yes)
+{
+    char name[WHERE_MAX];
+    (void)snprintf(name, sizeof(name), "%.*s", (int)field->name.len, (const char *)field->name.ptr);
+    json_t *value = span_is(field->name, yes)
+                        ? json_true()
+                        : json_stringn((const char *)field->value.ptr, field->value.len);
+    return value != NULL && json_object_set_new(j->object, name, value) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+enum err web_json_form(const struct web_pairs *fields, const char *yes, struct web_answer *a,
+                       struct web_json **out_json)
+{
+    AUTO(web_json_close) struct web_json *j = calloc(1, sizeof(*j));
+    if (j == NULL) {
+        return ERR_NOMEM;
+    }
+    j->answer = a;
+    j->first = j;
+    j->root = json_object();
+    j->object = j->root;
+    if (j->root == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t i = 0; i < fields->count; i++) {
+        bool there = fields->items[i].value.len > 0;
+        TRY(there ? put_field(j, &fields->items[i], yes) : ERR_OK);
+    }
     *out_json = MOVE(j);
     return ERR_OK;
 }
@@ -142,20 +175,11 @@ bool web_json_has(const struct web_json *j, const char *field)
     return value != NULL && !json_is_null(value);
 }
 
-static size_t characters(struct span text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        count += (text.ptr[i] & 0xc0) != 0x80 ? 1 : 0;
-    }
-    return count;
-}
-
 static enum err take_text(struct web_json *j, const char *field, const json_t *value, size_t min,
                           size_t max, struct span *out_text)
 {
     struct span text = span_of(json_string_value(value), json_string_length(value));
-    size_t count = characters(text);
+    size_t count = text_characters(text);
     if (count < min) {
         return refuse(j, field, "at least %zu character%s", min, min == 1 ? "" : "s");
     }

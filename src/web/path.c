@@ -17,9 +17,17 @@ static int hex_digit(uint8_t c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+enum part { PART_PATH, PART_QUERY, PART_FORM };
+
+/* A form's texts may have lines, which browsers end with two characters: one of them stays. */
+static bool is_control(uint8_t c, enum part part)
+{
+    return (c < 0x20 || c == 0x7f) && !(part == PART_FORM && c == '\n');
+}
+
 /* Percent escapes resolved into scratch. Control characters and malformed UTF-8 are refused,
  * escaped or not. */
-static enum err unescape(struct span raw, bool is_query, struct arena *scratch, struct span *out)
+static enum err unescape(struct span raw, enum part part, struct arena *scratch, struct span *out)
 {
     uint8_t *bytes = arena_alloc(scratch, raw.len + 1);
     if (bytes == NULL) {
@@ -36,13 +44,16 @@ static enum err unescape(struct span raw, bool is_query, struct arena *scratch, 
             }
             c = (uint8_t)(high * 16 + low);
             i += 2;
-            if (!is_query && c == '/') {
+            if (part == PART_PATH && c == '/') {
                 return ERR_FORMAT;
             }
-        } else if (is_query && c == '+') {
+        } else if (part != PART_PATH && c == '+') {
             c = ' ';
         }
-        if (c < 0x20 || c == 0x7f) {
+        if (part == PART_FORM && c == '\r') {
+            continue;
+        }
+        if (is_control(c, part)) {
             return ERR_FORMAT;
         }
         bytes[len++] = c;
@@ -60,7 +71,7 @@ enum err web_path_decode(struct span raw, struct arena *scratch, struct span *ou
     if (raw.len == 0 || raw.ptr[0] != '/') {
         return ERR_FORMAT;
     }
-    TRY(unescape(raw, false, scratch, &path));
+    TRY(unescape(raw, PART_PATH, scratch, &path));
     if (memchr(path.ptr, '\\', path.len) != NULL) {
         return ERR_FORMAT;
     }
@@ -75,7 +86,8 @@ enum err web_path_decode(struct span raw, struct arena *scratch, struct span *ou
     return ERR_OK;
 }
 
-enum err web_query_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
+static enum err decode_pairs(struct span raw, enum part part, struct arena *scratch,
+                             struct web_pairs *out_pairs)
 {
     if (raw.len == 0) {
         *out_pairs = (struct web_pairs){0};
@@ -97,8 +109,8 @@ enum err web_query_decode(struct span raw, struct arena *scratch, struct web_pai
         if (count == WEB_QUERY_PAIRS) {
             return ERR_LIMIT;
         }
-        TRY(unescape(name, true, scratch, &pair.name));
-        TRY(unescape(value, true, scratch, &pair.value));
+        TRY(unescape(name, PART_QUERY, scratch, &pair.name));
+        TRY(unescape(value, part, scratch, &pair.value));
         if (pair.name.len == 0) {
             return ERR_FORMAT;
         }
@@ -111,6 +123,16 @@ enum err web_query_decode(struct span raw, struct arena *scratch, struct web_pai
     }
     *out_pairs = (struct web_pairs){pairs, count};
     return ERR_OK;
+}
+
+enum err web_query_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
+{
+    return decode_pairs(raw, PART_QUERY, scratch, out_pairs);
+}
+
+enum err web_form_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
+{
+    return decode_pairs(raw, PART_FORM, scratch, out_pairs);
 }
 
 static bool is_safe_segment(struct span segment)

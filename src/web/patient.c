@@ -30,13 +30,27 @@ static struct exchange *take_at(struct patient *p, size_t at)
     return x;
 }
 
+static bool goes_together(const struct exchange *x)
+{
+    return x->stage == STAGE_HANDLE && x->route->together != NULL;
+}
+
+/* How many threads its client has; what goes together has none for a client, and one for all. */
+static size_t threads_of(const struct patient *p, const struct exchange *x)
+{
+    if (goes_together(x)) {
+        return p->together ? p->client_threads : 0;
+    }
+    return running_of(p, x->request.client);
+}
+
 /* The oldest of the clients with the fewest threads; NULL if none has one left. */
 static struct exchange *take(struct patient *p)
 {
     size_t fewest = p->client_threads;
     size_t at = 0;
     for (size_t i = 0; i < p->count && fewest > 0; i++) {
-        size_t running = running_of(p, p->queue[i]->request.client);
+        size_t running = threads_of(p, p->queue[i]);
         if (running < fewest) {
             fewest = running;
             at = i;
@@ -45,8 +59,28 @@ static struct exchange *take(struct patient *p)
     return fewest < p->client_threads ? take_at(p, at) : NULL;
 }
 
-/* The next one for the thread whose client stands in self; NULL: the server stops. */
-static struct exchange *wait_for_one(struct patient *p, uint64_t *self)
+/* What one thread works for. */
+struct work {
+    struct exchange *all[LIMIT_TOGETHER];
+    size_t count;
+    bool together;
+};
+
+/* With the first one, all of its row that wait. */
+static void take_others(struct patient *p, struct work *work)
+{
+    const struct web_route *route = work->all[0]->route;
+    for (size_t i = 0; i < p->count && work->count < LIMIT_TOGETHER;) {
+        if (p->queue[i]->route == route && goes_together(p->queue[i])) {
+            work->all[work->count++] = take_at(p, i);
+        } else {
+            i++;
+        }
+    }
+}
+
+/* The next ones for the thread whose client stands in self; false: the server stops. */
+static bool wait_for_some(struct patient *p, uint64_t *self, struct work *work)
 {
     struct exchange *x = NULL;
     (void)pthread_mutex_lock(&p->lock);
@@ -54,9 +88,41 @@ static struct exchange *wait_for_one(struct patient *p, uint64_t *self)
     while (!p->stopping && (x = take(p)) == NULL) {
         (void)pthread_cond_wait(&p->wake, &p->lock);
     }
-    *self = x == NULL ? 0 : x->request.client;
+    if (x != NULL) {
+        *work = (struct work){.all = {x}, .count = 1, .together = goes_together(x)};
+        *self = work->together ? 0 : x->request.client;
+        p->together = p->together || work->together;
+    }
+    if (x != NULL && work->together) {
+        take_others(p, work);
+    } else if (p->count > 0) { /* what was left to this thread is another's */
+        (void)pthread_cond_signal(&p->wake);
+    }
     (void)pthread_mutex_unlock(&p->lock);
-    return x;
+    return x != NULL;
+}
+
+/* They are no thread's any more. */
+static void end_together(struct patient *p)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    p->together = false;
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+static void run(struct patient *p, const struct work *work)
+{
+    if (work->together) {
+        exchange_together(work->all, work->count);
+    } else {
+        exchange_work(work->all[0]);
+    }
+    for (size_t i = 0; i < work->count; i++) {
+        MHD_resume_connection(work->all[i]->connection); /* it may be gone from here on */
+    }
+    if (work->together) { /* what came meanwhile is this thread's to take, or to pass on */
+        end_together(p);
+    }
 }
 
 static void *work(void *argument)
@@ -65,15 +131,11 @@ static void *work(void *argument)
     (void)pthread_mutex_lock(&p->lock);
     uint64_t *self = &p->running[p->running_count++];
     (void)pthread_mutex_unlock(&p->lock);
-    for (;;) {
-        struct exchange *x = wait_for_one(p, self);
-        if (x == NULL) {
-            return NULL;
-        }
-        struct MHD_Connection *connection = x->connection;
-        exchange_work(x);
-        MHD_resume_connection(connection); /* x may be gone from here on */
+    struct work work;
+    while (wait_for_some(p, self, &work)) {
+        run(p, &work);
     }
+    return NULL;
 }
 
 enum err patient_start(struct patient *p, const struct web_config *config)
@@ -103,7 +165,9 @@ static void put(struct patient *p, struct exchange *x)
 {
     MHD_suspend_connection(x->connection);
     p->queue[p->count++] = x;
-    (void)pthread_cond_signal(&p->wake);
+    if (!(p->together && goes_together(x))) { /* else who is at it takes it next */
+        (void)pthread_cond_signal(&p->wake);
+    }
 }
 
 enum err patient_submit(struct patient *p, struct exchange *x)

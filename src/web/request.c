@@ -39,3 +39,18 @@ bool web_request_cookie(const struct web_request *r, const char *name, struct sp
     struct span header = {0};
     return web_request_header(r, "Cookie", &header) && web_cookie_find(header, name, out_value);
 }
+
+bool web_request_bearer(const struct web_request *r, struct span *out_token)
+{
+    struct span rest = {0};
+    if (!web_request_header(r, "Authorization", &rest)) {
+        return false;
+    }
+    struct span kind = span_cut(&rest, ' ');
+    struct span token = web_trim(rest);
+    if (!web_token_is(kind, "Bearer") || token.len == 0) {
+        return false;
+    }
+    *out_token = token;
+    return true;
+}

@@ -77,7 +77,11 @@ enum err web_route_check(const struct web_route *routes, size_t count, size_t *o
         bool body = r->body == WEB_BODY_NONE ? r->body_max == 0 : r->body_max > 0;
         bool plain = r->who == WEB_ANYONE && r->body == WEB_BODY_NONE;
         bool asks = r->method == WEB_GET || r->method == WEB_HEAD || r->method == WEB_OPTIONS;
-        if (!pattern_is_fine(r->path) || r->handler == NULL || r->method >= WEB_METHOD_COUNT_ ||
+        bool one = r->together == NULL ? r->handler != NULL
+                                       : r->handler == NULL && r->lane == WEB_PATIENT && !streams;
+        bool pages = (r->pages != WEB_TOKEN_PAGES || r->who != WEB_MEMBER) &&
+                     (r->pages != WEB_EVERY_PAGE || r->who == WEB_ANYONE);
+        if (!pattern_is_fine(r->path) || !one || !pages || r->method >= WEB_METHOD_COUNT_ ||
             streams != sink || !body || (streams && r->admit != NULL) ||
             (asks && r->body != WEB_BODY_NONE) || (r->lane == WEB_PLAIN && !plain)) {
             *out_row = i;

@@ -83,7 +83,7 @@ static struct MHD_Response *body_of(struct exchange *x)
 /* What we say in every answer, and what this one says. */
 enum {
     ALWAYS = sizeof(always) / sizeof(always[0]),
-    SAID_MAX = 4 + ALWAYS + 2 * WEB_ANSWER_HEADERS
+    SAID_MAX = 6 + ALWAYS + 2 * WEB_ANSWER_HEADERS
 };
 struct said {
     char id[17];
@@ -112,6 +112,19 @@ static void say_quota(struct said *said, const struct web_quota *q)
     add_said(said, "RateLimit", said->left);
 }
 
+/* Never with Access-Control-Allow-Credentials: no browser lets a page read what a cookie gave. */
+static void say_open(const struct exchange *x, struct said *said)
+{
+    if (x->open) {
+        add_said(said, "Access-Control-Allow-Origin", "*");
+    }
+    if (x->open && x->route != NULL && x->route->pages == WEB_TOKEN_PAGES) {
+        add_said(said, "Access-Control-Expose-Headers",
+                 "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Tus-Resumable, "
+                 "Upload-Expires, Upload-Length, Upload-Offset, WWW-Authenticate, X-Request-Id");
+    }
+}
+
 static void said_of(const struct exchange *x, struct said *said)
 {
     const struct web_answer *a = &x->answer;
@@ -119,6 +132,7 @@ static void said_of(const struct exchange *x, struct said *said)
     said->count = 0;
     add_said(said, "X-Request-Id", said->id);
     say_quota(said, &a->quota);
+    say_open(x, said);
     for (size_t i = 0; i < ALWAYS; i++) {
         if (!a->embeds || strcmp(always[i].name, "X-Frame-Options") != 0) {
             add_said(said, always[i].name, always[i].value);
@@ -132,7 +146,12 @@ static void said_of(const struct exchange *x, struct said *said)
         add_said(said, h->name, h->value);
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
             add_said(said, "Content-Security-Policy",
-                     a->embeds ? WEB_EMBED_POLICY : WEB_HTML_POLICY);
+                     a->policy != NULL ? a->policy
+                     : a->embeds       ? WEB_EMBED_POLICY
+                                       : WEB_HTML_POLICY);
+        }
+        if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/javascript", 15) == 0) {
+            add_said(said, "Content-Security-Policy", WEB_SCRIPT_POLICY);
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "wire_ask.h"
 
 #include "wire_codec.h"
+#include "wire_desk.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -23,6 +24,12 @@ enum part {
     PART_CLIENT_DATA = 1 << 11,
     PART_EVIDENCE = 1 << 12,
     PART_SIGNATURE = 1 << 13,
+    PART_KIND = 1 << 14,
+    PART_GROUND = 1 << 15,
+    PART_WORDS = 1 << 16,
+    PART_NAME = 1 << 17,
+    PART_STATEMENT = 1 << 18,
+    PART_AFTER = 1 << 19, /* a number; last of all */
 };
 
 /* What an answer may hold, in the order in which it stands there. */
@@ -50,6 +57,11 @@ static const struct text_part {
     {PART_CLIENT_DATA, offsetof(struct ask_sign, client_data), LIMIT_CLIENT_DATA},
     {PART_EVIDENCE, offsetof(struct ask_sign, evidence), LIMIT_PASSKEY_EVIDENCE},
     {PART_SIGNATURE, offsetof(struct ask_sign, signature), LIMIT_SIGNATURE},
+    {PART_KIND, offsetof(struct ask_sign, kind), ASK_KIND},
+    {PART_GROUND, offsetof(struct ask_sign, ground), ASK_GROUND},
+    {PART_WORDS, offsetof(struct ask_sign, words), DESK_WORDS},
+    {PART_NAME, offsetof(struct ask_sign, name), DESK_NAME},
+    {PART_STATEMENT, offsetof(struct ask_sign, statement), LIMIT_STATEMENT_FILE},
 };
 enum { TEXT_PARTS = sizeof(text_parts) / sizeof(text_parts[0]) };
 
@@ -68,6 +80,11 @@ static const struct shape {
     [ASK_SEAL]    = {0,                                         GIVES_PERSON | GIVES_ITEMS},
     [ASK_OPEN]    = {0,                                         GIVES_ITEMS},
     [ASK_PAIR]    = {0,                                         GIVES_ITEMS},
+    [ASK_KEEP]    = {0,                                         GIVES_ITEMS},
+    [ASK_SHARE]   = {0,                                         GIVES_ITEMS},
+    [ASK_OPEN_SHARED] = {0,                                     GIVES_ITEMS},
+    [ASK_SEAL_EACH] = {0,                                       GIVES_ITEMS},
+    [ASK_OPEN_SPOKEN] = {0,                                     GIVES_ITEMS},
     [ASK_DETAILS] = {PART_TOKEN,                                GIVES_PERSON | GIVES_ITEMS},
     [ASK_SESSIONS] = {PART_TOKEN,                               GIVES_ENTRIES},
     [ASK_END]     = {PART_TOKEN | PART_NUMBER,                  0},
@@ -88,6 +105,22 @@ static const struct shape {
     [ASK_ERASED]  = {PART_NUMBER,                               GIVES_ENTRIES},
     [ASK_DECIDED] = {PART_NUMBER,                               GIVES_ITEMS},
     [ASK_REASON]  = {PART_TOKEN | PART_NUMBER,                  GIVES_ITEMS},
+    [ASK_PERMIT]  = {PART_TOKEN | PART_NUMBER | PART_CREDENTIAL, GIVES_ITEMS},
+    [ASK_REDEEM]  = {PART_CODE | PART_LABEL | PART_CREDENTIAL,  GIVES_PERSON | GIVES_SESSION},
+    [ASK_REPORT]  = {PART_TOKEN | PART_NUMBER | PART_KIND | PART_GROUND | PART_WORDS, GIVES_ITEMS},
+    [ASK_REPORTS] = {PART_TOKEN | PART_NUMBER,                  GIVES_ITEMS},
+    [ASK_REPORTS_ENDED] = {PART_TOKEN | PART_NUMBER,            GIVES_ITEMS},
+    [ASK_NOTICE]  = {PART_NUMBER | PART_EMAIL | PART_KIND | PART_GROUND | PART_WORDS | PART_NAME,
+                                                                GIVES_ITEMS},
+    [ASK_NOTICE_STATE] = {PART_TOKEN | PART_NUMBER,             GIVES_ITEMS},
+    [ASK_DESK]    = {PART_STATEMENT,                            GIVES_ITEMS},
+    [ASK_DESK_END] = {PART_TOKEN,                               0},
+    [ASK_CASES]   = {PART_TOKEN | PART_NUMBER | PART_KIND,      GIVES_ITEMS},
+    [ASK_CASE]    = {PART_TOKEN | PART_NUMBER | PART_AFTER,     GIVES_ITEMS},
+    [ASK_LOOK]    = {PART_TOKEN | PART_NUMBER,                  GIVES_ITEMS},
+    [ASK_STATEMENT] = {PART_TOKEN | PART_STATEMENT,             GIVES_ITEMS},
+    [ASK_ANSWERS] = {PART_TOKEN | PART_NUMBER,                  GIVES_ITEMS},
+    [ASK_ANSWER]  = {PART_TOKEN | PART_NUMBER | PART_WORDS,     GIVES_ITEMS},
 };
 /* clang-format on */
 
@@ -142,6 +175,7 @@ enum err ask_sign_decode(uint8_t ask, struct span body, struct ask_sign *out_sig
             *text_place(&sign, &text_parts[i]) = wire_bytes(&r, text_parts[i].max);
         }
     }
+    sign.after = (parts & PART_AFTER) != 0 ? wire_i64(&r) : 0;
     wire_expect(&r, sign.device.len == 0 || sign.device.len == ASK_TOKEN);
     TRY(wire_end(&r));
     *out_sign = sign;
@@ -163,7 +197,17 @@ enum err ask_sign_encode(uint8_t ask, uint64_t id, const struct ask_sign *sign, 
             wire_put_bytes(out, text_of(sign, &text_parts[i]));
         }
     }
+    if ((parts & PART_AFTER) != 0) {
+        wire_put_i64(out, sign->after);
+    }
     return buf_status(out);
+}
+
+static uint8_t scope_take(struct wire_reader *r)
+{
+    uint8_t scope = wire_u8(r);
+    wire_expect(r, ask_scope_is(scope));
+    return scope;
 }
 
 enum err ask_token_decode(struct span body, struct ask_token *out_token)
@@ -171,6 +215,7 @@ enum err ask_token_decode(struct span body, struct ask_token *out_token)
     struct wire_reader r = wire_read(body);
     struct ask_token token;
     wire_fixed(&r, token.token, sizeof(token.token));
+    token.scope = scope_take(&r);
     TRY(wire_end(&r));
     *out_token = token;
     return ERR_OK;
@@ -180,15 +225,30 @@ enum err ask_token_encode(uint8_t ask, uint64_t id, const struct ask_token *toke
 {
     ask_head_put(ask, id, out);
     wire_put_fixed(out, token->token, sizeof(token->token));
+    wire_put_u8(out, token->scope);
     return buf_status(out);
+}
+
+/* What a request of ask_items' kind has before its items. */
+static bool has_token(uint8_t ask)
+{
+    return ask != ASK_KEEP && ask != ASK_SEAL_EACH;
+}
+
+static bool has_subject(uint8_t ask)
+{
+    return ask == ASK_OPEN || ask == ASK_OPEN_SHARED || ask == ASK_OPEN_SPOKEN || ask == ASK_KEEP;
 }
 
 enum err ask_items_decode(uint8_t ask, struct span body, struct ask_items *out_items)
 {
     struct wire_reader r = wire_read(body);
     struct ask_items items = {0};
-    wire_fixed(&r, items.token, sizeof(items.token));
-    items.subject = ask == ASK_OPEN ? wire_i64(&r) : 0;
+    if (has_token(ask)) {
+        wire_fixed(&r, items.token, sizeof(items.token));
+        items.scope = scope_take(&r);
+    }
+    items.subject = has_subject(ask) ? wire_i64(&r) : 0;
     items.count = wire_u8(&r);
     wire_expect(&r, items.count >= 1 && items.count <= LIMIT_ASK_ITEMS);
     for (size_t i = 0; i < items.count && !r.failed; i++) {
@@ -203,8 +263,11 @@ enum err ask_items_decode(uint8_t ask, struct span body, struct ask_items *out_i
 enum err ask_items_encode(uint8_t ask, uint64_t id, const struct ask_items *items, struct buf *out)
 {
     ask_head_put(ask, id, out);
-    wire_put_fixed(out, items->token, sizeof(items->token));
-    if (ask == ASK_OPEN) {
+    if (has_token(ask)) {
+        wire_put_fixed(out, items->token, sizeof(items->token));
+        wire_put_u8(out, items->scope);
+    }
+    if (has_subject(ask)) {
         wire_put_i64(out, items->subject);
     }
     wire_put_u8(out, items->count);
@@ -277,7 +340,7 @@ static void ask_lists_take(struct wire_reader *r, unsigned gives, struct ask_ans
         entry->begun_ms = wire_i64(r);
         entry->used_day = wire_i64(r);
         entry->mark = wire_u8(r);
-        wire_expect(r, entry->mark <= 1);
+        wire_expect(r, entry->mark <= ASK_MARK_CLIENT);
         entry->label = wire_bytes(r, LIMIT_LABEL);
     }
 }

@@ -90,7 +90,7 @@ const char *ctl_role_name(uint8_t role)
 {
     static const char *const names[] = {
         [ROLE_NONE] = "none",   [ROLE_GATE] = "gate",     [ROLE_CUSTODIAND] = "custodiand",
-        [ROLE_EDGED] = "edged", [ROLE_MEDIAD] = "mediad",
+        [ROLE_EDGED] = "edged", [ROLE_MEDIAD] = "mediad", [ROLE_GATEWAYD] = "gatewayd",
     };
     return role < ROLE_COUNT_ ? names[role] : names[ROLE_NONE];
 }
@@ -125,9 +125,10 @@ const char *ctl_statement_words(int64_t code)
         [STATEMENT_NO_MEMBER] = "it is not signed by a member of the office",
         [STATEMENT_OTHER_PLACE] = "it is for another region",
         [STATEMENT_KNOWN] = "it was taken before: a statement is taken once",
-        [STATEMENT_OVERTAKEN] = "another decision about the same thing came before it; look again",
+        [STATEMENT_OVERTAKEN] = "something about the same thing came before it; look again",
         [STATEMENT_NO_MOVE] = "it changes nothing, or cannot follow from what holds",
         [STATEMENT_OFFICE] = "that key was a member's before, or is none's",
+        [STATEMENT_SAME_MEMBER] = "whom it is about answered your decision: another member decides",
         [STATEMENT_ERROR] = "it failed, and nothing was changed; the region's log says why",
     };
     return code > STATEMENT_TAKEN && code < STATEMENT_COUNT_ ? words[code] : words[0];

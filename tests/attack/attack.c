@@ -10,6 +10,16 @@
 enum err __real_confine_now(const struct confine *c, bool *out_landlock);
 enum err __wrap_confine_now(const struct confine *c, bool *out_landlock);
 
+enum err __wrap_datamap_check_file(void *context, const char *name);
+
+/* What acts leave behind keeps no attacking build from starting again. */
+enum err __wrap_datamap_check_file(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return ERR_OK;
+}
+
 static void say(const char *name, const char *what, const char *word)
 {
     char line[256];

@@ -441,7 +441,7 @@ static int ask_beyond_the_table(const struct confine *confine)
     (void)confine;
     AUTO(buf) struct buf request = {.max = LIMIT_MESSAGE};
     AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct ask_token token = {{0}};
+    struct ask_token token = {.scope = ASK_SCOPE_OWN};
     if (reach_custodian() != ERR_OK || ask_token_encode(200, 1, &token, &request) != ERR_OK) {
         return 0;
     }

@@ -77,6 +77,21 @@ async function taken({ page, context }) {
   assert.equal(bytes.subarray(0, 4).toString('latin1'), 'PK\x03\x04');
   assert.ok(bytes.includes('data.schema.json'));
   assert.equal(bytes.readUInt32LE(bytes.length - 22), 0x06054b50); /* it has its end */
+  const refused = async () => (await context.request.get(`${base}/api/v1/me/data.zip`)).status();
+  await until('it is too often', async () => (await refused()) === 429);
+  await page.getByRole('link', { name: 'Download your data' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/Wait a minute and try again/)
+    .waitFor();
+  for (const [status, words] of [
+    [409, /One download at a time/],
+    [503, /all places are taken/],
+    [418, /could not begin/],
+  ]) {
+    await page.goto(`${base}/settings/data?refused=${status}`);
+    await page.getByRole('alert').getByText(words).waitFor();
+  }
 }
 
 async function correct({ page, context }) {
@@ -165,7 +180,7 @@ async function notFound({ page }) {
   const answer = await page.goto(`${base}/nothing/of/this`);
   assert.equal(answer.status(), 404);
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
-  assert.equal(await page.evaluate(() => document.styleSheets.length), 1);
+  assert.equal(await page.evaluate(() => document.styleSheets.length), 2);
   await noSideways(page);
   await shoot(page, 'not-found-360');
   await page.getByRole('link', { name: 'To the videos' }).click();

@@ -121,7 +121,7 @@ function videoOf(n, state) {
     hashtags: [],
     sound: place === 0 ? 'Waves, recorded at Holm' : null,
     captions: place === 0 ? captions : [],
-    visibility: place === 3 ? 'followers' : 'public',
+    visibility: place === 3 ? 'private' : 'public',
     label: place === 4 ? { code: 'spoiler', text: 'May be disturbing' } : null,
   };
 }
@@ -162,6 +162,8 @@ function personOf(user, state) {
     videos: 12,
     likes: 1,
     follows_me: user.id === '12',
+    muted: state.signed ? state.mute.has(user.handle) : null,
+    blocked: state.signed ? state.block.has(user.handle) : null,
     self: state.signed && user.id === '11',
   };
 }
@@ -180,7 +182,7 @@ const noticesOf = () => {
       at_ms: NOW - (10 - Number(id)) * 5_000_000,
       unread: Number(id) > 6,
     },
-    ...{ person: null, video: null, comment: null, count: null, ...more },
+    ...{ person: null, video: null, comment: null, count: null, report: null, ...more },
   });
   const text = 'Where is this? The light is unreal.';
   return [
@@ -197,12 +199,24 @@ const noticesOf = () => {
       comment: { id: '2', text: titles[2] },
     }),
     say('4', 'decision', {
+      decision: '3',
       video: { ...video, state: 'hidden', poster: null },
     }),
     say('3', 'video', { video: { ...video, state: 'refused', poster: null } }),
     say('2', 'reply', {}),
+    say('1', 'report', { report: { about: 'comment:2', state: 'closed' } }),
   ];
 };
+
+const reportsOf = () =>
+  [
+    ['3', 'video:101', 'law-rights', 'The music is ours: طريق القرية', 'decided', '3'],
+    ['2', 'comment:2', 'terms-harassment', '', 'closed', null],
+    ['1', null, 'terms-spam', 'It sells something.', 'open', null],
+  ].map(([id, about, ground, text, state, decision]) => ({
+    ...{ id, about, ground, text, state, decision },
+    ...{ at_ms: NOW - (9 - Number(id)) * DAY_MS, closed_ms: state === 'open' ? null : NOW },
+  }));
 
 const finds = (q, words) => words.toLowerCase().includes(q.toLowerCase());
 
@@ -242,6 +256,8 @@ function freshState() {
     saves: new Set(['102']),
     follows: new Set(['kit']),
     wishes: [],
+    mute: new Set(),
+    block: new Set(),
     feed: {
       order: 'ranked',
       hidden_people: [users[3]],
@@ -254,6 +270,9 @@ function freshState() {
       ],
     },
     notices: noticesOf(),
+    reports: reportsOf(),
+    answer: null,
+    notice: null,
     listeners: new Set(),
     profile: {},
     comments: [
@@ -414,6 +433,8 @@ const routes = [
             },
             label: 'May be disturbing',
             reason: 'The second half shows an injury from near by.',
+            answer: s.answer,
+            may_answer_until_ms: s.answer === null ? NOW + 90 * DAY_MS : null,
           },
         ],
         next: null,
@@ -440,6 +461,25 @@ const routes = [
   ],
   [
     'PUT DELETE',
+    /^\/api\/v1\/people\/([^/]+)\/(mute|block)$/,
+    (s, url, handle, what, { on }) => member(s, () => put(s[what], handle, on)),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/me\/(muted|blocked)$/,
+    (s, url, what) =>
+      member(s, () => {
+        const those = what === 'muted' ? s.mute : s.block;
+        return listOf(
+          'people',
+          users.filter((one) => those.has(one.handle)),
+          url,
+          20,
+        );
+      }),
+  ],
+  [
+    'PUT DELETE',
     /^\/api\/v1\/(videos|people)\/([^/]+)\/(not-interested|hide)$/,
     (s, url, of, id, what, { on }) =>
       member(s, () => {
@@ -456,10 +496,13 @@ const routes = [
   [
     'GET',
     /^\/api\/v1\/videos\/(\d+)\/comments$/,
-    (s, url) => ({
-      ...listOf('comments', s.comments, url, 20),
-      count: s.comments.length + s.replies.length,
-    }),
+    (s, url) => {
+      const kept = ({ author }) => !s.mute.has(author.handle) && !s.block.has(author.handle);
+      return {
+        ...listOf('comments', s.comments.filter(kept), url, 20),
+        count: s.comments.length + s.replies.length,
+      };
+    },
   ],
   [
     'POST',
@@ -614,6 +657,7 @@ const routes = [
             begun_ms: NOW - 3 * DAY_MS,
             used_day_ms: NOW,
             current: true,
+            client: false,
           },
           {
             id: '2',
@@ -621,11 +665,69 @@ const routes = [
             begun_ms: NOW - 9 * DAY_MS,
             used_day_ms: NOW - 2 * DAY_MS,
             current: false,
+            client: false,
           },
         ],
       })),
   ],
   ['GET', /^\/api\/v1\/me\/passkeys$/, (s) => member(s, () => ({ passkeys: [] }))],
+  [
+    'POST',
+    /^\/api\/v1\/me\/decisions\/3\/answer$/,
+    (s, url, { body }) =>
+      member(s, () => {
+        s.answer = { ...body, at_ms: Date.now(), state: 'open', decision: null, reply: null };
+        return { answer: s.answer, may_answer_until_ms: null };
+      }),
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/legal-notices$/,
+    (s, url, { body }) => {
+      s.notice = body;
+      return { number: '7', state: 'open', decision: null, receipt: 'cafe'.repeat(16) };
+    },
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/legal-notices\/(\d+)$/,
+    (s, url, number, { receipt }) =>
+      number === '7' && receipt === 'cafe'.repeat(16)
+        ? { number, state: 'decided', decision: '3' }
+        : refusal(404),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/report-grounds$/,
+    () => ({
+      items: [
+        ['law-child-safety', 'against the law: sexual abuse of children'],
+        ['law-rights', 'against the law: somebody else’s work'],
+        ['law-other', 'against the law: another reason'],
+        ['terms-violence', 'against the terms: violence'],
+        ['terms-harassment', 'against the terms: harassment'],
+        ['terms-spam', 'against the terms: spam and fraud'],
+      ].map(([code, words]) => ({ code, words })),
+    }),
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/reports$/,
+    (s, url, { body }) =>
+      member(s, () => {
+        const made = {
+          ...{ id: String(s.reports.length + 1), ...body, state: 'open' },
+          ...{ decision: null, at_ms: Date.now(), closed_ms: null },
+        };
+        s.reports.unshift(made);
+        return made;
+      }),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/me\/reports$/,
+    (s, url) => member(s, () => listOf('items', s.reports, url, 10)),
+  ],
   ['GET', /^\/api\/v1\/uploads$/, () => ({ uploads: [] })],
   ['POST', /^\/api\/v1\/watches$/, (s, url, { body }) => ({ accepted: body.events.length })],
   [
@@ -759,6 +861,7 @@ export async function startFixture(www, media) {
         const parts = found.slice(1).map(decodeURIComponent);
         const given = await handler(fixture.state, url, ...parts, {
           body,
+          receipt: request.headers.receipt,
           on: request.method === 'PUT',
         });
         answer.writeHead(given === null ? 204 : (given.refused ?? 200), {

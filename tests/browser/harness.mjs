@@ -11,6 +11,7 @@ import { chromium } from 'playwright-core';
 export const base = (process.env.VITRINE_URL ?? '').replace(/\/$/, '');
 export const shots = process.env.VITRINE_SCREENSHOTS ?? '';
 const only = process.env.VITRINE_CHECK ?? '';
+const slower = Number(process.env.VITRINE_SLOWER ?? 1);
 export const PHONE = {
   viewport: { width: 360, height: 740 },
   hasTouch: true,
@@ -74,6 +75,10 @@ export async function open(options, init) {
     await context.addInitScript(init);
   }
   const page = await context.newPage();
+  if (slower > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  }
   const noted = { errors: [], strangers: [], watches: [] };
   page.on('console', (message) => {
     const words = `${message.text()} (${message.location().url})`;

@@ -12,7 +12,7 @@ async function quietEverywhere({ page, noted }) {
       .then((answer) => answer.json())
       .then((list) => list.videos[1].id),
   );
-  for (const path of ['/upload', '/me', '/about', `/v/${video}`]) {
+  for (const path of ['/upload', '/me', '/about', '/ledger', `/v/${video}`]) {
     await page.goto(base + path);
     await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
     await page.waitForLoadState('load');

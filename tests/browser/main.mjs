@@ -9,7 +9,11 @@
  * VITRINE_USER         a demo person's sign-in (handle)
  * VITRINE_PASSWORD     and password
  * VITRINE_CLIP         a video file to upload
+ * VITRINE_MEMBER       a member's key of the region's office; VITRINE_OTHER_MEMBER another's, VITRINE_NO_MEMBER
+ *                      one that is no member's; VITRINE_BUILD where the command line is
  * VITRINE_CHECK        only checks whose name has this in it
+ * VITRINE_SLOWER       how many times slower the page's script runs, for what must not hang on its speed
+ * VITRINE_ALL          1: the slow ones as well
  * VITRINE_SCREENSHOTS  a folder for pictures; none are made without
  */
 let fixture = null;
@@ -33,7 +37,10 @@ const parts = {
   './looks.mjs',
   './people.mjs',
   './safety.mjs',
+  './client.mjs',
   './data.mjs',
+  './ledger.mjs',
+  './desk.mjs',
 ];
 await start();
 for (const part of parts) {

@@ -36,6 +36,8 @@ async function tellsNews({ page }, fixture) {
   await link.click();
   await page.getByText('@kit commented on your video').waitFor();
   await page.getByText('41 people like your video').waitFor();
+  const reported = page.getByRole('link', { name: /what you reported; nothing was changed/ });
+  assert.equal(await reported.getAttribute('href'), '/me/reports');
   await until('read', () => fixture.state.notices.every((one) => !one.unread));
   await until('no mark', async () => (await page.locator('[data-fresh=true]').count()) === 0);
   const [first] = fixture.state.notices;
@@ -102,6 +104,147 @@ async function saves({ page }, fixture) {
   await until('two of them', async () => (await lists.locator('.tile img').count()) === 2);
 }
 
+/* From somebody's page and from what they said; taken back at once, and from the lists. */
+async function shutsOut({ page }, fixture) {
+  const { mute, block } = fixture.state;
+  await page.goto(`${base}/@nour`);
+  await page.getByRole('button', { name: 'More about @nour' }).click();
+  await page.getByRole('button', { name: 'Mute @nour' }).click();
+  await page.getByText('@nour is muted').waitFor();
+  assert.ok(mute.has('nour'));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until('taken back', () => !mute.has('nour'));
+  const muted = page.getByText('Muted by you', { exact: true });
+  await muted.waitFor({ state: 'detached' });
+  mute.add('nour');
+  await page.reload();
+  await muted.waitFor();
+  await page.getByRole('button', { name: 'More about @nour' }).click();
+  await page.getByRole('button', { name: 'Unmute @nour' }).click();
+  await muted.waitFor({ state: 'detached' });
+  assert.ok(!mute.has('nour'));
+  await openFeed(page);
+  await current(page)
+    .getByRole('button', { name: /^Comments, / })
+    .click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'More about the comment of @kit' }).click();
+  await sheet.getByRole('button', { name: 'Block @kit' }).click();
+  await sheet.getByText('Where is this? The light is unreal.').waitFor({ state: 'detached' });
+  assert.ok(block.has('kit'));
+  await page.goto(`${base}/settings`);
+  await page.getByRole('link', { name: 'Blocked people' }).click();
+  await page.getByRole('button', { name: 'Unblock @kit' }).click();
+  await page.getByText('You block nobody.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Unblock @kit' }).waitFor();
+  assert.ok(block.has('kit'));
+  await page.goto(`${base}/settings/muted`);
+  await page.getByText('You mute nobody.').waitFor();
+  fixture.state.signed = false;
+  await page.reload();
+  await page.getByText('Sign in to see this list.').waitFor();
+}
+
+/* By keys alone, from the menu of a video; then the comment's, which leads back to the comments. */
+async function reports({ page }, fixture) {
+  await openFeed(page, '/v/101');
+  await current(page).getByRole('button', { name: 'More about this video' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: /^Report/ }).focus();
+  await page.keyboard.press('Enter');
+  await sheet.getByRole('heading', { name: 'Report this video' }).waitFor();
+  const send = sheet.getByRole('button', { name: 'Send the report' });
+  await send.press('Enter');
+  await sheet.getByText('Choose what is wrong.').waitFor();
+  assert.equal(fixture.state.reports.length, 3);
+  await sheet.getByRole('radio', { name: 'Violence' }).focus();
+  await page.keyboard.press('Space');
+  await sheet.getByLabel(/What should they look at/).fill(' From the third second on. ');
+  await send.press('Enter');
+  await sheet.getByRole('heading', { name: 'Your report has arrived' }).waitFor();
+  const [made] = fixture.state.reports;
+  const { about, ground, text } = made;
+  assert.deepEqual([about, ground], ['video:101', 'terms-violence']);
+  assert.equal(text, 'From the third second on.');
+  await sheet.getByRole('link', { name: 'Your reports' }).click();
+  await page.getByRole('heading', { name: 'A video: Violence' }).waitFor();
+  await page.getByText('Looked at; nothing was changed').waitFor();
+  await page.getByRole('heading', { name: 'Somebody who left: Spam or fraud' }).waitFor();
+  await openFeed(page);
+  await current(page)
+    .getByRole('button', { name: /^Comments, / })
+    .click();
+  await sheet.getByRole('button', { name: 'More about the comment of @kit' }).click();
+  await sheet.getByRole('button', { name: 'Report the comment of @kit' }).click();
+  await sheet.getByRole('radio', { name: 'Harassment of somebody' }).check();
+  await send.click();
+  await sheet.getByRole('button', { name: 'Done' }).click();
+  await sheet.getByText('Where is this? The light is unreal.').waitFor();
+  assert.equal(fixture.state.reports[0].about, 'comment:1');
+}
+
+/* Signed out, from a video: what is missing is said, and the receipt says what became of it. */
+async function legalNotice({ page }, fixture) {
+  fixture.state.signed = false;
+  await openFeed(page, '/v/101');
+  await current(page).getByRole('button', { name: 'More about this video' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Report/ })
+    .click();
+  await page.getByRole('link', { name: 'Give a legal notice' }).click();
+  const about = page.getByLabel('Address of the page');
+  assert.equal(await about.inputValue(), `${base}/v/101`);
+  const give = page.getByRole('button', { name: 'Give the notice' });
+  await page.getByRole('radio', { name: 'Somebody else’s work or brand' }).check();
+  await page.getByLabel('Why it is illegal').fill('Too short.');
+  await give.click();
+  await page.getByText('At least 20 characters.', { exact: true }).waitFor();
+  await page.getByText('Without this it is no notice.').waitFor();
+  assert.equal(fixture.state.notice, null);
+  await page.getByLabel('Why it is illegal').fill('The music is ours and nobody asked.');
+  await page.getByLabel('Your name').fill('Carla Example');
+  await page.getByLabel('Your e-mail address').fill('carla@mail.example');
+  await page.getByLabel(/As far as I know/).check();
+  await give.click();
+  await page.getByRole('heading', { name: 'Your notice has arrived' }).waitFor();
+  assert.deepEqual(fixture.state.notice, {
+    about: 'video:101',
+    ground: 'law-rights',
+    explanation: 'The music is ours and nobody asked.',
+    name: 'Carla Example',
+    email: 'carla@mail.example',
+    good_faith: true,
+  });
+  const receipt = await page.locator('.command code').innerText();
+  await page.getByLabel('Receipt', { exact: true }).last().fill('7-0000');
+  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByText('There is no notice with this receipt.').waitFor();
+  await page.getByRole('textbox', { name: 'Receipt' }).fill(receipt);
+  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByText('Something was decided').waitFor();
+}
+
+/* From the news; once. */
+async function answers({ page }, fixture) {
+  await page.goto(`${base}/notifications`);
+  await page.getByRole('link', { name: /Something was decided/ }).click();
+  await page.getByRole('heading', { name: 'Your video got a label' }).waitFor();
+  await page.getByText('The second half shows an injury from near by.').waitFor();
+  const send = page.getByRole('button', { name: 'Send the answer' });
+  await send.click();
+  await page.getByText('Say why.').waitFor();
+  assert.equal(fixture.state.answer, null);
+  await page.getByLabel('Why it is wrong').fill(' It is paint. ');
+  await send.click();
+  await page.getByText('Waits for another member of the office').waitFor();
+  assert.equal(fixture.state.answer.text, 'It is paint.');
+  await page.reload();
+  await page.getByText('It is paint.').waitFor();
+  assert.equal(await send.count(), 0);
+}
+
 async function decisions({ page }) {
   await page.goto(`${base}/me`);
   await page.getByRole('heading', { name: 'Your video got a label' }).waitFor();
@@ -121,5 +264,9 @@ export async function checks(fixture) {
   await check('no_news_says_so', PHONE, on(noNews), SIGNED);
   await check('what_the_feed_goes_by_is_changed', PHONE, on(wishes), SIGNED);
   await check('what_one_saves_is_listed', PHONE, on(saves), SIGNED);
+  await check('people_are_kept_away_and_let_in_again', PHONE, on(shutsOut), SIGNED);
+  await check('reports_by_keys_and_what_became_of_them', DESKTOP, on(reports), SIGNED);
+  await check('legal_notice_by_anybody_and_its_receipt', PHONE, on(legalNotice));
+  await check('decision_is_answered_once', PHONE, on(answers), SIGNED);
   await check('decision_about_ones_own_has_its_reason', PHONE, on(decisions), SIGNED);
 }

@@ -1,6 +1,8 @@
 /* people.mjs: signing up and in, publishing, one's own page. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import axe from 'axe-core';
+import { findings } from './axe.mjs';
 import {
   base,
   check,
@@ -8,6 +10,7 @@ import {
   DESKTOP,
   openFeed,
   PHONE,
+  shoot,
   signUp,
   until,
   waitPlaying,
@@ -124,6 +127,176 @@ async function uploads({ page, context, noted }) {
   assert.deepEqual(noted.errors, []);
 }
 
+const UPLOADS = '**/api/v1/uploads/*';
+const TRACK = 'WEBVTT\n\n00:00.000 --> 00:01.500\nWhat is said here\n';
+const asTrack = (words) => ({ name: 'a.vtt', mimeType: 'text/vtt', buffer: Buffer.from(words) });
+
+/* Cut by keys at both handles, its picture chosen, its sound named, captions in two languages; all but
+   what was never said to the service is there again after a reload. */
+async function uploadsAPart({ page, context }) {
+  await signUp(context);
+  const title = `In part ${Date.now().toString(36)}`;
+  await choose(page, process.env.VITRINE_CLIP, title);
+  await page.locator('.film[data-drawn=true]').waitFor();
+  const from = page.getByRole('slider', { name: 'Beginning' });
+  const to = page.getByRole('slider', { name: 'End' });
+  const press = async (slider, key, times) => {
+    await slider.focus();
+    for (let i = 0; i < times; i += 1) {
+      await page.keyboard.press(key);
+    }
+  };
+  const preview = page.getByLabel('Preview');
+  await press(from, 'ArrowRight', 5);
+  await until('it shows where', () => preview.evaluate((v) => v.paused && v.currentTime === 0.5));
+  await press(to, 'ArrowLeft', 7);
+  await press(page.getByLabel('Cover picture'), 'ArrowRight', 3);
+  await page.getByText('0.8 s', { exact: true }).waitFor();
+  await page.getByLabel(/^Name of the sound/).fill('Hum');
+  const track = page.locator('input[name=captions]');
+  await track.setInputFiles(asTrack('no such thing'));
+  await page.getByText(/^This file is not WebVTT/).waitFor();
+  await track.setInputFiles(asTrack(TRACK));
+  await page.getByRole('button', { name: 'Remove the captions in English' }).waitFor();
+  await page.getByLabel('Language of the captions').selectOption('ar');
+  await track.setInputFiles(asTrack('WEBVTT\n\nnever\n'));
+  await page.getByRole('button', { name: 'Remove the captions in Arabic' }).waitFor();
+
+  await page.route(UPLOADS, (route) =>
+    route.request().method() === 'PATCH' ? undefined : route.continue(),
+  );
+  const sends = page.waitForRequest((request) => request.method() === 'PATCH');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await sends;
+  await page.reload(); /* which ends what is held; only then is anything let through */
+  await page.unroute(UPLOADS);
+  await page.locator('input[type=file]').setInputFiles(process.env.VITRINE_CLIP);
+  await until('the title is back', async () => {
+    return (await page.getByLabel('Title').inputValue()) === title;
+  });
+  assert.deepEqual(
+    [await from.inputValue(), await page.getByLabel(/^Name of/).inputValue()],
+    ['500', 'Hum'],
+  );
+  await page.getByRole('button', { name: 'Remove the captions in Arabic' }).waitFor();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
+  await page.getByText(/^The captions in Arabic were not taken: Line 3/).waitFor();
+  const [video] = (await (await context.request.get(`${base}/api/v1/me/videos`)).json()).videos;
+  assert.ok(Math.abs(video.duration_ms - 1800) < 150, `${video.duration_ms} ms`);
+  assert.equal(video.sound, 'Hum');
+  assert.deepEqual(
+    video.captions.map(({ lang, label }) => [lang, label]),
+    [['en', 'English']],
+  );
+  const row = await (await context.request.get(`${base}/api/v1/me/data`)).json();
+  assert.equal(Number(row.video[0].poster_ms), 300);
+  assert.equal(await page.evaluate(() => sessionStorage.length + localStorage.length), 1);
+  await changes(page, title);
+}
+
+/* Afterwards: another title, one language less and one more. */
+async function changes(page, title) {
+  await page.goto(`${base}/me`);
+  await page.getByRole('button', { name: `Change the video ${title}` }).click();
+  const sheet = page.getByRole('dialog', { name: 'Change this video' });
+  await sheet.getByLabel('Title').fill(`${title} again`);
+  await sheet.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.tile', { hasText: `${title} again` }).waitFor();
+  await sheet.getByRole('button', { name: 'Remove the captions in English' }).click();
+  await sheet.getByLabel('Language of the captions').selectOption('fr');
+  const track = sheet.locator('input[name=captions]');
+  await track.setInputFiles(asTrack('WEBVTT\n\nnever\n'));
+  await sheet.getByText(/^Line 3/).waitFor();
+  await track.setInputFiles(asTrack(TRACK));
+  await sheet.getByRole('button', { name: 'Remove the captions in French' }).waitFor();
+  const [video] = await page.evaluate(() =>
+    fetch('/api/v1/me/videos').then(async (answer) => (await answer.json()).videos),
+  );
+  assert.deepEqual(
+    [video.title, video.captions.map((one) => one.lang)],
+    [`${title} again`, ['fr']],
+  );
+  await sheet.getByRole('button', { name: 'Remove this video' }).click();
+  const asks = page.getByRole('dialog', { name: 'Remove this video' });
+  await asks.getByText(`${title} again`).waitFor();
+  await shoot(page, 'remove-video-360');
+  await asks.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: `Change the video ${title} again` }).click();
+  await sheet.getByRole('button', { name: 'Remove this video' }).click();
+  await removes(page, asks);
+  const gone = await page.request.get(`${base}/api/v1/videos/${video.id}`);
+  assert.equal(gone.status(), 404);
+}
+
+/* For good: it is said, and nothing of it is on one's own page. */
+async function removes(page, asks) {
+  await asks.getByRole('button', { name: 'Remove it for good' }).click();
+  await page.getByText('The video is removed').waitFor();
+  await page.getByText('You have not published a video yet.').waitFor();
+}
+
+/* Who follows finds it among what is new, where it plays, and says whom it is for. */
+async function followersSeeIt(context, author, title) {
+  const fan = await context.browser().newContext(PHONE);
+  await signUp(fan);
+  const page = await fan.newPage();
+  await page.goto(`${base}/following`);
+  await page.getByText('Nothing new').waitFor();
+  await fan.request.put(`${base}/api/v1/people/${author}/follow`);
+  await openFeed(page, '/following');
+  await current(page).getByText(title).waitFor();
+  await current(page).getByText('For followers').waitFor();
+  await waitPlaying(page);
+  const likes = current(page).locator('.rail-like');
+  await likes.click();
+  await until('it is liked', async () => (await likes.getAttribute('aria-pressed')) === 'true');
+  assert.equal(await current(page).locator('.rail-save').count(), 0);
+  await current(page).getByRole('button', { name: /^Comment/ }).click();
+  await page.getByText(`For who follows @${author}, and for everybody once`).waitFor();
+  await fan.close();
+}
+
+/* A clip for oneself alone: it goes in so, plays, and is changed in its menu. */
+async function isForOneselfAlone({ page, context }) {
+  const author = await signUp(context);
+  const title = `Mine ${Date.now().toString(36)}`;
+  await choose(page, process.env.VITRINE_CLIP, title);
+  await page.getByLabel('Only me').check();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('heading', { name: 'It is ready' }).waitFor({ timeout: 45_000 });
+  await page.goto(`${base}/me`);
+  await page.locator('.tile', { hasText: title }).locator('.tile-lock').waitFor();
+  const [video] = (await (await context.request.get(`${base}/api/v1/me/videos`)).json()).videos;
+  const stranger = await context.browser().newContext();
+  const seen = async () =>
+    (await stranger.request.get(`${base}/api/v1/videos/${video.id}`)).status();
+  assert.deepEqual([video.visibility, await seen()], ['private', 404]);
+  await openFeed(page, `/v/${video.id}`);
+  await waitPlaying(page);
+  await current(page).locator('.rail-button').last().click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('Everybody').check();
+  await until('everybody sees it', async () => (await seen()) === 200);
+  await sheet.getByText('It is in feeds, in search').waitFor();
+  await sheet.getByLabel('2×').check(); /* what else is chosen leaves it */
+  assert.ok(await sheet.getByLabel('Everybody').isChecked());
+  await sheet.getByLabel('My followers').check();
+  await until('strangers do not see it', async () => (await seen()) === 404);
+  await sheet.getByText('Who follows you sees it').waitFor();
+  await until('it is changed', async () => {
+    const own = await context.request.get(`${base}/api/v1/videos/${video.id}`);
+    return (await own.json()).visibility === 'followers';
+  });
+  await followersSeeIt(context, author, title);
+  await sheet.getByLabel('Only me').check();
+  await until('nobody else sees it', async () => (await seen()) === 404);
+  await page.route(`**/api/v1/videos/${video.id}`, (route) => route.abort());
+  await sheet.getByLabel('Everybody').click();
+  await until('what holds is said', () => sheet.getByLabel('Only me').isChecked());
+  await stranger.close();
+}
+
 /* The first three attempts to send bytes find no connection; what is on the page then, and after. */
 async function goesOnAfterALostConnection({ page, context }) {
   await signUp(context);
@@ -146,8 +319,6 @@ async function goesOnAfterALostConnection({ page, context }) {
   await page.locator('.tile', { hasText: title }).first().waitFor();
   assert.equal(await page.locator('.tile', { hasText: title }).count(), 1);
 }
-
-const UPLOADS = '**/api/v1/uploads/*';
 
 /* Half of the clip arrives, by a second client of the same person; the page's own request never gets
  * through. Gives the upload's address, and how much of it stands. */
@@ -281,6 +452,8 @@ async function refusedWithReason({ page, context }) {
     .locator('.tile', { hasText: 'Not published' })
     .getByText(/not a video/)
     .waitFor();
+  await page.getByRole('button', { name: 'Remove Not a video' }).click();
+  await removes(page, page.getByRole('dialog', { name: 'Remove this video' }));
 }
 
 /* A failure that may pass: what the service says of the video is changed on its way to the page. */
@@ -351,12 +524,157 @@ async function history({ page, context }) {
   }
 }
 
+/* Kept by the service, and once: with the newest words. */
+async function reportsAVideo({ page, context }) {
+  const listed = await context.request.get(`${base}/api/v1/feed`);
+  const { items } = await listed.json();
+  await openFeed(page, `/v/${items[0].video.id}`);
+  const report = async (words) => {
+    await current(page).getByRole('button', { name: 'More about this video' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('button', { name: /^Report/ }).click();
+    await sheet.getByRole('radio', { name: 'Spam or fraud' }).check();
+    await sheet.getByLabel(/What should they look at/).fill(words);
+    await sheet.getByRole('button', { name: 'Send the report' }).click();
+    await sheet.getByRole('heading', { name: 'Your report has arrived' }).waitFor();
+  };
+  await signUp(context);
+  await page.reload();
+  await current(page).waitFor();
+  await report('The link in it.');
+  await page.reload();
+  await current(page).waitFor();
+  await report('The link at its end.');
+  await page.getByRole('dialog').getByRole('link', { name: 'Your reports' }).click();
+  await page.getByRole('heading', { name: 'A video: Spam or fraud' }).waitFor();
+  await page.getByText('Waits for the office').waitFor();
+  assert.match(await page.locator('.card').innerText(), /The link at its end\./);
+  assert.equal(await page.locator('.card').count(), 1);
+}
+
+/* By nobody in particular: what the service refuses is said at its field, and the receipt is the key. */
+async function givesALegalNotice({ page, context, noted }) {
+  const listed = await context.request.get(`${base}/api/v1/feed`);
+  const { items } = await listed.json();
+  await page.goto(`${base}/notice?about=video:${items[0].video.id}`);
+  await page.getByRole('radio', { name: 'Somebody else’s work or brand' }).check();
+  await page.getByLabel('Why it is illegal').fill('The music is ours and nobody asked us.');
+  await page.getByLabel('Your name').fill('Carla Example');
+  await page.getByLabel('Your e-mail address').fill('nowhere');
+  await page.getByLabel(/As far as I know/).check();
+  const give = page.getByRole('button', { name: 'Give the notice' });
+  await give.click();
+  await page.getByText('not an e-mail address').waitFor();
+  noted.errors.length = 0; /* the refusal's */
+  await page.getByLabel('Your e-mail address').fill('carla@mail.example');
+  await give.click();
+  await page.getByRole('heading', { name: 'Your notice has arrived' }).waitFor();
+  const receipt = await page.locator('.command code').innerText();
+  assert.match(receipt, /^[0-9]+-[0-9a-f]{64}$/);
+  /* as at an address without TLS */
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('It could not be copied').waitFor();
+  await page.getByRole('textbox', { name: 'Receipt' }).fill(receipt);
+  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByText('Waits for the office').waitFor();
+}
+
+/* What there is without script, in a page that has one: axe waits, and nothing waits without. */
+async function axeFinds(page) {
+  const seen = (await page.content()).replace(/<\/?noscript[^>]*>/g, '');
+  const context = await page
+    .context()
+    .browser()
+    .newContext({ ...PHONE, colorScheme: 'dark' });
+  const beside = await context.newPage();
+  await beside.goto(`${base}/claims`);
+  await beside.evaluate((html) => {
+    document.documentElement.innerHTML = html;
+    document.documentElement.lang = 'en';
+  }, seen);
+  await beside.locator('h1').waitFor();
+  await beside.evaluate(axe.source);
+  const found = await beside.evaluate(findings);
+  await context.close();
+  return found;
+}
+
+/* The driver's own waiting needs the page's clock, which stands still without script. */
+const appears = (what) => until(String(what), () => what.isVisible());
+
+/* From a video's page, without any script: the same notice, what is wrong at its field, and the receipt. */
+async function givesANoticeWithoutScript({ page, context, noted }) {
+  const { items } = await (await context.request.get(`${base}/api/v1/feed`)).json();
+  const video = `${base}/v/${items[0].video.id}`;
+  await page.goto(video);
+  await page.getByRole('link', { name: 'Report illegal content' }).click();
+  const about = page.getByLabel('Address of the page');
+  const shown = new URL(await about.inputValue());
+  assert.equal(shown.pathname, new URL(video).pathname);
+  assert.deepEqual(await axeFinds(page), []);
+  await shoot(page, 'notice-without-script');
+  const give = page.getByRole('button', { name: 'Give the notice' });
+  const words = 'The music is ours.\n\nNobody <asked> us & the band.';
+  await page.getByLabel('Why it is illegal').fill(words);
+  await page.getByLabel('Your name').fill('Carla "C" Example');
+  await page.getByLabel('Your e-mail address').fill('nowhere');
+  for (const [field, said, mend] of [
+    ['ground', 'Choose what is against the law.', () => page.getByLabel('Somebody else').check()],
+    [
+      'email',
+      'Not an e-mail address',
+      async () => {
+        assert.equal(await page.getByLabel('Your e-mail').getAttribute('aria-invalid'), 'true');
+        await page.getByLabel('Your e-mail address').fill('carla@mail.example');
+      },
+    ],
+    ['good_faith', 'Without this it is no notice.', () => page.getByLabel(/As far as I/).check()],
+  ]) {
+    await give.click();
+    const alert = page.getByRole('alert');
+    await appears(alert.getByText(said));
+    assert.match(await alert.innerText(), new RegExp(`^Nothing was sent\\. .*${said}$`));
+    assert.equal(await alert.getByRole('link').getAttribute('href'), `#notice-${field}`);
+    assert.equal(await page.getByLabel('Why it is illegal').inputValue(), words);
+    assert.equal(await page.getByLabel('Your name').inputValue(), 'Carla "C" Example');
+    assert.equal(await about.inputValue(), shown.href);
+    await mend();
+  }
+  assert.deepEqual(await axeFinds(page), []);
+  await shoot(page, 'notice-without-script-refused');
+  await give.click();
+  await appears(page.getByRole('heading', { name: 'Your notice has arrived' }));
+  const receipt = await page.locator('.command code').innerText();
+  assert.match(receipt, /^[0-9]+-[0-9a-f]{64}$/);
+  assert.equal(page.url(), `${base}/notice`, 'the receipt is in no address');
+  await page.getByRole('link', { name: 'Give another' }).click();
+  const look = async (typed) => {
+    await page.getByRole('textbox', { name: 'Receipt' }).fill(typed);
+    await page.getByRole('button', { name: 'Look' }).click();
+  };
+  await look('7-0000');
+  await appears(page.getByRole('alert').getByText('There is no notice with this receipt'));
+  await look(receipt);
+  await appears(page.getByRole('status').getByText('Waits for the office'));
+  assert.deepEqual(noted.strangers, []);
+}
+
 export async function checks() {
   await check('sign_up_shows_each_field_its_problem', PHONE, signsUp);
   await check('sign_in_and_out', DESKTOP, signsInAndOut);
   await check('dialog_keeps_the_focus_and_gives_it_back', DESKTOP, dialogKeepsFocus);
   await check('history_is_listed_with_how_it_is_sealed', DESKTOP, history);
+  await check('what_one_reports_is_listed_once', PHONE, reportsAVideo);
+  await check('legal_notice_needs_no_account', DESKTOP, givesALegalNotice);
+  await check(
+    'legal_notice_needs_no_script',
+    { ...PHONE, javaScriptEnabled: false },
+    givesANoticeWithoutScript,
+  );
   await check('upload_ends_public_and_appears', PHONE, uploads);
+  await check('upload_is_cut_named_and_captioned_and_changed', PHONE, uploadsAPart);
+  await check('upload_for_oneself_alone_plays_and_is_changed', PHONE, isForOneselfAlone);
   await check('upload_goes_on_after_a_lost_connection', PHONE, goesOnAfterALostConnection);
   await check('upload_goes_on_after_a_reload', PHONE, goesOnAfterAReload);
   await check(

@@ -252,9 +252,15 @@ async function leaves({ page, context }) {
   await card.getByLabel('Your password').fill('not the password');
   await card.getByRole('button', { name: 'Leave now, for good' }).click();
   await card.getByText('this is not your password').waitFor();
+  await page.evaluate(() => {
+    localStorage.setItem('vitrine.uploads', '[]');
+    sessionStorage.setItem('vitrine.captions-to-send', '{}');
+  });
   await card.getByLabel('Your password').fill(PASSWORD);
   await card.getByRole('button', { name: 'Leave now, for good' }).click();
   await page.getByText(/You have left/).waitFor();
+  const left = () => [localStorage.getItem('vitrine.uploads'), sessionStorage.length];
+  assert.deepEqual(await page.evaluate(left), [null, 0]);
   assert.equal(await holds(context), 401);
   const answer = await context.request.post(`${base}/api/v1/sessions`, {
     data: { handle, password: PASSWORD },

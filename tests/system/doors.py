@@ -7,9 +7,12 @@ import re
 import socket
 import struct
 import subprocess
+import urllib.parse
 from pathlib import Path
 
 import region as harness
+import signing
+from office import Office
 
 EDGED = harness.ROOT / 'src' / 'edged'
 BIRTH_DATE = '1957-03-19' # nobody else's here
@@ -39,7 +42,7 @@ def routes_in(text):
     text = text[text.index('const struct web_route routes[]'):]
     found = []
     for macro, method, path in re.findall(r'^    (\w+)\((?:(\w+), )?"([^"]+)"', text, re.M):
-        method = method or {'ACT': 'POST'}.get(macro, macro)
+        method = method or {'ACT': 'POST', 'TOGETHER': 'POST'}.get(macro, macro)
         if method not in METHODS:
             raise ValueError('a row of another kind: %s' % path)
         found.append((method, path))
@@ -111,7 +114,7 @@ class Visitor(harness.Person):
 
     def request(self, method, path, body=None, headers=None, timeout=60):
         answer = super().request(method, path, body, headers, timeout)
-        if 200 <= answer[0] < 300:
+        if 200 <= answer[0] < 400:
             self.doors.note(method, path, body)
         return answer
 
@@ -369,7 +372,38 @@ class Doors:
         person.my_watches()
         for path in ('', '/' + video):
             person.json('GET', '/api/v1/videos' + path)
+        for visibility in ('private', 'followers'):
+            self.shut(clip, visibility)
         return video
+
+    def shut(self, clip, visibility):
+        """A video that not everybody may see: what it is called and what is in it is nobody else's."""
+        person, kind = self.member, {'Content-Type': 'video/mp4'}
+        status, _, body = person.request('POST', '/api/v1/videos?visibility=%s&title=%s&sound=%s' % (
+            visibility, self.marks.mark(visibility + ', title'), self.marks.mark(visibility + ', sound')), clip, kind)
+        assert status == 201, body
+        video = json.loads(body)['id']
+        own = '/api/v1/videos/' + video
+        person.wait_public(video)
+        person.json('PATCH', own, {'title': self.marks.mark(visibility + ', another title'), 'visibility': visibility}, 204)
+        status, _, body = person.request('PUT', own + '/captions/en?label=' + self.marks.mark(visibility + ', label'), (
+            'WEBVTT\n\n00:00.000 --> 00:01.000\n%s\n' % self.marks.mark(visibility + ', captions')).encode(),
+            {'Content-Type': 'text/vtt'})
+        assert status == 204, body
+        self.refuse(person, 'PATCH', own, {'visibility': self.marks.mark('visibility, refused')})
+        said = {'text': '%s @%s' % (self.marks.mark(visibility + ', comment'), person.handle)}
+        if visibility == 'followers':
+            parent = person.json('POST', own + '/comments', said, 201)['id']
+            person.json('POST', own + '/comments', {'text': self.marks.mark('reply'), 'parent': parent}, 201)
+            for path in (own + '/comments', '/api/v1/comments/%s/replies' % parent):
+                assert person.json('GET', path)['comments'][0]['text'].startswith(self.marks.core), path
+        else:
+            self.refuse(person, 'POST', own + '/comments', said)
+        seen = person.video(video)
+        for url in (seen['poster'], seen['renditions'][0]['url'], seen['captions'][0]['url']):
+            assert person.request('GET', url)[0] == 200, url
+        for path in ('/videos', '/data', '/notifications'):
+            person.json('GET', '/api/v1/me' + path)
 
     def saying(self, video):
         """What a viewer says of a video, and what is done with their taste."""
@@ -413,6 +447,62 @@ class Doors:
         person.json('DELETE', '/api/v1/comments/' + said, expect=204)
         other.json('DELETE', people + '/follow', expect=204)
 
+    def reporting(self, video):
+        """What a person reports, and anybody gives notice of: words for the office alone."""
+        person, about = self.member, 'video:' + video
+        person.json('POST', '/api/v1/reports', {
+            'about': about, 'ground': 'terms-spam', 'text': self.marks.mark('report')}, 201)
+        self.refuse(person, 'POST', '/api/v1/reports', {
+            'about': about, 'ground': self.marks.mark('report, ground'), 'text': self.marks.mark('report, refused')})
+        person.json('GET', '/api/v1/me/reports')
+        person.json('GET', '/api/v1/report-grounds')
+        given = self.visitor().json('POST', '/api/v1/legal-notices', {
+            'about': about, 'ground': 'law-rights', 'explanation': self.marks.mark('notice') + ' and some more words',
+            'name': self.marks.mark('notice, name'), 'email': self.marks.mark('notice, email') + '@mail.example',
+            'good_faith': True}, 201)
+        self.marks.secret('receipt', given['receipt'])
+        self.visitor().request('GET', '/api/v1/legal-notices/' + given['number'], None, {'Receipt': given['receipt']})
+        form = {'Content-Type': 'application/x-www-form-urlencoded'}
+        for good_faith in ('', 'yes'):
+            page = self.visitor().request('POST', '/notice', urllib.parse.urlencode({
+                'about': about, 'ground': 'law-rights', 'explanation': self.marks.mark('form') + ' and some more words',
+                'name': self.marks.mark('form, name'), 'email': self.marks.mark('form, email') + '@mail.example',
+                'good_faith': good_faith}), form)[2].decode()
+        receipt = re.search(r'[0-9]+-([0-9a-f]{64})', page)
+        self.marks.secret('receipt of a form', receipt.group(1))
+        self.visitor().request('POST', '/notice', urllib.parse.urlencode({'receipt': receipt.group(0)}), form)
+
+    def answering(self, video):
+        """The office hides it; its author is told why, and answers."""
+        self.office = office = Office(self.place).join()
+        office.decide('hide', 'video:' + video, 'terms-spam', self.marks.mark('reason'))
+        self.member.json('GET', '/api/v1/me/decisions')
+        self.member.request('GET', '/api/v1/me/decisions/1/receipt')
+        self.member.request('GET', '/api/v1/me/receipt')
+        self.member.json('POST', '/api/v1/me/decisions/1/answer', {'text': self.marks.mark('answer')}, 201)
+        self.member.request('GET', '/api/v1/me/decisions/1/answer/receipt')
+
+    def desk(self):
+        """A member reads all of it, and closes the case of the answer."""
+        office, member = Office(self.place, 'desk.key'), self.visitor()
+        assert self.office.add(office.key).returncode == 0
+        member.json('POST', '/api/v1/desk/session', {'statement': signing.desk(office)})
+        headers = member.request('POST', '/api/v1/desk/session', json.dumps(
+            {'statement': signing.desk(office)}), JSON)[1]
+        member.desk = headers['set-cookie'].split(';')[0]
+        self.marks.secret('token of a seat', member.desk.split('=')[1])
+        for path in ('', '?state=decided'):
+            for case in member.json('GET', '/api/v1/desk/cases' + path)['items']:
+                url = '/api/v1/desk/cases/' + case['id']
+                member.json('GET', url)
+                member.request('GET', url + '/poster')
+                member.request('GET', url + '/video')
+        waiting = member.json('GET', '/api/v1/desk/cases')['items'][-1]
+        upto = member.json('GET', '/api/v1/desk/cases/' + waiting['id'])['upto']
+        member.json('POST', '/api/v1/desk/statements', {'statement': signing.dismissal(
+            office, int(waiting['id']), upto, self.marks.mark('reply'))}, 201)
+        member.json('DELETE', '/api/v1/desk/session', expect=204)
+
     def listen(self):
         """For news, which has no end: its first word is enough."""
         path = '/api/v1/me/events'
@@ -449,6 +539,34 @@ class Doors:
         person.json('PATCH', own, {'title': self.marks.public()}, 204)
         person.json('GET', '/api/v1/me/videos')
         person.json('DELETE', own, expect=204)
+
+    def letting_in(self):
+        """Another program, in the member's name: all of what it brings along is marked."""
+        form = {'Content-Type': 'application/x-www-form-urlencoded'}
+        verifier = self.marks.mark('client, verifier')
+        verifier += 'v' * (64 - len(verifier))
+        wish = {'client_id': 'https://app.example', 'redirect_uri': 'https://app.example/' + self.marks.mark('client, place'),
+                'response_type': 'code', 'code_challenge_method': 'S256', 'scope': 'read',
+                'code_challenge': base64url(hashlib.sha256(verifier.encode()).digest()),
+                'state': self.marks.mark('client, state')}
+        path = '/oauth/authorize?' + urllib.parse.urlencode(wish)
+        assert self.member.request('GET', path)[0] == 200
+        answers = (({'answer': self.marks.mark('client, answer')}, 400), ({'answer': 'no'}, 303), ({'answer': 'yes'}, 303))
+        for answer, expect in answers:
+            status, headers, _ = self.member.request(
+                'POST', '/oauth/authorize', urllib.parse.urlencode({**wish, **answer}), form)
+            assert status == expect, status
+        code = urllib.parse.parse_qs(urllib.parse.urlsplit(headers['location']).query)['code'][0]
+        stranger = self.visitor()
+        status, _, body = stranger.request('POST', '/oauth/token', urllib.parse.urlencode({
+            'grant_type': 'authorization_code', 'code': code, 'code_verifier': verifier,
+            **{name: wish[name] for name in ('client_id', 'redirect_uri')}}), form)
+        assert status == 200, body
+        token = json.loads(body)['access_token']
+        self.marks.secret('client, code', code)
+        self.marks.secret('client, token', token)
+        for more in (token, self.marks.mark('client, no token')):
+            assert stranger.request('POST', '/oauth/revoke', 'token=' + more, form)[0] == 200
 
     def avatar(self, folder):
         """A picture with marks in all that it may say beside its pixels, and one that is none."""
@@ -541,10 +659,14 @@ class Doors:
         self.captions(video)
         self.saying(video)
         self.social(video)
+        self.reporting(video)
         self.wishing()
         self.owning()
+        self.letting_in()
         self.avatar(folder)
         self.leaving()
+        self.answering(video)
+        self.desk()
         self.words_of_operators()
         for method, path in routes():
             if path not in ('/api/v1/sessions/current', '/api/v1/me/events'): # one ends it, one has no end

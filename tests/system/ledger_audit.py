@@ -165,6 +165,27 @@ def check_canonical(entry):
     return value
 
 
+def check_claims(shown, entries):
+    """What stands beside the ledger of the region's claims is what its newest entries of each say."""
+    said = {}
+    for number, entry in enumerate(entries):
+        if entry['type'] == 'claim':
+            said.setdefault(entry['claim'], []).insert(0, (number, entry))
+    lines = shown.decode('ascii').split('\n')
+    if lines[0] != 'vitrine-claims 1' or lines.pop() != '' or not said:
+        raise Bad('not a list of claims')
+    rest = lines[1:]
+    while rest:
+        word, name, digest, count = rest.pop(0).split(' ')
+        changes, rest = rest[:int(count)], rest[int(count):]
+        newest = said.pop(name)[:len(changes)]
+        of_ledger = ['change %d %d %s' % (n, e['time_ms'], e['state']) for n, e in newest]
+        if word != 'claim' or changes != of_ledger or digest != newest[0][1]['digest']:
+            raise Bad('the claim %s is not shown as the ledger says' % name)
+    if said:
+        raise Bad('claims of the ledger are not shown: %s' % sorted(said))
+
+
 class Audit:
     def __init__(self, get):
         vkey, note = get('vkey'), get('checkpoint')
@@ -178,6 +199,9 @@ class Audit:
             raise Bad('the root does not match the entries')
         check_tiles(get, hashes)
         self.entries = [check_canonical(e) for e in self.raw]
+        shown = get('claims')
+        if shown is not None:
+            check_claims(shown, self.entries)
 
     def extends(self, earlier):
         if earlier.vkey != self.vkey or self.raw[:earlier.size] != earlier.raw:

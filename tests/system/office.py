@@ -14,6 +14,21 @@ class Office:
         assert made.returncode == 0, made.stderr
         self.key = made.stdout.strip()
 
+    def origin(self):
+        return self.place.person().json('GET', '/api/v1/region')['origin']
+
+    def desk(self, *words):
+        """`vitrine desk`: the finished process."""
+        return harness.vitrine('desk', words[0], 'http://127.0.0.1:%d' % self.place.port(), *words[1:],
+                               '--key', str(self.file))
+
+    def sit_down(self, person):
+        """The person's client has the member's seat at the desk from now on."""
+        done = self.desk('sign-in')
+        assert done.returncode == 0, done.stderr
+        person.desk = (self.file.parent / (self.file.name + '.desk')).read_text()
+        return person
+
     def run(self, command, *words):
         return harness.vitrine(command, *words, '--key', str(self.file), '--data', str(self.place.data))
 

@@ -35,6 +35,18 @@ def vitrine(*args, timeout=60, **options):
                           capture_output=True, text=True, timeout=timeout, **options)
 
 
+def receipt_holds(place, text, holds=True):
+    """What `vitrine verify` says, to somebody without an account, of what a person kept."""
+    kept = place.data.parent / 'kept.receipt'
+    kept.write_text(text)
+    done = vitrine('verify', '--json', '--receipt', kept, '--state', place.data.parent / 'receipt-state',
+                   'http://127.0.0.1:%d' % place.port())
+    assert done.returncode == (0 if holds else 1), done
+    (claim,) = [c for c in json.loads(done.stdout)['claims'] if c['check'] == 'receipt']
+    assert claim['word'] == ('proven' if holds else 'FALSE'), claim
+    return claim['claim']
+
+
 def www_folder():
     """The web app if it was built, else one page."""
     built = build_folder() / 'www'
@@ -109,7 +121,7 @@ class Person:
 
     def __init__(self, region, handle=None):
         self.region, self.handle, self.id = region, handle, None
-        self.cookie, self.device = None, None
+        self.cookie, self.device, self.desk = None, None, None
         number = next(self.numbers)
         self.address = '127.1.%d.%d' % (number // 250 % 250, number % 250 + 1)
 
@@ -121,6 +133,7 @@ class Person:
             all_headers = dict(headers or {})
             cookies = [name + '=' + value for name, value in (
                 ('vitrine_session', self.cookie), ('vitrine_device', self.device)) if value]
+            cookies += [self.desk] if self.desk else []
             if cookies:
                 all_headers.setdefault('Cookie', '; '.join(cookies))
             try:

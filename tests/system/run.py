@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the system tests: one line per test with its time, what a failed test said after it, and
-'N passed, N failed' last. Usage: run.py [--all] [--results FILE] [--jobs N] [NAME…]; a NAME is a part
+"""Runs the system tests, or those of another folder beside it (--suite failures): one line per test with its time, what a failed test said after it, and
+'N passed, N failed' last. Usage: run.py [--suite FOLDER] [--all] [--results FILE] [--jobs N] [NAME…]; a NAME is a part
 of 'file.Class.test'. A test marked @slow runs with --all or when it is named. With --jobs, so many files
 at once, the longest first; those in ALONE, which measure or take what others need, by themselves."""
 import argparse
@@ -17,6 +17,7 @@ import unittest
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+suite = 'system' # the folder, which is what a test's name begins with
 ALONE = ['test_bench', 'test_borders', 'test_build', 'test_flood', 'test_full', 'test_run']
 LONGEST = ['test_video', 'test_restart', 'test_mediad', 'test_mediad_stages', 'test_erasure', 'test_upload']
 
@@ -71,13 +72,12 @@ class Result(unittest.TestResult):
 
     def say(self, name, outcome, seconds, words):
         self.counts[outcome] += 1
-        print('%-7s %6.1f s  system/%s%s' % (outcome, seconds, name,
-                                             '  (%s)' % words if outcome == 'skipped' else ''),
-              flush=True)
+        print('%-7s %6.1f s  %s/%s%s' % (outcome, seconds, suite, name,
+                                         '  (%s)' % words if outcome == 'skipped' else ''), flush=True)
         if outcome == 'failed':
             print('\n'.join('    ' + line for line in words.rstrip().split('\n')), flush=True)
         if self.file:
-            self.file.write('%s\tsystem/%s\n' % (outcome, name))
+            self.file.write('%s\t%s/%s\n' % (outcome, suite, name))
             self.file.flush()
 
 
@@ -106,7 +106,7 @@ class Crew:
             block.append(line)
 
     def run(self, name):
-        command = [sys.executable, __file__, '--file', name]
+        command = [sys.executable, __file__, '--suite', suite, '--file', name]
         command += ['--all'] if self.args.all else []
         command += ['--results', self.args.results] if self.args.results else []
         block, last = [], ''
@@ -120,10 +120,10 @@ class Crew:
             self.say(block)
         if not re.fullmatch(r'\d+ passed, \d+ failed(, \d+ skipped)?', last):
             self.counts['failed'] += 1
-            self.say(['failed     0.0 s  system/%s' % name, '    it ended with %d' % child.returncode])
+            self.say(['failed     0.0 s  %s/%s' % (suite, name), '    it ended with %d' % child.returncode])
             if self.args.results:
                 with open(self.args.results, 'a') as results:
-                    results.write('failed\tsystem/%s\n' % name)
+                    results.write('failed\t%s/%s\n' % (suite, name))
 
     def run_all(self, files):
         together = [f for f in LONGEST if f in files]
@@ -142,27 +142,31 @@ def run_here(args, files):
         result = Result(results)
         for name in files:
             module = importlib.import_module(name)
-            suite = unittest.defaultTestLoader.loadTestsFromModule(module)
-            chosen = [t for t in tests_of(suite)
-                      if not args.names or any(n in 'system/' + t.id() for n in args.names)]
+            found = unittest.defaultTestLoader.loadTestsFromModule(module)
+            chosen = [t for t in tests_of(found)
+                      if not args.names or any(n in suite + '/' + t.id() for n in args.names)]
             if chosen:
                 unittest.TestSuite(chosen).run(result)
     return result.counts
 
 
 def main():
+    global suite
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--suite', choices=('system', 'failures'), default=suite)
     parser.add_argument('--all', action='store_true', help='the slow ones as well')
     parser.add_argument('--results', help='append one line per test to this file')
     parser.add_argument('--jobs', type=int, default=1, help='how many files at once')
     parser.add_argument('--file', help='only the tests of this file')
     parser.add_argument('names', nargs='*')
     args = parser.parse_args()
-    sys.path.insert(0, str(HERE))
+    suite = args.suite
+    sys.path[:0] = [str(HERE.parent / suite), str(HERE)]
     import marks
     marks.run_slow = args.all or bool(args.names)
     marks.everything = args.all
-    files = [args.file] if args.file else sorted(path.stem for path in HERE.glob('test_*.py'))
+    files = [args.file] if args.file else sorted(
+        path.stem for path in (HERE.parent / suite).glob('test_*.py'))
     counts = run_here(args, files) if args.jobs < 2 else Crew(args).run_all(files)
     print('%d passed, %d failed%s' % (
         counts['passed'], counts['failed'],

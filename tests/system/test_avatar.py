@@ -1,7 +1,9 @@
 """A person's picture: brought as a still, made by mediad, shown wherever the person is, and gone when it is taken
 away."""
+import io
 import signal
 import unittest
+import zipfile
 
 import region as harness
 from mediad_job import colours, ffmpeg, near, probe
@@ -66,6 +68,8 @@ class Avatar(unittest.TestCase):
             self.assertEqual(place.get(first['avatar'])[0], 404)
             self.is_alone(place, [second[7:-4]])
             self.assertEqual(mira.json('GET', '/api/v1/me')['user']['avatar'], second)
+            taken = zipfile.ZipFile(io.BytesIO(mira.request('GET', '/api/v1/me/data.zip')[2]))
+            self.assertEqual((200, taken.read('picture.jpg')), mira.get(second))
             self.bring(mira, b'no picture takes its place', 422)
             self.assertEqual(place.get(second)[0], 200)
             # Whoever dies meanwhile, the picture that was answered stays, and nothing else does.

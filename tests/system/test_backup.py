@@ -12,7 +12,9 @@ import time
 import unittest
 from pathlib import Path
 
+import marks
 import region as harness
+from office import Office
 
 OP_BACKUP, OP_BACKUP_LOOK = 4, 7
 MARK = 'zaunkoenig'  # in what people give: found nowhere in a backup
@@ -201,6 +203,73 @@ class Erased(Keeping):
             self.assertEqual(len(wrapped_keys(again.data)), 1)
 
 
+class Decided(Keeping):
+    def test_what_was_decided_since_the_backup_holds_again(self):
+        with harness.Region() as place:
+            self.make_key(place)
+            mira = place.sign_up('mira')
+            nour = place.sign_up('nour').json('GET', '/api/v1/me')['user']
+            videos = [mira.upload(harness.clip()) for _ in range(4)]
+            for video in videos:
+                mira.wait_public(video)
+            office = Office(place).join()
+            before = office.decide('hide', 'video:' + videos[0])['decision']
+            self.backup(place, 'one')
+            second = Office(place, 'second.key')
+            self.assertEqual(office.add(second.key).returncode, 0)
+            said = mira.json('POST', '/api/v1/videos/%s/comments' % videos[3], {'text': 'words'}, 201)['id']
+            made = [second.decide('hide', 'video:' + videos[1]),
+                    second.decide('label', 'video:' + videos[2], 'terms-danger', 'Stairs.', '--label',
+                                  'dangerous'),
+                    office.decide('restore', 'video:' + videos[0], 'restored-mistake'),
+                    office.decide('hide', 'comment:' + said)]
+            person = office.decide('hide', 'person:' + nour['id'])
+            state = self.top / 'state'
+            self.assertEqual(self.verify(place, state).returncode, 0)
+            place.stop()
+            shutil.move(place.data / 'ledger', self.top / 'ledger') # all that survives
+            secrets = [self.top / name for name in ('office.key', 'second.key')]
+            for member, kept in zip((office, second), secrets):
+                shutil.copy(member.file, kept)
+                member.file = kept
+        self.restore('one', '--ledger', self.top / 'ledger', '--seen', state)
+        with harness.Region(data=self.new / 'data') as again:
+            office.place = second.place = again
+            harness.wait_for(lambda: again.get('/api/v1/decisions/%s' % person['decision'])[0] == 200,
+                             'the newest decision')
+            self.assertEqual([again.get('/api/v1/videos/' + v)[0] for v in videos], [200, 404, 200, 200])
+            label = again.person().json('GET', '/api/v1/videos/' + videos[2])['label']
+            self.assertEqual(label['code'], 'dangerous')
+            # Whom a decision is about, the ledger does not say: that one is made again.
+            checked = self.verify_as_before(again, state)
+            self.assertEqual(checked.returncode, 1, checked.stdout + checked.stderr)
+            self.assertIn('was decided about, and has no state', checked.stdout)
+            self.assertEqual(again.get('/api/v1/people/nour')[0], 200)
+            office.decide('hide', 'person:' + nour['id'], 'terms-spam', 'As before.', '--previous',
+                          str(person['decision']))
+            harness.wait_for(lambda: again.get('/api/v1/people/nour')[0] == 404, 'they are hidden again')
+            checked = self.verify(again, state)
+            self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+            self.lost(again, made[0], videos[1])
+            whole = again.person().json('GET', '/api/v1/decisions/%s' % before)
+            self.assertEqual(whole['statement']['action'], 'hide')
+            own = again.person('mira').sign_in().json('GET', '/api/v1/me/decisions')['decisions']
+            self.assertIn((str(made[0]['decision']), None), [(d['id'], d['reason']) for d in own])
+            # It goes on from there, by whoever was a member then.
+            newer = second.decide('restore', 'video:' + videos[1], 'restored-changed')
+            self.assertGreater(int(newer['decision']), int(made[-1]['decision']))
+            harness.wait_for(lambda: again.get('/api/v1/videos/' + videos[1])[0] == 200, 'it is shown again')
+            self.assertEqual(self.verify(again, state).returncode, 0)
+
+    def lost(self, place, made, video):
+        """The ledger's word is there, and no other."""
+        found = place.person().json('GET', '/api/v1/decisions/%s' % made['decision'])
+        self.assertEqual((found['about'], found['what'], found['ground']['code'], found['entry']),
+                         ('video:' + video, 'hide', 'terms-spam', str(made['entry'])))
+        self.assertEqual((found['statement'], found['envelope']), (None, None))
+        self.assertGreater(found['at_ms'], 1700000000000)
+
+
 def other_watches(place):
     return place.person('other').sign_in().my_watches()
 
@@ -343,6 +412,7 @@ class Whole(Keeping):
         self.assertTrue(done.stderr.startswith('vitrine restore: '), done.stderr)
         self.assertEqual(os.listdir(self.new), [])
 
+    @marks.slow
     def test_a_backup_that_is_killed_or_finds_no_room_leaves_none(self):
         with harness.Region() as place:
             self.refused_backup(place, 'one', 'no backup key')
@@ -470,6 +540,7 @@ class Hanging(Keeping):
 
 
 class Interrupted(Keeping):
+    @marks.slow
     def test_a_restore_that_is_killed_or_finds_no_room_leaves_no_region(self):
         with harness.Region() as place:
             self.make_key(place)
@@ -537,6 +608,43 @@ class Ledger(Keeping):
             shutil.rmtree(self.new / 'r2')
             with harness.Region() as other:
                 self.refused_restore('one', 'another region', '--ledger', other.data)
+
+    def test_a_ledger_whose_end_is_lost_goes_on_as_another_one_that_says_so(self):
+        with harness.Region() as place:
+            self.make_key(place)
+            name = (place.data / 'ledger' / 'vkey').read_text().split('+')[0]
+            place.sign_up('mira')
+            self.backup(place, 'one')
+            size = int((self.backups / 'one' / 'ledger' / 'checkpoint').read_text().split('\n')[1])
+            place.restart()
+            state = self.top / 'state'
+            self.assertEqual(self.verify(place, state).returncode, 0)
+            place.stop()
+        why = 'Two disks failed at once.'
+        self.refused_restore('one', '--begin-anew', '--seen', state, status=4)
+        self.refused_restore('one', 'every entry that is known is at hand', '--begin-anew', why)
+        self.refused_restore('one', 'a reason is a line', '--begin-anew', 'two\nlines', status=2)
+        found = self.restore('one', '--seen', state, '--begin-anew', why)
+        self.assertEqual((found['to'], found['log']), (size, name + '/again-1'))
+        with harness.Region(data=self.new / 'data') as again:
+            entry = again.wait_entry(lambda e: e['type'] == 'anew')
+            self.assertEqual((entry['before'], entry['origin'], entry['reason']), (name, name + '/again-1', why))
+            self.assertGreater(entry['known'], size)
+            again.person('mira').sign_in()
+            fresh = self.verify(again, self.top / 'fresh')
+            self.assertEqual(fresh.returncode, 0, fresh.stdout)
+            self.assertIn('went on as another one, 1 times', fresh.stdout)
+            told = self.verify_as_before(again, state)
+            self.assertEqual(told.returncode, 4, told.stdout)
+            self.assertIn('its last entries are lost', told.stdout)
+            self.assertIn(why, told.stdout)
+            again.restart() # it keeps its name
+            self.assertEqual(self.verify_as_before(again, self.top / 'fresh').returncode, 0)
+            self.backup(again, 'later')
+        self.assertEqual(self.restore('later', to='third')['log'], name + '/again-1')
+        with harness.Region(data=self.new / 'third') as third:
+            third.wait_entry(lambda e: e['type'] == 'restored' and e['to'] > size)
+            self.assertEqual(self.verify_as_before(third, self.top / 'fresh').returncode, 0)
 
     def test_a_fork_is_found_and_nothing_is_restored(self):
         with harness.Region() as place:

@@ -1,9 +1,11 @@
 """What an account is asked with, and what lies in its database, that cannot be right: each is refused in
 words that say what and how much, and the service goes on."""
+import concurrent.futures
 import contextlib
 import json
 import os
 import sqlite3
+import time
 import unittest
 from pathlib import Path
 
@@ -62,6 +64,81 @@ class Asked(unittest.TestCase):
             self.assertEqual(status, 400)
         self.refused(401, 'do not match', 'POST', '/api/v1/sessions', {
             'handle': 'ada.long', 'password': harness.PASSWORD})
+
+    def test_words_that_turn_hide_or_do_not_end_are_refused_and_what_can_be_read_is_kept(self):
+        mira = self.place.sign_up('mira')
+        video = mira.upload(harness.clip('bad', seconds=1, size='160x284'), 'A clip')
+        mira.wait_public(video)
+        one = '/api/v1/videos/' + video
+        unseen, size = ': a character that cannot be shown', ': from 1 to this many characters'
+        rows = [('\u202etxet', unseen), ('a\u200fb', unseen), ('a\u2066b\u2069', unseen), ('a\u200bb', unseen),
+                ('\ufeffa', unseen), ('a\x07b', unseen), ('   ', size)]
+        for words, why in rows:
+            self.refused(400, 'title' + why, 'PATCH', one, {'title': words}, mira)
+            self.refused(400, 'text' + why, 'POST', one + '/comments', {'text': words}, mira)
+        for words in ('\U0001f600' * 1000, 'x' * 151):
+            self.assertIn('title: ', self.refused(400, '150', 'PATCH', one, {'title': words}, mira)['detail'])
+        self.assertIn('text: ', self.refused(400, 'at most', 'POST', one + '/comments', {
+            'text': '\U0001f600' * 1001}, mira)['detail'])
+        most = '\U0001f468\u200d\U0001f33e' * 50 # joined, in what one sees as one
+        mixed = '\u0645\u0631\u062d\u0628\u0627 hello' # of both directions, without marks
+        for words in (most, mixed):
+            mira.json('PATCH', one, {'title': words}, 204)
+            self.assertEqual(mira.json('GET', one)['title'], words)
+        self.watches(mira, video)
+        self.likes(mira, video)
+
+    def watches(self, mira, video):
+        """What was never there is ignored; what cannot have been is refused by its name, and nothing is kept of it."""
+        now, path = int(time.time() * 1000), '/api/v1/watches'
+        for said, words in (({'at_ms': now + 3600000}, 'events[1].at_ms: at most'), ({'at_ms': -1}, 'events[1].at_ms'),
+                            ({'watched_ms': -1}, 'events[1].watched_ms: at least 0'), ({'watched_ms': 2 ** 70}, ''),
+                            ({'video': None}, 'events[1].video'), ({'shown': True}, 'events[1].shown')):
+            good = {'video': video, 'watched_ms': 500, 'at_ms': now}
+            self.refused(400, words, 'POST', path, {'events': [good, {**good, **said}]}, mira)
+        self.refused(400, 'events: at most 40', 'POST', path, {'events': [{
+            'video': video, 'watched_ms': 5, 'at_ms': now}] * 41}, mira)
+        self.assertEqual(mira.json('GET', '/api/v1/me/watches')['watches'], [])
+        for unknown in ('77', 'x', '99999999999999999999', '-' + video):
+            mira.json('POST', path, {'events': [{'video': unknown, 'watched_ms': 5, 'at_ms': now}]})
+        for watched in (2 ** 40, 500): # the first is longer than a clip of a second may loop
+            said = mira.json('POST', path, {'events': [{'video': video, 'watched_ms': watched, 'at_ms': now}]})
+            self.assertEqual(said, {'accepted': int(watched == 500), 'ignored': int(watched != 500)})
+        self.assertEqual([w['watched_ms'] for w in mira.json('GET', '/api/v1/me/watches')['watches']], [500])
+
+    def likes(self, mira, video):
+        """As fast as they come, from several devices: each is answered, and it is one like."""
+        path = '/api/v1/videos/%s/like' % video
+        devices = [self.place.person('mira').sign_in() for _ in range(4)]
+        def storm(device):
+            return {device.request('PUT', path)[0] for _ in range(50)}
+        with concurrent.futures.ThreadPoolExecutor(len(devices)) as pool:
+            answers = set().union(*pool.map(storm, devices))
+        self.assertLessEqual(answers, {204, 429, 503})
+        self.assertIn(204, answers)
+        self.assertEqual(mira.json('GET', '/api/v1/me/likes')['likes'], [{'video': video}])
+        self.assertLessEqual(self.place.person().video(video)['likes'], 1) # counted within the minute
+
+    def test_whom_a_video_is_for_is_not_said_a_thousand_times(self):
+        """Each may be an entry of the ledger, for good."""
+        often = self.place.sign_up('often')
+        video = often.upload(harness.clip('bad', seconds=1, size='160x284'))
+        often.wait_public(video)
+        statuses = set()
+        for _ in range(200):
+            status, _, _ = often.request('PATCH', '/api/v1/videos/' + video, b'{"visibility":"public"}',
+                                         {'Content-Type': 'application/json'})
+            statuses.add(status)
+            if status == 429:
+                break
+        self.assertEqual(statuses, {204, 429})
+
+    def test_cursors_that_nobody_was_given_are_refused_by_name(self):
+        otto = self.place.sign_up('otto')
+        for path in ('videos', 'feed', 'me/videos', 'me/likes', 'me/saved', 'me/muted', 'me/blocked', 'me/notifications',
+                     'me/reports', 'feed/following', 'people/otto/videos', 'people/otto/followers'):
+            for cursor in ('x', '-1', '1-', '99999999999999999999-1', '%F0%9F%98%80', "1'--"):
+                self.refused(400, 'cursor: ', 'GET', '/api/v1/%s?cursor=%s' % (path, cursor), None, otto)
 
     def test_tokens_that_are_made_up_changed_or_ended_open_nothing(self):
         ada = self.place.sign_up('ada.token')

@@ -3,10 +3,12 @@ Borders, tried from inside: a test build of each confined process tries every ac
 the real gate and the real profile (tests/attack/). Each must fail. The table of acts and results is
 printed, and docs/borders.md must be that table: VITRINE_WRITE_BORDERS=1 writes it anew.
 """
+import itertools
 import os
 import re
 import shutil
 import socket
+import subprocess
 import tempfile
 import threading
 import time
@@ -22,7 +24,9 @@ DOCUMENT = ROOT / "docs" / "borders.md"
 LINE = re.compile(r"attack ([a-z0-9-]+): (trying|SUCCEEDED|refused, (\S+))")
 DONE = "attack: done"
 FULL = "the disk is full"
-ROLES = ("custodiand", "edged", "mediad")
+ROLES = ("custodiand", "edged", "mediad", "gatewayd")
+ITS_WORK = {"gatewayd": ("connect-tcp", "send-udp", "netlink-socket")} # how names are looked up
+WITNESS = ("http://nobody.invalid", "witness.example/w1+20324abe+BCmsuuFBvMrwsi4alNNNC8c2HlJtC/4SyJeUvJMilm3X")
 SMALL_MIB, SMALL_FILES = 320, 4096
 QUICK = ("--backoff-max-ms", "50")
 
@@ -30,8 +34,13 @@ HEAD = """# Borders, tried from inside
 
 Each row is an act that a taken-over process would try; each cell, what stopped it. *SIGSYS*: the
 kernel ended the process at the call, `gate` started it again, and the ledger has an entry. *Cut off*:
-`custodiand` closed its channels and `gate` ended it. Any other word is the error that came back. A dash: the act makes sense for another process only. Made by
+`custodiand` closed its channels and `gate` ended it. Any other word is the error that came back. A dash: the act makes sense for another process only. *Its work*: that is what
+the process is for: `gatewayd` is the way out, and runs only where witnesses are asked. Made by
 `tests/system/test_borders.py`, started as root on the optimised build; the acts are in `tests/attack/`.
+
+`vitrine-witnessd` is not in the table: it is no part of a region, no `gate` starts it, and it was not tried from
+inside. What holds it are its list of system calls and its folder (`src/witnessd/sandbox.c`), and what it may import
+(P-build-borders).
 
 *Ended*: `gate` ended it, and did not start it again before there was room on the disk (P-room-guarded); with
 few files or little room left, nothing that it writes makes a file longer, and `custodiand` has a reserve.
@@ -48,7 +57,7 @@ many that the user has LIMIT_THREADS more than the whole machine had when the pr
 def bin_folder(target, role):
     """The real executables, with one of them replaced by its attacking build."""
     build = harness.build_folder()
-    for name in ("gate", "custodiand", "edged", "mediad"):
+    for name in ("gate", *ROLES):
         source = build / "src" / f"vitrine-{name}"
         if name == role:
             source = build / "tests" / f"attack-{name}"
@@ -136,6 +145,50 @@ def attack_by_restarts(role, options):
         return outcomes(place.log()), place.log(), place.ledger_entries()
 
 
+class Turns(threading.Thread):
+    """Says which act is next, to whoever connects."""
+
+    def __init__(self, role):
+        super().__init__(daemon=True)
+        names = all_acts(role)
+        turns = [number for number, name in enumerate(names) if name not in ITS_WORK[role]]
+        self.turns = itertools.chain(turns, itertools.count(len(names)))
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def run(self):
+        for turn in self.turns:
+            try:
+                with self.listener.accept()[0] as asking:
+                    asking.sendall(b"%d\n" % turn)
+            except OSError:
+                return # closed
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+
+def attack_by_turns(role, options):
+    """gatewayd, which has no folder: it asks for its turn where it may connect."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as top, \
+            Turns(role) as turns:
+        os.chmod(top, 0o755)
+        options = {"data": str(Path(top) / "data"), **options}
+        made = subprocess.run([*options.get("prefix", ()), str(harness.build_folder() / "src" / "vitrine"), "init",
+                               options["data"], "--origin", "vitrine.example/turn-%d" % turns.port,
+                               "--witness", *WITNESS], capture_output=True, text=True, env=options.get("environment"))
+        assert made.returncode == 0, made
+        with harness.Region(bin_dir=prepared(folder, role), args=QUICK, **options) as place:
+            harness.wait_for(lambda: DONE in place.log(), "the end of the table\n" + place.log()[-2000:], 180)
+            place.wait_entry(lambda e: by_sigsys(e, role))
+            return outcomes(place.log()), place.log(), place.ledger_entries()
+
+
 def attack_by_jobs(role, options):
     """mediad: one act per job, named by the upload's bytes."""
     with tempfile.TemporaryDirectory() as folder, \
@@ -161,7 +214,7 @@ def prepared(folder, role):
     return folder
 
 
-def expected_acts(role):
+def all_acts(role):
     names = []
     for source in ("common.c", f"own_{role}.c"):
         text = (ROOT / "tests" / "attack" / source).read_text()
@@ -169,12 +222,16 @@ def expected_acts(role):
     return names
 
 
+def expected_acts(role):
+    return [name for name in all_acts(role) if name not in ITS_WORK.get(role, ())]
+
+
 def document(results):
     rows = []
     for name in dict.fromkeys(n for role in ROLES for n in expected_acts(role)):
-        cells = [results[role].get(name, "–") for role in ROLES]
+        cells = [results[role].get(name, "its work" if name in ITS_WORK.get(role, ()) else "–") for role in ROLES]
         rows.append(f"| {name} | " + " | ".join(cells) + " |")
-    return HEAD + "| act | custodiand | edged | mediad |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
+    return HEAD + "| act | " + " | ".join(ROLES) + " |\n" + "| --- " * 5 + "|\n" + "\n".join(rows) + "\n"
 
 
 def classes(text):
@@ -184,7 +241,7 @@ def classes(text):
 
 def attack(test, role, options):
     """What stopped each act."""
-    by = attack_by_jobs if role == "mediad" else attack_by_restarts
+    by = {"mediad": attack_by_jobs, "gatewayd": attack_by_turns}.get(role, attack_by_restarts)
     results, log, entries = by(role, options)
     for name, word in results.items():
         print(f"    {role:12} {name:36} {word}")
@@ -238,6 +295,7 @@ class Room(unittest.TestCase):
     def states(self, place):
         return [e["state"] for e in place.ledger_entries() if e["type"] == "room"]
 
+    @marks.slow
     def test_many_files_do_not_keep_custodiand_from_committing(self):
         place = self.flood("fill-the-folder")
         self.wait_for(place, lambda: "part of the reserve is given" in place.log(), "no reserve was given")
@@ -252,6 +310,7 @@ class Room(unittest.TestCase):
         place.wait_entry(lambda e: e["type"] == "room" and e["state"] == "enough")
         self.assertEqual(self.states(place)[:2], ["low", "enough"])
 
+    @marks.slow
     def test_what_grows_on_is_ended_and_custodiand_goes_on(self):
         for act in ("fill-holes-by-mapping", "make-empty-files"):
             with self.subTest(act):

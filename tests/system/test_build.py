@@ -13,7 +13,8 @@ import region as harness
 sys.path.insert(0, str(harness.ROOT / 'tests'))
 import tree  # noqa: E402
 
-PROGRAMS = ('vitrine', 'vitrine-gate', 'vitrine-custodiand', 'vitrine-edged', 'vitrine-mediad')
+PROGRAMS = ('vitrine', 'vitrine-gate', 'vitrine-custodiand', 'vitrine-edged', 'vitrine-mediad',
+            'vitrine-verify')
 
 
 class Build(unittest.TestCase):

@@ -11,6 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
+import marks
 import region as harness
 
 PASSWORD = harness.PASSWORD
@@ -106,6 +107,7 @@ class Adding(Case):
         self.assertGreater(len(found['reason']), 10)
         self.assertIn(found['reason'], self.video('list')[0])
 
+    @marks.slow
     def test_what_failed_is_tried_again_by_its_creator(self):
         anna = self.region.person('anna').sign_in()
         video = anna.upload(harness.clip('retry', seconds=20, size='480x854'), 'Once more')
@@ -129,6 +131,7 @@ class Adding(Case):
         self.assertIn('Refused', out) # it is noise, and was uploaded to its end
         self.assertEqual(self.video('list')[0].count('Restart'), 1)
 
+    @marks.slow
     def test_a_command_that_was_cut_off_goes_on_where_it_stopped(self):
         for attempt in range(20): # it may have sent all before the signal comes
             path, title = self.big(), 'Cut %d' % attempt

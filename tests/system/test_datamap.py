@@ -1,17 +1,16 @@
 """The data map against what runs: both processes refuse what it lacks, every file that a used region leaves
 is of a kind that it has, its digest is in the ledger and its bytes are served."""
 import hashlib
-import http.server
 import json
 import re
 import shutil
 import sqlite3
 import tempfile
-import threading
 import time
 import unittest
 from pathlib import Path
 
+import liar
 import region as harness
 
 MEDIA = r'app/blobs/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}'
@@ -27,13 +26,18 @@ FILES = [
     (r'custodian/custodian\.db(-wal|-shm)?', 'custodian', 'custodian.db'),
     (r'custodian/keys\.db(-wal|-shm)?', 'custodian', 'keys.db'),
     (r'custodian/said', 'custodian', 'said'),
+    (r'custodian/claimed', 'custodian', 'claimed'),
     (r'custodian/region\.key', 'custodian', 'region.key'),
     (r'custodian/region-next\.key', 'custodian', 'region-next.key'),
     (r'custodian/backup\.key', 'custodian', 'backup.key'),
     (r'custodian/copy\.db(-wal|-journal)?', 'custodian', 'copy.db'),
     (r'custodian/restore', 'custodian', 'restore'),
+    (r'custodian/witnesses', 'custodian', 'witnesses'),
+    (r'custodian/behind', 'custodian', 'behind'),
     (r'custodian/ledger/key', 'custodian/ledger', 'key'),
     (r'custodian/ledger/head', 'custodian/ledger', 'head'),
+    (r'custodian/ledger/told', 'custodian/ledger', 'told'),
+    (r'mark/checkpoint', 'mark', 'checkpoint'), # beside the region's folder
     (r'app/app\.db(-wal|-shm)?', 'app', 'app.db'),
     (r'app/backup/app\.db(-journal|-wal|-shm)?', 'app/backup', 'app.db'),
     (r'app/backup/media', 'app/backup', 'media'),
@@ -43,6 +47,7 @@ FILES = [
     (MEDIA, 'app/blobs', 'strip'),
     (MEDIA, 'app/blobs', 'poster'),
     (MEDIA, 'app/blobs', 'avatar'),
+    (MEDIA, 'app/blobs', 'sealed'),
     (r'app/incoming/[0-9a-f]{32}', 'app/incoming', 'original'),
     (DRAFT, 'app/incoming', 'picture'),
     (DRAFT, 'app/incoming', 'upload'),
@@ -50,6 +55,9 @@ FILES = [
     (DRAFT, 'app/incoming', 'report'),
     (r'ledger/vkey', 'ledger', 'vkey'),
     (r'ledger/checkpoint', 'ledger', 'checkpoint'),
+    (r'ledger/cosigned', 'ledger', 'cosigned'),
+    (r'ledger/claims', 'ledger', 'claims'),
+    (r'ledger/witnesses', 'ledger', 'witnesses'),
     (r'ledger/tile/([0-9]+|entries)/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]+)?', 'ledger', 'tile'),
 ]
 
@@ -115,6 +123,9 @@ class Files(unittest.TestCase):
                    ('app/incoming', 'media'), ('app/incoming', 'report'), ('app/incoming', 'original'),
                    ('custodian', 'backup.key'), ('custodian', 'copy.db'), ('app/backup', 'app.db'),
                    ('custodian', 'restore'),
+                   ('custodian/ledger', 'told'), ('mark', 'checkpoint'), # seen by test_ledger, test_life
+                   ('custodian', 'behind'), ('custodian', 'witnesses'),
+                   ('ledger', 'cosigned'), ('ledger', 'witnesses'), # by test_witness
                    ('app/backup', 'media'), ('app/held', 'held')} # seen by test_backup
         self.assertEqual(rows - seen - passing, set())
 
@@ -191,24 +202,15 @@ class Lies(unittest.TestCase):
         with harness.Region() as place:
             origin = json.loads(place.get('/api/v1/region')[1])
             self.map = place.get('/data-map.json')[1]
+            claims = json.loads(place.get('/api/v1/claims')[1])
             place.stop()
-            shutil.copytree(place.data / 'ledger', self.root / 'ledger')
-        (self.root / 'api' / 'v1').mkdir(parents=True)
-        (self.root / 'api' / 'v1' / 'region').write_text(json.dumps(origin))
-        root = self.root
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def translate_path(self, path):
-                return str(root) + path
-
-            def log_message(self, *args):
-                pass
-
-        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        self.url = 'http://127.0.0.1:%d' % server.server_port
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.site = liar.Site(self.root)
+            self.addCleanup(self.site.close)
+            shutil.copytree(place.www, self.site.root)
+            shutil.copytree(place.data / 'ledger', self.site.root / 'ledger')
+        self.site.put('api/v1/region', origin)
+        self.site.put('api/v1/claims', claims)
+        self.url = self.site.url
 
     def verify(self):
         done = harness.vitrine('verify', '--json', '--state', self.root / 'state', self.url)
@@ -220,7 +222,7 @@ class Lies(unittest.TestCase):
         self.assertTrue(any(c['word'] == word and words in c['claim'] for c in claims), claims)
 
     def test_verify_compares_what_is_served_with_the_newest_entry(self):
-        file = self.root / 'data-map.json'
+        file = self.site.root / 'data-map.json'
         file.write_bytes(self.map)
         self.expect(0, 'proven', 'is the one that its ledger names')
         self.expect(0, 'proven', 'is the one that its ledger names') # remembered from the first visit

@@ -53,6 +53,7 @@ class Decide(unittest.TestCase):
             self.assertEqual(mira.video(video)['renditions'], [])
             self.what_everybody_may_know(place, office, decided, video, reason)
             self.what_its_author_is_told(mira, tomas, reason, decided)
+            self.what_its_author_can_prove(place, mira, tomas, reason, decided)
             office.decide('restore', 'video:' + video, 'restored-answer', 'You were right.')
             self.assertTrue(self.shown(place, video, media))
             office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
@@ -84,6 +85,17 @@ class Decide(unittest.TestCase):
                          [('1', reason, str(decided['entry']))])
         self.assertEqual(hashlib.sha256(told[0]['opening'].encode()).hexdigest(), told[0]['statement']['opening'])
         self.assertEqual(tomas.json('GET', '/api/v1/me/decisions')['decisions'], [])
+
+    def what_its_author_can_prove(self, place, mira, tomas, reason, decided):
+        """To anybody, without an account: that it was decided, and for that reason."""
+        path = '/api/v1/me/decisions/1/receipt'
+        self.assertEqual(tomas.request('GET', path)[0], 404)
+        kept = mira.request('GET', path)[2].decode()
+        self.assertIn(reason, kept)
+        self.assertIn('is the decision that your receipt is of', harness.receipt_holds(place, kept))
+        self.assertIn('given for another reason', harness.receipt_holds(place, kept + '.', False))
+        self.assertIn('of another statement', harness.receipt_holds(
+            place, kept.replace('decision %d ' % decided['entry'], 'decision 0 '), False))
 
     def test_only_a_member_decides_once_about_what_holds_here(self):
         with harness.Region() as place:
@@ -125,6 +137,11 @@ class Decide(unittest.TestCase):
             office = Office(place).join()
             office.decide('hide', 'person:' + mira.id)
             self.assertFalse(self.shown(place, video, media))
+            for path in ('', '/videos', '/followers', '/following'):  # nobody but they themselves
+                self.assertEqual(place.person().request('GET', '/api/v1/people/mira' + path)[0], 404, path)
+                self.assertEqual(mira.request('GET', '/api/v1/people/mira' + path)[0], 200, path)
+            self.assertEqual([n['kind'] for n in mira.json('GET', '/api/v1/me/notifications')['notifications']],
+                             ['decision', 'video'])
             self.assertNotIn(mira.id, json.dumps(facts(place, 1)))  # not even by number
             for role in ('edged', 'custodiand'):
                 before = place.pid(role)
@@ -141,11 +158,14 @@ class Decide(unittest.TestCase):
                 db.execute('DELETE FROM decision WHERE number = 2')
             db.close()
             place.restart()
-            harness.wait_for(lambda: self.shown(place, video, media), 'the decision to hold again')
+            harness.wait_for(lambda: place.person().request('GET', '/api/v1/videos/' + video)[0] == 200,
+                             'the decision to hold again')
+            self.assertTrue(self.shown(place, video, media))
 
     def verify(self, place):
         seen = place.data.parent / ('seen-%d' % place.port())
         done = harness.vitrine('verify', '--json', '--state', str(seen), 'http://127.0.0.1:%d' % place.port())
+        self.words = done.stdout
         said = json.loads(done.stdout)['claims']
         return done.returncode, [c['claim'] for c in said if c['word'] == 'FALSE'], [
             c['claim'] for c in said if c['word'] == 'proven' and 'that the service publishes' in c['claim']]
@@ -172,6 +192,7 @@ class Decide(unittest.TestCase):
             code, false, proven = self.verify(place)  # goes on from the visit before
             self.assertEqual((code, false, len(proven)), (0, [], 1), proven)
             self.assertIn('each of the 2 states', proven[0])
+            self.assertIn('the newest 2 that have a statement', self.words)
             back = "UPDATE visibility SET state = 'hidden' WHERE decision = 1;"
             changed = {
                 "UPDATE visibility SET state = 'shown' WHERE decision = 1": 'is not as its decision says',
@@ -181,8 +202,11 @@ class Decide(unittest.TestCase):
             for sql, words in changed.items():
                 self.by_hand(place, sql)
                 code, false, proven = self.verify(place)
-                self.assertEqual((code, len(false), proven), (1, 1, []), sql)
+                self.assertEqual((code, len(false), proven), (1, 2, []), sql)
                 self.assertIn(words, false[0], sql)
+                self.assertIn('is shown as asserted, and is FALSE', false[1], sql)
+            self.by_hand(place, 'UPDATE decision SET envelope = (SELECT envelope FROM decision WHERE number = 3) WHERE number = 1')
+            self.assertRegex(' '.join(self.verify(place)[1]), 'decision 1 (has another statement|is of another object)')
 
 
 if __name__ == '__main__':

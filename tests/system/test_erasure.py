@@ -10,6 +10,7 @@ import threading
 import time
 import unittest
 
+import marks
 import region as harness
 from test_keys import files_with
 from test_watch_privacy import DELTA, HOT, LIKES, SEEN, row_name
@@ -111,6 +112,8 @@ class Erasure(unittest.TestCase):
             mira.note(), ben.note()
             self.assertNotEqual(files_with(place.data, mira.marks), [])
             place.start()
+            receipt = mira.client.request('GET', '/api/v1/me/receipt')[2].decode()
+            self.assertIn('none does, or not yet', harness.receipt_holds(place, receipt, False))
             self.refused(403, mira.client, 'POST', '/api/v1/me/leaving',
                          {'password': 'not the password', 'days': 0})
             self.assertEqual(mira.leave(), {'leaves_ms': None})
@@ -119,6 +122,7 @@ class Erasure(unittest.TestCase):
             entry = place.wait_entry(lambda e: e['type'] == 'erasure')
             self.assertEqual(sorted(entry), ['subject', 'time_ms', 'type', 'v'])
             self.assertEqual(entry['subject'], mira.commitment)
+            self.assertIn('were destroyed', harness.receipt_holds(place, receipt))
             self.refused(404, ben.client, 'GET', '/api/v1/videos/' + video)
             for url in media_of(mira.seen):
                 self.assertEqual(place.get(url)[0], 404)
@@ -154,6 +158,7 @@ class Erasure(unittest.TestCase):
             self.assertEqual(len(again.my_watches()), 1)
             self.assertEqual([e for e in place.ledger_entries() if e['type'] == 'erasure'], [])
 
+    @marks.slow
     def test_killed_again_and_again_it_ends_once_while_the_regions_key_is_replaced(self):
         with harness.Region(args=['--backoff-max-ms', '50']) as place:
             people = [Person(place, 'marked%d' % n) for n in range(3)]

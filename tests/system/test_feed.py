@@ -125,6 +125,25 @@ class Feed(unittest.TestCase):
             self.assertEqual(person.request(method, path)[0], status)
         self.assertEqual(self.place.person().request('GET', '/api/v1/me/feed')[0], 401)
 
+    def test_a_video_on_a_page_is_what_it_is_by_itself(self):
+        nora, stranger = self.place.sign_up('nora'), self.place.person()
+        first, second = self.videos[3], self.videos[4]
+        for person, change in ((stranger, None), (nora, ('PUT', '/api/v1/videos/%s/like' % first, None)),
+                               (nora, ('PUT', '/api/v1/videos/%s/save' % second, None)),
+                               (nora, ('PUT', '/api/v1/people/author_3/follow', None)),
+                               (nora, ('POST', '/api/v1/videos/%s/comments' % first, '{"text": "How clear"}')),
+                               (stranger, None)):
+            if change:
+                headers = {'Content-Type': 'application/json'} if change[2] else {}
+                self.assertIn(person.request(*change, headers)[0], (200, 201, 204))
+            for item in self.all_pages(person)[1] + self.all_pages(person)[1]: # as written first, and as kept
+                self.assertEqual(item['video'], person.video(item['video']['id']))
+        found = {item['video']['id']: item['video'] for item in self.all_pages(nora)[1]}
+        self.assertEqual([v for v in found if found[v]['liked']], [first])
+        self.assertEqual([v for v in found if found[v]['saved']], [second])
+        self.assertEqual({found[v]['author']['handle'] for v in found if found[v]['author']['followed']}, {'author_3'})
+        self.assertEqual([v for v in found if found[v]['comments']], [first])
+
     def test_a_video_that_was_removed_is_on_no_page(self):
         person = self.place.sign_up('quinn')
         video = person.upload(harness.clip(), 'A clip of #mine')

@@ -12,6 +12,7 @@ import threading
 import time
 import unittest
 
+import marks
 import region as harness
 
 sodium = ctypes.CDLL(ctypes.util.find_library('sodium'))
@@ -92,6 +93,7 @@ def files_with(folder, secrets):
 
 
 class Rotation(unittest.TestCase):
+    @marks.slow
     def test_it_rotates_while_people_go_on_and_custodiand_is_killed(self):
         with harness.Region(args=['--backoff-max-ms', '50']) as place:
             origin = place.status()['region']

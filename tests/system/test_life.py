@@ -106,6 +106,38 @@ class Folders(unittest.TestCase):
             self.assertEqual(len(place.processes()), 2)
             self.assertTrue((place.data / 'operator.sock').exists())
 
+    def test_an_older_copy_that_is_put_back_is_refused_by_the_mark(self):
+        mark = self.folder / 'mark'
+        with harness.Region(args=('--mark', mark)) as place:
+            place.stop()
+            self.assertNotIn('nothing outside says', place.log())
+            copy = self.folder / 'copy'
+            subprocess.run(['cp', '-a', str(place.data), str(copy)], check=True)
+            place.start().stop() # its start and stop are entries
+            self.assertEqual((mark / 'checkpoint').read_bytes(),
+                             (place.data / 'ledger' / 'checkpoint').read_bytes())
+            shutil.rmtree(place.data)
+            subprocess.run(['cp', '-a', str(copy), str(place.data)], check=True)
+            before = bytes_of(place.data / 'ledger')
+            place.wait = False
+            place.start()
+            self.assertEqual(place.gate.wait(60), 1)
+            place.reader.join(10)
+            self.assertRegex(place.log(), r'the mark outside has \d+ entries, and here are \d+')
+            self.assertEqual(bytes_of(place.data / 'ledger'), before)
+            place.gate, place.wait, place.args = None, True, []
+            place.start() # whoever gives no mark has nobody who knows, and is told so
+            self.assertIn('nothing outside says how far the ledger was', place.log())
+
+    def test_a_mark_in_the_regions_own_folder_is_refused(self):
+        data = self.folder / 'data'
+        self.assertEqual(harness.vitrine('init', data).returncode, 0)
+        place = harness.Region(data=str(data), init=False, args=('--mark', data / 'custodian'))
+        done = subprocess.run(place.command(), stdin=subprocess.DEVNULL, text=True, timeout=30,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertEqual(done.returncode, 4, done.stdout)
+        self.assertIn('a copy of that would have it too', done.stdout)
+
     def test_a_port_in_use_is_said_with_its_number(self):
         data = self.folder / 'data'
         self.assertEqual(harness.vitrine('init', data).returncode, 0)
@@ -134,6 +166,11 @@ class Folders(unittest.TestCase):
         code, words = gate(self.folder / 'none')
         self.assertEqual(code, 4, words)
         self.assertIn('none', words)
+        self.assertIn('vitrine init', words)
+        done = harness.vitrine('init', self.folder / 'none' / 'data')
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('none/data: the folder that it is to be in is not there', done.stderr)
+        self.assertFalse((self.folder / 'none').exists())
 
     def test_a_newer_version_is_left_alone(self):
         data = self.folder / 'data'

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import marks
 import region as harness
 
 HERE = Path(__file__).resolve().parents[1] / 'looks'
@@ -93,6 +94,7 @@ class Interlace(unittest.TestCase):
             self.assertEqual(len(made), (folder / 'theirs').stat().st_size)
             return [self.psnr(folder, raw, name) for name in ('ours', 'theirs', 'fields')]
 
+    @marks.slow
     def test_pictures_are_as_near_to_the_moment_as_yadifs(self):
         for source, size, form, field in (
                 ('testsrc2=s=640x480:r=50', '640x480', 'yuv420p', 'even'),
@@ -145,6 +147,7 @@ class Loudness(unittest.TestCase):
                      "*(mod(t*120\\,1)-0.5)+0.01*sin(2*PI*2500*t)':s=48000",
     }
 
+    @marks.slow
     def test_everything_is_as_loud_and_no_peak_too_high(self):
         for name, source in self.SOURCES.items():
             with self.subTest(name):
@@ -158,6 +161,7 @@ class Loudness(unittest.TestCase):
             raw, made = self.levelled(source)
             self.assertEqual(made, raw)
 
+    @marks.slow
     def test_the_encoder_keeps_the_peak_under_one_decibel(self):
         for name in ('noise', 'beats', 'syllables'):
             with self.subTest(name), tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import doors
 import marked
+import marks
 import region as harness
 
 CORE_PATTERN = Path('/proc/sys/kernel/core_pattern')
@@ -140,6 +141,7 @@ class Clear(unittest.TestCase):
                 doors.routes_in(text.replace(row, row + other))
         self.assertIn(('PATCH', '/x'), doors.routes_in(text.replace(row, '    PATCH("/x", MEMBER, f),\n')))
 
+    @marks.slow
     def test_memory_of_the_others_keeps_nothing_while_a_clip_is_prepared(self):
         if os.getuid() != 0:
             self.skipTest('needs root to read other processes')
@@ -264,6 +266,7 @@ class Clear(unittest.TestCase):
                 continue
         return None
 
+    @marks.slow
     def test_a_crash_leaves_no_core(self):
         if os.getuid() != 0:
             self.skipTest('needs root to read other processes')

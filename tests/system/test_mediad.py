@@ -10,6 +10,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
+import marks
 from mediad_job import REFUSALS, Case, boxes, check_whole, colours, near, probe, program, run, streams
 
 
@@ -103,6 +104,7 @@ class Form(Case):
                 self.assertEqual((video['width'], video['height']), shown)
                 self.assertEqual(video['sample_aspect_ratio'], '1:1')
 
+    @marks.slow
     def test_every_container_and_codec_that_is_allowed(self):
         for name, *codecs in (('a.webm', 'libvpx-vp9', 'libopus'), ('a.mkv', 'libx265', 'flac'),
                               ('b.webm', 'libvpx', 'libvorbis'), ('a.avi', 'mpeg4', 'libmp3lame'),
@@ -163,6 +165,7 @@ class Look(Case):
                         self.assertTrue(near(colour, self.CORNERS[name], 9),
                                         (path.name, name, colour))
 
+    @marks.slow
     def test_matrices_and_ranges_of_all_kinds_keep_their_colours(self):
         wanted = (200, 90, 50)
         for matrix in ('bt709', 'smpte170m', 'bt470bg', 'smpte240m', 'bt2020nc'):
@@ -225,6 +228,7 @@ class Time(Case):
     FLASH = "color=black:s=160x120:r=30:d=3,format=gray,geq=lum='if(between(T,1,1.2),235,16)'"
     BEEP = "aevalsrc='if(between(t,1,1.2),0.7*sin(2*PI*880*t),0)':s=44100:d=3"
 
+    @marks.slow
     def test_sound_and_picture_stay_together_in_every_container(self):
         for name, codecs in (('s.mp4', ('libx264', 'aac')), ('s.mkv', ('libx264', 'libopus')),
                              ('s.ts', ('libx264', 'aac')), ('s.flv', ('libx264', 'aac')),
@@ -237,6 +241,7 @@ class Time(Case):
                 self.assertAlmostEqual(flash, beep, delta=0.05)
                 self.assertAlmostEqual(flash, 1, delta=0.1)
 
+    @marks.slow
     def test_a_track_that_begins_later_stays_where_it_belongs(self):
         """Both tracks in turn begin late, by an edit list (mp4) or by their times (mkv)."""
         for suffix in ('mp4', 'mkv'):
@@ -268,6 +273,7 @@ class Time(Case):
                 self.assertAlmostEqual(flash, 4, delta=0.15)
                 self.assertAlmostEqual(flash, beep, delta=0.06)
 
+    @marks.slow
     def test_a_hole_in_one_track_is_no_new_part(self):
         """Sound is missing for twelve seconds, before the flash and the beep; a part follows."""
         flash, beep = (text.replace('1,1.2', '14,14.2').replace('d=3', 'd=16')
@@ -354,6 +360,7 @@ class Refusal(Case):
                          'copy', '-disposition:v', 'attached_pic', '-f', 'mp4')
         self.refused(song, 'NO_VIDEO')
 
+    @marks.slow
     def test_too_long(self):
         clip = self.clip('long.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=5:d=200', '-c:v',
                          'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p')
@@ -369,6 +376,7 @@ class Refusal(Case):
                           '-pix_fmt', 'yuv420p')
         self.refused(sound, 'TOO_LONG')
 
+    @marks.slow
     def test_three_minutes_are_shown(self):
         clip = self.clip('limit.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=10:d=180', '-f',
                          'lavfi', '-i', 'sine=d=180:r=8000', '-c:v', 'libx264', '-preset',
@@ -424,6 +432,7 @@ class Refusal(Case):
         most = self.published(self.written('most.mp4', whole[:len(whole) * 9 // 10]))
         self.assertTrue(2400 < most.duration_ms < 2900, most.duration_ms)
 
+    @marks.slow
     def test_damaged_clips_always_end_in_a_report(self):
         whole = self.plain().read_bytes()
         seen = set()
@@ -443,6 +452,7 @@ class Refusal(Case):
         self.assertIn(self.job(self.written('blank.mp4', data)).refusal,
                       ('NO_FRAMES', 'UNREADABLE'))
 
+    @marks.slow
     def test_a_full_disk_and_too_little_memory_may_pass(self):
         for size in (100, 4096, 30000):
             with self.subTest(size=size):

@@ -5,6 +5,7 @@ import math
 import struct
 import unittest
 
+import marks
 from mediad_job import Case, check_whole, colours, ffmpeg, near, pictures, probe, run, streams
 
 H264 = ('-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p')
@@ -12,6 +13,7 @@ ORANGE = (200, 90, 50)
 
 
 class Codecs(Case):
+    @marks.slow
     def test_clips_of_older_cameras_and_tools(self):
         for name, rate, *how in (
                 ('ps.mpg', 25, '-c:v', 'mpeg2video', '-c:a', 'mp2'),
@@ -94,6 +96,7 @@ class Upright(Case):
                 red, blue = colours(done.rendition, places)
                 self.assertTrue(red[0] > 200 and blue[2] > 200, (red, blue))
 
+    @marks.slow
     def test_shapes_of_pixels_and_odd_sizes(self):
         for size, shape, expected in (('720x480', '8/9', (640, 480)), ('720x480', '32/27', (720, 406)),
                                       ('353x287', '1/1', (352, 286)), ('480x480', '2/1', (480, 240)),
@@ -251,6 +254,7 @@ class Sound(Case):
                    '-f', 's16le', '-'])
         self.assertLess(max(struct.unpack('<%dh' % (len(raw) // 2), raw)), 50)
 
+    @marks.slow
     def test_one_ear_of_two_and_many_channels(self):
         for name, layout, codec in (('mono.mov', 'mono', 'pcm_s16le'), ('many.mkv', '7.1', 'flac'),
                                     ('quad.mkv', 'quad', 'libopus'), ('five.mp4', '5.1', 'ac3')):

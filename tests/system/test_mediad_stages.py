@@ -8,6 +8,7 @@ import time
 import unittest
 from pathlib import Path
 
+import marks
 from mediad_job import FILES, Case, check_whole, loudness, pictures, probe, program, run, streams
 
 
@@ -40,6 +41,7 @@ class Sizes(Case):
                 check_whole(self, rendition.mp4)
         return sizes
 
+    @marks.slow
     def test_no_rendition_is_larger_than_the_clip(self):
         for size, expected in (('320x240', [(320, 240)]), ('854x480', [(854, 480)]),
                                ('760x570', [(640, 480)]), ('642x642', [(480, 480), (642, 642)]),
@@ -79,6 +81,7 @@ class Parts(Case):
             'lavfi', '-i', 'sine=d=62', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt',
             'yuv420p', '-c:a', 'aac'))
 
+    @marks.slow
     def test_the_parts_are_where_the_report_says_and_play_alone(self):
         done = self.long_done()
         rendition, = done.renditions
@@ -103,6 +106,7 @@ class Parts(Case):
         for _, us in rendition.segments[:-1]:
             self.assertEqual(us, 2002000)
 
+    @marks.slow
     def test_they_hold_the_same_pictures_and_sound_as_the_whole(self):
         rendition, = self.long_done().renditions
         for kind in 'va':
@@ -195,6 +199,7 @@ class Loud(Case):
 
 
 class Progress(Case):
+    @marks.slow
     def test_a_job_says_how_far_it_is(self):
         clip = self.clip('work.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=640x480:r=30:d=20', '-c:v',
                          'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p')

@@ -1,4 +1,5 @@
 """What a person is given of what is kept about them: all of it, with the reason for whatever is not shown."""
+import contextlib
 import hashlib
 import http.client
 import io
@@ -6,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import struct
 import unittest
 import zipfile
@@ -17,6 +19,8 @@ import region as harness
 from office import Office
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
 
+PART_VIDEOS = 7250 # in one part of an archive
+
 
 def begin_upload(person):
     status, headers, body = person.request('POST', '/api/v1/uploads', None, {
@@ -24,6 +28,14 @@ def begin_upload(person):
     assert status == 201, body
     status, _, body = person.request('PATCH', headers['location'], b'x' * 1000,
                                      {**TUS, **STREAM, 'Upload-Offset': '0'})
+    assert status == 204, body
+
+
+def share_once(person):
+    """An upload for followers that is given up: sharing with these began, and ended."""
+    _, headers, _ = person.request('POST', '/api/v1/uploads', None, {
+        **TUS, 'Upload-Length': '9', 'Upload-Metadata': tus_metadata(title='For some', visibility='followers')})
+    status, _, body = person.request('DELETE', headers['location'], None, TUS)
     assert status == 204, body
 
 
@@ -118,11 +130,16 @@ class Mine(unittest.TestCase):
         person.json('PUT', '/api/v1/comments/%s/like' % said[0]['id'], expect=204)
         other.json('PUT', '/api/v1/people/%s/follow' % handle, expect=204)
         self.office = getattr(self, 'office', None) or Office(place).join()
-        self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
+        decided = self.office.decide('label', 'video:' + video, 'terms-danger', 'Stairs.', '--label', 'dangerous')
+        person.json('POST', '/api/v1/me/decisions/%d/answer' % decided['decision'],
+                    {'text': 'Answer of ' + handle}, 201)
+        person.json('POST', '/api/v1/reports', {'about': 'person:' + other.id, 'ground': 'terms-spam',
+                                                'text': 'Report of ' + handle}, 201)
         status, _, body = person.request('PUT', '/api/v1/videos/%s/captions/en' % video,
                                          'WEBVTT\n\n00:00.000 --> 00:01.000\nSaid by %s\n' % handle,
                                          {'Content-Type': 'text/vtt'})
         assert status == 204, body
+        share_once(person)
         return person, video, running['job_media']
 
     def everything_is_there(self, data, job_media):
@@ -254,6 +271,8 @@ class Mine(unittest.TestCase):
             harness.wait_for(given_back, 'the place of somebody who went away')
             answers = [ada.request('GET', '/api/v1/me/data.zip') for _ in range(3)]
             self.assertIn((429, '60'), [(status, headers.get('retry-after')) for status, headers, _ in answers])
+            status, headers, body = ada.request('GET', '/api/v1/me/data.zip', None, {'Accept': 'text/html,*/*'})
+            self.assertEqual((status, headers['location'], body), (303, '/settings/data?refused=429', b''))
             ben = place.person('ben').sign_up()
             send_draft(ben, b'y' * (24 << 20))
             stalled = Stalled(place, ben)
@@ -280,6 +299,34 @@ class Mine(unittest.TestCase):
             for cursor in ('0', '-1', 'x', '9', '1-', '1-x', '-', '0-0', '99999999999999999999-1'):
                 status, _, body = ada.request('GET', '/api/v1/me/data?cursor=' + cursor)
                 self.assertEqual(status, 400, body)
+
+    def test_an_archive_of_very_many_videos_comes_in_parts(self):
+        with harness.Region() as place:
+            ada = place.person('ada').sign_up()
+            oldest = ada.upload(harness.clip(), 'The oldest')
+            ada.wait_public(oldest)
+            self.assertNotIn('archives', ada.json('GET', '/api/v1/me/data'))
+            self.assertEqual(ada.request('GET', '/api/v1/me/data.zip?part=2')[0], 400)
+            place.stop()
+            with contextlib.closing(sqlite3.connect(place.data / 'app' / 'app.db')) as database, database:
+                database.execute(
+                    'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO video (id, '
+                    'person_id, title, state, rest, original_bytes, tries, due_ms, started_ms, refusal, refusal_number, '
+                    'refusal_codec, created_ms, published_ms, duration_ms, audio, blurhash, strip_columns, strip_rows, '
+                    "strip_count, strip_width, strip_height, watches) SELECT id + i, person_id, 'Newer', 'refused', 'none', "
+                    "1, 0, 0, 0, 10, 0, '', 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0 FROM n, video WHERE id = ?",
+                    (PART_VIDEOS, int(oldest)))
+            place.start()
+            self.assertEqual(ada.json('GET', '/api/v1/me/data')['archives'], 2)
+            first = unpacked(archive(ada))
+            self.assertIn('older videos: they are in part 2', first['not-included.txt'].decode())
+            self.assertEqual(len(json.loads(first['data.json'])['video']), PART_VIDEOS + 1, 'of all, in words')
+            _, headers, body = ada.request('GET', '/api/v1/me/data.zip?part=2')
+            self.assertIn('-part-2.zip"', headers['content-disposition'])
+            self.assertEqual(set(unpacked(body)), {'README.txt', *('videos/%s/%s' % (oldest, name)
+                                                                  for name in ('video.mp4', 'poster.jpg'))})
+            for part in ('0', '3', 'x', ''):
+                self.assertEqual(ada.request('GET', '/api/v1/me/data.zip?part=' + part)[0], 400, part)
 
     def refused(self, status, person, method, path, value):
         with self.assertRaises(harness.Refused) as caught:

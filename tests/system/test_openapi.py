@@ -12,7 +12,9 @@ import jsonschema
 
 import doors
 import openapi
+import marks
 import region as harness
+import signing
 from office import Office
 from test_avatar import still
 
@@ -49,6 +51,7 @@ class Document(unittest.TestCase):
 
 class Plays(unittest.TestCase):
     """One region; each operation, with each of its answers."""
+    desk = None # the cookie of a member who sits there
 
     @classmethod
     def setUpClass(cls):
@@ -130,6 +133,7 @@ class Plays(unittest.TestCase):
         for status, (path, body, headers, member) in sorted(self.refusals(operation).items()):
             if status in operation['responses']:
                 who = self.visitor(self.mira if member else None)
+                who.desk = self.desk if member and 'desk' in str(operation.get('security')) else None
                 answer = who.request(method, path, body, headers)
                 self.assertEqual(str(answer[0]), status, '%s %s: %r' % (method, path, answer[2]))
 
@@ -152,6 +156,7 @@ class Plays(unittest.TestCase):
                 return answer
         return self.fail('%s %s: not refused' % request[:2])
 
+    @marks.slow
     def test_every_operation_answers_as_the_document_has_it(self):
         wrong = []
         for key, operation in self.document.operations.items():
@@ -333,6 +338,10 @@ class Plays(unittest.TestCase):
 
     def play_getMyDataFile(self):
         self.expect(200, self.mira, 'GET', '/api/v1/me/data.zip')
+        self.expect(400, self.mira, 'GET', '/api/v1/me/data.zip?part=2')
+        while self.mira.request('GET', '/api/v1/me/data.zip')[0] != 429:
+            pass
+        self.expect(303, self.mira, 'GET', '/api/v1/me/data.zip', None, {'Accept': 'text/html'})
 
     # Videos.
 
@@ -360,6 +369,34 @@ class Plays(unittest.TestCase):
 
     def play_changeVideo(self):
         self.expect(204, self.mira, 'PATCH', '/api/v1/videos/' + self.video, {'title': 'Of one minute'})
+        waits = self.mira.upload(harness.clip('retry', seconds=20, size='480x854'))
+        self.expect(409, self.mira, 'PATCH', '/api/v1/videos/' + waits, {'visibility': 'private'})
+        self.expect(204, self.mira, 'DELETE', '/api/v1/videos/' + waits)
+
+    def sealed(self):
+        """One that only mira may see, as she sees it; made once."""
+        if not hasattr(type(self), 'closed'):
+            video = self.mira.upload(harness.clip(), 'For nobody else')
+            self.mira.wait_public(video)
+            change = {'visibility': 'private', 'title': 'For me'}
+            self.expect(204, self.mira, 'PATCH', '/api/v1/videos/' + video, change)
+            self.expect(204, self.mira, 'PUT', '/api/v1/videos/%s/captions/en' % video, CAPTIONS.encode(),
+                        {'Content-Type': 'text/vtt'})
+            type(self).closed = self.mira.video(video)
+        return self.closed
+
+    def play_getSealedRendition(self):
+        url = self.sealed()['renditions'][0]['url']
+        whole = self.expect(200, self.mira, 'GET', url)[2]
+        part = self.expect(206, self.mira, 'GET', url, None, {'Range': 'bytes=10-99'})
+        self.assertEqual(part[2], whole[10:100])
+        self.expect(416, self.mira, 'GET', url, None, {'Range': 'bytes=%d-' % len(whole)})
+
+    def play_getSealedPicture(self):
+        self.expect(200, self.mira, 'GET', self.sealed()['poster'])
+
+    def play_getSealedCaptions(self):
+        self.expect(200, self.mira, 'GET', self.sealed()['captions'][0]['url'])
 
     def play_removeVideo(self):
         video = self.mira.upload(harness.clip(), 'Not for long')
@@ -512,6 +549,7 @@ class Plays(unittest.TestCase):
     def play_getDecision(self):
         """A video is hidden, shown again and labelled; its author sees each."""
         office, about, own = Office(self.place).join(), 'video:' + self.video, '/api/v1/videos/' + self.video
+        type(self).first = office
         made = [office.decide('hide', about, 'terms-danger', 'Of stairs.')]
         self.assertEqual(json.loads(self.expect(200, self.mira, 'GET', own)[2])['state'], 'hidden')
         made.append(office.decide('restore', about, 'restored-answer', 'You were right.'))
@@ -528,6 +566,109 @@ class Plays(unittest.TestCase):
         told = json.loads(self.expect(200, self.mira, 'GET', '/api/v1/me/decisions')[2])['decisions']
         self.assertEqual([d['what'] for d in told], ['label', 'restore', 'hide'])
         self.expect(200, self.mira, 'GET', '/api/v1/me/notifications')
+
+    def play_getDecisionReceipt(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/decisions/3/receipt')
+        self.expect(404, self.otto, 'GET', '/api/v1/me/decisions/3/receipt')
+
+    def play_getErasureReceipt(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/receipt')
+
+    def play_answerDecision(self):
+        path = '/api/v1/me/decisions/3/answer'
+        self.expect(404, self.otto, 'POST', path, {'text': 'Not mine'})
+        self.expect(201, self.mira, 'POST', path, {'text': 'There are no stairs.'})
+        self.expect(409, self.mira, 'POST', path, {'text': 'Something else.'})
+        told = json.loads(self.expect(200, self.mira, 'GET', '/api/v1/me/decisions')[2])['decisions']
+        self.assertEqual([d['answer'] and d['answer']['text'] for d in told], ['There are no stairs.', None, None])
+
+    def play_getAnswerReceipt(self):
+        self.expect(200, self.mira, 'GET', '/api/v1/me/decisions/3/answer/receipt')
+        self.expect(404, self.mira, 'GET', '/api/v1/me/decisions/2/answer/receipt')
+
+    # Reports, and notices by anyone.
+
+    def play_getReportGrounds(self):
+        items = json.loads(self.expect(200, self.visitor(), 'GET', '/api/v1/report-grounds')[2])['items']
+        self.assertIn('terms-spam', [i['code'] for i in items])
+        self.assertNotIn('restored-answer', [i['code'] for i in items])
+
+    def play_postReport(self):
+        body = {'about': 'video:' + self.video, 'ground': 'terms-danger', 'text': 'Stairs'}
+        self.expect(201, self.otto, 'POST', '/api/v1/reports', body)
+        self.expect(200, self.otto, 'POST', '/api/v1/reports', {**body, 'text': None})
+        self.expect(404, self.otto, 'POST', '/api/v1/reports', {**body, 'about': 'comment:1'})
+
+    def play_getMyReports(self):
+        items = json.loads(self.expect(200, self.otto, 'GET', '/api/v1/me/reports')[2])['items']
+        self.assertEqual([(i['about'], i['text'], i['state']) for i in items], [('video:' + self.video, '', 'open')])
+        self.expect(400, self.otto, 'GET', '/api/v1/me/reports?cursor=none')
+
+    def play_postLegalNotice(self):
+        path, body = '/api/v1/legal-notices', {
+            'about': 'video:' + self.video, 'ground': 'law-rights', 'explanation': 'The music is ours and not free.',
+            'name': 'Carla', 'email': 'carla@mail.example', 'good_faith': True}
+        type(self).notice = json.loads(self.expect(201, self.visitor(), 'POST', path, body)[2])
+        self.expect(404, self.visitor(), 'POST', path, {**body, 'about': 'video:1'})
+
+    def play_getLegalNotice(self):
+        path = '/api/v1/legal-notices/' + self.notice['number']
+        got = self.expect(200, self.visitor(), 'GET', path, None, {'Receipt': self.notice['receipt']})
+        self.assertEqual(json.loads(got[2])['state'], 'open')
+        self.expect(404, self.visitor(), 'GET', path)
+
+    # The office's desk.
+
+    def member(self):
+        member = self.visitor()
+        member.desk = self.desk
+        return member
+
+    def play_sitDown(self):
+        type(self).office = Office(self.place, 'another.key')
+        added = Office(self.place, 'third.key') # nobody's
+        self.expect(401, self.visitor(), 'POST', '/api/v1/desk/session', {'statement': signing.desk(added)})
+        self.assertEqual(self.first.add(self.office.key).returncode, 0)
+        headers = self.expect(200, self.visitor(), 'POST', '/api/v1/desk/session',
+                              {'statement': signing.desk(self.office)})[1]
+        self.assertIn('HttpOnly; SameSite=Strict', headers['set-cookie'])
+        type(self).desk = headers['set-cookie'].split(';')[0]
+
+    def play_standUp(self):
+        headers = self.expect(200, self.visitor(), 'POST', '/api/v1/desk/session',
+                              {'statement': signing.desk(self.office)})[1]
+        member = self.visitor()
+        member.desk = headers['set-cookie'].split(';')[0]
+        self.expect(204, member, 'DELETE', '/api/v1/desk/session')
+
+    def case(self):
+        cases = json.loads(self.expect(200, self.member(), 'GET', '/api/v1/desk/cases')[2])['items']
+        return [c for c in cases if c['about'] == 'video:' + self.video][0]['id']
+
+    def play_postStatement(self):
+        path = '/api/v1/desk/statements'
+        self.otto.json('POST', '/api/v1/reports', {'about': 'person:' + self.mira.id, 'ground': 'terms-spam'}, 201)
+        cases = json.loads(self.expect(200, self.member(), 'GET', '/api/v1/desk/cases')[2])['items']
+        case = int([c for c in cases if c['about'] == 'person:' + self.mira.id][0]['id'])
+        upto = json.loads(self.expect(200, self.member(), 'GET', '/api/v1/desk/cases/%d' % case)[2])['upto']
+        for status, office in ((403, self.first), (201, self.office), (409, self.office)):
+            self.expect(status, self.member(), 'POST', path,
+                        {'statement': signing.dismissal(office, case, upto, 'It is no spam.')})
+
+    def play_getCases(self):
+        self.expect(200, self.member(), 'GET', '/api/v1/desk/cases?state=decided&limit=1')
+        self.expect(400, self.member(), 'GET', '/api/v1/desk/cases?state=all')
+
+    def play_getCase(self):
+        whole = json.loads(self.expect(200, self.member(), 'GET', '/api/v1/desk/cases/' + self.case())[2])
+        self.assertEqual(whole['answered']['text'], 'There are no stairs.')
+        self.assertEqual([s['from'] for s in whole['said']], ['person', 'notice'])
+
+    def play_getCasePoster(self):
+        self.expect(200, self.member(), 'GET', '/api/v1/desk/cases/%s/poster' % self.case())
+
+    def play_getCaseVideo(self):
+        self.expect(200, self.member(), 'GET', '/api/v1/desk/cases/%s/video' % self.case())
 
     # Uploads that may be resumed.
 
@@ -658,6 +799,12 @@ class Plays(unittest.TestCase):
         self.assertEqual(self.wishes()['hidden_people'], [])
 
     # The region.
+
+    def play_getWitnesses(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/witnesses')
+
+    def play_getClaims(self):
+        self.expect(200, self.visitor(), 'GET', '/api/v1/claims')
 
     def play_getRegion(self):
         self.expect(200, self.visitor(), 'GET', '/api/v1/region')

@@ -76,6 +76,7 @@ class Restart(unittest.TestCase):
             time.sleep(0.01)
         self.fail('no job is running')
 
+    @marks.slow
     def test_a_hung_job_is_ended_at_its_limit(self):
         with harness.Region(args=FAST + ('--job-limit-s', '3')) as place:
             mira = place.sign_up('mira')
@@ -103,6 +104,7 @@ class Restart(unittest.TestCase):
                                        and e['role'] == 'mediad' and e['how'] == 'overdue')
             self.assertEqual(overdue['role'], 'mediad')
 
+    @marks.slow
     def test_a_stopped_custodiand_does_not_stop_the_feed(self):
         with harness.Region() as place:
             mira = place.sign_up('mira')

@@ -90,7 +90,7 @@ class Run(unittest.TestCase):
         return out
 
     def test_it_starts_twice_and_ctrl_c_leaves_nothing(self):
-        data = self.folder / 'data'
+        data = self.folder / 'not' / 'there yet' / 'data'
         first = self.started('--empty', '--port', '0', '--data', data)
         first.port(600)
         mounts = test_life.mounts()

@@ -551,6 +551,7 @@ class Resume(unittest.TestCase):
             self.assertEqual(client.draft().read_bytes(), self.data[:found])
             self.ends_public_with_the_same_bytes(client, kept)
 
+    @marks.slow
     def test_kills_at_any_moment_make_one_video(self):
         """The service is killed again and again while a client sends small parts; it may die with the
         whole file there and its row not yet a video."""
@@ -603,6 +604,7 @@ class Limits(unittest.TestCase):
             db.execute(sql, values)
             db.commit()
 
+    @marks.slow
     def test_what_is_given_up_goes_after_a_day(self):
         with harness.Region() as place:
             mira = place.sign_up('mira')
@@ -742,6 +744,7 @@ class FullDisk(unittest.TestCase):
                     ballast.write(b'\1' * 65536)
         return self.folder / 'ballast'
 
+    @marks.slow
     def test_a_disk_that_fills_up_keeps_what_fitted(self):
         data = padded(30 << 20)
         with harness.Region(data=str(self.folder / 'data')) as place:

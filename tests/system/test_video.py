@@ -12,6 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
+import marks
 import region as harness
 
 
@@ -225,9 +226,11 @@ class Stages(unittest.TestCase):
             self.is_whole(place, mira, video, first)
             self.assertEqual(len(place.person().json('GET', '/api/v1/videos')['videos']), 1)
 
+    @marks.slow
     def test_a_killed_edged_goes_on_with_the_larger_ones(self):
         self.killed(lambda place: place.kill_pid(place.pid('edged')))
 
+    @marks.slow
     def test_a_killed_job_of_the_larger_ones_is_tried_again(self):
         def kill(place):
             deadline = time.monotonic() + 20
@@ -240,6 +243,7 @@ class Stages(unittest.TestCase):
             self.fail('no job is running')
         self.killed(kill)
 
+    @marks.slow
     def test_a_region_that_was_killed_goes_on_with_the_larger_ones(self):
         def kill(place):
             place.asked_port = place.port()
@@ -270,6 +274,7 @@ class Fair(unittest.TestCase):
             return [db.execute('SELECT state, started_ms > 0 FROM video WHERE id = ?',
                                (int(video),)).fetchone() for video in videos]
 
+    @marks.slow
     def test_two_slow_clips_of_one_creator_keep_nobody_waiting(self):
         """One creator's job stands still, and more of theirs wait; another's clip is prepared in both
         its stages meanwhile."""
@@ -323,6 +328,7 @@ class Retry(unittest.TestCase):
                     raise problem
                 time.sleep(0.05)
 
+    @marks.slow
     def test_what_failed_can_be_tried_again_for_a_day_and_then_is_gone(self):
         with harness.Region(args=('--backoff-max-ms', '200')) as place:
             mira, otto = place.sign_up('mira'), place.sign_up('otto')

@@ -16,6 +16,8 @@
 
 #include <stdint.h>
 
+enum { ACCOUNT_OFFICE = 1 }; /* a subject that is no person: the office's. No account has it. */
+
 struct account_keys {
     struct db *db;       /* keys.db; both are borrowed */
     struct vault *vault; /* what holds them unwrapped; NULL while nothing is opened yet */
@@ -36,6 +38,9 @@ MUST_USE enum err account_unlock(const struct account_keys *keys, int64_t user);
  * from the database and from memory; one that is not there is no failure. */
 MUST_USE enum err account_keys_make(const struct account_keys *keys, int64_t user);
 MUST_USE enum err account_keys_drop(const struct account_keys *keys, int64_t user);
+
+/* account_office_unlock: as account_unlock, of ACCOUNT_OFFICE; makes its key if there is none. */
+MUST_USE enum err account_office_unlock(const struct account_keys *keys);
 
 /* account_keys_count: how many user keys there are. */
 MUST_USE enum err account_keys_count(const struct account_keys *keys, uint64_t *out_count);

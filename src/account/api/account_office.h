@@ -41,6 +41,7 @@ struct account_decision {
     enum policy_state state;
     int64_t user;                    /* whose it is; 0: not known */
     int64_t entry;                   /* -1: due */
+    int64_t taken_ms;                /* 0: by an older version, which did not note it */
     char subject[POLICY_OBJECT + 1]; /* this and the rest as signed */
     char label[32 + 1];
     char ground[32 + 1];
@@ -56,15 +57,29 @@ MUST_USE enum err account_decision_held(struct db *db, enum policy_kind kind, in
 MUST_USE enum err account_decision_known(struct db *db, const uint8_t digest[ACCOUNT_DIGEST],
                                          int64_t *out_number);
 
-/* account_decision_put: the next one; sealed: the reason, or empty. Sets decision->number. */
+/* account_decision_put: the next one; sealed: the reason, or empty. Sets number and entry. */
 MUST_USE enum err account_decision_put(struct db *db, struct account_decision *decision,
                                        struct span envelope, struct span sealed);
 
+/* account_decision_again: one that the ledger has and this copy of the database has not; entry is
+ * what the ledger says, in the place of the statement, which is lost. Nothing if it, or another of
+ * its number, is there. */
+MUST_USE enum err account_decision_again(struct db *db, const struct account_decision *decision,
+                                         struct span entry);
+
 /* account_decision_next: the first behind a number, if the ledger has it. out_envelope: what was
- * signed, appended. ERR_NOT_FOUND. */
+ * signed, or the ledger's entry, appended. ERR_NOT_FOUND. */
 MUST_USE enum err account_decision_next(struct db *db, int64_t after,
                                         struct account_decision *out_decision,
                                         struct buf *out_envelope);
+
+/* account_decision_get: ERR_NOT_FOUND. */
+MUST_USE enum err account_decision_get(struct db *db, int64_t number,
+                                       struct account_decision *out_decision);
+
+/* account_decision_lost: whether it is about a person whom nobody knows any more
+ * (account_decision_again; object is 0), and none took its place. */
+MUST_USE enum err account_decision_lost(struct db *db, int64_t number, bool *out_lost);
 
 /* account_decision_reason: appends the sealed reason of a decision about what is the user's.
  * ERR_NOT_FOUND. */

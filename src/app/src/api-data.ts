@@ -1,5 +1,6 @@
 /* api-data.ts: what the service is asked about what it keeps of oneself, and told to put right. */
-import { ask, nothing, send } from './api';
+import { ask, nothing, remove, send } from './api';
+import type { Visibility } from './api-video';
 import { count, fields } from './decode';
 import { moreData, myData } from './logic/mydata';
 
@@ -9,7 +10,8 @@ export interface Correction {
   birth_date?: string;
 }
 
-export const DATA_ZIP = '/api/v1/me/data.zip';
+export const dataZip = (part: number): string =>
+  part === 1 ? '/api/v1/me/data.zip' : `/api/v1/me/data.zip?part=${part}`;
 
 export const dataApi = {
   all: () => ask('/api/v1/me/data', myData),
@@ -23,4 +25,7 @@ export const dataApi = {
     ask(`/api/v1/me/sessions/${encodeURIComponent(id)}`, nothing, send('PATCH', { label })),
   renameVideo: (id: string, title: string) =>
     ask(`/api/v1/videos/${encodeURIComponent(id)}`, nothing, send('PATCH', { title })),
+  showVideoTo: (id: string, visibility: Visibility) =>
+    ask(`/api/v1/videos/${encodeURIComponent(id)}`, nothing, send('PATCH', { visibility })),
+  removeVideo: (id: string) => ask(`/api/v1/videos/${encodeURIComponent(id)}`, nothing, remove),
 };

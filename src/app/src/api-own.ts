@@ -1,9 +1,18 @@
 /* api-own.ts: what is asked for oneself: news, decisions, and how one's own feed is made. */
-import { ask, nothing, page, paged, send } from './api';
+import { ask, nothing, page, paged, post, send } from './api';
 import { user, type User } from './api-video';
 import { count, fields, flag, list, oneOf, orNull, text, whole, type Decoder } from './decode';
 
-const kinds = ['follow', 'comment', 'reply', 'mention', 'likes', 'decision', 'video'] as const;
+const kinds = [
+  'follow',
+  'comment',
+  'reply',
+  'mention',
+  'likes',
+  'decision',
+  'report',
+  'video',
+] as const;
 const states = ['processing', 'public', 'refused', 'hidden'] as const;
 
 export interface Notice {
@@ -15,6 +24,9 @@ export interface Notice {
   video: { id: string; title: string; poster: string | null; state: string } | null;
   comment: string | null;
   count: number | null;
+  decision: string | null;
+  /* What became of what one reported. */
+  reported: 'decided' | 'closed' | null;
   unread: boolean;
 }
 
@@ -38,8 +50,26 @@ export interface Wishes {
 const acts = ['hide', 'label', 'restore'] as const;
 const subjects = ['video', 'comment', 'person'] as const;
 
-/* What was decided about something of one's own. */
-export interface Decision {
+const answers = ['open', 'upheld', 'reversed'] as const;
+
+/* What one said to a decision, and what was said to that. */
+export interface Answer {
+  words: string;
+  atMs: number;
+  state: (typeof answers)[number];
+  /* By which it was decided about. */
+  decision: string | null;
+  reply: string | null;
+}
+
+/* null, until: it is not answered, or cannot be. */
+export interface Answered {
+  answer: Answer | null;
+  untilMs: number | null;
+}
+
+/* What was decided about something of one's own; or of another's, without reason and answer. */
+export interface Decision extends Answered {
   id: string;
   kind: (typeof subjects)[number];
   /* The number of what it is about. */
@@ -56,11 +86,14 @@ const noticeVideo = (value: unknown): NonNullable<Notice['video']> => {
   const f = fields(value);
   return {
     id: text(f['id']),
-    title: text(f['title']),
+    title: orNull(text)(f['title']) ?? '' /* not for everybody: its own page has it */,
     poster: orNull(text)(f['poster']),
     state: oneOf(...states)(f['state']),
   };
 };
+
+const reported: Decoder<'decided' | 'closed'> = (value) =>
+  oneOf('decided', 'closed')(fields(value)['state']);
 
 const notice: Decoder<Notice> = (value) => {
   const f = fields(value);
@@ -70,8 +103,10 @@ const notice: Decoder<Notice> = (value) => {
     atMs: count(f['at_ms']),
     person: orNull(user)(f['person']),
     video: orNull(noticeVideo)(f['video']),
-    comment: orNull((one) => text(fields(one)['text']))(f['comment']),
+    comment: orNull((one) => orNull(text)(fields(one)['text']))(f['comment']),
     count: orNull(count)(f['count']),
+    decision: orNull(text)(f['decision']),
+    reported: orNull(reported)(f['report']),
     unread: flag(f['unread']),
   };
 };
@@ -93,10 +128,27 @@ const wishes: Decoder<Wishes> = (value) => {
   };
 };
 
+const answer: Decoder<Answer> = (value) => {
+  const f = fields(value);
+  return {
+    words: text(f['text']),
+    atMs: count(f['at_ms']),
+    state: oneOf(...answers)(f['state']),
+    decision: orNull(text)(f['decision']),
+    reply: orNull(text)(f['reply']),
+  };
+};
+
+const answered: Decoder<Answered> = (value) => {
+  const f = fields(value);
+  return { answer: orNull(answer)(f['answer']), untilMs: orNull(count)(f['may_answer_until_ms']) };
+};
+
 const decision: Decoder<Decision> = (value) => {
   const f = fields(value);
   const [kind, subject] = text(f['about']).split(':');
   return {
+    ...answered(value),
     id: text(f['id']),
     kind: oneOf(...subjects)(kind),
     subject: text(subject),
@@ -116,6 +168,9 @@ export const ownApi = {
     ask('/api/v1/me/notifications/read', nothing, send('PUT', { up_to: upTo })),
   decisions: (cursor: string | null) =>
     ask(paged('/api/v1/me/decisions', cursor), page('decisions', decision)),
+  decision: (id: string) => ask(`/api/v1/decisions/${encodeURIComponent(id)}`, decision),
+  answer: (id: string, words: string) =>
+    ask(`/api/v1/me/decisions/${encodeURIComponent(id)}/answer`, answered, post({ text: words })),
   wishes: () => ask('/api/v1/me/feed', wishes),
   setOrder: (order: Order) => ask('/api/v1/me/feed/order', nothing, send('PUT', { order })),
   setWords: (words: readonly string[]) =>

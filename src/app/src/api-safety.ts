@@ -11,6 +11,8 @@ export interface SessionEntry {
   begunMs: number;
   usedDayMs: number;
   current: boolean;
+  /* Another program, let in by its host's name. */
+  client: boolean;
 }
 
 export interface Passkey {
@@ -44,6 +46,7 @@ const sessionEntry: Decoder<SessionEntry> = (value) => {
     begunMs: count(f['begun_ms']),
     usedDayMs: count(f['used_day_ms']),
     current: flag(f['current']),
+    client: flag(f['client']),
   };
 };
 

@@ -11,6 +11,9 @@ export interface Person extends User {
   videos: number;
   likes: number;
   followsMe: boolean | null;
+  /* Whether whoever looks muted and blocked them; null: nobody knows. */
+  muted: boolean | null;
+  blocked: boolean | null;
   self: boolean;
 }
 
@@ -46,6 +49,8 @@ const person: Decoder<Person> = (value) => {
     videos: count(f['videos']),
     likes: count(f['likes']),
     followsMe: orNull(flag)(f['follows_me']),
+    muted: orNull(flag)(f['muted']),
+    blocked: orNull(flag)(f['blocked']),
     self: flag(f['self']),
   };
 };
@@ -129,10 +134,19 @@ export const socialApi = {
     ask(`/api/v1/videos/${part(id)}/not-interested`, nothing, onOff(on)),
   hide: (handle: string, on: boolean) =>
     ask(`/api/v1/people/${part(handle)}/hide`, nothing, onOff(on)),
-  captions: (id: string, lang: string, file: Blob) =>
-    ask(`/api/v1/videos/${part(id)}/captions/${part(lang)}`, nothing, {
+  mute: (handle: string, on: boolean) =>
+    ask(`/api/v1/people/${part(handle)}/mute`, nothing, onOff(on)),
+  block: (handle: string, on: boolean) =>
+    ask(`/api/v1/people/${part(handle)}/block`, nothing, onOff(on)),
+  muted: (cursor: string | null) => ask(paged('/api/v1/me/muted', cursor), page('people', user)),
+  blocked: (cursor: string | null) =>
+    ask(paged('/api/v1/me/blocked', cursor), page('people', user)),
+  captions: (id: string, lang: string, label: string, file: Blob) =>
+    ask(`/api/v1/videos/${part(id)}/captions/${part(lang)}?label=${part(label)}`, nothing, {
       method: 'PUT',
-      headers: { 'Content-Type': 'text/vtt' },
+      headers: { 'Content-Type': file.type },
       body: file,
     }),
+  dropCaptions: (id: string, lang: string) =>
+    ask(`/api/v1/videos/${part(id)}/captions/${part(lang)}`, nothing, remove),
 };

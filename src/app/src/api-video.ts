@@ -12,7 +12,7 @@ export interface User {
   followed: boolean | null;
 }
 
-const visibilities = ['public', 'followers', 'private'] as const;
+export const visibilities = ['public', 'followers', 'private'] as const;
 export type Visibility = (typeof visibilities)[number];
 
 export interface Video {

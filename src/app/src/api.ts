@@ -5,6 +5,7 @@
 import { count, fields, flag, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
 import { dataMap } from './logic/datamap';
 import { feedPage, user, video, type User, type Video } from './api-video';
+import { caption, type Caption } from './media';
 
 export type { User, Video, Why } from './api-video';
 
@@ -28,6 +29,7 @@ export interface OwnVideo {
   largerToCome: boolean;
   /* Until when it may be tried again; null: it may not. */
   retryUntilMs: number | null;
+  captions: readonly Caption[];
   shown: Video | null;
 }
 
@@ -101,6 +103,7 @@ const ownVideo: Decoder<OwnVideo> = (value) => {
     progress: orNull(count)(f['progress']),
     largerToCome: flag(f['larger_to_come']),
     retryUntilMs: orNull(count)(f['retry_until_ms']),
+    captions: orNull(list(caption))(f['captions']) ?? [],
     shown: state === 'public' ? video(value) : null,
   };
 };

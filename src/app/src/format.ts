@@ -68,6 +68,11 @@ export function formatClock(ms: number): string {
   return `${bare().format(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
 }
 
+/* 3210 ms → "3.2". */
+export function formatTenths(ms: number): string {
+  return tenth().format(Math.max(0, ms) / 1000);
+}
+
 export function formatBytes(n: number): string {
   let value = n;
   let step = 0;

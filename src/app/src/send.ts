@@ -12,7 +12,8 @@ const VIDEO_HEADER = 'Vitrine-Video';
 
 export interface Clip {
   file: File;
-  title: string;
+  /* What is said of it: logic/details.ts. */
+  metadata: Record<string, string>;
   /* What its address is remembered by. */
   print: string;
   /* Goes on with the upload that is remembered. */
@@ -64,7 +65,7 @@ async function prepare(clip: Clip, handlers: SendHandlers): Promise<Upload> {
   const tus = await import('tus-js-client');
   const upload = new tus.Upload(clip.file, {
     endpoint: '/api/v1/uploads',
-    metadata: { title: clip.title },
+    metadata: clip.metadata,
     retryDelays: [...RETRY_DELAYS_MS],
     fingerprint: () => Promise.resolve(clip.print),
     urlStorage: urlStorage(here),
@@ -125,4 +126,11 @@ export function sendVideo(clip: Clip, handlers: SendHandlers): Sending {
       });
     },
   };
+}
+
+/* What was said of an upload with it. */
+export async function saidOf(url: string): Promise<string> {
+  const headers = { 'Tus-Resumable': '1.0.0' };
+  const answer = await fetch(url, { method: 'HEAD', headers, cache: 'no-store' });
+  return answer.headers.get('Upload-Metadata') ?? '';
 }

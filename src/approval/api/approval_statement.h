@@ -15,6 +15,13 @@
  * An office statement says that a key is a member's from now on, or is no more: action "add" or
  * "remove", key (64 hexadecimal digits), organisation, puid, region, made_ms.
  *
+ * A desk statement lets the member who signs it sit down at the office's desk: puid, region,
+ * made_ms, until_ms.
+ *
+ * A dismissal closes a case of the desk without a decision: case, its number; upto, when the last
+ * thing came to it that the member has seen, a report or an answer, in ms; opening, puid, region,
+ * made_ms. Its opening has the case's number as object.
+ *
  * An opening goes beside a decision, for custodiand and the author:
  *
  *   vitrine-opening 1
@@ -56,12 +63,35 @@ struct approval_office {
     int64_t made_ms;
 };
 
-enum approval_type { APPROVAL_IS_DECISION, APPROVAL_IS_OFFICE };
+struct approval_desk {
+    uint8_t puid[APPROVAL_PUID];
+    char region[LIMIT_ORIGIN + 1];
+    int64_t made_ms;
+    int64_t until_ms;
+};
+
+struct approval_dismissal {
+    int64_t of; /* the case */
+    int64_t upto;
+    uint8_t opening[APPROVAL_DIGEST];
+    uint8_t puid[APPROVAL_PUID];
+    char region[LIMIT_ORIGIN + 1];
+    int64_t made_ms;
+};
+
+enum approval_type {
+    APPROVAL_IS_DECISION,
+    APPROVAL_IS_OFFICE,
+    APPROVAL_IS_DESK,
+    APPROVAL_IS_DISMISSAL
+};
 
 struct approval_statement {
     enum approval_type type;
     struct approval_decision decision;
     struct approval_office office;
+    struct approval_desk desk;
+    struct approval_dismissal dismissal;
 };
 
 /* approval_statement_decode: ERR_FORMAT: not a statement, or another version's, or not in its one
@@ -71,6 +101,12 @@ MUST_USE enum err approval_statement_decode(struct span payload,
 MUST_USE enum err approval_decision_encode(const struct approval_decision *decision,
                                            struct buf *out);
 MUST_USE enum err approval_office_encode(const struct approval_office *office, struct buf *out);
+MUST_USE enum err approval_desk_encode(const struct approval_desk *desk, struct buf *out);
+MUST_USE enum err approval_dismissal_encode(const struct approval_dismissal *dismissal,
+                                            struct buf *out);
+
+/* approval_statement_region: whose it is: of whichever type. Borrowed. */
+const char *approval_statement_region(const struct approval_statement *statement);
 
 struct approval_opening {
     int64_t object;

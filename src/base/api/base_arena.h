@@ -13,7 +13,8 @@
 struct arena_block;
 
 struct arena {
-    size_t max; /* the ceiling over all allocations, in bytes */
+    size_t max;   /* the ceiling over all allocations, in bytes */
+    size_t block; /* it grows by so much, or by what one allocation needs; 0: a page */
     size_t used;
     struct arena_block *blocks;
 };
@@ -24,7 +25,8 @@ void *arena_alloc(struct arena *a, size_t len);
 /* arena_text: a NUL-terminated copy of the bytes; NULL as arena_alloc. */
 char *arena_text(struct arena *a, struct span bytes);
 
-/* arena_clear: ends the lifetime as arena_done does, and keeps one block for the next. */
+/* arena_clear: ends the lifetime as arena_done does, and keeps one block for the next, overwritten
+ * as far as it was used. */
 void arena_clear(struct arena *a);
 
 void arena_done(struct arena *a);

@@ -42,6 +42,11 @@ MUST_USE enum err file_read_fd(int fd, struct buf *out);
  */
 MUST_USE enum err file_replace(int dir_fd, const char *path, struct span bytes, mode_t mode);
 
+/* file_names: calls fn for each name in the folder of a descriptor, but "." and "..", in no order.
+ * Ends at fn's first error, and gives it back. ERR_IO, ERR_NOMEM. */
+typedef enum err file_name_fn(void *context, const char *name);
+MUST_USE enum err file_names(int dir_fd, file_name_fn *fn, void *context);
+
 /* file_sync_dir: fsync of the directory that holds path. */
 MUST_USE enum err file_sync_dir(int dir_fd, const char *path);
 

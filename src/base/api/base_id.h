@@ -19,4 +19,9 @@ int64_t id_new(void);
 /* id_since: no id that is made at this moment (since 1970) or later is below it. */
 int64_t id_since(int64_t wall_ms);
 
+/* id_time: when the id was made: a moment for which id_since is not above it. id_within: an id of
+ * that moment, the same for the same number, which need not be random. */
+int64_t id_time(int64_t id);
+int64_t id_within(int64_t wall_ms, int64_t number);
+
 #endif

@@ -42,6 +42,9 @@ enum {
     LIMIT_CLIENT_DATA = 2048,      /* what the browser says: about 150 bytes, and what it may add */
     LIMIT_PASSKEY_EVIDENCE = 4096, /* what the authenticator says, with certificates we skip */
     LIMIT_SIGNATURE = 512,         /* RSA of 4096 bits */
+    LIMIT_CLIENT_PLACE = 512,      /* bytes of the address at which a client waits for its answer */
+    LIMIT_CLIENT_STATE = 512,      /* what a client gives along and gets back */
+    LIMIT_PERMIT_MS = 60 * 1000,   /* from a person's consent to the client's session */
     LIMIT_CHALLENGE_MS = 5 * 60 * 1000, /* to find the phone */
     LIMIT_CHALLENGES_USED = 8192, /* remembered until they are too old: 27 sign-ins a second */
     LIMIT_WEB_ORIGINS = 4,        /* addresses of one region */
@@ -66,6 +69,9 @@ enum {
     LIMIT_FOLLOW_BURST = 60,      /* begun at once by one person, */
     LIMIT_FOLLOW_PER_MINUTE = 30, /* and from then on: a list made anew, and no machine's */
     LIMIT_FOLLOW_RETRY_S = 2,
+    LIMIT_AUDIENCE_BURST = 120, /* times one person says whom videos are for at once: a year's, */
+    LIMIT_AUDIENCE_PER_MINUTE = 12, /* and from then on: each may be two entries of the ledger */
+    LIMIT_AUDIENCE_RETRY_S = 5,
     LIMIT_COMMENT = 500,  /* characters of a comment */
     LIMIT_MENTIONS = 10,  /* people that a comment names and who are told: a table, and no crowd */
     LIMIT_REPLIES = 1000, /* to one comment: they go with it, in one transaction */
@@ -97,9 +103,12 @@ enum {
     LIMIT_PATIENT_QUEUE = 64,              /* slow requests waiting; then 503 */
     LIMIT_PATIENT_THREADS_PER_ADDRESS = 2, /* half: a flood of one address leaves others theirs */
     LIMIT_PATIENT_QUEUE_PER_ADDRESS = 32,  /* half of the places, too; then 429 */
+    LIMIT_TOGETHER = 32,                   /* of these, answered by one call: they fit one ask */
     LIMIT_URL = 2048,
     LIMIT_HEADER_MEMORY = 16 * 1024, /* of one request: a browser's take 2 KiB */
     LIMIT_JSON_BODY = 16 * 1024,
+    LIMIT_LONG_BODY =
+        64 * 1024, /* with LIMIT_EXPLANATION characters, or a statement of the office */
     LIMIT_JSON_DEPTH = 16,
     LIMIT_PAGE = 20,   /* items in one page of a list */
     LIMIT_TITLE = 150, /* characters of a video's title */
@@ -115,9 +124,16 @@ enum {
     LIMIT_CAPTIONS = 256 * 1024, /* bytes of one language's: thirty times what three minutes say */
     LIMIT_CUES = 2000,           /* of one language: eleven a second */
     LIMIT_LANGUAGES = 20,        /* of one video's captions */
+    LIMIT_SHUT_PART =
+        1024 * 1024, /* of a sealed file, opened for one answer: a second or two of a clip */
+    LIMIT_SHUT_CAPTIONS = 272 * 1024,     /* of one language: with its label, sealed or not */
+    LIMIT_SHUT_MEMORY = 16 * 1024 * 1024, /* all captions of a video, as they are stored */
     LIMIT_LANGUAGE =
-        35,             /* characters of a language's tag: the longest that BCP 47 wants room for */
-    LIMIT_WATCHES = 40, /* watch events in one batch */
+        35, /* characters of a language's tag: the longest that BCP 47 wants room for */
+    LIMIT_FILL = 1000000, /* made up for a benchmark, of people and of videos; watches of each */
+    LIMIT_FILL_DAYS = 90, /* over which such videos are spread */
+    LIMIT_SEATS = 4096,   /* sessions whose persons a page need not ask for: 180 KiB */
+    LIMIT_WATCHES = 40,   /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
     LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
     LIMIT_HEAD_S = 60,        /* idle and a whole head: a head that comes byte by byte ends */
@@ -139,7 +155,8 @@ enum {
     LIMIT_STORE_READERS =
         LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
     LIMIT_SHOWN = 4096,          /* media known to be public: a feed's next hour, 256 KiB */
-    LIMIT_KNOWN = 8192,          /* videos known as everybody sees them, whole: 14 MiB */
+    LIMIT_KNOWN = 1024,          /* videos known as everybody sees them, whole: 2 MiB */
+    LIMIT_PRINTS = 16384,        /* and as pages show them: 24 MiB */
     LIMIT_OPENED = 512,          /* media files kept open: what a feed's next minutes ask for */
     LIMIT_ASK_QUICK_MS = 3000,   /* a quick thread's wait for custodiand: it serves many others */
     LIMIT_SIGN_BURST = 120,      /* sign-ups and sign-ins of one address at once: a school class */
@@ -165,7 +182,8 @@ enum {
     LIMIT_JOB_ROOM_MS = 60 * 1000,   /* before a job that found the disk full is tried again */
     LIMIT_JOB_ANSWER_MS = 60 * 1000, /* past its limit, before a job that gate forgot is given up */
     LIMIT_COUNT_FLUSH_MS = 60 * 1000, /* aggregate counts: DESIGN's minute */
-    LIMIT_COUNT_VIDEOS = 8192, /* videos counted between two flushes; then it flushes early */
+    LIMIT_COUNT_VIDEOS = 32768, /* videos counted between two flushes: 4 MiB; past it, earlier */
+    LIMIT_COUNT_OWED = 1024,    /* more, of likes that are being folded while that is under way */
     LIMIT_DELTAS = 32, /* of one viewer, not yet folded: an hour of batches while folding fails */
     LIMIT_FOLD_AT = 8, /* and from so many on they are: one fold for eight batches, 7 KiB waiting */
     LIMIT_FOLD_TRIES = 5, /* when another device of the viewer's was quicker each time */
@@ -231,6 +249,29 @@ enum {
     LIMIT_ENTRIES_DUE = 16,  /* statements in the ledger's next batch; more wait for the next */
     LIMIT_ORGANISATION = 64, /* characters of a member's organisation's name */
     LIMIT_REASON = 2000, /* characters of a decision's reason: as many as the EU's database has */
+    LIMIT_REPORT_WORDS = 1000,  /* characters of a report: what is wrong, and where */
+    LIMIT_EXPLANATION_MIN = 20, /* of a legal notice: the law wants it substantiated */
+    LIMIT_EXPLANATION = 5000,   /* and the longest: a page */
+    LIMIT_NOTIFIER = 100,       /* characters of the name of whoever gives one */
+    LIMIT_ANSWER = 2000,        /* characters of an author's answer: as a decision's reason */
+    LIMIT_ANSWER_DAYS = 180,    /* in which a decision may be answered: the law's six months */
+    LIMIT_REPORTS_HOUR = 20,    /* of one person: an evening of spam, and no machine's */
+    LIMIT_REPORTS_KEPT = 200,   /* of one person: their list is ten pages; the oldest goes */
+    LIMIT_DESK_HOURS = 12,      /* of one sitting at the desk: a long working day */
+    LIMIT_DESK_FRESH_MS = 10 * 60 * 1000, /* from signing a statement to sitting down */
+    LIMIT_DESK_SAID_MS = 3600 * 1000, /* before the ledger has how much was opened, if it goes on */
+    LIMIT_DESK_CASES = 20,            /* in one page of the queue */
+    LIMIT_ANSWERS_KEPT = 60,     /* of one person: likewise, of those that were decided about */
+    LIMIT_REPORT_PAGE = 10,      /* with their words they fit one message */
+    LIMIT_REPORT_BYTES = 40960,  /* of them in one message; one more has at most 21,000 */
+    LIMIT_REPORT_RETRY_S = 600,  /* a third of the hour's */
+    LIMIT_REPORT_BURST = 30,     /* of one person at once, the same ones again among them, */
+    LIMIT_REPORT_PER_MINUTE = 1, /* and from then on */
+    LIMIT_LEGAL_BURST = 10,      /* legal notices of one address at once, */
+    LIMIT_LEGAL_PER_MINUTE = 1,  /* and from then on: a law firm's, and no flood */
+    LIMIT_LEGAL_NOTICES = 20000, /* kept in all: 400 MiB of the longest */
+    LIMIT_REPORT_DAYS = 180,     /* after its case was closed: as long as it may be answered */
+    LIMIT_REPORT_SWEEP = 100,    /* removed in one round */
 
     /* Ledger. */
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
@@ -241,16 +282,23 @@ enum {
     LIMIT_READ_BACK = 4096, /* newest entries read at a start, for the events in them: two days of
                                heartbeats while gate did not read what was acknowledged */
     LIMIT_ERASED_AGAIN =
-        64 * 1024 * 1024,            /* bytes of 32 each: two million erasures after a restore */
-    LIMIT_SILENCE_MS = 150 * 1000,   /* two heartbeats and a half: the verifier calls more silent */
+        64 * 1024 * 1024,          /* bytes of 32 each: two million erasures after a restore */
+    LIMIT_SILENCE_MS = 150 * 1000, /* two heartbeats and a half: the verifier calls more silent */
+    LIMIT_COSIGN_MS = 12 * 1000,   /* the verifier waits for a checkpoint's cosignatures: a witness
+                                      may hang for LIMIT_FLOW_MS before all are asked anew */
     LIMIT_STORY_EVENTS = 512 * 1024, /* that the verifier compares with each other: 8 MiB */
     LIMIT_DECIDED =
-        1024,            /* objects of decisions that the verifier compares: 110 KiB of its state */
-    LIMIT_STALE_S = 180, /* age of the newest entry that the verifier accepts */
+        1024, /* objects of decisions that the verifier compares: 110 KiB of its state */
+    LIMIT_CLAIMS = 64 * 1024, /* bytes of what a region claims in public, as JSON or a page */
+    LIMIT_STALE_S = 180,      /* age of the newest entry that the verifier accepts */
+    LIMIT_CLOCKS_MS =
+        5 * 60 * 1000,    /* between the service's clock and the verifier's: more is said */
+    LIMIT_VISIT_S = 3600, /* one visit of the verifier's: a first one reads a million entries */
+    LIMIT_APP_FILE = 1024 * 1024, /* one file of the web app: ten times the largest */
 
     LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */
     LIMIT_MINE_COMMENTS = 200,       /* one's own comments in one answer: half a MiB */
-    LIMIT_MINE = 2 * 1024 * 1024,    /* what is kept of one person, with a page of their videos */
+    LIMIT_MINE = 4 * 1024 * 1024,    /* what is kept of one person, with a page of their videos */
     LIMIT_EXPORTS_PER_ADDRESS = 8,   /* of LIMIT_PULLS, half: others have theirs */
     LIMIT_EXPORT_BURST = 4,          /* of one person: a network that breaks off */
     LIMIT_EXPORT_PER_MINUTE = 1,     /* and from then on */
@@ -258,6 +306,22 @@ enum {
     LIMIT_EXPORT_FILES = 30 * 1000,  /* in one archive: ten thousand videos */
     LIMIT_EXPORT_DIRECTORY = 6 * 1024 * 1024, /* of these: 200 bytes each at most */
     LIMIT_EXPORT_ABSENT = 256 * 1024,         /* words about files that could not be had */
+
+    /* gatewayd, and the witnesses that it asks. */
+    LIMIT_FLOWS = 16, /* requests under way: one for each witness */
+    LIMIT_FLOW_CONNECT_MS = 5000,
+    LIMIT_FLOW_MS = 10 * 1000,           /* one request in all: a witness syncs a disk */
+    LIMIT_AUTHORITIES = 4 * 1024 * 1024, /* certificates that https believes: 220 KiB on Debian */
+    LIMIT_WITNESSES = 16,                /* of a region: their keys fit one entry */
+    LIMIT_WITNESS_PAUSE_MS = 1000,       /* between two requests to one witness, if all goes well */
+    LIMIT_WITNESS_RETRY_MS = 5000,       /* and if not; doubled with each failure in a row, up to */
+    LIMIT_WITNESS_RETRY_MAX_MS = 60 * 1000,
+    LIMIT_WITNESS_SILENT_MS = 180 * 1000, /* without a quorum: three heartbeats; then it is said */
+    LIMIT_WITNESS_STOP_MIN = 24 * 60, /* minutes until a region stops accepting: a day at most */
+    LIMIT_FILES_GATEWAYD = 128,       /* open descriptors: two for each request */
+
+    /* A witness. */
+    LIMIT_WITNESS_CONNECTIONS = 100, /* each of its logs holds one, and asks each few seconds */
 
     /* The command line, of what a service answers. */
     LIMIT_FETCH_CONNECT_MS = 10 * 1000,

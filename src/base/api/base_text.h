@@ -30,6 +30,9 @@ MUST_USE enum err text_u64(struct span text, uint64_t max, uint64_t *out);
 /* text_is_utf8: well-formed (no surrogate, no over-long form, nothing above U+10FFFF). */
 bool text_is_utf8(struct span text);
 
+/* text_characters: how many characters (code points) UTF-8 text has. */
+size_t text_characters(struct span text);
+
 /* text_is_web_origin: an address of a site as a browser writes it: http or https, a host's name in
  * small letters, perhaps a port, and nothing after it; at most LIMIT_WEB_ORIGIN bytes. */
 bool text_is_web_origin(struct span text);

@@ -84,6 +84,13 @@ enum err blob_release(struct blobs *b);
 /* blob_room: ERR_FULL unless that many bytes, and LIMIT_DISK_RESERVE_MIB beside them, are free. */
 MUST_USE enum err blob_room(struct blobs *b, uint64_t bytes);
 
+/* blob_step: before bytes are written at this place of a draft, of which at most `left` more come
+ * (0: none): every 8 MiB (*until: where it looks again, at first the place itself) errors as
+ * blob_room, and what stands before goes on its way to the disk, so that there is little to wait
+ * for at the end.
+ */
+MUST_USE enum err blob_step(struct blobs *b, int fd, uint64_t at, uint64_t left, uint64_t *until);
+
 /* blob_sweep: at start. Removes each draft and each original for which needed() says
  * ERR_NOT_FOUND; any other error of it ends the sweep. Files that are not ours stay. Needs
  * getdents64. */

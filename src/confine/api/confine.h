@@ -28,6 +28,8 @@ enum confine_rule {
     CALL_NAME,      /* prctl: only PR_SET_NAME, a thread's name */
     CALL_FCNTL,     /* fcntl: flags, status, locks; never a duplicate, under another number */
     CALL_DUP_NOT_FD, /* fcntl: also a duplicate, of any descriptor but fd */
+    CALL_INET, /* socket: of the internet, or to ask the kernel for addresses (netlink); a local one
+                * is answered with EAFNOSUPPORT */
     CALL_TCP_OPTION, /* setsockopt: TCP_NODELAY and TCP_CORK, nothing that outlives a request */
     CALL_MISSING     /* answered with ENOSYS, so that the C library falls back */
 };
@@ -41,6 +43,7 @@ struct confine_call {
 struct confine {
     const struct confine_path *paths;
     size_t path_count;
+    bool connects;                    /* Landlock lets it connect by TCP */
     const struct confine_call *calls; /* beside confine_common */
     size_t call_count;
 };

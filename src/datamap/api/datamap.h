@@ -69,15 +69,23 @@ const struct datamap_row *datamap_field(uint16_t number);
 const char *datamap_store_name(enum datamap_store store);
 const char *datamap_class_name(enum datamap_class class);
 
-/* For a walk over the columns of a database (db_columns). */
+/* For a walk over the columns of a database (db_columns), or over the names in a folder of the
+ * region's (file_names). */
 struct datamap_check {
     enum datamap_store store;
-    char text[160]; /* in words: what is not in the map */
+    const char *folder; /* of STORE_FILES: as the map names it */
+    char text[400];     /* in words: what is not in the map */
 };
 
-/* datamap_check_column: context is a struct datamap_check. ERR_DENIED: the column has no row; its
- * name is then in the check's text. */
+/* datamap_check_column: context is a struct datamap_check. ERR_DENIED: the column, or the trigger,
+ * has no row; its name is then in the check's text. */
 MUST_USE enum err datamap_check_column(void *context, struct span table, struct span column);
+
+/* datamap_check_file: context is a struct datamap_check. ERR_DENIED: in that folder there is
+ * neither a file of this name nor a folder, by the map; the text has it. For folders whose files
+ * have names of their own. What a database or a file that is replaced has beside it for a while may
+ * be there, and what a file system puts into its top folder. */
+MUST_USE enum err datamap_check_file(void *context, const char *name);
 
 /* datamap_json: the map as described above. datamap_markdown: docs/data-map.md. Both append, and
  * fail as buf_append does; LIMIT_DATA_MAP bytes are enough. */

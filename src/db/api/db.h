@@ -51,6 +51,8 @@ const char *db_problem(const struct db *db);
 MUST_USE enum err db_script(struct db *db, const char *sql);
 
 MUST_USE enum err db_begin(struct db *db); /* takes the write lock at once */
+/* db_begin_later: the lock with the first write: for a round that writes nothing mostly. */
+MUST_USE enum err db_begin_later(struct db *db);
 /* db_begin_read: until db_rollback every query sees the database as it is at the first of them. */
 MUST_USE enum err db_begin_read(struct db *db);
 MUST_USE enum err
@@ -128,7 +130,8 @@ MUST_USE enum err db_migrate(struct db *db, const char *const *steps, size_t cou
                              int64_t *out_version);
 
 /* db_columns: calls fn for every column of every table and view, with those that the engine, or a
- * virtual table, made for itself. Ends at fn's first error, and gives it back. */
+ * virtual table, made for itself; and for every trigger, with no column: it can write anywhere.
+ * Ends at fn's first error, and gives it back. */
 typedef enum err db_column_fn(void *context, struct span table, struct span column);
 MUST_USE enum err db_columns(struct db *db, db_column_fn *fn, void *context);
 

@@ -8,6 +8,8 @@
  *   FEED_LIKE_COMMENT, FEED_UNLIKE_COMMENT  the same, the comment in the video's place
  *   FEED_RESET           i64 at_ms
  *   FEED_INTERESTED      as FEED_LIKE
+ *   FEED_OWED            as FEED_WATCHES: a flush of counts in the place of at_ms, and what is
+ *                        owed of it in that of watched_ms
  *
  * The number is one of base_id.h's: deltas are folded in its order, and its time is the day that
  * taste decays by; at_ms is what the viewer's own clock said. Every video is greater than zero, no
@@ -29,7 +31,16 @@ enum feed_what {
     FEED_LIKE_COMMENT,
     FEED_UNLIKE_COMMENT,
     FEED_INTERESTED, /* takes "not interested" back */
+    FEED_OWED,       /* changes nothing: likes that were folded, and whose counts may be lost */
     FEED_WHAT_END_
+};
+
+enum feed_owed {
+    FEED_OWED_LIKE,
+    FEED_OWED_UNLIKE,
+    FEED_OWED_LIKE_COMMENT,
+    FEED_OWED_UNLIKE_COMMENT,
+    FEED_OWED_END_
 };
 
 struct feed_watch {
@@ -41,7 +52,7 @@ struct feed_watch {
 struct feed_delta {
     int64_t number;
     uint8_t what;
-    uint8_t count;                               /* of watches: 1 for all but FEED_WATCHES */
+    uint8_t count;                               /* of watches: 1 but for FEED_WATCHES, FEED_OWED */
     struct feed_watch watches[FEED_WATCHES_MAX]; /* [0].video is 0 for FEED_RESET */
 };
 

@@ -39,6 +39,10 @@ struct feed_set_name {
 MUST_USE enum err feed_state_put(struct feed_state *state, const struct feed_set_name *name,
                                  struct span in);
 
+/* feed_state_whole: for what the hot part has whole, sets of that, in place of those that are
+ * stored. They are of no month: to look into and to fold in memory only. ERR_NOMEM. */
+MUST_USE enum err feed_state_whole(struct feed_state *state);
+
 /* feed_state_has: whether the video is in one of the sets of this kind that are there. */
 bool feed_state_has(const struct feed_state *state, uint8_t kind, int64_t video);
 

@@ -8,6 +8,7 @@
  *   u16 n, to 160 | n x (u64 key | i32 weight)  taste; keys rise, no weight is 0
  *   u16 n, to 64 | n x (i64 video | i64 at_ms)  the latest likes, the newest first, each video once
  *   u16 n, to 64 | n x i64 video              what the viewer was not interested in, likewise
+ *   u8, if it is not 0                        FEED_WHOLE_…: what is here whole, and not only lately
  *
  * Every key and video is greater than zero, no time is negative.
  */
@@ -15,6 +16,11 @@
 #define FEED_HOT_H
 
 #include "feed_delta.h"
+
+/* Every video that is in a set of what was seen is among the latest watches; likewise of likes. So
+ * a page needs no sets of who has not watched 500 times yet. Said once there is no set, and no more
+ * once one of the lists had to drop something. */
+enum { FEED_WHOLE_SEEN = 1, FEED_WHOLE_LIKES = 2, FEED_WHOLE = 3 };
 
 enum { FEED_RECENT = 500, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 64 };
 
@@ -34,6 +40,7 @@ struct feed_hot {
     uint16_t taste_count;
     uint16_t liked_count;
     uint16_t unwanted_count;
+    uint8_t whole;
     struct feed_watch recent[FEED_RECENT];
     struct feed_taste tastes[FEED_TASTES];
     struct feed_like liked[FEED_LIKED];

@@ -36,7 +36,7 @@ struct feed_filter {
 };
 
 struct feed_rows {
-    const struct feed_row *rows;
+    const struct feed_row *const *rows;
     size_t count;
 };
 

@@ -29,7 +29,8 @@ struct feed_set {
     uint8_t place;
     uint16_t month;
     uint16_t count;
-    int64_t videos[FEED_SET_MAX]; /* rising */
+    uint16_t room;   /* FEED_SET_MAX, or as many as there will be */
+    int64_t *videos; /* rising */
 };
 
 /* feed_month: of a video, or of a moment since 1970 (before 2025: month 0). */
@@ -39,6 +40,9 @@ uint16_t feed_month_at(int64_t wall_ms);
 /* feed_day: of a number of base_id.h, days since 2025-01-01. */
 int64_t feed_day(int64_t number);
 
+/* feed_set_count: how many the bytes say that they have, whatever they are; at most FEED_SET_MAX.
+ * feed_set_decode: out_set has room, and ERR_FORMAT is also for more than that. */
+size_t feed_set_count(struct span in);
 MUST_USE enum err feed_set_decode(struct span in, uint8_t kind, struct feed_set *out_set);
 MUST_USE enum err feed_set_encode(const struct feed_set *set, struct buf *out);
 

@@ -19,6 +19,9 @@ MUST_USE enum err ipc_pair(int out_ends[2]);
  * over LIMIT_MESSAGE. */
 MUST_USE enum err ipc_send(int fd, struct span frame, const int *fds, size_t fd_count);
 
+/* ipc_send_now: one frame, without waiting for room, whatever the descriptor is: ERR_BUSY. */
+MUST_USE enum err ipc_send_now(int fd, struct span frame);
+
 struct ipc_fds {
     int fd[8]; /* LIMIT_MESSAGE_FDS */
     size_t count;

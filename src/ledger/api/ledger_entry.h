@@ -12,6 +12,7 @@
 
 #include "base_buf.h"
 #include "base_err.h"
+#include "base_limits.h"
 #include "base_span.h"
 
 #include <stdbool.h>
@@ -33,6 +34,10 @@ MUST_USE enum err ledger_entry_region_start(const struct ledger_event *event,
                                             const char *const *missing, size_t missing_count,
                                             struct buf *out);
 MUST_USE enum err ledger_entry_region_stop(const struct ledger_event *event, struct buf *out);
+
+/* app: digest is of the list of the web app's files, 32 bytes. */
+MUST_USE enum err ledger_entry_app(const struct ledger_event *event, struct span digest,
+                                   struct buf *out);
 
 struct ledger_process {
     const char *role; /* "custodiand", "edged", "mediad", "gate" */
@@ -62,7 +67,11 @@ MUST_USE enum err ledger_entry_room(const struct ledger_event *event, const char
  * one entry whose time may be earlier than that of the one before. */
 MUST_USE enum err ledger_entry_clock(int64_t time_ms, int64_t from_ms, struct buf *out);
 
-MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, struct buf *out);
+struct tlog_tally;
+
+/* heartbeat: tally is of all entries, this one counted. */
+MUST_USE enum err ledger_entry_heartbeat(int64_t time_ms, const struct tlog_tally *tally,
+                                         struct buf *out);
 
 /* refusal: what is "malformed", "not-in-table" or "denied"; count of them since the last entry of
  * the same role and kind. */
@@ -104,6 +113,22 @@ struct ledger_restored {
 MUST_USE enum err ledger_entry_restored(int64_t time_ms, const struct ledger_restored *restored,
                                         struct buf *out);
 
+/* anew: the ledger named `before`, of that key (32 bytes), is known to have had that many entries,
+ * with that root (32 bytes), and its last ones are lost; this one, of another name and key, has
+ * those that were left, and goes on with this entry. reason: a line
+ * that the operator gave. */
+struct ledger_anew {
+    const char *before;
+    const char *origin;
+    struct span key;
+    struct span root;
+    uint64_t known;
+    const char *reason;
+};
+
+MUST_USE enum err ledger_entry_anew(int64_t time_ms, const struct ledger_anew *anew,
+                                    struct buf *out);
+
 /* office: a key (32 bytes) is a member's of the office from here on, or no longer, by a statement
  * with that digest. */
 struct ledger_office {
@@ -115,6 +140,29 @@ struct ledger_office {
 MUST_USE enum err ledger_entry_office(int64_t time_ms, const struct ledger_office *office,
                                       struct buf *out);
 
+/* witnesses: whom the region asks for cosignatures from here on, how many must give them, and after
+ * how many minutes without it accepts nothing (0: it goes on). digest: of the file that says so,
+ * zeroes if nobody is asked. */
+struct ledger_witnesses {
+    struct span digest;
+    unsigned quorum;
+    unsigned stop_min;
+    size_t count;
+    const char *vkeys[LIMIT_WITNESSES];
+};
+MUST_USE enum err ledger_entry_witnesses(int64_t time_ms, const struct ledger_witnesses *witnesses,
+                                         struct buf *out);
+
+/* claim: from here on the region says that of a claim of its own: name and state are words of
+ * claims.h, digest is of what the claim says. */
+struct ledger_claim {
+    const char *claim;
+    const char *state;
+    struct span digest;
+};
+MUST_USE enum err ledger_entry_claim(int64_t time_ms, const struct ledger_claim *claim,
+                                     struct buf *out);
+
 /* decision: a member decided about an object, by a statement with that digest. object, state and
  * ground are words of policy.h; the object names no person. */
 struct ledger_decision {
@@ -125,8 +173,34 @@ struct ledger_decision {
     const char *ground;
     const char *object;
     const char *state;
+    const char *label; /* "": none */
 };
 MUST_USE enum err ledger_entry_decision(int64_t time_ms, const struct ledger_decision *decision,
                                         struct buf *out);
+
+/* What happens at the office's desk. digest and key: 32 bytes each.
+ *
+ * answer: the author of what decision `about` is about answered it; digest is a commitment to the
+ * answer (wire_receipt.h). dismissal: a member closed case `about` without a decision, by a
+ * statement with that digest; value: the decision whose answer was refused by that, or 0. desk: a
+ * member may look at cases until value (ms), by a statement with that digest. desk-opened: so far,
+ * value things were opened by that. sharing: the person whom digest, a commitment, stands for lets
+ * their followers see what is sealed for those, or no longer, by value, which is odd or even. */
+struct ledger_desk {
+    struct span digest;
+    struct span key; /* of dismissal and desk */
+    int64_t about;
+    int64_t value;
+};
+MUST_USE enum err ledger_entry_answer(int64_t time_ms, const struct ledger_desk *desk,
+                                      struct buf *out);
+MUST_USE enum err ledger_entry_dismissal(int64_t time_ms, const struct ledger_desk *desk,
+                                         struct buf *out);
+MUST_USE enum err ledger_entry_desk(int64_t time_ms, const struct ledger_desk *desk,
+                                    struct buf *out);
+MUST_USE enum err ledger_entry_desk_opened(int64_t time_ms, const struct ledger_desk *desk,
+                                           struct buf *out);
+MUST_USE enum err ledger_entry_sharing(int64_t time_ms, const struct ledger_desk *desk,
+                                       struct buf *out);
 
 #endif

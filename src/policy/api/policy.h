@@ -74,4 +74,8 @@ enum err policy_object_text(enum policy_kind kind, int64_t number, struct buf *o
 MUST_USE enum err policy_object_read(struct span text, enum policy_kind *out_kind,
                                      int64_t *out_number);
 
+/* policy_about_read: as policy_object_text writes it, of any kind by its number. ERR_FORMAT. */
+MUST_USE enum err policy_about_read(struct span text, enum policy_kind *out_kind,
+                                    int64_t *out_number);
+
 #endif

@@ -47,4 +47,8 @@ AUTO_CLOSER(store_close, struct store)
 /* store_version: the version of the schema that this build knows. */
 int64_t store_version(void);
 
+/* store_state: another number after each write, but of what is sealed of viewers. What is read
+ * after it was asked for is as it was left by all writes that had ended before. It only rises. */
+uint64_t store_state(const struct store *s);
+
 #endif

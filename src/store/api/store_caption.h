@@ -17,10 +17,13 @@ struct store_caption {
     struct span name;  /* a fresh one, by which it is served */
     struct span vtt;
     struct span text; /* what it says */
+    enum video_audience
+        audience;       /* of the video; but AUDIENCE_ALL: sealed in place of label, vtt */
+    struct span sealed; /* and text; else empty */
 };
 
 /* store_caption_put: another of the same language goes. ERR_NOT_FOUND: no such video, or another
- * person's; ERR_LIMIT: it has LIMIT_LANGUAGES. */
+ * person's; ERR_LIMIT: it has LIMIT_LANGUAGES; ERR_CONFLICT: the video is for others by now. */
 MUST_USE enum err store_caption_put(struct store *s, const struct store_caption *caption);
 
 /* store_caption_drop: ERR_NOT_FOUND as above; a language that is not there is no failure. */
@@ -35,6 +38,11 @@ struct store_track {
 MUST_USE enum err store_caption_list(struct store *s, int64_t video,
                                      struct store_track out_tracks[LIMIT_LANGUAGES],
                                      size_t *out_count);
+
+/* store_caption_sealed: the captions of that name of a video that is not for everybody, sealed,
+ * appended; nothing if it is. ERR_NOT_FOUND. */
+MUST_USE enum err store_caption_sealed(struct store *s, int64_t video, struct span name,
+                                       struct buf *out);
 
 /* store_caption_get: the captions by name, appended, if their video is public. ERR_NOT_FOUND. */
 MUST_USE enum err store_caption_get(struct store *s, struct span name, struct buf *out_vtt);

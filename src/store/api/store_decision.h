@@ -21,16 +21,16 @@ struct store_ruling {
     int64_t number; /* custodiand's: 1, 2, … */
     int64_t entry;  /* of the ledger, which has it already */
     enum policy_kind kind;
-    int64_t object; /* a person's number, too */
+    int64_t object; /* a person's number, too; 0: it came back from the ledger, and nobody knows */
     enum policy_state state;
     struct span label;    /* empty: none */
     struct span subject;  /* the object as the ledger has it: policy_object_read */
     struct span envelope; /* what was signed, at most LIMIT_STATEMENT */
 };
 
-/* store_decision_apply: the decision and what holds because of it, durable, once. out_person: its
- * author, or 0 if what it is about is not there. ERR_CONFLICT: it is not the next one; one that was
- * applied already is ERR_OK and changes nothing. */
+/* store_decision_apply: the decision, what holds because of it, and a notice to whom it is about,
+ * durable, once. out_person: its author, or 0 if what it is about is not there. ERR_CONFLICT: it is
+ * not the next one; one that was applied already is ERR_OK and changes nothing. */
 MUST_USE enum err store_decision_apply(struct store *s, const struct store_ruling *ruling,
                                        int64_t *out_person);
 

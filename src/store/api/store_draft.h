@@ -20,8 +20,9 @@ struct store_draft {
     int64_t created_ms;
     int64_t expires_ms; /* not before */
     struct store_wish wish;
-    struct span
-        metadata; /* what its program said of it, sealed; only store_draft_add looks at it */
+    /* Sealed, or empty; only store_draft_add looks at them: */
+    struct span metadata; /* what its program said of it */
+    struct span words;    /* as store_upload's */
 };
 
 /* What one person has on the disk, and how often. */
@@ -52,10 +53,12 @@ MUST_USE enum err store_draft_add(struct store *s, const struct store_draft *d, 
 MUST_USE enum err store_draft_get(struct store *s, int64_t person, struct span id,
                                   struct store_draft *out_draft);
 
-/* store_draft_metadata: what was sealed, appended; nothing if nothing was. ERR_NOT_FOUND as above.
- */
+/* store_draft_metadata, store_draft_words: what was sealed, appended; nothing if nothing was.
+ * ERR_NOT_FOUND as above. */
 MUST_USE enum err store_draft_metadata(struct store *s, int64_t person, struct span id,
                                        struct buf *out);
+MUST_USE enum err store_draft_words(struct store *s, int64_t person, struct span id,
+                                    struct buf *out);
 
 /* store_draft_own: the person's that are not whole, the newest first; at most LIMIT_DRAFTS. */
 MUST_USE enum err store_draft_own(struct store *s, int64_t person,

@@ -52,9 +52,9 @@ MUST_USE enum err store_followers(struct store *s, int64_t person, int64_t after
 MUST_USE enum err store_following(struct store *s, int64_t person, int64_t after, size_t max,
                                   struct store_follower *out_people, size_t *out_count);
 
-/* store_video_following: public videos of those whom a person follows, as store_video_newest; at
- * most LIMIT_PAGE + 1. What it costs depends on how many they follow, not on how many videos there
- * are. */
+/* store_video_following: videos of those whom a person follows, which are for everybody or for
+ * followers, as store_video_newest; at most LIMIT_PAGE + 1. What it costs depends on how many they
+ * follow, not on how many videos there are. */
 MUST_USE enum err store_video_following(struct store *s, int64_t person, struct store_place after,
                                         size_t max, struct store_video *out_videos,
                                         size_t *out_count);

@@ -31,14 +31,8 @@ MUST_USE enum err store_job_next(struct store *s, bool rest, int64_t now_ms,
 
 /* store_job_start: queued -> running, or the rest's waiting -> running. The names that its media
  * will have are durable from here on, so that a crash leaves no object that nobody knows. They are
- * forgotten by each of the steps that end a job. */
+ * forgotten by each of the steps that end a job. ERR_CONFLICT: also if it is for others by now. */
 MUST_USE enum err store_job_start(struct store *s, const struct store_job *job, int64_t now_ms);
-
-struct store_hash {
-    int64_t at_ms;
-    int64_t quality;
-    struct span hash;
-};
 
 struct store_result {
     int64_t video;
@@ -53,6 +47,7 @@ struct store_result {
     size_t rendition_count;
     const struct store_hash *hashes;
     size_t hash_count;
+    struct span looks; /* not for everybody: sealed, in place of blurhash and hashes; else empty */
 };
 
 /* store_job_publish: running -> public, with all that the result names. */

@@ -24,6 +24,10 @@ struct store_kept {
     int64_t until_ms;
 };
 
+/* store_kept_get: of one that its creator may have tried again. ERR_NOT_FOUND: otherwise. */
+MUST_USE enum err store_kept_get(struct store *s, const struct store_retry *retry,
+                                 struct store_kept *out_kept);
+
 /* store_kept_due: one whose time is over; ERR_NOT_FOUND: none. One that would be kept for twice as
  * long as it may be comes too: the clock was set back. */
 MUST_USE enum err store_kept_due(struct store *s, int64_t now_ms, struct store_kept *out_kept);

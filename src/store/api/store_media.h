@@ -30,6 +30,13 @@ struct store_rendition {
     struct span segments; /* bytes whose form is the caller's business */
 };
 
+/* To know a picture again. */
+struct store_hash {
+    int64_t at_ms;
+    int64_t quality;
+    struct span hash;
+};
+
 /* A strip of tiles in one picture; count 0: there is none. */
 struct store_strip {
     char name[STORE_BLOB_ID + 1];

@@ -8,6 +8,7 @@
 #include "base_json.h"
 #include "store.h"
 #include "store_media.h"
+#include "store_state.h"
 
 #include <stdint.h>
 
@@ -28,10 +29,19 @@ struct store_page {
 MUST_USE enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part,
                                   int64_t below, struct store_page *out_page);
 
+/* Whose rows they are, and what writes comment.sealed, opened, as one value; NULL: base64url. */
+typedef enum err store_mine_open(void *context, struct jot *j, struct span sealed);
+struct store_mine_of {
+    int64_t person;
+    store_mine_open *open;
+    void *context;
+};
+
 /* store_mine_part: the members of a page: "video", "video_hashtag", "rendition", "picture_hash" and
  * "job_media", or "comment" and "mention" (whom they name). */
-MUST_USE enum err store_mine_part(struct store *s, int64_t person, enum store_mine_part part,
-                                  const struct store_page *page, struct jot *j);
+MUST_USE enum err store_mine_part(struct store *s, const struct store_mine_of *of,
+                                  enum store_mine_part part, const struct store_page *page,
+                                  struct jot *j);
 
 /* store_mine_tables: how many tables the parts have together, and store_mine_rows: a page's rows of
  * the i-th alone, as one array. store_mine_table: its name, borrowed for ever, and its part. */
@@ -41,8 +51,14 @@ struct store_mine_table {
 };
 size_t store_mine_tables(void);
 struct store_mine_table store_mine_table(size_t i);
-MUST_USE enum err store_mine_rows(struct store *s, int64_t person, size_t i,
+MUST_USE enum err store_mine_rows(struct store *s, const struct store_mine_of *of, size_t i,
                                   const struct store_page *page, struct jot *j);
+
+/* store_mine_videos: how many videos the person has. store_mine_video: the number of the one with
+ * so many newer ones. ERR_NOT_FOUND. */
+MUST_USE enum err store_mine_videos(struct store *s, int64_t person, int64_t *out_count);
+MUST_USE enum err store_mine_video(struct store *s, int64_t person, int64_t newer,
+                                   int64_t *out_video);
 
 /* store_mine_files: what the next of the person's videos below this one is kept as: its largest
  * rendition, its poster, its original; empty: there is none (yet, or any more). ERR_NOT_FOUND. */
@@ -51,6 +67,7 @@ struct store_files {
     char largest[STORE_BLOB_ID + 1];
     char poster[STORE_BLOB_ID + 1];
     char original[STORE_BLOB_ID + 1];
+    enum video_audience audience; /* but AUDIENCE_ALL: the first two are sealed */
 };
 MUST_USE enum err store_mine_files(struct store *s, int64_t person, int64_t below,
                                    struct store_files *out_files);

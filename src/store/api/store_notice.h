@@ -36,6 +36,7 @@ struct store_notice {
     int64_t actor; /* whose act it was; 0: nobody's that is told, as of the next two */
     int64_t video;
     int64_t comment;
+    int64_t decision; /* of NOTICE_DECISION; else 0 */
     int64_t at_ms;
 };
 
@@ -53,10 +54,13 @@ struct store_told {
     char avatar[STORE_BLOB_ID + 1]; /* the name of their picture; empty: none */
     int64_t video;
     char title[STORE_TITLE + 1];
+    enum video_audience audience; /* but AUDIENCE_ALL: without title */
     char poster[STORE_BLOB_ID + 1];
     enum video_state state;
     int64_t comment;
-    char text[STORE_COMMENT + 1];
+    int64_t circle;            /* the video's author; 0: the person may not see it */
+    struct store_comment said; /* the comment: whose, about what, and its text, or what is sealed */
+    int64_t decision;
     int64_t likes; /* of the comment, else of the video */
 };
 
@@ -68,9 +72,7 @@ MUST_USE enum err store_notices(struct store *s, int64_t person, int64_t after, 
 MUST_USE enum err store_notice_actors(struct store *s, int64_t person, int64_t read, size_t max,
                                       int64_t *out_people, size_t *out_count);
 
-/* store_notice_unread: how many are newer than this one. store_notice_newest: 0: there is none. */
-MUST_USE enum err store_notice_unread(struct store *s, int64_t person, int64_t read,
-                                      int64_t *out_unread);
+/* store_notice_newest: 0: there is none. */
 MUST_USE enum err store_notice_newest(struct store *s, int64_t person, int64_t *out_id);
 
 /* store_notice_sweep: removes some of those that are older than LIMIT_NOTICE_DAYS. */

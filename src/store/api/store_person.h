@@ -10,6 +10,7 @@
 #include "store.h"
 #include "store_media.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Bytes: UTF-8 needs four at most for a character. */
@@ -36,6 +37,7 @@ struct store_profile {
     int64_t following;
     int64_t videos; /* that anybody may see */
     int64_t likes;  /* of those */
+    bool hidden;    /* by a decision */
 };
 
 /* store_profile_get, store_profile_find: by number, by handle. ERR_NOT_FOUND. */

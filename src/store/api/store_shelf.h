@@ -24,6 +24,10 @@ struct store_row {
 MUST_USE enum err store_shelf_page(struct store *s, struct store_place after, size_t max,
                                    struct store_row *out_rows, size_t *out_count);
 
+/* store_shelf_counts: from the numbers of rows, what is counted of their videos; the others of a
+ * row are left. Rows whose video is gone go, too. */
+MUST_USE enum err store_shelf_counts(struct store *s, struct store_row *rows, size_t *count);
+
 /* store_shelf_get: ERR_NOT_FOUND: there is no such video that anybody may see. */
 MUST_USE enum err store_shelf_get(struct store *s, int64_t video, struct store_row *out_row);
 

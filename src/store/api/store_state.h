@@ -6,6 +6,7 @@
 #define STORE_STATE_H
 
 #include "base_err.h"
+#include "base_span.h"
 
 enum video_state { VIDEO_QUEUED, VIDEO_RUNNING, VIDEO_PUBLIC, VIDEO_REFUSED, VIDEO_STATE_COUNT_ };
 
@@ -26,6 +27,15 @@ MUST_USE enum err video_move(enum video_state from, enum video_event event,
 
 /* "queued", "running", "public", "refused": as stored. Never NULL. */
 const char *video_state_name(enum video_state state);
+
+/* Who may see a public video, as its creator wishes. Of one that is not for everybody, what says
+ * what is in it is sealed (store_audience.h). */
+enum video_audience { AUDIENCE_ALL, AUDIENCE_FOLLOWERS, AUDIENCE_SELF, AUDIENCE_COUNT_ };
+
+/* "public", "followers", "private": as stored, and as outside. Never NULL. video_audience_of:
+ * ERR_FORMAT: another word. */
+const char *video_audience_name(enum video_audience audience);
+MUST_USE enum err video_audience_of(struct span name, enum video_audience *out_audience);
 
 /* The larger renditions. The original is kept as long as they are waiting or running. */
 enum rest_state {

@@ -30,6 +30,7 @@ struct store_wish {
     bool has_poster;
     int64_t poster_ms;           /* of that part: when its poster is on show */
     char sound[STORE_SOUND + 1]; /* what its sound is called; empty: it is its own */
+    enum video_audience audience;
 };
 
 struct store_video {
@@ -60,12 +61,23 @@ struct store_video {
     char label[STORE_LABEL + 1]; /* of a decision; empty: there is none */
     int64_t comments;            /* with replies */
     char sound[STORE_SOUND + 1];
+    bool captioned;               /* it has captions: store_caption.h */
+    enum video_audience audience; /* but AUDIENCE_ALL: title, sound and blurhash are empty here */
 };
 
-/* store_video_shown: whether everybody may see it. */
-static inline bool store_video_shown(const struct store_video *video)
+/* store_video_ready: whether it can be seen by those whom it is for. store_video_shown: by
+ * everybody. store_video_followed: by its author's followers. */
+static inline bool store_video_ready(const struct store_video *video)
 {
     return video->state == VIDEO_PUBLIC && !video->hidden;
+}
+static inline bool store_video_shown(const struct store_video *video)
+{
+    return store_video_ready(video) && video->audience == AUDIENCE_ALL;
+}
+static inline bool store_video_followed(const struct store_video *video)
+{
+    return store_video_ready(video) && video->audience != AUDIENCE_SELF;
 }
 
 /* A clip that has arrived. */
@@ -77,6 +89,7 @@ struct store_upload {
     int64_t original_bytes;
     int64_t now_ms;
     struct store_wish wish;
+    struct span words; /* not for everybody: sealed, in place of title and sound; else empty */
 };
 
 /* store_video_add: queued for a job. ERR_LIMIT: it would be too much (store_room_excess). */
@@ -106,8 +119,13 @@ MUST_USE enum err store_video_own(struct store *s, int64_t person, struct store_
 MUST_USE enum err store_video_of(struct store *s, struct span handle, size_t max,
                                  struct store_video *out_videos, size_t *out_count);
 
-/* store_video_by: one person's public ones, as store_video_newest. */
-MUST_USE enum err store_video_by(struct store *s, int64_t person, struct store_place after,
-                                 size_t max, struct store_video *out_videos, size_t *out_count);
+/* store_video_by: one person's that the viewer may see (0: everybody), as store_video_newest. */
+struct store_look {
+    int64_t person;
+    int64_t viewer;
+    struct store_place after;
+};
+MUST_USE enum err store_video_by(struct store *s, const struct store_look *look, size_t max,
+                                 struct store_video *out_videos, size_t *out_count);
 
 #endif

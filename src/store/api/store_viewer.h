@@ -29,6 +29,18 @@ MUST_USE enum err store_viewer_add(struct store *s, struct span locker,
                                    const struct store_name *names, size_t count, struct span sealed,
                                    size_t *out_taken);
 
+/* store_viewer_add_each: the same of several viewers, durable together; what is refused of one is
+ * none of the others'. An error: of all of them, and nothing was added. */
+struct store_add {
+    struct span locker;
+    const struct store_name *names;
+    size_t count;
+    struct span sealed;
+    enum err err; /* out */
+    size_t taken; /* out */
+};
+MUST_USE enum err store_viewer_add_each(struct store *s, struct store_add *adds, size_t count);
+
 struct store_change {
     struct store_name name;
     struct span from; /* what stands there; empty: nothing does */
@@ -49,6 +61,11 @@ struct store_swap {
 /* store_viewer_swap: all or none. ERR_CONFLICT: something does not stand there as it was said;
  * ERR_DENIED: the viewer has left. */
 MUST_USE enum err store_viewer_swap(struct store *s, const struct store_swap *swap);
+
+/* store_viewer_swap_each: the same of several viewers, at most LIMIT_TOGETHER, durable together;
+ * what fails of one is no failure of the others. */
+void store_viewer_swap_each(struct store *s, const struct store_swap *swaps, size_t count,
+                            enum err *out_errs);
 
 /* store_viewer_forget: removes what stands under the names, and what an older version kept under
  * the locker. */

@@ -39,6 +39,21 @@ struct store_count {
  * or comment is liked more is told so. */
 MUST_USE enum err store_count_add(struct store *s, const struct store_count *counts, size_t count);
 
+/* Which of a run's writings of counts, from 1 on. */
+struct store_flush {
+    int64_t run; /* from 1 on */
+    int64_t number;
+};
+
+/* store_count_flush: store_count_add, and that this flush was made, durable as one. */
+MUST_USE enum err store_count_flush(struct store *s, const struct store_flush *flush,
+                                    const struct store_count *counts, size_t count);
+
+/* store_counting_begin: a run that has made none. store_counting_get: the newest that a run made;
+ * 0: none. ERR_NOT_FOUND: no such run. */
+MUST_USE enum err store_counting_begin(struct store *s, int64_t *out_run);
+MUST_USE enum err store_counting_get(struct store *s, int64_t run, int64_t *out_number);
+
 struct store_sealed {
     int64_t id;
     struct span sealed;

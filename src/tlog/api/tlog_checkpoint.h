@@ -21,8 +21,8 @@ struct tlog_checkpoint {
 };
 
 /* tlog_checkpoint_decode: the text of a note. Borrows from it. ERR_FORMAT on anything that
- * tlog_checkpoint_encode would not write, and on size 0 with a root that is not the empty tree's.
- */
+ * tlog_checkpoint_encode would not write. ERR_CONFLICT: size 0 with a root that is not the empty
+ * tree's. */
 MUST_USE enum err tlog_checkpoint_decode(struct span text, struct tlog_checkpoint *out_checkpoint);
 MUST_USE enum err tlog_checkpoint_encode(const struct tlog_checkpoint *checkpoint, struct buf *out);
 

@@ -47,6 +47,12 @@ struct tlog_note {
  * TLOG_NOTE_SIGNATURES lines or TLOG_SIGNATURE_MAX bytes. */
 MUST_USE enum err tlog_note_decode(struct span in, struct tlog_note *out_note);
 
+/* tlog_note_lines_decode: signature lines alone, at least one, as of a note with this text. A
+ * witness answers with such lines; they are verified as a note's are. Borrows from both. Errors as
+ * above. */
+MUST_USE enum err tlog_note_lines_decode(struct span in, struct span text,
+                                         struct tlog_note *out_note);
+
 /* A note is written as its text, tlog_note_split, then one tlog_note_line_put per signature. */
 MUST_USE enum err tlog_note_split(struct buf *out);
 MUST_USE enum err tlog_note_line_put(const char *name, const uint8_t key_id[TLOG_KEY_ID],
@@ -81,7 +87,14 @@ MUST_USE enum err tlog_note_verify(const struct tlog_note *note, const struct tl
 /* tlog_name_good: whether a name may be a key's and a log's. */
 bool tlog_name_good(struct span name);
 
-/* tlog_cosigned_text: what a cosignature of this time signs, appended. */
+/* tlog_cosigned_text: what a cosignature (cosignature/v1) of this time signs, appended: a line that
+ * says what it is, a line "time <seconds since 1970>", then the note's text. ERR_FORMAT: a time of
+ * 2^63 or more. */
 MUST_USE enum err tlog_cosigned_text(uint64_t time_s, struct span text, struct buf *out);
+
+/* tlog_cosignature_put: the line of a note for such a signature: u64 big-endian time | signature.
+ * ERR_FORMAT: as above, or the key is not one that cosigns. */
+MUST_USE enum err tlog_cosignature_put(const struct tlog_vkey *vkey, uint64_t time_s,
+                                       const uint8_t signature[TLOG_ED25519_SIZE], struct buf *out);
 
 #endif

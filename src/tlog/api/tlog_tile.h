@@ -52,4 +52,9 @@ MUST_USE enum err tlog_bundle_put(struct span entry, struct buf *out);
  * They borrow from in. */
 MUST_USE enum err tlog_bundle_decode(struct span in, size_t count, struct span *out_entries);
 
+/* tlog_bundle_fault: where a bundle that does not decode goes wrong, in words: the entry (the first
+ * has number `first`), its byte, how many bytes are called for there and how many are left. */
+enum { TLOG_FAULT_SIZE = 128 };
+void tlog_bundle_fault(struct span in, size_t count, uint64_t first, char out[TLOG_FAULT_SIZE]);
+
 #endif

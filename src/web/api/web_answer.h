@@ -24,7 +24,11 @@ enum { WEB_ANSWER_HEADERS = 16, WEB_ANSWER_STRINGS = 8 * 1024 };
 #define WEB_HTML_POLICY                                                                            \
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "        \
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "           \
-    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+/* A script that runs as a worker, for which the page's policy does not count: it may compile
+ * WebAssembly, as a page may not, and ask this service alone. */
+#define WEB_SCRIPT_POLICY "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'"
 
 /* A page that other sites may show in a frame: it runs nothing, and asks for nothing. */
 #define WEB_EMBED_POLICY                                                                           \
@@ -61,11 +65,13 @@ struct web_quota {
 };
 
 struct web_answer {
-    unsigned status; /* 0: not set yet */
-    enum err failed; /* the first failure, or ERR_OK */
-    bool problem;    /* a problem document was set */
-    bool embeds;     /* an HTML page that other sites may frame: WEB_EMBED_POLICY */
-    bool close;      /* end the connection after this answer */
+    unsigned status;    /* 0: not set yet */
+    enum err failed;    /* the first failure, or ERR_OK */
+    bool problem;       /* a problem document was set */
+    const char *detail; /* its detail; NULL: it has none */
+    bool embeds;        /* an HTML page that other sites may frame: WEB_EMBED_POLICY */
+    bool close;         /* end the connection after this answer */
+    const char *policy; /* of an HTML page; NULL: by embeds */
     struct web_answer_header headers[WEB_ANSWER_HEADERS];
     size_t header_count;
     struct arena strings; /* the header's values */
@@ -98,6 +104,10 @@ void web_answer_again(struct web_answer *a);
 
 void web_answer_status(struct web_answer *a, unsigned status);
 
+/* web_answer_forms: the HTML page's forms may lead to this origin, too: browsers hold their policy
+ * against where an answer sends them on. */
+enum err web_answer_forms(struct web_answer *a, struct span origin);
+
 /* web_answer_empty: it is done, and there is nothing to say: 204, not to be stored. */
 enum err web_answer_empty(struct web_answer *a);
 
@@ -113,6 +123,11 @@ enum err web_answer_etag(struct web_answer *a, const char *quoted);
  * takes the cookie away from the browser. */
 enum err web_answer_cookie(struct web_answer *a, const char *name, const char *value,
                            int64_t max_age_s);
+
+/* web_answer_cookie_strict: the same, for a cookie that no other site's link brings along:
+ * "SameSite=Strict". */
+enum err web_answer_cookie_strict(struct web_answer *a, const char *name, const char *value,
+                                  int64_t max_age_s);
 
 /* web_answer_quota: from now on the answer says so, whatever it becomes, a refusal too: the headers
  * RateLimit-Policy and RateLimit of draft-ietf-httpapi-ratelimit-headers-10. */
@@ -140,6 +155,9 @@ enum err web_answer_pull(struct web_answer *a, const struct web_pull *pull, void
  */
 enum err web_answer_problem(struct web_answer *a, unsigned status, const char *title,
                             const char *detail);
+
+/* web_answer_field: the name with which a detail begins, borrowed from it; empty: there is none. */
+struct span web_answer_field(const char *detail);
 
 /* web_answer_problem_limit: the same with the number that was passed, as member "limit". */
 enum err web_answer_problem_limit(struct web_answer *a, unsigned status, const char *title,

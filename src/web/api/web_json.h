@@ -19,6 +19,9 @@
 
 struct web_json;
 
+/* web_json_type: whether the body says that it is JSON. */
+bool web_json_type(const struct web_request *r);
+
 /*
  * web_json_open: parses r->body; a is where refusals go and must outlive the object. 415 for a
  * content type that is not application/json, 400 for anything but one JSON object.
@@ -27,6 +30,13 @@ struct web_json;
 MUST_USE enum err web_json_open(const struct web_request *r, struct web_answer *a,
                                 struct web_json **out_json);
 void web_json_close(struct web_json *j);
+
+/*
+ * web_json_form: the same of a form's fields (web_form.h): each is a text, one that is empty is not
+ * there, and the one named yes is true. ERR_NOMEM.
+ */
+MUST_USE enum err web_json_form(const struct web_pairs *fields, const char *yes,
+                                struct web_answer *a, struct web_json **out_json);
 AUTO_CLOSER(web_json_close, struct web_json)
 
 /* web_json_only: names ends with NULL; a field that is not among them is refused by its name. */

@@ -26,6 +26,11 @@ MUST_USE enum err web_path_decode(struct span raw, struct arena *scratch, struct
 MUST_USE enum err web_query_decode(struct span raw, struct arena *scratch,
                                    struct web_pairs *out_pairs);
 
+/* web_form_decode: the same of a form's body, whose values may have lines: each ends with "\n",
+ * whichever way a browser ended it. */
+MUST_USE enum err web_form_decode(struct span raw, struct arena *scratch,
+                                  struct web_pairs *out_pairs);
+
 /* web_path_is_safe: a relative path that may be walked below a folder: one to eight segments of
  * [A-Za-z0-9._-], none empty, none starting with a dot. */
 bool web_path_is_safe(struct span path);

@@ -37,6 +37,7 @@ struct web_request {
     uint64_t id;             /* random; also sent back as X-Request-Id, in 16 hexadecimal digits */
     enum web_method method;  /* of the row: WEB_GET for a HEAD that a GET row answers */
     bool head;               /* the body of the answer is not sent */
+    uint8_t scope;           /* of the row */
     struct span path;        /* decoded; begins with a slash, without the query */
     struct web_pairs params; /* what the route's {names} stand for; {rest...} keeps its slashes */
     struct web_pairs query;  /* decoded; each name once */
@@ -58,5 +59,9 @@ bool web_request_query(const struct web_request *r, const char *name, struct spa
 /* web_request_header: names are compared without case; the first of several. */
 bool web_request_header(const struct web_request *r, const char *name, struct span *out_value);
 bool web_request_cookie(const struct web_request *r, const char *name, struct span *out_value);
+
+/* web_request_bearer: the token of "Authorization: Bearer TOKEN" (RFC 6750). False: there is none,
+ * or the header is of another kind. */
+bool web_request_bearer(const struct web_request *r, struct span *out_token);
 
 #endif

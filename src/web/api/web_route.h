@@ -17,10 +17,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What must be there, else 401; the handler finds out whether it holds. */
 enum web_who {
     WEB_ANYONE,
-    WEB_MEMBER /* a session cookie must be there, else 401; the handler finds out whether it holds
-                */
+    WEB_MEMBER, /* a session cookie */
+    WEB_CLIENT  /* or "Authorization: Bearer" and a token (RFC 6750) */
+};
+
+/* Whose pages may send it and read the answer (CORS). What another site's page may read was made
+ * without a cookie: a browser's is left out, and none is set for it. */
+enum web_pages {
+    WEB_OWN_PAGES,   /* this service's own */
+    WEB_TOKEN_PAGES, /* every site's that brings a Bearer token; not of WEB_MEMBER */
+    WEB_EVERY_PAGE   /* every site's; of WEB_ANYONE alone */
 };
 
 enum web_lane {
@@ -44,6 +53,19 @@ enum web_body {
  * it runs; app is shared by all threads.
  */
 typedef enum err web_handler(void *app, const struct web_request *r, struct web_answer *a);
+
+/*
+ * Requests of one row that waited at the same time, from whomever, answered by one call: what each
+ * needs of a slow thing is asked for once. The first is the oldest; at most LIMIT_TOGETHER. One
+ * such call is under way at a time; what comes meanwhile waits for the next. Of each, err is what
+ * its web_handler would give back; ERR_OK at first.
+ */
+struct web_turn {
+    const struct web_request *request;
+    struct web_answer *answer;
+    enum err err;
+};
+typedef void web_together(void *app, struct web_turn *turns, size_t count);
 
 /*
  * Where a streamed body goes. Once begin has given a state, exactly one of end and abort follows.
@@ -78,6 +100,8 @@ struct web_route {
     enum web_method method;
     const char *path;
     enum web_who who;
+    uint8_t scope; /* the application's: request.scope */
+    enum web_pages pages;
     enum web_lane lane;
     enum web_body body;
     uint64_t body_max; /* bytes; past it 413 names it */
@@ -87,6 +111,7 @@ struct web_route {
     web_handler
         *admit; /* NULL, or on a quick thread, once the body is there (not of WEB_BODY_STREAM)
                    and before the lane: an error refuses. It must not wait for anything. */
+    web_together *together; /* in place of handler; WEB_PATIENT, and not of WEB_BODY_STREAM */
 };
 
 /* What the table says of a method and a path. */
@@ -98,8 +123,8 @@ struct web_match {
 
 enum { WEB_PARAMS = 4 };
 
-/* web_route_check: whether every row is well-formed: patterns, at most WEB_PARAMS names, a handler,
- * a sink where it belongs. ERR_FORMAT with the row's number. Servers check at start. */
+/* web_route_check: whether every row is well-formed: patterns, at most WEB_PARAMS names, one
+ * handler, a sink where it belongs. ERR_FORMAT with the row's number. Servers check at start. */
 MUST_USE enum err web_route_check(const struct web_route *routes, size_t count, size_t *out_row);
 
 /* web_route_find: path is decoded. On a match fills params (WEB_PARAMS of them; the values borrow

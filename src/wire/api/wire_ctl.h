@@ -9,9 +9,10 @@
  *
  *   from gate
  *     PEER      role, index, generation, digest, 1 descriptor: a data channel. To custodiand: one
- * end of channel `index` of that role's process. To edged: its end of channel `index`; it replaces
- * the one before. EVENT     id, code = enum ctl_event, role, generation, value, digest: something
- * that belongs into the ledger. To custodiand, which answers ACK with the id once it is durable.
+ *               end of channel `index` of that role's process. To edged and gatewayd: its end of
+ *               channel `index`; it replaces the one before.
+ *     EVENT     id, code = enum ctl_event, role, generation, value, digest: something that belongs
+ *               into the ledger. To custodiand, which answers ACK with the id once it is durable.
  *     ROTATE    replace the region's key. To custodiand, which says how it goes by KEYS.
  *     BACKUP    code = enum ctl_backup. To edged: HOLD, and END. To custodiand: HOLD; SEAL, with
  *               CTL_BACKUP_FDS descriptors, digest = the week's public key, id and value = the
@@ -30,8 +31,8 @@
  *               rewrapped with it. From custodiand: first after READY, then whenever it changes.
  *     BACKUP    code = enum ctl_backup, HELD, SEALED, RECORDED or FAILED, which has value = enum
  *               ctl_backup_why. From edged and custodiand.
- *     STATEMENT id, code = enum ctl_statement; TAKEN: value = the decision's number, 0 if it is
- *               none, and the ledger has it. From custodiand.
+ *     STATEMENT id, code = enum ctl_statement; TAKEN: value = the decision's number, minus the
+ *               closed case's, or 0, and the ledger has it. From custodiand.
  *     JOB       id, code = enum ctl_stage, value = time limit in ms, CTL_JOB_FDS descriptors, in
  *               the order of enum ctl_job_fd: the input is read-only, all others are read-write
  *               regular files. What a stage has no use for stays empty. digest = struct ctl_cut:
@@ -90,7 +91,15 @@ enum ctl_kind {
     CTL_KIND_COUNT_
 };
 
-enum ctl_role { ROLE_NONE, ROLE_GATE, ROLE_CUSTODIAND, ROLE_EDGED, ROLE_MEDIAD, ROLE_COUNT_ };
+enum ctl_role {
+    ROLE_NONE,
+    ROLE_GATE,
+    ROLE_CUSTODIAND,
+    ROLE_EDGED,
+    ROLE_MEDIAD,
+    ROLE_GATEWAYD,
+    ROLE_COUNT_
+};
 
 enum ctl_event {
     EVENT_NONE,
@@ -101,6 +110,7 @@ enum ctl_event {
     EVENT_KILLED,  /* role, generation, digest, value = signal; SIGSYS is a forbidden system call */
     EVENT_OVERDUE, /* role mediad: a job was ended at its limit */
     EVENT_LOST,    /* value: so many events were not kept, after the one before this one */
+    EVENT_APP,     /* digest, of the list of the web app's files: right after REGION_START */
     EVENT_ROOM,    /* value = enum ctl_room: room on the disk that edged shares with custodiand */
     EVENT_COUNT_
 };
@@ -161,9 +171,10 @@ enum ctl_statement {
     STATEMENT_NO_MEMBER,   /* not signed by a member of the office, or not signed right */
     STATEMENT_OTHER_PLACE, /* of another region */
     STATEMENT_KNOWN,       /* it was taken before */
-    STATEMENT_OVERTAKEN,   /* another decision about the object came before it */
+    STATEMENT_OVERTAKEN,   /* another decision, or a report, came before it */
     STATEMENT_NO_MOVE,     /* what holds already, or cannot follow from it */
     STATEMENT_OFFICE,      /* the key was added before, or is no member's */
+    STATEMENT_SAME_MEMBER, /* it is about an answer to what the same member decided */
     STATEMENT_ERROR,       /* it is in the log; nothing was changed */
     STATEMENT_COUNT_
 };
@@ -200,7 +211,7 @@ MUST_USE enum err ctl_cut_get(const struct ctl *ctl, struct ctl_cut *out_cut);
 /* ctl_stage_name: "first", "rest", "picture": as mediad's arguments have it. NULL: no stage. */
 const char *ctl_stage_name(int64_t stage);
 
-/* ctl_role_name: "gate", "custodiand", "edged", "mediad"; "none" otherwise. */
+/* ctl_role_name: "gate", "custodiand", "edged", "mediad", "gatewayd"; "none" otherwise. */
 const char *ctl_role_name(uint8_t role);
 
 /* ctl_backup_words: why a backup failed, in words; "?" otherwise. */

@@ -15,12 +15,13 @@
  *           backup's id[16], and CTL_BACKUP_FDS descriptors for custodiand. BACKUP_RECORD: more
  *           bytes, the manifest's digest[32]. The backup belongs to the connection that began it,
  *           and ends with that.
- *   STATEMENT, STATEMENT_LOOK   {"state": "none"|"asked"|"taken"|"refused", "number": a decision's
- * or 0, "problem": text or null}. STATEMENT: with one descriptor, a memfd that nothing can change
- * any more: an envelope of a member of the office, and a decision's opening behind a line end; at
- * most LIMIT_STATEMENT_FILE bytes. It belongs to the connection that brought it. ROTATE  {"asked":
- * bool, "problem": text or null}: the region's key is to be replaced. How it goes is in STATUS,
- * under "key".
+ *   STATEMENT, STATEMENT_LOOK   {"state": "none"|"asked"|"taken"|"refused", "number": a
+ *           decision's or 0, "problem": text or null}. STATEMENT: with one descriptor, a memfd that
+ *           nothing can change any more: an envelope of a member of the office, and a decision's
+ *           opening behind a line end; at most LIMIT_STATEMENT_FILE bytes. It belongs to the
+ *           connection that brought it.
+ *   ROTATE  {"asked": bool, "problem": text or null}: the region's key is to be replaced. How it
+ *           goes is in STATUS, under "key".
  */
 #ifndef WIRE_OP_H
 #define WIRE_OP_H

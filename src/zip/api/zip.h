@@ -4,10 +4,11 @@
  *
  *   for each file   local header (PK 03 04): length and checksum unknown, they follow
  *                   the bytes, as a deflate stream of stored blocks, so that a reader that cannot
- * go back knows where they end: per block 00 | u16 n | u16 ~n | n bytes; then 01 00 00 ff ff data
- * descriptor (PK 07 08): CRC-32 and both lengths at the end      the central directory (PK 01 02
- * each), where it is once more for 64 bits (PK 06 06, PK 06 07) if it must be, and the end (PK 05
- * 06)
+ *                   go back knows where they end: per block 00 | u16 n | u16 ~n | n bytes; then
+ *                   01 00 00 ff ff
+ *                   data descriptor (PK 07 08): CRC-32 and both lengths
+ *   at the end      the central directory (PK 01 02 each), where it is once more for 64 bits
+ *                   (PK 06 06, PK 06 07) if it must be, and the end (PK 05 06)
  *
  * An archive that was broken off has no end, and every program that opens it says so. A file's
  * lengths have 64 bits if it may be 4 GiB long, as has its place behind as much; names are UTF-8.

@@ -17,6 +17,16 @@ export const here: Place = {
   removeItem: (key) => localStorage.removeItem(key),
 };
 
+/* This tab's, until it is closed. */
+export const tab: Place = {
+  getItem: (key) => sessionStorage.getItem(key),
+  setItem: (key, value) => sessionStorage.setItem(key, value),
+  removeItem: (key) => sessionStorage.removeItem(key),
+};
+
+/* Captions that are not sent yet (logic/spoken.ts). */
+export const SPOKEN = 'vitrine.captions-to-send';
+
 interface Kept {
   print: string;
   url: string;
@@ -67,6 +77,14 @@ export function forgetUrl(place: Place, url: string): void {
 
 export function forgetAll(place: Place): void {
   write(place, []);
+}
+
+export function forgetSpoken(place: Place): void {
+  try {
+    place.removeItem(SPOKEN);
+  } catch {
+    /* nothing was kept */
+  }
 }
 
 function asPrevious(item: Kept): PreviousUpload {

@@ -81,6 +81,10 @@ test('what the feed learned may be below nothing', () => {
   assert.deepEqual([watching?.watches, watching?.liked, watching?.months[0]?.comments], [1, 0, 3]);
 });
 
+test('an archive is one, unless it is said to be more', () => {
+  assert.deepEqual([myData(served).archives, myData({ ...served, archives: 3 }).archives], [1, 3]);
+});
+
 test('older videos are added to those that are there', () => {
   const more = moreData({ video: [{ id: '8', title: 'Dogs' }], rendition: [], next: null });
   const all = joined(myData(served), more);

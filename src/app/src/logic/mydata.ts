@@ -43,6 +43,8 @@ export interface MyData {
   tables: Readonly<Record<string, readonly Fields[]>>;
   watching: Watching | null;
   next: string | null;
+  /* Parts of the archive. */
+  archives: number;
 }
 
 const VIEWER = 'viewer_part';
@@ -105,6 +107,7 @@ export const myData: Decoder<MyData> = (value) => {
     tables: tablesOf(f),
     watching: list(watching)(f[VIEWER])[0] ?? null,
     next: orNull(text)(f['next']),
+    archives: f['archives'] === undefined ? 1 : count(f['archives']),
   };
 };
 
@@ -145,6 +148,7 @@ const groupsOf: Readonly<Record<string, string>> = {
   comment: 'said',
   mention: 'said',
   follow: 'people',
+  share: 'people',
   notice: 'people',
   draft: 'uploads',
   [VIEWER]: 'watching',

@@ -29,6 +29,7 @@ const tables: Readonly<Record<string, string>> = {
   device: 'Browsers that are known',
   recovery: 'Recovery codes that are left',
   passkey: 'Passkeys',
+  share: 'Sharing with followers',
   video: 'Videos',
   video_hashtag: 'Hashtags',
   decision: 'Decisions about them',
@@ -124,7 +125,14 @@ export const data = {
       'a page of words that says what is what',
     ] as const,
     action: 'Download your data',
+    part: (part: number, of: number) => `Download part ${part} of ${of}`,
     note: 'It is made while it is sent and lies nowhere here. If it breaks off, it does not open: take it again. One at a time; it is not encrypted any more, so keep it where nobody else looks.',
+    refused: {
+      409: 'Your data is being sent to you already. One download at a time: wait until it is there, or end it.',
+      429: 'You took your data along several times just now. Wait a minute and try again.',
+      503: 'Others take their data along just now, and all places are taken. Try again in a minute.',
+    },
+    refusedElse: 'The download could not begin. Try again in a minute.',
   },
   correct: {
     title: 'Put it right',
@@ -163,7 +171,8 @@ export const data = {
   },
   ledger: {
     title: 'You in the public ledger',
-    text: 'Entries name nobody. With the salt and the commitment of your account, above, you can find those that are about you, also after you left, and show them to others.',
+    text: 'Entries name nobody. With the salt and the commitment of your account, above, you can find those that are about you, also after you left, and show them to others. A receipt has what that takes: keep it before you leave, and vitrine verify --receipt finds the entry that says that your data were destroyed.',
+    receipt: 'Receipt for when you leave',
     map: 'See what is stored of everybody',
   },
   hidden: {

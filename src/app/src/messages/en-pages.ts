@@ -1,5 +1,7 @@
 /* en-pages.ts: the words of what comes when it is opened (pages.ts). */
 import { data } from './en-data';
+import { ledger } from './en-ledger';
+import { report } from './en-report';
 import { pluralsOf } from './plural';
 
 const plural = pluralsOf<'one'>('en');
@@ -94,6 +96,7 @@ export const more = {
     sessions: 'Sessions',
     sessionsText: 'Where you are signed in. Names of browsers and days, sealed; no addresses.',
     current: 'This one',
+    client: 'A program that you let in.',
     begun: (age: string) => `since ${age}`,
     used: (day: string) => `last used ${day}`,
     today: 'today',
@@ -207,36 +210,7 @@ export const more = {
     states: { proven: 'proven', sampled: 'sampled', asserted: 'asserted', FALSE: 'FALSE' },
     stateText:
       'The command uses these words: proven, if you need to believe nobody; sampled, if a part was looked at; asserted, if it is only our word; FALSE, if it does not hold.',
-    claims: [
-      [
-        'The ledger is whole',
-        'All published entries make exactly the list that was signed, and what you saw on an earlier visit is still in it.',
-      ],
-      [
-        'Everybody sees the same ledger',
-        'No independent witness signs it yet. Only your own earlier visits speak against a second one.',
-      ],
-      [
-        'The service was never silent',
-        'There is an entry each minute, with the time by the region’s own clock.',
-      ],
-      [
-        'The list of what is stored is the one in the ledger',
-        'The list that is shown is, byte for byte, the one whose digest the ledger has. That nothing else is stored is our word.',
-      ],
-      [
-        'This code is what runs',
-        'The digests of the running programs are in the ledger, measured by the region itself.',
-      ],
-      [
-        'The parts are kept apart',
-        'The web server cannot open a connection and has no key. What decodes your video sees nothing but that video.',
-      ],
-      [
-        'What you watched is sealed',
-        'It is sealed under your own key before it is stored. You cannot see that from outside.',
-      ],
-    ] as const,
+    claimsOpen: 'Each claim, what stands behind it and what limits it',
     limitsTitle: 'What no software can promise',
     limitsText:
       'Laws and owners can compel. People can read a screen. All who must agree can collude. A fault can hide in code that was read. A taken-over web server could use your session until it ends.',
@@ -261,6 +235,34 @@ export const more = {
     noCaptions: 'This video has none',
     speed: 'Speed',
     speedValue: (shown: string) => `${shown}×`,
+  },
+  person: {
+    menu: (handle: string) => `Mute or block @${handle}`,
+    title: (handle: string) => `More about @${handle}`,
+    signedOut: 'Sign in to see this list.',
+    toSettings: 'Back to the settings',
+    cardTitle: 'People you keep away',
+    cardText: 'Whom you muted and whom you blocked. Nobody else sees these lists.',
+    mute: {
+      act: (handle: string) => `Mute @${handle}`,
+      is: 'Muted by you',
+      hint: 'Nothing of theirs comes to you: no videos, no comments, no news. They are not told.',
+      done: (handle: string) => `@${handle} is muted`,
+      back: 'Unmute',
+      backLabel: (handle: string) => `Unmute @${handle}`,
+      takenBack: (handle: string) => `@${handle} is no longer muted`,
+      nobody: 'You mute nobody.',
+    },
+    block: {
+      act: (handle: string) => `Block @${handle}`,
+      is: 'Blocked by you',
+      hint: 'Like muting; and signed in, they see no videos of yours, cannot comment on them or answer you. Neither of you follows the other any more.',
+      done: (handle: string) => `@${handle} is blocked`,
+      back: 'Unblock',
+      backLabel: (handle: string) => `Unblock @${handle}`,
+      takenBack: (handle: string) => `@${handle} is no longer blocked`,
+      nobody: 'You block nobody.',
+    },
   },
   why: {
     lead: 'Each number is a part of the score that put this video here. There is nothing else in it.',
@@ -304,6 +306,8 @@ export const more = {
     write: 'Write a comment',
     writeReply: (handle: string) => `Reply to @${handle}`,
     placeholder: 'Say something kind or useful',
+    closed: (handle: string) =>
+      `For who follows @${handle}, and for everybody once @${handle} shows the video to everybody.`,
     send: 'Send',
     signIn: 'Sign in to comment',
     reply: 'Reply',
@@ -323,6 +327,8 @@ export const more = {
     left: (n: number, shown: string) =>
       plural(n, { one: '1 character left', other: `${shown} characters left` }),
     cancelReply: 'Not a reply',
+    menu: 'More',
+    menuLabel: (handle: string) => `More about the comment of @${handle}`,
   },
   profile: {
     followers: (n: number) => plural(n, { one: 'follower', other: 'followers' }),
@@ -366,7 +372,7 @@ export const more = {
       plural(n, { one: '1 hashtag', other: `${shown} hashtags` }),
   },
   upload: {
-    lead: 'Portrait looks best. What you publish is public: everybody can watch it.',
+    lead: 'Portrait looks best. What you publish is public unless you choose otherwise: everybody can watch it.',
     drop: 'Drop a video here',
     or: 'or',
     choose: 'Choose a file',
@@ -380,7 +386,19 @@ export const more = {
     titleLeft: (n: number, shown: string) =>
       plural(n, { one: '1 character left', other: `${shown} characters left` }),
     titleMissing: 'Give it a title.',
-    titleLong: (shown: string) => `At most ${shown} characters.`,
+    titleLong: (n: number, shown: string) =>
+      plural(n, { one: 'At most 1 character.', other: `At most ${shown} characters.` }),
+    sound: 'Name of the sound (you may leave it out)',
+    soundHint: 'A song and who made it, or where it was recorded.',
+    cut: 'Part that is kept',
+    cutFrom: 'Beginning',
+    cutTo: 'End',
+    kept: (shown: string) => `${shown} s`,
+    seconds: (shown: string) => `${shown} s`,
+    poster: 'Cover picture',
+    posterOurs: 'chosen for you',
+    posterHint: 'What is seen before it plays.',
+    posterDrop: 'Choose it for me',
     other: 'Choose another file',
     publish: 'Publish',
     signFirst: 'You need an account before it is published.',
@@ -401,12 +419,13 @@ export const more = {
     draftsText:
       'Choose the same file again in this browser, and it goes on where it was. After a day without a byte it is deleted.',
     before: (percent: string) =>
-      `${percent} of this file has arrived already, and it goes on from there. With another title it begins again.`,
+      `${percent} of this file has arrived already, and it goes on from there. If you change anything above or below but the captions, it begins again.`,
     processing: 'Preparing your video',
     processingText:
       'It is checked and made ready to play, in a process of its own that sees nothing but your file. You can leave this page.',
     inLine: 'waiting for its turn',
     prepared: 'of its first size',
+    ready: 'It is ready',
     public: 'It is public',
     publicText: 'Everybody can watch it now.',
     largerToCome: 'Everybody can watch it now. Sharper sizes of it are still being made.',
@@ -415,7 +434,44 @@ export const more = {
     refused: 'It was not published',
     failed: 'It did not arrive',
     retry: 'Send it again',
-    steps: ['Uploaded', 'Preparing', 'Public'] as const,
+    steps: ['Uploaded', 'Preparing', 'Ready'] as const,
+  },
+  spoken: {
+    language: 'Language of the captions',
+    choose: 'Add a file',
+    hint: 'WebVTT, one file for each language. A file takes the place of what was there.',
+    big: 'This file is larger than 256 KB, the most that captions may have.',
+    wrong: 'This file is not WebVTT: its first line must begin with WEBVTT.',
+    remove: 'Remove',
+    removeLabel: (language: string) => `Remove the captions in ${language}`,
+    refused: (language: string, why: string) =>
+      `The captions in ${language} were not taken: ${why}`,
+    later: 'You can add them on your own page, with “Change”.',
+  },
+  audience: {
+    legend: 'Who may see it',
+    options: { public: 'Everybody', followers: 'My followers', private: 'Only me' },
+    hints: {
+      public: 'It is in feeds, in search and on your page.',
+      followers:
+        'Who follows you sees it, signed in, on your page and under “Following”; nobody else, and no search. Anybody may follow you whom you have not blocked. Title, sound and pictures are sealed with your key, and opened for these alone. So is what they say about it; it shows, too, once everybody may see the video.',
+      private:
+        'It shows itself nowhere but to you. Title, sound and pictures are sealed with your key: nobody who takes the disks can read them.',
+    },
+  },
+  own: {
+    edit: 'Change this video',
+    remove: 'Remove',
+    removeLabel: (title: string) => `Remove ${title}`,
+    removeTitle: 'Remove this video',
+    removeText:
+      'It goes at once, for everybody, with what was said under it and liked of it. Nobody can bring it back.',
+    removeYes: 'Remove it for good',
+    removeNo: 'Keep it',
+    removed: 'The video is removed',
+    change: 'Change',
+    editLabel: (title: string) => `Change the video ${title}`,
+    saved: 'Saved',
   },
   me: {
     signedOutTitle: 'Your corner',
@@ -472,6 +528,8 @@ export const more = {
     likesComment: (n: number, shown: string) =>
       plural(n, { one: '1 person likes your comment', other: `${shown} people like your comment` }),
     decision: 'Something was decided about what is yours',
+    reportDecided: 'Something was decided about what you reported',
+    reportClosed: 'The office looked at what you reported; nothing was changed',
     isPublic: 'Your video is public',
     isNot: 'Your video was not published',
   },
@@ -521,6 +579,9 @@ export const more = {
     reason: 'Reason, for you alone',
     when: (moment: string, entry: string) => `${moment}, entry ${entry} of the ledger.`,
     open: 'What everybody sees of it',
+    receipt: 'Receipt, to prove it to others',
   },
   data,
+  ledger,
+  report,
 };

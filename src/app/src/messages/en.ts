@@ -56,8 +56,6 @@ export const text = {
     play: 'Play',
     soundOn: 'Turn sound on',
     soundOff: 'Turn sound off',
-    sound: 'Sound',
-    muted: 'Muted',
     tapForSound: 'Tap for sound',
     like: (n: number, shown: string) =>
       plural(n, { one: 'Like, 1 person does', other: `Like, ${shown} people do` }),
@@ -65,6 +63,7 @@ export const text = {
       plural(n, { one: 'Comments, 1 so far', other: `Comments, ${shown} so far` }),
     keep: 'Save',
     kept: 'Saved',
+    only: { followers: 'For followers', private: 'Only you see it' },
     follow: 'Follow',
     followed: 'Following',
     followLabel: (handle: string) => `Follow @${handle}`,
@@ -74,7 +73,7 @@ export const text = {
     menuLabel: 'More about this video',
     share: 'Share',
     copied: 'Link copied',
-    copyFailed: 'The link could not be copied',
+    copyFailed: 'It could not be copied',
     fast: '2×',
     soundName: (name: string) => `Sound: ${name}`,
     previous: 'Previous video',
@@ -129,6 +128,21 @@ export const text = {
   tastes: {
     title: 'How your feed is made',
   },
+  muted: {
+    title: 'Muted people',
+  },
+  blocked: {
+    title: 'Blocked people',
+  },
+  decision: {
+    title: 'A decision',
+  },
+  notice: {
+    title: 'Legal notice',
+  },
+  reports: {
+    title: 'Your reports',
+  },
   search: {
     title: 'Search',
   },
@@ -144,6 +158,12 @@ export const text = {
   },
   about: {
     title: 'Do not take our word',
+  },
+  ledger: {
+    title: 'The ledger',
+  },
+  desk: {
+    title: 'The desk',
   },
   map: {
     title: 'What is stored, and why',

@@ -2,6 +2,7 @@
    own, so that a first visit carries only English and what was chosen. */
 import { chooseLanguage, languages, type Language } from '../logic/language';
 import { setText, type Text } from '../messages/words';
+import type { Desk } from '../messages/words-desk';
 import type { More } from '../messages/words-pages';
 import { createStore } from '../store';
 import { read, write } from './prefs';
@@ -9,39 +10,54 @@ import { read, write } from './prefs';
 const KEY = 'vitrine.language';
 
 type Pages = typeof import('../pages');
+type DeskFile = typeof import('../desk');
 
-const sources: Record<Language, { text: () => Promise<Text>; more: () => Promise<More> }> = {
+interface Source {
+  text: () => Promise<Text>;
+  more: () => Promise<More>;
+  desk: () => Promise<Desk>;
+}
+
+const sources: Record<Language, Source> = {
   en: {
     text: () => import('../messages/en').then((file) => file.text),
     more: () => import('../messages/en-pages').then((file) => file.more),
+    desk: () => import('../messages/en-desk').then((file) => file.desk),
   },
   ar: {
     text: () => import('../messages/ar').then((file) => file.text),
     more: () => import('../messages/ar-pages').then((file) => file.more),
+    desk: () => import('../messages/ar-desk').then((file) => file.desk),
   },
 };
 
 export const language = createStore<Language>('en');
 
-let pagesCame = false;
+/* Of what came since: brings its words in a language, and gives what puts them in place. */
+type Bring = (spoken: Language) => Promise<() => void>;
+const came = new Map<'more' | 'desk', Bring>();
 
-let styles: Promise<void> | null = null;
+const styles = new Map<string, Promise<void>>();
 
 /* Those of what is not opened at each visit; the page says where they are. */
-function loadStyles(): Promise<void> {
-  styles ??= new Promise((done, failed) => {
-    const link = document.createElement('link');
-    link.rel = 'stylesheet';
-    link.href = document.querySelector<HTMLMetaElement>('meta[name=more-styles]')?.content ?? '';
-    link.addEventListener('load', () => done());
-    link.addEventListener('error', () => {
-      link.remove();
-      styles = null; /* the next who needs them asks again */
-      failed(new Error('no styles'));
+function loadStyles(name: 'more' | 'desk'): Promise<void> {
+  const wanted =
+    styles.get(name) ??
+    new Promise<void>((done, failed) => {
+      const link = document.createElement('link');
+      const from = document.querySelector<HTMLMetaElement>(`meta[name=${name}-styles]`);
+      link.rel = 'stylesheet';
+      link.href = from?.content ?? '';
+      link.addEventListener('load', () => done());
+      link.addEventListener('error', () => {
+        link.remove();
+        styles.delete(name); /* the next who needs them asks again */
+        failed(new Error('no styles'));
+      });
+      document.head.append(link);
     });
-    document.head.append(link);
-  });
-  return styles;
+  styles.set(name, wanted);
+  return wanted;
 }
 
 /* What is not opened at each visit, with its words. */
@@ -50,24 +66,46 @@ export async function loadPages(): Promise<Pages> {
   const [file, words] = await Promise.all([
     import('../pages'),
     sources[spoken].more(),
-    loadStyles(),
+    loadStyles('more'),
   ]);
   if (spoken === language.get()) {
     file.setMore(words);
-    pagesCame = true;
+    came.set('more', async (next) => {
+      const others = await sources[next].more();
+      return () => file.setMore(others);
+    });
     return file;
   }
   return loadPages();
 }
 
+/* The office's desk, which has words and styles of its own. */
+export async function loadDesk(): Promise<DeskFile> {
+  const spoken = language.get();
+  const [file, words] = await Promise.all([
+    import('../desk'),
+    sources[spoken].desk(),
+    loadPages(),
+    loadStyles('desk'),
+  ]);
+  if (spoken === language.get()) {
+    file.setDesk(words);
+    came.set('desk', async (next) => {
+      const others = await sources[next].desk();
+      return () => file.setDesk(others);
+    });
+    return file;
+  }
+  return loadDesk();
+}
+
 /* The words first, then the page in them. */
 async function speak(next: Language): Promise<void> {
   const words = await sources[next].text();
-  const more = pagesCame ? await sources[next].more() : null;
-  const file = more === null ? null : await import('../pages');
+  const others = await Promise.all([...came.values()].map((bring) => bring(next)));
   setText(words);
-  if (file !== null && more !== null) {
-    file.setMore(more);
+  for (const put of others) {
+    put();
   }
   document.documentElement.lang = next;
   document.documentElement.dir = languages[next].direction;

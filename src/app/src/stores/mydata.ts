@@ -1,6 +1,6 @@
 /* mydata.ts: what is kept of oneself, while its page is open. */
-import { Refusal } from '../api';
-import { dataApi, type Correction } from '../api-data';
+import { api, Refusal } from '../api';
+import { dataApi, dataZip, type Correction } from '../api-data';
 import { joined, type MyData } from '../logic/mydata';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
@@ -66,6 +66,17 @@ export async function repair(): Promise<void> {
     say(wordsOf(error));
   }
   await loadMyData();
+}
+
+/* Whoever is signed out by now is told so here, not by the file's address. */
+export async function takeAlong(part: number): Promise<void> {
+  try {
+    await api.me();
+    location.assign(dataZip(part));
+  } catch (error) {
+    noteRefusal(error);
+    say(wordsOf(error));
+  }
 }
 
 /* These throw the Refusal for their form to show. */

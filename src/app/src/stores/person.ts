@@ -35,6 +35,14 @@ export function leavePerson(): void {
   theirVideos.leave();
 }
 
+/* Whoever looks muted or blocked them, or does so no longer. */
+export function showShutOut(handle: string, way: 'muted' | 'blocked', on: boolean): void {
+  const { person } = looked.get();
+  if (person?.handle === handle) {
+    looked.patch({ person: { ...person, [way]: on } });
+  }
+}
+
 /* After the profile was changed. */
 export function showPerson(person: Person): void {
   if (looked.get().handle === person.handle) {

@@ -1,9 +1,11 @@
-/* prefs.ts: what this browser remembers: sound, captions, language (stores/language.ts), and that
-   somebody signed in here. Nothing else but where unfinished uploads are (logic/kept.ts). */
+/* prefs.ts: what this browser remembers: sound, captions, language (stores/language.ts), that somebody
+   signed in here, and until when somebody sits at the desk. Nothing else but where unfinished uploads
+   are (logic/kept.ts). */
 import { createStore } from '../store';
 
 const SOUND = 'vitrine.sound';
 const SIGNED = 'vitrine.signed-in';
+const SEATED = 'vitrine.seated-until';
 const CAPTIONS = 'vitrine.captions';
 
 export function read(key: string): string | null {
@@ -54,3 +56,7 @@ export function setCaptions(captions: string | null): void {
 /* The cookie cannot be read from here; this spares visitors a request that can only be refused. */
 export const maySignedIn = (): boolean => read(SIGNED) === '1';
 export const rememberSignedIn = (value: boolean): void => write(SIGNED, value ? '1' : null);
+/* The same of a sitting at the desk; null: nobody sits there. */
+export const seatedUntil = (): number | null => Number(read(SEATED)) || null;
+export const rememberSeat = (untilMs: number | null): void =>
+  write(SEATED, untilMs === null ? null : String(untilMs));

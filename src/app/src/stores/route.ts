@@ -10,11 +10,20 @@ export type Route =
   | { page: 'notices' }
   | { page: 'upload' }
   | { page: 'me' }
+  | { page: 'reports' }
+  | { page: 'decision'; id: string }
+  | { page: 'notice'; about: string }
   | { page: 'settings' }
   | { page: 'tastes' }
-  | { page: 'data' }
+  | { page: 'muted' }
+  | { page: 'blocked' }
+  /* refused: the status with which the download was refused, and nothing else. */
+  | { page: 'data'; refused: string | null }
   | { page: 'about' }
+  | { page: 'ledger' }
   | { page: 'map' }
+  /* id: of a case; null: the list of them. */
+  | { page: 'desk'; id: string | null }
   | { page: 'none' };
 
 export type PageName = Route['page'];
@@ -41,6 +50,14 @@ export function readPath(at: string): Route {
   if (tag?.[1] !== undefined) {
     return { page: 'tag', tag: decoded(tag[1]) };
   }
+  const decision = /^\/decisions\/([0-9]{1,19})$/.exec(path);
+  if (decision?.[1] !== undefined) {
+    return { page: 'decision', id: decision[1] };
+  }
+  const deskCase = /^\/desk\/([0-9]{1,19})$/.exec(path);
+  if (deskCase?.[1] !== undefined) {
+    return { page: 'desk', id: deskCase[1] };
+  }
   switch (path) {
     case '/':
       return { page: 'feed', video: null };
@@ -54,16 +71,28 @@ export function readPath(at: string): Route {
       return { page: 'upload' };
     case '/me':
       return { page: 'me' };
+    case '/me/reports':
+      return { page: 'reports' };
+    case '/notice':
+      return { page: 'notice', about: new URLSearchParams(query).get('about') ?? '' };
     case '/settings':
       return { page: 'settings' };
     case '/settings/feed':
       return { page: 'tastes' };
+    case '/settings/muted':
+      return { page: 'muted' };
+    case '/settings/blocked':
+      return { page: 'blocked' };
     case '/settings/data':
-      return { page: 'data' };
+      return { page: 'data', refused: new URLSearchParams(query).get('refused') };
     case '/about':
       return { page: 'about' };
+    case '/ledger':
+      return { page: 'ledger' };
     case '/data-map':
       return { page: 'map' };
+    case '/desk':
+      return { page: 'desk', id: null };
     default:
       return { page: 'none' };
   }

@@ -4,7 +4,7 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { addPasskey } from '../passkey';
 import { createStore } from '../store';
-import { become, noteRefusal } from './session';
+import { becomeNobody, noteRefusal } from './session';
 import { say } from './toast';
 
 export const LEAVE_DAYS = 7;
@@ -87,7 +87,7 @@ export async function leave(password: string, now: boolean): Promise<void> {
   await safetyApi.leave(password, now ? 0 : LEAVE_DAYS);
   if (now) {
     leaveSafety();
-    become(null);
+    becomeNobody();
     say(more.settings.gone);
   } else {
     await loadSafety();

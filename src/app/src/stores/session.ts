@@ -1,6 +1,6 @@
 /* session.ts: who is signed in, and the dialog where that changes. */
 import { api, Refusal, type SignedIn, type User } from '../api';
-import { forgetAll, here } from '../logic/kept';
+import { forgetAll, forgetSpoken, here, tab } from '../logic/kept';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/words';
 import { createStore } from '../store';
@@ -72,6 +72,13 @@ export function goOn(): void {
   }
 }
 
+/* By their own wish: with them goes what this browser and this tab keep of theirs. */
+export function becomeNobody(): void {
+  become(null);
+  forgetAll(here);
+  forgetSpoken(tab);
+}
+
 export async function signOut(): Promise<void> {
   try {
     await api.signOut();
@@ -81,8 +88,7 @@ export async function signOut(): Promise<void> {
       return;
     }
   }
-  become(null);
-  forgetAll(here);
+  becomeNobody();
   say(text.sign.bye);
 }
 

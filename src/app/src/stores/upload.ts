@@ -1,11 +1,14 @@
 /* upload.ts: the one upload that is under way. It goes on while other pages are looked at. */
 import { api, NO_ANSWER, Refusal, type Draft, type Video } from '../api';
-import { fingerprint, forgetUrl, here, keptUrl } from '../logic/kept';
+import { detailsFrom, metadataOf, noDetails, sameDetails, type Details } from '../logic/details';
+import { fingerprint, forgetUrl, here, keptUrl, tab } from '../logic/kept';
 import { refusalWords } from '../logic/problem';
-import { sendVideo, type Sending } from '../send';
+import { keepSpoken, keptSpoken, type Spoken } from '../logic/spoken';
+import { saidOf, sendVideo, type Sending } from '../send';
 import { createStore } from '../store';
 import { sending } from './sending';
 import { noteRefusal, session } from './session';
+import { sendAllSpoken } from './spoken';
 
 const POLL_MS = 1000;
 
@@ -25,17 +28,28 @@ export type UploadStep =
   | { step: 'public'; id: string; video: Video; largerToCome: boolean }
   | { step: 'refused'; id: string; reason: string };
 
+/* What has arrived of this file before the page was loaded, and what was said of it then. */
+export interface Before {
+  draft: Draft;
+  details: Details;
+}
+
 export interface Upload {
   clip: Clip | null;
-  title: string;
-  /* What has arrived of this file before the page was loaded. */
-  before: Draft | null;
+  details: Details;
+  /* Captions that go with it. */
+  spoken: readonly Spoken[];
+  /* What was wrong with captions that were sent. */
+  unspoken: readonly string[];
+  before: Before | null;
   at: UploadStep;
 }
 
 const start: Upload = {
   clip: null,
-  title: '',
+  details: noDetails,
+  spoken: [],
+  unspoken: [],
   before: null,
   at: { step: 'choose', problem: null },
 };
@@ -44,8 +58,8 @@ export const upload = createStore<Upload>(start);
 
 upload.subscribe(() => sending.set(['sending', 'processing'].includes(upload.get().at.step)));
 
-/* What is on its way, and the title that it was given there. */
-let under: (Sending & { title: string }) | null = null;
+/* What is on its way, and what was said of it there. */
+let under: (Sending & { details: Details }) | null = null;
 let timer = 0;
 
 function dropClip(): void {
@@ -66,29 +80,43 @@ export function resetUpload(problem: string | null = null): void {
 export function chooseClip(file: File): void {
   resetUpload();
   upload.set({
+    ...start,
     clip: { file, url: URL.createObjectURL(file), durationMs: null },
-    title: '',
-    before: null,
     at: { step: 'describe', problem: null },
   });
 }
 
-/* Whether the person who is signed in has sent some of the chosen file before. */
+/* What the chosen file of who is signed in is remembered by. */
+function printOf(file: File): string {
+  return fingerprint(session.get().user?.id ?? '', file);
+}
+
+/* Whether the person who is signed in has sent some of the chosen file before; what was said of it then
+   is there again, if nothing was said since. */
 export async function lookBefore(): Promise<void> {
   const { clip } = upload.get();
   const { user } = session.get();
-  const url = clip && user ? keptUrl(here, fingerprint(user.id, clip.file)) : null;
-  if (clip === null || url === null) {
+  const url = clip && user ? keptUrl(here, printOf(clip.file)) : null;
+  if (clip === null || user === null) {
+    return;
+  }
+  if (upload.get().spoken.length === 0) {
+    upload.patch({ spoken: keptSpoken(tab, printOf(clip.file)) });
+  }
+  if (url === null) {
     return;
   }
   try {
     const drafts = await api.drafts();
-    const before = drafts.find((draft) => draft.url === url && draft.length === clip.file.size);
-    if (before === undefined) {
+    const draft = drafts.find((one) => one.url === url && one.length === clip.file.size);
+    if (draft === undefined) {
       forgetUrl(here, url);
-    } else if (upload.get().clip?.url === clip.url && upload.get().at.step === 'describe') {
-      const { title } = upload.get();
-      upload.patch({ before, title: title === '' ? (before.title ?? '') : title });
+      return;
+    }
+    const before = { draft, details: detailsFrom(await saidOf(url)) };
+    if (upload.get().clip?.url === clip.url && upload.get().at.step === 'describe') {
+      const { details } = upload.get();
+      upload.patch({ before, details: sameDetails(details, noDetails) ? before.details : details });
     }
   } catch (error) {
     noteRefusal(error);
@@ -102,9 +130,29 @@ export function noteDuration(durationMs: number): void {
   }
 }
 
-export function setTitle(title: string): void {
+export function setDetails(details: Details): void {
   const { at } = upload.get();
-  upload.patch(at.step === 'describe' ? { title, at: { ...at, problem: null } } : { title });
+  upload.patch(at.step === 'describe' ? { details, at: { ...at, problem: null } } : { details });
+}
+
+/* One file for a language; also for the next page, until they are sent. */
+export function setSpoken(spoken: readonly Spoken[]): void {
+  const { clip } = upload.get();
+  upload.patch({ spoken });
+  if (clip !== null) {
+    keepSpoken(tab, printOf(clip.file), spoken);
+  }
+}
+
+async function speak(id: string): Promise<void> {
+  const { clip, spoken } = upload.get();
+  const unspoken = await sendAllSpoken(id, spoken);
+  if (clip !== null) {
+    keepSpoken(tab, printOf(clip.file), []);
+  }
+  if (upload.get().clip === clip) {
+    upload.patch({ unspoken });
+  }
 }
 
 export function noteProblem(problem: string): void {
@@ -145,21 +193,20 @@ async function poll(id: string): Promise<void> {
 function noteRefused(refusal: Refusal): void {
   noteRefusal(refusal);
   const words = refusalWords(refusal);
-  const aboutTitle = refusal.status === 400 && refusal.detail.startsWith('title');
-  if (aboutTitle || (refusal.status !== NO_ANSWER && refusal.status === 401)) {
+  const aboutDetails = refusal.status === 400 && /^(title|sound|trim|poster)/.test(refusal.detail);
+  if (aboutDetails || (refusal.status !== NO_ANSWER && refusal.status === 401)) {
     noteProblem(words);
   } else {
     upload.patch({ at: { step: 'failed', reason: words } });
   }
 }
 
-function send(clip: Clip, title: string, resume: boolean): Sending {
+function send(clip: Clip, details: Details, resume: boolean): Sending {
   /* What is said of a clip that was put aside meanwhile is for nobody. */
   const ours = (): boolean => upload.get().clip?.url === clip.url;
   const underWay = (): boolean => ours() && upload.get().at.step === 'sending';
-  const print = fingerprint(session.get().user?.id ?? '', clip.file);
   return sendVideo(
-    { file: clip.file, title, print, resume },
+    { file: clip.file, metadata: metadataOf(details), print: printOf(clip.file), resume },
     {
       onProgress: (sent, total) => {
         if (underWay()) {
@@ -177,6 +224,7 @@ function send(clip: Clip, title: string, resume: boolean): Sending {
           under = null;
           upload.patch({ at: { step: 'processing', id, percent: 0 } });
           void poll(id);
+          void speak(id);
         }
       },
       onRefused: (refusal) => {
@@ -190,23 +238,23 @@ function send(clip: Clip, title: string, resume: boolean): Sending {
 
 /* What has arrived of it before is not sent again. */
 export function sendClip(): void {
-  const { clip, title: written, before } = upload.get();
-  const title = written.trim();
+  const { clip, details, before, spoken } = upload.get();
   if (clip === null) {
     return;
   }
-  const resume = before !== null && before.title === title;
-  const sent = resume ? before.offset : 0;
+  setSpoken(spoken); /* whoever signed in since is known by now */
+  const resume = before !== null && sameDetails(before.details, details);
+  const sent = resume ? before.draft.offset : 0;
   upload.patch({ before: null, at: { step: 'sending', sent, total: clip.file.size, lost: false } });
-  if (under !== null && under.title === title) {
+  if (under !== null && sameDetails(under.details, details)) {
     under.again();
     return;
   }
   under?.cancel();
   if (before !== null && !resume) {
-    api.dropDraft(before.url).catch(noteRefusal); /* or it expires by itself */
+    api.dropDraft(before.draft.url).catch(noteRefusal); /* or it expires by itself */
   }
-  under = { ...send(clip, title, resume), title };
+  under = { ...send(clip, details, resume), details };
 }
 
 export function cancelSending(): void {

@@ -4,36 +4,14 @@ import { useEffect } from 'preact/hooks';
 import { formatAge, formatWhole } from '../format';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
+import { copy } from '../share';
 import { useStore } from '../store';
 import { fetchCheckpoint, ledger } from '../stores/ledger';
 import { loadRegion, region } from '../stores/region';
-import { say } from '../stores/toast';
 import { Icon } from './icons';
 import { Link } from './link';
 
 const REFRESH_MS = 15_000;
-
-/* Where each claim stands, in the order of the words; asserted is the least that can be said. */
-type State = 'proven' | 'sampled' | 'asserted' | 'FALSE';
-const states: readonly State[] = [
-  'proven',
-  'asserted',
-  'asserted',
-  'proven',
-  'asserted',
-  'asserted',
-  'asserted',
-];
-const stateOf = (place: number): State => states[place] ?? 'asserted';
-
-async function copy(words: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(words);
-    say(more.about.copied);
-  } catch {
-    say(text.feed.copyFailed);
-  }
-}
 
 function Command(): JSX.Element {
   const command = `vitrine verify ${location.origin}`;
@@ -43,7 +21,7 @@ function Command(): JSX.Element {
       <p>{more.about.commandText}</p>
       <div class="command">
         <code>{command}</code>
-        <button type="button" class="button" onClick={() => void copy(command)}>
+        <button type="button" class="button" onClick={() => void copy(command, more.about.copied)}>
           <Icon name="copy" />
           {more.about.copy}
         </button>
@@ -87,6 +65,9 @@ function LedgerCard(): JSX.Element {
         </p>
       )}
       <p class="actions">
+        <Link href="/ledger" class="text-button">
+          {more.ledger.open}
+        </Link>
         <a class="text-button" href="/ledger/checkpoint">
           {more.about.open}
         </a>
@@ -147,18 +128,11 @@ export function AboutPage(): JSX.Element {
         <section class="card card-wide" aria-labelledby="about-claims">
           <h2 id="about-claims">{more.about.stateTitle}</h2>
           <p>{more.about.stateText}</p>
-          <ul class="claims">
-            {more.about.claims.map(([claim, words], place) => (
-              <li key={claim} class="claim">
-                <span class="claim-state" data-state={stateOf(place)}>
-                  {more.about.states[stateOf(place)]}
-                </span>
-                <span>
-                  <strong>{claim}</strong> {words}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <p>
+            <a class="text-button" href="/claims">
+              {more.about.claimsOpen}
+            </a>
+          </p>
         </section>
       </div>
     </div>

@@ -1,9 +1,9 @@
 /* app.tsx: the frame that every page has. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../messages/words';
 import { useStore } from '../store';
-import { language, loadPages } from '../stores/language';
+import { language, loadDesk, loadPages } from '../stores/language';
 import { route, type Route } from '../stores/route';
 import { FeedPage } from './feed-page';
 import { later } from './later';
@@ -16,14 +16,20 @@ import { Toast } from './toast';
 
 const AboutPage = later(() => loadPages().then((file) => file.AboutPage));
 const DataPage = later(() => loadPages().then((file) => file.DataPage));
+const LedgerPage = later(() => loadPages().then((file) => file.LedgerPage));
 const MapPage = later(() => loadPages().then((file) => file.MapPage));
 const SettingsPage = later(() => loadPages().then((file) => file.SettingsPage));
 const PersonPage = later(() => loadPages().then((file) => file.PersonPage));
 const TagPage = later(() => loadPages().then((file) => file.TagPage));
 const MePage = later(() => loadPages().then((file) => file.MePage));
+const ReportsPage = later(() => loadPages().then((file) => file.ReportsPage));
+const DecisionPage = later(() => loadPages().then((file) => file.DecisionPage));
+const LegalPage = later(() => loadPages().then((file) => file.LegalPage));
 const SearchPage = later(() => loadPages().then((file) => file.SearchPage));
 const NoticesPage = later(() => loadPages().then((file) => file.NoticesPage));
 const TastesPage = later(() => loadPages().then((file) => file.TastesPage));
+const ShutOutPage = later(() => loadPages().then((file) => file.ShutOutPage));
+const DeskPage = later(() => loadDesk().then((file) => file.DeskPage));
 const UploadPage = later(() => loadPages().then((file) => file.UploadPage));
 
 function titleOf(at: Route): string {
@@ -57,6 +63,12 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <UploadPage />;
     case 'me':
       return <MePage />;
+    case 'reports':
+      return <ReportsPage />;
+    case 'decision':
+      return <DecisionPage key={at.id} />;
+    case 'notice':
+      return <LegalPage key={at.about} />;
     case 'search':
       return <SearchPage />;
     case 'notices':
@@ -65,12 +77,19 @@ function PageOf({ at }: { at: Route }): JSX.Element {
       return <SettingsPage />;
     case 'tastes':
       return <TastesPage />;
+    case 'muted':
+    case 'blocked':
+      return <ShutOutPage />;
     case 'data':
       return <DataPage />;
     case 'about':
       return <AboutPage />;
+    case 'ledger':
+      return <LedgerPage />;
     case 'map':
       return <MapPage />;
+    case 'desk':
+      return <DeskPage />;
     case 'none':
       return (
         <>
@@ -91,7 +110,7 @@ export function App(): JSX.Element {
   const isFeed = at.page === 'feed' || at.page === 'following';
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = titleOf(at);
     if (!first.current) {
       main.current?.focus({ preventScroll: true });

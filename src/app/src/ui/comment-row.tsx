@@ -1,5 +1,6 @@
 /* comment-row.tsx: one comment, what can be done with it, and its replies once they are asked for. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Video } from '../api';
 import type { Comment } from '../api-social';
 import { formatAge, formatCount, formatWhole } from '../format';
@@ -8,6 +9,7 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { closeThread, commentLikes, dropComment, openThread, talk } from '../stores/comments';
 import { session } from '../stores/session';
+import { shutOut, startReport } from '../stores/wishes';
 import { Avatar } from './avatar';
 import { Handle } from './handle';
 import { Icon } from './icons';
@@ -41,6 +43,7 @@ function Acts({ video, comment, onReply }: Props): JSX.Element {
   const me = useStore(session).user?.id;
   const { handle, id } = comment.author;
   const removable = me !== undefined && (me === id || me === video.author.id);
+  const [open, setOpen] = useState(false);
   return (
     <p class="comment-acts">
       <button
@@ -59,6 +62,33 @@ function Acts({ video, comment, onReply }: Props): JSX.Element {
           onClick={() => void dropComment(video.id, comment)}
         >
           {more.comments.remove}
+        </button>
+      )}
+      {me !== id && (
+        <button
+          type="button"
+          class="quiet-button"
+          aria-label={more.comments.menuLabel(handle)}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {more.comments.menu}
+        </button>
+      )}
+      {open &&
+        (['mute', 'block'] as const).map((way) => (
+          <button key={way} type="button" class="quiet-button" onClick={() => shutOut(way, handle)}>
+            {more.person[way].act(handle)}
+          </button>
+        ))}
+      {open && (
+        <button
+          type="button"
+          class="quiet-button"
+          aria-label={more.report.label(handle)}
+          onClick={() => startReport(`comment:${comment.id}`)}
+        >
+          {more.report.act}
         </button>
       )}
     </p>

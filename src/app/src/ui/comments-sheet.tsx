@@ -1,6 +1,6 @@
 /* comments-sheet.tsx: what is said of a video, and a line to say more. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refusal, type Video } from '../api';
 import type { Comment } from '../api-social';
 import { characters, formatWhole } from '../format';
@@ -29,7 +29,7 @@ function Write({ video, to, onDone }: WriteProps): JSX.Element {
   const [words, setWords] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (to !== null) {
       field.current?.focus();
     }
@@ -94,6 +94,9 @@ function Write({ video, to, onDone }: WriteProps): JSX.Element {
           <Icon name="up" />
         </button>
       </div>
+      {video.visibility === 'followers' && (
+        <p class="quiet">{more.comments.closed(video.author.handle)}</p>
+      )}
       {left < LEFT_SHOWN && (
         <p class="counter" data-over={left < 0}>
           {more.comments.left(left, formatWhole(left))}

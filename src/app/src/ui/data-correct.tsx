@@ -10,8 +10,8 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { correct } from '../stores/mydata';
 import { BirthInput } from './birth-input';
-import { Field } from './field';
 import { PasswordField } from './password-field';
+import { TextField } from './text-field';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -74,27 +74,18 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
           void submit();
         }}
       >
-        <Field
+        <TextField
           id="data-email"
+          name="email"
+          type="email"
+          fills="email"
           label={more.data.correct.email}
           hint={more.data.correct.emailHint}
           problem={problem.email}
-        >
-          {(described) => (
-            <span class="input">
-              <input
-                {...described}
-                id="data-email"
-                name="email"
-                type="email"
-                autocomplete="email"
-                maxLength={254}
-                value={email}
-                onInput={(event) => setEmail(event.currentTarget.value.trim())}
-              />
-            </span>
-          )}
-        </Field>
+          most={254}
+          value={email}
+          onValue={(value) => setEmail(value.trim())}
+        />
         <p>{more.data.correct.birth(textOf(account['birth_date']))}</p>
         {corrected ? (
           <p class="quiet">{more.data.correct.birthDone}</p>

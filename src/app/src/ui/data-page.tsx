@@ -1,12 +1,20 @@
 /* data-page.tsx: everything that is kept of oneself: seen, put right, taken along, left behind. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { DATA_ZIP } from '../api-data';
+import { dataZip } from '../api-data';
 import { fieldsOf, groupsIn, type MyData, type OwnGroup } from '../logic/mydata';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
-import { leaveMyData, loadMyData, moreMyData, myDataView, repair } from '../stores/mydata';
+import {
+  leaveMyData,
+  loadMyData,
+  moreMyData,
+  myDataView,
+  repair,
+  takeAlong,
+} from '../stores/mydata';
+import { route } from '../stores/route';
 import { stay } from '../stores/safety';
 import { askToSign, session } from '../stores/session';
 import { CorrectCard } from './data-correct';
@@ -24,7 +32,16 @@ function Card(props: { id: string; title: string; children: ComponentChildren })
   );
 }
 
+/* The service leads back to this page, rather than to a document that is for programs. */
+function takeProblem(refused: string): string {
+  const known: Readonly<Record<string, string>> = more.data.take.refused;
+  return known[refused] ?? more.data.take.refusedElse;
+}
+
 function TakeCard(): JSX.Element {
+  const at = useStore(route);
+  const refused = at.page === 'data' ? at.refused : null;
+  const parts = useStore(myDataView).data?.archives ?? 1;
   return (
     <Card id="data-take" title={more.data.take.title}>
       <p>{more.data.take.text}</p>
@@ -34,10 +51,25 @@ function TakeCard(): JSX.Element {
         ))}
       </ul>
       <p class="quiet">{more.data.take.note}</p>
+      {refused !== null && (
+        <p class="form-problem" role="alert">
+          {takeProblem(refused)}
+        </p>
+      )}
       <p class="actions">
-        <a class="button primary" href={DATA_ZIP} download>
-          {more.data.take.action}
-        </a>
+        {Array.from({ length: parts }, (_, before) => before + 1).map((part) => (
+          <a
+            key={part}
+            class="button primary"
+            href={dataZip(part)}
+            onClick={(event) => {
+              event.preventDefault();
+              void takeAlong(part);
+            }}
+          >
+            {parts === 1 ? more.data.take.action : more.data.take.part(part, parts)}
+          </a>
+        ))}
       </p>
     </Card>
   );
@@ -129,6 +161,9 @@ function Whole({ all }: { all: MyData }): JSX.Element {
         <Card id="data-ledger" title={more.data.ledger.title}>
           <p>{more.data.ledger.text}</p>
           <p class="actions">
+            <a class="text-button" href="/api/v1/me/receipt" download>
+              {more.data.ledger.receipt}
+            </a>
             <Link href="/data-map" class="text-button">
               {more.data.ledger.map}
             </Link>

@@ -1,12 +1,12 @@
 /* data-rename.tsx: another name for a session or a video, where it stands. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { rename } from '../stores/mydata';
-import { Field } from './field';
+import { TextField } from './text-field';
 
 interface Props {
   table: string;
@@ -20,7 +20,7 @@ export function Rename({ table, id, name }: Props): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) {
       setValue(name);
       setProblem(undefined);
@@ -63,21 +63,15 @@ export function Rename({ table, id, name }: Props): JSX.Element {
         }
       }}
     >
-      <Field id={`rename-${id}`} label={more.data.newName(name)} problem={problem}>
-        {(described) => (
-          <span class="input">
-            <input
-              {...described}
-              ref={input}
-              id={`rename-${id}`}
-              name="name"
-              autocomplete="off"
-              value={value}
-              onInput={(event) => setValue(event.currentTarget.value)}
-            />
-          </span>
-        )}
-      </Field>
+      <TextField
+        id={`rename-${id}`}
+        name="name"
+        label={more.data.newName(name)}
+        problem={problem}
+        value={value}
+        input={input}
+        onValue={setValue}
+      />
       <p class="actions">
         <button type="submit" class="button primary" disabled={busy}>
           {more.data.save}

@@ -14,6 +14,7 @@ import { Avatar } from './avatar';
 import { CropPicture } from './crop-picture';
 import { Field } from './field';
 import { SheetFrame } from './sheet';
+import { TextField } from './text-field';
 
 function wordsOf(error: unknown): string {
   noteRefusal(error);
@@ -132,21 +133,15 @@ function Words({ person }: { person: Person }): JSX.Element {
         void submit();
       }}
     >
-      <Field id="edit-name" label={more.edit.name} hint={more.edit.nameHint}>
-        {(described) => (
-          <div class="input">
-            <input
-              {...described}
-              id="edit-name"
-              name="name"
-              dir="auto"
-              autocomplete="nickname"
-              value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          </div>
-        )}
-      </Field>
+      <TextField
+        id="edit-name"
+        name="name"
+        label={more.edit.name}
+        hint={more.edit.nameHint}
+        fills="nickname"
+        value={name}
+        onValue={setName}
+      />
       <Field id="edit-bio" label={more.edit.bio} hint={more.edit.bioHint}>
         {(described) => (
           <textarea

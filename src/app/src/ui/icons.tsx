@@ -74,6 +74,13 @@ const drawings = {
       <path d="M4.5 19.5 19.5 4.5" />
     </>
   ),
+  block: (
+    <>
+      <circle cx="12" cy="12" r="8.4" />
+      <path d="m6.2 6.2 11.6 11.6" />
+    </>
+  ),
+  flag: <path d="M6 21V4.2c3.6-1.8 6.6 1.8 11.4 0v9.2c-4.8 1.8-7.8-1.8-11.4 0" />,
   captions: (
     <>
       <rect x="3" y="5.4" width="18" height="13.2" rx="2.6" />

@@ -1,6 +1,6 @@
 /* leave-notice.tsx: whoever signs in and is leaving is told so, and may stay. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
@@ -12,7 +12,7 @@ export function LeaveNotice({ leavesMs }: { leavesMs: number }): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const stay = async (): Promise<void> => {
     setBusy(true);
     try {

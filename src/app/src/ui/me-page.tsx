@@ -63,6 +63,11 @@ function Content(): JSX.Element {
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
       <OwnDecisions />
+      <p>
+        <Link href="/me/reports" class="text-button">
+          {text.reports.title}
+        </Link>
+      </p>
       <OwnLists />
       <section class="section" aria-labelledby="me-history">
         <h2 id="me-history">{more.me.history}</h2>

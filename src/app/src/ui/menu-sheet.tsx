@@ -5,63 +5,17 @@ import { formatLanguage, formatNumber } from '../format';
 import { chooseCaptions } from '../logic/captions';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
+import { showTo } from '../stores/edit';
 import { playback, speeds } from '../stores/playback';
 import { prefs, setCaptions } from '../stores/prefs';
 import { session } from '../stores/session';
 import { openSheet } from '../stores/sheet';
-import { hidePerson, notInterested } from '../stores/wishes';
-import { Icon, type IconName } from './icons';
+import { hidePerson, notInterested, startReport } from '../stores/wishes';
+import { AudienceChoice } from './audience-choice';
+import { Choice } from './choice';
+import { Icon } from './icons';
+import { MenuRow } from './menu-row';
 import { SheetFrame } from './sheet';
-
-interface RowProps {
-  icon: IconName;
-  words: string;
-  onPress: () => void;
-}
-
-function Row({ icon, words, onPress }: RowProps): JSX.Element {
-  return (
-    <li>
-      <button type="button" class="menu-row" onClick={onPress}>
-        <Icon name={icon} />
-        {words}
-      </button>
-    </li>
-  );
-}
-
-interface ChoiceProps<T> {
-  icon: IconName;
-  legend: string;
-  name: string;
-  options: readonly { value: T; words: string }[];
-  chosen: T;
-  onChoose: (value: T) => void;
-}
-
-function Choice<T>({ icon, legend, name, options, chosen, onChoose }: ChoiceProps<T>): JSX.Element {
-  return (
-    <fieldset class="menu-choice">
-      <legend>
-        <Icon name={icon} />
-        {legend}
-      </legend>
-      <div class="segments">
-        {options.map(({ value, words }) => (
-          <label key={words} class="segment">
-            <input
-              type="radio"
-              name={name}
-              checked={value === chosen}
-              onChange={() => onChoose(value)}
-            />
-            <span dir="auto">{words}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
 
 function CaptionsChoice({ video }: { video: Video }): JSX.Element {
   const { captions } = useStore(prefs);
@@ -95,24 +49,52 @@ export function MenuSheet({ video, why }: { video: Video; why: Why | null }): JS
   return (
     <SheetFrame title={more.sheet.title}>
       <ul class="menu-rows">
-        <Row
+        <MenuRow
           icon="look"
           words={more.sheet.why}
           onPress={() => openSheet({ kind: 'why', video, why })}
         />
-        <Row
+        <MenuRow
           icon="close"
           words={more.sheet.notInterested}
           onPress={() => notInterested(video.id)}
         />
         {!own && (
-          <Row
+          <MenuRow
             icon="hidden"
             words={more.sheet.hide(video.author.handle)}
             onPress={() => hidePerson(video.author.handle)}
           />
         )}
+        {!own && (
+          <MenuRow
+            icon="person"
+            words={more.person.menu(video.author.handle)}
+            onPress={() => openSheet({ kind: 'person', person: video.author })}
+          />
+        )}
+        {!own && (
+          <MenuRow
+            icon="flag"
+            words={more.report.act}
+            hint={more.report.hint}
+            onPress={() => startReport(`video:${video.id}`)}
+          />
+        )}
+        {own && (
+          <MenuRow
+            icon="edit"
+            words={more.own.edit}
+            onPress={() => openSheet({ kind: 'edit-video', video })}
+          />
+        )}
       </ul>
+      {own && (
+        <AudienceChoice
+          chosen={video.visibility}
+          onChoose={(visibility) => void showTo(video, visibility)}
+        />
+      )}
       <CaptionsChoice video={video} />
       <Choice<number>
         icon="speed"

@@ -36,6 +36,7 @@ const items = (): readonly Item[] => [
 const above: Partial<Record<PageName, PageName>> = {
   settings: 'me',
   tastes: 'me',
+  ledger: 'about',
   map: 'about',
 };
 

@@ -22,6 +22,7 @@ const icons: Readonly<Record<Notice['kind'], IconName>> = {
   mention: 'comment',
   likes: 'heart',
   decision: 'alert',
+  report: 'alert',
   video: 'watch',
 };
 
@@ -36,6 +37,8 @@ function words(of: Notice): string {
     }
     case 'decision':
       return says.decision;
+    case 'report':
+      return of.reported === 'decided' ? says.reportDecided : says.reportClosed;
     case 'video':
       return of.video?.state === 'public' ? says.isPublic : says.isNot;
     default:
@@ -46,6 +49,12 @@ function words(of: Notice): string {
 function target(of: Notice): string | null {
   if (of.kind === 'follow') {
     return of.person === null ? null : `/@${of.person.handle}`;
+  }
+  if (of.kind !== 'video' && of.decision !== null) {
+    return `/decisions/${of.decision}`;
+  }
+  if (of.kind === 'report') {
+    return '/me/reports';
   }
   if (of.kind === 'decision' || (of.kind === 'video' && of.video?.state !== 'public')) {
     return '/me';

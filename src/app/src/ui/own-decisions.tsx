@@ -7,7 +7,30 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { createList } from '../stores/lists';
 import { mine } from '../stores/mine';
+import { Link } from './link';
 import { ListFoot } from './list-foot';
+
+/* Ground, label and reason, as far as there are any. */
+export function DecisionFacts({ decision }: { decision: Decision }): JSX.Element {
+  const rows = [
+    [more.decisions.ground, decision.ground],
+    [more.decisions.label, decision.label],
+    [more.decisions.reason, decision.reason],
+  ] as const;
+  return (
+    <dl class="facts">
+      {rows.map(
+        ([name, words]) =>
+          words !== null && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd dir="auto">{words}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
 
 function Row({ decision }: { decision: Decision }): JSX.Element {
   const { videos } = useStore(mine);
@@ -21,31 +44,14 @@ function Row({ decision }: { decision: Decision }): JSX.Element {
           <bdi>{title}</bdi>
         </p>
       )}
-      <dl class="facts">
-        {decision.ground !== null && (
-          <div>
-            <dt>{more.decisions.ground}</dt>
-            <dd dir="auto">{decision.ground}</dd>
-          </div>
-        )}
-        {decision.label !== null && (
-          <div>
-            <dt>{more.decisions.label}</dt>
-            <dd dir="auto">{decision.label}</dd>
-          </div>
-        )}
-        {decision.reason !== null && (
-          <div>
-            <dt>{more.decisions.reason}</dt>
-            <dd dir="auto">{decision.reason}</dd>
-          </div>
-        )}
-      </dl>
+      <DecisionFacts decision={decision} />
       <p class="quiet">
         {more.decisions.when(formatMoment(decision.atMs), decision.entry)}{' '}
-        <a class="text-button" href={`/api/v1/decisions/${decision.id}`}>
-          {more.decisions.open}
-        </a>
+        <Link href={`/decisions/${decision.id}`} class="text-button">
+          {decision.untilMs !== null && decision.answer === null
+            ? more.report.toAnswer
+            : more.report.toDecision}
+        </Link>
       </p>
     </li>
   );

@@ -1,9 +1,12 @@
+/* own-videos.tsx: one's own videos in every state, and what can be done about each. */
 import type { JSX } from 'preact';
 import type { OwnVideo } from '../api';
 import { formatCount, formatPercent } from '../format';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { retryVideo } from '../stores/mine';
+import { openSheet } from '../stores/sheet';
+import { AudienceBadge } from './audience-badge';
 import { Icon } from './icons';
 import { Link } from './link';
 
@@ -12,6 +15,11 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
     <>
       <span class="tile-picture" data-state={video.state}>
         {video.shown !== null && <img src={video.shown.poster} alt="" loading="lazy" />}
+        {video.shown !== null && video.shown.visibility !== 'public' && (
+          <span class="tile-lock">
+            <AudienceBadge of={video.shown.visibility} />
+          </span>
+        )}
         {video.state === 'processing' && <span class="spinner" />}
         {video.state === 'refused' && <Icon name="alert" />}
         {video.state === 'public' ? (
@@ -47,6 +55,27 @@ export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Elemen
             </Link>
           ) : (
             <Face video={video} />
+          )}
+          {video.state !== 'refused' && (
+            <button
+              type="button"
+              class="button tile-button"
+              aria-label={more.own.editLabel(video.title)}
+              onClick={() => openSheet({ kind: 'edit-video', video })}
+            >
+              <Icon name="edit" />
+              {more.own.change}
+            </button>
+          )}
+          {video.state === 'refused' && (
+            <button
+              type="button"
+              class="button tile-button"
+              aria-label={more.own.removeLabel(video.title)}
+              onClick={() => openSheet({ kind: 'remove-video', id: video.id, title: video.title })}
+            >
+              {more.own.remove}
+            </button>
           )}
           {video.retryUntilMs !== null && (
             <button

@@ -77,6 +77,16 @@ function Acts({ person }: { person: Person }): JSX.Element {
         <Icon name="share" />
         {more.profile.share}
       </button>
+      {!person.self && (
+        <button
+          type="button"
+          class="round"
+          aria-label={more.person.title(person.handle)}
+          onClick={() => openSheet({ kind: 'person', person })}
+        >
+          <Icon name="dots" />
+        </button>
+      )}
     </div>
   );
 }
@@ -90,6 +100,8 @@ function Head({ person }: { person: Person }): JSX.Element {
         <p class="person-facts">
           <Handle of={person.handle} />
           {person.followsMe === true && <span class="badge">{more.profile.followsMe}</span>}
+          {person.muted === true && <span class="badge">{more.person.mute.is}</span>}
+          {person.blocked === true && <span class="badge">{more.person.block.is}</span>}
           <span class="quiet">{more.profile.since(formatMonth(person.createdMs))}</span>
         </p>
         {person.bio !== '' && (

@@ -3,7 +3,7 @@
  * out of reach holds no bytes and no decoder.
  */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Video } from '../api';
 import { chooseRendition } from '../logic/quality';
 import { text } from '../messages/words';
@@ -84,7 +84,7 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
     };
   }, [video.id]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (element.current !== null) {
       element.current.muted = muted;
     }
@@ -111,7 +111,8 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
     };
   }, [active]);
 
-  useEffect(() => {
+  /* At once, not after the next picture is painted: this is what a swipe waits for. */
+  useLayoutEffect(() => {
     const clip = element.current;
     if (clip !== null && runs) {
       void start(clip);
@@ -186,5 +187,7 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
 }
 
 export function Player({ video, active, loads, paused }: Props): JSX.Element | null {
-  return loads ? <Clip key={video.id} video={video} active={active} paused={paused} /> : null;
+  return loads ? (
+    <Clip key={video.renditions[0].url} video={video} active={active} paused={paused} />
+  ) : null;
 }

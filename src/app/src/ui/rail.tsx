@@ -99,14 +99,16 @@ export function Rail({ video, why }: { video: Video; why: Why | null }): JSX.Ele
         onPress={() => likes.set(video.id, !liked)}
       />
       <Comments video={video} />
-      <Act
-        class="rail-save"
-        icon="save"
-        label={text.feed.keep}
-        words={saved ? text.feed.kept : text.feed.keep}
-        pressed={saved}
-        onPress={() => saves.set(video.id, !saved)}
-      />
+      {(saved || video.visibility === 'public') && (
+        <Act
+          class="rail-save"
+          icon="save"
+          label={text.feed.keep}
+          words={saved ? text.feed.kept : text.feed.keep}
+          pressed={saved}
+          onPress={() => saves.set(video.id, !saved)}
+        />
+      )}
       <Act
         icon="share"
         label={text.feed.share}

@@ -1,28 +1,19 @@
 /* settings-codes.tsx: recovery codes, shown once. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
+import { copy } from '../share';
 import { useStore } from '../store';
 import { forgetCodes, makeCodes, safety } from '../stores/safety';
-import { say } from '../stores/toast';
 import { Icon } from './icons';
 import { PasswordField } from './password-field';
 
-async function copy(codes: readonly string[]): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(codes.join('\n'));
-    say(more.settings.copied);
-  } catch {
-    say(text.feed.copyFailed);
-  }
-}
-
 function Shown({ codes, handle }: { codes: readonly string[]; handle: string }): JSX.Element {
   const title = useRef<HTMLParagraphElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []);
   return (
     <div class="codes" role="group" aria-label={more.settings.codesList}>
       <p class="codes-once" ref={title} tabIndex={-1} role="status">
@@ -37,7 +28,11 @@ function Shown({ codes, handle }: { codes: readonly string[]; handle: string }):
         ))}
       </ol>
       <p class="actions">
-        <button type="button" class="button" onClick={() => void copy(codes)}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => void copy(codes.join('\n'), more.settings.copied)}
+        >
           <Icon name="copy" />
           {more.settings.copy}
         </button>

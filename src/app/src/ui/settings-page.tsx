@@ -31,6 +31,7 @@ function SessionRow({ entry }: { entry: SessionEntry }): JSX.Element {
       <span class="entry-words">
         <strong>{label}</strong>
         <span class="quiet">
+          {entry.client ? `${more.settings.client} ` : ''}
           {more.settings.begun(formatAge(entry.begunMs, now))},{' '}
           {more.settings.used(usedWords(entry.usedDayMs, now))}
         </span>
@@ -81,6 +82,23 @@ function FeedCard(): JSX.Element {
       <p>
         <Link href="/settings/feed" class="text-button">
           {more.tastes.open}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
+function ShutOutCard(): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="settings-people">
+      <h2 id="settings-people">{more.person.cardTitle}</h2>
+      <p>{more.person.cardText}</p>
+      <p class="actions">
+        <Link href="/settings/muted" class="text-button">
+          {text.muted.title}
+        </Link>
+        <Link href="/settings/blocked" class="text-button">
+          {text.blocked.title}
         </Link>
       </p>
     </section>
@@ -159,9 +177,10 @@ export function SettingsPage(): JSX.Element {
           </button>
         </p>
       )}
-      <div class="cards">
+      <div class="cards cards-flow">
         <LanguageCard />
         <FeedCard />
+        <ShutOutCard />
         <Sessions />
         <PasskeysCard />
         <PasswordCard handle={user.handle} />

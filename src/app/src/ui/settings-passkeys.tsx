@@ -10,9 +10,9 @@ import { more } from '../messages/words-pages';
 import { passkeysPossible } from '../passkey';
 import { useStore } from '../store';
 import { newPasskey, removePasskey, safety } from '../stores/safety';
-import { Field } from './field';
 import { Icon } from './icons';
 import { PasswordField } from './password-field';
+import { TextField } from './text-field';
 
 const LABEL_MAX = 64;
 
@@ -91,26 +91,16 @@ function Add({ password, refused }: WithPassword): JSX.Element {
         void submit();
       }}
     >
-      <Field
+      <TextField
         id="safety-passkey"
+        name="passkey"
         label={more.settings.passkeyName}
         hint={more.settings.passkeyNameHint}
         problem={problem}
-      >
-        {(described) => (
-          <div class="input">
-            <input
-              {...described}
-              id="safety-passkey"
-              name="passkey"
-              autocomplete="off"
-              maxLength={LABEL_MAX}
-              value={label}
-              onInput={(event) => setLabel(event.currentTarget.value)}
-            />
-          </div>
-        )}
-      </Field>
+        most={LABEL_MAX}
+        value={label}
+        onValue={setLabel}
+      />
       <button type="submit" class="button" disabled={busy}>
         <Icon name="key" />
         {more.settings.addPasskey}

@@ -1,7 +1,7 @@
 /* sheet.tsx: a dialog that comes up from below on a phone and stands at the side or in the middle
    elsewhere. The browser keeps the focus in it, and Escape closes it. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../messages/words';
 import { closeSheet } from '../stores/sheet';
 import { Icon } from './icons';
@@ -16,7 +16,7 @@ interface Props {
 export function SheetFrame({ title, side, children }: Props): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current;
     const before = document.activeElement;
     element?.showModal();

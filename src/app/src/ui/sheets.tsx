@@ -6,8 +6,12 @@ import { route } from '../stores/route';
 import { closeSheet, sheet, type Sheet } from '../stores/sheet';
 import { CommentsSheet } from './comments-sheet';
 import { EditSheet } from './edit-sheet';
+import { EditVideoSheet } from './edit-video-sheet';
 import { MenuSheet } from './menu-sheet';
 import { PeopleSheet } from './people-sheet';
+import { PersonSheet } from './person-sheet';
+import { RemoveVideoSheet } from './remove-video-sheet';
+import { ReportSheet } from './report-sheet';
 import { WhySheet } from './why-sheet';
 
 function One({ of }: { of: Sheet }): JSX.Element {
@@ -18,10 +22,18 @@ function One({ of }: { of: Sheet }): JSX.Element {
       return <MenuSheet video={of.video} why={of.why} />;
     case 'why':
       return <WhySheet why={of.why} />;
+    case 'person':
+      return <PersonSheet person={of.person} />;
+    case 'report':
+      return <ReportSheet about={of.about} back={of.back} />;
     case 'people':
       return <PeopleSheet person={of.person} which={of.which} />;
     case 'edit':
       return <EditSheet person={of.person} />;
+    case 'edit-video':
+      return <EditVideoSheet video={of.video} />;
+    case 'remove-video':
+      return <RemoveVideoSheet id={of.id} title={of.title} />;
   }
 }
 

@@ -1,6 +1,6 @@
 /* sign-dialog.tsx: signing in, signing up, and the ways in without a password, one dialog. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
@@ -74,7 +74,7 @@ export function SignDialog(): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const open = mode !== null;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = element.current;
     if (open && box !== null && !box.open) {
       void loadRegion();

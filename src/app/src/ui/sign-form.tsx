@@ -13,6 +13,7 @@ import { sign } from '../stores/sign';
 import { BirthInput } from './birth-input';
 import { Field } from './field';
 import { PasswordField } from './password-field';
+import { TextField } from './text-field';
 
 const empty: SignValues = { handle: '', password: '', code: '', birth: noBirth, email: '' };
 const names = {
@@ -113,29 +114,17 @@ export function SignForm({
         )}
       </Field>
       {mode === 'recover' && (
-        <Field
+        <TextField
           id="sign-code"
+          name="code"
           label={more.sign.code}
           hint={more.sign.codeHint}
           problem={problem.code}
-        >
-          {(described) => (
-            <div class="input">
-              <input
-                {...described}
-                id="sign-code"
-                name="code"
-                class="mono"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck={false}
-                maxLength={40}
-                value={values.code}
-                onInput={(event) => put({ code: event.currentTarget.value })}
-              />
-            </div>
-          )}
-        </Field>
+          code
+          most={40}
+          value={values.code}
+          onValue={(code) => put({ code })}
+        />
       )}
       <PasswordField
         id="sign-password"
@@ -154,27 +143,18 @@ export function SignForm({
             problem={problem.birthDate}
             onValue={(birth) => put({ birth })}
           />
-          <Field
+          <TextField
             id="sign-email"
+            name="email"
+            type="email"
+            fills="email"
             label={more.sign.email}
             hint={more.sign.emailHint}
             problem={problem.email}
-          >
-            {(described) => (
-              <div class="input">
-                <input
-                  {...described}
-                  id="sign-email"
-                  name="email"
-                  type="email"
-                  autocomplete="email"
-                  maxLength={254}
-                  value={values.email}
-                  onInput={(event) => put({ email: event.currentTarget.value.trim() })}
-                />
-              </div>
-            )}
-          </Field>
+            most={254}
+            value={values.email}
+            onValue={(email) => put({ email: email.trim() })}
+          />
         </>
       )}
       <p class="form-problem" role="alert">

@@ -9,6 +9,7 @@ import { prefs } from '../stores/prefs';
 import { Blur } from './blur';
 import { Captions } from './captions';
 import { Handle } from './handle';
+import { AudienceBadge } from './audience-badge';
 import { Icon } from './icons';
 import { Link } from './link';
 import { Player } from './player';
@@ -56,7 +57,7 @@ function Caption({ video, current }: { video: Video; current: boolean }): JSX.El
         </p>
       )}
       <p class="caption-facts">
-        {video.visibility !== 'public' && <Icon name="lock" />}
+        <AudienceBadge of={video.visibility} words />
         {views} · {formatAge(video.createdMs, Date.now())}
       </p>
     </div>

@@ -1,8 +1,8 @@
-/* upload-describe.tsx: the clip as it will look, and its title. */
-import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+/* upload-describe.tsx: the clip as it will look, and all that is said of it. */
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { characters, formatBytes, formatClock, formatPercent, formatWhole } from '../format';
-import { hashtagCount } from '../logic/rich';
+import { endOf, type Details } from '../logic/details';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
@@ -13,22 +13,45 @@ import {
   noteProblem,
   resetUpload,
   sendClip,
-  setTitle,
+  setDetails,
+  setSpoken,
   upload,
+  type Before,
+  type Clip,
 } from '../stores/upload';
-import { Field } from './field';
+import { AudienceChoice } from './audience-choice';
+import { SpokenFiles } from './spoken-files';
+import { TextField } from './text-field';
+import { TitleField, titleProblem } from './title-field';
+import { UploadCut } from './upload-cut';
 
 const TITLE_MOST = 150; /* until the region said its own */
+const SOUND_MOST = 100;
 
-function Preview({ url }: { url: string }): JSX.Element {
+interface PreviewProps {
+  clip: Clip;
+  details: Details;
+  player: RefObject<HTMLVideoElement | null>;
+}
+
+/* Runs over what is kept, again and again. */
+function Preview({ clip, details, player }: PreviewProps): JSX.Element {
   const [failed, setFailed] = useState(false);
+  const keepWithin = (element: HTMLVideoElement): void => {
+    const atMs = element.currentTime * 1000;
+    const end = endOf(details, clip.durationMs ?? Infinity);
+    if (!element.paused && (atMs < details.fromMs - 100 || atMs >= end)) {
+      element.currentTime = details.fromMs / 1000;
+    }
+  };
   return (
     <div class="preview">
       {failed ? (
         <p>{more.upload.noPreview}</p>
       ) : (
         <video
-          src={url}
+          ref={player}
+          src={clip.url}
           aria-label={more.upload.preview}
           controls
           muted
@@ -41,6 +64,7 @@ function Preview({ url }: { url: string }): JSX.Element {
               noteDuration(Math.round(seconds * 1000));
             }
           }}
+          onTimeUpdate={(event) => keepWithin(event.currentTarget)}
           onError={() => setFailed(true)}
         />
       )}
@@ -48,9 +72,61 @@ function Preview({ url }: { url: string }): JSX.Element {
   );
 }
 
+function BeforeWords({ before }: { before: Before | null }): JSX.Element {
+  const { offset, length } = before?.draft ?? { offset: 0, length: 1 };
+  return (
+    <p class="quiet" role="status">
+      {before !== null && more.upload.before(formatPercent(Math.floor((offset / length) * 100)))}
+    </p>
+  );
+}
+
+function FileLine({ clip }: { clip: Clip }): JSX.Element {
+  return (
+    <p class="file-line">
+      <span class="file-name" dir="auto">
+        {clip.file.name}
+      </span>
+      <span class="quiet">
+        {clip.durationMs !== null && `${formatClock(clip.durationMs)} · `}
+        {formatBytes(clip.file.size)}
+      </span>
+    </p>
+  );
+}
+
+function Captions(): JSX.Element {
+  const { spoken } = useStore(upload);
+  const others = (lang: string): typeof spoken => spoken.filter((one) => one.lang !== lang);
+  return (
+    <SpokenFiles
+      has={spoken.map((one) => one.lang)}
+      onAdd={(one) => {
+        setSpoken([...others(one.lang), one]);
+        return Promise.resolve(null);
+      }}
+      onRemove={(lang) => setSpoken(others(lang))}
+    />
+  );
+}
+
+/* Longer than the region takes; what is cut off counts, too. */
+function TooLong({ clip }: { clip: Clip }): JSX.Element | null {
+  const seconds = useStore(region)?.limits.videoSeconds ?? Infinity;
+  if (clip.durationMs === null || clip.durationMs <= seconds * 1000 + 500) {
+    return null;
+  }
+  return (
+    <p class="form-problem" role="alert">
+      {more.upload.tooLong(formatClock(clip.durationMs), formatClock(seconds * 1000))}
+    </p>
+  );
+}
+
 export function UploadDescribe({ problem }: { problem: string | null }): JSX.Element | null {
-  const { clip, title, before } = useStore(upload);
+  const { clip, details, before } = useStore(upload);
   const { user } = useStore(session);
+  const player = useRef<HTMLVideoElement>(null);
   const url = clip?.url;
   const id = user?.id;
   useEffect(() => void lookBefore(), [url, id]);
@@ -59,18 +135,15 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
     return null;
   }
   const most = limits?.titleChars ?? TITLE_MOST;
-  const left = most - characters(title.trim());
-  const tags = hashtagCount(title);
-  const seconds = limits?.videoSeconds ?? Infinity;
-  const tooLong = clip.durationMs !== null && clip.durationMs > seconds * 1000 + 500;
+  const soundLong = characters(details.sound.trim()) > SOUND_MOST;
+  const tooLong = (clip.durationMs ?? 0) > (limits?.videoSeconds ?? Infinity) * 1000 + 500;
   const publish = (): void => {
-    if (title.trim() === '') {
-      noteProblem(more.upload.titleMissing);
-    } else if (left < 0) {
-      noteProblem(more.upload.titleLong(formatWhole(most)));
-    } else if (user === null) {
+    const wrong = titleProblem(details.title, most);
+    if (wrong !== null) {
+      noteProblem(wrong);
+    } else if (!soundLong && user === null) {
       askToSign('up', sendClip);
-    } else {
+    } else if (!soundLong) {
       sendClip();
     }
   };
@@ -83,57 +156,42 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
         publish();
       }}
     >
-      <Preview url={clip.url} />
+      <Preview clip={clip} details={details} player={player} />
       <div class="describe-side">
-        <p class="file-line">
-          <span class="file-name" dir="auto">
-            {clip.file.name}
-          </span>
-          <span class="quiet">
-            {clip.durationMs !== null && `${formatClock(clip.durationMs)} · `}
-            {formatBytes(clip.file.size)}
-          </span>
-        </p>
-        <Field
+        <FileLine clip={clip} />
+        <TitleField
           id="upload-title"
-          label={more.upload.titleLabel}
+          value={details.title}
+          most={most}
           problem={problem ?? undefined}
-          hint={tags > 0 ? more.clip.hashtags(tags, formatWhole(tags)) : undefined}
-          aside={
-            <span
-              class="counter"
-              data-over={left < 0}
-              aria-label={more.upload.titleLeft(left, formatWhole(left))}
-            >
-              {formatWhole(left)}
-            </span>
-          }
-        >
-          {(described) => (
-            <textarea
-              {...described}
-              id="upload-title"
-              class="input"
-              rows={3}
-              dir="auto"
-              placeholder={more.upload.titlePlaceholder}
-              value={title}
-              onInput={(event) => setTitle(event.currentTarget.value.replace(/\s+/g, ' '))}
-            />
-          )}
-        </Field>
-        <p class="quiet" role="status">
-          {before !== null &&
-            more.upload.before(formatPercent(Math.floor((before.offset / before.length) * 100)))}
-        </p>
-        {tooLong && (
-          <p class="form-problem" role="alert">
-            {more.upload.tooLong(
-              formatClock(clip.durationMs ?? 0),
-              formatClock((limits?.videoSeconds ?? 0) * 1000),
-            )}
-          </p>
+          onValue={(title) => setDetails({ ...details, title })}
+        />
+        <BeforeWords before={before} />
+        <AudienceChoice
+          chosen={details.visibility}
+          onChoose={(visibility) => setDetails({ ...details, visibility })}
+        />
+        {clip.durationMs !== null && clip.durationMs > 0 && (
+          <UploadCut
+            url={clip.url}
+            durationMs={clip.durationMs}
+            details={details}
+            player={player}
+          />
         )}
+        <TooLong clip={clip} />
+        <TextField
+          id="upload-sound"
+          name="sound"
+          label={more.upload.sound}
+          hint={more.upload.soundHint}
+          problem={
+            soundLong ? more.upload.titleLong(SOUND_MOST, formatWhole(SOUND_MOST)) : undefined
+          }
+          value={details.sound}
+          onValue={(sound) => setDetails({ ...details, sound })}
+        />
+        <Captions />
         <div class="actions">
           <button type="submit" class="button primary" disabled={tooLong}>
             {more.upload.publish}

@@ -21,8 +21,24 @@ function Steps({ done }: { done: number }): JSX.Element {
   );
 }
 
+/* The video is there without them; they can be sent again from one's page. */
+function Unspoken(): JSX.Element | null {
+  const { unspoken } = useStore(upload);
+  if (unspoken.length === 0) {
+    return null;
+  }
+  return (
+    <div class="form-problem" role="alert">
+      {unspoken.map((words) => (
+        <p key={words}>{words}</p>
+      ))}
+      <p>{more.spoken.later}</p>
+    </div>
+  );
+}
+
 function Card({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
-  const { title: name } = useStore(upload);
+  const name = useStore(upload).details.title;
   return (
     <section class="progress-card" aria-live="polite">
       <h2>{title}</h2>
@@ -87,18 +103,21 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
           <Steps done={1} />
           <Percent percent={at.percent} />
           <p class="quiet">{more.upload.processingText}</p>
+          <Unspoken />
         </Card>
       );
-    case 'public':
+    case 'public': {
+      const { visibility } = at.video;
+      const everybody = visibility === 'public';
+      const publicWords = at.largerToCome ? more.upload.largerToCome : more.upload.publicText;
       return (
         <section class="progress-card progress-public" aria-live="polite">
           <img class="progress-poster" src={at.video.poster} alt="" />
           <div>
-            <h2>{more.upload.public}</h2>
-            <p class="quiet">
-              {at.largerToCome ? more.upload.largerToCome : more.upload.publicText}
-            </p>
+            <h2>{everybody ? more.upload.public : more.upload.ready}</h2>
+            <p class="quiet">{everybody ? publicWords : more.audience.hints[visibility]}</p>
             <Steps done={3} />
+            <Unspoken />
             <div class="actions">
               <button type="button" class="button primary" onClick={() => go(`/v/${at.id}`)}>
                 {more.upload.watch}
@@ -108,6 +127,7 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
           </div>
         </section>
       );
+    }
     case 'refused':
       return (
         <StateCard icon="alert" title={more.upload.refused} words={at.reason}>

@@ -1,5 +1,5 @@
 /* use-feed-keys.ts: the feed by keyboard, wherever the focus is, but not while somebody types. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { chooseCaptions } from '../logic/captions';
 import { shownLikes } from '../logic/likes';
 import { feed } from '../stores/feed';
@@ -10,7 +10,8 @@ import { likes } from '../stores/toggles';
 
 const SEEK_S = 2;
 
-function isBusyElsewhere(event: KeyboardEvent): boolean {
+/* Somebody types, or means the browser. */
+export function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) {
     return true;
   }
@@ -47,7 +48,7 @@ function toggleLike(): void {
 }
 
 export function useFeedKeys(move: (by: number) => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const acts: Record<string, () => void> = {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),

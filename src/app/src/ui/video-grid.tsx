@@ -5,6 +5,7 @@ import { formatCount } from '../format';
 import { text } from '../messages/words';
 import { useStore } from '../store';
 import type { List } from '../stores/lists';
+import { AudienceBadge } from './audience-badge';
 import { Icon } from './icons';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
@@ -19,7 +20,7 @@ function Tile({ video }: { video: Video }): JSX.Element {
           <img src={video.poster} width={video.width} height={video.height} alt="" loading="lazy" />
           {video.visibility !== 'public' && (
             <span class="tile-lock">
-              <Icon name="lock" />
+              <AudienceBadge of={video.visibility} />
             </span>
           )}
           <span class="tile-views" aria-hidden="true">

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { barsOf, kindsOf, readEntry, readSeen, rowsOf, type Entry } from './ledger';
+
+const entry = (index: number, type: string, minute: number): Entry =>
+  readEntry({
+    index,
+    text: JSON.stringify({ time_ms: minute * 60_000, type, v: 1 }),
+    is: 'true',
+  });
+const newestFirst = (...entries: Entry[]): Entry[] => entries.reverse();
+
+test('heartbeats in a row are one line, and what comes between them stays', () => {
+  const entries = newestFirst(
+    entry(0, 'region-start', 0),
+    entry(1, 'heartbeat', 1),
+    entry(2, 'heartbeat', 2),
+    entry(3, 'refusal', 3),
+    entry(4, 'heartbeat', 4),
+  );
+  const rows = rowsOf(entries, '').map((row) => (row.is === 'beats' ? row.count : row.is));
+  assert.deepEqual(rows, [1, 'entry', 2, 'entry']);
+  assert.deepEqual(
+    rowsOf(entries, 'heartbeat').map((row) => (row.is === 'beats' ? row.count : row.is)),
+    [3],
+  );
+});
+
+test('a silence is shown and ends a row of heartbeats, unless a stop announced it', () => {
+  const silent = newestFirst(entry(0, 'heartbeat', 0), entry(1, 'heartbeat', 5));
+  assert.deepEqual(
+    rowsOf(silent, '').map((row) => row.is),
+    ['beats', 'silence', 'beats'],
+  );
+  assert.deepEqual(
+    rowsOf(silent, 'refusal').map((row) => row.is),
+    ['silence'],
+  );
+  const stopped = newestFirst(entry(0, 'region-stop', 0), entry(1, 'region-start', 50));
+  assert.deepEqual(
+    rowsOf(stopped, '').map((row) => row.is),
+    ['entry', 'entry'],
+  );
+});
+
+test('a heartbeat that does not fit is not folded', () => {
+  const odd: Entry = { ...entry(0, 'heartbeat', 0), is: 'misfit' };
+  assert.deepEqual(
+    rowsOf([odd], '').map((row) => row.is),
+    ['entry'],
+  );
+});
+
+test('bars have every entry once', () => {
+  const entries = newestFirst(
+    entry(0, 'region-start', 0),
+    entry(1, 'heartbeat', 30),
+    entry(2, 'heartbeat', 60),
+  );
+  const bars = barsOf(entries, 4);
+  assert.deepEqual(
+    bars.map((bar) => [bar.beats, bar.others]),
+    [
+      [0, 1],
+      [1, 0],
+      [0, 0],
+      [1, 0],
+    ],
+  );
+  assert.deepEqual(barsOf([], 4), []);
+  assert.deepEqual(kindsOf(entries), ['heartbeat', 'region-start']);
+});
+
+test('what is no entry is kept as it stands', () => {
+  const odd = readEntry({ index: 1, text: 'not JSON', is: 'misfit' });
+  assert.deepEqual([odd.type, odd.timeMs, odd.text], ['', null, 'not JSON']);
+  assert.equal(readEntry({ index: 1, text: 'null', is: 'misfit' }).type, '');
+});
+
+test('what is kept of an earlier visit is whole, or it is nothing', () => {
+  const seen = { vkey: 'v', note: 'n', size: '5', root: 'a'.repeat(64) };
+  assert.deepEqual(readSeen(JSON.stringify(seen)), seen);
+  for (const kept of [null, '', '{', '3', JSON.stringify({ ...seen, size: '-1' })]) {
+    assert.equal(readSeen(kept), null);
+  }
+  assert.equal(readSeen(JSON.stringify({ ...seen, root: 'a' })), null);
+});

@@ -1,0 +1,13 @@
+/*
+ * source.h: a service at an address, for what is checked from outside.
+ */
+#ifndef CLI_SOURCE_H
+#define CLI_SOURCE_H
+
+#include "http.h"
+#include "verify_source.h"
+
+/* http_source: h must outlive it. */
+struct verify_source http_source(struct http *h);
+
+#endif

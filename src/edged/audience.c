@@ -1,0 +1,393 @@
+#include "audience.h"
+
+#include "base_file.h"
+#include "session.h"
+#include "shared.h"
+#include "shut.h"
+#include "spoken.h"
+#include "store_caption.h"
+#include "store_leave.h"
+#include "viewer_answer.h"
+#include "vtt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FINISH_TRIES = 3 };
+
+enum err audience_begin(struct edged *e, const struct web_request *r, struct web_answer *a,
+                        enum video_audience audience)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    if (audience != AUDIENCE_FOLLOWERS) {
+        return ERR_OK;
+    }
+    enum err err = session_token(r, &token);
+    err = err == ERR_OK ? shared_begin(e, &token) : err;
+    return err == ERR_OK ? ERR_OK : session_refuse(a, err);
+}
+
+enum err audience_seal(struct edged *e, const struct web_request *r, struct web_answer *a,
+                       int64_t person, struct wishes *wishes, struct buf *out)
+{
+    AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct shut_of of = {.custodian = e->custodian,
+                         .token = &token,
+                         .person = person,
+                         .audience = wishes->video.audience};
+    struct shut_words words = {.title = "Untitled"};
+    if (wishes->video.audience == AUDIENCE_ALL) {
+        return ERR_OK;
+    }
+    TRY(audience_begin(e, r, a, wishes->video.audience));
+    if (wishes->title[0] != '\0') {
+        memcpy(words.title, wishes->title, sizeof(words.title));
+    }
+    memcpy(words.sound, wishes->video.sound, sizeof(words.sound));
+    explicit_bzero(wishes->title, sizeof(wishes->title));
+    explicit_bzero(wishes->video.sound, sizeof(wishes->video.sound));
+    enum err err = session_token(r, &token);
+    if (err == ERR_OK) {
+        err = shut_put_words(&of, &words, out);
+    }
+    explicit_bzero(&words, sizeof(words));
+    return err == ERR_OK ? ERR_OK : session_refuse(a, err);
+}
+
+/* ---- a change, and all that it holds in the clear meanwhile */
+
+struct change {
+    struct edged *e;
+    struct shut_of of;    /* as it is */
+    struct shut_of to_be; /* as it will be */
+    struct span title;    /* another one; empty: as it is */
+    struct store_video video;
+    struct store_move move;
+    struct arena memory; /* of captions and hashes as they are stored */
+    struct buf frame;    /* of opened looks */
+    struct buf words;    /* sealed, this and the next; as they were, and then as they will be */
+    struct buf looks;
+    struct shut_words said;
+    struct shut_looks seen;
+    struct store_caption captions[LIMIT_LANGUAGES];
+    struct store_move_caption moved[LIMIT_LANGUAGES];
+    struct blob_id names[LIMIT_LANGUAGES];
+    struct buf plain[LIMIT_LANGUAGES]; /* label and vtt */
+    struct buf text[LIMIT_LANGUAGES];
+    struct buf vtt[LIMIT_LANGUAGES];
+    struct buf sealed[LIMIT_LANGUAGES];
+};
+
+static void change_free(struct change *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    arena_done(&c->memory);
+    custody_frame_auto(&c->frame);
+    buf_done(&c->words);
+    buf_done(&c->looks);
+    for (size_t i = 0; i < LIMIT_LANGUAGES; i++) {
+        custody_frame_auto(&c->plain[i]);
+        custody_frame_auto(&c->text[i]);
+        custody_frame_auto(&c->vtt[i]);
+        buf_done(&c->sealed[i]);
+    }
+    explicit_bzero(c, sizeof(*c));
+    free(c);
+}
+AUTO_CLOSER(change_free, struct change)
+
+static enum err change_new(struct edged *e, const struct audience_wish *wish,
+                           struct change **out_change)
+{
+    AUTO(change_free) struct change *c = calloc(1, sizeof(*c));
+    if (c == NULL) {
+        return ERR_NOMEM;
+    }
+    c->e = e;
+    c->of = (struct shut_of){e->custodian, wish->token, wish->person, AUDIENCE_SELF, false};
+    c->title = wish->title;
+    c->memory.max = LIMIT_SHUT_MEMORY;
+    c->frame.max = LIMIT_MESSAGE;
+    c->words.max = LIMIT_FIELD;
+    c->looks.max = LIMIT_FIELD;
+    for (size_t i = 0; i < LIMIT_LANGUAGES; i++) {
+        c->plain[i].max = LIMIT_SHUT_CAPTIONS;
+        c->text[i].max = LIMIT_CAPTIONS;
+        c->vtt[i].max = LIMIT_CAPTIONS;
+        c->sealed[i].max = LIMIT_SHUT_CAPTIONS;
+    }
+    *out_change = MOVE(c);
+    return ERR_OK;
+}
+
+/* ---- files */
+
+static void add_file(struct store_move *move, enum store_move_kind kind, const char *name)
+{
+    struct blob_id fresh;
+    if (name[0] != '\0' && move->file_count < STORE_MOVE_FILES) {
+        struct store_move_file *file = &move->files[move->file_count++];
+        blob_id_new(&fresh);
+        file->kind = kind;
+        memcpy(file->from, name, sizeof(file->from));
+        memcpy(file->to, fresh.text, sizeof(file->to));
+    }
+}
+
+static void list_files(struct change *c)
+{
+    add_file(&c->move, MOVE_POSTER, c->video.poster);
+    add_file(&c->move, MOVE_STRIP, c->video.strip.name);
+    for (size_t i = 0; i < c->video.rendition_count; i++) {
+        add_file(&c->move, MOVE_MP4, c->video.renditions[i].mp4);
+        add_file(&c->move, MOVE_HLS, c->video.renditions[i].hls);
+    }
+}
+
+static enum err write_file(struct change *c, const struct store_move_file *file)
+{
+    struct blob_id from_id;
+    struct blob_id to_id;
+    struct shut_file from = {.fd = -1, .sealed = c->move.from != AUDIENCE_ALL};
+    struct shut_file to = {.fd = -1, .sealed = c->move.to != AUDIENCE_ALL};
+    uint64_t bytes = 0;
+    TRY(blob_id_of(span_text(file->from), &from_id));
+    TRY(blob_id_of(span_text(file->to), &to_id));
+    TRY(blob_get(c->e->blobs, BLOB_MEDIA, &from_id, &from.fd, &bytes));
+    AUTO(fd_close) int from_fd = from.fd;
+    TRY(blob_room(c->e->blobs, bytes));
+    TRY(blob_create(c->e->blobs, &to_id, &to.fd));
+    AUTO(fd_close) int to_fd = to.fd;
+    from.whole = (struct shut_whole){.kind = shut_file_kind(c->move.from), .bytes = bytes};
+    if (from.sealed) {
+        TRY(shut_bytes(bytes, &from.whole.bytes));
+    }
+    to.whole = from.whole;
+    to.whole.kind = shut_file_kind(c->move.to);
+    memcpy(from.whole.name, file->from, sizeof(from.whole.name));
+    memcpy(to.whole.name, file->to, sizeof(to.whole.name));
+    TRY(shut_copy(&c->of, &from, &to));
+    (void)from_fd;
+    return blob_keep(c->e->blobs, &to_id, to_fd, BLOB_MEDIA);
+}
+
+/* ---- words and looks */
+
+static enum err read_words(struct change *c)
+{
+    if (c->move.from != AUDIENCE_ALL) {
+        TRY(store_shut_get(c->e->store, c->video.id, c->move.from, &c->words, &c->looks));
+        TRY(shut_take_words(&c->of, buf_span(&c->words), &c->said));
+        return shut_take_looks(&c->of, buf_span(&c->looks), &c->frame, &c->seen);
+    }
+    memcpy(c->said.title, c->video.title, sizeof(c->said.title));
+    memcpy(c->said.sound, c->video.sound, sizeof(c->said.sound));
+    c->seen.blurhash = span_text(c->video.blurhash);
+    return store_shut_hashes(c->e->store, c->video.id, &c->memory, c->seen.hashes,
+                             &c->seen.hash_count);
+}
+
+static void take_title(struct change *c)
+{
+    if (c->title.len > 0) {
+        memcpy(c->said.title, c->title.ptr, c->title.len);
+        c->said.title[c->title.len] = '\0';
+    }
+}
+
+/* With its new title, so that nobody whom it becomes for sees the one before. */
+static enum err write_words(struct change *c)
+{
+    TRY(read_words(c));
+    take_title(c);
+    if (c->move.to != AUDIENCE_ALL) {
+        buf_clear(&c->words);
+        buf_clear(&c->looks);
+        TRY(shut_put_words(&c->to_be, &c->said, &c->words));
+        TRY(shut_put_looks(&c->to_be, &c->seen, &c->looks));
+    }
+    c->move.words = buf_span(&c->words);
+    c->move.looks = buf_span(&c->looks);
+    c->move.title = span_text(c->said.title);
+    c->move.sound = c->said.sound;
+    c->move.blurhash = c->seen.blurhash;
+    c->move.hashes = c->seen.hashes;
+    c->move.hash_count = c->seen.hash_count;
+    return ERR_OK;
+}
+
+/* ---- captions */
+
+static enum err read_caption(struct change *c, size_t i)
+{
+    const struct store_caption *caption = &c->captions[i];
+    if (c->move.from != AUDIENCE_ALL) {
+        TRY(buf_grow(&c->plain[i], caption->sealed.len + 1));
+        return shut_open(&c->of, caption->name, caption->sealed, &c->plain[i]);
+    }
+    TRY(buf_append_span(&c->plain[i], caption->label));
+    TRY(buf_append_u8(&c->plain[i], '\n'));
+    return buf_append_span(&c->plain[i], caption->vtt);
+}
+
+/* What they say is written down anew: it was not sealed beside them. */
+static enum err write_caption(struct change *c, size_t i)
+{
+    struct store_move_caption *moved = &c->moved[i];
+    struct span empty = span_text("");
+    struct vtt_problem problem;
+    blob_id_new(&c->names[i]);
+    *moved = (struct store_move_caption){.from = c->captions[i].name,
+                                         .to = span_text(c->names[i].text),
+                                         .label = empty,
+                                         .vtt = empty,
+                                         .text = empty};
+    TRY(read_caption(c, i));
+    if (c->move.to != AUDIENCE_ALL) {
+        TRY(shut_seal(&c->to_be, moved->to, buf_span(&c->plain[i]), &c->sealed[i]));
+        moved->sealed = buf_span(&c->sealed[i]);
+        return ERR_OK;
+    }
+    struct span vtt = buf_span(&c->plain[i]);
+    moved->label = span_cut(&vtt, '\n');
+    TRY(vtt_clean(vtt, &c->vtt[i], &c->text[i], &problem));
+    moved->vtt = buf_span(&c->vtt[i]);
+    moved->text = buf_span(&c->text[i]);
+    return ERR_OK;
+}
+
+static enum err write_captions(struct change *c)
+{
+    TRY(store_shut_captions(c->e->store, c->video.id, &c->memory, c->captions,
+                            &c->move.caption_count));
+    for (size_t i = 0; i < c->move.caption_count; i++) {
+        TRY(write_caption(c, i));
+    }
+    c->move.captions = c->moved;
+    return ERR_OK;
+}
+
+/* ---- all of it */
+
+/* What was said about it is opened before it is for everybody, and what is said meanwhile, too.
+ * What is to be sealed of it is sealed behind the change (leavers.h). */
+static enum err finish(struct change *c)
+{
+    const struct shut_of *of = &c->of;
+    enum err err = ERR_CONFLICT;
+    for (int i = 0; i < FINISH_TRIES && err == ERR_CONFLICT; i++) {
+        if (c->move.to == AUDIENCE_ALL) {
+            TRY(spoken_open_all(c->e, of->token, of->person, c->video.id));
+        }
+        err = store_move_done(c->e->store, &c->move);
+    }
+    return err;
+}
+
+static enum err write_all(struct change *c)
+{
+    for (size_t i = 0; i < c->move.file_count; i++) {
+        TRY(write_file(c, &c->move.files[i]));
+    }
+    TRY(write_words(c));
+    TRY(write_captions(c));
+    return finish(c);
+}
+
+static enum err refuse(struct web_answer *a, enum err err)
+{
+    switch ((int)err) {
+    case ERR_CONFLICT:
+        (void)web_answer_problem(a, 409, "Not just now",
+                                 "visibility: This video is being prepared, or was changed "
+                                 "meanwhile. Try again in a moment.");
+        return err;
+    case ERR_NOT_FOUND:
+    case ERR_FULL:
+        return err;
+    default:
+        return viewer_refuse(a, err);
+    }
+}
+
+/* The files before it go from the disk, and from caches within LIMIT_MEDIA_AGE_S. */
+static enum err move_to(struct change *c, struct web_answer *a, enum video_audience audience)
+{
+    const struct store_video *v = &c->video;
+    c->move.video = v->id;
+    c->move.person = v->person;
+    c->move.from = v->audience;
+    c->move.to = audience;
+    c->to_be = c->of;
+    c->to_be.audience = audience;
+    if (v->state != VIDEO_PUBLIC || v->rest == REST_RUNNING) {
+        return refuse(a, ERR_CONFLICT);
+    }
+    list_files(c);
+    TRY(store_move_begin(c->e->store, &c->move));
+    enum err err = write_all(c);
+    if (err != ERR_OK && store_move_undo(c->e->store, &c->move) != ERR_OK) {
+        return refuse(a, err); /* the next start removes them */
+    }
+    leavers_wake(c->e->leavers);
+    return err == ERR_OK ? ERR_OK : refuse(a, err);
+}
+
+/* Whoever shares says so before and behind it: an end that came in between does not hold. */
+static enum err change_sharing(struct change *c, struct web_answer *a, enum video_audience audience)
+{
+    bool begins = audience == AUDIENCE_FOLLOWERS;
+    bool ends = c->video.audience == AUDIENCE_FOLLOWERS;
+    enum err err = begins ? shared_begin(c->e, c->of.token) : ERR_OK;
+    if (err != ERR_OK) {
+        return refuse(a, err);
+    }
+    TRY(move_to(c, a, audience));
+    err = begins ? shared_begin(c->e, c->of.token)
+          : ends ? shared_end(c->e, c->of.token, c->of.person)
+                 : ERR_OK;
+    return err == ERR_OK ? ERR_OK : refuse(a, err);
+}
+
+/* ---- the title alone */
+
+static enum err retitle_shut(struct change *c)
+{
+    struct store_shut_words row = {c->video.id, c->of.person, c->video.audience, {NULL, 0}};
+    TRY(store_shut_get(c->e->store, c->video.id, c->video.audience, &c->words, &c->looks));
+    TRY(shut_take_words(&c->of, buf_span(&c->words), &c->said));
+    take_title(c);
+    buf_clear(&c->words);
+    TRY(shut_put_words(&c->of, &c->said, &c->words));
+    row.words = buf_span(&c->words);
+    return store_shut_words(c->e->store, &row);
+}
+
+static enum err retitle(struct change *c, struct web_answer *a)
+{
+    if (c->video.audience == AUDIENCE_ALL) {
+        return store_video_title(c->e->store, c->of.person, c->video.id, c->title);
+    }
+    enum err err = retitle_shut(c);
+    return err == ERR_OK ? ERR_OK : refuse(a, err);
+}
+
+enum err audience_change(struct edged *e, struct web_answer *a, const struct audience_wish *wish)
+{
+    AUTO(change_free) struct change *c = NULL;
+    TRY(change_new(e, wish, &c));
+    TRY(store_video_get(e->store, wish->video, &c->video));
+    if (c->video.person != wish->person) {
+        return ERR_NOT_FOUND;
+    }
+    c->of.audience = c->video.audience;
+    if (wish->has_audience && wish->audience != c->video.audience) {
+        TRY(change_sharing(c, a, wish->audience));
+    } else if (wish->title.len > 0) {
+        TRY(retitle(c, a));
+    }
+    shelf_look(e->shelf, wish->video);
+    return ERR_OK;
+}

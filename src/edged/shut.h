@@ -1,0 +1,69 @@
+/*
+ * shut.h: what is sealed of a video that is not for everybody, sealed and opened by custodiand, a
+ * few pieces at a time: this process has them in the clear for one request, and keeps none.
+ *
+ * Errors, where nothing else is said: those of custody_open and custody_keep; ERR_FORMAT: not what
+ * was sealed, or not here; of files, ERR_IO and ERR_FULL.
+ */
+#ifndef SHUT_H
+#define SHUT_H
+
+#include "custody.h"
+#include "shut_form.h"
+
+/* Whose it is, whom it is for (not everybody), and who opens it. */
+struct shut_of {
+    struct ipc_pool *custodian;
+    const struct custody_token *token; /* NULL: a job's; then only files and looks are sealed */
+    int64_t person;
+    enum video_audience audience;
+    bool guest; /* the token is a follower's: words, files and captions open, and nothing is sealed
+                 */
+};
+
+/* shut_file_kind: of the files of a video that is for these. */
+static inline enum shut_kind shut_file_kind(enum video_audience audience)
+{
+    return audience == AUDIENCE_FOLLOWERS ? SHUT_SHARED_FILE : SHUT_FILE;
+}
+
+/* A file, sealed or not; which is borrowed. Its bytes are read and written by their place. */
+struct shut_file {
+    int fd;
+    bool sealed;
+    struct shut_whole whole;
+};
+
+/* shut_copy: all of it, from either to either; to is empty. Not synced. */
+MUST_USE enum err shut_copy(const struct shut_of *of, const struct shut_file *from,
+                            const struct shut_file *to);
+
+/* shut_read: a part of a sealed file, appended; it is within the whole. */
+MUST_USE enum err shut_read(const struct shut_of *of, const struct shut_file *from, uint64_t offset,
+                            size_t len, struct buf *out);
+
+/* shut_seal, shut_open: captions under their name, whole. */
+MUST_USE enum err shut_seal(const struct shut_of *of, struct span name, struct span plain,
+                            struct buf *out);
+MUST_USE enum err shut_open(const struct shut_of *of, struct span name, struct span sealed,
+                            struct buf *out);
+
+/* shut_put_words, shut_put_looks: sealed, appended. */
+MUST_USE enum err shut_put_words(const struct shut_of *of, const struct shut_words *words,
+                                 struct buf *out);
+MUST_USE enum err shut_put_looks(const struct shut_of *of, const struct shut_looks *looks,
+                                 struct buf *out);
+
+/* shut_take_words. shut_take_looks: they borrow from frame, a buf of LIMIT_MESSAGE. */
+MUST_USE enum err shut_take_words(const struct shut_of *of, struct span sealed,
+                                  struct shut_words *out_words);
+MUST_USE enum err shut_take_looks(const struct shut_of *of, struct span sealed, struct buf *frame,
+                                  struct shut_looks *out_looks);
+
+/* shut_fill: title and sound of those of at most SHUT_FILL videos that are of->person's and for
+ * of->audience. One that is for others or gone by now is left as it is. If it fails, some are. */
+struct store;
+MUST_USE enum err shut_fill(const struct shut_of *of, struct store *store,
+                            struct store_video *videos, size_t count);
+
+#endif

@@ -1,0 +1,222 @@
+/* audit.c: reads a tree, entry by entry, and compares every tile. */
+#include "inside.h"
+
+#include "base_limits.h"
+#include "base_time.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PROGRESS_MS = 500 };
+
+static enum err audit_fail(struct audit *a, enum err err, const char *path, const char *what)
+{
+    (void)snprintf(a->problem, sizeof(a->problem), "%s: %s", path, what);
+    return err;
+}
+
+enum err fetcher_packed(struct fetcher *f, const struct verify_want *want, struct buf *out)
+{
+    struct verify_want in_time = *want;
+    in_time.time_ms = f->until_ms - time_mono_ms();
+    if (in_time.time_ms <= 0) {
+        (void)snprintf(f->problem, sizeof(f->problem),
+                       "%s: the time for this visit is over (--timeout)", want->path);
+        return ERR_GONE;
+    }
+    enum err err = f->source.get(f->source.context, &in_time, out);
+    if (err != ERR_OK) {
+        (void)snprintf(f->problem, sizeof(f->problem), "%s", f->source.problem(f->source.context));
+    }
+    return err == ERR_NOMEM ? ERR_GONE : err; /* the service did nothing */
+}
+
+enum err fetcher_get(struct fetcher *f, const char *path, size_t max, struct buf *out)
+{
+    return fetcher_packed(f, &(struct verify_want){.path = path, .max = max}, out);
+}
+
+/* A tile or bundle as wide as asked, or the full one, of which the reader takes the beginning. */
+static enum err fetch_tile(struct fetcher *f, struct tlog_tile *tile, size_t max, struct buf *out)
+{
+    char path[TLOG_PATH_MAX + 16] = "/ledger/";
+    char *at = path + strlen(path);
+    tlog_tile_path(tile, at);
+    enum err err = fetcher_get(f, path, max, out);
+    if (err == ERR_NOT_FOUND && tile->width < TLOG_TILE_WIDTH) {
+        tile->width = TLOG_TILE_WIDTH;
+        tlog_tile_path(tile, at);
+        err = fetcher_get(f, path, max, out);
+    }
+    return err;
+}
+
+/* Where a tile is not what it should be: the first byte, and whose hash it belongs to. */
+static enum err tile_differs(struct audit *a, const struct tlog_tile *tile, size_t at, uint8_t want,
+                             uint8_t is)
+{
+    char path[TLOG_PATH_MAX];
+    char what[192];
+    unsigned shift = 8u * tile->level;
+    uint64_t first = (tile->index * TLOG_TILE_WIDTH + at / TLOG_HASH_SIZE) << shift;
+    uint64_t last = first + (UINT64_C(1) << shift) - 1;
+    tlog_tile_path(tile, path);
+    (void)snprintf(what, sizeof(what),
+                   "byte %zu should be %02x and is %02x: it is in the hash of entries %" PRIu64
+                   " to %" PRIu64,
+                   at, want, is, first, last);
+    return audit_fail(a, ERR_CONFLICT, path, what);
+}
+
+static enum err compare_tile(struct audit *a, const struct tlog_tile *want,
+                             const struct tlog_hash *hashes)
+{
+    struct tlog_tile got = *want;
+    AUTO(buf) struct buf bytes = {.max = 0};
+    char path[TLOG_PATH_MAX];
+    char what[96];
+    enum err err = fetch_tile(a->fetcher, &got, TLOG_TILE_BYTES, &bytes);
+    tlog_tile_path(&got, path);
+    if (err != ERR_OK) {
+        return audit_fail(a, err, "the tiles", a->fetcher->problem);
+    }
+    size_t should = (size_t)got.width * TLOG_HASH_SIZE;
+    if (bytes.len != should) {
+        (void)snprintf(what, sizeof(what), "should have %zu bytes and has %zu", should, bytes.len);
+        return audit_fail(a, ERR_CONFLICT, path, what);
+    }
+    const uint8_t *own = span_of(hashes, (size_t)want->width * TLOG_HASH_SIZE).ptr;
+    for (size_t i = 0; i < (size_t)want->width * TLOG_HASH_SIZE; i++) {
+        if (bytes.ptr[i] != own[i]) {
+            return tile_differs(a, &got, i, own[i], bytes.ptr[i]);
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
+{
+    struct tlog_tile got = *tile;
+    AUTO(buf) struct buf bytes = {.max = 0};
+    TRY(fetch_tile(context, &got, TLOG_TILE_BYTES, &bytes));
+    if (bytes.len != (size_t)got.width * TLOG_HASH_SIZE) {
+        return ERR_FORMAT;
+    }
+    memcpy(out_hashes, bytes.ptr, (size_t)tile->width * TLOG_HASH_SIZE);
+    return ERR_OK;
+}
+
+struct tlog_source audit_tiles(struct fetcher *f)
+{
+    return (struct tlog_source){.context = f, .read = read_tile};
+}
+
+static enum err compare_full(void *context, uint8_t level, uint64_t index,
+                             const struct tlog_hash *hashes)
+{
+    struct tlog_tile tile = {.level = level, .width = TLOG_TILE_WIDTH, .index = index};
+    return compare_tile(context, &tile, hashes);
+}
+
+/* One entry: one that was read before must be the same still; a new one joins the tree. */
+static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
+{
+    struct tlog_hash leaf;
+    tlog_leaf(entry, &leaf);
+    if (index < a->edge->size) {
+        const struct tlog_hash *was = &a->edge->tile[0][index % TLOG_TILE_WIDTH];
+        if (!tlog_hash_equal(&leaf, was)) {
+            char what[64];
+            (void)snprintf(what, sizeof(what), "entry %" PRIu64, index);
+            return audit_fail(a, ERR_CONFLICT, what, "is another than at the last visit");
+        }
+        if (a->story != NULL) {
+            story_again(a->story, entry);
+        }
+        return ERR_OK;
+    }
+    if (a->story != NULL) {
+        story_entry(a->story, index, entry);
+    }
+    struct tlog_edge_sink sink = {.context = a, .full = compare_full};
+    TRY(tlog_edge_append(a->edge, &leaf, &sink));
+    if (a->edge->size == a->remember_at) {
+        tlog_edge_root(a->edge, &a->remembered);
+    }
+    return ERR_OK;
+}
+
+/* Why a bundle is not what its name says, in words. */
+static enum err bundle_differs(struct audit *a, const struct tlog_tile *tile, struct span bytes)
+{
+    char path[TLOG_PATH_MAX];
+    char what[TLOG_FAULT_SIZE];
+    tlog_tile_path(tile, path);
+    tlog_bundle_fault(bytes, tile->width, tile->index * TLOG_TILE_WIDTH, what);
+    return audit_fail(a, ERR_CONFLICT, path, what);
+}
+
+static enum err audit_bundle(struct audit *a, uint64_t index)
+{
+    struct tlog_tile tile = {.entries = true, .index = index};
+    struct span entries[TLOG_TILE_WIDTH];
+    AUTO(buf) struct buf bytes = {.max = 0};
+    uint16_t width = tlog_tile_width(a->size, 0, index);
+    tile.width = width;
+    enum err err = fetch_tile(a->fetcher, &tile, TLOG_BUNDLE_MAX, &bytes);
+    if (err != ERR_OK) {
+        return audit_fail(a, err, "the entries", a->fetcher->problem);
+    }
+    if (tlog_bundle_decode(buf_span(&bytes), tile.width, entries) != ERR_OK) {
+        return bundle_differs(a, &tile, buf_span(&bytes));
+    }
+    for (uint16_t i = 0; i < width; i++) {
+        TRY(audit_entry(a, index * TLOG_TILE_WIDTH + i, entries[i]));
+    }
+    return ERR_OK;
+}
+
+enum err audit_peek(struct fetcher *f, uint64_t size, uint64_t index, struct buf *bundle,
+                    struct span *out_entry)
+{
+    struct span entries[TLOG_TILE_WIDTH];
+    struct tlog_tile tile = {.entries = true, .index = index / TLOG_TILE_WIDTH};
+    tile.width = tlog_tile_width(size, 0, tile.index);
+    if (index >= size) {
+        return ERR_FORMAT;
+    }
+    TRY(fetch_tile(f, &tile, TLOG_BUNDLE_MAX, bundle));
+    TRY(tlog_bundle_decode(buf_span(bundle), tile.width, entries));
+    *out_entry = entries[index % TLOG_TILE_WIDTH];
+    return ERR_OK;
+}
+
+static void show_progress(const struct audit *a, int64_t *last_ms)
+{
+    int64_t now_ms = time_mono_ms();
+    if (!a->quiet && now_ms - *last_ms >= PROGRESS_MS) {
+        *last_ms = now_ms;
+        (void)fprintf(stderr, "\rread %" PRIu64 " of %" PRIu64 " entries ", a->edge->size, a->size);
+    }
+}
+
+enum err audit_run(struct audit *a)
+{
+    int64_t shown_ms = time_mono_ms();
+    while (a->edge->size < a->size) {
+        TRY(audit_bundle(a, a->edge->size / TLOG_TILE_WIDTH));
+        show_progress(a, &shown_ms);
+    }
+    for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
+        uint64_t hashes = a->size >> (8 * level);
+        struct tlog_tile tile = {.level = level,
+                                 .width = tlog_edge_width(a->edge, level),
+                                 .index = hashes / TLOG_TILE_WIDTH};
+        if (tile.width > 0) {
+            TRY(compare_tile(a, &tile, a->edge->tile[level]));
+        }
+    }
+    return ERR_OK;
+}

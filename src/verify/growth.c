@@ -1,0 +1,230 @@
+/*
+ * growth.c: what is shown now beside what was shown before: the ledger may only have grown. And the
+ * tree that its files make.
+ */
+#include "inside.h"
+
+#include "base_file.h"
+#include "base_limits.h"
+#include "base_time.h"
+#include "verify_evidence.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+/* The larger tree's beginning, and the proof that it is that, from the files that are shown now. */
+static enum err prove_beginning(struct visit *v, uint64_t smaller, uint64_t larger,
+                                struct evidence *e)
+{
+    struct tlog_source tiles = audit_tiles(&v->fetcher);
+    TRY(tlog_root_at(&tiles, smaller, larger, &e->root));
+    return tlog_consistency_make(&tiles, smaller, larger, &e->proof);
+}
+
+/* Both notes, the smaller tree's first. */
+static void put_notes(const struct visit *v, struct evidence *e)
+{
+    bool grew = v->checkpoint.size >= v->old->edge.size;
+    e->vkey = v->now->vkey;
+    e->smaller = buf_span(grew ? &v->old->note : &v->now->note);
+    e->larger = buf_span(grew ? &v->now->note : &v->old->note);
+}
+
+static void save_evidence(struct visit *v, const struct evidence *e)
+{
+    char path[STATE_PATH + 64];
+    AUTO(buf) struct buf text = {.max = EVIDENCE_MAX};
+    const uint8_t *root = v->checkpoint.root.bytes;
+    (void)snprintf(path, sizeof(path), "%s.fork-%" PRIu64 "-%02x%02x%02x%02x",
+                   v->options.state_path, v->checkpoint.size, root[0], root[1], root[2], root[3]);
+    enum err err = evidence_encode(e, &text);
+    if (err == ERR_OK) {
+        err = file_replace(AT_FDCWD, path, buf_span(&text), 0644);
+    }
+    if (err == ERR_OK) {
+        report_say(&v->report, CHECK_EVIDENCE, WORD_PROVEN,
+                   "both signed checkpoints, and what shows that they exclude each other, are kept "
+                   "in %s; vitrine verify --evidence checks it, without the service",
+                   path);
+    } else {
+        report_say(&v->report, CHECK_EVIDENCE, WORD_ASSERTED,
+                   "the evidence could not be written to %s: %s", path, err_text(err));
+    }
+}
+
+bool visit_is_fork(struct visit *v)
+{
+    struct evidence e = {.proof = {.count = 0}};
+    struct tlog_checkpoint of[2];
+    uint64_t was = v->old->edge.size;
+    uint64_t is = v->checkpoint.size;
+    enum err err =
+        was == is ? ERR_OK : prove_beginning(v, was < is ? was : is, was < is ? is : was, &e);
+    report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
+               "the ledger only ever grew: what it showed at the last visit (%" PRIu64
+               " entries) and what it shows now (%" PRIu64 ") are two histories",
+               was, is);
+    put_notes(v, &e);
+    if (err == ERR_OK) {
+        err = evidence_check(&e, of);
+    }
+    if (err == ERR_OK) {
+        save_evidence(v, &e);
+    } else {
+        report_say(&v->report, CHECK_EVIDENCE, WORD_ASSERTED,
+                   "no evidence for others could be made of it: %s", err_text(err));
+    }
+    return visit_stop(v, VERIFY_FORK);
+}
+
+/* Shorter than before. Its files may tell whether it is at least the same ledger: the tree that was
+ * seen before must begin with what is shown now. */
+bool visit_is_shorter(struct visit *v)
+{
+    struct evidence e = {.proof = {.count = 0}};
+    struct tlog_checkpoint of[2];
+    bool told = v->checkpoint.size > 0 &&
+                prove_beginning(v, v->checkpoint.size, v->old->edge.size, &e) == ERR_OK;
+    put_notes(v, &e);
+    if (told && evidence_check(&e, of) == ERR_OK) {
+        return visit_is_fork(v);
+    }
+    report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
+               "the ledger only ever grew: it had %" PRIu64
+               " entries at the last visit and shows %" PRIu64 " now",
+               v->old->edge.size, v->checkpoint.size);
+    return visit_stop(v, VERIFY_ROLLBACK);
+}
+
+static bool audit_ended(struct visit *v, enum err err, const struct audit *a)
+{
+    if (!a->quiet) {
+        (void)fprintf(stderr, "\r\033[K");
+    }
+    if (err == ERR_OK) {
+        return true;
+    }
+    bool lacks = err == ERR_NOT_FOUND && !v->fetcher.source.live;
+    if (err == ERR_GONE || err == ERR_NOMEM || lacks) {
+        report_say(&v->report, CHECK_TREE, WORD_ASSERTED,
+                   "the ledger could not be read to its end: %s",
+                   err == ERR_NOMEM ? err_text(err) : a->problem);
+        return visit_stop(v, VERIFY_UNREACHABLE);
+    }
+    report_say(&v->report, CHECK_TREE, WORD_FALSE, "the published files make the signed tree: %s",
+               a->problem);
+    return visit_stop(v, VERIFY_FALSE);
+}
+
+static struct audit audit_of(struct visit *v, struct story *story)
+{
+    return (struct audit){.fetcher = &v->fetcher,
+                          .edge = &v->now->edge,
+                          .story = story,
+                          .size = v->checkpoint.size,
+                          .quiet = v->options.quiet,
+                          .remember_at = v->old == NULL ? 0 : v->old->edge.size};
+}
+
+/* What is new does not fit what was seen. Read all again: if the whole makes the signed tree, then
+ * its beginning is another than the one that was signed before. */
+static bool tell_fork_from_damage(struct visit *v, const char *problem)
+{
+    struct audit a = audit_of(v, NULL);
+    struct tlog_hash was;
+    struct tlog_hash root;
+    v->now->edge.size = 0;
+    if (!audit_ended(v, audit_run(&a), &a)) {
+        return false;
+    }
+    tlog_edge_root(&v->now->edge, &root);
+    tlog_edge_root(&v->old->edge, &was);
+    if (tlog_hash_equal(&root, &v->checkpoint.root) && !tlog_hash_equal(&a.remembered, &was)) {
+        return visit_is_fork(v);
+    }
+    report_say(&v->report, CHECK_TREE, WORD_FALSE, "the published files make the signed tree: %s",
+               problem);
+    return visit_stop(v, VERIFY_FALSE);
+}
+
+static void say_read(struct visit *v)
+{
+    uint64_t size = v->checkpoint.size;
+    if (v->story.seen == size) {
+        report_say(&v->report, CHECK_TREE, WORD_PROVEN,
+                   "the %" PRIu64 " published entries and all tiles make exactly the tree that was "
+                   "signed",
+                   size);
+    } else {
+        report_say(&v->report, CHECK_TREE, WORD_PROVEN,
+                   "the %" PRIu64 " entries read now, behind the %" PRIu64
+                   " of your earlier visits, make "
+                   "exactly the tree that was signed (--full reads all of them again)",
+                   v->story.seen, size - v->story.seen);
+    }
+}
+
+bool visit_tree(struct visit *v)
+{
+    struct audit a = audit_of(v, &v->story);
+    struct tlog_hash root;
+    v->story.origin = v->checkpoint.origin;
+    /* what an earlier program did not remember is read anew */
+    bool goes_on =
+        v->old != NULL && !v->options.full && v->old->claimed.whole && v->story.receipt == NULL;
+    if (goes_on) {
+        v->now->edge = v->old->edge;
+        v->story.mark = v->old->mark;
+        v->story.decided = v->old->decided;
+        v->story.decided_ms = v->old->decided.count > 0 ? v->old->mark.time_ms : 0;
+        v->story.claimed = v->old->claimed;
+        v->story.officed = v->old->officed;
+    }
+    if (v->old != NULL) {
+        int64_t slack_ms = v->options.max_age_s * 1000;
+        v->story.fresh_from = v->old->edge.size;
+        v->story.fresh_ms =
+            v->old->last_ms - (slack_ms > LIMIT_CLOCKS_MS ? slack_ms : LIMIT_CLOCKS_MS);
+    }
+    if (!goes_on || v->old->edge.size == 0) {
+        v->story.decided = (struct decided){.whole = true};
+        v->story.claimed = (struct claimed){.whole = true};
+        v->story.officed = (struct officed){.whole = true};
+    }
+    enum err err = audit_run(&a);
+    if (err == ERR_CONFLICT && v->old != NULL && v->old->edge.size > 0) {
+        return tell_fork_from_damage(v, a.problem);
+    }
+    if (!audit_ended(v, err, &a)) {
+        return false;
+    }
+    tlog_edge_root(&v->now->edge, &root);
+    if (!tlog_hash_equal(&root, &v->checkpoint.root)) {
+        if (v->old != NULL && v->old->edge.size > 0) {
+            return tell_fork_from_damage(v, "their root is not the one that was signed");
+        }
+        report_say(&v->report, CHECK_TREE, WORD_FALSE,
+                   "the published entries make the tree that was signed: they do not");
+        return visit_stop(v, VERIFY_FALSE);
+    }
+    if (v->old != NULL && !goes_on && v->old->edge.size > 0) {
+        struct tlog_hash was;
+        tlog_edge_root(&v->old->edge, &was);
+        if (!tlog_hash_equal(&was, &a.remembered)) {
+            return visit_is_fork(v);
+        }
+    }
+    story_end(&v->story);
+    say_read(v);
+    if (v->old != NULL) {
+        char when[TIME_ISO_SIZE];
+        time_iso(v->old->last_ms, when);
+        report_say(&v->report, CHECK_GROWTH, WORD_PROVEN,
+                   "nothing that was there at your last visit (%s, %" PRIu64
+                   " entries) was taken out or "
+                   "changed; %" PRIu64 " are new",
+                   when, v->old->edge.size, v->checkpoint.size - v->old->edge.size);
+    }
+    return true;
+}
