@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -211,6 +212,8 @@ def main():
     parser.add_argument('--all', action='store_true')
     parser.add_argument('names', nargs='*')
     args = parser.parse_args()
+    # Whoever starts it in the background may ignore interrupts; tests send them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     start = time.monotonic()
     results = Results()
     run_all(results, args)
