@@ -16,7 +16,7 @@ import marks
 import region as harness
 
 sodium = ctypes.CDLL(ctypes.util.find_library('sodium'))
-MANY = 20000
+MANY = 100000 # so many that a rotation is under way while it is asked for and killed, on a fast machine too
 BURST = 20 # LIMIT_GUESS_BURST
 
 
