@@ -407,9 +407,10 @@ def desks():
         return b'\0' + bytes([version]) + struct.pack('>qqqqqq', 3, 2, 4711, 0, 1700000000000, 0) + bytes(
             [0, state, notice, fresh]) + piece(ground) + piece(words) + piece(name) + piece(email)
 
-    def answer(version=1, state=1, words=b'No.', reply=b''):
+    def answer(version=2, state=1, words=b'No.', reply=b'', salt=b''):
         return b'\1' + bytes([version]) + struct.pack('>qqqq', 7, 1700000000000, 0, 0) + bytes([state]) + piece(
-            words) + piece(reply)
+            words) + piece(reply) + (piece(salt) if version > 1 else b'')
+
     def case(version=1, state=0, own=0, grounds=b'terms-hate terms-spam'):
         return b'\2' + bytes([version]) + struct.pack('>11q', 2, 4711, 0, 1, 1, 5, 6, 0, 3, 1, 9) + bytes(
             [0, state, 2, own]) + piece(grounds)
@@ -432,6 +433,8 @@ def desks():
     keep('fuzz_desk', 'report-bad-cut', report()[:-1])
     keep('fuzz_desk', 'answer', answer())
     keep('fuzz_desk', 'answer-upheld', answer(state=2, reply=b'Still.'))
+    keep('fuzz_desk', 'answer-salt', answer(salt=TOKEN))
+    keep('fuzz_desk', 'answer-bad-salt', answer(salt=b'x'))
     keep('fuzz_desk', 'answer-bad-state', answer(state=4))
     keep('fuzz_desk', 'answer-bad-version', answer(version=0))
     keep('fuzz_desk', 'answer-bad-trailing', answer() + b'x')
