@@ -22,6 +22,7 @@ from test_proc import AS_USER, NO_NAMESPACES, PLAIN_USER, User
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "borders.md"
 LINE = re.compile(r"attack ([a-z0-9-]+): (trying|SUCCEEDED|refused, (\S+))")
+OF_A_JOB = re.compile(r"^mediad\.(\d+)\| |\bjob (\d+) was killed")
 DONE = "attack: done"
 FULL = "the disk is full"
 ROLES = ("custodiand", "edged", "mediad", "gatewayd")
@@ -80,14 +81,20 @@ def word_of_gate(line):
 
 def outcomes(text):
     """What became of each act, in the order of the trying. gate may say that it ends a process before
-    it passes on the process's last lines: that the act before is refused, and that this one is tried."""
+    it passes on the process's last lines: that the act before is refused, and that this one is tried.
+    Jobs run side by side, each with one act: what gate says of one is said with its number."""
     out = {}
     now = None
     early = None
+    by_job = {}
     for line in text.splitlines():
         match = LINE.search(line)
+        job = next((n for found in OF_A_JOB.finditer(line) for n in found.groups() if n), None)
+        if job and not match:
+            now = by_job.get(job, now)
         if match and match.group(2) == "trying":
             now = match.group(1)
+            by_job[job] = now
             out.setdefault(now, early)
             early = None
         elif match:
