@@ -205,6 +205,7 @@ static void put_answer(struct jot *j, const struct desk_answer *answer)
         } else {
             jot_span(j, answer->reply);
         }
+        jot_put_bool(j, "receipt", answer->salt.len == DESK_SALT);
         jot_object_end(j);
     }
     jot_key(j, "may_answer_until_ms");

@@ -676,7 +676,14 @@ const routes = [
     /^\/api\/v1\/me\/decisions\/3\/answer$/,
     (s, url, { body }) =>
       member(s, () => {
-        s.answer = { ...body, at_ms: Date.now(), state: 'open', decision: null, reply: null };
+        s.answer = {
+          ...body,
+          at_ms: Date.now(),
+          state: 'open',
+          decision: null,
+          reply: null,
+          receipt: true,
+        };
         return { answer: s.answer, may_answer_until_ms: null };
       }),
   ],

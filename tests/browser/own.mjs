@@ -243,6 +243,13 @@ async function answers({ page }, fixture) {
   await page.reload();
   await page.getByText('It is paint.').waitFor();
   assert.equal(await send.count(), 0);
+  const receipt = page.locator('a[href="/api/v1/me/decisions/3/answer/receipt"]');
+  const none = page.getByText('There is no receipt for this answer');
+  assert.deepEqual([await receipt.count(), await none.count()], [1, 0]);
+  fixture.state.answer.receipt = false;
+  await page.reload();
+  await none.waitFor();
+  assert.equal(await receipt.count(), 0);
 }
 
 async function decisions({ page }) {

@@ -1,8 +1,10 @@
 """Reports, legal notices and answers, end to end: a reporter, an author, two members of the office, and anybody."""
+import contextlib
 import hashlib
 import html
 import json
 import re
+import sqlite3
 import time
 import unittest
 import urllib.parse
@@ -270,7 +272,18 @@ class Desk(unittest.TestCase):
         answer = mira.json('GET', '/api/v1/me/decisions')['decisions'][1]['answer']
         self.assertEqual((answer['text'], answer['state'], answer['decision']), (words, 'reversed', '2'))
         self.assertEqual([a['words'] for a in mira.json('GET', '/api/v1/me/data')['answer']], [words])
+        self.assertTrue(answer['receipt'])
         self.place.audit()
+        self.of_an_earlier_version(mira, path)
+
+    def of_an_earlier_version(self, mira, path):
+        """What opens the ledger's entry was not kept then: there is no receipt, and its author is told so."""
+        self.place.stop()
+        with contextlib.closing(sqlite3.connect(self.place.data / 'custodian' / 'custodian.db')) as database, database:
+            self.assertEqual(database.execute('UPDATE answer SET salt = NULL WHERE decision = 1').rowcount, 1)
+        self.place.restart()
+        self.assertFalse(mira.json('GET', '/api/v1/me/decisions')['decisions'][1]['answer']['receipt'])
+        self.assertEqual(mira.request('GET', path + '/receipt')[0], 404)
 
 
 if __name__ == '__main__':

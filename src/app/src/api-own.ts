@@ -60,6 +60,8 @@ export interface Answer {
   /* By which it was decided about. */
   decision: string | null;
   reply: string | null;
+  /* Whether there is one: an entry of an earlier form opens by nothing. */
+  receipt: boolean;
 }
 
 /* null, until: it is not answered, or cannot be. */
@@ -136,6 +138,7 @@ const answer: Decoder<Answer> = (value) => {
     state: oneOf(...answers)(f['state']),
     decision: orNull(text)(f['decision']),
     reply: orNull(text)(f['reply']),
+    receipt: flag(f['receipt']),
   };
 };
 

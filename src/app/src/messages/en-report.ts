@@ -79,6 +79,8 @@ export const report = {
   },
   reply: 'What the office says to it, for you alone',
   newer: 'The decision about your answer',
+  noReceipt:
+    'There is no receipt for this answer: an earlier version of this service took it, and nothing can open its entry in the ledger.',
   notice: {
     act: 'Give a legal notice',
     noAccount: 'Without an account you can still give a legal notice about something illegal.',

@@ -135,13 +135,14 @@ function Reply({ decision }: { decision: Decision }): JSX.Element {
     <section class="card" aria-labelledby="decision-answer">
       <h2 id="decision-answer">{more.report.answer}</h2>
       {answer !== null && <Given answer={answer} />}
-      {answer !== null && (
+      {answer?.receipt === true && (
         <p class="actions">
           <a class="text-button" href={`/api/v1/me/decisions/${id}/answer/receipt`} download>
             {more.decisions.receipt}
           </a>
         </p>
       )}
+      {answer?.receipt === false && <p class="quiet">{more.report.noReceipt}</p>}
       {answer === null && untilMs !== null && (
         <Form id={id} untilMs={untilMs} onGiven={setAnswer} />
       )}
