@@ -132,7 +132,12 @@ void visit_signed(struct visit *v)
         checked += err == ERR_OK ? 1 : 0;
         lacking += err == ERR_OK ? 0 : 1;
     }
-    if (checked > 0) {
+    if (checked == d->count) {
+        report_say(&v->report, CHECK_DECISIONS, WORD_PROVEN,
+                   "each of the %zu decisions that hold was signed by the member whose key its "
+                   "entry has",
+                   checked);
+    } else if (checked > 0) {
         report_say(&v->report, CHECK_DECISIONS, WORD_SAMPLED,
                    "of the decisions that hold, the newest %zu that have a statement were asked "
                    "for: each was signed by the member whose key its entry has",

@@ -192,7 +192,7 @@ class Decide(unittest.TestCase):
             code, false, proven = self.verify(place)  # goes on from the visit before
             self.assertEqual((code, false, len(proven)), (0, [], 1), proven)
             self.assertIn('each of the 2 states', proven[0])
-            self.assertIn('the newest 2 that have a statement', self.words)
+            self.assertIn('each of the 2 decisions that hold was signed by the member', self.words)
             back = "UPDATE visibility SET state = 'hidden' WHERE decision = 1;"
             changed = {
                 "UPDATE visibility SET state = 'shown' WHERE decision = 1": 'is not as its decision says',
