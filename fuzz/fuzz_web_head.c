@@ -1,8 +1,9 @@
 /*
- * fuzz_web_head.c: one header value, read as cookies, entity tags, accepted encodings and an
- * origin. The laws: a cookie's value lies within the header and could be sent again as it is; what
- * is the same tag is in the list; a tag in front of any list is in it; an origin is ours only if
- * the host stands in it.
+ * fuzz_web_head.c: one header value, read as cookies, entity tags, accepted encodings,
+ * languages and an origin. The laws: a cookie's value lies within the header and could be sent
+ * again as it is; what is the same tag is in the list; a tag in front of any list is in it; a
+ * language that is wanted first of all is the best, and one that is not named is not; an origin is
+ * ours only if the host stands in it.
  */
 #include "web_head.h"
 
@@ -53,11 +54,34 @@ static void tags(struct span list)
     free(longer);
 }
 
+/* Whoever wants one first of all gets it, and nobody gets one that they do not name. */
+static void languages(struct span header)
+{
+    static const char *const known[] = {"en", "ar"};
+    static const char first[] = "ar,";
+    size_t best = web_language_best(header, known, 2);
+    bool named = false;
+    for (size_t i = 1; i < header.len; i++) {
+        named |= (header.ptr[i - 1] | 32) == 'a' && (header.ptr[i] | 32) == 'r';
+    }
+    assert(best < 2 && (best == 0 || named));
+    uint8_t *longer = malloc(header.len + sizeof(first));
+    if (longer == NULL) {
+        abort();
+    }
+    memcpy(longer, first, sizeof(first) - 1);
+    memcpy(longer + sizeof(first) - 1, header.len == 0 ? (const uint8_t *)"" : header.ptr,
+           header.len);
+    assert(web_language_best(span_of(longer, header.len + sizeof(first) - 1), known, 2) == 1);
+    free(longer);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span value = span_of(data, size);
     cookies(value);
     tags(value);
+    languages(value);
     if (web_encoding_taken(value, "br")) {
         assert(size >= 2);
     }

@@ -280,6 +280,18 @@ static void packed_file_is_sent_to_who_takes_it(void **state)
     }
 }
 
+/* Of several that there are, the file says which it is, and caches keep them apart. */
+static void a_page_in_one_of_several_languages_says_so(void **state)
+{
+    AUTO(fd_close) int dir = open(*state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct web_static from = {.dir_fd = dir, .language = "ar"};
+    struct web_request r = {.method = WEB_GET};
+    AUTO(web_answer) struct web_answer a = WEB_ANSWER_EMPTY;
+    assert_int_equal(web_send_static(&r, &a, &from, span_text("index.html")), ERR_OK);
+    assert_string_equal(header(&a, "Content-Language"), "ar");
+    assert_string_equal(header(&a, "Vary"), "Accept-Encoding, Accept-Language");
+}
+
 static void conditions_come_before_ranges(void **state)
 {
     AUTO(web_answer) struct web_answer first = WEB_ANSWER_EMPTY;
@@ -364,6 +376,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(folder_gives_regular_files_below_it_only, make_folder,
                                         drop_folder),
         cmocka_unit_test_setup_teardown(packed_file_is_sent_to_who_takes_it, make_folder,
+                                        drop_folder),
+        cmocka_unit_test_setup_teardown(a_page_in_one_of_several_languages_says_so, make_folder,
                                         drop_folder),
         cmocka_unit_test_setup_teardown(conditions_come_before_ranges, make_folder, drop_folder),
         cmocka_unit_test(hashed_names_are_told_from_plain_ones),

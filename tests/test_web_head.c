@@ -1,4 +1,6 @@
-/* Header values: ranges, cookies, entity tags, accepted encodings, origins; addresses. */
+/* Header values: ranges, cookies, entity tags, accepted encodings and languages, origins;
+ * addresses. */
+#include "base_limits.h"
 #include "web_client.h"
 #include "web_head.h"
 #include "web_range.h"
@@ -138,6 +140,55 @@ static void encoding_with_no_weight_is_not_taken(void **state)
     assert_false(web_encoding_taken((struct span){0}, "br"));
 }
 
+static void the_language_of_the_highest_weight_is_best(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"en", "ar", "fr"};
+    static const struct {
+        const char *header;
+        size_t best;
+    } rows[] = {
+        {"", 0},
+        {"ar", 1},
+        {"AR-eg", 1},
+        {"ar-EG,ar;q=0.9,en-US;q=0.8,en;q=0.7", 1},
+        {"en-GB, ar;q=0.9", 0},
+        {"ar;q=0.2, en;q=0.3", 0},
+        {"ar ; q=0.301 , en;q=0.3", 1},
+        {"en;q=0.5, ar;q=0.5, fr;q=0.5", 0},
+        {"fr;q=0.5, ar;q=0.5", 2},
+        {"de, fa;q=0.9, ar;q=0.1", 1},
+        {"ar;q=0", 0},
+        {"ar;q=0, fr;q=0.001", 2},
+        {"*, ar;q=0.5", 0},
+        {"*;q=0.1, ar;q=0.5", 1},
+        {"arx, x-ar, a, -", 0},
+        {"ar;q=1.001", 0},
+        {"ar;q=2", 0},
+        {"ar;q=", 0},
+        {"ar;q=.9", 0},
+        {"ar;q=0,9", 0},
+        {"ar;q=0.1.1", 0},
+        {"ar;q=0.1234", 0},
+        {"ar;level=1", 0},
+        {",,;,ar", 1},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (web_language_best(span_text(rows[i].header), languages, 3) != rows[i].best) {
+            fail_msg("%s", rows[i].header);
+        }
+    }
+    assert_int_equal(web_language_best((struct span){0}, languages, 3), 0);
+    char many[4 * LIMIT_HEAD_LANGUAGES + 4] = "";
+    for (size_t i = 0; i < LIMIT_HEAD_LANGUAGES - 1; i++) {
+        (void)memcpy(many + strlen(many), "de,", 4);
+    }
+    (void)memcpy(many + strlen(many), "ar,fr", 6);
+    assert_int_equal(web_language_best(span_text(many), languages, 3), 1);
+    (void)memcpy(many + strlen(many) - 5, "de,fr", 6);
+    assert_int_equal(web_language_best(span_text(many), languages, 3), 0);
+}
+
 static void another_sites_page_is_told_from_ours(void **state)
 {
     (void)state;
@@ -211,6 +262,7 @@ int main(void)
         cmocka_unit_test(cookie_is_found_by_its_whole_name),
         cmocka_unit_test(etag_lists_compare_weakly_and_if_range_strongly),
         cmocka_unit_test(encoding_with_no_weight_is_not_taken),
+        cmocka_unit_test(the_language_of_the_highest_weight_is_best),
         cmocka_unit_test(another_sites_page_is_told_from_ours),
         cmocka_unit_test(address_becomes_a_key_as_siphash_has_it),
     };

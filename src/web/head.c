@@ -1,5 +1,7 @@
 #include "web_head.h"
 
+#include "base_limits.h"
+
 #include <string.h>
 
 static uint8_t lower(uint8_t c)
@@ -150,6 +152,62 @@ bool web_encoding_taken(struct span header, const char *coding)
         }
     }
     return false;
+}
+
+/* "q=0.8" as 800; 1000 if there is none. False: it is malformed (RFC 9110, section 12.4.2). */
+static bool read_weight(struct span item, unsigned *out_weight)
+{
+    struct span rest = web_trim(item);
+    struct span name = web_trim(span_cut(&rest, '='));
+    struct span text = web_trim(rest);
+    unsigned weight = 0;
+    unsigned unit = 1000;
+    if (item.len == 0) {
+        *out_weight = unit;
+        return true;
+    }
+    if (!web_token_is(name, "q") || text.len == 0 || text.len > strlen("0.000")) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        bool point = text.ptr[i] == '.';
+        if (point != (i == 1) || (!point && (text.ptr[i] < '0' || text.ptr[i] > '9'))) {
+            return false;
+        }
+        weight += point ? 0 : (unsigned)(text.ptr[i] - '0') * unit;
+        unit = point ? unit : unit / 10;
+    }
+    *out_weight = weight;
+    return weight <= 1000;
+}
+
+/* "ar" and "ar-EG" are of "ar". */
+static bool is_of_language(struct span range, const char *language)
+{
+    struct span rest = range;
+    return web_token_is(span_cut(&rest, '-'), language);
+}
+
+size_t web_language_best(struct span header, const char *const *languages, size_t count)
+{
+    struct span rest = header;
+    unsigned best = 0;
+    size_t found = 0;
+    for (size_t items = 0; rest.len > 0 && items < LIMIT_HEAD_LANGUAGES; items++) {
+        struct span item = span_cut(&rest, ',');
+        struct span range = web_trim(span_cut(&item, ';'));
+        unsigned weight = 0;
+        if (!read_weight(item, &weight) || weight <= best) {
+            continue;
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (is_of_language(range, languages[i]) || (i == 0 && span_is(range, "*"))) {
+                best = weight;
+                found = i;
+            }
+        }
+    }
+    return found;
 }
 
 bool web_origin_is_same(const struct web_origin *o)

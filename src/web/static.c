@@ -180,7 +180,12 @@ enum err web_send_static(const struct web_request *r, struct web_answer *a,
     if (folder->status != 0) {
         web_answer_status(a, folder->status);
     }
-    (void)web_answer_header(a, "Vary", "Accept-Encoding");
+    bool chosen = folder->language != NULL;
+    (void)web_answer_header(a, "Vary",
+                            chosen ? "Accept-Encoding, Accept-Language" : "Accept-Encoding");
+    if (chosen) {
+        (void)web_answer_header(a, "Content-Language", folder->language);
+    }
     if (coding != NULL && a->status != 416) {
         return web_answer_header(a, "Content-Encoding", coding);
     }

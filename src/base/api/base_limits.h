@@ -135,8 +135,9 @@ enum {
     LIMIT_SEATS = 4096,   /* sessions whose persons a page need not ask for: 180 KiB */
     LIMIT_WATCHES = 40,   /* watch events in one batch */
     LIMIT_UPLOAD_STALL_S = 60,
-    LIMIT_HEADER_FIELDS = 64, /* a browser sends about 20 */
-    LIMIT_HEAD_S = 60,        /* idle and a whole head: a head that comes byte by byte ends */
+    LIMIT_HEADER_FIELDS = 64,  /* a browser sends about 20 */
+    LIMIT_HEAD_LANGUAGES = 32, /* that are looked at; who reads more than a few says so */
+    LIMIT_HEAD_S = 60,         /* idle and a whole head: a head that comes byte by byte ends */
     LIMIT_CONNECTION_MEMORY =
         24 * 1024, /* of one connection: a head of full size; cleared after each request */
     LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */

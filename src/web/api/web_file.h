@@ -31,6 +31,7 @@ struct web_static {
     const char *cache_control; /* NULL: by the name: a year if it carries a hash, else no-cache */
     const char *content_type;  /* NULL: by the ending */
     unsigned status;           /* 0: as web_send_file; else the whole file, always, with this */
+    const char *language;      /* in which it is, of several that there are; NULL: there is one */
 };
 
 /*

@@ -1,6 +1,6 @@
 /*
- * web_head.h: header values of a request: cookies, entity tags, accepted encodings, where a request
- * comes from. Pure: bytes in, a verdict out; nothing is owned.
+ * web_head.h: header values of a request: cookies, entity tags, accepted encodings and languages,
+ * where a request comes from. Pure: bytes in, a verdict out; nothing is owned.
  */
 #ifndef WEB_HEAD_H
 #define WEB_HEAD_H
@@ -8,6 +8,7 @@
 #include "base_span.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* web_cookie_find: the value of a cookie in a Cookie header (RFC 6265, section 4.2.1; one pair of
  * quotes around it is dropped). False: none of that name, or its value has a character that a
@@ -23,6 +24,13 @@ bool web_etag_same(struct span value, const char *etag);
 
 /* web_encoding_taken: whether an Accept-Encoding header names coding with a weight above zero. */
 bool web_encoding_taken(struct span header, const char *coding);
+
+/* web_language_best: which of these languages (at most LIMIT_HEAD_LANGUAGES, in small letters:
+ * "en", "ar") an Accept-Language header (RFC 9110, section 12.5.4) wants most: the one with the
+ * highest weight, of equal ones the one that stands first in the header. "ar-EG" wants "ar"; "*"
+ * wants the first. What is malformed, and what has no weight, wants nothing; what stands behind
+ * LIMIT_HEAD_LANGUAGES items is not read. 0, the first, if none is wanted. */
+size_t web_language_best(struct span header, const char *const *languages, size_t count);
 
 /* web_trim: without spaces and tabs at both ends. */
 struct span web_trim(struct span s);
