@@ -187,6 +187,8 @@ BREAKS = {
     'P-framed-only': (
         'src/web/send.c', '                                       : WEB_HTML_POLICY);',
         '                                       : WEB_EMBED_POLICY);'),
+    'P-two-languages': (
+        'src/edged/tongue.c', '    (void)web_answer_header(a, "Vary", "Accept-Language");\n', ''),
     'P-passkey-needs-password': (
         'src/custodiand/ask_secrets.c',
         '        return ERR_DENIED;\n    }\n    guess_back(c->guess, job->guess, time_mono_ms());\n    return job->err;\n',

@@ -1,6 +1,6 @@
 /*
  * build.mjs: makes the web app's files in the folder that is named (default ../../build/www):
- * index.html, not-found.html, claims.html, assets/ under hashed names, worker.js, manifest, icons, licences, each
+ * index.html, not-found.html and claims.html, and each in Arabic (index.ar.html …), assets/ under hashed names, worker.js, manifest, icons, licences, each
  * text also as .br and .gz; files.txt, which lists all of them with their SHA-256.
  * The same sources give the same bytes. Usage: node build.mjs [FOLDER]
  */
@@ -120,10 +120,33 @@ async function worker(files) {
   });
 }
 
-async function page(file, names) {
-  const template = await readFile(path.join(here, 'src', file), 'utf8');
-  const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name) => names[name]);
-  return filled.replace(/>\s+</g, '><').replace(/\s+/g, ' ').trim() + '\n';
+/* The words of the pages are those of the pages that edged writes: one table has both. */
+const TONGUES = [
+  { lang: 'en', dir: 'ltr', other: 'ar', otherdir: 'rtl', ending: '' },
+  { lang: 'ar', dir: 'rtl', other: 'en', otherdir: 'ltr', ending: '.ar' },
+];
+
+async function wordsOf(index) {
+  const table = await readFile(path.join(here, '../edged/words.tbl'), 'utf8');
+  const row = /^WORD\((\w+),\s*("(?:[^"\\]|\\.)*"),\s*("(?:[^"\\]|\\.)*")\)$/gm;
+  return Object.fromEntries(
+    [...table.matchAll(row)].map((found) => [found[1], JSON.parse(found[2 + index])]),
+  );
+}
+
+async function pages(name, names) {
+  const template = await readFile(path.join(here, 'src', `${name}.html`), 'utf8');
+  for (const [index, tongue] of TONGUES.entries()) {
+    const known = { ...names, ...tongue, ...(await wordsOf(index)) };
+    const filled = template.replace(/\{\{(\w+)\}\}/g, (_, one) => {
+      if (known[one] === undefined) {
+        throw new Error(`${name}.html: {{${one}}} is nothing`);
+      }
+      return known[one];
+    });
+    const packed = filled.replace(/>\s+</g, '><').replace(/\s+/g, ' ').trim() + '\n';
+    await writeFile(path.join(fresh, `${name}${tongue.ending}.html`), packed);
+  }
 }
 
 async function licences() {
@@ -190,7 +213,7 @@ async function list() {
    it next, and what nobody names any more goes last. */
 async function publish() {
   const made = await filesIn(fresh);
-  const isPage = (name) => name.startsWith('index.html');
+  const isPage = (name) => /^index\.(ar\.)?html/.test(name);
   await mkdir(path.join(target, 'assets'), { recursive: true });
   for (const name of [...made.filter((n) => !isPage(n)), ...made.filter(isPage)]) {
     await rename(path.join(fresh, name), path.join(target, name));
@@ -207,9 +230,9 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const { names, chunks } = await bundle(await checker());
 const manifest = JSON.parse(await readFile(path.join(here, 'src/manifest.json'), 'utf8'));
-await writeFile(path.join(fresh, 'index.html'), await page('index.html', names));
-await writeFile(path.join(fresh, 'not-found.html'), await page('not-found.html', names));
-await writeFile(path.join(fresh, 'claims.html'), await page('claims.html', names));
+await pages('index', names);
+await pages('not-found', names);
+await pages('claims', names);
 await writeFile(path.join(fresh, 'manifest.webmanifest'), JSON.stringify(manifest));
 await writeFile(path.join(fresh, 'licences.txt'), await licences());
 await writeFile(path.join(fresh, 'icon.svg'), iconSvg());

@@ -16,8 +16,6 @@
 #include <string.h>
 
 static const char mark[] = "<!--claims-->";
-static const char bare[] =
-    "<!doctype html><html lang=\"en\"><title>What this region claims</title><!--claims--></html>\n";
 
 /* What the ledger says of the claims; nothing, while custodiand has shown nothing. */
 static enum err read_book(const struct edged *e, struct claims_book *out_book)
@@ -114,64 +112,75 @@ enum err get_claims(void *app, const struct web_request *r, struct web_answer *a
 }
 
 /* Since when it is so, and what it was before. */
-static void put_history(const struct claims_record *record, struct buf *out)
+static void put_history(enum language language, const struct claims_record *record, struct buf *out)
 {
     for (size_t i = 0; record != NULL && i < record->count; i++) {
         const struct claims_change *change = &record->changes[i];
-        char when[TIME_ISO_SIZE];
+        enum word word = i == 0   ? WORD_CLAIM_SINCE
+                         : i == 1 ? WORD_CLAIM_BEFORE
+                                  : WORD_CLAIM_EARLIER;
+        char when[WORDS_MOMENT];
         char entry[24];
-        time_iso(change->time_ms, when);
+        words_moment(language, change->time_ms, when);
         (void)snprintf(entry, sizeof(entry), "%" PRIu64, change->entry);
-        (void)markup_join(out, (const char *const[]){i == 0   ? " By the ledger, "
-                                                     : i == 1 ? "; before that, "
-                                                              : ", ",
-                                                     claims_state_name(change->state), " since ",
-                                                     when, " (entry ", entry, ")", NULL});
+        (void)words_put(out, language, word,
+                        (const char *const[]){
+                            words_named(language, claims_state_name(change->state)), when, entry});
     }
     (void)buf_append_text(out, record == NULL ? "" : ".");
 }
 
-static void put_row(const struct claims_row *row, const struct claims_record *record,
-                    struct buf *out)
+static void put_row(enum language language, const struct claims_row *row,
+                    const struct claims_record *record, struct buf *out)
 {
-    static const char *const does[] = {
-        [CLAIMS_PREVENTS] = ". That prevents that it is otherwise. ",
-        [CLAIMS_DETECTS] = ". That detects that it is otherwise. ",
-        [CLAIMS_RECORDS] = ". That records it. ",
+    static const enum word does[] = {
+        [CLAIMS_PREVENTS] = WORD_CLAIM_PREVENTS,
+        [CLAIMS_DETECTS] = WORD_CLAIM_DETECTS,
+        [CLAIMS_RECORDS] = WORD_CLAIM_RECORDS,
     };
     const char *state = claims_state_name(state_of(row, record));
     bool yet = strcmp(row->at_most, "FALSE") != 0;
-    (void)markup_join(out, (const char *const[]){"<li class=\"claim\" id=\"", row->id,
-                                                 "\"><span class=\"claim-state\" data-state=\"",
-                                                 state, "\">", state, "</span><span><strong>",
-                                                 row->claim, "</strong> Behind it: ", row->control,
-                                                 yet ? does[row->how] : ". ", NULL});
+    (void)markup_join(
+        out, (const char *const[]){"<li class=\"claim\" id=\"", row->id,
+                                   "\"><span class=\"claim-state\" data-state=\"", state, "\">",
+                                   words_named(language, state), "</span><span><strong>",
+                                   words_named(language, row->claim), "</strong> ", NULL});
+    (void)words_put(out, language, yet ? does[row->how] : WORD_CLAIM_NOT_YET,
+                    (const char *const[]){words_named(language, row->control)});
     if (yet) {
-        (void)markup_join(out, (const char *const[]){"From outside, at most ", row->at_most,
-                                                     ", by the check <code>", row->check,
-                                                     "</code>. ", NULL});
+        (void)words_put(out, language, WORD_CLAIM_OUTSIDE,
+                        (const char *const[]){words_named(language, row->at_most), row->check});
     }
-    (void)markup_join(out, (const char *const[]){"What limits it: ", row->limit, NULL});
-    put_history(record, out);
+    (void)words_put(out, language, WORD_CLAIM_LIMIT,
+                    (const char *const[]){words_named(language, row->limit)});
+    put_history(language, record, out);
     (void)buf_append_text(out, "</span></li>");
 }
 
-static enum err put_rows(const struct edged *e, struct buf *out)
+static enum err put_rows(const struct edged *e, enum language language, struct buf *out)
 {
-    char now[TIME_ISO_SIZE];
+    char now[WORDS_MOMENT];
     const struct claims_row *row = NULL;
     struct claims_book book;
     TRY(read_book(e, &book));
-    time_iso(time_wall_ms(), now);
-    (void)markup_join(
-        out, (const char *const[]){"<p>As of ", now,
-                                   ". Each change of a claim, and of how it stands, is an entry "
-                                   "of the ledger.</p><ul class=\"claims\">",
-                                   "", NULL});
+    words_moment(language, time_wall_ms(), now);
+    (void)buf_append_text(out, "<p>");
+    (void)words_put(out, language, WORD_CLAIMS_NOW, (const char *const[]){now});
+    (void)buf_append_text(out, "</p><ul class=\"claims\">");
     for (size_t i = 0; (row = claims_at(i)) != NULL; i++) {
-        put_row(row, claims_book_find(&book, span_text(row->id)), out);
+        put_row(language, row, claims_book_find(&book, span_text(row->id)), out);
     }
     return buf_append_text(out, "</ul>");
+}
+
+/* Where the app's page for them is not there. */
+static enum err put_bare(struct buf *out, enum language language)
+{
+    (void)shell_bare(out, language);
+    (void)markup_join(
+        out, (const char *const[]){"<title>", words_of(language, WORD_CLAIMS), "</title>", NULL});
+    (void)buf_append_text(out, mark);
+    return buf_append_text(out, "</html>\n");
 }
 
 enum err get_claims_page(void *app, const struct web_request *r, struct web_answer *a)
@@ -179,9 +188,12 @@ enum err get_claims_page(void *app, const struct web_request *r, struct web_answ
     const struct edged *e = app;
     AUTO(buf) struct buf page = {.max = LIMIT_CLAIMS};
     AUTO(buf) struct buf out = {.max = 2 * LIMIT_CLAIMS};
-    enum err err = e->www_fd < 0 ? ERR_NOT_FOUND : file_read_all(e->www_fd, "claims.html", &page);
+    char file[TONGUE_FILE];
+    enum language language = tongue_of(r).language;
+    tongue_page(language, "claims", file);
+    enum err err = e->www_fd < 0 ? ERR_NOT_FOUND : file_read_all(e->www_fd, file, &page);
     if (err == ERR_NOT_FOUND) {
-        err = buf_append_text(&page, bare);
+        err = put_bare(&page, language);
     }
     TRY(err);
     const uint8_t *at = memmem(page.ptr, page.len, mark, sizeof(mark) - 1);
@@ -190,9 +202,10 @@ enum err get_claims_page(void *app, const struct web_request *r, struct web_answ
     }
     size_t before = (size_t)(at - page.ptr);
     (void)buf_append(&out, page.ptr, before);
-    TRY(put_rows(e, &out));
+    TRY(put_rows(e, language, &out));
     before += sizeof(mark) - 1;
     (void)buf_append(&out, page.ptr + before, page.len - before);
     web_answer_status(a, 200);
+    (void)tongue_say(a, language);
     return shell_answer(r, a, "text/html; charset=utf-8", &out);
 }

@@ -6,9 +6,11 @@
 
 #include "base_json.h"
 #include "base_limits.h"
+#include "base_markup.h"
 #include "datamap.h"
 #include "edged.h"
 #include "media_cache.h"
+#include "shell.h"
 #include "store_fill.h"
 #include "store_media.h"
 #include "web_file.h"
@@ -67,7 +69,7 @@ static struct span below(const struct web_request *r, const char *prefix)
 enum err get_ledger_text(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct web_static folder = {e->ledger_fd, "no-cache", "text/plain; charset=utf-8", 0};
+    struct web_static folder = {e->ledger_fd, "no-cache", "text/plain; charset=utf-8", 0, NULL};
     return web_send_static(r, a, &folder, below(r, "/ledger/"));
 }
 
@@ -88,7 +90,7 @@ enum err get_ledger_tile(void *app, const struct web_request *r, struct web_answ
     struct edged *e = app;
     struct span name = below(r, "/ledger/");
     struct web_static folder = {e->ledger_fd, is_partial(name) ? "no-cache" : tile_cache,
-                                "application/octet-stream", 0};
+                                "application/octet-stream", 0, NULL};
     return web_send_static(r, a, &folder, name);
 }
 
@@ -98,7 +100,7 @@ enum err get_witnesses(void *app, const struct web_request *r, struct web_answer
     static const char nobody[] = "{\"quorum\":0,\"quorum_ms\":0,\"size\":0,\"state\":\"none\","
                                  "\"stop_minutes\":0,\"witnesses\":[]}";
     struct edged *e = app;
-    struct web_static folder = {e->ledger_fd, "no-cache", "application/json", 0};
+    struct web_static folder = {e->ledger_fd, "no-cache", "application/json", 0, NULL};
     enum err err = web_send_static(r, a, &folder, span_text("witnesses"));
     if (err != ERR_NOT_FOUND) {
         return err;
@@ -108,11 +110,20 @@ enum err get_witnesses(void *app, const struct web_request *r, struct web_answer
     return web_answer_json(a, 200, &body);
 }
 
+static enum err send_page(const struct web_request *r, struct web_answer *a,
+                          struct web_static *folder, const char *page, enum language language)
+{
+    char file[TONGUE_FILE];
+    tongue_page(language, page, file);
+    folder->language = tongue_name(language);
+    return web_send_static(r, a, folder, span_text(file));
+}
+
 enum err get_shell(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-cache"};
-    return web_send_static(r, a, &folder, span_text("index.html"));
+    return send_page(r, a, &folder, "index", tongue_of(r).language);
 }
 
 enum err get_asset(void *app, const struct web_request *r, struct web_answer *a)
@@ -123,10 +134,15 @@ enum err get_asset(void *app, const struct web_request *r, struct web_answer *a)
 }
 
 /* Where the app's own page for this is not there. */
-static const char not_found[] =
-    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
-    "<meta name=\"viewport\" content=\"width=device-width\"><title>Not found</title>"
-    "<h1>There is nothing here</h1><p><a href=\"/\">To the videos</a></p></html>\n";
+static enum err put_not_found(struct buf *out, enum language language)
+{
+    const char *nothing = words_of(language, WORD_NOTHING);
+    (void)shell_bare(out, language);
+    return markup_join(out, (const char *const[]){"<title>", nothing, "</title><h1>", nothing,
+                                                  "</h1><p><a href=\"/\">",
+                                                  words_of(language, WORD_TO_VIDEOS),
+                                                  "</a></p></html>\n", NULL});
+}
 
 /* A page for people, a problem document for programs. */
 static enum err answer_not_found(struct edged *e, const struct web_request *r, struct web_answer *a)
@@ -138,13 +154,15 @@ static enum err answer_not_found(struct edged *e, const struct web_request *r, s
     if (!page || span_starts(r->path, "/api/")) {
         return ERR_NOT_FOUND;
     }
-    enum err err = web_send_static(r, a, &folder, span_text("not-found.html"));
+    enum language language = tongue_of(r).language;
+    enum err err = send_page(r, a, &folder, "not-found", language);
     if (err != ERR_NOT_FOUND) {
         return err;
     }
-    AUTO(buf) struct buf body = {.max = sizeof(not_found)};
-    TRY(buf_append_text(&body, not_found));
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    TRY(put_not_found(&body, language));
     web_answer_status(a, 404);
+    (void)tongue_say(a, language);
     (void)web_answer_cache(a, "no-store");
     return web_answer_body(a, "text/html; charset=utf-8", &body);
 }

@@ -17,54 +17,78 @@
 #include "shell.h"
 #include "web_form.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER_MAX = 24, WORDS_MAX = 160, ABOUT_SHOWN = 400 };
+enum { NUMBER_MAX = 24, ABOUT_SHOWN = 400 };
 
 /* What was typed, and what is wrong with it. */
 struct typed {
+    struct tongue tongue;
     const struct web_pairs *fields;
     struct span wrong; /* the field's name; empty: none */
-    char words[WORDS_MAX];
+    enum word words;   /* what is wrong; WORD_NONE: nothing */
 };
 
 struct field {
     const char *name;
-    const char *label;
-    const char *hint;
-    const char *missing; /* what is said of it when it is empty */
-    const char *kind;    /* attributes */
+    enum word label;
+    enum word hint;
+    enum word missing; /* what is said of it when it is empty */
+    enum word bad;     /* and when it is something else that it cannot be */
+    const char *kind;  /* attributes */
 };
 
 static const struct field about_field = {
-    "about", "Address of the page", "Of a video or of a person here.", "Say what it is about.",
+    "about",
+    WORD_NOTICE_ABOUT,
+    WORD_NOTICE_ABOUT_HINT,
+    WORD_NOTICE_ABOUT_MISSING,
+    WORD_NOTICE_ABOUT_WRONG,
     "type=\"text\" dir=\"ltr\" spellcheck=\"false\" autocapitalize=\"none\" autocomplete=\"off\""};
-static const struct field name_field = {
-    "name", "Your name",
-    "The law asks for it. For sexual abuse of children it may be left out, with the address.",
-    "The law asks for your name.", "type=\"text\" dir=\"auto\" autocomplete=\"name\""};
-static const struct field email_field = {
-    "email", "Your e-mail address",
-    "Nothing is sent to it; the receipt says what became of the notice.",
-    "The law asks for your e-mail address.", "type=\"email\" dir=\"ltr\" autocomplete=\"email\""};
-static const struct field explanation_field = {
-    "explanation", "Why it is illegal",
-    "So that somebody who looks at it can see it. 20 to 5,000 characters.",
-    "Say why, in at least 20 characters.", ""};
-static const struct field ground_field = {"ground", "Against the law", "",
-                                          "Choose what is against the law.", ""};
+static const struct field name_field = {"name",
+                                        WORD_NOTICE_NAME,
+                                        WORD_NOTICE_NAME_HINT,
+                                        WORD_NOTICE_NAME_MISSING,
+                                        WORD_NOTICE_NAME_WRONG,
+                                        "type=\"text\" dir=\"auto\" autocomplete=\"name\""};
+static const struct field email_field = {"email",
+                                         WORD_NOTICE_EMAIL,
+                                         WORD_NOTICE_EMAIL_HINT,
+                                         WORD_NOTICE_EMAIL_MISSING,
+                                         WORD_NOTICE_EMAIL_WRONG,
+                                         "type=\"email\" dir=\"ltr\" autocomplete=\"email\""};
+static const struct field explanation_field = {"explanation",         WORD_NOTICE_WHY,
+                                               WORD_NOTICE_WHY_HINT,  WORD_NOTICE_WHY_MISSING,
+                                               WORD_NOTICE_WHY_WRONG, ""};
+static const struct field ground_field = {
+    "ground", WORD_NOTICE_GROUND, WORD_NONE, WORD_NOTICE_GROUND_MISSING, WORD_NOTICE_GROUND_MISSING,
+    ""};
 static const struct field faith_field = {"good_faith",
-                                         "As far as I know, what I say here is right and complete.",
-                                         "", "Without this it is no notice.", ""};
+                                         WORD_NOTICE_FAITH,
+                                         WORD_NONE,
+                                         WORD_NOTICE_FAITH_MISSING,
+                                         WORD_NOTICE_FAITH_MISSING,
+                                         ""};
 static const struct field receipt_field = {
-    "receipt", "Receipt", "Of a notice that was given.", "Enter the receipt.",
+    "receipt",
+    WORD_NOTICE_RECEIPT,
+    WORD_NOTICE_RECEIPT_HINT,
+    WORD_NOTICE_RECEIPT_MISSING,
+    WORD_NOTICE_RECEIPT_WRONG,
     "type=\"text\" class=\"mono\" dir=\"ltr\" spellcheck=\"false\" "
     "autocapitalize=\"none\" autocomplete=\"off\""};
 static const struct field *const all[] = {&about_field,  &ground_field, &explanation_field,
                                           &name_field,   &email_field,  &faith_field,
                                           &receipt_field};
+
+static const char *said(const struct typed *t, enum word word)
+{
+    return words_of(t->tongue.language, word);
+}
+
+static const char give_form[] = "notice-give";
+static const char look_form[] = "notice-look";
 
 static bool is_wrong(const struct typed *t, const struct field *f)
 {
@@ -79,11 +103,11 @@ static void put_value(struct buf *out, const struct typed *t, const struct field
 /* What goes around an input: its label, and its hint or what is wrong with it. */
 static void put_head(struct buf *out, const struct typed *t, const struct field *f)
 {
-    (void)markup_join(out,
-                      (const char *const[]){"<div class=\"field\" data-wrong=\"",
-                                            is_wrong(t, f) ? "true" : "false",
-                                            "\"><div class=\"field-head\"><label for=\"notice-",
-                                            f->name, "\">", f->label, "</label></div>", NULL});
+    (void)markup_join(
+        out, (const char *const[]){"<div class=\"field\" data-wrong=\"",
+                                   is_wrong(t, f) ? "true" : "false",
+                                   "\"><div class=\"field-head\"><label for=\"notice-", f->name,
+                                   "\">", said(t, f->label), "</label></div>", NULL});
 }
 
 static void put_described(struct buf *out, const struct typed *t, const struct field *f)
@@ -96,9 +120,9 @@ static void put_described(struct buf *out, const struct typed *t, const struct f
 
 static void put_note(struct buf *out, const struct typed *t, const struct field *f)
 {
-    (void)markup_join(out, (const char *const[]){"<p class=\"field-note\" id=\"notice-", f->name,
-                                                 "-note\">", is_wrong(t, f) ? t->words : f->hint,
-                                                 "</p>", NULL});
+    (void)markup_join(
+        out, (const char *const[]){"<p class=\"field-note\" id=\"notice-", f->name, "-note\">",
+                                   said(t, is_wrong(t, f) ? t->words : f->hint), "</p>", NULL});
 }
 
 static void put_line(struct buf *out, const struct typed *t, const struct field *f)
@@ -131,70 +155,84 @@ static void put_explanation(struct buf *out, const struct typed *t)
     (void)buf_append_text(out, "</div>");
 }
 
-/* The words of the table begin with what they all have. */
+/* Of the grounds of a decision, those that are against the law. */
 static void put_ground(struct buf *out, const struct typed *t, const struct policy_ground *ground)
 {
-    static const char law[] = "against the law: ";
-    const char *words = ground->words;
-    if (strncmp(words, law, sizeof(law) - 1) != 0) {
+    if (strncmp(ground->code, "law-", 4) != 0) {
         return;
     }
     bool chosen = span_is(web_form_get(t->fields, "ground"), ground->code);
-    char first[2] = {(char)toupper((unsigned char)words[sizeof(law) - 1]), '\0'};
-    (void)markup_join(out,
-                      (const char *const[]){"<label><input type=\"radio\" name=\"ground\" value=\"",
-                                            ground->code, chosen ? "\" checked> " : "\"> ", first,
-                                            "", words + sizeof(law), "</label>", NULL});
+    (void)markup_join(out, (const char *const[]){
+                               "<label><input type=\"radio\" name=\"ground\" value=\"",
+                               ground->code, chosen ? "\" checked> " : "\"> ",
+                               words_named(t->tongue.language, ground->code), "</label>", NULL});
 }
 
 static void put_grounds(struct buf *out, const struct typed *t)
 {
     const struct policy_ground *ground = NULL;
+    bool wrong = is_wrong(t, &ground_field);
     (void)markup_join(out, (const char *const[]){"<fieldset class=\"choices\" id=\"notice-ground\" "
                                                  "aria-describedby=\"notice-ground-note\"><legend>",
-                                                 ground_field.label, "</legend>", NULL});
+                                                 said(t, ground_field.label), "</legend>", NULL});
     for (size_t i = 0; (ground = policy_ground_at(i)) != NULL; i++) {
         put_ground(out, t, ground);
     }
-    (void)markup_join(out,
-                      (const char *const[]){"<p class=\"form-problem\" id=\"notice-ground-note\">",
-                                            is_wrong(t, &ground_field) ? t->words : "",
-                                            "</p></fieldset>", NULL});
+    (void)markup_join(
+        out, (const char *const[]){"<p class=\"form-problem\" id=\"notice-ground-note\">",
+                                   said(t, wrong ? t->words : WORD_NONE), "</p></fieldset>", NULL});
 }
 
 static void put_faith(struct buf *out, const struct typed *t)
 {
     bool yes = web_form_get(t->fields, "good_faith").len > 0;
+    bool wrong = is_wrong(t, &faith_field);
     (void)markup_join(
         out, (const char *const[]){"<div class=\"choices\"><label><input type=\"checkbox\" "
                                    "id=\"notice-good_faith\" name=\"good_faith\" value=\"yes\"",
-                                   "", yes ? " checked> " : "> ", faith_field.label,
+                                   "", yes ? " checked> " : "> ", said(t, faith_field.label),
                                    "</label><p class=\"form-problem\">",
-                                   is_wrong(t, &faith_field) ? t->words : "", "</p></div>", NULL});
+                                   said(t, wrong ? t->words : WORD_NONE), "</p></div>", NULL});
+}
+
+/* A form's start up to its own attributes. */
+static void put_form(struct buf *out, const struct typed *t, const char *id)
+{
+    (void)markup_join(
+        out, (const char *const[]){"<form id=\"", id, "\" method=\"post\" action=\"/notice", NULL});
+    (void)tongue_keep(out, &t->tongue, '?');
+    (void)buf_append_text(out, "\" novalidate");
 }
 
 static void put_give(struct buf *out, const struct typed *t)
 {
-    (void)buf_append_text(out, "<form class=\"card sheet-form\" method=\"post\" action=\"/notice\" "
-                               "novalidate aria-label=\"Legal notice\">");
+    put_form(out, t, give_form);
+    (void)markup_join(out, (const char *const[]){" class=\"card sheet-form\" aria-label=\"",
+                                                 said(t, WORD_NOTICE), "\">", NULL});
     put_line(out, t, &about_field);
     put_grounds(out, t);
     put_explanation(out, t);
     put_line(out, t, &name_field);
     put_line(out, t, &email_field);
     put_faith(out, t);
-    (void)buf_append_text(out, "<button class=\"button primary\">Give the notice</button></form>");
+    (void)markup_join(out,
+                      (const char *const[]){"<button class=\"button primary\">",
+                                            said(t, WORD_NOTICE_GIVE), "</button></form>", NULL});
 }
 
 static void put_look(struct buf *out, const struct typed *t)
 {
-    (void)buf_append_text(
+    (void)markup_join(
         out,
-        "<section class=\"card\" aria-labelledby=\"notice-state\"><h2 id=\"notice-state\">What "
-        "became of a notice</h2><form class=\"sheet-form\" method=\"post\" action=\"/notice\" "
-        "novalidate>");
+        (const char *const[]){
+            "<section class=\"card\" aria-labelledby=\"notice-state\"><h2 id=\"notice-state\">",
+            said(t, WORD_NOTICE_LOOK_TITLE), "</h2>", NULL});
+    put_form(out, t, look_form);
+    (void)buf_append_text(out, " class=\"sheet-form\">");
     put_line(out, t, &receipt_field);
-    (void)buf_append_text(out, "<button class=\"button\">Look</button></form></section>");
+    (void)markup_join(out,
+                      (const char *const[]){"<button class=\"button\">", said(t, WORD_NOTICE_LOOK),
+                                            "</button></form></section>", NULL});
 }
 
 /* What is wrong, first of all, with the way to it. */
@@ -204,39 +242,54 @@ static void put_summary(struct buf *out, const struct typed *t)
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         found = is_wrong(t, all[i]) ? all[i] : found;
     }
-    if (found == NULL && t->words[0] == '\0') {
+    if (t->words == WORD_NONE) {
         return;
     }
     (void)buf_append_text(out, "<p class=\"form-problem\" role=\"alert\">");
     if (found != NULL) {
-        (void)markup_join(out, (const char *const[]){"Nothing was sent. <a class=\"text-button\" "
-                                                     "href=\"#notice-",
-                                                     found->name, "\">", found->label,
-                                                     "</a>: ", t->words, "</p>", NULL});
-    } else {
-        (void)markup_join(out, (const char *const[]){"", t->words, "</p>", NULL});
+        (void)words_put(out, t->tongue.language, WORD_NOTICE_FIELD,
+                        (const char *const[]){found->name, said(t, found->label)});
     }
+    (void)markup_join(out, (const char *const[]){"", said(t, t->words), "</p>", NULL});
 }
 
 static void put_top(struct shell_page *page, bool wrong)
 {
-    (void)buf_append_text(&page->title, wrong ? "Not sent \xc2\xb7 Legal notice \xc2\xb7 Vitrine"
-                                              : "Legal notice \xc2\xb7 Vitrine");
+    enum language language = page->tongue.language;
+    shell_title(page, wrong ? WORD_NOTICE_NOT_SENT : WORD_NOTICE);
     (void)buf_append_text(
-        &page->body,
-        "<main class=\"page page-settings\"><p><a class=\"nowhere-mark\" href=\"/\"><img "
-        "src=\"/icon.svg\" alt=\"\" width=\"40\" height=\"40\">Vitrine</a></p><header "
-        "class=\"page-head\"><h1>Legal notice</h1><p class=\"lead\">For anybody, with or without "
-        "an account: something here that is against the law. Members of this region\xe2\x80\x99s "
-        "office read it and decide; your name and address are sealed for them.</p></header>");
+        &page->body, "<main class=\"page page-settings\"><p><a class=\"nowhere-mark\" href=\"/");
+    (void)tongue_keep(&page->body, &page->tongue, '?');
+    (void)markup_join(&page->body,
+                      (const char *const[]){
+                          "\"><img src=\"/icon.svg\" alt=\"\" width=\"40\" height=\"40\">",
+                          words_of(language, WORD_SITE), "</a></p><header class=\"page-head\"><h1>",
+                          words_of(language, WORD_NOTICE), "</h1><p class=\"lead\">",
+                          words_of(language, WORD_NOTICE_LEAD), "</p></header>", NULL});
 }
 
+static bool has_field(const struct typed *t, const char *name)
+{
+    for (size_t i = 0; i < t->fields->count; i++) {
+        if (span_is(t->fields->items[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With what was typed in it, a page is nobody else's, and no link leads to it again. */
 static enum err send_form(const struct edged *e, const struct web_request *r, struct web_answer *a,
                           const struct typed *t, unsigned status)
 {
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
     page.status = status;
-    page.own = status != 200;
+    page.own = r->method == WEB_POST;
+    page.tongue = t->tongue;
+    if (page.own) {
+        (void)tongue_button(&page.body, &t->tongue, has_field(t, "receipt") ? look_form : give_form,
+                            "/notice");
+    }
     put_top(&page, status != 200);
     put_summary(&page.body, t);
     (void)buf_append_text(&page.body, "<div class=\"cards\">");
@@ -269,8 +322,24 @@ enum err get_notice_page(void *app, const struct web_request *r, struct web_answ
     }
     struct web_pair pair = {span_text("about"), span_text(shown)};
     struct web_pairs fields = {&pair, 1};
-    struct typed typed = {.fields = &fields};
+    struct typed typed = {.tongue = tongue_of(r), .fields = &fields};
     return send_form(e, r, a, &typed, 200);
+}
+
+/* What is said of a refusal: at its field, or of all of it. */
+static void find_wrong(struct typed *t, const struct web_answer *a)
+{
+    struct span name = web_answer_field(a->detail == NULL ? "" : a->detail);
+    t->words = a->status == 429  ? WORD_NOTICE_OFTEN
+               : a->status < 500 ? WORD_NOTICE_UNREAD
+                                 : WORD_NOTICE_BUSY;
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        if (span_is(name, all[i]->name)) {
+            t->wrong = span_text(all[i]->name);
+            t->words =
+                web_form_get(t->fields, all[i]->name).len == 0 ? all[i]->missing : all[i]->bad;
+        }
+    }
 }
 
 /* The refusal that the answer has, as a page; what was typed is in it again. */
@@ -278,24 +347,10 @@ static enum err send_refusal(const struct edged *e, const struct web_request *r,
                              struct web_answer *a, struct typed *t, enum err err)
 {
     if (!a->problem) {
-        (void)web_answer_err(a, err,
-                             err == ERR_NOT_FOUND
-                                 ? "about: there is nothing here of this address"
-                                 : "Nothing was sent: it cannot be taken right now. Try again in "
-                                   "a moment; what you wrote is still here.");
+        (void)web_answer_err(a, err, err == ERR_NOT_FOUND ? "about: nothing" : NULL);
     }
     unsigned status = a->status;
-    const char *detail = a->detail == NULL ? "It could not be read." : a->detail;
-    struct span name = web_answer_field(detail);
-    const char *words = name.len == 0 ? detail : detail + name.len + 2;
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        if (span_is(name, all[i]->name)) {
-            t->wrong = span_text(all[i]->name);
-            words = web_form_get(t->fields, all[i]->name).len == 0 ? all[i]->missing : words;
-        }
-    }
-    (void)snprintf(t->words, sizeof(t->words), "%s", words);
-    t->words[0] = (char)toupper((unsigned char)t->words[0]);
+    find_wrong(t, a);
     web_answer_again(a);
     return send_form(e, r, a, t, status);
 }
@@ -311,46 +366,51 @@ static enum err send_given(const struct edged *e, const struct web_request *r, s
     (void)snprintf(number, sizeof(number), "%lld", (long long)told->report.number);
     page.status = 201;
     page.own = true;
+    page.tongue = tongue_of(r);
+    enum language language = page.tongue.language;
     put_top(&page, false);
-    (void)markup_join(&page.body, (const char *const[]){
-                                      "<div class=\"cards\"><section class=\"card card-strong\">"
-                                      "<h2>Your notice has arrived</h2><p>Keep this receipt. It is "
-                                      "shown once, and with it you see here what became of your "
-                                      "notice.</p><div class=\"command\"><code dir=\"ltr\">",
-                                      number, "-", NULL});
+    (void)markup_join(
+        &page.body,
+        (const char *const[]){"<div class=\"cards\"><section class=\"card card-strong\"><h2>",
+                              words_of(language, WORD_NOTICE_GIVEN), "</h2><p>",
+                              words_of(language, WORD_NOTICE_GIVEN_TEXT),
+                              "</p><div class=\"command\"><code dir=\"ltr\">", number, "-", NULL});
     (void)buf_append_span(&page.body, buf_span(&receipt));
     (void)buf_append_text(&page.body, "</code></div><p class=\"actions\"><a class=\"button\" "
-                                      "href=\"/notice\">Give another</a></p></section></div>"
-                                      "</main>");
+                                      "href=\"/notice");
+    (void)tongue_keep(&page.body, &page.tongue, '?');
+    (void)markup_join(&page.body,
+                      (const char *const[]){"\">", words_of(language, WORD_NOTICE_ANOTHER),
+                                            "</a></p></section></div></main>", NULL});
     return shell_send(e, r, a, &page);
 }
 
 static enum err send_state(const struct edged *e, const struct web_request *r, struct web_answer *a,
                            const struct desk_report *report)
 {
-    static const char *const words[DESK_STATE_COUNT_] = {[DESK_OPEN] = "Waits for the office",
-                                                         [DESK_DECIDED] = "Something was decided",
-                                                         [DESK_CLOSED] =
-                                                             "Looked at; nothing was changed"};
+    static const enum word words[DESK_STATE_COUNT_] = {[DESK_OPEN] = WORD_NOTICE_OPEN,
+                                                       [DESK_DECIDED] = WORD_NOTICE_DECIDED,
+                                                       [DESK_CLOSED] = WORD_NOTICE_CLOSED};
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
     struct web_pairs none = {NULL, 0};
-    struct typed typed = {.fields = &none};
+    struct typed typed = {.tongue = tongue_of(r), .fields = &none};
     char number[NUMBER_MAX];
+    enum word state = report->state < DESK_STATE_COUNT_ ? words[report->state] : WORD_NONE;
     page.own = true;
+    page.tongue = typed.tongue;
     put_top(&page, false);
-    (void)markup_join(&page.body, (const char *const[]){
-                                      "<div class=\"cards\"><section class=\"card card-strong\">"
-                                      "<h2>Your notice</h2><p role=\"status\"><strong>",
-                                      report->state < DESK_STATE_COUNT_ ? words[report->state] : "",
-                                      "</strong></p>", NULL});
+    (void)markup_join(
+        &page.body,
+        (const char *const[]){"<div class=\"cards\"><section class=\"card card-strong\"><h2>",
+                              said(&typed, WORD_NOTICE_YOURS), "</h2><p role=\"status\"><strong>",
+                              said(&typed, state), "</strong></p>", NULL});
     if (report->decision != 0) {
         (void)snprintf(number, sizeof(number), "%lld", (long long)report->decision);
-        (void)markup_join(
-            &page.body,
-            (const char *const[]){"<p><a class=\"text-button\" href=\"/api/v1/decisions/", number,
-                                  "\">The decision, as it was published (JSON)</a>"
-                                  "</p>",
-                                  NULL});
+        (void)markup_join(&page.body, (const char *const[]){
+                                          "<p><a class=\"text-button\" href=\"/api/v1/decisions/",
+                                          number, "\">", NULL});
+        (void)words_put(&page.body, typed.tongue.language, WORD_NOTICE_DECISION, NULL);
+        (void)buf_append_text(&page.body, "</a></p>");
     }
     (void)buf_append_text(&page.body, "</section>");
     put_look(&page.body, &typed);
@@ -378,15 +438,17 @@ enum err post_notice_page(void *app, const struct web_request *r, struct web_ans
     AUTO(web_json_close) struct web_json *json = NULL;
     AUTO(legal_told) struct legal_told told = LEGAL_TOLD;
     struct web_pairs fields = {NULL, 0};
-    struct typed typed = {.fields = &fields};
+    struct typed typed = {.tongue = tongue_of(r), .fields = &fields};
+    struct span turn = {NULL, 0};
     enum err err = web_form_read(r, a, &fields);
     if (err != ERR_OK) {
         return send_refusal(e, r, a, &typed, err);
     }
-    for (size_t i = 0; i < fields.count; i++) {
-        if (span_is(fields.items[i].name, "receipt")) {
-            return look(e, r, a, &typed);
-        }
+    if (web_request_query(r, "turn", &turn)) { /* only into the other language */
+        return send_form(e, r, a, &typed, 200);
+    }
+    if (has_field(&typed, "receipt")) {
+        return look(e, r, a, &typed);
     }
     TRY(web_json_form(&fields, "good_faith", a, &json));
     err = legal_give(e, r, json, a, &told);

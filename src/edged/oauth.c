@@ -18,22 +18,26 @@
 
 enum { LOCATION_MAX = 8 * 1024, ANSWER_MAX = 4 * 1024 };
 
-static void put_title(struct shell_page *page, const char *words)
+static void put_title(struct shell_page *page, enum word word)
 {
-    (void)markup_join(&page->title, (const char *const[]){"", words, " \xc2\xb7 Vitrine", NULL});
-    (void)markup_join(&page->body, (const char *const[]){"<h1>", words, "</h1>", NULL});
+    shell_title(page, word);
+    (void)markup_join(
+        &page->body,
+        (const char *const[]){"<h1>", words_of(page->tongue.language, word), "</h1>", NULL});
 }
 
-static enum err refuse(struct edged *e, struct web_answer *a, const char *why)
+static enum err refuse(struct edged *e, const struct web_request *r, struct web_answer *a,
+                       const char *why)
 {
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
     page.status = 400;
-    put_title(&page, "This request cannot be shown");
-    (void)markup_join(&page.body, (const char *const[]){
-                                      "<p>Another program sent you here, and asks in a way that "
-                                      "is not understood. Nothing was permitted.</p><p><code>",
-                                      why, "</code></p>", NULL});
-    return shell_plain(e, a, &page);
+    page.tongue = tongue_of(r);
+    put_title(&page, WORD_OAUTH_UNCLEAR);
+    (void)buf_append_text(&page.body, "<p>");
+    (void)words_put(&page.body, page.tongue.language, WORD_OAUTH_UNCLEAR_TEXT, NULL);
+    (void)markup_join(&page.body, (const char *const[]){"</p><p><code lang=\"en\" dir=\"ltr\">",
+                                                        why, "</code></p>", NULL});
+    return shell_plain(e, r, a, &page);
 }
 
 static void put_escaped(struct buf *out, const char *before, struct span text, const char *after)
@@ -43,67 +47,80 @@ static void put_escaped(struct buf *out, const char *before, struct span text, c
     (void)buf_append_text(out, after);
 }
 
-static void put_scopes(struct buf *body, const struct oauth_ask *ask)
+static void put_scopes(struct buf *body, enum language language, const struct oauth_ask *ask)
 {
     (void)buf_append_text(body, "<ul>");
     for (size_t i = 0; i < OAUTH_SCOPES; i++) {
         if ((ask->scopes & (unsigned)oauth_scopes[i].bit) != 0) {
-            (void)markup_join(body,
-                              (const char *const[]){"<li>", oauth_scopes[i].words, "</li>", NULL});
+            const char *words = words_named(language, oauth_scopes[i].name);
+            (void)markup_join(body, (const char *const[]){"<li>", words, "</li>", NULL});
         }
     }
     (void)buf_append_text(body, "</ul>");
 }
 
 /* All that was asked for, to be sent back with the answer. */
-static void put_form(struct buf *body, const struct web_pairs *fields)
+static void put_form(struct buf *body, const struct tongue *t, const struct web_pairs *fields)
 {
     static const char *const parts[] = {
         "client_id", "redirect_uri", "response_type",        "code_challenge",
         "scope",     "state",        "code_challenge_method"};
-    (void)buf_append_text(body, "<form method=\"post\" action=\"/oauth/authorize\">");
+    (void)buf_append_text(body, "<form method=\"post\" action=\"/oauth/authorize");
+    (void)tongue_keep(body, t, '?');
+    (void)buf_append_text(body, "\">");
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         struct span value = web_form_get(fields, parts[i]);
         (void)buf_append_text(body, "<input type=\"hidden\" name=\"");
         (void)buf_append_text(body, parts[i]);
         put_escaped(body, "\" value=\"", value, "\">");
     }
-    (void)buf_append_text(
-        body, "<div class=\"state-actions\">"
-              "<button class=\"button primary\" name=\"answer\" value=\"yes\">Allow</button>"
-              "<button class=\"button\" name=\"answer\" value=\"no\">Do not allow</button>"
-              "</div></form>");
+    (void)markup_join(body,
+                      (const char *const[]){
+                          "<div class=\"state-actions\">"
+                          "<button class=\"button primary\" name=\"answer\" value=\"yes\">",
+                          words_of(t->language, WORD_OAUTH_YES),
+                          "</button><button class=\"button\" name=\"answer\" value=\"no\">",
+                          words_of(t->language, WORD_OAUTH_NO), "</button></div></form>", NULL});
 }
 
-static enum err ask_person(struct edged *e, struct web_answer *a, const struct web_pairs *fields,
+static enum err ask_person(struct edged *e, const struct web_request *r, struct web_answer *a,
                            const struct oauth_ask *ask, const struct custody_person *person)
 {
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
-    struct span name = oauth_client_name(ask->client);
-    put_title(&page, "Let another program in?");
-    put_escaped(&page.body, "<p><strong>", name, "</strong> asks to do this in the name of ");
-    (void)markup_join(&page.body,
-                      (const char *const[]){"<strong>@", person->handle, "</strong>:</p>", NULL});
-    put_scopes(&page.body, ask);
-    (void)buf_append_text(
-        &page.body, "<p>It does not see your password, e-mail address or birth date, and cannot "
-                    "change your account. You can end this at any time under Settings, where "
-                    "your sessions are listed.</p>");
-    put_form(&page.body, fields);
-    TRY(shell_plain(e, a, &page));
+    page.tongue = tongue_of(r);
+    enum language language = page.tongue.language;
+    const char *name = arena_text(r->scratch, oauth_client_name(ask->client));
+    if (name == NULL) {
+        return ERR_NOMEM;
+    }
+    put_title(&page, WORD_OAUTH_ASK);
+    (void)buf_append_text(&page.body, "<p>");
+    (void)words_put(&page.body, language, WORD_OAUTH_ASK_TEXT,
+                    (const char *const[]){name, person->handle});
+    (void)buf_append_text(&page.body, "</p>");
+    put_scopes(&page.body, language, ask);
+    (void)buf_append_text(&page.body, "<p>");
+    (void)words_put(&page.body, language, WORD_OAUTH_NOT, NULL);
+    (void)buf_append_text(&page.body, "</p>");
+    put_form(&page.body, &page.tongue, &r->query);
+    TRY(shell_plain(e, r, a, &page));
     return web_answer_forms(a, oauth_origin_of(ask->place));
 }
 
-static enum err ask_sign_in(struct edged *e, struct web_answer *a)
+static enum err ask_sign_in(struct edged *e, const struct web_request *r, struct web_answer *a)
 {
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
     page.status = 401;
-    put_title(&page, "Sign in first");
-    (void)buf_append_text(
-        &page.body, "<p>Another program asks to act in your name. Sign in, then load this page "
-                    "again.</p><div class=\"state-actions\"><a class=\"button primary\" "
-                    "href=\"/me\" target=\"_blank\">Sign in</a></div>");
-    return shell_plain(e, a, &page);
+    page.tongue = tongue_of(r);
+    enum language language = page.tongue.language;
+    put_title(&page, WORD_OAUTH_SIGN_IN);
+    (void)markup_join(
+        &page.body,
+        (const char *const[]){"<p>", words_of(language, WORD_OAUTH_SIGN_IN_TEXT),
+                              "</p><div class=\"state-actions\"><a class=\"button primary\" "
+                              "href=\"/me\" target=\"_blank\">",
+                              words_of(language, WORD_OAUTH_SIGN_IN_DO), "</a></div>", NULL});
+    return shell_plain(e, r, a, &page);
 }
 
 enum err get_authorize(void *app, const struct web_request *r, struct web_answer *a)
@@ -114,17 +131,17 @@ enum err get_authorize(void *app, const struct web_request *r, struct web_answer
     struct oauth_ask ask;
     const char *why = NULL;
     if (oauth_ask_read(&r->query, &ask, &why) != ERR_OK) {
-        return refuse(e, a, why);
+        return refuse(e, r, a, why);
     }
     enum err err = session_token(r, &token);
     if (err == ERR_OK) {
         err = custody_who(e->custodian, &token, LIMIT_ASK_QUICK_MS, &person);
     }
     if (err == ERR_NOT_FOUND || err == ERR_DENIED) {
-        return ask_sign_in(e, a);
+        return ask_sign_in(e, r, a);
     }
     TRY(err);
-    return ask_person(e, a, &r->query, &ask, &person);
+    return ask_person(e, r, a, &ask, &person);
 }
 
 /* ---- the answer */
@@ -189,7 +206,7 @@ enum err post_authorize(void *app, const struct web_request *r, struct web_answe
     const char *why = NULL;
     TRY(web_form_read(r, a, &fields));
     if (oauth_ask_read(&fields, &ask, &why) != ERR_OK) {
-        return refuse(e, a, why);
+        return refuse(e, r, a, why);
     }
     struct span answer = web_form_get(&fields, "answer");
     if (span_is(answer, "yes")) {
@@ -198,7 +215,7 @@ enum err post_authorize(void *app, const struct web_request *r, struct web_answe
     if (span_is(answer, "no")) {
         return go_back(e, a, &ask, "error=", span_text("access_denied"));
     }
-    return refuse(e, a, "answer: yes or no");
+    return refuse(e, r, a, "answer: yes or no");
 }
 
 enum err get_oauth_server(void *app, const struct web_request *r, struct web_answer *a)

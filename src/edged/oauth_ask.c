@@ -10,11 +10,9 @@
 enum { CHALLENGE = 43 }; /* base64url of a SHA-256 digest */
 
 const struct oauth_scope oauth_scopes[OAUTH_SCOPES] = {
-    {ASK_SCOPE_READ, "read",
-     "see what you see: your feed, whom you follow, likes and notifications"},
-    {ASK_SCOPE_WRITE, "write",
-     "act as you: watch, like, save, follow, comment and change your feed"},
-    {ASK_SCOPE_UPLOAD, "upload", "upload videos as you, and change and remove your videos"},
+    {ASK_SCOPE_READ, "read"},
+    {ASK_SCOPE_WRITE, "write"},
+    {ASK_SCOPE_UPLOAD, "upload"},
 };
 
 static bool is_of_this_device(struct span origin)

@@ -24,8 +24,7 @@ struct oauth_ask {         /* borrows from the request */
 
 struct oauth_scope {
     enum ask_scope bit;
-    const char *name;
-    const char *words; /* what a client may do with it */
+    const char *name; /* by which words.tbl says what a client may do with it */
 };
 enum { OAUTH_SCOPES = 3 };
 extern const struct oauth_scope oauth_scopes[OAUTH_SCOPES];

@@ -7,13 +7,14 @@
 #include "base_limits.h"
 #include "base_markup.h"
 #include "base_tag.h"
+#include "policy.h"
 #include "shell.h"
 #include "store_comment.h"
 #include "store_search.h"
 
 #include <stdio.h>
 
-enum { PATH_MAX_HERE = 64, NUMBER_MAX = 24 };
+enum { PATH_MAX_HERE = 64, NUMBER_MAX = 24, LIST_NAME = 512 };
 
 static void put_meta(struct buf *head, const char *property, const char *value)
 {
@@ -118,18 +119,37 @@ static void put_player(struct buf *body, const struct store_video *v)
 }
 
 /* The way to a legal notice about it. */
-static void put_report(struct buf *body, const char *kind, int64_t number, const char *words)
+static void put_report(struct buf *body, const struct tongue *t, const char *about, enum word word)
+{
+    (void)markup_join(body, (const char *const[]){
+                                " <a class=\"text-button\" href=\"/notice?about=", about, NULL});
+    (void)tongue_keep(body, t, '&');
+    (void)markup_join(body,
+                      (const char *const[]){"\">", words_of(t->language, word), "</a>", NULL});
+}
+
+static void put_report_of(struct buf *body, const struct tongue *t, enum policy_kind kind,
+                          int64_t number)
 {
     char about[PATH_MAX_HERE];
-    (void)snprintf(about, sizeof(about), "%s:%lld", kind, (long long)number);
-    (void)markup_join(body, (const char *const[]){" <a class=\"text-button\" href=\"/notice?about=",
-                                                  about, "\">", words, "</a>", NULL});
+    bool video = kind == POLICY_VIDEO;
+    (void)snprintf(about, sizeof(about), "%s:%lld", policy_kind_name(kind), (long long)number);
+    put_report(body, t, about, video ? WORD_REPORT_ILLEGAL : WORD_REPORT);
+}
+
+/* A handle reads from left to right in each language. */
+static void put_person(struct buf *body, const struct tongue *t, const char *handle)
+{
+    (void)markup_join(body, (const char *const[]){"<a dir=\"ltr\" href=\"/@", handle, NULL});
+    (void)tongue_keep(body, t, '?');
+    (void)markup_join(body, (const char *const[]){"\">@", handle, "</a>", NULL});
 }
 
 /* The newest of what was said about it. */
 static enum err put_comments(const struct edged *e, const struct web_request *r, int64_t video,
-                             struct buf *body)
+                             struct shell_page *page)
 {
+    struct buf *body = &page->body;
     size_t count = 0;
     struct store_comment *comments = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*comments));
     if (comments == NULL) {
@@ -139,10 +159,10 @@ static enum err put_comments(const struct edged *e, const struct web_request *r,
                               comments, &count));
     (void)buf_append_text(body, count > 0 ? "<ul>" : "");
     for (size_t i = 0; i < count; i++) {
-        (void)markup_join(body, (const char *const[]){"<li><a href=\"/@", comments[i].handle,
-                                                      "\">@", comments[i].handle, "</a> ",
-                                                      comments[i].text, "", NULL});
-        put_report(body, "comment", comments[i].id, "Report");
+        (void)buf_append_text(body, "<li>");
+        put_person(body, &page->tongue, comments[i].handle);
+        (void)markup_join(body, (const char *const[]){" <bdi>", comments[i].text, "</bdi>", NULL});
+        put_report_of(body, &page->tongue, POLICY_COMMENT, comments[i].id);
         (void)buf_append_text(body, "</li>");
     }
     return buf_append_text(body, count > 0 ? "</ul>" : "");
@@ -160,16 +180,17 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
     }
     TRY(err);
     TRY(urls_of(e, &video, &urls));
-    (void)markup_join(
-        &page.title, (const char *const[]){"", video.title, " \xe2\x80\x93 @", video.handle, NULL});
+    page.tongue = tongue_of(r);
+    (void)words_put(&page.title, page.tongue.language, WORD_VIDEO_TITLE,
+                    (const char *const[]){video.title, video.handle});
     TRY(put_video_head(e, &video, &urls, &page.head));
-    (void)markup_join(&page.body,
-                      (const char *const[]){"<main class=\"page\"><article><h1>", video.title,
-                                            "</h1><p><a href=\"/@", video.handle, "\">@",
-                                            video.handle, "</a></p>", NULL});
+    (void)markup_join(&page.body, (const char *const[]){"<main class=\"page\"><article><h1><bdi>",
+                                                        video.title, "</bdi></h1><p>", NULL});
+    put_person(&page.body, &page.tongue, video.handle);
+    (void)buf_append_text(&page.body, "</p>");
     put_player(&page.body, &video);
-    put_report(&page.body, "video", video.id, "Report illegal content");
-    TRY(put_comments(e, r, video.id, &page.body));
+    put_report_of(&page.body, &page.tongue, POLICY_VIDEO, video.id);
+    TRY(put_comments(e, r, video.id, &page));
     (void)buf_append_text(&page.body, "</article></main>");
     return shell_send(e, r, a, &page);
 }
@@ -182,31 +203,35 @@ enum err get_embed(void *app, const struct web_request *r, struct web_answer *a)
     AUTO(buf) struct buf out = {.max = 64 * KIB};
     TRY(shell_video(e, web_request_param(r, "id"), &video));
     TRY(urls_of(e, &video, &urls));
-    (void)markup_join(&out, (const char *const[]){
-                                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
-                                "<meta name=\"viewport\" content=\"width=device-width\"><title>",
-                                video.title, "</title><link rel=\"canonical\" href=\"",
-                                urls.page.text, "\">", NULL});
+    enum language language = tongue_of(r).language;
+    (void)shell_bare(&out, language);
+    (void)markup_join(&out, (const char *const[]){"<title>", video.title,
+                                                  "</title><link rel=\"canonical\" href=\"",
+                                                  urls.page.text, "\">", NULL});
     put_player(&out, &video);
-    (void)markup_join(&out,
-                      (const char *const[]){"<p><a target=\"_blank\" rel=\"noopener\" href=\"",
-                                            urls.page.text, "\">", video.title, "</a> \xc2\xb7 @",
-                                            video.handle, "</p></html>\n", NULL});
+    (void)markup_join(
+        &out, (const char *const[]){"<p><a target=\"_blank\" rel=\"noopener\" dir=\"auto\" href=\"",
+                                    urls.page.text, "\">", video.title,
+                                    "</a> \xc2\xb7 <bdi dir=\"ltr\">@", video.handle,
+                                    "</bdi></p></html>\n", NULL});
     web_answer_status(a, 200);
+    (void)tongue_say(a, language);
     a->embeds = true;
     return shell_answer(r, a, "text/html; charset=utf-8", &out);
 }
 
 /* ---- lists */
 
-static void put_list(struct buf *body, const struct store_video *videos, size_t count)
+static void put_list(struct buf *body, const struct tongue *t, const struct store_video *videos,
+                     size_t count)
 {
     (void)buf_append_text(body, "<ul>");
     for (size_t i = 0; i < count; i++) {
         char id[NUMBER_MAX];
         (void)snprintf(id, sizeof(id), "%lld", (long long)videos[i].id);
-        (void)markup_join(body, (const char *const[]){"<li><a href=\"/v/", id, "\">",
-                                                      videos[i].title, "</a></li>", NULL});
+        (void)markup_join(body, (const char *const[]){"<li><a dir=\"auto\" href=\"/v/", id, NULL});
+        (void)tongue_keep(body, t, '?');
+        (void)markup_join(body, (const char *const[]){"\">", videos[i].title, "</a></li>", NULL});
     }
     (void)buf_append_text(body, "</ul>");
 }
@@ -220,29 +245,37 @@ struct listed {
     size_t count;
 };
 
+static enum err put_list_head(const struct edged *e, const struct listed *list, const char *name,
+                              const struct shell_address *url, struct buf *head)
+{
+    put_link(head, "canonical", NULL, url->text);
+    TRY(put_feed(e, head, list->path, list->name, "/atom.xml"));
+    put_meta(head, "og:site_name", "Vitrine");
+    put_meta(head, "og:type", list->sign[0] == '@' ? "profile" : "website");
+    put_meta(head, "og:title", name);
+    put_meta(head, "og:url", url->text);
+    return buf_status(head);
+}
+
 static enum err send_list(const struct edged *e, const struct web_request *r, struct web_answer *a,
                           const struct listed *list)
 {
     struct shell_address url;
+    char name[LIST_NAME];
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
+    page.tongue = tongue_of(r);
+    (void)snprintf(name, sizeof(name), "%s%s", list->sign, list->name);
     TRY(shell_address(e, list->path, list->name, &url));
-    (void)markup_join(&page.title, (const char *const[]){"", list->sign, "", list->name,
-                                                         " \xe2\x80\x93 Vitrine", NULL});
-    put_link(&page.head, "canonical", NULL, url.text);
-    TRY(put_feed(e, &page.head, list->path, list->name, "/atom.xml"));
-    put_meta(&page.head, "og:site_name", "Vitrine");
-    put_meta(&page.head, "og:type", list->sign[0] == '@' ? "profile" : "website");
-    (void)markup_join(&page.head, (const char *const[]){"<meta property=\"og:title\" content=\"",
-                                                        list->sign, "", list->name, "\">", NULL});
-    put_meta(&page.head, "og:url", url.text);
-    (void)markup_join(&page.body, (const char *const[]){"<main class=\"page\"><h1>", list->sign, "",
-                                                        list->name, "</h1>", NULL});
-    put_list(&page.body, list->videos, list->count);
+    (void)words_put(&page.title, page.tongue.language, WORD_LIST_TITLE,
+                    (const char *const[]){name});
+    TRY(put_list_head(e, list, name, &url, &page.head));
+    (void)markup_join(&page.body, (const char *const[]){"<main class=\"page\"><h1><bdi>", name,
+                                                        "</bdi></h1>", NULL});
+    put_list(&page.body, &page.tongue, list->videos, list->count);
     if (list->sign[0] == '@') {
-        (void)markup_join(
-            &page.body,
-            (const char *const[]){"<p><a class=\"text-button\" href=\"/notice?about=", url.quoted,
-                                  "\">Report illegal content</a></p>", NULL});
+        (void)buf_append_text(&page.body, "<p>");
+        put_report(&page.body, &page.tongue, url.quoted, WORD_REPORT_ILLEGAL);
+        (void)buf_append_text(&page.body, "</p>");
     }
     (void)buf_append_text(&page.body, "</main>");
     return shell_send(e, r, a, &page);

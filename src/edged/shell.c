@@ -78,25 +78,55 @@ static struct span take_until(struct span *rest, const char *mark)
     return out;
 }
 
+void shell_title(struct shell_page *page, enum word word)
+{
+    enum language language = page->tongue.language;
+    (void)words_put(&page->title, language, WORD_TITLE,
+                    (const char *const[]){words_of(language, word)});
+}
+
+static enum err read_page(const struct edged *e, const struct shell_page *page, const char *name,
+                          struct buf *out)
+{
+    char file[TONGUE_FILE];
+    tongue_page(page->tongue.language, name, file);
+    return file_read_all(e->www_fd, file, out);
+}
+
+static void put_title(struct buf *out, const struct shell_page *page, struct span *rest)
+{
+    (void)buf_append_span(out, take_until(rest, "<title>"));
+    (void)take_until(rest, "</title>");
+    (void)buf_append_text(out, "<title>");
+    (void)buf_append_span(out, buf_span(&page->title));
+}
+
+/* An answer to a form cannot be asked for again. */
+static void put_link(struct buf *out, const struct shell_page *page, const struct web_request *r)
+{
+    if (r->method == WEB_GET) {
+        (void)tongue_link(out, &page->tongue, r);
+    }
+}
+
 enum err shell_send(const struct edged *e, const struct web_request *r, struct web_answer *a,
                     struct shell_page *page)
 {
     AUTO(buf) struct buf shell = {.max = SHELL_MAX};
     AUTO(buf) struct buf out = {.max = WHOLE_MAX};
-    TRY(file_read_all(e->www_fd, "index.html", &shell));
+    TRY(read_page(e, page, "index", &shell));
     struct span rest = buf_span(&shell);
-    (void)buf_append_span(&out, take_until(&rest, "<title>"));
-    (void)take_until(&rest, "</title>");
-    (void)buf_append_text(&out, "<title>");
-    (void)buf_append_span(&out, buf_span(&page->title));
+    put_title(&out, page, &rest);
     (void)buf_append_span(&out, take_until(&rest, "</head>"));
     (void)buf_append_span(&out, buf_span(&page->head));
     (void)buf_append_span(&out, take_until(&rest, "<noscript>"));
     (void)take_until(&rest, "</noscript>");
     (void)buf_append_text(&out, "<noscript>");
+    put_link(&out, page, r);
     (void)buf_append_span(&out, buf_span(&page->body));
     (void)buf_append_span(&out, rest);
     web_answer_status(a, page->status);
+    (void)tongue_say(a, page->tongue.language);
     if (page->own) {
         (void)web_answer_cache(a, "no-store");
         return web_answer_body(a, "text/html; charset=utf-8", &out);
@@ -105,16 +135,17 @@ enum err shell_send(const struct edged *e, const struct web_request *r, struct w
 }
 
 /* In place of what the page for what is not there says. */
-enum err shell_plain(const struct edged *e, struct web_answer *a, struct shell_page *page)
+enum err shell_plain(const struct edged *e, const struct web_request *r, struct web_answer *a,
+                     struct shell_page *page)
 {
     AUTO(buf) struct buf shell = {.max = SHELL_MAX};
     AUTO(buf) struct buf out = {.max = WHOLE_MAX};
-    TRY(file_read_all(e->www_fd, "not-found.html", &shell));
+    TRY(read_page(e, page, "not-found", &shell));
     struct span rest = buf_span(&shell);
-    (void)buf_append_span(&out, take_until(&rest, "<title>"));
-    (void)take_until(&rest, "</title>");
-    (void)buf_append_text(&out, "<title>");
-    (void)buf_append_span(&out, buf_span(&page->title));
+    put_title(&out, page, &rest);
+    (void)buf_append_span(&out, take_until(&rest, "<nav "));
+    (void)take_until(&rest, "<main ");
+    put_link(&out, page, r);
     (void)buf_append_span(&out, take_until(&rest, "<div class=\"state-card\">"));
     (void)take_until(&rest, "</main>");
     (void)buf_append_text(&out, "<div class=\"state-card\">");
@@ -123,5 +154,16 @@ enum err shell_plain(const struct edged *e, struct web_answer *a, struct shell_p
     (void)buf_append_span(&out, rest);
     web_answer_status(a, page->status);
     (void)web_answer_cache(a, "no-store");
+    (void)tongue_say(a, page->tongue.language);
     return web_answer_body(a, "text/html; charset=utf-8", &out);
+}
+
+enum err shell_bare(struct buf *out, enum language language)
+{
+    return markup_join(out,
+                       (const char *const[]){"<!doctype html><html lang=\"", tongue_name(language),
+                                             "\" dir=\"", tongue_direction(language),
+                                             "\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                                             "content=\"width=device-width\">",
+                                             NULL});
 }

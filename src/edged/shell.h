@@ -8,6 +8,7 @@
 
 #include "edged.h"
 #include "store_video.h"
+#include "tongue.h"
 #include "web_answer.h"
 #include "web_request.h"
 
@@ -29,6 +30,7 @@ MUST_USE enum err shell_video(const struct edged *e, struct span number,
 
 /* Of a page: all of it markup already. */
 struct shell_page {
+    struct tongue tongue; /* in which it is */
     unsigned status;
     bool own;         /* it has one person's words: it is stored nowhere */
     struct buf title; /* without its element */
@@ -48,12 +50,20 @@ static inline void shell_page_auto(struct shell_page *p)
         }                                                                                          \
     }
 
-/* shell_send: the app's shell with it. */
+/* shell_title: words of ours, before the service's name. */
+void shell_title(struct shell_page *page, enum word word);
+
+/* shell_send: the app's shell with it, and, if it was only asked for, the way to the other
+ * language. */
 enum err shell_send(const struct edged *e, const struct web_request *r, struct web_answer *a,
                     struct shell_page *page);
 
 /* shell_plain: a page of its own, without the app: what page->body says, on a card. Not stored. */
-enum err shell_plain(const struct edged *e, struct web_answer *a, struct shell_page *page);
+enum err shell_plain(const struct edged *e, const struct web_request *r, struct web_answer *a,
+                     struct shell_page *page);
+
+/* shell_bare: how a page begins that has no file of the app's, before its title. */
+enum err shell_bare(struct buf *out, enum language language);
 
 /* shell_answer: a text that is made for each request: with an entity tag, and 304 if the client has
  * it. */

@@ -97,6 +97,31 @@ export const findings = () =>
       ),
     );
 
+/* What there is without script, in a page that has one: axe waits, and nothing waits without. */
+export async function axeFinds(page) {
+  const seen = (await page.content()).replace(/<\/?noscript[^>]*>/g, '');
+  const [, lang, dir] = /<html lang="(\w+)" dir="(\w+)"/.exec(seen);
+  const context = await page
+    .context()
+    .browser()
+    .newContext({ ...PHONE, colorScheme: 'dark' });
+  const beside = await context.newPage();
+  await beside.goto(`${base}/claims`);
+  await beside.evaluate(
+    (made) => {
+      document.documentElement.innerHTML = made.seen;
+      document.documentElement.lang = made.lang;
+      document.documentElement.dir = made.dir;
+    },
+    { seen, lang, dir },
+  );
+  await beside.locator('h1').waitFor();
+  await beside.evaluate(axe.source);
+  const found = await beside.evaluate(findings);
+  await context.close();
+  return found;
+}
+
 async function clean({ page, noted }, fixture, { go, language, size, name }) {
   fixture.reset();
   fixture.state.signed = true;

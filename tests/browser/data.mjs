@@ -184,7 +184,7 @@ async function notFound({ page }) {
   await noSideways(page);
   await shoot(page, 'not-found-360');
   await page.getByRole('link', { name: 'To the videos' }).click();
-  await page.waitForURL(`${base}/`);
+  await page.waitForURL(`${base}/?lang=en`);
 }
 
 export async function checks() {

@@ -36,6 +36,7 @@ const parts = {
   './states.mjs',
   './looks.mjs',
   './people.mjs',
+  './languages.mjs',
   './safety.mjs',
   './client.mjs',
   './data.mjs',

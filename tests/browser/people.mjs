@@ -1,8 +1,7 @@
 /* people.mjs: signing up and in, publishing, one's own page. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import axe from 'axe-core';
-import { findings } from './axe.mjs';
+import { axeFinds } from './axe.mjs';
 import {
   base,
   check,
@@ -252,7 +251,9 @@ async function followersSeeIt(context, author, title) {
   await likes.click();
   await until('it is liked', async () => (await likes.getAttribute('aria-pressed')) === 'true');
   assert.equal(await current(page).locator('.rail-save').count(), 0);
-  await current(page).getByRole('button', { name: /^Comment/ }).click();
+  await current(page)
+    .getByRole('button', { name: /^Comment/ })
+    .click();
   await page.getByText(`For who follows @${author}, and for everybody once`).waitFor();
   await fan.close();
 }
@@ -578,26 +579,6 @@ async function givesALegalNotice({ page, context, noted }) {
   await page.getByRole('textbox', { name: 'Receipt' }).fill(receipt);
   await page.getByRole('button', { name: 'Look' }).click();
   await page.getByText('Waits for the office').waitFor();
-}
-
-/* What there is without script, in a page that has one: axe waits, and nothing waits without. */
-async function axeFinds(page) {
-  const seen = (await page.content()).replace(/<\/?noscript[^>]*>/g, '');
-  const context = await page
-    .context()
-    .browser()
-    .newContext({ ...PHONE, colorScheme: 'dark' });
-  const beside = await context.newPage();
-  await beside.goto(`${base}/claims`);
-  await beside.evaluate((html) => {
-    document.documentElement.innerHTML = html;
-    document.documentElement.lang = 'en';
-  }, seen);
-  await beside.locator('h1').waitFor();
-  await beside.evaluate(axe.source);
-  const found = await beside.evaluate(findings);
-  await context.close();
-  return found;
 }
 
 /* The driver's own waiting needs the page's clock, which stands still without script. */

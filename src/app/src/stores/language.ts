@@ -107,14 +107,20 @@ async function speak(next: Language): Promise<void> {
   for (const put of others) {
     put();
   }
-  document.documentElement.lang = next;
-  document.documentElement.dir = languages[next].direction;
+  show(next);
   language.set(next);
 }
 
-/* Before anything is drawn; in English if the words do not come. */
+function show(next: Language): void {
+  document.documentElement.lang = next;
+  document.documentElement.dir = languages[next].direction;
+}
+
+/* Before anything is drawn; in English if the words do not come, whatever the page came in. */
 export async function startLanguage(): Promise<void> {
-  const wanted = chooseLanguage(read(KEY), navigator.languages);
+  const asked = new URLSearchParams(location.search).getAll('lang');
+  const wanted = chooseLanguage(read(KEY), [...asked, ...navigator.languages]);
+  show('en');
   if (wanted !== 'en') {
     await speak(wanted).catch(() => undefined);
   }

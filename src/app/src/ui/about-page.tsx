@@ -6,6 +6,7 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { copy } from '../share';
 import { useStore } from '../store';
+import { language } from '../stores/language';
 import { fetchCheckpoint, ledger } from '../stores/ledger';
 import { loadRegion, region } from '../stores/region';
 import { Icon } from './icons';
@@ -85,6 +86,7 @@ function LedgerCard(): JSX.Element {
 }
 
 export function AboutPage(): JSX.Element {
+  const spoken = useStore(language);
   const here = useStore(region);
   useEffect(() => void loadRegion(), []);
   return (
@@ -129,7 +131,7 @@ export function AboutPage(): JSX.Element {
           <h2 id="about-claims">{more.about.stateTitle}</h2>
           <p>{more.about.stateText}</p>
           <p>
-            <a class="text-button" href="/claims">
+            <a class="text-button" href={`/claims?lang=${spoken}`}>
               {more.about.claimsOpen}
             </a>
           </p>
