@@ -43,10 +43,31 @@ static bool case_law(struct span in, struct buf *again)
     return true;
 }
 
+static bool filter_law(struct span in, struct buf *again)
+{
+    struct desk_filter filter;
+    if (desk_filter_decode(in, &filter) != ERR_OK) {
+        return false;
+    }
+    assert(filter.queue < QUEUE_COUNT_ && filter.ground < DESK_GROUND_MAX);
+    assert(desk_filter_encode(&filter, again) == ERR_OK);
+    return true;
+}
+
+static bool counts_law(struct span in, struct buf *again)
+{
+    struct desk_counts counts;
+    if (desk_counts_decode(in, &counts) != ERR_OK) {
+        return false;
+    }
+    assert(desk_counts_encode(&counts, again) == ERR_OK);
+    return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static bool (*const laws[])(struct span in, struct buf * again) = {report_law, answer_law,
-                                                                       case_law};
+    static bool (*const laws[])(struct span in, struct buf * again) = {
+        report_law, answer_law, case_law, filter_law, counts_law};
     if (size == 0) {
         return 0;
     }

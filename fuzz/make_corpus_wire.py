@@ -26,6 +26,7 @@ def head(ask, version=1, number=0x1122334455667788):
 (SIGN_UP, SIGN_IN, SIGN_OUT, WHO, SEAL, OPEN, DETAILS, SESSIONS, END, PASSWORD, CODES,
  RECOVER, PASSKEY_NEW, PASSKEY_ADD, PASSKEYS, PASSKEY_DROP, PASSKEY_ASK, PASSKEY_IN) = range(1, 19)
 DECIDED, REASON, PAIR, KEEP, PERMIT, REDEEM = range(25, 31)
+CASES = 39
 TOKEN = bytes(range(32))
 PERSON = struct.pack('>q', 77) + bytes(16) + piece(b'mira')
 
@@ -77,6 +78,13 @@ def passkeys():
     keep('fuzz_passkey', 'key-bad-curve', key + P256[:6] + b'\2' + P256[7:])
 
 
+def queue(version=1, queue=0, source=0, kind=0, ground=0, order=0, counts=1, number=0, said=0):
+    return bytes([version, queue, source, kind, ground, order, counts]) + struct.pack('>qq', number, said)
+
+
+FILTER = queue(source=2, kind=1, ground=13, order=2, counts=0, number=9, said=3)
+
+
 def asks():
     visit = piece(b'Firefox on Linux') + piece(TOKEN)
     new = piece(b'Firefox on Linux') + piece(b'')
@@ -116,6 +124,8 @@ def asks():
     keep('fuzz_ask', 'bad-scope-two', request + head(WHO) + TOKEN + b'\3')
     keep('fuzz_ask', 'permit', request + head(PERMIT) + TOKEN + struct.pack('>q', 3) + piece(TOKEN))
     keep('fuzz_ask', 'redeem', request + head(REDEEM) + piece(TOKEN) + piece(b'A client') + piece(TOKEN))
+    keep('fuzz_ask', 'cases', request + head(CASES) + TOKEN + piece(FILTER))
+    keep('fuzz_ask', 'bad-cases-filter', request + head(CASES) + TOKEN + piece(FILTER + b'\0'))
     keep('fuzz_ask', 'who-short', request + head(WHO) + TOKEN[:31])
     few = [(1, b'one'), (65535, b''), (2, bytes(40))]
     for name, ask in (('seal', SEAL), ('open', OPEN)):
@@ -189,6 +199,8 @@ def tables():
         keep('fuzz_custodiand', name, edged + head(REASON) + stand_in + struct.pack('>q', number))
     for name, scopes in (('permit', 7), ('permit-bad', 8)):
         keep('fuzz_custodiand', name, edged + head(PERMIT) + stand_in + struct.pack('>q', scopes) + piece(TOKEN))
+    for name, asked in (('cases', FILTER), ('cases-bad', queue(order=3))):
+        keep('fuzz_custodiand', name, edged + head(CASES) + stand_in + piece(asked))
     keep('fuzz_custodiand', 'redeem',
          edged + head(REDEEM) + piece(TOKEN) + piece(b'A client') + piece(TOKEN))
     for name, token in (('pair', stand_in), ('pair-without-session', TOKEN)):
@@ -411,14 +423,31 @@ def desks():
         return b'\1' + bytes([version]) + struct.pack('>qqqq', 7, 1700000000000, 0, 0) + bytes([state]) + piece(
             words) + piece(reply) + (piece(salt) if version > 1 else b'')
 
-    def case(version=1, state=0, own=0, grounds=b'terms-hate terms-spam'):
-        return b'\2' + bytes([version]) + struct.pack('>11q', 2, 4711, 0, 1, 1, 5, 6, 0, 3, 1, 9) + bytes(
+    def case(version=2, state=0, own=0, grounds=b'terms-hate terms-spam'):
+        return b'\2' + bytes([version]) + struct.pack('>12q', 2, 4711, 0, 1, 1, 5, 6, 0, 3, 1, 9, 4) + bytes(
             [0, state, 2, own]) + piece(grounds)
+
+    def counts(version=1, grounds=(5, 0, 3), more=b''):
+        return b'\4' + bytes([version]) + struct.pack('>12q', 9, 5, 1, 4, 5, 4, 2, 1, 5, 3, 1, 1) + bytes(
+            [len(grounds)]) + struct.pack('>%dq' % len(grounds), *grounds) + more
+    keep('fuzz_desk', 'filter', b'\3' + FILTER)
+    keep('fuzz_desk', 'filter-first', b'\3' + queue())
+    for name, wrong in (('version', {'version': 2}), ('queue', {'queue': 3}), ('source', {'source': 4}),
+                        ('kind', {'kind': 4}), ('ground', {'ground': 64}), ('order', {'order': 3}),
+                        ('counts', {'counts': 2}), ('number', {'number': -1}), ('said', {'said': -1})):
+        keep('fuzz_desk', 'filter-bad-' + name, b'\3' + queue(**wrong))
+    keep('fuzz_desk', 'filter-bad-cut', b'\3' + FILTER[:-1])
+    keep('fuzz_desk', 'counts', counts())
+    keep('fuzz_desk', 'counts-most', counts(grounds=range(64)))
+    keep('fuzz_desk', 'counts-bad-many', counts(grounds=range(65)))
+    keep('fuzz_desk', 'counts-bad-version', counts(version=2))
+    keep('fuzz_desk', 'counts-bad-trailing', counts(more=b'\0'))
+    keep('fuzz_desk', 'counts-bad-cut', counts()[:-1])
     keep('fuzz_desk', 'case', case())
     keep('fuzz_desk', 'case-own', case(own=1))
     keep('fuzz_desk', 'case-bad-own', case(own=2))
     keep('fuzz_desk', 'case-bad-state', case(state=3))
-    keep('fuzz_desk', 'case-bad-version', case(version=3))
+    keep('fuzz_desk', 'case-bad-version', case(version=1))
     keep('fuzz_desk', 'case-bad-grounds', case(grounds=b'x' * 257))
     keep('fuzz_desk', 'case-bad-cut', case()[:-1])
     keep('fuzz_desk', 'report', report())

@@ -609,6 +609,9 @@ BREAKS = {
         '    memcpy(due.digest'),
     'P-desk-logged-first': (
         'src/account/sitting.c', '    if (db_column_i64(&q, 3) > 0) {', '    if (db_column_i64(&q, 3) > 1) {'),
+    'P-desk-finds': (
+        'src/account/queue.c', ' AND (c.sources & $2) = $2 AND (c.grounds & $3) = $3"',
+        ' AND (c.sources | $2) <> -1 AND (c.grounds | $3) <> -1"'),
     'P-desk-key-stays': (
         'src/app/src/logic/member-key.ts', "{ name: 'Ed25519' }, false, ['sign']);",
         "{ name: 'Ed25519' }, true, ['sign']);"),

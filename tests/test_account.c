@@ -991,6 +991,38 @@ static void as_many_are_followed_and_shut_out_as_may_be_and_these_again(void **s
     assert_int_equal(account_shut_out(w->db, &f), ERR_LIMIT);
 }
 
+/* What an older version had at the desk is found by what is in it. */
+static void cases_of_an_older_version_are_found(void **state)
+{
+    static const int64_t expected[][3] = {{3, 3, 4096 + 8}, {0, 4, 0}, {0, 0, 0}};
+    AUTO(db_close) struct db *old = NULL;
+    (void)state;
+    assert_int_equal(db_open(&(struct db_config){.path = ":memory:", .mode = DB_WRITER}, &old),
+                     ERR_OK);
+    assert_int_equal(db_migrate(old, account_schema, 10, NULL), ERR_OK);
+    assert_int_equal(
+        db_script(old,
+                  "INSERT INTO desk_case (number, kind, object, state, first_ms, last_ms,"
+                  " closed_ms, decision, answer) VALUES (1, 'video', 7, 'open', 1, 1, 0, 0, 0),"
+                  " (2, 'video', 8, 'open', 1, 1, 0, 0, 5),"
+                  " (3, 'video', 9, 'closed', 1, 1, 1, 0, 0);"
+                  " INSERT INTO report (number, case_number, account_id, ground, at_ms) VALUES"
+                  " (1, 1, 5, 'terms-spam', 1), (2, 1, 6, 'terms-spam', 1),"
+                  " (3, 1, 0, 'law-rights', 1)"),
+        ERR_OK);
+    assert_int_equal(db_migrate(old, account_schema, account_schema_count, NULL), ERR_OK);
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(
+        db_query_start(old, "SELECT said, sources, grounds FROM desk_case ORDER BY number", &q),
+        ERR_OK);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(db_step_row(&q), ERR_OK);
+        for (int k = 0; k < 3; k++) {
+            assert_int_equal(db_column_i64(&q, k), expected[i][k]);
+        }
+    }
+}
+
 static void all_sessions_end_at_once(void **state)
 {
     struct world *w = *state;
@@ -1047,6 +1079,7 @@ int main(void)
         IN_WORLD(as_many_are_followed_and_shut_out_as_may_be_and_these_again),
         IN_WORLD(all_sessions_end_at_once),
         IN_WORLD(a_database_of_version_one_is_brought_forward_with_all_that_is_in_it),
+        cmocka_unit_test(cases_of_an_older_version_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -589,9 +589,11 @@ static struct seat sit(struct world *w, size_t member, const struct approval_des
     return seat;
 }
 
+/* All that waits, from the first on. */
 static struct ask_sign at(const struct seat *seat)
 {
-    struct ask_sign asked = {.kind = span_text("open")};
+    static const uint8_t open[DESK_FILTER] = {1};
+    struct ask_sign asked = {.filter = span_of(open, sizeof(open))};
     memcpy(asked.token, seat->token, sizeof(asked.token));
     return asked;
 }
@@ -632,8 +634,7 @@ static void only_a_members_fresh_statement_lets_in_and_once(void **state)
     assert_int_equal(ask(w, ASK_CASES, &asked)->err, ERR_OK);
     asked.token[0] ^= 1;
     assert_int_equal(ask(w, ASK_CASES, &asked)->err, ERR_DENIED);
-    asked = by(&w->ada); /* nor a person's session */
-    asked.kind = span_text("open");
+    memcpy(asked.token, w->ada.token, sizeof(asked.token)); /* nor a person's session */
     assert_int_equal(ask(w, ASK_CASES, &asked)->err, ERR_DENIED);
     asked = at(&seat);
     w->now_ms += LIMIT_DESK_HOURS * hour_ms;
@@ -750,6 +751,151 @@ static enum ctl_statement dismiss(struct world *w, size_t member, int64_t of, in
     return take(w, buf_span(&text));
 }
 
+/* The objects of a page of the queue, as digits behind VIDEO; filter goes on behind its last. */
+static const char *queue(struct world *w, const struct seat *seat, struct desk_filter *filter,
+                         struct desk_counts *counts)
+{
+    static char text[LIMIT_DESK_CASES + 2];
+    AUTO(buf) struct buf asked = {.max = DESK_FILTER};
+    struct ask_sign sign = at(seat);
+    filter->counts = counts != NULL;
+    assert_int_equal(desk_filter_encode(filter, &asked), ERR_OK);
+    sign.filter = buf_span(&asked);
+    const struct ask_answer *answer = ask(w, ASK_CASES, &sign);
+    assert_int_equal(answer->err, ERR_OK);
+    size_t first = counts == NULL ? 0 : 1;
+    if (counts != NULL) {
+        assert_int_equal(desk_counts_decode(answer->items[0].bytes, counts), ERR_OK);
+        assert_int_equal(counts->ground_count, 18); /* any, and each */
+    }
+    memset(text, 0, sizeof(text));
+    for (size_t i = first; i < answer->count; i++) {
+        struct desk_case found;
+        assert_int_equal(desk_case_decode(answer->items[i].bytes, &found), ERR_OK);
+        assert_int_equal(found.said, found.reports + found.notices);
+        text[i - first] = (char)('0' + (found.object - VIDEO));
+        filter->number = found.number;
+        filter->said = found.said;
+    }
+    return text;
+}
+
+/* VIDEO was hidden and answered, 1 is a comment of that number, 2 has a notice, 3 both, 4 is done.
+ */
+static struct seat queue_of_five(struct world *w)
+{
+    struct approval_desk desk = now_for(w, 1);
+    struct ask_sign asked = by(&w->ada);
+    struct ask_sign given = notice();
+    assert_int_equal(decide(w, 0, 0), STATEMENT_TAKEN);
+    assert_int_equal(answer(w, &w->ben, 1, "It is not."), ERR_OK);
+    asked.kind = span_text("comment");
+    asked.number = VIDEO + 1;
+    assert_int_equal(ask(w, ASK_REPORT, &asked)->err, ERR_OK);
+    for (given.number = VIDEO + 2; given.number <= VIDEO + 3; given.number++) {
+        assert_int_equal(ask(w, ASK_NOTICE, &given)->err, ERR_OK);
+    }
+    assert_int_equal(report(w, &w->ada, VIDEO + 3, "once"), ERR_OK);
+    assert_int_equal(report(w, &w->ben, VIDEO + 3, "twice"), ERR_OK);
+    assert_int_equal(report(w, &w->ben, VIDEO + 4, ""), ERR_OK);
+    struct seat seat = sit(w, 0, &desk);
+    next_round(w);
+    assert_int_equal(dismiss(w, 0, 5, seen(w, 5)), STATEMENT_TAKEN);
+    return seat;
+}
+
+static void the_queue_is_cut_by_what_where_from_why_and_how_it_stands(void **state)
+{
+    struct world *w = *state;
+    struct seat seat = queue_of_five(w);
+    uint8_t spam = (uint8_t)policy_ground_place(span_text("terms-spam"));
+    uint8_t rights = (uint8_t)policy_ground_place(span_text("law-rights"));
+    const struct {
+        struct desk_filter filter;
+        const char *found;
+    } cases[] = {
+        {{.queue = QUEUE_OPEN}, "0123"},
+        {{.order = ORDER_NEWEST}, "3210"},
+        {{.order = ORDER_MOST}, "3120"},
+        {{.queue = QUEUE_ANSWERED}, "0"},
+        {{.source = SOURCE_ANSWER}, "0"},
+        {{.queue = QUEUE_DECIDED}, "4"},
+        {{.queue = QUEUE_DECIDED, .order = ORDER_MOST, .source = SOURCE_REPORT}, "4"},
+        {{.queue = QUEUE_DECIDED, .source = SOURCE_NOTICE}, ""},
+        {{.source = SOURCE_REPORT}, "13"},
+        {{.source = SOURCE_NOTICE}, "23"},
+        {{.kind = POLICY_COMMENT + 1}, "1"},
+        {{.kind = POLICY_PERSON + 1}, ""},
+        {{.kind = POLICY_VIDEO + 1, .ground = spam}, "3"},
+        {{.ground = rights, .order = ORDER_NEWEST}, "32"},
+        {{.ground = spam, .source = SOURCE_NOTICE}, "3"},
+        {{.queue = QUEUE_ANSWERED, .ground = spam}, ""},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct desk_filter filter = cases[i].filter;
+        assert_string_equal(queue(w, &seat, &filter, NULL), cases[i].found);
+        assert_string_equal(queue(w, &seat, &filter, NULL), ""); /* nothing behind the last */
+    }
+    struct desk_filter none = {.ground = 60};
+    struct ask_sign asked = at(&seat);
+    AUTO(buf) struct buf bytes = {.max = DESK_FILTER};
+    assert_int_equal(desk_filter_encode(&none, &bytes), ERR_OK);
+    asked.filter = buf_span(&bytes);
+    assert_int_equal(ask(w, ASK_CASES, &asked)->err, ERR_FORMAT);
+}
+
+static void beside_each_filter_stands_how_many_fit_it(void **state)
+{
+    struct world *w = *state;
+    struct seat seat = queue_of_five(w);
+    size_t spam = policy_ground_place(span_text("terms-spam"));
+    size_t rights = policy_ground_place(span_text("law-rights"));
+    struct desk_counts n;
+    struct desk_filter filter = {.source = SOURCE_NOTICE, .ground = (uint8_t)spam};
+    assert_string_equal(queue(w, &seat, &filter, &n), "3");
+    assert_int_equal(n.all, 4);
+    assert_true(n.queues[QUEUE_OPEN] == 1 && n.queues[QUEUE_ANSWERED] == 0);
+    assert_int_equal(n.queues[QUEUE_DECIDED], 0);
+    assert_true(n.sources[SOURCE_ANY] == 2 && n.sources[SOURCE_REPORT] == 2);
+    assert_true(n.sources[SOURCE_NOTICE] == 1 && n.sources[SOURCE_ANSWER] == 0);
+    assert_true(n.kinds[0] == 1 && n.kinds[POLICY_VIDEO + 1] == 1);
+    assert_int_equal(n.kinds[POLICY_COMMENT + 1], 0);
+    assert_true(n.grounds[0] == 2 && n.grounds[spam] == 1 && n.grounds[rights] == 2);
+    filter = (struct desk_filter){.queue = QUEUE_DECIDED};
+    assert_string_equal(queue(w, &seat, &filter, &n), "4");
+    assert_true(n.all == 1 && n.queues[QUEUE_OPEN] == 4 && n.queues[QUEUE_ANSWERED] == 1);
+}
+
+/* A reason that was changed, and reporters who leave with what they said. */
+static void what_a_case_is_found_by_follows_what_is_in_it(void **state)
+{
+    struct world *w = *state;
+    struct seat seat = queue_of_five(w);
+    struct ask_sign asked = by(&w->ada);
+    struct account_keys *keys = &w->custodian->keys;
+    struct desk_filter danger = {.ground = (uint8_t)policy_ground_place(span_text("terms-danger"))};
+    struct desk_filter spam = {.ground = (uint8_t)policy_ground_place(span_text("terms-spam"))};
+    struct desk_filter most = {.order = ORDER_MOST};
+    asked.number = VIDEO + 3;
+    asked.ground = span_text("terms-danger");
+    assert_int_equal(ask(w, ASK_REPORT, &asked)->err, ERR_OK);
+    assert_string_equal(queue(w, &seat, &danger, NULL), "3");
+    assert_string_equal(queue(w, &seat, &spam, NULL), "13");
+    assert_int_equal(account_erase(w->custodian->db, keys, w->ada.id, w->now_ms, false), ERR_OK);
+    danger.number = spam.number = 0;
+    assert_string_equal(queue(w, &seat, &danger, NULL), "");
+    assert_string_equal(queue(w, &seat, &spam, NULL),
+                        "3"); /* ben's; of the comment nothing is left */
+    assert_string_equal(queue(w, &seat, &most, NULL), "320");
+    assert_int_equal(account_erase(w->custodian->db, keys, w->ben.id, w->now_ms, false), ERR_OK);
+    struct desk_filter answered = {.queue = QUEUE_ANSWERED};
+    struct desk_filter all = {.queue = QUEUE_OPEN};
+    struct desk_filter reported = {.source = SOURCE_REPORT};
+    assert_string_equal(queue(w, &seat, &answered, NULL), "");
+    assert_string_equal(queue(w, &seat, &all, NULL), "23");
+    assert_string_equal(queue(w, &seat, &reported, NULL), "");
+}
+
 static void a_case_is_closed_without_a_decision_by_who_saw_all_of_it(void **state)
 {
     struct world *w = *state;
@@ -843,6 +989,9 @@ int main(void)
         IN_WORLD(of_a_long_sitting_the_ledger_has_how_much_each_hour),
         IN_WORLD(a_case_is_closed_without_a_decision_by_who_saw_all_of_it),
         IN_WORLD(an_answer_is_refused_by_another_member_and_its_author_told_why),
+        IN_WORLD(the_queue_is_cut_by_what_where_from_why_and_how_it_stands),
+        IN_WORLD(beside_each_filter_stands_how_many_fit_it),
+        IN_WORLD(what_a_case_is_found_by_follows_what_is_in_it),
         IN_WORLD(a_member_signs_at_the_desk_for_nobody_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

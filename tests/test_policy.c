@@ -83,8 +83,25 @@ static void each_ground_restores_or_takes_down(void **state)
     assert_true(restoring > 0);
     assert_true(restoring < count);
     assert_null(policy_ground_find(span_text("terms")));
+    assert_int_equal(policy_ground_place(span_text("terms")), 0);
     assert_non_null(policy_label_words(span_text(policy_label_at(0))));
     assert_null(policy_label_words(span_text("")));
+}
+
+/* It is stored, by the schema of custodian.db as well: what is new goes behind. */
+static void a_ground_stays_in_its_place(void **state)
+{
+    static const char *const codes[] = {
+        "law-child-safety", "law-terror",   "law-speech",       "law-rights",
+        "law-privacy",      "law-other",    "terms-violence",   "terms-harassment",
+        "terms-hate",       "terms-sexual", "terms-self-harm",  "terms-danger",
+        "terms-spam",       "terms-minors", "restored-mistake", "restored-answer",
+        "restored-changed",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        assert_int_equal(policy_ground_place(span_text(codes[i])), i + 1);
+    }
 }
 
 static void an_object_has_one_text(void **state)
@@ -126,6 +143,7 @@ int main(void)
         cmocka_unit_test(every_state_and_action_leads_where_it_is_printed),
         cmocka_unit_test(every_word_is_read_as_what_it_was),
         cmocka_unit_test(each_ground_restores_or_takes_down),
+        cmocka_unit_test(a_ground_stays_in_its_place),
         cmocka_unit_test(an_object_has_one_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

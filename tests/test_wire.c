@@ -81,6 +81,7 @@ static struct ask_sign full_sign(void)
                           .words = span_of(filler, 20),
                           .name = span_of(filler, 21),
                           .statement = span_of(filler, 22),
+                          .filter = span_of(filler, 15),
                           .after = 78};
     memset(in.token, 5, sizeof(in.token));
     return in;

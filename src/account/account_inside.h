@@ -3,6 +3,7 @@
 #define ACCOUNT_INSIDE_H
 
 #include "account.h"
+#include "account_desk.h"
 
 /* account_person_read: the first columns of a row: id, locker, handle, state, leaves_ms.
  * ERR_FORMAT: damaged. */
@@ -27,6 +28,21 @@ MUST_USE enum err account_session_name(struct db *db);
  * no bytes are NULL. */
 MUST_USE enum err account_number(struct db *db, const char *sql, int64_t *out);
 void account_bind_bytes(struct db_query *q, int parameter, struct span bytes);
+
+/* account_case_read: the first columns of a row. ERR_FORMAT: damaged. */
+#define CASE_COLUMNS                                                                               \
+    "c.number, c.kind, c.object, c.state, c.first_ms, c.last_ms, c.closed_ms, c.decision, "        \
+    "c.answer, c.said"
+enum { CASE_COLUMN_COUNT = 10 };
+MUST_USE enum err account_case_read(struct db_query *q, struct account_case *out_case);
+
+/* What a case is found by (account_queue.h). queue_more: one more report or notice is in it.
+ * queue_anew: something else of them has changed; by what is there now. */
+MUST_USE enum err queue_more(struct db *db, int64_t number, struct span ground, bool notice);
+MUST_USE enum err queue_anew(struct db *db, int64_t number);
+
+/* desk_forget: removes all that somebody who leaves has reported. */
+MUST_USE enum err desk_forget(struct db *db, int64_t user);
 
 /* account_day: the days since 1970 of a time. */
 static inline int64_t account_day(int64_t now_ms)

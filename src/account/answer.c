@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const char sql_case_answer[] = "UPDATE desk_case SET answer = $1 WHERE number = $2";
+static const char sql_case_answer[] = "UPDATE desk_case SET answer = $1,"
+                                      " sources = sources | 4 WHERE number = $2";
 static const char sql_answer_put[] =
     "INSERT INTO answer (decision, account_id, words, reply, state, closing, at_ms, salt)"
     " VALUES ($1, $2, $3, NULL, 'open', 0, $4, $5) ON CONFLICT DO NOTHING";

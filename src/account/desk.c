@@ -13,22 +13,12 @@ static const char sql_case_new[] =
 static const char sql_case_touch[] = "UPDATE desk_case SET last_ms ="
                                      " CASE WHEN last_ms < $1 THEN $1 ELSE last_ms + 1 END"
                                      " WHERE number = $2";
-#define CASE_COLUMNS                                                                               \
-    "c.number, c.kind, c.object, c.state, c.first_ms, c.last_ms, c.closed_ms, c.decision, "        \
-    "c.answer"
-enum { CASE_COLUMN_COUNT = 9 };
 static const char sql_case_get[] = "SELECT " CASE_COLUMNS " FROM desk_case c WHERE c.number = $1";
 static const char sql_case_open[] = "SELECT " CASE_COLUMNS " FROM desk_case c"
                                     " WHERE c.kind = $1 AND c.object = $2 AND c.state = 'open'";
 static const char sql_case_end[] =
     "UPDATE desk_case SET state = $1, decision = $2, closed_ms = $3, answer = 0"
     " WHERE number = $4 AND state = 'open'";
-static const char sql_case_queue[] = "SELECT " CASE_COLUMNS " FROM desk_case c"
-                                     " WHERE c.state = 'open' AND c.number > $1"
-                                     " ORDER BY c.number LIMIT $2";
-static const char sql_case_done[] = "SELECT " CASE_COLUMNS " FROM desk_case c"
-                                    " WHERE c.state <> 'open' AND c.number < $1"
-                                    " ORDER BY c.number DESC LIMIT $2";
 static const char sql_case_count[] =
     "SELECT coalesce(sum(CASE WHEN account_id = 0 THEN 0 ELSE 1 END), 0),"
     " coalesce(sum(CASE WHEN account_id = 0 THEN 1 ELSE 0 END), 0), coalesce(max(number), 0)"
@@ -50,7 +40,12 @@ static const char sql_report_count[] = "SELECT count(*) FROM report WHERE accoun
 static const char sql_report_oldest[] =
     "SELECT r.number FROM report r JOIN desk_case c ON c.number = r.case_number"
     " WHERE r.account_id = $1 AND c.state <> 'open' ORDER BY r.number LIMIT 1";
+static const char sql_report_of[] = "SELECT case_number FROM report WHERE number = $1";
 static const char sql_report_drop[] = "DELETE FROM report WHERE number = $1";
+static const char sql_report_left[] =
+    "SELECT case_number FROM report WHERE account_id = $1 ORDER BY number LIMIT 1";
+static const char sql_report_forget[] =
+    "DELETE FROM report WHERE account_id = $1 AND case_number = $2";
 #define REPORT_COLUMNS                                                                             \
     CASE_COLUMNS ", r.number, r.account_id, r.ground, r.words, r.notifier, r.at_ms"                \
                  " FROM report r JOIN desk_case c ON c.number = r.case_number"
@@ -92,7 +87,7 @@ static enum err number_by(struct db *db, const char *sql, const int64_t *by, int
     return ERR_OK;
 }
 
-static enum err read_case(struct db_query *q, struct account_case *out)
+enum err account_case_read(struct db_query *q, struct account_case *out)
 {
     struct account_case c = {.number = db_column_i64(q, 0)};
     struct span state = db_column_bytes(q, 3);
@@ -109,6 +104,7 @@ static enum err read_case(struct db_query *q, struct account_case *out)
     c.closed_ms = db_column_i64(q, 6);
     c.decision = db_column_i64(q, 7);
     c.answer = db_column_i64(q, 8);
+    c.said = db_column_i64(q, 9);
     *out = c;
     return ERR_OK;
 }
@@ -119,7 +115,7 @@ enum err account_case_get(struct db *db, int64_t number, struct account_case *ou
     TRY(db_query_start(db, sql_case_get, &q));
     db_bind_i64(&q, 1, number);
     TRY(db_step_row(&q));
-    return read_case(&q, out_case);
+    return account_case_read(&q, out_case);
 }
 
 enum err account_case_open(struct db *db, enum policy_kind kind, int64_t object,
@@ -130,7 +126,7 @@ enum err account_case_open(struct db *db, enum policy_kind kind, int64_t object,
     db_bind_text(&q, 1, span_text(policy_kind_name(kind)));
     db_bind_i64(&q, 2, object);
     TRY(db_step_row(&q));
-    return read_case(&q, out_case);
+    return account_case_read(&q, out_case);
 }
 
 static enum err case_new(struct db *db, enum policy_kind kind, int64_t object, int64_t now_ms,
@@ -165,23 +161,6 @@ enum err account_case_join(struct db *db, enum policy_kind kind, int64_t object,
     TRY(db_step_done(&q, NULL));
     *out_number = found.number;
     return ERR_OK;
-}
-
-enum err account_case_list(struct db *db, const struct account_case_page *page)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, page->open ? sql_case_queue : sql_case_done, &q));
-    db_bind_i64(&q, 1, page->open || page->from != 0 ? page->from : INT64_MAX);
-    db_bind_i64(&q, 2, page->max);
-    for (bool row = true;;) {
-        struct account_case found;
-        TRY(db_step(&q, &row));
-        if (!row) {
-            return ERR_OK;
-        }
-        TRY(read_case(&q, &found));
-        TRY(page->fn(page->context, &found));
-    }
 }
 
 static enum err read_grounds(struct db *db, int64_t number, char *out, size_t size)
@@ -279,11 +258,22 @@ enum err account_report_put(struct db *db, struct account_report *report, const 
     *out_fresh = number == 0;
     if (number != 0) {
         report->number = number;
-        return report_again(db, report);
+        TRY(report_again(db, report));
+        return queue_anew(db, report->of.number);
     }
     TRY(account_number(db, sql_report_last, &number));
     report->number = number + 1;
-    return report_new(db, report, receipt);
+    TRY(report_new(db, report, receipt));
+    return queue_more(db, report->of.number, report->ground, report->user == 0);
+}
+
+static enum err report_drop(struct db *db, int64_t number)
+{
+    int64_t of = 0;
+    int64_t none = 0;
+    TRY(number_by(db, sql_report_of, &number, 1, &of));
+    TRY(number_by(db, sql_report_drop, &number, 1, &none));
+    return queue_anew(db, of);
 }
 
 enum err account_report_room(struct db *db, int64_t user, int64_t now_ms)
@@ -305,7 +295,21 @@ enum err account_report_room(struct db *db, int64_t user, int64_t now_ms)
     if (count > LIMIT_REPORTS_HOUR) {
         return ERR_LIMIT;
     }
-    return number_by(db, sql_report_drop, &oldest, 1, &count);
+    return oldest == 0 ? ERR_OK : report_drop(db, oldest);
+}
+
+enum err desk_forget(struct db *db, int64_t user)
+{
+    int64_t of[] = {user, 0};
+    int64_t none = 0;
+    for (;;) {
+        TRY(number_by(db, sql_report_left, of, 1, &of[1]));
+        if (of[1] == 0) {
+            return ERR_OK;
+        }
+        TRY(number_by(db, sql_report_forget, of, 2, &none));
+        TRY(queue_anew(db, of[1]));
+    }
 }
 
 /* Each row that is left. */
@@ -317,7 +321,7 @@ static enum err each_report(struct db_query *q, const struct account_report_page
         if (!row) {
             return ERR_OK;
         }
-        TRY(read_case(q, &r.of));
+        TRY(account_case_read(q, &r.of));
         r.number = db_column_i64(q, CASE_COLUMN_COUNT);
         r.user = db_column_i64(q, CASE_COLUMN_COUNT + 1);
         r.ground = db_column_bytes(q, CASE_COLUMN_COUNT + 2);

@@ -58,8 +58,7 @@ static const char *const sql_account[] = {
     /* one statement */
     ("UPDATE decision SET account_id = 0, reason = NULL,"
      " object = CASE WHEN kind = 'person' THEN 0 - number ELSE object END WHERE account_id = $1"),
-    "DELETE FROM report WHERE account_id = $1",
-    ("UPDATE desk_case SET answer = 0 WHERE state = 'open' AND answer IN"
+    ("UPDATE desk_case SET answer = 0, sources = sources & 3 WHERE state = 'open' AND answer IN"
      " (SELECT decision FROM answer WHERE account_id = $1)"),
     "DELETE FROM answer WHERE account_id = $1 AND state <> 'open'",
     /* one that is open stays one, and whoever signed what it answers decides nothing about that */
@@ -297,6 +296,7 @@ enum err account_erase(struct db *db, const struct account_keys *keys, int64_t u
     }
     TRY(account_keys_drop(keys, user));
     TRY(cases_end(db, user, now_ms));
+    TRY(desk_forget(db, user));
     for (size_t i = 0; i < sizeof(sql_account) / sizeof(sql_account[0]); i++) {
         TRY(number_done(db, sql_account[i], user));
     }

@@ -18,7 +18,7 @@
 
 static const char usage[] =
     "usage: vitrine desk sign-in URL --key FILE [--json]\n"
-    "       vitrine desk cases URL --key FILE [--decided] [--json]\n"
+    "       vitrine desk list URL --key FILE [FILTER]... [--json]\n"
     "       vitrine desk show URL CASE --key FILE [--json]\n"
     "       vitrine desk leave URL --key FILE\n"
     "       vitrine desk sign --key FILE <STATEMENT\n"
@@ -28,19 +28,28 @@ static const char usage[] =
     "\n"
     "  --key FILE  the member's key: what it signs lets in once, for twelve hours, and\n"
     "              what lets in again until then is kept in FILE.desk\n"
-    "  cases       what waits, the oldest first; --decided: what does not, the newest first\n"
+    "  list        what waits, the oldest first, or what fits the filters:\n"
+    "    --state STATE    open, answered, or decided (the newest first; --decided for short)\n"
+    "    --kind KIND      video, comment or person\n"
+    "    --from SOURCE    report, notice or answer\n"
+    "    --reason GROUND  as terms-spam; --ground is the same\n"
+    "    --order ORDER    oldest, newest or most (reported)\n"
     "  show        one of them, with all that was said\n"
     "  sign        signs what the page of the desk shows, and says in words what that is\n"
     "\n"
     "Exit status: 0 done, 1 not, 2 usage, 3 not signed in, 6 nobody there.\n";
 
-enum { WORDS = 3, COOKIE_MAX = 256, PATH_HERE = 128, CURSOR_MAX = 64 };
+enum { WORDS = 3, COOKIE_MAX = 256, PATH_HERE = 512, CURSOR_MAX = 96, DESK_WORD = 32 };
+
+/* What a list may be of, by the name that the service has for it. */
+static const char *const filters[] = {"state", "kind", "from", "ground", "order"};
+enum { FILTER_STATE, FILTER_KIND, FILTER_FROM, FILTER_GROUND, FILTER_ORDER, FILTERS };
 
 struct options {
     const char *words[WORDS]; /* a verb, an address, a case */
     int count;
     const char *key;
-    bool decided;
+    const char *filters[FILTERS]; /* NULL: any */
     bool json;
 };
 
@@ -55,6 +64,12 @@ static int read_options(int argc, char **argv, struct options *out)
 {
     static const struct option known[] = {{"key", required_argument, NULL, 'k'},
                                           {"decided", no_argument, NULL, 'd'},
+                                          {"state", required_argument, NULL, FILTER_STATE},
+                                          {"kind", required_argument, NULL, FILTER_KIND},
+                                          {"from", required_argument, NULL, FILTER_FROM},
+                                          {"reason", required_argument, NULL, FILTER_GROUND},
+                                          {"ground", required_argument, NULL, FILTER_GROUND},
+                                          {"order", required_argument, NULL, FILTER_ORDER},
                                           {"json", no_argument, NULL, 'j'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
@@ -67,7 +82,11 @@ static int read_options(int argc, char **argv, struct options *out)
             return CLIENT_USAGE;
         }
         o.json = o.json || option == 'j';
-        o.decided = o.decided || option == 'd';
+        if (option == 'd') {
+            o.filters[FILTER_STATE] = "decided";
+        } else if (option < FILTERS) {
+            o.filters[option] = optarg;
+        }
         o.key = option == 'k' ? optarg : o.key;
     }
     for (; optind < argc && o.count < WORDS; optind++) {
@@ -261,18 +280,49 @@ static void put_case(const json_t *found)
     (void)puts("");
 }
 
+/* Words of a list's address: letters and hyphens, which need no quoting there. */
+static bool is_word(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz-")] == '\0';
+}
+
+static int list_path(const struct client *c, const struct options *o, const char *cursor,
+                     char out[PATH_HERE])
+{
+    int len = snprintf(out, PATH_HERE, "/api/v1/desk/cases?limit=20%s%s",
+                       cursor[0] == '\0' ? "" : "&cursor=", cursor);
+    for (size_t i = 0; i < FILTERS; i++) {
+        const char *value = o->filters[i];
+        if (value != NULL && (!is_word(value) || strlen(value) > DESK_WORD)) {
+            client_say(c, value, "not a word to look for");
+            return CLIENT_USAGE;
+        }
+        if (value != NULL) {
+            len += snprintf(out + len, PATH_HERE - (size_t)len, "&%s=%s", filters[i], value);
+        }
+    }
+    return CLIENT_OK;
+}
+
+/* A list in which nothing is: how much the filters hide. */
+static void put_none(const json_t *page)
+{
+    (void)printf("no case fits; without the filters: %lld\n",
+                 number_of(json_object_get(page, "counts"), "all"));
+}
+
 /* Page by page. */
 static int list(struct client *c, const struct options *o)
 {
     char path[PATH_HERE];
     char cursor[CURSOR_MAX] = "";
     do {
-        int status = CLIENT_OK;
+        int status = list_path(c, o, cursor, path);
         size_t i = 0;
         const json_t *found = NULL;
-        (void)snprintf(path, sizeof(path), "/api/v1/desk/cases?state=%s%s%s",
-                       o->decided ? "decided" : "open",
-                       cursor[0] == '\0' ? "" : "&cursor=", cursor);
+        if (status != CLIENT_OK) {
+            return status;
+        }
         struct http_request request = {.path = path};
         AUTO(json_free) json_t *page = ask(c, &request, &status);
         if (page == NULL) {
@@ -281,6 +331,9 @@ static int list(struct client *c, const struct options *o)
         json_array_foreach(json_object_get(page, "items"), i, found)
         {
             (o->json ? put_json : put_case)(found);
+        }
+        if (!o->json && cursor[0] == '\0' && i == 0) {
+            put_none(page);
         }
         (void)snprintf(cursor, sizeof(cursor), "%s", client_text(page, "next"));
     } while (cursor[0] != '\0');
@@ -376,7 +429,7 @@ int cmd_desk(int argc, char **argv)
         int words;
         int (*fn)(struct client *c, const struct options *o);
     } verbs[] = {
-        {"sign-in", 2, sign_in}, {"cases", 2, list}, {"show", 3, show}, {"leave", 2, leave}};
+        {"sign-in", 2, sign_in}, {"list", 2, list}, {"show", 3, show}, {"leave", 2, leave}};
     struct options o;
     struct client c = {.command = "desk"};
     int status = read_options(argc, argv, &o);

@@ -2,6 +2,7 @@
 
 #include "account_desk.h"
 #include "account_office.h"
+#include "account_queue.h"
 #include "account_sitting.h"
 #include "ask_desk.h"
 #include "ask_people.h"
@@ -11,6 +12,14 @@
 #include "wire_desk.h"
 
 #include <string.h>
+
+_Static_assert((int)ACCOUNT_QUEUE_DECIDED == (int)QUEUE_DECIDED &&
+                   (int)ACCOUNT_SOURCE_ANSWER == (int)SOURCE_ANSWER &&
+                   (int)ACCOUNT_ORDER_MOST == (int)ORDER_MOST,
+               "a filter is the same on the way");
+_Static_assert((int)ACCOUNT_QUEUE_KINDS == (int)DESK_KINDS &&
+                   (int)ACCOUNT_QUEUE_GROUNDS == (int)DESK_GROUND_MAX,
+               "and so is what is counted");
 
 /* What was appended behind `from` is one more item. */
 static void item_end(struct reply *reply, size_t from)
@@ -128,6 +137,7 @@ static enum err put_case(void *context, const struct account_case *found)
                              .reports = facts.reports,
                              .notices = facts.notices,
                              .newest = facts.newest,
+                             .said = found->said,
                              .kind = (uint8_t)found->kind,
                              .state = (uint8_t)found->state,
                              .visible = (uint8_t)held.state,
@@ -138,32 +148,60 @@ static enum err put_case(void *context, const struct account_case *found)
     return ERR_OK;
 }
 
-static enum err list_cases(struct custodian *c, const struct request *request,
-                           const struct ask_sign *asked, struct reply *reply)
+static enum err put_counts(struct custodian *c, const struct account_queue_filter *filter,
+                           struct reply *reply)
 {
-    struct account_sitting sitting;
-    struct looking looking = {c, reply, &sitting};
-    bool open = span_is(asked->kind, "open");
-    if (!open && !span_is(asked->kind, "decided")) {
+    struct account_queue_counts found;
+    struct desk_counts item = {.all = 0};
+    TRY(account_queue_count(c->db, filter, &found));
+    item.all = found.all;
+    memcpy(item.queues, found.states, sizeof(item.queues));
+    memcpy(item.sources, found.sources, sizeof(item.sources));
+    memcpy(item.kinds, found.kinds, sizeof(item.kinds));
+    memcpy(item.grounds, found.grounds, sizeof(item.grounds));
+    do { /* of "any", and of each that there is */
+        item.ground_count++;
+    } while (policy_ground_at((size_t)item.ground_count - 1) != NULL);
+    TRY(desk_counts_encode(&item, &reply->bytes));
+    item_end(reply, 0);
+    return ERR_OK;
+}
+
+static enum err list_cases(struct looking *l, const struct desk_filter *filter)
+{
+    if (filter->ground > 0 && policy_ground_at((size_t)filter->ground - 1) == NULL) {
         return ERR_FORMAT;
     }
-    TRY(account_sitting_find(c->db, asked->token, request->now_ms, &sitting));
-    struct account_case_page page = {.open = open,
-                                     .from = asked->number,
-                                     .max = LIMIT_DESK_CASES + 1,
-                                     .fn = put_case,
-                                     .context = &looking};
-    buf_clear(&reply->bytes);
-    return account_case_list(c->db, &page);
+    struct account_queue_page page = {
+        .filter = {.state = (enum account_queue_state)filter->queue,
+                   .source = (enum account_queue_source)filter->source,
+                   .kind = filter->kind,
+                   .ground = filter->ground},
+        .order = (enum account_queue_order)filter->order,
+        .number = filter->number,
+        .said = filter->said,
+        .max = LIMIT_DESK_CASES + 1,
+        .fn = put_case,
+        .context = l};
+    buf_clear(&l->reply->bytes);
+    if (filter->counts != 0) {
+        TRY(put_counts(l->c, &page.filter, l->reply));
+    }
+    return account_queue_page(l->c->db, &page);
 }
 
 enum handled do_cases(struct custodian *c, const struct request *request, struct reply *reply)
 {
     AUTO(ask_sign) struct ask_sign asked = {0};
-    if (ask_sign_decode(ASK_CASES, request->head.body, &asked) != ERR_OK) {
+    struct desk_filter filter;
+    if (ask_sign_decode(ASK_CASES, request->head.body, &asked) != ERR_OK ||
+        desk_filter_decode(asked.filter, &filter) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    return reply_error(reply, list_cases(c, request, &asked, reply));
+    struct account_sitting sitting;
+    struct looking looking = {c, reply, &sitting};
+    enum err err = account_sitting_find(c->db, asked.token, request->now_ms, &sitting);
+    return reply_error(reply, err == ERR_OK ? list_cases(&looking, &filter) : err);
 }
 
 /* The case, the answer to what was decided, and a page of what was reported: opened, and counted

@@ -76,7 +76,7 @@ const struct ask_row ask_rows[] = {
     {ASK_ANSWERS,      ROLE_EDGED, END_MAX,           do_answers,      NULL},
     {ASK_DESK,         ROLE_EDGED, STATEMENT_MAX,     do_desk,         NULL},
     {ASK_DESK_END,     ROLE_EDGED, ASK_TOKEN,         do_desk_end,     NULL},
-    {ASK_CASES,        ROLE_EDGED, END_MAX + 4 + ASK_KIND, do_cases,   NULL},
+    {ASK_CASES,        ROLE_EDGED, ASK_TOKEN + 4 + DESK_FILTER, do_cases, NULL},
     {ASK_CASE,         ROLE_EDGED, END_MAX + 8,       do_case,         NULL},
     {ASK_LOOK,         ROLE_EDGED, END_MAX,           do_look,         NULL},
     {ASK_STATEMENT,    ROLE_EDGED, STATEMENT_MAX,     do_statement,    NULL},

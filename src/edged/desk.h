@@ -4,10 +4,12 @@
 #ifndef EDGED_DESK_H
 #define EDGED_DESK_H
 
+#include "base_json.h"
 #include "custody.h"
 #include "edged.h"
 #include "web_answer.h"
 #include "web_request.h"
+#include "wire_desk.h"
 
 #define DESK_COOKIE "vitrine_desk"
 
@@ -18,5 +20,8 @@ MUST_USE enum err desk_token(const struct web_request *r, struct web_answer *a,
 
 /* desk_refuse: the problem for what custodiand had against a request of the desk's. */
 enum err desk_refuse(struct web_answer *a, enum err err);
+
+/* desk_put_case: the members that a case has in the queue and by itself. */
+void desk_put_case(struct jot *j, const struct desk_case *found);
 
 #endif

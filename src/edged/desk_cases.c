@@ -1,5 +1,5 @@
 /*
- * desk_cases.c: the office's queue, and a case with all that was said about it. Who reported is not
+ * desk_cases.c: a case of the office's desk with all that was said about it. Who reported is not
  * told there, either.
  */
 #include "handlers.h"
@@ -29,8 +29,7 @@ static void put_maybe(struct jot *j, const char *key, int64_t id)
     }
 }
 
-/* The members that a case has in the queue and by itself. */
-static void put_head(struct jot *j, const struct desk_case *found)
+void desk_put_case(struct jot *j, const struct desk_case *found)
 {
     struct span rest = found->grounds;
     people_put_id(j, "id", found->number);
@@ -51,56 +50,6 @@ static void put_head(struct jot *j, const struct desk_case *found)
     jot_put_int(j, "last_ms", found->last_ms);
     jot_put_text(j, "visibility", policy_state_name((enum policy_state)found->visible));
 }
-
-static enum err read_state(const struct web_request *r, struct web_answer *a, struct span *out)
-{
-    *out = span_text("open");
-    (void)web_request_query(r, "state", out);
-    if (!span_is(*out, "open") && !span_is(*out, "decided")) {
-        (void)web_answer_problem(a, 400, "Malformed request", "state: open or decided");
-        return ERR_FORMAT;
-    }
-    return ERR_OK;
-}
-
-enum err get_desk_cases(void *app, const struct web_request *r, struct web_answer *a)
-{
-    struct edged *e = app;
-    AUTO(session_own) struct ask_sign brought = {.number = 0};
-    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
-    AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
-    struct page page;
-    struct ask_answer answer;
-    struct store_place last = {0};
-    TRY(desk_token(r, a, &brought));
-    TRY(page_read(r, a, &page));
-    TRY(read_state(r, a, &brought.kind));
-    brought.number = page.after.id;
-    enum err err =
-        custody_own(e->custodian, ASK_CASES, LIMIT_ASK_WAIT_MS, &brought, &frame, &answer);
-    if (err != ERR_OK) {
-        return desk_refuse(a, err);
-    }
-    struct jot j = jot_start(&body);
-    size_t count = answer.count < page.max ? answer.count : page.max;
-    jot_object(&j);
-    jot_key(&j, "items");
-    jot_array(&j);
-    for (size_t i = 0; i < count; i++) {
-        struct desk_case found;
-        TRY(desk_case_decode(answer.items[i].bytes, &found) == ERR_OK ? ERR_OK : ERR_IO);
-        jot_object(&j);
-        put_head(&j, &found);
-        jot_object_end(&j);
-        last.id = found.number;
-    }
-    jot_array_end(&j);
-    page_put_next(&j, answer.count > count ? &last : NULL);
-    jot_object_end(&j);
-    return web_answer_json(a, 200, &body);
-}
-
-/* ---- one case */
 
 static void put_url(struct jot *j, const char *key, int64_t number, const char *media)
 {
@@ -215,7 +164,7 @@ enum err get_desk_case(void *app, const struct web_request *r, struct web_answer
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    put_head(&j, &found);
+    desk_put_case(&j, &found);
     jot_put_text(&j, "region", e->origin);
     put_maybe(&j, "previous", found.held);
     jot_put_int(&j, "upto", found.last_ms);

@@ -80,7 +80,7 @@ web_handler get_report_grounds;
 web_handler post_report;
 web_handler get_my_reports;
 
-/* desk.c, desk_cases.c */
+/* desk.c, desk_queue.c, desk_cases.c */
 web_handler post_desk_session;
 web_handler delete_desk_session;
 web_handler post_desk_statement;

@@ -23,4 +23,10 @@ MUST_USE enum err page_read(const struct web_request *r, struct web_answer *a, s
 /* page_put_next: the member "next"; NULL: there is no more. */
 void page_put_next(struct jot *j, const struct store_place *last);
 
+/* page_read_of, page_put_next_of: the same of a list that is made by filters: a cursor goes on with
+ * those that it was given for, which are one number, and with no others. */
+MUST_USE enum err page_read_of(const struct web_request *r, struct web_answer *a, uint64_t filters,
+                               struct page *out);
+void page_put_next_of(struct jot *j, uint64_t filters, const struct store_place *last);
+
 #endif

@@ -143,15 +143,21 @@ const struct policy_ground *policy_ground_at(size_t index)
     return index < sizeof(grounds) / sizeof(grounds[0]) ? &grounds[index] : NULL;
 }
 
-const struct policy_ground *policy_ground_find(struct span code)
+size_t policy_ground_place(struct span code)
 {
     const struct policy_ground *ground = NULL;
     for (size_t i = 0; (ground = policy_ground_at(i)) != NULL; i++) {
         if (span_is(code, ground->code)) {
-            return ground;
+            return i + 1;
         }
     }
-    return NULL;
+    return 0;
+}
+
+const struct policy_ground *policy_ground_find(struct span code)
+{
+    size_t place = policy_ground_place(code);
+    return place == 0 ? NULL : &grounds[place - 1];
 }
 
 bool policy_ground_fits(const struct policy_ground *ground, enum policy_action action)

@@ -29,7 +29,8 @@ enum part {
     PART_WORDS = 1 << 16,
     PART_NAME = 1 << 17,
     PART_STATEMENT = 1 << 18,
-    PART_AFTER = 1 << 19, /* a number; last of all */
+    PART_FILTER = 1 << 19,
+    PART_AFTER = 1 << 20, /* a number; last of all */
 };
 
 /* What an answer may hold, in the order in which it stands there. */
@@ -62,6 +63,7 @@ static const struct text_part {
     {PART_WORDS, offsetof(struct ask_sign, words), DESK_WORDS},
     {PART_NAME, offsetof(struct ask_sign, name), DESK_NAME},
     {PART_STATEMENT, offsetof(struct ask_sign, statement), LIMIT_STATEMENT_FILE},
+    {PART_FILTER, offsetof(struct ask_sign, filter), DESK_FILTER},
 };
 enum { TEXT_PARTS = sizeof(text_parts) / sizeof(text_parts[0]) };
 
@@ -115,7 +117,7 @@ static const struct shape {
     [ASK_NOTICE_STATE] = {PART_TOKEN | PART_NUMBER,             GIVES_ITEMS},
     [ASK_DESK]    = {PART_STATEMENT,                            GIVES_ITEMS},
     [ASK_DESK_END] = {PART_TOKEN,                               0},
-    [ASK_CASES]   = {PART_TOKEN | PART_NUMBER | PART_KIND,      GIVES_ITEMS},
+    [ASK_CASES]   = {PART_TOKEN | PART_FILTER,                  GIVES_ITEMS},
     [ASK_CASE]    = {PART_TOKEN | PART_NUMBER | PART_AFTER,     GIVES_ITEMS},
     [ASK_LOOK]    = {PART_TOKEN | PART_NUMBER,                  GIVES_ITEMS},
     [ASK_STATEMENT] = {PART_TOKEN | PART_STATEMENT,             GIVES_ITEMS},

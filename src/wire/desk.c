@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-enum { VERSION = 1, ANSWER_VERSION = 2 };
+enum { VERSION = 1, ANSWER_VERSION = 2, CASE_VERSION = 2 };
 
 enum err desk_report_encode(const struct desk_report *report, struct buf *out)
 {
@@ -55,7 +55,7 @@ enum err desk_report_decode(struct span in, struct desk_report *out_report)
 
 enum err desk_case_encode(const struct desk_case *desk_case, struct buf *out)
 {
-    wire_put_u8(out, VERSION);
+    wire_put_u8(out, CASE_VERSION);
     wire_put_i64(out, desk_case->number);
     wire_put_i64(out, desk_case->object);
     wire_put_i64(out, desk_case->decision);
@@ -67,6 +67,7 @@ enum err desk_case_encode(const struct desk_case *desk_case, struct buf *out)
     wire_put_i64(out, desk_case->reports);
     wire_put_i64(out, desk_case->notices);
     wire_put_i64(out, desk_case->newest);
+    wire_put_i64(out, desk_case->said);
     wire_put_u8(out, desk_case->kind);
     wire_put_u8(out, desk_case->state);
     wire_put_u8(out, desk_case->visible);
@@ -79,7 +80,7 @@ enum err desk_case_decode(struct span in, struct desk_case *out_case)
 {
     struct wire_reader r = wire_read(in);
     struct desk_case found = {0};
-    wire_expect(&r, wire_u8(&r) == VERSION);
+    wire_expect(&r, wire_u8(&r) == CASE_VERSION);
     found.number = wire_i64(&r);
     found.object = wire_i64(&r);
     found.decision = wire_i64(&r);
@@ -91,6 +92,7 @@ enum err desk_case_decode(struct span in, struct desk_case *out_case)
     found.reports = wire_i64(&r);
     found.notices = wire_i64(&r);
     found.newest = wire_i64(&r);
+    found.said = wire_i64(&r);
     found.kind = wire_u8(&r);
     found.state = wire_u8(&r);
     found.visible = wire_u8(&r);
@@ -134,6 +136,87 @@ enum err desk_answer_decode(struct span in, struct desk_answer *out_answer)
     wire_expect(&r, answer.salt.len == 0 || answer.salt.len == DESK_SALT);
     TRY(wire_end(&r));
     *out_answer = answer;
+    return ERR_OK;
+}
+
+enum err desk_filter_encode(const struct desk_filter *filter, struct buf *out)
+{
+    wire_put_u8(out, VERSION);
+    wire_put_u8(out, filter->queue);
+    wire_put_u8(out, filter->source);
+    wire_put_u8(out, filter->kind);
+    wire_put_u8(out, filter->ground);
+    wire_put_u8(out, filter->order);
+    wire_put_u8(out, filter->counts);
+    wire_put_i64(out, filter->number);
+    wire_put_i64(out, filter->said);
+    return buf_status(out);
+}
+
+enum err desk_filter_decode(struct span in, struct desk_filter *out_filter)
+{
+    struct wire_reader r = wire_read(in);
+    struct desk_filter filter = {0};
+    wire_expect(&r, wire_u8(&r) == VERSION);
+    filter.queue = wire_u8(&r);
+    filter.source = wire_u8(&r);
+    filter.kind = wire_u8(&r);
+    filter.ground = wire_u8(&r);
+    filter.order = wire_u8(&r);
+    filter.counts = wire_u8(&r);
+    filter.number = wire_i64(&r);
+    filter.said = wire_i64(&r);
+    wire_expect(&r, filter.queue < QUEUE_COUNT_ && filter.source < SOURCE_COUNT_);
+    wire_expect(&r, filter.kind < DESK_KINDS && filter.ground < DESK_GROUND_MAX);
+    wire_expect(&r, filter.order < ORDER_COUNT_ && filter.counts <= 1);
+    wire_expect(&r, filter.number >= 0 && filter.said >= 0);
+    TRY(wire_end(&r));
+    *out_filter = filter;
+    return ERR_OK;
+}
+
+static void put_numbers(struct buf *out, const int64_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        wire_put_i64(out, numbers[i]);
+    }
+}
+
+static void take_numbers(struct wire_reader *r, int64_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = wire_i64(r);
+    }
+}
+
+enum err desk_counts_encode(const struct desk_counts *counts, struct buf *out)
+{
+    wire_put_u8(out, VERSION);
+    wire_put_i64(out, counts->all);
+    put_numbers(out, counts->queues, QUEUE_COUNT_);
+    put_numbers(out, counts->sources, SOURCE_COUNT_);
+    put_numbers(out, counts->kinds, DESK_KINDS);
+    wire_put_u8(out, counts->ground_count);
+    put_numbers(out, counts->grounds, counts->ground_count);
+    return buf_status(out);
+}
+
+enum err desk_counts_decode(struct span in, struct desk_counts *out_counts)
+{
+    struct wire_reader r = wire_read(in);
+    struct desk_counts counts = {0};
+    wire_expect(&r, wire_u8(&r) == VERSION);
+    counts.all = wire_i64(&r);
+    take_numbers(&r, counts.queues, QUEUE_COUNT_);
+    take_numbers(&r, counts.sources, SOURCE_COUNT_);
+    take_numbers(&r, counts.kinds, DESK_KINDS);
+    counts.ground_count = wire_u8(&r);
+    if (counts.ground_count > DESK_GROUND_MAX) {
+        return ERR_FORMAT;
+    }
+    take_numbers(&r, counts.grounds, counts.ground_count);
+    TRY(wire_end(&r));
+    *out_counts = counts;
     return ERR_OK;
 }
 

@@ -138,7 +138,7 @@ class Desk(unittest.TestCase):
         stranger = Office(self.place, 'stranger.key')
         self.assertIn('Not at the desk', json.dumps(self.refused(
             401, member, 'POST', '/api/v1/desk/session', {'statement': signing.desk(stranger)})))
-        self.assertEqual(stranger.desk('cases').returncode, 3)
+        self.assertEqual(stranger.desk('list').returncode, 3)
         self.second.sit_down(member)
         entry = [e for e in self.place.ledger_entries() if e['type'] == 'desk'][-1]
         self.assertEqual(entry['key'], self.second.key)
@@ -162,7 +162,7 @@ class Desk(unittest.TestCase):
         """The author answers; another member, at the desk, says no, and why."""
         number = [d for d in self.mira.json('GET', '/api/v1/me/decisions')['decisions'] if d['about'] == about][0]['id']
         self.mira.json('POST', '/api/v1/me/decisions/%s/answer' % number, {'text': 'I made it.'}, 201)
-        waiting = [json.loads(line) for line in self.second.desk('cases', '--json').stdout.splitlines()]
+        waiting = [json.loads(line) for line in self.second.desk('list', '--json').stdout.splitlines()]
         case = [c for c in waiting if c['about'] == about][0]
         self.assertEqual((case['answer'], case['own']), (True, True))
         shown = self.second.desk('show', case['id'])
@@ -191,10 +191,10 @@ class Desk(unittest.TestCase):
         made = carl.json('POST', '/api/v1/reports', {'about': page, 'ground': 'terms-spam', 'text': words}, 201)
         self.assertEqual(made['about'], about)
         self.assertEqual(self.first.desk('sign-in').returncode, 0)
-        here = harness.vitrine('desk', 'cases', 'http://127.0.0.1:%d' % self.place.port(), '--key', self.first.file.name,
+        here = harness.vitrine('desk', 'list', 'http://127.0.0.1:%d' % self.place.port(), '--key', self.first.file.name,
                                cwd=self.first.file.parent)
         self.assertIn(about, here.stdout, here.stderr)
-        cases = [json.loads(line) for line in self.first.desk('cases', '--json').stdout.splitlines()]
+        cases = [json.loads(line) for line in self.first.desk('list', '--json').stdout.splitlines()]
         case = [c for c in cases if c['about'] == about][0]['id']
         late = self.first.run('decide', 'dismiss', case, '--upto', '0', '--reason', 'No.')
         self.assertIn('came before it', late.stderr)
@@ -205,6 +205,38 @@ class Desk(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout), {'case': int(case)})
         self.assertEqual([r['state'] for r in carl.json('GET', '/api/v1/me/reports')['items']], ['closed'])
         self.told(carl, [(about, 'closed', None)])
+
+    def test_a_queue_is_cut_and_a_page_goes_on_under_its_filters(self):
+        dora, member = self.place.sign_up('dora'), self.first.sit_down(self.place.person())
+        people = ['person:' + self.place.sign_up('nora%d' % n).id for n in range(3)]
+        for about in people:
+            dora.json('POST', '/api/v1/reports', {'about': about, 'ground': 'terms-hate'}, 201)
+        self.place.person().json('POST', '/api/v1/legal-notices', {
+            'about': people[2], 'ground': 'law-speech', 'explanation': 'All of it is unlawful speech.', 'name': 'Carla',
+            'email': 'carla@mail.example', 'good_faith': True}, 201)
+        url, hate = '/api/v1/desk/cases?limit=2&kind=person', '&ground=terms-hate'
+        first = member.json('GET', url + hate)
+        self.assertEqual([c['about'] for c in first['items']], people[:2])
+        self.assertEqual((first['counts']['kind']['person'], first['counts']['from']['notice']), (3, 1))
+        self.assertEqual((first['counts']['ground']['law-speech'], first['counts']['kind']['comment']), (1, 0))
+        rest = member.json('GET', url + hate + '&cursor=' + first['next'])
+        self.assertEqual(([c['about'] for c in rest['items']], rest['next'], rest['counts']), (people[2:], None, None))
+        for other in (url, url + hate + '&order=most', url + hate + '&state=answered'):
+            problem = self.refused(400, member, 'GET', other + '&cursor=' + first['next'], None)
+            self.assertIn('for other filters', problem['detail'])
+        for wrong in ('&cursor=7', '&cursor=7-7', '&kind=thing', '&from=', '&ground=none', '&state=all', '&order=best'):
+            self.refused(400, member, 'GET', '/api/v1/desk/cases?limit=2' + wrong, None)
+        most = member.json('GET', url + hate + '&order=most')
+        self.assertEqual([c['about'] for c in most['items']], [people[2], people[0]])
+        rest = member.json('GET', url + hate + '&order=most&cursor=' + most['next'])
+        self.assertEqual([c['about'] for c in rest['items']], [people[1]])
+        words = ('--kind', 'person', '--reason', 'terms-hate')
+        listed = self.first.desk('list', *words, '--order', 'newest', '--json').stdout.splitlines()
+        self.assertEqual([json.loads(line)['about'] for line in listed], people[::-1])
+        none = self.first.desk('list', *words, '--state', 'answered')
+        self.assertRegex(none.stdout, '^no case fits; without the filters: [0-9]+\n$')
+        self.assertIn('kind: video, comment, person or any', self.first.desk('list', '--kind', 'thing').stderr)
+        self.assertEqual(self.first.desk('list', '--kind', 'a&b').returncode, 2)
 
     def told(self, person, expected):
         """What they reported is among their news, until they have read it; no row says whose it is."""

@@ -656,8 +656,12 @@ class Plays(unittest.TestCase):
                         {'statement': signing.dismissal(office, case, upto, 'It is no spam.')})
 
     def play_getCases(self):
-        self.expect(200, self.member(), 'GET', '/api/v1/desk/cases?state=decided&limit=1')
-        self.expect(400, self.member(), 'GET', '/api/v1/desk/cases?state=all')
+        path = '/api/v1/desk/cases?limit=1&state='
+        self.expect(200, self.member(), 'GET', path + 'decided')
+        first = json.loads(self.expect(200, self.member(), 'GET', path + 'open&from=report&ground=terms-danger')[2])
+        self.assertEqual((first['counts']['kind']['any'], len(first['items'])), (1, 1))
+        for wrong in ('all', 'open&kind=all', 'open&from=me', 'open&ground=restored-answer', 'open&order=best'):
+            self.expect(400, self.member(), 'GET', path + wrong)
 
     def play_getCase(self):
         whole = json.loads(self.expect(200, self.member(), 'GET', '/api/v1/desk/cases/' + self.case())[2])

@@ -29,6 +29,7 @@ struct account_case {
     int64_t closed_ms; /* 0: open */
     int64_t decision;  /* that ended it; 0: none */
     int64_t answer;    /* the decision that was answered; 0: none */
+    int64_t said;      /* reports and notices */
 };
 
 /* account_case_join: the open case about an object, or a new one. */
@@ -42,19 +43,6 @@ MUST_USE enum err account_case_open(struct db *db, enum policy_kind kind, int64_
 
 /* account_case_end: by a decision, or (0) without one. ERR_CONFLICT: it is not open. */
 MUST_USE enum err account_case_end(struct db *db, int64_t number, int64_t decision, int64_t now_ms);
-
-/* account_case_list: those that are open, the oldest first, or those that are not, the newest
- * first, behind a number (0: from the first), at most max; ends at fn's first error, and gives it
- * back. */
-typedef enum err account_case_fn(void *context, const struct account_case *found);
-struct account_case_page {
-    bool open;
-    int64_t from;
-    int64_t max;
-    account_case_fn *fn;
-    void *context;
-};
-MUST_USE enum err account_case_list(struct db *db, const struct account_case_page *page);
 
 /* account_case_facts: how many reports and legal notices, the newest of them (0: none), and their
  * grounds, with spaces between, as many as have room. */

@@ -1,7 +1,7 @@
 /*
  * policy.h: the rules of taking down: what may be decided about, which state follows from which,
- * and the grounds and labels that there are. The words in the tables are stored and signed: a row
- * is never changed after a release, only added.
+ * and the grounds and labels that there are. The words in the tables are stored and signed, and so
+ * is a ground's place among them: a row is never changed after a release, only added at the end.
  */
 #ifndef POLICY_H
 #define POLICY_H
@@ -47,9 +47,11 @@ struct policy_ground {
     bool restores;            /* a ground to restore, and for nothing else */
 };
 
-/* policy_ground_find: NULL: there is none of that code. policy_ground_at: all of them, in order;
- * NULL past the last. policy_ground_fits: whether the action may be taken on the ground. */
+/* policy_ground_find: NULL: there is none of that code. policy_ground_place: which one it is, from
+ * 1 on; 0: none. policy_ground_at: all of them, in order; NULL past the last. policy_ground_fits:
+ * whether the action may be taken on the ground. */
 const struct policy_ground *policy_ground_find(struct span code);
+size_t policy_ground_place(struct span code);
 const struct policy_ground *policy_ground_at(size_t index);
 bool policy_ground_fits(const struct policy_ground *ground, enum policy_action action);
 

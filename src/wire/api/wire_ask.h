@@ -61,7 +61,7 @@
  *   ANSWERS       token[32] | i64 before, 0: all           -> u8 n | n x answer
  *   DESK          bytes statement           -> u8 n = 3 | token[32], key[32], i64 until, ms
  *   DESK_END      token[32]                                -> (nothing)
- *   CASES         token[32] | i64 behind | bytes "open" or "decided" -> u8 n | n x case
+ *   CASES         token[32] | bytes filter                 -> u8 n | counts or not, n x case
  *   CASE          token[32] | i64 case | i64 behind        -> u8 n | case, answer, n - 2 x report
  *   LOOK          token[32] | i64 case                     -> u8 n = 1 | case
  *   STATEMENT     token[32] | bytes statement              -> u8 n = 1 | i64 code, i64 number
@@ -95,10 +95,12 @@
  * same code ends the session that the first was given.
  *
  * DESK: a statement by which a member of the office sits down at its desk; the other five bring the
- * token that it gave. CASES: a page has LIMIT_DESK_CASES and one more, if there are more; CASE:
- * reports whose numbers are above `behind`. Each item of CASE but the first, and each LOOK, is
- * counted. STATEMENT: an envelope, and behind a line end an opening, as the operator's; code: enum
- * ctl_statement, number: the decision's, minus the closed case's, or 0.
+ * token that it gave. CASES: a page of those that fit the filter has LIMIT_DESK_CASES and one more,
+ * if there are more, behind how many there are, if it asks for that; filter, counts, case:
+ * wire_desk.h; FORMAT: there is no such ground. CASE: reports whose numbers are above `behind`.
+ * Each item of CASE but the first, and each LOOK, is counted. STATEMENT: an envelope, and behind a
+ * line end an opening, as the operator's; code: enum ctl_statement, number: the decision's, minus
+ * the closed case's, or 0.
  *
  * PAIR: of each person two names: under the first stands that they blocked the session's person,
  * under the second, that the session's person blocked them. Nobody makes the names of others.
@@ -329,6 +331,7 @@ struct ask_sign {
     struct span words;
     struct span name;
     struct span statement;
+    struct span filter;
     int64_t after;
 };
 

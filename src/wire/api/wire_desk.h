@@ -5,11 +5,15 @@
  *   report  u8 version = 1 | i64 number | i64 of | i64 object | i64 decision | i64 at, ms
  *           | i64 closed, ms | u8 kind | u8 state | u8 notice | u8 fresh | bytes ground
  *           | bytes words | bytes name | bytes e-mail
- *   case    u8 version = 1 | i64 number | i64 object | i64 decision | i64 held | i64 answer
+ *   case    u8 version = 2 | i64 number | i64 object | i64 decision | i64 held | i64 answer
  *           | i64 first, ms | i64 last, ms | i64 closed, ms | i64 reports | i64 notices
- *           | i64 newest | u8 kind | u8 state | u8 visible | u8 own | bytes grounds
+ *           | i64 newest | i64 said | u8 kind | u8 state | u8 visible | u8 own | bytes grounds
  *   answer  u8 version = 2 | i64 decision | i64 at, ms | i64 until, ms | i64 closing | u8 state
  *           | bytes words | bytes reply | bytes salt
+ *   filter  u8 version = 1 | u8 queue | u8 source | u8 kind | u8 ground | u8 order | u8 counts
+ *           | i64 number | i64 said
+ *   counts  u8 version = 1 | i64 all | 3 x i64 queue | 4 x i64 source | 4 x i64 kind
+ *           | u8 n | n x i64 ground
  *
  * Decoded structs borrow from the bytes. ERR_FORMAT, with nothing changed.
  */
@@ -29,8 +33,11 @@ enum {
     DESK_CHARACTER = 4, /* bytes of one, at most */
     DESK_WORDS = LIMIT_EXPLANATION * DESK_CHARACTER,
     DESK_NAME = LIMIT_NOTIFIER * DESK_CHARACTER,
-    DESK_CODE = 32,    /* of a ground */
-    DESK_GROUNDS = 256 /* of all of a case's */
+    DESK_CODE = 32,     /* of a ground */
+    DESK_GROUNDS = 256, /* of all of a case's */
+    DESK_FILTER = 23,
+    DESK_KINDS = 4,       /* any, and enum policy_kind and 1 */
+    DESK_GROUND_MAX = 64, /* any, and places of policy.h's grounds: more than there are */
 };
 
 /* How it stands with a case, and so with each report in it. CLOSED: without a decision. */
@@ -44,6 +51,15 @@ enum desk_answer_state {
     ANSWER_REVERSED,
     ANSWER_STATE_COUNT_
 };
+
+/* Which cases: those that wait, those of them in which an author answered, or all others. */
+enum desk_queue { QUEUE_OPEN, QUEUE_ANSWERED, QUEUE_DECIDED, QUEUE_COUNT_ };
+
+/* Where they come from. */
+enum desk_source { SOURCE_ANY, SOURCE_REPORT, SOURCE_NOTICE, SOURCE_ANSWER, SOURCE_COUNT_ };
+
+/* MOST: those with the most reports and notices. */
+enum desk_order { ORDER_OLDEST, ORDER_NEWEST, ORDER_MOST, ORDER_COUNT_ };
 
 struct desk_report {
     int64_t number;
@@ -74,6 +90,7 @@ struct desk_case {
     int64_t reports;
     int64_t notices;
     int64_t newest;      /* of both, by number */
+    int64_t said;        /* how many of both, as ORDER_MOST has it */
     uint8_t kind;        /* enum policy_kind */
     uint8_t state;       /* enum desk_state */
     uint8_t visible;     /* enum policy_state */
@@ -93,12 +110,40 @@ struct desk_answer {
                           answer it is; empty: another asks, or there is no such entry */
 };
 
+/* What is asked of the queue: a page behind a case, and (counts: 1) how many there are. */
+struct desk_filter {
+    uint8_t queue;  /* enum desk_queue */
+    uint8_t source; /* enum desk_source */
+    uint8_t kind;   /* 0: any; enum policy_kind and 1 */
+    uint8_t ground; /* 0: any; policy_ground_place's */
+    uint8_t order;  /* enum desk_order */
+    uint8_t counts;
+    int64_t number; /* 0: from the first */
+    int64_t said;
+};
+
+/* How many fit if one part of the filter were another, by its value. all: in that queue, whatever
+ * else they are. */
+struct desk_counts {
+    int64_t all;
+    int64_t queues[QUEUE_COUNT_];
+    int64_t sources[SOURCE_COUNT_];
+    int64_t kinds[DESK_KINDS];
+    uint8_t ground_count;
+    int64_t grounds[DESK_GROUND_MAX];
+};
+
 enum err desk_report_encode(const struct desk_report *report, struct buf *out);
 MUST_USE enum err desk_report_decode(struct span in, struct desk_report *out_report);
 enum err desk_case_encode(const struct desk_case *desk_case, struct buf *out);
 MUST_USE enum err desk_case_decode(struct span in, struct desk_case *out_case);
 enum err desk_answer_encode(const struct desk_answer *answer, struct buf *out);
 MUST_USE enum err desk_answer_decode(struct span in, struct desk_answer *out_answer);
+
+enum err desk_filter_encode(const struct desk_filter *filter, struct buf *out);
+MUST_USE enum err desk_filter_decode(struct span in, struct desk_filter *out_filter);
+enum err desk_counts_encode(const struct desk_counts *counts, struct buf *out);
+MUST_USE enum err desk_counts_decode(struct span in, struct desk_counts *out_counts);
 
 /* desk_state_name: "open", "decided", "closed". desk_answer_name: "none", "open", "upheld",
  * "reversed". "?" otherwise. */
