@@ -325,6 +325,10 @@ BREAKS = {
     'P-verify-evidence': (
         'src/verify/evidence.c', 'tlog_hash_equal(&out_of[0].root, &out_of[1].root) ? ERR_NOT_FOUND : ERR_OK;',
         'ERR_OK;'),
+    'P-fork-stays': (
+        'src/verify/check.c', '!visit_was_fork(v) &&', '!(visit_was_fork(v) && v->now == NULL) &&'),
+    'P-visits-take-turns': (
+        'src/verify/visit.c', 'flock(v->lock_fd, LOCK_EX | LOCK_NB)', 'flock(v->lock_fd, LOCK_SH | LOCK_NB)'),
     'P-verify-names': (
         'src/verify/audit.c', 'if (bytes.ptr[i] != own[i]) {', 'if (bytes.ptr[i] != own[i] && i > 0) {'),
     'P-verify-backdated': (

@@ -6,6 +6,7 @@
  * takes the place of the one before.
  */
 #include "base_file.h"
+#include "base_limits.h"
 #include "base_time.h"
 #include "cli.h"
 #include "digest.h"
@@ -21,9 +22,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { NAME_SIZE = 256, DEPTH = 8 }; /* a path of 10^18 entries is no deeper */
+enum { ROOM_PART = 20 };             /* of a disk that is small */
 #define NEW "new/"
 
 static const char usage[] =
@@ -61,11 +64,26 @@ static void dir_close_auto(DIR **dir)
     }
 }
 
+/* Whoever signs entries without end fills no disk to the last byte. */
+static enum err leave_room(int dir_fd, size_t more)
+{
+    struct statvfs disk;
+    if (fstatvfs(dir_fd, &disk) != 0) {
+        return err_from_errno(errno);
+    }
+    uint64_t part = (uint64_t)disk.f_blocks * disk.f_frsize / ROOM_PART;
+    uint64_t room = part < LIMIT_COPY_ROOM ? part : LIMIT_COPY_ROOM;
+    return (uint64_t)disk.f_bavail * disk.f_frsize < room + more ? ERR_FULL : ERR_OK;
+}
+
 /* ERR_GONE, whatever it was: that it could not be kept here is nothing that the service did. */
 static enum err keep(struct mirror *m, int dir_fd, const char *name, const struct buf *bytes,
                      mode_t mode)
 {
-    enum err err = tree_folders(dir_fd, name);
+    enum err err = leave_room(dir_fd, bytes->len);
+    if (err == ERR_OK) {
+        err = tree_folders(dir_fd, name);
+    }
     if (err == ERR_OK) {
         err = file_replace(dir_fd, name, buf_span(bytes), mode);
     }
@@ -236,8 +254,8 @@ static enum err new_shown(struct mirror *m)
     return m->shown_fd < 0 ? err_from_errno(errno) : ERR_OK;
 }
 
-/* Folders of earlier runs, and of those that broke off. */
-static void drop_shown(const struct mirror *m, const char *but)
+/* Folders of earlier runs, and what those left that were killed. */
+static void drop_rest(const struct mirror *m, const char *but)
 {
     int fd = openat(m->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     AUTO(dir_close) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -246,7 +264,9 @@ static void drop_shown(const struct mirror *m, const char *but)
         return;
     }
     for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-        if (strncmp(e->d_name, "shown-", 6) == 0 && strcmp(e->d_name, but) != 0) {
+        bool rest = strncmp(e->d_name, "shown-", 6) == 0 || strncmp(e->d_name, ".tmp-", 5) == 0 ||
+                    strcmp(e->d_name, "new") == 0;
+        if (rest && strcmp(e->d_name, but) != 0) {
             (void)tree_remove(m->dir_fd, e->d_name);
         }
     }
@@ -269,7 +289,7 @@ static enum err publish(struct mirror *m, struct visit *v)
     TRY(keep(m, m->dir_fd, "shown", &name, 0644));
     TRY(keep(m, m->dir_fd, "ledger/vkey", &vkey, 0644));
     TRY(keep(m, m->dir_fd, "ledger/checkpoint", &v->now->note, 0644));
-    drop_shown(m, m->shown);
+    drop_rest(m, m->shown);
     return visit_remember(v);
 }
 
@@ -293,6 +313,8 @@ static enum err look(struct mirror *m, const struct verify_options *options, str
     }
     if (unfit && v->exit == VERIFY_FALSE && m->had && !m->again) {
         m->again = true;
+        visit_free(MOVE(v)); /* with its turn */
+        TRY(tree_remove(m->dir_fd, m->shown));
         return look(m, options, out, problem);
     }
     *out = MOVE(v);
@@ -326,7 +348,7 @@ static int mirror(struct mirror *m, const struct verify_command *c, const char *
     if (!c->options.json) {
         (void)printf("\n%s %s\n", holds ? "The copy is in" : "NOTHING was changed in", folder);
     }
-    return (int)v->exit;
+    return visit_end(v, c->program);
 }
 
 int cmd_mirror(int argc, char **argv)

@@ -40,8 +40,8 @@ static const char usage[] =
     "exit status: 0 all holds, 1 a claim is FALSE, 2 usage, 3 fork (evidence is saved beside the\n"
     "state), 4 rollback, 5 stale, 6 unreachable\n";
 
-/* What the visit before had no word for; the verdict if it is another. */
-static void print_news(const struct visit *v, const struct report *before, enum verify_exit was)
+/* What the visit before had no word for; the verdict if it is another. false: nothing. */
+static bool print_news(const struct visit *v, const struct report *before, enum verify_exit was)
 {
     char when[TIME_ISO_SIZE];
     bool news = v->exit != was;
@@ -49,11 +49,11 @@ static void print_news(const struct visit *v, const struct report *before, enum 
         news = report_is_news(before, &v->report.claims[i]);
     }
     if (!news) {
-        return;
+        return false;
     }
     if (v->options.json) {
         visit_print(v);
-        return;
+        return true;
     }
     time_iso(v->now_ms, when);
     (void)printf("\n%s %s\n", when, report_verdict(v->exit));
@@ -62,28 +62,40 @@ static void print_news(const struct visit *v, const struct report *before, enum 
             report_claim_print(&v->report.claims[i]);
         }
     }
-    (void)fflush(stdout);
+    return true;
 }
 
-/* Until somebody ends it. */
+/* Until somebody ends it, or nobody can be told. A later visit reads only what is new: whoever
+ * drags it out for longer than entries may be old does not keep its watcher calm. */
 static int watch(const struct verify_command *c, const struct verify_source *source)
 {
     struct report before = {.count = 0};
+    struct verify_options options = c->options;
     enum verify_exit was = VERIFY_OK;
     for (bool first = true;; first = false) {
         AUTO(visit_free) struct visit *v = NULL;
         char problem[VISIT_PROBLEM];
-        if (visit_start(&c->options, source, &v, problem) != ERR_OK) {
+        if (visit_start(&options, source, &v, problem) != ERR_OK) {
             return verify_command_complain(c, problem, NULL);
         }
         visit_check(v);
+        bool told = first;
         if (first) {
             visit_print(v);
         } else {
-            print_news(v, &before, was);
+            told = print_news(v, &before, was);
         }
-        before = v->report;
+        int status = visit_end(v, c->program);
+        if (ferror(stdout) != 0) {
+            return status;
+        }
+        if (told || v->story.seen > 0) { /* of no entries there is less to say: that is no news */
+            before = v->report;
+        }
         was = v->exit;
+        if (v->whole && !c->timeout_given && options.max_age_s > 0) {
+            options.timeout_s = options.max_age_s > c->watch_s ? options.max_age_s : c->watch_s;
+        }
         struct timespec rest = {.tv_sec = c->watch_s};
         (void)nanosleep(&rest, NULL);
     }

@@ -339,8 +339,8 @@ static void remember(struct visit *v)
 
 bool visit_read(struct visit *v)
 {
-    return check_key(v) && check_checkpoint(v) && check_growth(v) && check_witnesses(v) &&
-           visit_tree(v) && (v->was == NULL || tell_another(v));
+    return check_key(v) && !visit_was_fork(v) && check_checkpoint(v) && check_growth(v) &&
+           check_witnesses(v) && visit_tree(v) && (v->was == NULL || tell_another(v));
 }
 
 void visit_check(struct visit *v)

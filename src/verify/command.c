@@ -47,6 +47,7 @@ static enum err take_option(struct verify_command *c, int option, const char *va
         c->age_given = true;
         return read_seconds(value, &c->options.max_age_s);
     case OPT_TIMEOUT:
+        c->timeout_given = true;
         return read_seconds(value, &c->options.timeout_s);
     case OPT_FULL:
         c->options.full = true;
@@ -114,7 +115,7 @@ int verify_command_visit(const struct verify_command *c, const struct verify_sou
     }
     visit_check(v);
     visit_print(v);
-    return (int)v->exit;
+    return visit_end(v, c->program);
 }
 
 int verify_command_folder(const struct verify_command *c)

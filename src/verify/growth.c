@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* The larger tree's beginning, and the proof that it is that, from the files that are shown now. */
 static enum err prove_beginning(struct visit *v, uint64_t smaller, uint64_t larger,
@@ -31,13 +33,54 @@ static void put_notes(const struct visit *v, struct evidence *e)
     e->larger = buf_span(grew ? &v->now->note : &v->old->note);
 }
 
+/* One for each key: who signs a new history at each visit fills no disk. */
+enum { EVIDENCE_PATH = STATE_PATH + 16 };
+static void evidence_path(const struct visit *v, char out[EVIDENCE_PATH])
+{
+    const uint8_t *id = v->now->vkey.key_id;
+    (void)snprintf(out, EVIDENCE_PATH, "%s.fork-%02x%02x%02x%02x", v->options.state_path, id[0],
+                   id[1], id[2], id[3]);
+}
+
+static bool proves_fork(const struct visit *v, const char *path, struct tlog_checkpoint of[2])
+{
+    AUTO(buf) struct buf text = {.max = EVIDENCE_MAX};
+    struct evidence e;
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && /* of a pipe nothing would come */
+           file_read_all(AT_FDCWD, path, &text) == ERR_OK &&
+           evidence_decode(buf_span(&text), &e) == ERR_OK &&
+           memcmp(&e.vkey, &v->now->vkey, sizeof(e.vkey)) == 0 && evidence_check(&e, of) == ERR_OK;
+}
+
+bool visit_was_fork(struct visit *v)
+{
+    char path[EVIDENCE_PATH];
+    struct tlog_checkpoint of[2];
+    if (v->options.state_path == NULL) {
+        return false;
+    }
+    evidence_path(v, path);
+    if (!proves_fork(v, path, of)) {
+        return false;
+    }
+    report_say(
+        &v->report, CHECK_GROWTH, WORD_FALSE,
+        "the ledger only ever grew: what its key signed by an earlier visit of yours (%" PRIu64
+        " entries, and %" PRIu64 ") are two histories, whatever it shows now",
+        of[0].size, of[1].size);
+    report_say(&v->report, CHECK_EVIDENCE, WORD_PROVEN,
+               "both signed checkpoints are kept in %s; to look on all the same, move it away",
+               path);
+    (void)visit_stop(v, VERIFY_FORK);
+    return true;
+}
+
 static void save_evidence(struct visit *v, const struct evidence *e)
 {
-    char path[STATE_PATH + 64];
+    char path[EVIDENCE_PATH];
     AUTO(buf) struct buf text = {.max = EVIDENCE_MAX};
-    const uint8_t *root = v->checkpoint.root.bytes;
-    (void)snprintf(path, sizeof(path), "%s.fork-%" PRIu64 "-%02x%02x%02x%02x",
-                   v->options.state_path, v->checkpoint.size, root[0], root[1], root[2], root[3]);
+    evidence_path(v, path);
     enum err err = evidence_encode(e, &text);
     if (err == ERR_OK) {
         err = file_replace(AT_FDCWD, path, buf_span(&text), 0644);

@@ -74,6 +74,10 @@ bool visit_waits(const struct visit *v, int64_t changed_ms, int64_t *until_ms);
 bool visit_is_fork(struct visit *v);
 bool visit_is_shorter(struct visit *v);
 
+/* visit_was_fork: an earlier visit kept evidence that the key which is shown has signed two
+ * histories: says so, and ends the visit. */
+bool visit_was_fork(struct visit *v);
+
 /* visit_tree: every entry that is new, every tile that they make, and the root that was signed. */
 bool visit_tree(struct visit *v);
 

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const char state_first[] = "vitrine-verify-state 3";
 static const char *const states_old[] = {"vitrine-verify-state 1", "vitrine-verify-state 2"};
@@ -497,19 +496,6 @@ enum err state_load(const char *path, struct state **out_state)
         return err == ERR_LIMIT ? ERR_FORMAT : err;
     }
     return state_decode(buf_span(&text), out_state);
-}
-
-bool state_may_save(const char *path)
-{
-    char folder[STATE_PATH];
-    const char *slash = strrchr(path, '/');
-    size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-    if (len >= sizeof(folder)) {
-        return false;
-    }
-    memcpy(folder, path, len);
-    folder[len] = '\0';
-    return access(len == 0 ? "." : folder, W_OK | X_OK) == 0;
 }
 
 enum err state_save(const struct state *s, const char *path)

@@ -295,6 +295,8 @@ enum {
     LIMIT_CLOCKS_MS =
         5 * 60 * 1000,    /* between the service's clock and the verifier's: more is said */
     LIMIT_VISIT_S = 3600, /* one visit of the verifier's: a first one reads a million entries */
+    LIMIT_COPY_ROOM =
+        256 * 1024 * 1024,        /* that a copy leaves on a disk, or a 20th of a small one */
     LIMIT_APP_FILE = 1024 * 1024, /* one file of the web app: ten times the largest */
 
     LIMIT_DATA_MAP = 512 * 1024,     /* the data map as JSON: 250 bytes a row */

@@ -11,6 +11,7 @@ struct verify_command {
     const char *program; /* for its complaints */
     struct verify_options options;
     bool age_given;
+    bool timeout_given;
     const char *where;    /* NULL with evidence */
     const char *evidence; /* a file, or NULL */
     int64_t watch_s;      /* between two visits; 0: one visit */

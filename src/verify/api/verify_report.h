@@ -93,8 +93,8 @@ void report_say(struct report *r, enum check check, enum word word, const char *
 bool report_has_false(const struct report *r, enum check but);
 
 /* report_is_news: whether a claim tells something that the report of the visit before did not. Its
- * numbers change with every visit; what is FALSE, a silence and what runs are told by their words,
- * and what is too old by what it is. */
+ * numbers change with every visit, but for what counts happenings; what is too old is told by what
+ * it is. */
 bool report_is_news(const struct report *before, const struct claim *claim);
 
 /* report_public: how a claim stands that the service makes in public: the least that its check came

@@ -140,8 +140,7 @@ bool state_role(struct span text);
 MUST_USE enum err state_path(const char *url, char *out, size_t size);
 
 /* state_load: ERR_NOT_FOUND if there is no such file yet; ERR_FORMAT also if it is no regular one.
- * state_may_save: whether there is a folder for it, in which one may write. */
-bool state_may_save(const char *path);
+ */
 MUST_USE enum err state_load(const char *path, struct state **out_state);
 MUST_USE enum err state_save(const struct state *s, const char *path);
 

@@ -41,6 +41,7 @@ struct fetcher {
 struct visit {
     struct verify_options options;
     struct fetcher fetcher;
+    int lock_fd;       /* of the state file; -1: nothing is remembered */
     struct state *old; /* NULL on a first visit */
     struct state *was; /* of the last visit, to a ledger of another key; NULL: there is none */
     struct state *now; /* what will be remembered */
@@ -60,9 +61,10 @@ struct visit {
     enum verify_exit exit;
 };
 
-/* visit_start: reads the policy and what is remembered. On failure out_problem says why, in words:
- * ERR_FORMAT, ERR_NOT_FOUND and others of the two files; ERR_CONFLICT: the state is another
- * address's; ERR_NOMEM. visit_free frees, whatever visit_start returned. */
+/* visit_start: reads the policy and what is remembered, once no other visit has it. On failure
+ * out_problem says why, in words: ERR_FORMAT, ERR_NOT_FOUND and others of the two files;
+ * ERR_CONFLICT: the state is another address's, or another visit has it still when this one's time
+ * is over; ERR_NOMEM. visit_free frees, whatever visit_start returned. */
 enum { VISIT_PROBLEM = 1200 };
 MUST_USE enum err visit_start(const struct verify_options *options,
                               const struct verify_source *source, struct visit **out_visit,
@@ -82,5 +84,9 @@ MUST_USE enum err visit_remember(struct visit *v);
 
 /* visit_print: the report, for people or as JSON (docs/verify.md). */
 void visit_print(const struct visit *v);
+
+/* visit_end: the exit status, once the report is written: one that nobody got is not good.
+ * program: for the complaint. */
+int visit_end(const struct visit *v, const char *program);
 
 #endif

@@ -1,0 +1,399 @@
+"""Whoever looks again and again, keeps a copy, or has one: against an operator who wants them calm, waiting, or
+without room."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+import liar
+import region as harness
+from liar import MINUTE
+from test_verify import BEAT, FALSE, FORK, OK, ROLLBACK, UNREACHABLE, USAGE, Tricks, aged, flip, prove
+
+COPIED = {'type': 'backup', 'manifest': '0' * 64}
+
+
+class Again(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix='vitrine-again-'))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.site = liar.Site(self.folder)
+        self.addCleanup(self.site.close)
+        self.site.grow(300, 300 * MINUTE, MINUTE)
+        self.state, self.copy = self.folder / 'state', self.folder / 'copy'
+
+    def command(self, *args):
+        return [str(harness.build_folder() / 'src' / 'vitrine'), *map(str, args)]
+
+    def verify_command(self, *args):
+        return self.command('verify', '--json', '--state', self.state, *args, self.site.url)
+
+    def run_one(self, command, **more):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=100, **more)
+        return done.returncode, json.loads(done.stdout) if done.stdout.startswith('{') else done
+
+    def expect(self, status, words=None, *args):
+        got, out = self.run_one(self.verify_command(*args))
+        self.assertEqual(got, status, out)
+        self.assertTrue(words is None or any(words in c['claim'] for c in out['claims']), out)
+        return out
+
+    def mirror(self, status):
+        got, out = self.run_one(self.command('mirror', '--json', self.site.url, self.copy))
+        self.assertEqual(got, status, out)
+        return out
+
+    def fork(self, seed, size=310):
+        self.site.back_to('early')
+        self.site.grow(size, 1000, 1, str(seed))
+
+    def two_histories(self):
+        self.site.keep('early')
+        self.site.grow(310, 1000, 1)
+        self.site.keep('first')
+
+    # What was proven once.
+
+    def test_a_fork_stays_one_whatever_is_shown_afterwards(self):
+        self.two_histories()
+        self.expect(OK)
+        for seed in (5, 6, 7): # each another history: one proof is enough
+            self.fork(seed)
+            self.expect(FORK, 'are two histories')
+        self.site.back_to('first')
+        self.expect(FORK, 'are two histories, whatever it shows now')
+        evidence, = self.folder.glob('state.fork-*')
+        self.assertEqual(prove(evidence), FORK)
+        remembered = self.state.read_bytes()
+        self.state.unlink() # it is the key that signed two, whoever forgot what
+        self.expect(FORK, 'whatever it shows now')
+        self.state.write_bytes(remembered)
+        good = evidence.read_bytes()
+        evidence.unlink()
+        os.mkfifo(evidence)
+        self.expect(OK)
+        evidence.unlink()
+        evidence.write_bytes(good.replace(b'larger', b'smaller'))
+        self.expect(OK)
+        evidence.write_bytes(good)
+        self.expect(FORK)
+        evidence.rename(self.folder / 'elsewhere')
+        self.expect(OK)
+
+    def test_a_copy_of_a_region_with_two_histories_stays_as_it_was(self):
+        self.two_histories()
+        self.mirror(OK)
+        shown = (self.copy / 'shown').read_text()
+        self.fork(7, 320)
+        self.mirror(FORK)
+        self.site.back_to('first')
+        self.site.grow(330, 1000, 1)
+        self.mirror(FORK)
+        self.assertEqual((self.copy / 'shown').read_text(), shown)
+
+    def test_of_two_visits_at_once_the_second_sees_what_the_first_saw(self):
+        """Each would have compared with what was there before, and the second put out what the first had seen."""
+        self.two_histories()
+        self.site.back_to('early')
+        self.expect(OK)
+        self.site.back_to('first')
+        held, go_on = threading.Event(), threading.Event()
+
+        def hold(h):
+            if not held.is_set():
+                held.set()
+                go_on.wait(60)
+            liar.answers(404)(h)
+        self.site.tricks = {'/api/v1/claims': hold}
+        first = subprocess.Popen(self.verify_command(), stdout=subprocess.PIPE, text=True)
+        self.addCleanup(first.stdout.close)
+        self.assertTrue(held.wait(60))
+        status, done = self.run_one(self.verify_command('--timeout', '1'))
+        self.assertEqual(status, USAGE)
+        self.assertIn('another visit has it', done.stderr)
+        self.fork(7)
+        second = subprocess.Popen(self.verify_command(), stdout=subprocess.PIPE, text=True)
+        self.addCleanup(second.stdout.close)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            second.wait(1)
+        go_on.set()
+        self.assertEqual((first.wait(60), second.wait(60)), (OK, FORK))
+
+    # A report that nobody gets.
+
+    def test_a_report_that_cannot_be_written_is_not_good(self):
+        with open('/dev/full', 'w') as full:
+            for command, status in ((self.verify_command(), USAGE), (self.verify_command('--watch=1'), USAGE),
+                                    (self.command('mirror', self.site.url, self.copy), USAGE),
+                                    (self.command('verify', self.copy), USAGE)):
+                done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+                self.assertEqual(done.returncode, status, done.stderr)
+                self.assertIn('the report could not be written', done.stderr)
+            self.site.put('api/v1/region', {'origin': 'other', 'build': 'unreviewed'})
+            done = subprocess.run(self.verify_command(), stdout=full, stderr=subprocess.PIPE, timeout=60)
+            self.assertEqual(done.returncode, FALSE)
+
+    # Killed, and without room.
+
+    def at_each_request(self, command):
+        """The command, killed while it waits for its first answer, its second, and so on, until it ends by itself."""
+        for number in range(100):
+            left, run = [number], []
+
+            def ask(h):
+                left[0] -= 1
+                if left[0] < 0:
+                    run[0].send_signal(signal.SIGTERM)
+                    h.close_connection = True
+                    return
+                type(h).__mro__[1].do_GET(h)
+            self.site.tricks = {'/': ask}
+            run.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+            status = run[0].wait(60)
+            self.site.tricks = {}
+            if status != -signal.SIGTERM:
+                self.assertGreater(number, 4)
+                return status
+            yield
+        self.fail('it never ended')
+
+    def test_a_visit_that_is_killed_anywhere_leaves_its_memory(self):
+        self.expect(OK)
+        before = self.state.read_bytes()
+        self.site.grow(600, 1000, 1)
+        for _ in self.at_each_request(self.verify_command()):
+            self.assertEqual(self.state.read_bytes(), before)
+        self.assertNotEqual(self.state.read_bytes(), before)
+        self.assertEqual({p.name for p in self.folder.glob('*state*')}, {'state', 'state.lock'})
+        self.expect(OK)
+
+    def test_a_copy_that_is_killed_anywhere_goes_on_and_leaves_nothing(self):
+        self.mirror(OK)
+        self.site.grow(600, 1000, 1)
+        (self.copy / 'new/ledger/tile/0').mkdir(parents=True)
+        for rest in ('.tmp-1', 'new/ledger/tile/0/.tmp-2'): # as one that is killed in the middle of writing
+            (self.copy / rest).write_bytes(b'x')
+        for _ in self.at_each_request(self.command('mirror', self.site.url, self.copy)):
+            self.assertEqual(self.run_one(self.command('verify', '--json', self.copy))[1]['size'], 300)
+        self.assertEqual(self.run_one(self.command('verify', '--json', self.copy))[1]['size'], 600)
+        self.assertEqual(sorted(p.name.split('-')[0] for p in self.copy.iterdir()),
+                         ['ledger', 'mirror', 'seen', 'seen.lock', 'shown', 'shown'])
+
+    def test_lies_leave_nothing_in_a_copy(self):
+        self.mirror(OK)
+        names = sorted(p.name for p in self.copy.iterdir())
+        self.site.grow(400, 1000, 1)
+        self.site.change('tile/entries/001.p/144', lambda r: flip(r, 30))
+        for _ in range(3):
+            self.mirror(FALSE)
+            self.assertEqual(sorted(p.name for p in self.copy.iterdir()), names)
+
+    @unittest.skipUnless(os.geteuid() == 0, 'mounts a file system')
+    def test_a_ledger_that_is_too_large_leaves_room_on_a_disk(self):
+        self.copy.mkdir()
+        with harness.small_file_system(self.copy, 8):
+            self.mirror(OK)
+            for _ in range(10):
+                self.site.enter(*[b'%04000d' % i for i in range(250)])
+            out = self.mirror(UNREACHABLE)
+            self.assertTrue(any('no space left' in c['claim'] for c in out['claims']), out)
+            disk = os.statvfs(self.copy)
+            self.assertGreater(disk.f_bavail, disk.f_blocks // 40)
+            self.assertEqual(self.run_one(self.command('verify', '--json', self.copy))[1]['size'], 300)
+
+    @unittest.skipUnless(os.geteuid() == 0, 'mounts a file system')
+    def test_memory_on_a_full_disk_stays_and_its_loss_is_told(self):
+        disk = self.folder / 'disk'
+        disk.mkdir()
+        with harness.small_file_system(disk, 1):
+            self.state = disk / 'state'
+            self.expect(OK)
+            before = self.state.read_bytes()
+            try:
+                (disk / 'rest').write_bytes(bytes(2 << 20))
+            except OSError:
+                pass
+            self.site.grow(400, 1000, 1)
+            self.expect(FALSE, 'this visit is remembered: ')
+            self.assertEqual(self.state.read_bytes(), before)
+
+    # A copy in which one thing is another.
+
+    def test_whatever_is_altered_in_a_copy_is_found_and_not_waited_for(self):
+        self.site.grow(600, 1000, 1)
+        self.mirror(OK)
+        shown, = self.copy.glob('shown-*')
+        files = [p for p in self.copy.glob('ledger/tile/**/*') if p.is_file()] + [
+            shown / 'ledger' / 'checkpoint', shown / 'ledger' / 'vkey']
+        self.assertEqual(len(files), 9)
+
+        def sparse(path):
+            with open(path, 'wb') as file:
+                file.truncate(1 << 40)
+        alterations = [
+            *[lambda p, at=at: p.write_bytes(flip(p.read_bytes(), int(at * (len(p.read_bytes()) - 1))))
+              for at in (0, 0.01, 0.3, 0.5, 0.8, 0.99, 1)],
+            lambda p: p.write_bytes(p.read_bytes()[:-1]), lambda p: p.write_bytes(p.read_bytes() + b'x'),
+            lambda p: p.write_bytes(b''), sparse, Path.unlink, lambda p: (p.unlink(), os.mkfifo(p)),
+            lambda p: (p.unlink(), p.mkdir()), lambda p: (p.unlink(), p.symlink_to('/dev/zero')),
+            lambda p: (p.rename(self.folder / 'moved'), p.symlink_to(self.folder / 'moved'))]
+        if os.geteuid() == 0:
+            alterations.append(lambda p: (p.unlink(), os.mknod(p, 0o20666, os.makedev(1, 5)))) # /dev/zero
+        program = str(harness.build_folder() / 'src' / 'vitrine-verify')
+        for file in files:
+            good = file.read_bytes()
+            file.chmod(0o644)
+            for number, alter in enumerate(alterations):
+                with self.subTest(file.relative_to(self.copy), number=number):
+                    alter(file)
+                    got, out = self.run_one([program, '--json', str(self.copy)])
+                    self.assertIn(got, (FALSE, UNREACHABLE), out)
+                    if file.is_symlink() or not file.is_dir():
+                        file.unlink(missing_ok=True)
+                    else:
+                        file.rmdir()
+                    file.write_bytes(good)
+        self.assertEqual(self.run_one([program, '--json', str(self.copy)])[0], OK)
+
+
+class Watch(unittest.TestCase):
+    """What who watches is told, while the operator plays."""
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix='vitrine-watch-'))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.site = liar.Site(self.folder)
+        self.addCleanup(self.site.close)
+        self.site.grow(300, 300 * MINUTE, MINUTE)
+        self.site.enter(BEAT)
+
+    def watch(self, *args):
+        program = str(harness.build_folder() / 'src' / 'vitrine')
+        self.watching = subprocess.Popen(
+            [program, 'verify', '--watch=1', '--state', str(self.folder / 'state'), *args, self.site.url],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.lines, self.came = [], threading.Condition()
+
+        def read():
+            for line in self.watching.stdout:
+                with self.came:
+                    self.lines.append(line)
+                    self.came.notify_all()
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        self.addCleanup(self.watching.stdout.close)
+        self.addCleanup(reader.join)
+        self.addCleanup(self.watching.wait)
+        self.addCleanup(self.watching.kill)
+
+    def told(self, words, within=30):
+        """Also over the end of a line; what came before is gone."""
+        with self.came:
+            self.assertTrue(self.came.wait_for(lambda: words in ' '.join(''.join(self.lines).split()), within),
+                            'it said nothing of %s: %s' % (words, ''.join(self.lines)))
+            said = ''.join(self.lines)
+            self.lines.clear()
+            return said
+
+    def visits(self, count):
+        """Waits until so many more have begun."""
+        seen = threading.Semaphore(0)
+
+        def ask(h):
+            seen.release()
+            type(h).__mro__[1].do_GET(h)
+        self.site.tricks = {'/ledger/vkey': ask}
+        for _ in range(count + 1):
+            self.assertTrue(seen.acquire(timeout=30))
+        self.site.tricks = {}
+
+    def settled(self):
+        self.told('unreviewed build')
+        self.visits(2)
+        self.site.enter(BEAT)
+        self.visits(2)
+        with self.came:
+            self.lines.clear()
+
+    def test_each_history_is_told(self):
+        self.site.keep('early')
+        self.site.grow(310, 1000, 1)
+        self.site.keep('first')
+        self.watch()
+        self.told('HOLDS: ')
+        self.site.back_to('early')
+        self.told('ROLLBACK: ')
+        self.site.back_to('first')
+        self.told('HOLDS: ')
+        self.site.back_to('early')
+        self.site.grow(320, 1000, 1, '7')
+        self.told('FORK: ')
+        self.site.back_to('first')
+        self.told('whatever it shows now')
+        self.visits(3)
+        self.assertFalse(any('HOLDS' in line for line in self.lines))
+
+    def test_a_service_that_comes_back_shorter_is_told(self):
+        self.site.keep('early')
+        self.site.grow(400, 1000, 1)
+        self.watch()
+        self.told('HOLDS: ')
+        self.site.tricks = {'/': liar.answers(503)}
+        self.told('UNREACHABLE: ')
+        self.site.back_to('early')
+        self.site.tricks = {}
+        self.told('ROLLBACK: ')
+
+    def test_who_drags_a_visit_out_keeps_nobody_calm(self):
+        self.watch('--max-age', '3')
+        self.told('unreviewed build')
+        self.visits(1)
+        self.site.tricks = {'/ledger/checkpoint': liar.dripping(self.site)}
+        self.told('UNREACHABLE: ', 20)
+
+    def test_what_happened_is_told_though_another_thing_of_its_kind_happened_before(self):
+        self.site.enter({**COPIED, 'time_ms': aged(0)})
+        self.watch()
+        self.told('1 backups of it were made')
+        self.visits(1)
+        at = self.site.size()
+        self.site.enter({'type': 'restored', 'from': 3, 'made_ms': 5, 'manifest': '0' * 64, 'to': at})
+        self.told('it was restored from a backup')
+        self.site.enter({'type': 'region-stop', 'v': 2, 'event': '1'})
+        self.visits(2)
+        self.site.enter({'type': 'events-lost', 'count': 2, 'event': '13'})
+        self.told('2 events of processes are not in the ledger')
+        self.site.put('api/v1/region', {'origin': liar.ORIGIN, 'build': 'reviewed'})
+        self.told('it runs build "reviewed"')
+        self.site.put('api/v1/region', {'origin': liar.ORIGIN, 'build': 'other'})
+        self.told('it runs build "other"')
+
+    def test_a_heartbeat_is_no_news(self):
+        self.watch()
+        self.settled()
+        for _ in range(3): # now there is one that is new, now there is none
+            self.site.enter(BEAT)
+            self.visits(2)
+        self.assertEqual(self.lines, [])
+
+    def test_another_key_and_damaged_memory_are_told(self):
+        self.watch()
+        self.settled()
+        shutil.rmtree(self.site.root)
+        self.site.grow(400, 1000, 1)
+        self.told('it is another')
+        (self.folder / 'state').write_text('x')
+        self.told('this is no state of an earlier visit, or it is damaged')
+        self.assertEqual(self.watching.wait(30), USAGE)
+
+
+del Tricks # imported with its module, and run there
+
+if __name__ == '__main__':
+    unittest.main()
