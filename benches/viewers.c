@@ -188,7 +188,7 @@ static void fold_batch(struct feed_state *state, const struct feed_delta *delta)
 
 static void fill_one(struct fill *f, int64_t user)
 {
-    AUTO(feed_state) struct feed_state state = {.set_count = 0};
+    AUTO(feed_state) struct feed_state state = {.hot = {.whole = FEED_WHOLE | FEED_ONLY_SEEN}};
     AUTO(buf) struct buf plain = {.max = FEED_SIZE_4};
     struct custody_token token;
     struct viewer v = viewer_of(user, &token);
@@ -196,6 +196,7 @@ static void fill_one(struct fill *f, int64_t user)
     (void)pthread_mutex_lock(&vault_lock);
     vault_user_make(vault, user, wrapped[user - 1]);
     (void)pthread_mutex_unlock(&vault_lock);
+    must(feed_state_begin(&state, NULL, 0), "begin");
     for (uint32_t i = 0; i < WATCHES / BATCH; i++) {
         struct feed_delta delta = batch_of(BATCH);
         if (i < WATCHES / BATCH - waiting) {
@@ -210,13 +211,6 @@ static void fill_one(struct fill *f, int64_t user)
     buf_clear(&plain);
     must(feed_hot_encode(&state.hot, &plain), "hot part");
     add_row(f, viewer_name(v.person.locker, FEED_HOT, 0), user, buf_span(&plain));
-    for (size_t i = 0; i < state.set_count; i++) {
-        const struct feed_set *set = state.sets[i];
-        uint32_t number = set->month * (uint32_t)FEED_PLACES + set->place;
-        buf_clear(&plain);
-        must(feed_set_encode(set, &plain), "set");
-        add_row(f, viewer_name(v.person.locker, set->kind, number), user, buf_span(&plain));
-    }
 }
 
 /* Those of several viewers in one step: this part is not what is measured. */

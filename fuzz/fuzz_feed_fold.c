@@ -1,8 +1,9 @@
 /*
  * fuzz_feed_fold.c: the law: deltas that are folded in one go, and the same deltas folded one by
  * one with everything encoded and decoded in between, come to the same bytes; and likes add up to
- * whether the video is liked. The input: acts of 8 bytes: what, how many, then a choice of video,
- * day, length and hashtags.
+ * whether the video is liked. And for who has what was seen in the hot part only (FEED_ONLY_SEEN)
+ * the same counts, and the same is seen, before and after it moves into sets. The input: acts of 8
+ * bytes: what, how many, then a choice of video, day, length and hashtags.
  */
 #include "feed_fold.h"
 
@@ -61,7 +62,7 @@ static void encode(const struct feed_state *state, struct buf *out)
     }
 }
 
-/* What a store and a restart do to it. */
+/* What a store and a restart do to it: a set of no month is not stored. */
 static void renew(struct feed_state *state)
 {
     AUTO(buf) struct buf bytes = {.max = FEED_SIZE_4};
@@ -73,6 +74,9 @@ static void renew(struct feed_state *state)
     for (size_t i = 0; i < state->set_count; i++) {
         const struct feed_set *set = state->sets[i];
         struct feed_set_name name = {set->kind, set->place, set->month};
+        if (set->month > FEED_MONTH_MAX) {
+            continue;
+        }
         buf_clear(&bytes);
         err = feed_set_encode(set, &bytes);
         assert(err == ERR_OK);
@@ -83,8 +87,35 @@ static void renew(struct feed_state *state)
     *state = fresh;
 }
 
-static void fold_both(struct feed_state *whole, struct feed_state *parts, const uint8_t *act,
-                      size_t number)
+/* Of one whose hot part begins as FEED_ONLY_SEEN. */
+static void fold_alone(struct feed_state *alone, const struct feed_delta *delta,
+                       const struct feed_facts *facts, size_t count,
+                       const struct feed_effect *expected)
+{
+    struct feed_effect effect;
+    enum err err = feed_state_begin(alone, &delta, 1);
+    assert(err == ERR_OK);
+    err = feed_fold(alone, delta, facts, count, &effect);
+    assert(err == ERR_OK);
+    assert(effect.seen == expected->seen && effect.likes == expected->likes);
+    assert((alone->hot.whole & FEED_ONLY_SEEN) == 0 || (alone->hot.whole & FEED_WHOLE_SEEN) != 0);
+    renew(alone);
+}
+
+static void expect_same_seen(const struct feed_state *whole, struct feed_state *alone)
+{
+    if ((alone->hot.whole & FEED_ONLY_SEEN) != 0) {
+        enum err err = feed_state_spread(alone);
+        assert(err == ERR_OK);
+    }
+    for (unsigned choice = 0; choice < 5 * 7 * VIDEOS; choice++) {
+        int64_t video = video_of(choice);
+        assert(feed_state_has(whole, FEED_SEEN, video) == feed_state_has(alone, FEED_SEEN, video));
+    }
+}
+
+static void fold_all(struct feed_state *whole, struct feed_state *parts, struct feed_state *alone,
+                     const uint8_t *act, size_t number)
 {
     struct feed_facts facts[FEED_WATCHES_MAX];
     struct feed_delta delta = delta_of(act, number);
@@ -103,20 +134,24 @@ static void fold_both(struct feed_state *whole, struct feed_state *parts, const 
     bool after = feed_state_has(whole, kind, delta.watches[0].video);
     assert(effects[0].likes == (int)after - (int)before);
     renew(parts);
+    fold_alone(alone, &delta, facts, count, &effects[0]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     AUTO(feed_state) struct feed_state whole = {.set_count = 0};
     AUTO(feed_state) struct feed_state parts = {.set_count = 0};
+    AUTO(feed_state)
+    struct feed_state alone = {.hot = {.whole = FEED_WHOLE_SEEN | FEED_ONLY_SEEN}};
     AUTO(buf) struct buf one = {.max = (FEED_SETS + 1) * FEED_SIZE_4};
     AUTO(buf) struct buf other = {.max = (FEED_SETS + 1) * FEED_SIZE_4};
     for (size_t i = 0; i < ACTS_MAX && (i + 1) * ACT <= size; i++) {
-        fold_both(&whole, &parts, data + i * ACT, i);
+        fold_all(&whole, &parts, &alone, data + i * ACT, i);
     }
     encode(&whole, &one);
     encode(&parts, &other);
     assert(one.len == other.len);
     assert(memcmp(one.ptr, other.ptr, one.len) == 0);
+    expect_same_seen(&whole, &alone);
     return 0;
 }

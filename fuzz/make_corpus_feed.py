@@ -142,6 +142,7 @@ def folds(one_set):
          one_set + part(DELTA, watches(40)) + part(DELTA, acts(2)) + part(DELTA, acts(3)))
     keep('fuzz_feed_state', 'deltas', part(DELTA, watches(40, video=1)) * 3)
     keep('fuzz_feed_fold', 'watches', b''.join(bytes([0, i, i * 7 & 255, 3, 9 - i, i, i, 2]) for i in range(9)))
+    keep('fuzz_feed_fold', 'much', b''.join(bytes([0, 39, i, 7, i, i, i, 2]) for i in range(16))) # past 500 watches
     keep('fuzz_feed_fold', 'likes', bytes([1, 0, 5, 0, 1, 1, 1, 1]) * 3 + bytes([2, 0, 5, 0, 1, 1, 1, 1]) * 2)
     keep('fuzz_feed_fold', 'all', b''.join(bytes([i, 3 * i & 255, 5 * i & 255, 1, 200 - i, i, i, i])
                                            for i in range(200)))

@@ -96,8 +96,8 @@ BREAKS = {
     'P-said-once': (
         'src/store/comment.c', '    if (saying->made_by.len == 0) {', '    if (saying->made_by.len < 100) {'),
     'P-liked-untold': (
-        'src/feed/fold.c', '    enum err err = set_add(state, FEED_COMMENT_LIKES, comment);',
-        '    enum err err = set_add(state, FEED_LIKES, comment);'),
+        'src/feed/fold.c', '    enum err err = state_add(state, FEED_COMMENT_LIKES, comment);',
+        '    enum err err = state_add(state, FEED_LIKES, comment);'),
     'P-read-sealed': (
         'src/edged/viewer_mark.c', '    if (*out_mark >= mark) {', '    if (*out_mark == mark) {'),
     'P-saved-sealed': (
@@ -143,7 +143,7 @@ BREAKS = {
     'P-like-once': (
         'src/feed/fold.c',
         '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n',
-        '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n        *out_likes = 1;\n'),
+        '    if (feed_state_has(state, FEED_LIKES, act->video)) {\n        effect->likes = 1;\n'),
     'P-like-counted': (
         'src/edged/counts.c', 'number > durable ? COUNTS_LOST', 'number < durable ? COUNTS_LOST'),
     'P-watch-once': (

@@ -302,6 +302,66 @@ static void what_is_whole_in_the_hot_part_is_all_that_is_in_the_sets(void **stat
     assert_int_equal(viewer.hot.whole, 0);
 }
 
+/* What is folded when there are `count` watches; whether all of it is seen, and nothing else. */
+static void watch_begun(struct feed_state *viewer, int64_t count, int64_t step_days)
+{
+    struct feed_delta watch = act(FEED_WATCHES, number_of_day(40 + count * step_days));
+    const struct feed_delta *deltas[] = {&watch};
+    watch.watches[0].at_ms = count;
+    for (size_t i = viewer->set_count; i > 0; i--) { /* as one that was not stored */
+        bool stored = viewer->sets[i - 1]->month <= FEED_MONTH_MAX;
+        assert_int_equal(stored, (viewer->hot.whole & FEED_ONLY_SEEN) == 0);
+    }
+    if ((viewer->hot.whole & FEED_ONLY_SEEN) != 0) {
+        feed_state_done(viewer);
+    }
+    assert_int_equal(feed_state_begin(viewer, deltas, 1), ERR_OK);
+    assert_int_equal(effect_of(viewer, &watch, NULL).seen, 1);
+    assert_int_equal(effect_of(viewer, &watch, NULL).seen, 0);
+    for (int64_t i = 0; i <= count; i++) {
+        assert_true(feed_state_has(viewer, FEED_SEEN, number_of_day(40 + i * step_days)));
+        assert_false(feed_state_has(viewer, FEED_SEEN, number_of_day(40 + i * step_days) + 1));
+    }
+}
+
+static void what_was_seen_moves_into_sets_before_the_hot_part_drops_any_of_it(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state near = {.hot = {.whole = FEED_WHOLE | FEED_ONLY_SEEN}};
+    AUTO(feed_state) struct feed_state far = {.hot = {.whole = FEED_WHOLE | FEED_ONLY_SEEN}};
+    for (int64_t i = 0; i < FEED_RECENT; i++) {
+        watch_begun(&near, i, 1);
+        assert_int_equal(near.hot.whole, FEED_WHOLE | FEED_ONLY_SEEN);
+        assert_int_equal(near.set_count, 1);
+    }
+    watch_begun(&near, FEED_RECENT, 1);
+    assert_int_equal(near.hot.whole, FEED_WHOLE_LIKES);
+    assert_int_equal(near.set_count, 17); /* months of 501 days */
+    watch_begun(&near, FEED_RECENT + 1, 1);
+    assert_int_equal(near.set_count, 17);
+    int64_t months = 0;
+    for (; (far.hot.whole & FEED_ONLY_SEEN) != 0; months++) {
+        watch_begun(&far, months, 31); /* hardly two of one month */
+    }
+    assert_int_equal(far.hot.whole, FEED_WHOLE);
+    assert_in_range(months, FEED_WATCHES_MAX - 2, FEED_WATCHES_MAX + 1);
+    assert_in_range(far.set_count, months - 1, months);
+}
+
+static void a_hot_part_that_has_all_that_was_seen_says_so_in_one_way(void **state)
+{
+    (void)state;
+    struct feed_hot hot = {.day = 0};
+    for (unsigned whole = 1; whole < 16; whole++) {
+        AUTO(buf) struct buf out = {.max = FEED_SIZE_4};
+        struct feed_hot read;
+        bool fine = whole < 8 && (whole & 5) != 4; /* only there, so whole there */
+        hot.whole = (uint8_t)whole;
+        assert_int_equal(feed_hot_encode(&hot, &out), ERR_OK);
+        assert_int_equal(feed_hot_decode(buf_span(&out), &read), fine ? ERR_OK : ERR_FORMAT);
+    }
+}
+
 static void a_delta_says_which_months_it_touches(void **state)
 {
     (void)state;
@@ -413,6 +473,8 @@ int main(void)
         cmocka_unit_test(likes_of_a_month_end_where_its_places_are_full_and_seen_goes_on),
         cmocka_unit_test(the_latest_watches_are_kept_whatever_order_they_come_in),
         cmocka_unit_test(what_is_whole_in_the_hot_part_is_all_that_is_in_the_sets),
+        cmocka_unit_test(what_was_seen_moves_into_sets_before_the_hot_part_drops_any_of_it),
+        cmocka_unit_test(a_hot_part_that_has_all_that_was_seen_says_so_in_one_way),
         cmocka_unit_test(a_delta_says_which_months_it_touches),
         cmocka_unit_test(a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once),
         cmocka_unit_test(hashtags_are_found_in_a_title),

@@ -126,7 +126,7 @@ static void a_watch_is_in_the_history_before_and_after_it_is_folded(void **state
         if (many) {
             assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
             has_watches(&ada, i + 1);
-            assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 4); /* hot, three months */
+            assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1); /* the hot part */
         }
     }
     has_watches(&ben, 0);
@@ -626,6 +626,21 @@ static void spoil(const struct viewer *v, uint8_t kind, uint32_t number)
                      1);
 }
 
+/* So much of a month that there is a set of it. */
+static void watch_much(struct viewer *v)
+{
+    for (int64_t batch = 0; batch <= FEED_RECENT / FEED_WATCHES_MAX; batch++) {
+        struct feed_delta delta = watch_of(1, 0);
+        bool many = false;
+        delta.count = FEED_WATCHES_MAX;
+        for (int64_t i = 0; i < FEED_WATCHES_MAX; i++) {
+            int64_t at = batch * FEED_WATCHES_MAX + i;
+            delta.watches[i] = (struct feed_watch){video_of(20, 100 + at), at, 1};
+        }
+        assert_int_equal(viewer_note(v, &delta, &many), ERR_OK);
+    }
+}
+
 /* It does not end the session (ERR_DENIED would), and blocks nobody for ever. */
 static void a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other(void **state)
 {
@@ -644,6 +659,9 @@ static void a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other(v
         struct feed_delta more = act_of(FEED_LIKE, video_of(20, 1));
         struct feed_delta unlike = act_of(FEED_UNLIKE, video_of(20, 1));
         (void)note(&ada, video_of(20, 1), 0);
+        if (parts[i].kind == FEED_SEEN) {
+            watch_much(&ada);
+        }
         assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
         (void)note(&ada, video_of(20, 2), 1);
         int64_t before = rows("SELECT count(*) FROM viewer_part");
@@ -661,7 +679,9 @@ static void a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other(v
         assert_int_equal(likes(&ada, video_of(20, 1)), parts[i].kind != FEED_LIKES);
         assert_int_equal(viewer_fold(&ada, &unlike), ERR_OK);
         assert_int_equal(viewer_recent(&ada, &read), ERR_OK);
-        assert_int_equal(read.recent_count, parts[i].kind >= FEED_SEEN ? 2 : 1);
+        assert_int_equal(read.recent_count, parts[i].kind == FEED_SEEN    ? FEED_RECENT
+                                            : parts[i].kind == FEED_LIKES ? 2
+                                                                          : 1);
         assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
     }
 }
@@ -686,8 +706,8 @@ static void several_are_folded_together_and_what_fails_of_one_is_no_others(void 
     assert_true(errs[0] == ERR_OK && errs[1] == ERR_FORMAT && errs[2] == ERR_OK);
     has_watches(&viewers[0], LIMIT_FOLD_AT);
     has_watches(&viewers[2], LIMIT_FOLD_AT);
-    /* a hot part and a set of each, and what waits of the one */
-    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2 * ALL + LIMIT_FOLD_AT);
+    /* a hot part of each, and what waits of the one */
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), ALL + LIMIT_FOLD_AT);
 }
 
 static struct viewer slower;
@@ -714,7 +734,7 @@ static void of_several_one_may_find_another_device_quicker(void **state)
     assert_true(errs[0] == ERR_OK && errs[1] == ERR_OK);
     has_watches(&ada, LIMIT_FOLD_AT);
     has_watches(&slower, LIMIT_FOLD_AT);
-    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 4);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2);
 }
 
 /* Whether a page is made without the sets; what was seen and liked is known either way. */
@@ -740,8 +760,10 @@ static void sets_are_read_by_a_page_only_if_the_hot_part_has_not_all_of_them(voi
     int64_t video = video_of(20, 1);
     uint32_t set = feed_month(video) * (uint32_t)FEED_PLACES;
     struct feed_delta like = act_of(FEED_LIKE, video);
+    struct feed_delta again = act_of(FEED_LIKE, video_of(20, 3));
     size_t removed = 0;
     put_video(video);
+    put_video(video_of(20, 3));
     (void)note(&ada, video, 0);
     assert_false(page_needs_no_sets(&ada, video)); /* nothing is folded yet */
     assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
@@ -753,11 +775,49 @@ static void sets_are_read_by_a_page_only_if_the_hot_part_has_not_all_of_them(voi
     assert_int_equal(viewer_mend(&ada, &removed), ERR_OK);
     assert_int_equal(removed, 1);
     assert_false(page_needs_no_sets(&ada, video));
+    assert_int_equal(viewer_fold(&ada, &again), ERR_OK);
     spoil(&ada, FEED_HOT, 0); /* and whoever has sets and no such part is no newcomer */
     assert_int_equal(viewer_mend(&ada, &removed), ERR_OK);
     (void)note(&ada, video_of(20, 3), 2);
     assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
-    assert_false(page_needs_no_sets(&ada, video));
+    assert_false(page_needs_no_sets(&ada, video_of(20, 3)));
+}
+
+static size_t seen_of(const struct viewer *v, int64_t video)
+{
+    AUTO(feed_state) struct feed_state sets = {.set_count = 0};
+    size_t count = 0;
+    assert_int_equal(viewer_set(v, FEED_SEEN, feed_month(video), &sets), ERR_OK);
+    for (size_t i = 0; i < sets.set_count; i++) {
+        count += sets.sets[i]->count;
+    }
+    return count;
+}
+
+/* Whoever has watched little has one row; what they have seen is told all the same, and by pages
+ * known, before and after there are sets of it. */
+static void what_was_seen_is_in_no_set_as_long_as_the_hot_part_has_all_of_it(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    int64_t at = 0;
+    while (rows("SELECT count(*) FROM viewer_part") <= 1) {
+        struct feed_delta delta = watch_of(1, 0);
+        bool many = false;
+        delta.count = FEED_WATCHES_MAX;
+        for (int64_t i = 0; i < FEED_WATCHES_MAX; i++, at++) {
+            delta.watches[i] = (struct feed_watch){video_of(20 + at % 3, 1 + at), at, 1};
+        }
+        assert_int_equal(viewer_note(&ada, &delta, &many), ERR_OK);
+        assert_int_equal(viewer_fold(&ada, NULL), ERR_OK);
+        assert_int_equal(seen_of(&ada, video_of(20, 1)), (at + 2) / 3);
+        assert_int_equal(seen_of(&ada, video_of(21, 1)), (at + 1) / 3);
+        assert_int_equal(seen_of(&ada, video_of(30, 1)), 0);
+        (void)page_needs_no_sets(&ada, video_of(20, 1)); /* the first of all */
+        (void)page_needs_no_sets(&ada, video_of(20 + (at - 1) % 3, at));
+    }
+    assert_in_range(at, FEED_RECENT + 1, FEED_RECENT + FEED_WATCHES_MAX);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1 + 3);
 }
 
 static void all_that_is_kept_of_a_viewer_can_be_removed(void **state)
@@ -773,7 +833,7 @@ static void all_that_is_kept_of_a_viewer_can_be_removed(void **state)
     assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
     (void)note(&ada, now, 2);
     (void)note(&ben, now, 0);
-    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 7);
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 5);
     assert_int_equal(viewer_forget(edged.store, ada.person.locker), ERR_OK);
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 1);
     has_watches(&ada, 0);
@@ -827,6 +887,7 @@ int main(void)
         CASE(several_are_folded_together_and_what_fails_of_one_is_no_others),
         CASE(of_several_one_may_find_another_device_quicker),
         CASE(sets_are_read_by_a_page_only_if_the_hot_part_has_not_all_of_them),
+        CASE(what_was_seen_is_in_no_set_as_long_as_the_hot_part_has_all_of_it),
         CASE(all_that_is_kept_of_a_viewer_can_be_removed),
         CASE(months_with_likes_are_found_from_the_newest),
     };

@@ -200,12 +200,39 @@ enum err viewer_comment_likes(const struct viewer *v, const uint16_t *months, si
     return read_likes(v, FEED_COMMENT_LIKES, months, count, likes);
 }
 
+/* Of what was seen there may be no sets, but watches in the hot part. */
+static enum err take_seen(struct span plain, uint16_t month, struct feed_state *sets)
+{
+    AUTO(feed_state) struct feed_state all = {.set_count = 0};
+    TRY(feed_hot_decode(plain, &all.hot));
+    TRY((all.hot.whole & FEED_ONLY_SEEN) != 0 ? feed_state_spread(&all) : ERR_OK);
+    for (size_t i = 0; i < all.set_count; i++) {
+        if (all.sets[i]->month == month && sets->set_count < FEED_SETS) {
+            sets->sets[sets->set_count++] = all.sets[i];
+            all.sets[i] = NULL;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err seen_in_hot(const struct viewer *v, uint16_t month, struct feed_state *sets)
+{
+    AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
+    struct store_name name = viewer_name(v->person.locker, FEED_HOT, 0);
+    struct span sealed = {0};
+    struct span plain = {0};
+    TRY(store_viewer_get(v->e->store, &name, 1, &memory, &sealed));
+    TRY(viewer_open(v, FIELD_VIEWER, &sealed, 1, &memory, &plain));
+    return plain.len > 0 ? take_seen(plain, month, sets) : ERR_OK;
+}
+
 enum err viewer_set(const struct viewer *v, uint8_t kind, uint16_t month, struct feed_state *sets)
 {
     AUTO(arena) struct arena memory = {.max = LIMIT_FOLD_MEMORY};
     struct feed_set_name names[FEED_PLACES];
     struct span sealed[FEED_PLACES];
     struct span plain[FEED_PLACES];
+    TRY(kind == FEED_SEEN ? seen_in_hot(v, month, sets) : ERR_OK);
     for (size_t i = 0; i < FEED_PLACES; i++) {
         names[i] = (struct feed_set_name){kind, (uint8_t)i, month};
     }

@@ -153,9 +153,18 @@ static enum err fold_delta(struct reading *r, const struct feed_delta *delta)
     return feed_fold(&r->feed->state, delta, r->facts, count, &effect);
 }
 
+/* What the hot part says of itself, once it is opened. */
+static enum err take_whole(struct reading *r)
+{
+    uint8_t whole = r->feed->state.hot.whole;
+    r->feed->whole = (whole & FEED_WHOLE) == FEED_WHOLE;
+    return r->feed->whole || (whole & FEED_ONLY_SEEN) != 0 ? feed_state_whole(&r->feed->state)
+                                                           : ERR_OK;
+}
+
 /* All that is of no month. What a hot part of this size says of itself is looked at first: mostly
- * it is whole, and no set is needed. A larger one has dropped watches; then all is opened at once.
- */
+ * it is whole, and no set is needed. A larger one may have dropped watches; then all is opened at
+ * once. */
 static enum err read_first(struct reading *r)
 {
     size_t hot = r->count;
@@ -175,18 +184,18 @@ static enum err read_first(struct reading *r)
     }
     TRY(open_parts(r, hot));
     r->opened = r->count;
-    r->feed->whole = r->feed->state.hot.whole == FEED_WHOLE;
-    return r->feed->whole ? feed_state_whole(&r->feed->state) : ERR_OK;
+    return take_whole(r);
 }
 
 static enum err read_all(struct reading *r, const uint16_t *months, size_t count)
 {
-    if (!r->feed->read) {
-        TRY(read_first(r));
-    }
+    bool first = !r->feed->read;
+    TRY(first ? read_first(r) : ERR_OK);
     if (!r->feed->whole) {
+        bool unopened = first && r->opened == 0;
         TRY(get_sets(r, months, count));
         TRY(open_parts(r, r->opened));
+        TRY(unopened ? take_whole(r) : ERR_OK);
     }
     for (size_t i = 0; i < r->delta_count; i++) {
         TRY(fold_delta(r, r->deltas[i]));

@@ -129,7 +129,7 @@ static enum err take_newcomer(struct folding *f)
     for (size_t i = 0; i < count; i++) {
         found += sealed[i].len > 0;
     }
-    f->state.hot.whole = found == 0 ? FEED_WHOLE : 0;
+    f->state.hot.whole = found == 0 ? FEED_WHOLE | FEED_ONLY_SEEN : 0;
     return ERR_OK;
 }
 
@@ -210,10 +210,16 @@ static enum err take_sets(struct folding *f)
     struct feed_set_name names[FEED_SETS] = {{0}};
     struct span sealed[FEED_SETS];
     struct span plain[FEED_SETS];
-    size_t count = f->month_count * FEED_PLACES;
-    for (size_t i = 0; i < count; i++) {
-        names[i] = f->months[i / FEED_PLACES];
-        names[i].place = (uint8_t)(i % FEED_PLACES);
+    size_t count = 0;
+    for (size_t i = 0; i < f->month_count * FEED_PLACES; i++) {
+        struct feed_set_name name = f->months[i / FEED_PLACES];
+        name.place = (uint8_t)(i % FEED_PLACES);
+        if (name.kind != FEED_SEEN || (f->state.hot.whole & FEED_ONLY_SEEN) == 0) {
+            names[count++] = name;
+        }
+    }
+    if (count == 0) {
+        return ERR_OK;
     }
     TRY(viewer_read(f->v, names, count, &f->memory, sealed, plain));
     for (size_t i = 0; i < count; i++) {
@@ -256,8 +262,18 @@ static void note_length(struct folding *f, size_t act, const struct feed_facts *
     }
 }
 
+static enum err begin(struct folding *f)
+{
+    const struct feed_delta *deltas[ACTS];
+    for (size_t i = 0; i < f->act_count; i++) {
+        deltas[i] = f->acts[i].delta;
+    }
+    return feed_state_begin(&f->state, deltas, f->act_count);
+}
+
 static enum err fold_acts(struct folding *f)
 {
+    TRY(begin(f));
     for (size_t i = 0; i < f->act_count; i++) {
         struct feed_facts facts[FEED_WATCHES_MAX];
         size_t count = 0;

@@ -20,7 +20,7 @@ enum { PLACES = LIMIT_DELTAS + 5 }; /* parts looked at in one go */
 
 struct mending {
     const struct viewer *v;
-    bool lost_set;
+    uint8_t lost; /* FEED_WHOLE_…: of which sets some are gone */
     struct feed_hot hot;
     struct arena memory;
     size_t count;
@@ -73,6 +73,11 @@ static void add_name(struct mending *m, struct feed_set_name of, uint32_t number
     m->names[m->count++] = viewer_name(m->v->person.locker, of.kind, number);
 }
 
+static uint8_t lost_of(uint8_t kind)
+{
+    return kind == FEED_SEEN ? FEED_WHOLE_SEEN : kind == FEED_LIKES ? FEED_WHOLE_LIKES : 0;
+}
+
 /* Those whose names were added; then there are none. */
 static enum err mend_parts(struct mending *m, size_t *removed)
 {
@@ -90,7 +95,7 @@ static enum err mend_parts(struct mending *m, size_t *removed)
         }
         if (err == ERR_FORMAT) {
             m->changes[swap.count++] = (struct store_change){m->names[i], m->sealed[i], {NULL, 0}};
-            m->lost_set = m->lost_set || m->of[i].kind == FEED_SEEN || m->of[i].kind == FEED_LIKES;
+            m->lost |= lost_of(m->of[i].kind);
         } else {
             TRY(err);
         }
@@ -141,7 +146,7 @@ static enum err mend_old(struct mending *m, size_t *out_count, size_t *removed)
     return *out_count > swap.old_count ? viewer_fold(v, NULL) : ERR_OK;
 }
 
-/* What was in a set that is gone is forgotten: pages go by the sets again. */
+/* What was in a set that is gone is forgotten: pages go by the sets again, if there are any. */
 static enum err unwhole(struct mending *m)
 {
     AUTO(custody_frame) struct buf bytes = {.max = FEED_SIZE_4};
@@ -159,7 +164,8 @@ static enum err unwhole(struct mending *m)
         return ERR_OK;
     }
     TRY(feed_hot_decode(plain, &m->hot));
-    m->hot.whole = 0;
+    m->hot.whole &= (uint8_t)~m->lost;
+    m->hot.whole |= (m->hot.whole & FEED_ONLY_SEEN) != 0 ? FEED_WHOLE_SEEN : 0;
     TRY(buf_grow(&bytes, FEED_SIZE_4));
     TRY(feed_hot_encode(&m->hot, &bytes));
     plain = buf_span(&bytes);
@@ -192,7 +198,7 @@ static enum err mend_all(struct mending *m, size_t *removed)
             TRY(mend_parts(m, removed));
         }
     }
-    TRY(m->lost_set ? unwhole(m) : ERR_OK);
+    TRY(m->lost != 0 ? unwhole(m) : ERR_OK);
     do {
         TRY(mend_old(m, &old, removed));
     } while (old > 0);

@@ -127,7 +127,8 @@ enum err feed_hot_decode(struct span in, struct feed_hot *out_hot)
     read_unwanted(&r, out_hot);
     if (r.rest.len > 0) {
         out_hot->whole = wire_u8(&r);
-        wire_expect(&r, out_hot->whole > 0 && out_hot->whole <= FEED_WHOLE);
+        wire_expect(&r, out_hot->whole > 0 && out_hot->whole <= (FEED_WHOLE | FEED_ONLY_SEEN));
+        wire_expect(&r, (out_hot->whole & (FEED_WHOLE_SEEN | FEED_ONLY_SEEN)) != FEED_ONLY_SEEN);
     }
     return wire_end(&r);
 }

@@ -105,16 +105,25 @@ static enum err whole_new(struct feed_state *state, uint8_t kind, size_t room,
     return ERR_OK;
 }
 
+/* more: videos that are to have room, too. */
+static enum err whole_seen(struct feed_state *state, size_t more)
+{
+    const struct feed_hot *hot = &state->hot;
+    struct feed_set *set = NULL;
+    TRY(whole_new(state, FEED_SEEN, hot->recent_count + more, &set));
+    for (size_t i = 0; i < hot->recent_count; i++) {
+        set->videos[set->count++] = hot->recent[i].video;
+    }
+    set_sort(set);
+    return ERR_OK;
+}
+
 enum err feed_state_whole(struct feed_state *state)
 {
     const struct feed_hot *hot = &state->hot;
     struct feed_set *set = NULL;
     if ((hot->whole & FEED_WHOLE_SEEN) != 0) {
-        TRY(whole_new(state, FEED_SEEN, hot->recent_count, &set));
-        for (size_t i = 0; i < hot->recent_count; i++) {
-            set->videos[set->count++] = hot->recent[i].video;
-        }
-        set_sort(set);
+        TRY(whole_seen(state, 0));
     }
     if ((hot->whole & FEED_WHOLE_LIKES) != 0) {
         TRY(whole_new(state, FEED_LIKES, hot->liked_count, &set));
@@ -150,6 +159,11 @@ bool feed_state_has(const struct feed_state *state, uint8_t kind, int64_t video)
 
 enum err state_add(struct feed_state *state, uint8_t kind, int64_t video)
 {
+    size_t whole = find(state, kind, NO_MONTH, 0);
+    if (whole < state->set_count) {
+        TRY(make_room(state, whole));
+        return feed_set_add(state->sets[whole], video) ? ERR_OK : ERR_NOT_FOUND;
+    }
     uint16_t month = feed_month(video);
     for (uint8_t place = 0; place < FEED_PLACES; place++) {
         size_t at = find(state, kind, month, place);
@@ -167,4 +181,56 @@ enum err state_add(struct feed_state *state, uint8_t kind, int64_t video)
         }
     }
     return ERR_NOT_FOUND;
+}
+
+enum err feed_state_spread(struct feed_state *state)
+{
+    struct feed_hot *hot = &state->hot;
+    for (size_t i = 0; i < hot->recent_count; i++) {
+        int64_t video = hot->recent[i].video;
+        if (!feed_state_has(state, FEED_SEEN, video)) {
+            TRY(state_add(state, FEED_SEEN, video));
+        }
+    }
+    hot->whole &= (uint8_t)~FEED_ONLY_SEEN;
+    return ERR_OK;
+}
+
+/* The earliest and the latest of some videos. */
+struct range {
+    int64_t low;
+    int64_t high;
+};
+
+static void range_add(struct range *range, const struct feed_watch *watches, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t video = watches[i].video;
+        range->low = video < range->low ? video : range->low;
+        range->high = video > range->high ? video : range->high;
+    }
+}
+
+enum err feed_state_begin(struct feed_state *state, const struct feed_delta *const *deltas,
+                          size_t count)
+{
+    const struct feed_hot *hot = &state->hot;
+    struct range range = {INT64_MAX, 0};
+    size_t more = 0;
+    if ((hot->whole & FEED_ONLY_SEEN) == 0) {
+        return ERR_OK;
+    }
+    range_add(&range, hot->recent, hot->recent_count);
+    for (size_t i = 0; i < count; i++) {
+        if (deltas[i]->what == FEED_WATCHES) {
+            range_add(&range, deltas[i]->watches, deltas[i]->count);
+            more += deltas[i]->count;
+        }
+    }
+    bool near = range.high == 0 || /* so that sets of all their months are never too many */
+                feed_month(range.high) - feed_month(range.low) < FEED_WATCHES_MAX;
+    if (near && hot->recent_count + more <= FEED_RECENT) {
+        return whole_seen(state, more);
+    }
+    return feed_state_spread(state);
 }

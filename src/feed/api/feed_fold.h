@@ -40,8 +40,21 @@ MUST_USE enum err feed_state_put(struct feed_state *state, const struct feed_set
                                  struct span in);
 
 /* feed_state_whole: for what the hot part has whole, sets of that, in place of those that are
- * stored. They are of no month: to look into and to fold in memory only. ERR_NOMEM. */
+ * stored. They are of no month, and what is folded goes into them: to look into and to fold in
+ * memory only. ERR_NOMEM. */
 MUST_USE enum err feed_state_whole(struct feed_state *state);
+
+/*
+ * feed_state_begin: before these deltas are folded, to be stored. If the hot part is FEED_ONLY_SEEN
+ * and stays so, a set of no month has what was seen, and goes with the state. If with them it could
+ * have to drop a watch, or videos of more than FEED_WATCHES_MAX months, sets of all months of it
+ * are added, changed, and the hot part is not that any more. Errors of feed_fold.
+ */
+MUST_USE enum err feed_state_begin(struct feed_state *state, const struct feed_delta *const *deltas,
+                                   size_t count);
+
+/* feed_state_spread: what was seen, of a hot part that is FEED_ONLY_SEEN, in sets as above. */
+MUST_USE enum err feed_state_spread(struct feed_state *state);
 
 /* feed_state_has: whether the video is in one of the sets of this kind that are there. */
 bool feed_state_has(const struct feed_state *state, uint8_t kind, int64_t video);

@@ -8,7 +8,8 @@
  *   u16 n, to 160 | n x (u64 key | i32 weight)  taste; keys rise, no weight is 0
  *   u16 n, to 64 | n x (i64 video | i64 at_ms)  the latest likes, the newest first, each video once
  *   u16 n, to 64 | n x i64 video              what the viewer was not interested in, likewise
- *   u8, if it is not 0                        FEED_WHOLE_…: what is here whole, and not only lately
+ *   u8, if it is not 0                        FEED_WHOLE_… and FEED_ONLY_SEEN: what is here whole,
+ *                                             and not only lately
  *
  * Every key and video is greater than zero, no time is negative.
  */
@@ -19,8 +20,9 @@
 
 /* Every video that is in a set of what was seen is among the latest watches; likewise of likes. So
  * a page needs no sets of who has not watched 500 times yet. Said once there is no set, and no more
- * once one of the lists had to drop something. */
-enum { FEED_WHOLE_SEEN = 1, FEED_WHOLE_LIKES = 2, FEED_WHOLE = 3 };
+ * once one of the lists had to drop something. FEED_ONLY_SEEN, beside FEED_WHOLE_SEEN: of what was
+ * seen there is no set at all (feed_state_begin). */
+enum { FEED_WHOLE_SEEN = 1, FEED_WHOLE_LIKES = 2, FEED_WHOLE = 3, FEED_ONLY_SEEN = 4 };
 
 enum { FEED_RECENT = 500, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 64 };
 

@@ -49,7 +49,7 @@ MUST_USE enum err feed_set_encode(const struct feed_set *set, struct buf *out);
 bool feed_set_has(const struct feed_set *set, int64_t video);
 
 /* feed_set_add, feed_set_drop: whether that changed it. The video is of the set's month; a full set
- * is not changed. */
+ * is not changed. A month above FEED_MONTH_MAX is none: of a set that is never stored. */
 bool feed_set_add(struct feed_set *set, int64_t video);
 bool feed_set_drop(struct feed_set *set, int64_t video);
 
