@@ -1,7 +1,7 @@
 /* languages.mjs: the pages that need no script, in both languages, sizes and schemes. */
 import assert from 'node:assert/strict';
 import { axeFinds } from './axe.mjs';
-import { base, check, DESKTOP, PHONE, shoot } from './harness.mjs';
+import { base, check, DESKTOP, PHONE, shoot, signUp } from './harness.mjs';
 
 const NAMES = { en: 'English', ar: 'العربية' };
 
@@ -41,6 +41,7 @@ async function addresses(context) {
 const reads = (language, size) =>
   async function readsIn({ page, context, noted }) {
     const other = language === 'en' ? 'ar' : 'en';
+    await signUp(context); /* another program asks a person */
     for (const [name, address] of Object.entries(await addresses(context))) {
       await page.goto(base + address);
       const root = page.locator('html');

@@ -1,8 +1,10 @@
 """The pages that edged writes itself, in English and in Arabic: each is walked in both."""
 import html.parser
 import re
+import tempfile
 import unittest
 import urllib.parse
+from pathlib import Path
 
 import region as harness
 from office import Office
@@ -56,7 +58,37 @@ class Reader(html.parser.HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-class Languages(unittest.TestCase):
+class Walk(unittest.TestCase):
+    def ask(self, path, status, who=None, method='GET', body=None, **headers):
+        answer = (who or self.visitor).request(method, path, body, {
+            'Accept': 'text/html', **{k.replace('_', '-'): v for k, v in headers.items()}})
+        self.assertEqual(answer[0], status, '%s: %r' % (path, answer[2][:300]))
+        return answer[1], answer[2].decode()
+
+    def check(self, answer, language, people=(), about=''):
+        """A page is in one language: it says so, its frame has no word of the other, and words stay words."""
+        headers, text = answer
+        page = Reader(text)
+        root = page.all('html')[0]
+        self.assertEqual((root['lang'], root['dir']), (language, DIRECTION[language]), about)
+        self.assertEqual(headers['content-language'], language, about)
+        self.assertIn('Accept-Language', headers['vary'], about)
+        self.assertIn("script-src 'self'; style-src 'self';", headers['content-security-policy'], about)
+        self.assertNotIn('unsafe', headers['content-security-policy'], about)
+        self.assertNotIn('<script>', text, about)
+        said = page.said(language)
+        if language == 'en':
+            own = re.sub('[٣بحرماأجمله]', '', said)
+            self.assertNotRegex(own, '[\u0600-\u06ff]', about)
+        else:
+            for known in sorted(LATIN | set(people), key=len, reverse=True):
+                said = said.replace(known, '')
+            self.assertNotRegex(said, '[A-Za-z]{2,}', about)
+            self.assertRegex(said, '[\u0600-\u06ff]', about)
+        return page
+
+
+class Languages(Walk):
     @classmethod
     def setUpClass(cls):
         cls.place = harness.Region().__enter__()
@@ -85,34 +117,6 @@ class Languages(unittest.TestCase):
             '/oauth/authorize?' + asked + '&lang=xx': (cls.visitor, 401, ()),
             '/oauth/authorize?scope=read': (cls.visitor, 400, ()),
         }
-
-    def ask(self, path, status, who=None, method='GET', body=None, **headers):
-        answer = (who or self.visitor).request(method, path, body, {
-            'Accept': 'text/html', **{k.replace('_', '-'): v for k, v in headers.items()}})
-        self.assertEqual(answer[0], status, '%s: %r' % (path, answer[2][:300]))
-        return answer[1], answer[2].decode()
-
-    def check(self, answer, language, people=(), about=''):
-        """A page is in one language: it says so, its frame has no word of the other, and words stay words."""
-        headers, text = answer
-        page = Reader(text)
-        root = page.all('html')[0]
-        self.assertEqual((root['lang'], root['dir']), (language, DIRECTION[language]), about)
-        self.assertEqual(headers['content-language'], language, about)
-        self.assertIn('Accept-Language', headers['vary'], about)
-        self.assertIn("script-src 'self'; style-src 'self';", headers['content-security-policy'], about)
-        self.assertNotIn('unsafe', headers['content-security-policy'], about)
-        self.assertNotIn('<script>', text, about)
-        said = page.said(language)
-        if language == 'en':
-            own = re.sub('[٣بحرماأجمله]', '', said)
-            self.assertNotRegex(own, '[\u0600-\u06ff]', about)
-        else:
-            for known in sorted(LATIN | set(people), key=len, reverse=True):
-                said = said.replace(known, '')
-            self.assertNotRegex(said, '[A-Za-z]{2,}', about)
-            self.assertRegex(said, '[\u0600-\u06ff]', about)
-        return page
 
     def link(self, page, language, about=''):
         """The visible way to the other language."""
@@ -215,3 +219,16 @@ class Languages(unittest.TestCase):
             self.assertIn("default-src 'none'", headers['content-security-policy'])
             self.assertEqual((headers['content-language'], headers['vary']), (language, 'Accept-Language'))
             self.assertNotIn('<b>', text)
+
+
+class Bare(Walk):
+    def test_where_the_app_is_not_there_its_pages_have_words_in_both(self):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder).chmod(0o755) # edged is a user of its own
+            (Path(folder) / 'index.html').write_text('<!doctype html><title>Vitrine</title>')
+            with harness.Region(www=Path(folder)) as place:
+                self.visitor = place.person()
+                for language in ('en', 'ar'):
+                    for path, status in (('/nothing/of/this', 404), ('/claims', 200)):
+                        page = self.check(self.ask(path, status, Accept_Language=language), language, about=path)
+                        self.assertNotIn('link', [tag for tag, _ in page.tags])
