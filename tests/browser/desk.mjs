@@ -522,6 +522,11 @@ async function clean({ page, context, noted }, size) {
   await sitDown(page);
   await page.locator('.desk-row').first().waitFor();
   await looked(page, 'queue', size);
+  await page.goto(`${base}/desk?kind=person&from=notice&ground=law-terror&order=most`);
+  await page.locator('.desk-none').waitFor();
+  await looked(page, 'none', size);
+  await page.goto(`${base}/desk`);
+  await page.locator('.desk-row').first().waitFor();
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
   await looked(page, 'keys', size);
@@ -551,6 +556,79 @@ async function clean({ page, context, noted }, size) {
   assert.deepEqual(noted.errors, []);
 }
 
+const rows = (page) => page.locator('.desk-row');
+const search = (page) => new URL(page.url()).search;
+
+/* The filters are in the address, with the way back; beside each is how many fit; what they hide is said. */
+async function cuts({ page, context, noted }) {
+  const { author, reporter } = await scene(context);
+  const [plain, noticed] = [
+    await reportedComment(context, 'One to be found by its kind'),
+    await reportedComment(context, 'One to be found by its notice'),
+  ];
+  const notice = {
+    about: `comment:${noticed}`,
+    ground: 'law-terror',
+    explanation: 'It calls for something that the law forbids.',
+    name: 'Carla Example',
+    email: 'carla@mail.example',
+    good_faith: true,
+  };
+  await reporter.json('POST', '/api/v1/legal-notices', notice, 201);
+  const { user } = await reporter.json('GET', '/api/v1/me');
+  await report(author, `person:${user.id}`, 'terms-hate', null);
+  await sitDown(page);
+  await page.getByLabel('Kind').selectOption('comment');
+  await page.waitForURL(/\/desk\?kind=comment$/);
+  const { id: first } = await caseOf(page, `comment:${plain}`);
+  const { id: both } = await caseOf(page, `comment:${noticed}`);
+  await page.locator(`#desk-row-${first}`).waitFor();
+  const kinds = await rows(page).locator('strong').allTextContents();
+  assert.ok(kinds.length > 1 && kinds.every((one) => one.endsWith(': Comment')), kinds.join());
+  await page
+    .getByLabel('Kind')
+    .getByText(`Comment (${kinds.length})`)
+    .waitFor({ state: 'attached' });
+  await page.getByText(`${kinds.length} cases`, { exact: true }).waitFor();
+  await page.getByLabel('Order').selectOption('most');
+  await page.waitForURL(/order=most$/);
+  await until('the more reported comes before', async () => {
+    const ids = await rows(page).evaluateAll((all) => all.map((one) => one.id));
+    const [more, less] = [both, first].map((id) => ids.indexOf(`desk-row-${id}`));
+    return more >= 0 && more < less;
+  });
+  await page.getByLabel('Reason').selectOption('law-terror');
+  await until('one is left', async () => (await rows(page).count()) === 1);
+  assert.equal(search(page), '?kind=comment&ground=law-terror&order=most');
+  await page.goBack();
+  await page.locator(`#desk-row-${first}`).waitFor();
+  await page.goForward();
+  await page.locator(`#desk-row-${first}`).waitFor({ state: 'detached' });
+  await page.reload();
+  await page.locator(`#desk-row-${both}`).click();
+  await page.getByText('It calls for something that the law forbids.').waitFor();
+  assert.equal(search(page), '?kind=comment&ground=law-terror&order=most');
+  await page.keyboard.press('u');
+  await page.waitForURL(/\/desk\?kind=comment&ground=law-terror&order=most$/);
+  await page.keyboard.press('f');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'desk-kind');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Kind').selectOption('person');
+  await page.getByText('No case fits these filters.').waitFor();
+  await page.getByText('“Person” alone hides 1 case.').waitFor();
+  await page.getByText('“Terrorist content” alone hides 1 case.').waitFor();
+  await page.getByText(/^Together they hide [0-9]+ cases\.$/).waitFor();
+  await page.getByRole('button', { name: 'Remove the filters' }).click();
+  await page.waitForURL(/\/desk\?order=most$/);
+  await page.locator(`#desk-row-${first}`).waitFor();
+  await page.goto(`${base}/desk?kind=comment&from=notice&ground=law-terror&state=bad`);
+  await page.locator(`#desk-row-${both}`).waitFor();
+  assert.equal(await rows(page).count(), 1);
+  await page.getByRole('button', { name: 'Answered' }).click();
+  await page.getByText(/^No (answer waits|case fits these filters)\.$/).waitFor();
+  assert.deepEqual(noted.errors, []);
+}
+
 const speaking = (language) => `localStorage.setItem('vitrine.language', '${language}');`;
 
 export async function checks() {
@@ -562,6 +640,7 @@ export async function checks() {
   await check('desk_leaves_an_answer_to_another_member', PHONE, another);
   await check('desk_keeps_what_was_written_when_a_sitting_ends', DESKTOP, sitsAgain);
   await check('desk_says_what_came_meanwhile', PHONE, overtaken);
+  await check('desk_is_cut_by_filters_in_the_address', DESKTOP, cuts);
   await check(
     'desk_without_ed25519_takes_what_the_command_line_signed',
     DESKTOP,

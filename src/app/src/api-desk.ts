@@ -1,6 +1,7 @@
 /* api-desk.ts: what a member of the office asks at its desk. */
-import { ask, nothing, page, paged, post, remove } from './api';
+import { ask, nothing, page, paged, post, remove, type Page } from './api';
 import { count, fields, flag, list, oneOf, orNull, text, type Decoder } from './decode';
+import { filterQuery, type Filter } from './logic/queue-filter';
 import { ACTIONS, KINDS, type Action, type Kind, type Visibility } from './logic/statement';
 
 const states = ['open', 'decided', 'closed'] as const;
@@ -22,6 +23,22 @@ export interface DeskCase {
   firstMs: number;
   lastMs: number;
   visibility: Visibility;
+}
+
+export type CountBy = Readonly<Record<string, number>>;
+
+/* How many fit by each value of a filter if the others stay ('any': without it); all: in that state. */
+export interface CaseCounts {
+  all: number;
+  state: CountBy;
+  from: CountBy;
+  kind: CountBy;
+  ground: CountBy;
+}
+
+/* counts: with the first page. */
+export interface CasePage extends Page<DeskCase> {
+  counts: CaseCounts | null;
 }
 
 export interface DeskObject {
@@ -91,6 +108,25 @@ const caseOf: Decoder<DeskCase> = (value) => {
     visibility: oneOf(...visibilities)(f['visibility']),
   };
 };
+
+const countBy: Decoder<CountBy> = (value) =>
+  Object.fromEntries(Object.entries(fields(value)).map(([key, n]) => [key, count(n)]));
+
+const countsOf: Decoder<CaseCounts> = (value) => {
+  const f = fields(value);
+  return {
+    all: count(f['all']),
+    state: countBy(f['state']),
+    from: countBy(f['from']),
+    kind: countBy(f['kind']),
+    ground: countBy(f['ground']),
+  };
+};
+
+const casePage: Decoder<CasePage> = (value) => ({
+  ...page('items', caseOf)(value),
+  counts: orNull(countsOf)(fields(value)['counts']),
+});
 
 const object: Decoder<DeskObject> = (value) => {
   const f = fields(value);
@@ -168,10 +204,11 @@ const at = (id: string): string => `/api/v1/desk/cases/${encodeURIComponent(id)}
 export const deskApi = {
   sitDown: (statement: string) => ask('/api/v1/desk/session', seat, post({ statement })),
   standUp: () => ask('/api/v1/desk/session', nothing, remove),
-  cases: (state: 'open' | 'decided', cursor: string | null) => {
-    const path = `/api/v1/desk/cases?state=${state}`;
-    const from = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
-    return ask(from, page('items', caseOf));
+  cases: (of: Filter, cursor: string | null) => {
+    const path = `/api/v1/desk/cases${filterQuery(of)}`;
+    const more = path.includes('?') ? '&' : '?';
+    const from = cursor === null ? path : `${path}${more}cursor=${encodeURIComponent(cursor)}`;
+    return ask(from, casePage);
   },
   case: (id: string, cursor: string | null) => ask(paged(at(id), cursor), whole),
   earlier: (id: string) => ask(`/api/v1/decisions/${encodeURIComponent(id)}`, earlier),

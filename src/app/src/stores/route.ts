@@ -22,8 +22,8 @@ export type Route =
   | { page: 'about' }
   | { page: 'ledger' }
   | { page: 'map' }
-  /* id: of a case; null: the list of them. */
-  | { page: 'desk'; id: string | null }
+  /* id: of a case; null: the list of them. query: which of them are in it (queue-filter.ts). */
+  | { page: 'desk'; id: string | null; query: string }
   | { page: 'none' };
 
 export type PageName = Route['page'];
@@ -56,7 +56,7 @@ export function readPath(at: string): Route {
   }
   const deskCase = /^\/desk\/([0-9]{1,19})$/.exec(path);
   if (deskCase?.[1] !== undefined) {
-    return { page: 'desk', id: deskCase[1] };
+    return { page: 'desk', id: deskCase[1], query };
   }
   switch (path) {
     case '/':
@@ -92,7 +92,7 @@ export function readPath(at: string): Route {
     case '/data-map':
       return { page: 'map' };
     case '/desk':
-      return { page: 'desk', id: null };
+      return { page: 'desk', id: null, query };
     default:
       return { page: 'none' };
   }

@@ -8,7 +8,7 @@ import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { desk } from '../messages/words-desk';
 import { clear } from '../stores/look';
-import { takeOut } from '../stores/queue';
+import { deskPath, takeOut } from '../stores/queue';
 import { go } from '../stores/route';
 import { noteSeat } from '../stores/seat';
 import { DeskDecide } from './desk-decide';
@@ -45,7 +45,7 @@ function Head({ of }: { of: WholeCase }): JSX.Element {
   const now = Date.now();
   return (
     <header class="desk-head">
-      <Link href="/desk" class="text-button desk-back">
+      <Link href={deskPath(null)} class="text-button desk-back">
         {desk.queue.back}
       </Link>
       <h2 ref={heading} tabIndex={-1}>
@@ -71,7 +71,7 @@ function Content({ of, onMore, onAgain }: ContentProps): JSX.Element {
   const isClip = of.about?.kind === 'video';
   const taken = (): void => {
     const next = takeOut(of.id);
-    go(next === null ? '/desk' : `/desk/${next.id}`);
+    go(deskPath(next?.id ?? null));
   };
   return (
     <article class="desk-case">
@@ -171,7 +171,7 @@ export function DeskCase({ id }: { id: string }): JSX.Element {
       <button type="button" class="button primary" onClick={again}>
         {text.problem.again}
       </button>
-      <Link href="/desk" class="button">
+      <Link href={deskPath(null)} class="button">
         {desk.queue.back}
       </Link>
     </StateCard>

@@ -4,10 +4,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { formatMoment } from '../format';
 import { refusalWords } from '../logic/problem';
+import { readFilter } from '../logic/queue-filter';
 import { text } from '../messages/words';
 import { desk } from '../messages/words-desk';
 import { useStore } from '../store';
-import { loadQueue, queue, which } from '../stores/queue';
+import { counts, filter, loadQueue, queue } from '../stores/queue';
 import { go, route } from '../stores/route';
 import { dropKey, maySit, seat, standUp } from '../stores/seat';
 import { say } from '../stores/toast';
@@ -55,6 +56,7 @@ function SeatBar({ onHelp }: { onHelp: () => void }): JSX.Element {
 
 function Room({ id }: { id: string | null }): JSX.Element {
   const [helps, setHelps] = useState(false);
+  const { order } = useStore(filter);
   useDeskKeys(id, () => setHelps(true));
   return (
     <>
@@ -63,7 +65,7 @@ function Room({ id }: { id: string | null }): JSX.Element {
         <DeskQueue chosen={id} />
         <div class="desk-main">
           {id === null ? (
-            <StateCard icon="tray" title={desk.queue.choose} words={desk.queue.chooseHint}>
+            <StateCard icon="tray" title={desk.queue.choose} words={desk.queue.orders[order]}>
               <p class="quiet">{desk.keys.hint}</p>
             </StateCard>
           ) : (
@@ -76,15 +78,16 @@ function Room({ id }: { id: string | null }): JSX.Element {
   );
 }
 
-function Content({ id }: { id: string | null }): JSX.Element {
+function Content({ id, query }: { id: string | null; query: string }): JSX.Element {
   const { is } = useStore(seat);
   const { error } = useStore(queue.store);
   const over = is === 'over';
+  const load = (): void => loadQueue(readFilter(query));
   if (is === 'in' || over) {
     /* What was written stays, for whoever sits down again. */
     return (
       <>
-        {over && <DeskDoor onSeated={() => loadQueue('open')} />}
+        {over && <DeskDoor onSeated={load} />}
         <div hidden={over}>
           <Room id={id} />
         </div>
@@ -92,13 +95,13 @@ function Content({ id }: { id: string | null }): JSX.Element {
     );
   }
   if (is === 'out') {
-    return <DeskDoor onSeated={() => loadQueue('open')} />;
+    return <DeskDoor onSeated={load} />;
   }
   return error === null ? (
     <span class="spinner" role="status" aria-label={text.feed.buffering} />
   ) : (
     <StateCard icon="alert" title={desk.failed} words={refusalWords(error)}>
-      <button type="button" class="button primary" onClick={() => loadQueue(which.get())}>
+      <button type="button" class="button primary" onClick={load}>
         {text.problem.again}
       </button>
     </StateCard>
@@ -108,17 +111,20 @@ function Content({ id }: { id: string | null }): JSX.Element {
 export function DeskPage(): JSX.Element {
   const at = useStore(route);
   const { is } = useStore(seat);
-  const id = at.page === 'desk' ? at.id : null;
+  const { id, query } = at.page === 'desk' ? at : { id: null, query: '' };
   useEffect(() => {
-    if (maySit()) {
-      loadQueue('open');
+    if (seat.get().is !== 'over' && maySit()) {
+      loadQueue(readFilter(query));
     }
+  }, [query]);
+  useEffect(() => {
     /* Also when the browser keeps the page for a way back. */
     window.addEventListener('pagehide', dropKey);
     return () => {
       window.removeEventListener('pagehide', dropKey);
       dropKey();
       queue.leave();
+      counts.set(null);
     };
   }, []);
   return (
@@ -127,7 +133,7 @@ export function DeskPage(): JSX.Element {
         <h1>{text.desk.title}</h1>
         {is !== 'in' && <p class="lead">{desk.lead}</p>}
       </header>
-      <Content id={id} />
+      <Content id={id} query={query} />
     </div>
   );
 }

@@ -6,12 +6,12 @@ import { formatAge, formatWhole } from '../format';
 import { desk } from '../messages/words-desk';
 import { text } from '../messages/words';
 import { useStore } from '../store';
-import { loadQueue, queue, standing, which, type Which } from '../stores/queue';
+import { counts, deskPath, filter, queue, standing } from '../stores/queue';
+import { DeskFilters } from './desk-filters';
+import { DeskNone, DeskUncut, isCut } from './desk-none';
 import { countWords, groundOf, kindWords, Marks } from './desk-words';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
-
-const CHOICES: readonly Which[] = ['open', 'decided'];
 
 export const rowId = (id: string): string => `desk-row-${id}`;
 
@@ -19,7 +19,7 @@ function Row({ of, here }: { of: DeskCase; here: boolean }): JSX.Element {
   const grounds = of.grounds.map(groundOf).join(' · ');
   return (
     <li class="desk-row" id={rowId(of.id)} data-here={here} onFocusIn={() => standing.set(of.id)}>
-      <Link href={`/desk/${of.id}`} class="desk-link" here={here}>
+      <Link href={deskPath(of.id)} class="desk-link" here={here}>
         <span class="desk-what">
           <strong>{desk.title(of.id, kindWords(of))}</strong>
           <Marks of={of} />
@@ -35,54 +35,51 @@ function Row({ of, here }: { of: DeskCase; here: boolean }): JSX.Element {
   );
 }
 
-function Choose({ chosen }: { chosen: Which }): JSX.Element {
+/* How many there are; of none, why. */
+function Count(): JSX.Element {
+  const { items } = useStore(queue.store);
+  const found = useStore(counts);
+  const of = useStore(filter);
+  const total = found?.state[of.state];
+  const hidden = items?.length === 0 && isCut(of) && found !== null && found.all > 0;
+  let words = '';
+  if (items?.length === 0) {
+    words = hidden ? desk.queue.noneFit : desk.queue.none[of.state];
+  } else if (items !== null && total !== undefined) {
+    words = desk.queue.count(total, formatWhole(total));
+  }
   return (
-    <div class="segments" role="group" aria-label={desk.queue.which}>
-      {CHOICES.map((one) => (
-        <button
-          key={one}
-          type="button"
-          class="segment"
-          aria-pressed={one === chosen}
-          onClick={() => loadQueue(one)}
-        >
-          {desk.queue[one]}
-        </button>
-      ))}
-    </div>
+    <>
+      <p class="quiet">
+        <span role="status">{words}</span> {isCut(of) && <DeskUncut />}
+      </p>
+      {hidden && <DeskNone of={of} found={found} />}
+    </>
   );
 }
 
 /* chosen: the case that is open. */
 export function DeskQueue({ chosen }: { chosen: string | null }): JSX.Element {
-  const { items, next, busy } = useStore(queue.store);
-  const of = useStore(which);
+  const { items, busy } = useStore(queue.store);
+  useStore(filter); /* which is in the links */
   useLayoutEffect(() => {
     const at = standing.get();
     if (chosen === null && at !== null) {
       document.querySelector<HTMLElement>(`#${rowId(at)} a`)?.focus();
     }
   }, [chosen]);
-  const n = items?.length ?? 0;
-  const words =
-    next === null ? desk.queue.count(n, formatWhole(n)) : desk.queue.countMore(formatWhole(n));
   return (
     <section class="desk-queue" aria-label={desk.queue.label}>
       <div class="desk-queue-head">
-        <Choose chosen={of} />
-        <p class="quiet" role="status">
-          {items !== null && n > 0 && words}
-          {items !== null &&
-            n === 0 &&
-            (of === 'open' ? desk.queue.noneOpen : desk.queue.noneDecided)}
-        </p>
+        <DeskFilters />
+        <Count />
       </div>
       {items === null && busy && (
         <span class="spinner" role="status" aria-label={text.feed.buffering} />
       )}
-      {n > 0 && (
+      {items !== null && items.length > 0 && (
         <ul class="desk-rows">
-          {items?.map((one) => (
+          {items.map((one) => (
             <Row key={one.id} of={one} here={one.id === chosen} />
           ))}
         </ul>

@@ -1,9 +1,10 @@
 /* use-desk-keys.ts: the desk by keyboard, but not while somebody types, or has to sit down again. */
 import { useLayoutEffect } from 'preact/hooks';
 import { toggleClear } from '../stores/look';
-import { beside, queue, standing } from '../stores/queue';
+import { beside, deskPath, queue, standing } from '../stores/queue';
 import { go } from '../stores/route';
 import { seat } from '../stores/seat';
+import { FIRST_FILTER } from './desk-filters';
 import { rowId } from './desk-queue';
 import { isBusyElsewhere } from './use-feed-keys';
 
@@ -24,7 +25,7 @@ function move(open: string | null, by: 1 | -1): void {
   if (open === null) {
     focusOn(`#${rowId(to.id)} a`);
   } else if (to.id !== open) {
-    go(`/desk/${to.id}`);
+    go(deskPath(to.id));
   }
 }
 
@@ -36,7 +37,8 @@ export function useDeskKeys(open: string | null, onHelp: () => void): void {
       k: () => move(open, -1),
       b: toggleClear,
       d: () => focusOn('#desk-act'),
-      u: () => go('/desk'),
+      f: () => focusOn(`#${FIRST_FILTER}`),
+      u: () => go(deskPath(null)),
       '?': onHelp,
     };
     const onKey = (event: KeyboardEvent): void => {
