@@ -585,6 +585,8 @@ BREAKS = {
         'src/gatewayd/flows.c', 'row->check(stamped->body, origin);', 'origin == NULL ? ERR_DENIED : ERR_OK;'),
     'P-gatewayd-borders': (
         'src/gatewayd/sandbox.c', '{__NR_socket, CALL_INET, 0}', '{__NR_socket, CALL_ANY, 0}'),
+    'P-browser-fork-stays': (
+        'src/app/src/stores/ledger-look.ts', '    write(FORK, JSON.stringify(verdict.now));\n', ''),
     'P-browser-verifies': (
         'wasm/look.c', '        if (!tlog_hash_equal(&leaf, &leaves[i])) {', '        if (i > TLOG_TILE_WIDTH) {'),
     'P-report-sealed': (

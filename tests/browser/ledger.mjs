@@ -3,12 +3,18 @@
  * is served is another on the way, or this browser saw something else before, it says FALSE and why.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import axe from 'axe-core';
 import { findings, settled } from './axe.mjs';
 import { base, check, DESKTOP, PHONE, shoot, until } from './harness.mjs';
 
 const HOLDS = 'The ledger holds';
 const FALSE = 'FALSE: the ledger does not hold';
+const STALE = 'STALE: the ledger holds, but nothing recent is in it';
+const UNKNOWN = 'Not checked';
 
 const verdict = (page, words) => page.getByRole('heading', { name: words, exact: true }).waitFor();
 
@@ -172,6 +178,156 @@ async function witnessAsked({ page }) {
   await verdict(page, HOLDS);
 }
 
+/* A ledger of our own making, served in place of the region's. */
+
+const made = [];
+const RECENT_MS = 300_000;
+
+function grow(root, size, { from = Date.now() - RECENT_MS, step = 900, special = [] } = {}) {
+  const tool = path.join(process.env.VITRINE_BUILD ?? '', 'tests', 'ledger-grow');
+  const env = { ...process.env, ORIGIN: 'region.example/browser' };
+  execFileSync(tool, [root, size, from, step, ...special].map(String), { env, timeout: 60_000 });
+}
+
+function makeLedger(size, how) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vitrine-ledger-'));
+  made.push(folder);
+  grow(path.join(folder, 'now'), size, how);
+  return path.join(folder, 'now');
+}
+
+function another(root, name, size, how) {
+  const copy = path.join(path.dirname(root), name);
+  cpSync(root, copy, { recursive: true });
+  grow(copy, size, { from: Date.now() - 1000, step: 1, ...how });
+  return copy;
+}
+
+async function serve(page, root) {
+  await page.unroute('**/ledger/**');
+  await page.route('**/ledger/**', async (route) => {
+    const file = path.join(root, new URL(route.request().url()).pathname);
+    const there = existsSync(file);
+    await route.fulfill({ status: there ? 200 : 404, body: there ? readFileSync(file) : '' });
+  });
+}
+
+/* That the first history is shown again changes nothing: two were signed. */
+async function forkStays({ page }) {
+  const early = makeLedger(300);
+  const first = another(early, 'first', 310);
+  const second = another(early, 'second', 310, { special: ['7'] });
+  await serve(page, first);
+  await visit(page);
+  await verdict(page, HOLDS);
+  for (const root of [second, first]) {
+    await serve(page, root);
+    await visit(page);
+    await verdict(page, FALSE);
+    await page.getByText('entries that were there were changed').waitFor();
+    const notes = await page.locator('.ledger-verdict .ledger-raw').allTextContents();
+    const signed = [first, second].map((one) => readFileSync(`${one}/ledger/checkpoint`, 'utf8'));
+    assert.deepEqual(notes, signed);
+  }
+  await page.getByRole('button', { name: 'Forget the earlier visit' }).click();
+  await verdict(page, HOLDS);
+}
+
+/* Each began with the same memory; the one that ends later is compared with what the other saw. */
+async function twoPages({ page, context }) {
+  const early = makeLedger(300);
+  await serve(page, early);
+  await visit(page);
+  await verdict(page, HOLDS);
+  await serve(page, another(early, 'first', 310));
+  let goOn;
+  const held = new Promise((done) => {
+    goOn = done;
+  });
+  await page.route('**/ledger/vkey', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await visit(page);
+  const other = await context.newPage();
+  await serve(other, another(early, 'second', 310, { special: ['7'] }));
+  await visit(other);
+  await verdict(other, HOLDS);
+  goOn();
+  await verdict(page, FALSE);
+  await page.getByText('entries that were there were changed').waitFor();
+}
+
+async function shorter({ page }) {
+  const early = makeLedger(300);
+  await serve(page, another(early, 'later', 310));
+  await visit(page);
+  await verdict(page, HOLDS);
+  await serve(page, early);
+  await visit(page);
+  await verdict(page, FALSE);
+  await page.getByText('entries that were there are gone').waitFor();
+}
+
+async function old({ page }) {
+  await serve(page, makeLedger(300, { from: Date.now() - 2 * RECENT_MS }));
+  await visit(page);
+  await verdict(page, STALE);
+  await serve(page, makeLedger(300, { from: Date.now() + RECENT_MS }));
+  await keep(page, null);
+  await visit(page);
+  await verdict(page, STALE);
+}
+
+async function tooLong({ page }) {
+  await spoil(page, '**/ledger/tile/0/**', () => Buffer.alloc(20_000_000));
+  await visit(page);
+  await verdict(page, FALSE);
+  await page.getByText('longer than it can be').waitFor();
+}
+
+async function neverEnding({ page }) {
+  await page.route('**/ledger/checkpoint', () => {});
+  await visit(page);
+  await page.getByRole('heading', { name: UNKNOWN, exact: true }).waitFor({ timeout: 45_000 });
+}
+
+/* Without what checks, nothing is said to hold. */
+async function nothingChecks({ page }) {
+  for (const [where, body] of [
+    ['**/assets/*.wasm', 'no module'],
+    ['**/assets/ledger-*.js', 'no script'],
+    ['**/assets/ledger-*.js', null],
+  ]) {
+    await page.route(where, (route) => (body === null ? route.abort() : route.fulfill({ body })));
+    await visit(page);
+    await verdict(page, UNKNOWN);
+    assert.equal(await page.locator('.ledger-verdict .claim').count(), 0);
+    await page.unroute(where);
+  }
+}
+
+/* What is in an entry is text, in its place, and a time that is none stops nothing. */
+async function strangeEntry({ page, noted }) {
+  const root = makeLedger(300);
+  const strange = '<img src=x onerror=alert(1)>\u202Eodd\u2066\u200B';
+  const time = 9_000_000_000_000_000;
+  const lines = path.join(root, '..', 'lines');
+  writeFileSync(lines, `{"note":"${strange}","time_ms":${time},"type":"strange","v":1}\n`);
+  grow(root, 0, { special: [`@${lines}`] });
+  await serve(page, root);
+  await visit(page);
+  await verdict(page, HOLDS);
+  const row = page.locator('.ledger-row').first();
+  await row.locator('summary').click();
+  const raw = await row.locator('.ledger-raw').textContent();
+  assert.ok(raw.includes('onerror=alert(1)>[U+202E]odd[U+2066][U+200B]'), raw);
+  assert.equal(await page.locator('.ledger-row img').count(), 0);
+  await row.getByRole('button', { name: 'Show the proof' }).click();
+  await row.getByText(/^Proven: with these \d+ hashes/).waitFor();
+  assert.deepEqual(noted.errors, []);
+}
+
 async function clean({ page, noted }, name) {
   await visit(page);
   await page.locator('.ledger-verdict[data-state=true]').waitFor();
@@ -201,6 +357,17 @@ export async function checks() {
   await check('ledger_whose_checkpoint_was_swapped_is_false', PHONE, checkpointSwapped);
   await check('ledger_without_ed25519_says_unchecked', PHONE, noEd25519);
   await check('ledger_asks_for_the_witnesses_that_a_reader_trusts', DESKTOP, witnessAsked);
+  await check('ledger_with_two_histories_stays_false', PHONE, forkStays);
+  await check('ledger_in_two_pages_at_once_is_one', DESKTOP, twoPages);
+  await check('ledger_that_is_shorter_than_before_is_false', PHONE, shorter);
+  await check('ledger_that_is_old_is_stale', PHONE, old);
+  await check('ledger_whose_tile_has_no_end_is_false', PHONE, tooLong);
+  await check('ledger_that_nothing_checks_is_not_said_to_hold', PHONE, nothingChecks);
+  await check('ledger_shows_a_strange_entry_as_text', DESKTOP, strangeEntry);
+  if (process.env.VITRINE_ALL) {
+    await check('ledger_that_never_comes_is_not_waited_for', PHONE, neverEnding);
+  }
+  made.forEach((folder) => rmSync(folder, { recursive: true }));
   const still = { reducedMotion: 'reduce' };
   for (const [language, size, options] of [
     ['en', 'phone', { ...PHONE, ...still }],

@@ -11,32 +11,58 @@ declare const self: DedicatedWorkerGlobalScope;
 declare const TLOG_WASM: string;
 
 const BUNDLE = 256;
+const NOTE_MAX = 64 * 1024; /* as the verifier has it */
+const PIECE_MAX = BUNDLE * (2 + 0xffff); /* entries of the longest length */
+const WASM_MAX = 1024 * 1024;
+const FETCH_MS = 30_000;
 
-/* A file that the tree must have is not served. */
-class Missing extends Error {}
+/* A file that the tree must have is not served, or is longer than it can be. */
+class Lacking extends Error {
+  constructor(readonly problem: 'missing' | 'long') {
+    super(problem);
+  }
+}
 
 let signed: 'checked' | 'unchecked' = 'checked';
 let opened: Promise<Ask> | null = null;
 let tree: { size: bigint; root: Uint8Array } | null = null;
 
-async function get(path: string, fresh: boolean): Promise<Uint8Array | null> {
-  const answer = await fetch(`/ledger/${path}`, fresh ? { cache: 'no-store' } : {});
+/* Not to the end of what has none. */
+async function read(answer: Response, max: number): Promise<Uint8Array> {
+  const reader = answer.body?.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    parts.push(part.value.slice());
+    length += part.value.length;
+    if (length > max) {
+      await reader?.cancel();
+      throw new Lacking('long');
+    }
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/* As it is served now: what the browser has of it may be another. */
+async function get(path: string, max: number): Promise<Uint8Array | null> {
+  const signal = AbortSignal.timeout(FETCH_MS);
+  const answer = await fetch(path, { cache: 'no-cache', signal });
   if (answer.status === 404) {
     return null;
   }
   if (!answer.ok) {
     throw new Error(String(answer.status));
   }
-  return new Uint8Array(await answer.arrayBuffer());
+  return read(answer, max);
 }
 
 /* A tile that has become full since may be there in no other form: what is cut from it is the same. */
 async function piece(path: string, cut: (full: Uint8Array) => Uint8Array): Promise<Uint8Array> {
-  const there = await get(path, false);
-  const full =
-    there === null && path.includes('.p/') ? await get(path.split('.p/')[0] ?? '', false) : null;
+  const there = await get(`/ledger/${path}`, PIECE_MAX);
+  const whole = `/ledger/${path.split('.p/')[0] ?? ''}`;
+  const full = there === null && path.includes('.p/') ? await get(whole, PIECE_MAX) : null;
   if (there === null && full === null) {
-    throw new Missing(path);
+    throw new Lacking('missing');
   }
   return there ?? cut(full ?? new Uint8Array());
 }
@@ -50,11 +76,11 @@ function firstEntries(full: Uint8Array, count: number): Uint8Array {
 }
 
 async function open(): Promise<Ask> {
-  const answer = await fetch(TLOG_WASM);
-  if (!answer.ok) {
-    throw new Error(String(answer.status));
+  const module = await get(TLOG_WASM, WASM_MAX);
+  if (module === null) {
+    throw new Error('no module');
   }
-  return openTlog(await answer.arrayBuffer(), {
+  return openTlog(module.slice(), {
     tile: (path, width) => piece(path, (full) => full.slice(0, width * HASH)),
     signature: (key, signature, message) =>
       checkSignature(key, signature, message).catch((error: unknown) => {
@@ -92,7 +118,10 @@ async function check(seen: Seen | null, policy: string): Promise<Verdict> {
   tree = null;
   signed = 'checked';
   const look = await ask();
-  const [vkeyBytes, note] = await Promise.all([get('vkey', true), get('checkpoint', true)]);
+  const [vkeyBytes, note] = await Promise.all([
+    get('/ledger/vkey', NOTE_MAX),
+    get('/ledger/checkpoint', NOTE_MAX),
+  ]);
   if (vkeyBytes === null || note === null) {
     return { is: 'false', problem: 'missing' };
   }
@@ -113,7 +142,7 @@ async function check(seen: Seen | null, policy: string): Promise<Verdict> {
   }
   const growth = seen === null ? null : await grown(look, seen, now);
   if (growth !== null && growth.is !== 'true') {
-    return { is: 'false', problem: growth.is, now: whole };
+    return { is: 'false', problem: growth.is, now: whole, signed };
   }
   const edge = await look('look_tree', now.size, now.root);
   if (edge.is !== 'true') {
@@ -186,7 +215,7 @@ async function answerTo(asked: Asked): Promise<Said> {
         return { what: 'prove', proven: await prove(asked.index, asked.entry) };
     }
   } catch (error) {
-    return { what: 'failed', missing: error instanceof Missing };
+    return { what: 'failed', problem: error instanceof Lacking ? error.problem : null };
   }
 }
 

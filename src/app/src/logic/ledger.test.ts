@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barsOf, kindsOf, readEntry, readSeen, rowsOf, type Entry } from './ledger';
+import {
+  barsOf,
+  isStale,
+  kindsOf,
+  readEntry,
+  readSeen,
+  rowsOf,
+  visible,
+  type Entry,
+} from './ledger';
 
 const entry = (index: number, type: string, minute: number): Entry =>
   readEntry({
@@ -24,6 +33,19 @@ test('heartbeats in a row are one line, and what comes between them stays', () =
     rowsOf(entries, 'heartbeat').map((row) => (row.is === 'beats' ? row.count : row.is)),
     [3],
   );
+});
+
+test('what has no shape is shown by its number, and a time that is none is no time', () => {
+  assert.equal(visible('a\u202Eb\u2028c\u0007\nd'), 'a[U+202E]b[U+2028]c[U+0007]\nd');
+  const odd = readEntry({ index: 0, text: '{"time_ms":9e15,"type":"\u202Ex"}', is: 'unknown' });
+  assert.deepEqual([odd.timeMs, odd.type], [null, '[U+202E]x']);
+});
+
+test('what was not written to lately is stale, and so is what is dated ahead', () => {
+  const entries = newestFirst(entry(0, 'heartbeat', 9), { ...entry(1, 'x', 0), timeMs: null });
+  const minutes = [3, 5, 9, 12, 13].map((minute) => isStale(entries, minute * 60_000));
+  assert.deepEqual(minutes, [true, false, false, false, true]);
+  assert.ok(isStale([], 0));
 });
 
 test('a silence is shown and ends a row of heartbeats, unless a stop announced it', () => {

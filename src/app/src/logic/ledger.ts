@@ -12,7 +12,7 @@ export interface Seen {
   root: string;
 }
 
-export type Problem = Look | 'key' | 'missing';
+export type Problem = Look | 'key' | 'missing' | 'long';
 
 export type Verdict =
   | {
@@ -23,7 +23,13 @@ export type Verdict =
       others: readonly string[]; /* who else signed, by their own word */
       witnesses: { count: number; timeS: number } | null; /* null: no policy was given */
     }
-  | { is: 'false'; problem: Problem; now?: Seen; line?: number };
+  | {
+      is: 'false';
+      problem: Problem;
+      now?: Seen;
+      line?: number;
+      signed?: 'checked' | 'unchecked'; /* of what was compared with an earlier visit */
+    };
 
 export interface RawEntry {
   index: number;
@@ -50,7 +56,7 @@ export type Said =
   | { what: 'check'; verdict: Verdict }
   | { what: 'bundle'; bundle: Bundle }
   | { what: 'prove'; proven: Proven }
-  | { what: 'failed'; missing: boolean };
+  | { what: 'failed'; problem: 'missing' | 'long' | null };
 
 export interface Entry extends RawEntry {
   type: string;
@@ -60,6 +66,26 @@ export interface Entry extends RawEntry {
 
 /* As `vitrine verify` has it: a heartbeat comes each minute. */
 export const SILENCE_MS = 150_000;
+const STALE_MS = 180_000;
+const AHEAD_MS = 300_000;
+const LAST_MS = Date.UTC(9999, 11, 31); /* later is no time that could be shown */
+
+/* What has no shape, or turns the letters around it, is shown by its number. */
+export const visible = (text: string): string =>
+  text.replace(
+    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (one) => `[U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
+  );
+
+/* When something was written last; null: nothing says. */
+export const newestMs = (entries: readonly Entry[]): number | null =>
+  entries.find((entry) => entry.timeMs !== null)?.timeMs ?? null;
+
+/* Nothing was written lately, or what says so is dated ahead: as `vitrine verify` has it. */
+export function isStale(entries: readonly Entry[], nowMs: number): boolean {
+  const newest = newestMs(entries);
+  return newest === null || nowMs - newest > STALE_MS || newest - nowMs > AHEAD_MS;
+}
 
 export function readEntry(raw: RawEntry): Entry {
   const fields: Record<string, string> = {};
@@ -67,8 +93,8 @@ export function readEntry(raw: RawEntry): Entry {
   try {
     const value: unknown = JSON.parse(raw.text);
     for (const [key, of] of Object.entries(value ?? {})) {
-      fields[key] = Array.isArray(of) ? of.join(', ') : String(of);
-      if (key === 'time_ms' && typeof of === 'number') {
+      fields[key] = visible(Array.isArray(of) ? of.join(', ') : String(of));
+      if (key === 'time_ms' && typeof of === 'number' && of >= 0 && of < LAST_MS) {
         timeMs = of;
       }
     }

@@ -10,6 +10,7 @@ export const ledger = {
   verdicts: {
     busy: 'Being checked …',
     true: 'The ledger holds',
+    stale: 'STALE: the ledger holds, but nothing recent is in it',
     false: 'FALSE: the ledger does not hold',
     unknown: 'Not checked',
   },
@@ -58,6 +59,7 @@ export const ledger = {
     misfit: 'An entry does not have what its kind must have.',
     key: 'The ledger has another key than on an earlier visit.',
     missing: 'A file that the ledger must have is not served.',
+    long: 'A file of the ledger is longer than it can be.',
   },
   at: (index: string) => `At entry ${index}.`,
   line: (line: string) => `Line ${line}.`,

@@ -11,6 +11,7 @@ import { read, write } from './prefs';
 declare const LEDGER_WORKER: string;
 
 const SEEN = 'vitrine.ledger';
+const FORK = 'vitrine.ledger-fork'; /* two histories, as they were proven: that is never undone */
 const POLICY = 'vitrine.ledger-policy';
 const BUNDLE = 256;
 
@@ -67,6 +68,7 @@ function ask(asked: Asked): Promise<Said> {
 export async function loadOlder(): Promise<void> {
   const { next } = ledgerLook.get();
   if (next < 0) {
+    ledgerLook.patch({ busy: false });
     return;
   }
   const look = looks;
@@ -76,9 +78,9 @@ export async function loadOlder(): Promise<void> {
     return;
   }
   if (said?.what !== 'bundle') {
-    const missing = said?.what === 'failed' && said.missing;
-    const problem = missing ? { of: 'missing' as const, at: next * BUNDLE } : null;
-    ledgerLook.patch({ busy: false, unreachable: !missing, problem });
+    const of = said?.what === 'failed' ? said.problem : null;
+    const problem = of === null ? null : { of, at: next * BUNDLE };
+    ledgerLook.patch({ busy: false, unreachable: of === null, problem });
   } else if ('problem' in said.bundle) {
     const { problem, at } = said.bundle;
     ledgerLook.patch({ busy: false, problem: { of: problem, at } });
@@ -96,7 +98,8 @@ export async function loadOlder(): Promise<void> {
 
 /* Only what held is remembered: what did not must not become what the next visit compares with. */
 export async function lookAtLedger(): Promise<void> {
-  const seen = readSeen(read(SEEN));
+  const kept = read(SEEN);
+  const seen = readSeen(kept);
   const { policy } = ledgerLook.get();
   looks += 1;
   const look = looks;
@@ -109,12 +112,22 @@ export async function lookAtLedger(): Promise<void> {
     next: -1,
     seenSize: seen === null ? null : Number(seen.size),
   });
+  const forked = readSeen(read(FORK));
+  if (seen !== null && forked?.vkey === seen.vkey) {
+    ledgerLook.patch({ busy: false, verdict: { is: 'false', problem: 'fork', now: forked } });
+    return;
+  }
   const said = await ask({ what: 'check', seen, policy }).catch(() => null);
   if (look !== looks) {
     return;
   }
-  if (said?.what === 'failed' && said.missing) {
-    ledgerLook.patch({ busy: false, verdict: { is: 'false', problem: 'missing' } });
+  if (read(SEEN) !== kept) {
+    /* another page saw something meanwhile: it is compared with that */
+    await lookAtLedger();
+    return;
+  }
+  if (said?.what === 'failed' && said.problem !== null) {
+    ledgerLook.patch({ busy: false, verdict: { is: 'false', problem: said.problem } });
     return;
   }
   if (said?.what !== 'check') {
@@ -122,7 +135,10 @@ export async function lookAtLedger(): Promise<void> {
     return;
   }
   const { verdict } = said;
-  ledgerLook.patch({ busy: false, verdict });
+  ledgerLook.patch({ busy: verdict.is === 'true', verdict });
+  if (verdict.is === 'false' && verdict.problem === 'fork' && verdict.signed === 'checked') {
+    write(FORK, JSON.stringify(verdict.now));
+  }
   if (verdict.is === 'true') {
     if (verdict.signed === 'checked') {
       write(SEEN, JSON.stringify(verdict.now));
@@ -151,5 +167,6 @@ export async function prove(entry: Entry): Promise<Proven | null> {
 /* The next visit is a first one. */
 export async function forgetLedger(): Promise<void> {
   write(SEEN, null);
+  write(FORK, null);
   await lookAtLedger();
 }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatMoment, formatWhole } from '../format';
-import { kindsOf, rowsOf, type Entry, type Proven, type Row } from '../logic/ledger';
+import { kindsOf, rowsOf, visible, type Entry, type Proven, type Row } from '../logic/ledger';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { ledgerLook, loadOlder, prove } from '../stores/ledger-look';
@@ -78,7 +78,7 @@ function EntryRow({ entry }: { entry: Entry }): JSX.Element {
           </span>
         </summary>
         <pre class="ledger-raw" tabIndex={0} dir="ltr">
-          {entry.text}
+          {visible(entry.text)}
         </pre>
         {proven === null && (
           <button type="button" class="text-button" onClick={() => void ask()}>

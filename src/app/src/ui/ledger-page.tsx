@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge, formatMoment, formatWhole } from '../format';
-import type { Problem, Verdict } from '../logic/ledger';
+import { isStale, newestMs, visible, type Problem, type Verdict } from '../logic/ledger';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
@@ -23,7 +23,10 @@ function claimsOf(verdict: Extract<Verdict, { is: 'true' }>, seenSize: number | 
       : ['proven', words.grown(formatWhole(seenSize), proof, formatWhole(proof))];
   const seenBy: Claim =
     witnesses === null
-      ? ['asserted', others.length === 0 ? words.noWitness : words.unnamed(others.join(', '))]
+      ? [
+          'asserted',
+          others.length === 0 ? words.noWitness : words.unnamed(visible(others.join(', '))),
+        ]
       : ['proven', words.witnessed(witnesses.count, formatWhole(witnesses.count))];
   const when = witnesses === null || witnesses.timeS === 0 ? [] : [witnesses.timeS * 1000];
   return [
@@ -82,8 +85,10 @@ function False({ of, at, now }: { of: Problem; at: string | null; now: string })
 function VerdictCard(): JSX.Element {
   const { busy, verdict, problem, unreachable, seenSize, entries } = useStore(ledgerLook);
   const wrong = problem !== null || verdict?.is === 'false';
-  const state = wrong ? 'false' : unreachable ? 'unknown' : verdict === null ? 'busy' : 'true';
-  const newest = entries[0]?.timeMs ?? null;
+  const looking = verdict === null || (busy && entries.length === 0);
+  const good = isStale(entries, Date.now()) ? 'stale' : 'true';
+  const state = wrong ? 'false' : unreachable ? 'unknown' : looking ? 'busy' : good;
+  const newest = newestMs(entries);
   return (
     <section class="card ledger-verdict" data-state={state} aria-labelledby="ledger-verdict">
       <div role="status">
