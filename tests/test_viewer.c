@@ -710,6 +710,29 @@ static void several_are_folded_together_and_what_fails_of_one_is_no_others(void 
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), ALL + LIMIT_FOLD_AT);
 }
 
+/* More than one message holds: each viewer's parts come back to them. */
+static void what_is_folded_together_may_be_longer_than_a_message(void **state)
+{
+    (void)state;
+    enum { ALL = 8 };
+    struct viewer viewers[ALL];
+    const struct viewer *all[ALL];
+    enum err errs[ALL];
+    for (uint8_t i = 0; i < ALL; i++) {
+        viewers[i] = viewer_of((uint8_t)(1 + i));
+        all[i] = &viewers[i];
+        watch_much(&viewers[i]);
+    }
+    viewer_fold_each(&edged, all, ALL, errs);
+    for (size_t i = 0; i < ALL; i++) {
+        static struct feed_hot hot;
+        assert_int_equal(errs[i], ERR_OK);
+        assert_int_equal(viewer_recent(&viewers[i], &hot), ERR_OK);
+        assert_int_equal(hot.recent_count, FEED_RECENT);
+    }
+    assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2 * ALL); /* and a set of each */
+}
+
 static struct viewer slower;
 
 static void fold_first(void)
@@ -885,6 +908,7 @@ int main(void)
         CASE(a_row_that_was_moved_is_said_and_nothing_is_changed),
         CASE(a_part_that_was_changed_is_removed_by_its_owners_word_and_no_other),
         CASE(several_are_folded_together_and_what_fails_of_one_is_no_others),
+        CASE(what_is_folded_together_may_be_longer_than_a_message),
         CASE(of_several_one_may_find_another_device_quicker),
         CASE(sets_are_read_by_a_page_only_if_the_hot_part_has_not_all_of_them),
         CASE(what_was_seen_is_in_no_set_as_long_as_the_hot_part_has_all_of_it),
