@@ -387,10 +387,43 @@ static void words_are_small_bare_and_apart(void **state)
     expect_words("\u0395\u03bb\u03bb\u03ac\u03c2 \u0401\u043b\u043a\u0438",
                  "\u03b5\u03bb\u03bb\u03b1\u03c3|\u0435\u043b\u043a\u0438|");
     expect_words("\u6771\u4eac\u30bf cat\u6771", "\u6771|\u4eac|\u30bf|cat|\u6771|");
-    expect_words("\uff23\uff41\uff54\uff11 \U0001f600 fin", "cat1|fin|");
+    expect_words("\uff23\uff41\uff54\uff11 \U0001f600 fin", "cat1|\U0001f600|fin|");
     expect_words("\u05e9\u05b8\u05dc\u05d5\u05dd", "\u05e9\u05dc\u05d5\u05dd|");
     expect_words("a\xff b", "a|");
     expect_words("12345678901234567890123456789012345 x", "12345678901234567890123456789012|x|");
+}
+
+static void an_emoji_is_a_word_with_what_is_joined_to_it(void **state)
+{
+    (void)state;
+    expect_words("cat\U0001f600\U0001f600 dog", "cat|\U0001f600|\U0001f600|dog|");
+    expect_words("\u2764\ufe0f \u2764", "\u2764|\u2764|");
+    expect_words("\U0001f44d\U0001f3fd\U0001f44d", "\U0001f44d|\U0001f44d|");
+    expect_words("\U0001f469\U0001f3fb\u200d\U0001f680!", "\U0001f469\u200d\U0001f680|");
+    expect_words("\u2764\ufe0f\u200d\U0001f525x", "\u2764\u200d\U0001f525|x|");
+    expect_words("\U0001f1f3\U0001f1f4\U0001f1e9\U0001f1ea\U0001f1eb",
+                 "\U0001f1f3\U0001f1f4|\U0001f1e9\U0001f1ea|\U0001f1eb|");
+    expect_words("\U0001f3f4\U000e0067\U000e0062\U000e007f",
+                 "\U0001f3f4\U000e0067\U000e0062\U000e007f|");
+    expect_words("\U0001f469\u200da \u200d\ufe0f\U000e007f", "\U0001f469|a|");
+    expect_words("\u201ca\u201d \u2192 \u275db\u275e", "a|b|");
+}
+
+static void a_chain_of_emoji_has_an_end(void **state)
+{
+    (void)state;
+    AUTO(buf) struct buf text = {.max = 4096};
+    struct word word;
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(buf_append_text(&text, "\U0001f469\u200d"), ERR_OK);
+    }
+    assert_int_equal(buf_append_text(&text, "\U0001f469 x"), ERR_OK);
+    struct span rest = buf_span(&text);
+    assert_true(word_next(&rest, &word));
+    assert_int_equal(word.len, 4 + (LIMIT_WORD - 1) / 2 * 7);
+    assert_true(word_next(&rest, &word));
+    assert_string_equal(word.text, "x");
+    assert_false(word_next(&rest, &word));
 }
 
 int main(void)
@@ -415,6 +448,8 @@ int main(void)
         cmocka_unit_test(json_replaces_malformed_bytes),
         cmocka_unit_test(json_failure_sticks_in_its_buf),
         cmocka_unit_test(words_are_small_bare_and_apart),
+        cmocka_unit_test(an_emoji_is_a_word_with_what_is_joined_to_it),
+        cmocka_unit_test(a_chain_of_emoji_has_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

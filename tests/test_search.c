@@ -166,6 +166,19 @@ static void what_has_every_word_is_found_and_the_last_may_be_a_beginning(void **
     expect("bird", "");
 }
 
+static void an_emoji_in_a_title_is_found(void **state)
+{
+    (void)state;
+    show(101, "Harbour \u2764\ufe0f\U0001f1f3\U0001f1f4");
+    show(102, "\U0001f469\U0001f3fd\u200d\U0001f680 up");
+    expect("\u2764", "101");
+    expect("\U0001f1f3\U0001f1f4 harbour", "101");
+    expect("\U0001f1f8\U0001f1ea", "");
+    expect("\U0001f469\u200d\U0001f680", "102");
+    expect("up \U0001f469", "102");
+    expect("\U0001f680", ""); /* inside another picture */
+}
+
 static void words_follow_the_title_and_what_is_not_public_is_not_found(void **state)
 {
     (void)state;
@@ -293,23 +306,38 @@ static void pages_follow_each_other_without_a_gap(void **state)
     free(videos);
 }
 
+static void script(const char *sql)
+{
+    store_close(store);
+    store = NULL;
+    struct db *db = NULL;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, sql), ERR_OK);
+    db_close(db);
+    open_again();
+}
+
 static void an_older_database_is_found_by_its_words_once_it_is_open(void **state)
 {
     (void)state;
     show(101, "Old words");
     show(102, "Older words");
-    store_close(store);
-    store = NULL;
-    struct db *db = NULL;
-    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
-    assert_int_equal(db_script(db,
-                               "DELETE FROM search_word; INSERT INTO search_todo (kind, object) "
-                               "SELECT 0, id FROM video"),
-                     ERR_OK);
-    db_close(db);
-    open_again();
+    script("DELETE FROM search_word; INSERT INTO search_todo (kind, object) "
+           "SELECT 0, id FROM video");
     expect("old words", "101");
     expect("words old", "101 102");
+}
+
+static void emoji_of_an_older_database_are_found_once_it_is_open(void **state)
+{
+    (void)state;
+    show(101, "\U0001f600 a");
+    show(102, "\U0001f600 b");
+    script(
+        "DELETE FROM search_word WHERE word = '\U0001f600';"
+        "DELETE FROM schema_version WHERE version >= 22;"
+        "INSERT INTO search_todo (kind, object) VALUES (0, 101)"); /* not done when it was ended */
+    expect("\U0001f600", "102 101");
 }
 
 /* Whether the bytes are anywhere in a file. */
@@ -364,12 +392,14 @@ int main(void)
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         CASE(what_has_every_word_is_found_and_the_last_may_be_a_beginning),
+        CASE(an_emoji_in_a_title_is_found),
         CASE(words_follow_the_title_and_what_is_not_public_is_not_found),
         CASE(what_is_hidden_by_a_decision_is_found_by_nobody),
         CASE(the_best_come_first_by_words_then_likes_and_age),
         CASE(nothing_that_is_searched_for_is_an_error),
         CASE(pages_follow_each_other_without_a_gap),
         CASE(an_older_database_is_found_by_its_words_once_it_is_open),
+        CASE(emoji_of_an_older_database_are_found_once_it_is_open),
         CASE(of_who_left_no_word_is_in_the_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,8 +5,9 @@
  * A word is a run of letters and digits, in small letters, without marks ("Ärger" and "arger" are
  * one; so is what is composed and what is decomposed, and what is of full width). It is cut after
  * LIMIT_WORD characters. Where a script has no spaces between words (Han, Kana, Thai, Lao, Khmer,
- * Burmese), each character is a word. Everything else stands between words: stops, emoji, _, marks
- * of direction.
+ * Burmese), each character is a word. An emoji is a word as well: with what is joined to it (a
+ * family, a flag), without its tone of skin, as letters are without marks. Everything else stands
+ * between words: stops, _, marks of direction.
  */
 #ifndef BASE_WORD_H
 #define BASE_WORD_H
