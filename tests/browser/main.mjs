@@ -29,7 +29,7 @@ if (!process.env.VITRINE_URL) {
 const { finish, start } = await import('./harness.mjs');
 const parts = {
   empty: ['./empty.mjs'],
-  fixture: ['./own.mjs', './social.mjs', './worker.mjs', './axe.mjs'],
+  fixture: ['./own.mjs', './social.mjs', './place.mjs', './worker.mjs', './axe.mjs'],
 }[process.env.VITRINE_PART] ?? [
   './load.mjs',
   './feed.mjs',

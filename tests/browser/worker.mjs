@@ -31,8 +31,13 @@ async function opensWithout({ page, context }) {
   await page.goto(`${base}/following`);
   await page.getByText('The service does not answer. Check your connection').waitFor();
   await context.setOffline(false);
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByRole('link', { name: 'To the videos for you' }).click();
+  const again = page.getByRole('button', { name: 'Try again' });
+  const on = page.getByRole('link', { name: 'To the videos for you' });
+  await until('it goes on', async () => {
+    await again.click({ timeout: 500 }).catch(() => {}); /* it may have gone on by itself */
+    return (await on.count()) > 0;
+  });
+  await on.click();
   await current(page).waitFor();
 }
 

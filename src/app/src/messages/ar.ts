@@ -122,6 +122,8 @@ export const text: Text = {
     copied: 'تم نسخ الرابط',
     copyFailed: 'تعذر النسخ',
     fast: `×${shownAs(2)}`,
+    whole: 'العنوان كاملا',
+    less: 'أقل',
     soundName: (sound) => `الصوت: ${any(sound)}`,
     previous: 'المقطع السابق',
     next: 'المقطع التالي',

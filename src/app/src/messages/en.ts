@@ -75,6 +75,8 @@ export const text = {
     copied: 'Link copied',
     copyFailed: 'It could not be copied',
     fast: '2×',
+    whole: 'Whole title',
+    less: 'Less',
     soundName: (name: string) => `Sound: ${name}`,
     previous: 'Previous video',
     next: 'Next video',

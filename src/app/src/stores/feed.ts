@@ -168,6 +168,22 @@ export function forgetFeed(): void {
   feed.set(empty);
 }
 
+/* Of what is not in view yet, nothing of theirs comes any more. */
+export function dropAuthor(handle: string): void {
+  const { videos, index } = feed.get();
+  const places = videos.map((_, place) => place);
+  const kept = places.filter((p) => p <= index || videos[p]?.author.handle !== handle);
+  const whys = new Map<number, Why>();
+  kept.forEach((from, to) => {
+    const why = feed.get().whys.get(from);
+    if (why !== undefined) {
+      whys.set(to, why);
+    }
+  });
+  feed.patch({ videos: kept.flatMap((p) => videos[p] ?? []), whys });
+  showSlide(index);
+}
+
 export function markReady(id: string): void {
   const { ready } = feed.get();
   if (!ready.has(id)) {

@@ -56,6 +56,14 @@ export function setCaptions(captions: string | null): void {
 /* The cookie cannot be read from here; this spares visitors a request that can only be refused. */
 export const maySignedIn = (): boolean => read(SIGNED) === '1';
 export const rememberSignedIn = (value: boolean): void => write(SIGNED, value ? '1' : null);
+/* In another tab of this browser somebody signed in or out. */
+export function onSignedElsewhere(hear: () => void): void {
+  window.addEventListener('storage', (event) => {
+    if (event.key === SIGNED || event.key === null) {
+      hear();
+    }
+  });
+}
 /* The same of a sitting at the desk; null: nobody sits there. */
 export const seatedUntil = (): number | null => Number(read(SEATED)) || null;
 export const rememberSeat = (untilMs: number | null): void =>

@@ -1,5 +1,7 @@
 /* route.ts: which page is shown; the address bar is the truth. */
 import { createStore } from '../store';
+import { closeOverlays, isOver } from './overlay';
+import { leaveAt } from './scroll';
 
 export type Route =
   | { page: 'feed'; video: string | null }
@@ -98,19 +100,42 @@ export function readPath(at: string): Route {
   }
 }
 
+const pathOf = (at: string): string => at.split('?')[0] ?? at;
 const here = (): string => location.pathname + location.search;
 
 export const route = createStore<Route>(readPath(here()));
 
-export function go(path: string): void {
-  if (path !== here()) {
-    history.pushState(null, '', path);
+let shown = here();
+/* Whether the page was come back to, or gone forward to. */
+let again = false;
+
+function show(path: string, back: boolean): void {
+  if (path !== shown) {
+    leaveAt(pathOf(shown));
+    again = back;
+    shown = path;
   }
   route.set(readPath(path));
 }
 
+export const cameBack = (): boolean => again;
+
+export function go(path: string): void {
+  if (isOver()) {
+    history.replaceState(null, '', path);
+  } else if (path !== here()) {
+    history.pushState(null, '', path);
+  }
+  show(path, false);
+}
+
 export function startRoute(): void {
-  window.addEventListener('popstate', () => route.set(readPath(here())));
+  window.addEventListener('popstate', () => {
+    closeOverlays();
+    if (here() !== shown) {
+      show(here(), true);
+    }
+  });
 }
 
 /* For links: a plain click stays in the app, everything else is the browser's. */

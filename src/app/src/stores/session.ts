@@ -4,7 +4,7 @@ import { forgetAll, forgetSpoken, here, tab } from '../logic/kept';
 import type { DialogMode } from '../logic/sign';
 import { text } from '../messages/words';
 import { createStore } from '../store';
-import { maySignedIn, rememberSignedIn } from './prefs';
+import { maySignedIn, onSignedElsewhere, rememberSignedIn } from './prefs';
 import { say } from './toast';
 
 export interface Session {
@@ -18,6 +18,12 @@ export const dialog = createStore<DialogMode | null>(null);
 /* Somebody has signed in who is leaving, and has not said yet whether they stay. */
 export const leaving = createStore<SignedIn | null>(null);
 
+/* Who is in is asked again until there is an answer: nobody is signed out by a service that is away. */
+const AGAIN_MS = 2_000;
+const AGAIN_MAX_MS = 60_000;
+let wait = AGAIN_MS;
+let again = 0;
+
 let afterwards: (() => void) | null = null;
 
 export function become(user: User | null): void {
@@ -25,19 +31,35 @@ export function become(user: User | null): void {
   session.set({ known: true, user });
 }
 
-export async function loadSession(): Promise<void> {
+async function loadSession(): Promise<void> {
+  window.clearTimeout(again);
   if (!maySignedIn()) {
     return;
   }
   try {
     become(await api.me());
+    wait = AGAIN_MS;
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) {
       become(null);
     } else {
-      session.set({ known: true, user: null });
+      session.patch({ known: true });
+      again = window.setTimeout(() => void loadSession(), wait);
+      wait = Math.min(2 * wait, AGAIN_MAX_MS);
     }
   }
+}
+
+/* Then, and whenever another tab has changed it: nobody sees a page that is not theirs any more. */
+export function startSession(): void {
+  void loadSession();
+  onSignedElsewhere(() => {
+    if (maySignedIn()) {
+      void loadSession();
+    } else if (session.get().user !== null) {
+      become(null);
+    }
+  });
 }
 
 /* Opens the dialog; then runs once somebody has signed in, never if it is closed before. */

@@ -15,7 +15,8 @@ export interface Toggle {
 
 export function createToggle(tell: (key: string, on: boolean) => Promise<unknown>): Toggle {
   const acts = createStore<ReadonlyMap<string, boolean>>(new Map());
-  const under = new Set<string>(); /* one request of a thing at a time, so that none overtakes */
+  /* One request of a thing at a time, so that none overtakes; what it shall be after it. */
+  const under = new Map<string, boolean>();
   const act = (key: string, on: boolean | undefined): void => {
     const next = new Map(acts.get());
     if (on === undefined) {
@@ -26,16 +27,20 @@ export function createToggle(tell: (key: string, on: boolean) => Promise<unknown
     acts.set(next);
   };
   const send = async (key: string, on: boolean): Promise<void> => {
-    const before = acts.get().get(key);
-    under.add(key);
+    let told = acts.get().get(key);
+    under.set(key, on);
     act(key, on);
     try {
-      await tell(key, on);
+      for (let next: boolean | undefined = on; next !== undefined && next !== told;) {
+        await tell(key, next);
+        told = next;
+        next = under.get(key);
+      }
     } catch (error) {
-      act(key, before);
+      act(key, told);
       noteRefusal(error);
       if (error instanceof Refusal && error.status === 401) {
-        askToSign('in');
+        askToSign('in', () => void send(key, on));
       } else {
         say(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
       }
@@ -48,6 +53,7 @@ export function createToggle(tell: (key: string, on: boolean) => Promise<unknown
     const now = session.get().user?.id;
     if (owner !== undefined && now !== owner) {
       acts.set(new Map()); /* what one person did is nothing to the next */
+      under.clear();
     }
     owner = now;
   });
@@ -56,7 +62,10 @@ export function createToggle(tell: (key: string, on: boolean) => Promise<unknown
     set: (key, on) => {
       if (session.get().user === null) {
         askToSign('in', () => void send(key, on));
-      } else if (!under.has(key)) {
+      } else if (under.has(key)) {
+        under.set(key, on);
+        act(key, on);
+      } else {
         void send(key, on);
       }
     },

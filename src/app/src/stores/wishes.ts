@@ -6,6 +6,7 @@ import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { loadTalk, talk } from './comments';
+import { dropAuthor } from './feed';
 import { showShutOut } from './person';
 import { askToSign, noteRefusal, session } from './session';
 import { closeSheet, openSheet, sheet } from './sheet';
@@ -52,13 +53,17 @@ export function notInterested(id: string): void {
 
 export function hidePerson(handle: string): void {
   const undo = (): void => void wish(() => socialApi.hide(handle, false), more.sheet.undone);
-  signed(() => void wish(() => socialApi.hide(handle, true), more.sheet.hidden(handle), undo));
+  const tell = (): Promise<unknown> => socialApi.hide(handle, true).then(() => dropAuthor(handle));
+  signed(() => void wish(tell, more.sheet.hidden(handle), undo));
 }
 
 /* Told; the comments that are open are asked for anew, without theirs or with them. */
 async function tellWay(way: Way, handle: string, on: boolean): Promise<void> {
   await socialApi[way](handle, on);
   showShutOut(handle, way === 'mute' ? 'muted' : 'blocked', on);
+  if (on) {
+    dropAuthor(handle);
+  }
   const { video } = talk.get();
   if (video !== null) {
     loadTalk(video);

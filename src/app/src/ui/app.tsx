@@ -4,11 +4,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../messages/words';
 import { useStore } from '../store';
 import { language, loadDesk, loadPages } from '../stores/language';
-import { route, type Route } from '../stores/route';
+import { cameBack, route, type Route } from '../stores/route';
+import { comeBackTo, startAtTop } from '../stores/scroll';
 import { FeedPage } from './feed-page';
 import { later } from './later';
 import { Link } from './link';
 import { Nav } from './nav';
+import { PageTitle } from './page-title';
 import { SheetLater } from './sheet-later';
 import { SignLater } from './sign-later';
 import { StateCard } from './state-card';
@@ -31,23 +33,6 @@ const TastesPage = later(() => loadPages().then((file) => file.TastesPage));
 const ShutOutPage = later(() => loadPages().then((file) => file.ShutOutPage));
 const DeskPage = later(() => loadDesk().then((file) => file.DeskPage));
 const UploadPage = later(() => loadPages().then((file) => file.UploadPage));
-
-function titleOf(at: Route): string {
-  switch (at.page) {
-    case 'feed':
-      return text.name;
-    case 'following':
-      return `${text.feed.following} · ${text.name}`;
-    case 'person':
-      return `${text.profile.title(at.handle)} · ${text.name}`;
-    case 'tag':
-      return `#${at.tag} · ${text.name}`;
-    case 'none':
-      return `${text.notFound.title} · ${text.name}`;
-    default:
-      return `${text[at.page].title} · ${text.name}`;
-  }
-}
 
 function PageOf({ at }: { at: Route }): JSX.Element {
   switch (at.page) {
@@ -106,23 +91,28 @@ function PageOf({ at }: { at: Route }): JSX.Element {
 
 export function App(): JSX.Element {
   const at = useStore(route);
-  const spoken = useStore(language);
+  useStore(language); /* all that is shown is shown anew in another one */
   const isFeed = at.page === 'feed' || at.page === 'following';
   const main = useRef<HTMLElement>(null);
-  const first = useRef(true);
+  const shown = useRef(location.pathname);
+  /* Another page, not other words about the same: what one reads or types stays where it is. */
   useLayoutEffect(() => {
-    document.title = titleOf(at);
-    if (!first.current) {
+    if (shown.current !== location.pathname) {
+      shown.current = location.pathname;
       main.current?.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
+      if (cameBack()) {
+        comeBackTo(location.pathname);
+      } else {
+        startAtTop();
+      }
     }
-    first.current = false;
-  }, [titleOf(at)]);
+  }, [at]);
   return (
-    <div class="app" data-page={isFeed ? 'feed' : at.page} key={spoken}>
+    <div class="app" data-page={isFeed ? 'feed' : at.page}>
       <a class="skip" href="#main">
         {text.skip}
       </a>
+      <PageTitle at={at} />
       <Nav />
       <main id="main" class="main" ref={main} tabIndex={-1}>
         <PageOf at={at} />

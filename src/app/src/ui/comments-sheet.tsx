@@ -10,6 +10,7 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { leaveTalk, loadTalk, moreTalk, talk, writeComment } from '../stores/comments';
 import { askToSign, session } from '../stores/session';
+import { Again } from './again';
 import { CommentRow } from './comment-row';
 import { Icon } from './icons';
 import { SheetFrame } from './sheet';
@@ -132,10 +133,7 @@ export function CommentsSheet({ video }: { video: Video }): JSX.Element {
         </ul>
         {failed && (
           <p class="form-problem" role="alert">
-            {more.comments.failed}{' '}
-            <button type="button" class="text-button" onClick={moreTalk}>
-              {text.problem.again}
-            </button>
+            {more.comments.failed} <Again class="text-button" onAgain={moreTalk} />
           </p>
         )}
         {next !== null && !failed && (

@@ -17,6 +17,7 @@ import {
 import { route } from '../stores/route';
 import { stay } from '../stores/safety';
 import { askToSign, session } from '../stores/session';
+import { Again } from './again';
 import { CorrectCard } from './data-correct';
 import { FieldList, TableRows, Why } from './data-rows';
 import { WatchingRows } from './data-watching';
@@ -216,9 +217,7 @@ export function DataPage(): JSX.Element {
       {problem !== null && (
         <p class="form-problem" role="alert">
           {more.data.failed} {problem}{' '}
-          <button type="button" class="text-button" onClick={() => void loadMyData()}>
-            {text.problem.again}
-          </button>
+          <Again class="text-button" onAgain={() => void loadMyData()} />
         </p>
       )}
       {busy && data === null && (

@@ -11,6 +11,7 @@ import { useStore } from '../store';
 import { route } from '../stores/route';
 import { noteRefusal, session } from '../stores/session';
 import { say } from '../stores/toast';
+import { Again } from './again';
 import { Field } from './field';
 import { Link } from './link';
 import { DecisionFacts } from './own-decisions';
@@ -219,9 +220,7 @@ export function DecisionPage(): JSX.Element {
       )}
       {found === null && refusal !== null && refusal.status !== 404 && (
         <StateCard icon="alert" title={more.report.failedTitle} words={refusalWords(refusal)}>
-          <button type="button" class="button primary" onClick={load}>
-            {text.problem.again}
-          </button>
+          <Again class="button primary" onAgain={load} />
         </StateCard>
       )}
     </div>

@@ -1,6 +1,6 @@
 /* feed-page.tsx: one video under the other, each as large as the window. */
 import { Fragment, type JSX } from 'preact';
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { createWheelSteps } from '../logic/wheel';
 import { text } from '../messages/words';
 import { useStore } from '../store';
@@ -84,6 +84,10 @@ function useWheel(scroller: { current: HTMLElement | null }, move: (by: number) 
 
 function Slides({ state }: { state: Feed }): JSX.Element {
   const loads = loadsNow(state);
+  const [pictures, setPictures] = useState<ReadonlySet<string>>(new Set());
+  const came = (id: string): boolean => pictures.has(id);
+  const first = state.videos[state.index]?.id;
+  const open = first === undefined || came(first);
   return (
     <>
       {state.videos.map((video, place) => (
@@ -92,6 +96,10 @@ function Slides({ state }: { state: Feed }): JSX.Element {
           video={video}
           why={state.whys.get(place) ?? null}
           place={place}
+          pictured={open || place === state.index || came(video.id)}
+          onPicture={() =>
+            setPictures((now) => (now.has(video.id) ? now : new Set([...now, video.id])))
+          }
           near={Math.abs(place - state.index) <= NEAR}
           current={place === state.index}
           loads={loads.has(place)}

@@ -4,6 +4,7 @@ import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { loadFeed, type Feed, type FeedSource } from '../stores/feed';
 import { askToSign } from '../stores/session';
+import { Again } from './again';
 import { Link } from './link';
 import { StateCard } from './state-card';
 
@@ -57,9 +58,7 @@ export function FeedState({ state, source, first }: Props): JSX.Element {
     return (
       <div class="feed-state" role="alert">
         <StateCard icon="alert" title={text.feed.errorTitle} words={words}>
-          <button type="button" class="button primary" onClick={() => void loadFeed(source, first)}>
-            {text.problem.again}
-          </button>
+          <Again class="button primary" onAgain={() => void loadFeed(source, first)} />
         </StateCard>
       </div>
     );
@@ -101,9 +100,7 @@ export function FeedEnd({ place, more, failed, onMore, onFirst }: EndProps): JSX
       {more && !failed && <span class="spinner" role="status" aria-label={text.feed.loading} />}
       {more && failed && (
         <StateCard icon="alert" title={text.feed.errorTitle} words={text.problem.offline}>
-          <button type="button" class="button primary" onClick={onMore}>
-            {text.problem.again}
-          </button>
+          <Again class="button primary" onAgain={onMore} />
         </StateCard>
       )}
       {!more && (

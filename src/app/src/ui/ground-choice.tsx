@@ -6,6 +6,7 @@ import { reportApi, type Ground } from '../api-report';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
+import { Again } from './again';
 
 interface Props {
   chosen: string;
@@ -33,10 +34,7 @@ export function GroundChoice({ chosen, first, only, onChoose }: Props): JSX.Elem
       <span class="spinner" role="status" aria-label={text.feed.buffering} />
     ) : (
       <p class="form-problem" role="alert">
-        {problem}{' '}
-        <button type="button" class="text-button" onClick={load}>
-          {text.problem.again}
-        </button>
+        {problem} <Again class="text-button" onAgain={load} />
       </p>
     );
   }

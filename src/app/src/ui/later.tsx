@@ -2,6 +2,7 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { text } from '../messages/words';
+import { Again } from './again';
 import { StateCard } from './state-card';
 
 export function later(load: () => Promise<ComponentType>): ComponentType {
@@ -35,9 +36,7 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
       /* A script that is not there any more is named by an older page: a new one knows better. */
       return (
         <StateCard icon="alert" title={text.problem.noPage} words={text.problem.offline}>
-          <button type="button" class="button primary" onClick={() => location.reload()}>
-            {text.problem.again}
-          </button>
+          <Again class="button primary" onAgain={() => location.reload()} />
         </StateCard>
       );
     }

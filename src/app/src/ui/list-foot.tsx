@@ -1,10 +1,10 @@
 /* list-foot.tsx: below a list that comes in pages: what went wrong, and how it goes on. */
 import type { JSX } from 'preact';
 import { refusalWords } from '../logic/problem';
-import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import type { List } from '../stores/lists';
+import { Again } from './again';
 
 export function ListFoot<T>({ list }: { list: List<T> }): JSX.Element {
   const { next, busy, error } = useStore(list.store);
@@ -12,10 +12,7 @@ export function ListFoot<T>({ list }: { list: List<T> }): JSX.Element {
     <>
       {error !== null && (
         <p class="form-problem" role="alert">
-          {refusalWords(error)}{' '}
-          <button type="button" class="text-button" onClick={list.more}>
-            {text.problem.again}
-          </button>
+          {refusalWords(error)} <Again class="text-button" onAgain={list.more} />
         </p>
       )}
       {next !== null && error === null && (

@@ -15,6 +15,7 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { loadMap, mapView } from '../stores/datamap';
+import { Again } from './again';
 import { Icon } from './icons';
 import { Link } from './link';
 
@@ -145,10 +146,7 @@ export function MapPage(): JSX.Element {
       {map !== null && <Whole map={map} />}
       {failed && (
         <p class="form-problem" role="alert">
-          {more.map.failed}{' '}
-          <button type="button" class="text-button" onClick={() => void loadMap()}>
-            {text.problem.again}
-          </button>
+          {more.map.failed} <Again class="text-button" onAgain={() => void loadMap()} />
         </p>
       )}
       <section class="card" aria-labelledby="map-check">

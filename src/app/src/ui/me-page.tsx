@@ -6,6 +6,7 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { leaveMine, loadMine, mine, moreSeen, moreVideos } from '../stores/mine';
 import { askToSign, session, signOut } from '../stores/session';
+import { Again } from './again';
 import { Avatar } from './avatar';
 import { Handle } from './handle';
 import { Icon } from './icons';
@@ -43,10 +44,7 @@ function Content(): JSX.Element {
     <>
       {failed && (
         <p class="form-problem" role="alert">
-          {more.me.failed}{' '}
-          <button type="button" class="text-button" onClick={loadMine}>
-            {text.problem.again}
-          </button>
+          {more.me.failed} <Again class="text-button" onAgain={loadMine} />
         </p>
       )}
       <section class="section" aria-labelledby="me-videos">

@@ -36,6 +36,10 @@ const items = (): readonly Item[] => [
 const above: Partial<Record<PageName, PageName>> = {
   settings: 'me',
   tastes: 'me',
+  muted: 'me',
+  blocked: 'me',
+  data: 'me',
+  reports: 'me',
   ledger: 'about',
   map: 'about',
 };

@@ -13,6 +13,7 @@ import { route } from '../stores/route';
 import { session } from '../stores/session';
 import { openSheet } from '../stores/sheet';
 import { follows } from '../stores/toggles';
+import { Again } from './again';
 import { Avatar } from './avatar';
 import { Follow } from './follow';
 import { Handle } from './handle';
@@ -141,9 +142,7 @@ export function PersonPage(): JSX.Element | null {
             {text.notFound.action}
           </Link>
         ) : (
-          <button type="button" class="button primary" onClick={() => void loadPerson(handle)}>
-            {text.problem.again}
-          </button>
+          <Again class="button primary" onAgain={() => void loadPerson(handle)} />
         )}
       </StateCard>
     );

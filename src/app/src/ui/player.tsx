@@ -13,6 +13,7 @@ import { clipInView, playback, speedNow } from '../stores/playback';
 import { prefs } from '../stores/prefs';
 import { throughput } from '../stores/throughput';
 import { watchRunning } from '../stores/watches';
+import { Again } from './again';
 import { Icon } from './icons';
 import { Scrub } from './scrub';
 
@@ -133,6 +134,12 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
       void start(element.current);
     }
   };
+  /* Whoever comes back to it means to see it. */
+  useEffect(() => {
+    if (active && shown === 'failed') {
+      retry();
+    }
+  }, [active]);
   const stall = (): void => {
     setShown((now) => (now === 'failed' ? now : 'waiting'));
     watchRunning(video, false);
@@ -174,9 +181,7 @@ function Clip({ video, active, paused }: Omit<Props, 'loads'>): JSX.Element {
         <div class="stage-failed" role="alert">
           <Icon name="alert" />
           <p>{text.feed.failed}</p>
-          <button type="button" class="button on-video" onClick={retry}>
-            {text.problem.again}
-          </button>
+          <Again class="button on-video" onAgain={retry} />
         </div>
       )}
       {active && shown !== 'failed' && (

@@ -9,6 +9,7 @@ import { endOthers, endSession, leaveSafety, loadSafety, safety } from '../store
 import { loadRegion } from '../stores/region';
 import { askToSign, session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
+import { Again } from './again';
 import { CodesCard } from './settings-codes';
 import { LanguageCard } from './language-card';
 import { Link } from './link';
@@ -171,10 +172,7 @@ export function SettingsPage(): JSX.Element {
       </header>
       {failed && (
         <p class="form-problem" role="alert">
-          {more.settings.failed}{' '}
-          <button type="button" class="text-button" onClick={() => void loadSafety()}>
-            {text.problem.again}
-          </button>
+          {more.settings.failed} <Again class="text-button" onAgain={() => void loadSafety()} />
         </p>
       )}
       <div class="cards cards-flow">

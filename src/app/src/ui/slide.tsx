@@ -7,6 +7,7 @@ import { useStore } from '../store';
 import { playback } from '../stores/playback';
 import { prefs } from '../stores/prefs';
 import { Blur } from './blur';
+import { CaptionTitle } from './caption-title';
 import { Captions } from './captions';
 import { Handle } from './handle';
 import { AudienceBadge } from './audience-badge';
@@ -14,7 +15,6 @@ import { Icon } from './icons';
 import { Link } from './link';
 import { Player } from './player';
 import { Rail } from './rail';
-import { Rich } from './rich';
 import { Tap } from './tap';
 import { toggleSound } from './use-feed-keys';
 
@@ -26,6 +26,9 @@ interface Props {
   why: Why | null;
   place: number;
   near: boolean;
+  /* Whether its picture may be fetched: the one in view has all of a thin line for itself. */
+  pictured: boolean;
+  onPicture: () => void;
   current: boolean;
   loads: boolean;
 }
@@ -47,9 +50,7 @@ function Caption({ video, current }: { video: Video; current: boolean }): JSX.El
           {author.name === null ? <Handle of={author.handle} /> : <bdi>{author.name}</bdi>}
         </Link>
       </p>
-      <h2 class="caption-title" dir="auto">
-        <Rich text={video.title} />
-      </h2>
+      <CaptionTitle title={video.title} />
       {sound !== null && (
         <p class="caption-sound" aria-label={text.feed.soundName(sound)}>
           <Icon name="note" />
@@ -91,7 +92,8 @@ function Sound({ words }: { words: boolean }): JSX.Element {
   );
 }
 
-function SlideBody({ video, why, place, current, loads }: Props): JSX.Element {
+function SlideBody(props: Props): JSX.Element {
+  const { video, why, place, current, loads, pictured, onPicture } = props;
   const { paused } = useStore(playback);
   const stopped = current && paused;
   const fit = video.width <= video.height * FILLS_UP_TO ? 'fill' : 'whole';
@@ -99,18 +101,22 @@ function SlideBody({ video, why, place, current, loads }: Props): JSX.Element {
   return (
     <>
       <div class="stage" data-fit={fit} data-paused={stopped} style={{ '--ratio': ratio }}>
-        {fit === 'whole' && <img class="stage-glow" src={video.poster} alt="" />}
+        {pictured && fit === 'whole' && <img class="stage-glow" src={video.poster} alt="" />}
         {video.blurhash !== null && (
           <Blur hash={video.blurhash} width={video.width} height={video.height} />
         )}
-        <img
-          class="stage-picture"
-          src={video.poster}
-          width={video.width}
-          height={video.height}
-          alt=""
-          decoding="async"
-        />
+        {pictured && (
+          <img
+            class="stage-picture"
+            src={video.poster}
+            width={video.width}
+            height={video.height}
+            alt=""
+            decoding="async"
+            onLoad={onPicture}
+            onError={onPicture}
+          />
+        )}
         <Player video={video} active={current} loads={loads} paused={stopped} />
         <div class="stage-shade" aria-hidden="true" />
         <Tap video={video} stopped={stopped} />

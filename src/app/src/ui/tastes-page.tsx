@@ -16,6 +16,7 @@ import {
   showAgain,
   wished,
 } from '../stores/wished';
+import { Again } from './again';
 import { Link } from './link';
 import { PersonLink } from './person-link';
 import { StateCard } from './state-card';
@@ -220,10 +221,7 @@ export function TastesPage(): JSX.Element {
       {id === undefined && <SignedOut />}
       {failed && (
         <p class="form-problem" role="alert">
-          {more.settings.failed}{' '}
-          <button type="button" class="text-button" onClick={() => void loadWished()}>
-            {text.problem.again}
-          </button>
+          {more.settings.failed} <Again class="text-button" onAgain={() => void loadWished()} />
         </p>
       )}
       {wishes !== null && id !== undefined && (

@@ -1,0 +1,303 @@
+/* place.mjs: where one is: what may not move it, ways back, other tabs and other windows; on the fixture. */
+import assert from 'node:assert/strict';
+import {
+  base,
+  check,
+  current,
+  DESKTOP,
+  open,
+  openFeed,
+  PHONE,
+  until,
+  waitPlace,
+  waitPlaying,
+} from './harness.mjs';
+
+const SIGNED = "localStorage.setItem('vitrine.signed-in', '1')";
+const LOW = { viewport: { width: 740, height: 360 }, hasTouch: true, isMobile: true };
+const SHORT = { viewport: { width: 360, height: 420 }, hasTouch: true, isMobile: true };
+const downTo = (page) => page.evaluate(() => window.scrollY);
+const focused = (page) => page.evaluate(() => document.activeElement.outerHTML);
+
+async function newsMoveNothing({ page }, fixture) {
+  await page.goto(`${base}/about`);
+  await until('what is unread is in the title', async () => /^\(2\) /.test(await page.title()));
+  await page.evaluate(() => window.scrollTo(0, 300));
+  await page.locator('main a').last().focus();
+  const before = [await downTo(page), await focused(page)];
+  assert.ok(before[0] > 200);
+  fixture.state.notices.unshift({ ...fixture.state.notices[0], id: '9', unread: true });
+  fixture.tell();
+  await until('and one more', async () => /^\(3\) /.test(await page.title()));
+  assert.deepEqual([await downTo(page), await focused(page)], before);
+}
+
+async function languageMovesNothing({ page }) {
+  await page.goto(`${base}/settings`);
+  const arabic = page.getByLabel('العربية');
+  await page.getByText('End all others').waitFor();
+  await page.evaluate(() => {
+    document.querySelector('main').style.paddingTop = '600px';
+    window.scrollTo(0, 500);
+  });
+  await page.getByLabel('English').focus();
+  const before = await downTo(page);
+  assert.ok(before > 400);
+  await page.keyboard.press('ArrowRight');
+  await until('it is spoken', () => page.evaluate(() => document.documentElement.lang === 'ar'));
+  await page.getByRole('heading', { name: 'اللغة' }).waitFor();
+  assert.equal(await downTo(page), before);
+  assert.ok(await arabic.evaluate((one) => one === document.activeElement), 'the focus stays');
+}
+
+/* What is open over the page is what the way back closes; from there it leads on as before. */
+async function backCloses({ page }) {
+  await page.goto(`${base}/search`);
+  await page.getByRole('link', { name: 'Watch' }).first().click();
+  await current(page).waitFor();
+  const dialog = page.locator('dialog[open]');
+  for (const name of [/^Comments, /, 'More about this video']) {
+    await current(page).getByRole('button', { name }).click();
+    await dialog.waitFor();
+    await page.goBack();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).pathname, '/');
+    await current(page).getByRole('button', { name }).click();
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+  await current(page)
+    .getByRole('button', { name: /^Comments, / })
+    .click();
+  await dialog.locator('.comments a').first().click();
+  await page.locator('.person-head h1').waitFor();
+  await page.goBack();
+  await current(page).waitFor();
+  await page.goBack();
+  await page.getByRole('searchbox').waitFor();
+}
+
+async function whereItWasLeft({ page }) {
+  await page.goto(`${base}/@nour`);
+  await until('videos', async () => (await page.locator('.tile img').count()) === 6);
+  await page.evaluate(() => window.scrollTo(0, 350));
+  const before = await downTo(page);
+  assert.ok(before > 200, `${before}`);
+  const tile = page.locator('.tile a').nth(4);
+  await tile.evaluate((one) => one.click());
+  await current(page).waitFor();
+  await page.goBack();
+  await until('it is where it was', async () => Math.abs((await downTo(page)) - before) < 2);
+  await page.getByRole('link', { name: 'Search' }).click();
+  await page.getByRole('searchbox').waitFor();
+  assert.equal(await downTo(page), 0);
+}
+
+async function lastTapHolds({ page }, fixture) {
+  const told = [];
+  await page.route('**/videos/*/like', async (route) => {
+    told.push(route.request().method());
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await route.continue();
+  });
+  await openFeed(page);
+  const heart = current(page).getByRole('button', { name: /^Like, / });
+  for (const wanted of ['true', 'false', 'true', 'false']) {
+    await heart.click();
+    assert.equal(await heart.getAttribute('aria-pressed'), wanted);
+  }
+  await until('the last one was told', () => told.length === 2 && !fixture.state.likes.has('100'));
+  assert.deepEqual(told, ['PUT', 'DELETE']);
+}
+
+async function otherTab({ page, context }, fixture) {
+  await page.goto(`${base}/me`);
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  const other = await context.newPage();
+  await other.goto(`${base}/me`);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Create account' }).waitFor();
+  fixture.state.signed = true;
+  await other.evaluate(() => localStorage.setItem('vitrine.signed-in', '1'));
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/* A service that is away for a moment signs nobody out. */
+async function askedAgain({ page }) {
+  let times = 0;
+  await page.route('**/api/v1/me', (route) => {
+    times += 1;
+    return times === 1 ? route.abort() : route.continue();
+  });
+  await page.goto(`${base}/me`);
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+async function comesByItself({ page, context }) {
+  await page.goto(`${base}/about`);
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Watch' }).first().click();
+  await page.getByRole('heading', { name: 'The videos did not load' }).waitFor();
+  await context.setOffline(false);
+  await current(page).waitFor();
+  await waitPlaying(page);
+}
+
+/* Every button of a video is in a low window, and none lies on another. */
+async function allInLow({ page }) {
+  await openFeed(page);
+  const boxes = await page.evaluate(() =>
+    [
+      '.slide[data-current=true] .rail-button',
+      '.slide[data-current=true] .rail-author a',
+      '.nav-item',
+    ]
+      .flatMap((which) => [...document.querySelectorAll(which)])
+      .filter((one) => one.offsetParent !== null)
+      .map((one) => one.getBoundingClientRect().toJSON()),
+  );
+  assert.ok(boxes.length >= 11, `${boxes.length}`);
+  boxes.forEach((a, i) => {
+    assert.ok(a.top >= 0 && a.bottom <= 361 && a.left >= 0 && a.right <= 741, JSON.stringify(a));
+    boxes.slice(i + 1).forEach((b) => {
+      const apart =
+        a.right <= b.left + 1 ||
+        b.right <= a.left + 1 ||
+        a.bottom <= b.top + 1 ||
+        b.bottom <= a.top + 1;
+      assert.ok(apart, `${JSON.stringify(a)} lies on ${JSON.stringify(b)}`);
+    });
+  });
+}
+
+/* Until it is there, no other picture is fetched; then those that come next. */
+async function firstPictureAlone({ page }) {
+  const held = [];
+  let hold = true;
+  await page.route('**/media/*.jpg', (route) => {
+    if (hold) {
+      held.push(route);
+      return undefined;
+    }
+    return route.continue();
+  });
+  await page.goto(base, { waitUntil: 'commit' });
+  await current(page).waitFor();
+  await until('the first is asked for', () => held.length > 0);
+  await page.waitForTimeout(400);
+  const pictures = page.locator('img.stage-picture');
+  assert.equal(await pictures.count(), 1);
+  hold = false;
+  await Promise.all(held.map((route) => route.continue()));
+  await until('then the next', async () => (await pictures.count()) >= 4);
+}
+
+async function bootTurns({ page }) {
+  await page.route('**/assets/app-*.js', () => {});
+  await page.goto(base, { waitUntil: 'commit' });
+  await page.locator('.boot .spinner').waitFor();
+}
+
+async function hiddenAhead({ page }, fixture) {
+  await openFeed(page);
+  const authors = () =>
+    page.locator('.slide .caption-handle').evaluateAll((all) => all.map((one) => one.pathname));
+  await page.keyboard.press('ArrowDown');
+  await waitPlace(page, 1);
+  const author = await current(page).locator('.caption-handle').getAttribute('href');
+  assert.equal((await authors()).filter((one) => one === author).length, 1);
+  await page.keyboard.press('ArrowDown');
+  await waitPlace(page, 2);
+  await page.keyboard.press('ArrowUp');
+  await waitPlace(page, 1);
+  await current(page).getByRole('button', { name: 'More about this video' }).click();
+  await page.getByRole('button', { name: /^Hide everything of / }).click();
+  await until('told', () => fixture.state.wishes.length === 1);
+  for (let place = 2; place < 8; place += 1) {
+    await page.keyboard.press('ArrowDown');
+    await waitPlace(page, place);
+    const next = current(page).locator('.caption-handle');
+    if ((await next.count()) === 0) {
+      break; /* past the last */
+    }
+    assert.notEqual(await next.getAttribute('href'), author);
+  }
+}
+
+async function longTitle({ page }) {
+  await page.goto(`${base}/v/103`);
+  const title = current(page).locator('.caption-title');
+  const whole = current(page).getByRole('button', { name: 'Whole title' });
+  await whole.waitFor();
+  const cut = () => title.evaluate((one) => one.scrollHeight > one.clientHeight + 1);
+  assert.ok(await cut());
+  await whole.click();
+  assert.ok(!(await cut()));
+  await current(page).getByRole('button', { name: 'Less' }).click();
+  await until('short again', cut);
+}
+
+/* Where the system chooses the colours, what is chosen has the one that it has for that. */
+async function chosenIsSeen({ page }) {
+  await page.goto(`${base}/settings`);
+  const chosen = page.locator('.segment', { hasText: 'English' });
+  await chosen.waitFor();
+  const [shown, meant] = await chosen.evaluate((one) => {
+    const probe = document.createElement('i');
+    probe.style.cssText = 'forced-color-adjust: none; background: Highlight';
+    document.body.append(probe);
+    return [one, probe].map((of) => getComputedStyle(of).backgroundColor);
+  });
+  assert.equal(shown, meant);
+}
+
+/* As with text twice as large: the window has half as many of its lines and letters. */
+async function halfAsWide() {
+  const { page, context } = await open({ ...PHONE, viewport: { width: 240, height: 493 } }, SIGNED);
+  try {
+    for (const path of ['/', '/search?q=sea', '/me', '/settings', '/settings/feed']) {
+      await page.goto(base + path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+      await page.waitForTimeout(300);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 240, `${path} is ${wide} px wide`);
+    }
+    await openFeed(page);
+    for (const name of [/^Like, /, /^Comments, /, 'Save', 'Share', 'More about this video']) {
+      await current(page).getByRole('button', { name }).click({ trial: true });
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+export async function checks(fixture) {
+  const on =
+    (body, signed = true) =>
+    (opened) => {
+      fixture.reset();
+      fixture.state.signed = signed;
+      return body(opened, fixture);
+    };
+  await check('news_in_the_title_move_nothing', SHORT, on(newsMoveNothing), SIGNED);
+  await check('another_language_moves_nothing', SHORT, on(languageMovesNothing), SIGNED);
+  await check('the_way_back_closes_what_is_open', PHONE, on(backCloses), SIGNED);
+  await check('a_page_is_where_it_was_left', SHORT, on(whereItWasLeft), SIGNED);
+  await check('the_last_of_quick_taps_holds', PHONE, on(lastTapHolds), SIGNED);
+  await check('signed_out_in_one_tab_is_in_all', DESKTOP, on(otherTab), SIGNED);
+  await check('who_is_in_is_asked_again', DESKTOP, on(askedAgain), SIGNED);
+  await check('what_failed_comes_once_connected', PHONE, on(comesByItself), SIGNED);
+  await check('a_low_window_has_all_buttons', LOW, on(allInLow), SIGNED);
+  await check('the_first_picture_comes_alone', PHONE, on(firstPictureAlone), SIGNED);
+  await check('before_the_app_something_turns', PHONE, on(bootTurns));
+  await check('hidden_people_are_dropped_ahead', DESKTOP, on(hiddenAhead), SIGNED);
+  await check('a_long_title_is_read_whole', PHONE, on(longTitle), SIGNED);
+  await check(
+    'chosen_is_seen_in_forced_colours',
+    { ...PHONE, forcedColors: 'active' },
+    on(chosenIsSeen),
+    SIGNED,
+  );
+  await check('text_twice_as_large_has_room', PHONE, on(halfAsWide), SIGNED);
+}
