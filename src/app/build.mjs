@@ -70,6 +70,7 @@ async function bundle(ledgerWorker) {
     format: 'esm',
     target: ['chrome111', 'firefox113', 'safari16.4'],
     define: { LEDGER_WORKER: JSON.stringify(ledgerWorker) },
+    alias: { 'url-parse': path.join(here, 'src/logic/url.ts') },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file' },
