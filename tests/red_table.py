@@ -344,7 +344,7 @@ BREAKS = {
     'P-verify-small': (
         'src/offline/meson.build', "'offline.c', 'sha256.c'", "'offline.c'"),
     'P-verify-watch': (
-        'src/cli/verify.c', '    if (!news) {\n', '    if (!news || v->exit != was) {\n'),
+        'src/cli/verify.c', '    if (!news) {\n', '    if (!news || v->exit != VERIFY_OK) {\n'),
     'P-index-first': (
         'src/media/file.c', '"movflags", "+faststart", NULL', '"movflags", "+write_colr", NULL'),
     'P-no-metadata': (
