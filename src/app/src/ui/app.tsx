@@ -94,11 +94,12 @@ export function App(): JSX.Element {
   useStore(language); /* all that is shown is shown anew in another one */
   const isFeed = at.page === 'feed' || at.page === 'following';
   const main = useRef<HTMLElement>(null);
-  const shown = useRef(location.pathname);
+  const place = at.page === 'desk' ? '/desk' : location.pathname; /* its cases stand side by side */
+  const shown = useRef(place);
   /* Another page, not other words about the same: what one reads or types stays where it is. */
   useLayoutEffect(() => {
-    if (shown.current !== location.pathname) {
-      shown.current = location.pathname;
+    if (shown.current !== place) {
+      shown.current = place;
       main.current?.focus({ preventScroll: true });
       if (cameBack()) {
         comeBackTo(location.pathname);
