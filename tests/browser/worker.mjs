@@ -41,7 +41,9 @@ async function opensWithout({ page, context }) {
   await current(page).waitFor();
 }
 
-export async function checks() {
+export async function checks(fixture) {
+  fixture.reset();
+  fixture.state.signed = false;
   await check(
     'without_a_connection_it_opens_and_says_so_and_no_media_is_kept',
     { ...PHONE, serviceWorkers: 'allow' },
