@@ -98,6 +98,15 @@ static void check_query(const struct web_pairs *pairs, decoder *decode)
     }
 }
 
+/* Of what was stripped nothing is left. */
+static enum err form_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
+{
+    uint32_t stripped = 0;
+    enum err err = web_form_decode(raw, scratch, out_pairs, &stripped);
+    assert(err != ERR_OK || stripped == 0);
+    return err;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     AUTO(arena) struct arena a = {.max = 1 << 24};
@@ -113,8 +122,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_query(&pairs, web_query_decode);
     }
     struct web_pairs form = {0};
-    if (web_form_decode(query, &a, &form) == ERR_OK) {
-        check_query(&form, web_form_decode);
+    uint32_t stripped = 0;
+    if (web_form_decode(query, &a, &form, &stripped) == ERR_OK) {
+        check_query(&form, form_decode);
+        assert(stripped >> form.count == 0);
         assert(err != ERR_OK || form.count == pairs.count);
     } else {
         assert(err != ERR_OK);

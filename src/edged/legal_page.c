@@ -26,6 +26,7 @@ enum { NUMBER_MAX = 24, ABOUT_SHOWN = 400 };
 struct typed {
     struct tongue tongue;
     const struct web_pairs *fields;
+    uint32_t stripped; /* which fields had characters that are not in them any more */
     struct span wrong; /* the field's name; empty: none */
     enum word words;   /* what is wrong; WORD_NONE: nothing */
 };
@@ -90,9 +91,24 @@ static const char *said(const struct typed *t, enum word word)
 static const char give_form[] = "notice-give";
 static const char look_form[] = "notice-look";
 
+static bool is_stripped(const struct typed *t, const struct field *f)
+{
+    for (size_t i = 0; i < t->fields->count; i++) {
+        if (span_is(t->fields->items[i].name, f->name)) {
+            return (t->stripped >> i & 1) != 0;
+        }
+    }
+    return false;
+}
+
 static bool is_wrong(const struct typed *t, const struct field *f)
 {
-    return span_is(t->wrong, f->name);
+    return span_is(t->wrong, f->name) || is_stripped(t, f);
+}
+
+static const char *note_of(const struct typed *t, const struct field *f)
+{
+    return said(t, is_stripped(t, f) ? WORD_NOTICE_STRIPPED : is_wrong(t, f) ? t->words : f->hint);
 }
 
 static void put_value(struct buf *out, const struct typed *t, const struct field *f)
@@ -120,9 +136,8 @@ static void put_described(struct buf *out, const struct typed *t, const struct f
 
 static void put_note(struct buf *out, const struct typed *t, const struct field *f)
 {
-    (void)markup_join(
-        out, (const char *const[]){"<p class=\"field-note\" id=\"notice-", f->name, "-note\">",
-                                   said(t, is_wrong(t, f) ? t->words : f->hint), "</p>", NULL});
+    (void)markup_join(out, (const char *const[]){"<p class=\"field-note\" id=\"notice-", f->name,
+                                                 "-note\">", note_of(t, f), "</p>", NULL});
 }
 
 static void put_line(struct buf *out, const struct typed *t, const struct field *f)
@@ -171,28 +186,26 @@ static void put_ground(struct buf *out, const struct typed *t, const struct poli
 static void put_grounds(struct buf *out, const struct typed *t)
 {
     const struct policy_ground *ground = NULL;
-    bool wrong = is_wrong(t, &ground_field);
     (void)markup_join(out, (const char *const[]){"<fieldset class=\"choices\" id=\"notice-ground\" "
                                                  "aria-describedby=\"notice-ground-note\"><legend>",
                                                  said(t, ground_field.label), "</legend>", NULL});
     for (size_t i = 0; (ground = policy_ground_at(i)) != NULL; i++) {
         put_ground(out, t, ground);
     }
-    (void)markup_join(
-        out, (const char *const[]){"<p class=\"form-problem\" id=\"notice-ground-note\">",
-                                   said(t, wrong ? t->words : WORD_NONE), "</p></fieldset>", NULL});
+    (void)markup_join(out,
+                      (const char *const[]){"<p class=\"form-problem\" id=\"notice-ground-note\">",
+                                            note_of(t, &ground_field), "</p></fieldset>", NULL});
 }
 
 static void put_faith(struct buf *out, const struct typed *t)
 {
     bool yes = web_form_get(t->fields, "good_faith").len > 0;
-    bool wrong = is_wrong(t, &faith_field);
     (void)markup_join(
         out, (const char *const[]){"<div class=\"choices\"><label><input type=\"checkbox\" "
                                    "id=\"notice-good_faith\" name=\"good_faith\" value=\"yes\"",
                                    "", yes ? " checked> " : "> ", said(t, faith_field.label),
-                                   "</label><p class=\"form-problem\">",
-                                   said(t, wrong ? t->words : WORD_NONE), "</p></div>", NULL});
+                                   "</label><p class=\"form-problem\">", note_of(t, &faith_field),
+                                   "</p></div>", NULL});
 }
 
 /* A form's start up to its own attributes. */
@@ -240,7 +253,7 @@ static void put_summary(struct buf *out, const struct typed *t)
 {
     const struct field *found = NULL;
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        found = is_wrong(t, all[i]) ? all[i] : found;
+        found = found == NULL && is_wrong(t, all[i]) ? all[i] : found;
     }
     if (t->words == WORD_NONE) {
         return;
@@ -334,7 +347,9 @@ static void find_wrong(struct typed *t, const struct web_answer *a)
                : a->status < 500 ? WORD_NOTICE_UNREAD
                                  : WORD_NOTICE_BUSY;
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        if (span_is(name, all[i]->name)) {
+        if (is_stripped(t, all[i])) {
+            t->words = WORD_NOTICE_STRIPPED;
+        } else if (span_is(name, all[i]->name)) {
             t->wrong = span_text(all[i]->name);
             t->words =
                 web_form_get(t->fields, all[i]->name).len == 0 ? all[i]->missing : all[i]->bad;
@@ -440,12 +455,15 @@ enum err post_notice_page(void *app, const struct web_request *r, struct web_ans
     struct web_pairs fields = {NULL, 0};
     struct typed typed = {.tongue = tongue_of(r), .fields = &fields};
     struct span turn = {NULL, 0};
-    enum err err = web_form_read(r, a, &fields);
+    enum err err = web_form_read_typed(r, a, &fields, &typed.stripped);
     if (err != ERR_OK) {
         return send_refusal(e, r, a, &typed, err);
     }
     if (web_request_query(r, "turn", &turn)) { /* only into the other language */
         return send_form(e, r, a, &typed, 200);
+    }
+    if (typed.stripped != 0) { /* it is read again before it is sent */
+        return send_refusal(e, r, a, &typed, ERR_FORMAT);
     }
     if (has_field(&typed, "receipt")) {
         return look(e, r, a, &typed);

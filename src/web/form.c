@@ -3,8 +3,14 @@
 #include "web_head.h"
 #include "web_path.h"
 
-enum err web_form_read(const struct web_request *r, struct web_answer *a,
-                       struct web_pairs *out_fields)
+static enum err malformed(struct web_answer *a)
+{
+    (void)web_answer_problem(a, 400, "Malformed request", "The form is not well-formed.");
+    return ERR_FORMAT;
+}
+
+enum err web_form_read_typed(const struct web_request *r, struct web_answer *a,
+                             struct web_pairs *out_fields, uint32_t *out_stripped)
 {
     struct span type = {0};
     (void)web_request_header(r, "Content-Type", &type);
@@ -13,11 +19,24 @@ enum err web_form_read(const struct web_request *r, struct web_answer *a,
                                  "The body must be application/x-www-form-urlencoded.");
         return ERR_FORMAT;
     }
-    enum err err = web_form_decode(r->body, r->scratch, out_fields);
+    enum err err = web_form_decode(r->body, r->scratch, out_fields, out_stripped);
     if (err != ERR_OK && err != ERR_NOMEM) {
-        (void)web_answer_problem(a, 400, "Malformed request", "The form is not well-formed.");
+        (void)malformed(a);
     }
     return err;
+}
+
+enum err web_form_read(const struct web_request *r, struct web_answer *a,
+                       struct web_pairs *out_fields)
+{
+    struct web_pairs fields = {0};
+    uint32_t stripped = 0;
+    TRY(web_form_read_typed(r, a, &fields, &stripped));
+    if (stripped != 0) {
+        return malformed(a);
+    }
+    *out_fields = fields;
+    return ERR_OK;
 }
 
 struct span web_form_get(const struct web_pairs *fields, const char *name)

@@ -19,15 +19,25 @@ static int hex_digit(uint8_t c)
 
 enum part { PART_PATH, PART_QUERY, PART_FORM };
 
-/* A form's texts may have lines, which browsers end with two characters: one of them stays. */
-static bool is_control(uint8_t c, enum part part)
+static bool is_control(uint8_t c)
 {
-    return (c < 0x20 || c == 0x7f) && !(part == PART_FORM && c == '\n');
+    return c < 0x20 || c == 0x7f;
 }
 
-/* Percent escapes resolved into scratch. Control characters and malformed UTF-8 are refused,
- * escaped or not. */
-static enum err unescape(struct span raw, enum part part, struct arena *scratch, struct span *out)
+/* Of a form's text: its lines, which browsers end with two characters, of which one stays. Any
+ * other control character is noted; of a tab a space stays. True: nothing of it stays. */
+static bool strip(uint8_t *c, bool *stripped)
+{
+    bool line = *c == '\r' || *c == '\n';
+    *stripped = *stripped || (is_control(*c) && !line);
+    *c = *c == '\t' ? ' ' : *c;
+    return is_control(*c) && *c != '\n';
+}
+
+/* Percent escapes resolved into scratch. Malformed UTF-8 is refused, and so are control characters,
+ * escaped or not, but for those of a form, which are stripped. */
+static enum err unescape(struct span raw, enum part part, struct arena *scratch, struct span *out,
+                         bool *stripped)
 {
     uint8_t *bytes = arena_alloc(scratch, raw.len + 1);
     if (bytes == NULL) {
@@ -50,10 +60,10 @@ static enum err unescape(struct span raw, enum part part, struct arena *scratch,
         } else if (part != PART_PATH && c == '+') {
             c = ' ';
         }
-        if (part == PART_FORM && c == '\r') {
+        if (part == PART_FORM && strip(&c, stripped)) {
             continue;
         }
-        if (is_control(c, part)) {
+        if (part != PART_FORM && is_control(c)) {
             return ERR_FORMAT;
         }
         bytes[len++] = c;
@@ -68,10 +78,11 @@ static enum err unescape(struct span raw, enum part part, struct arena *scratch,
 enum err web_path_decode(struct span raw, struct arena *scratch, struct span *out_path)
 {
     struct span path = {0};
+    bool stripped = false;
     if (raw.len == 0 || raw.ptr[0] != '/') {
         return ERR_FORMAT;
     }
-    TRY(unescape(raw, PART_PATH, scratch, &path));
+    TRY(unescape(raw, PART_PATH, scratch, &path, &stripped));
     if (memchr(path.ptr, '\\', path.len) != NULL) {
         return ERR_FORMAT;
     }
@@ -87,10 +98,12 @@ enum err web_path_decode(struct span raw, struct arena *scratch, struct span *ou
 }
 
 static enum err decode_pairs(struct span raw, enum part part, struct arena *scratch,
-                             struct web_pairs *out_pairs)
+                             struct web_pairs *out_pairs, uint32_t *out_stripped)
 {
+    uint32_t set = 0;
     if (raw.len == 0) {
         *out_pairs = (struct web_pairs){0};
+        *out_stripped = set;
         return ERR_OK;
     }
     struct web_pair *pairs = arena_alloc(scratch, WEB_QUERY_PAIRS * sizeof(*pairs));
@@ -106,11 +119,12 @@ static enum err decode_pairs(struct span raw, enum part part, struct arena *scra
         }
         struct span name = span_cut(&value, '=');
         struct web_pair pair = {0};
+        bool stripped = false;
         if (count == WEB_QUERY_PAIRS) {
             return ERR_LIMIT;
         }
-        TRY(unescape(name, PART_QUERY, scratch, &pair.name));
-        TRY(unescape(value, part, scratch, &pair.value));
+        TRY(unescape(name, PART_QUERY, scratch, &pair.name, &stripped));
+        TRY(unescape(value, part, scratch, &pair.value, &stripped));
         if (pair.name.len == 0) {
             return ERR_FORMAT;
         }
@@ -119,20 +133,24 @@ static enum err decode_pairs(struct span raw, enum part part, struct arena *scra
                 return ERR_FORMAT;
             }
         }
+        set |= stripped ? 1u << count : 0;
         pairs[count++] = pair;
     }
+    *out_stripped = set;
     *out_pairs = (struct web_pairs){pairs, count};
     return ERR_OK;
 }
 
 enum err web_query_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
 {
-    return decode_pairs(raw, PART_QUERY, scratch, out_pairs);
+    uint32_t stripped = 0;
+    return decode_pairs(raw, PART_QUERY, scratch, out_pairs, &stripped);
 }
 
-enum err web_form_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs)
+enum err web_form_decode(struct span raw, struct arena *scratch, struct web_pairs *out_pairs,
+                         uint32_t *out_stripped)
 {
-    return decode_pairs(raw, PART_FORM, scratch, out_pairs);
+    return decode_pairs(raw, PART_FORM, scratch, out_pairs, out_stripped);
 }
 
 static bool is_safe_segment(struct span segment)

@@ -75,6 +75,16 @@ class Desk(unittest.TestCase):
             for name, typed in ((name, typed) for name, typed in fields.items() if name not in (field, 'good_faith')):
                 kept = html.escape(typed.replace('\r', '')).replace('&#x27;', '&#39;')
                 self.assertIn('value="%s" checked' % kept if name == 'ground' else kept, page, name)
+        for field in ('about', 'explanation', 'name', 'email'):  # what is typed with it in it, a browser sends
+            status, _, body = self.form({**fields, field: '\0' + fields[field][:4] + '\x0b' + fields[field][4:]})
+            page = body.decode()
+            self.assertEqual(status, 400, field)
+            self.assertIn('href="#notice-%s"' % field, page)
+            self.assertEqual(page.count('cannot be shown. They are taken out'), 2, field)
+            for name, typed in ((name, typed) for name, typed in fields.items() if name != 'good_faith'):
+                kept = html.escape(typed.replace('\r', '')).replace('&#x27;', '&#39;')
+                self.assertIn('value="%s" checked' % kept if name == 'ground' else kept, page, (field, name))
+            self.assertRegex(page, 'name="good_faith" [^>]* checked')
         for headers in ({'Sec-Fetch-Site': 'cross-site'}, {'Sec-Fetch-Site': 'same-site'},
                         {'Origin': 'https://evil.example'}, {'Origin': 'null'}):
             self.assertEqual(self.form(fields, headers)[0], 403, headers)

@@ -27,9 +27,10 @@ MUST_USE enum err web_query_decode(struct span raw, struct arena *scratch,
                                    struct web_pairs *out_pairs);
 
 /* web_form_decode: the same of a form's body, whose values may have lines: each ends with "\n",
- * whichever way a browser ended it. */
+ * whichever way a browser ended it. Other control characters of a value are stripped, a tab is a
+ * space; out_stripped has the bit 1 << i of each pair i of which this is true. */
 MUST_USE enum err web_form_decode(struct span raw, struct arena *scratch,
-                                  struct web_pairs *out_pairs);
+                                  struct web_pairs *out_pairs, uint32_t *out_stripped);
 
 /* web_path_is_safe: a relative path that may be walked below a folder: one to eight segments of
  * [A-Za-z0-9._-], none empty, none starting with a dot. */
