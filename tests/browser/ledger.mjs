@@ -66,6 +66,8 @@ async function holds({ page, noted }) {
     const types = await page.locator('.ledger-row .ledger-says').allTextContents();
     return types.length > 0 && types.every((words) => words.startsWith('The region started'));
   });
+  await page.getByLabel('Kind').selectOption('claim');
+  await rows.filter({ hasText: 'What the region says of its claim' }).first().waitFor();
   const own = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'";
   assert.deepEqual(policies, [own]);
   assert.deepEqual(noted.errors, []);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { ledger as ar } from '../messages/ar-ledger';
+import { ledger as en } from '../messages/en-ledger';
 import {
   barsOf,
   isStale,
@@ -106,4 +109,13 @@ test('what is kept of an earlier visit is whole, or it is nothing', () => {
     assert.equal(readSeen(kept), null);
   }
   assert.equal(readSeen(JSON.stringify({ ...seen, root: 'a' })), null);
+});
+
+test('each kind of entry that can be written has its words', () => {
+  const source = readFileSync('../tlog/api/tlog_entry.h', 'utf8');
+  const kinds = [...source.matchAll(/X\([A-Z_]+, "([a-z-]+)"\)/g)].map(([, type]) => type);
+  assert.ok(kinds.length > 20);
+  for (const words of [en.kinds, en.says, ar.kinds, ar.says]) {
+    assert.deepEqual(Object.keys(words).sort(), [...kinds].sort());
+  }
 });

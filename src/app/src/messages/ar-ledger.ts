@@ -153,6 +153,8 @@ export const ledger: More['ledger'] = {
     desk: 'فتح المكتب',
     'desk-opened': 'اطلاع في المكتب',
     sharing: 'مشاركة مع المتابعين',
+    claim: 'ادعاء',
+    anew: 'سجل آخر',
   },
   says: {
     genesis: (of) => `بدأ السجل ${any(of('origin'))}.`,
@@ -184,5 +186,8 @@ export const ledger: More['ledger'] = {
     desk: () => 'يحق لعضو في المكتب أن يطلع على البلاغات لمدة محددة.',
     'desk-opened': () => 'اطلع عضو في المكتب على بعض البلاغات.',
     sharing: () => 'بدأ أحدهم مشاركة مقاطع مع متابعيه وحدهم، أو أنهاها.',
+    claim: (of) =>
+      `ما تقوله المنطقة من هنا فصاعدا عن ادعائها ${any(of('claim'))}: ${any(of('state'))}.`,
+    anew: (of) => `فُقدت آخر قيود السجل ${any(of('before'))}، وهو يستمر باسم ${any(of('origin'))}.`,
   },
 };

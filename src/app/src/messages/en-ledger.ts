@@ -131,6 +131,8 @@ export const ledger = {
     desk: 'Desk opened',
     'desk-opened': 'Read at the desk',
     sharing: 'Sharing with followers',
+    claim: 'Claim',
+    anew: 'Another ledger',
   },
   says: {
     genesis: (of: Of) => `The ledger ${of('origin')} began.`,
@@ -161,5 +163,9 @@ export const ledger = {
     desk: () => 'A member of the office may read what was reported, for a while.',
     'desk-opened': () => 'A member of the office has read some of what was reported.',
     sharing: () => 'Somebody began to share videos with their followers alone, or ended it.',
+    claim: (of: Of) =>
+      `What the region says of its claim “${of('claim')}” from here on: ${of('state')}.`,
+    anew: (of: Of) =>
+      `The last entries of the ledger ${of('before')} are lost; it goes on as ${of('origin')}.`,
   },
 };
