@@ -351,6 +351,46 @@ async function half(page, context, title) {
   return { url, count, length: clip.length };
 }
 
+/* By keys alone; whoever hears the page is never put back before all of it. */
+async function uploadsByKeys({ page, context }) {
+  await signUp(context);
+  await page.goto(`${base}/upload`);
+  const holds = (what) =>
+    until(`the focus is on ${what}`, () =>
+      page.evaluate((wanted) => document.activeElement.matches(wanted), what),
+    );
+  const tabTo = async (what) => {
+    for (let i = 0; i < 40; i += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((wanted) => document.activeElement.matches(wanted), what)) {
+        return;
+      }
+    }
+    assert.fail(`no way to ${what}`);
+  };
+  await page.locator('.drop').waitFor();
+  await tabTo('input[name=clip]');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Space');
+  await (await chooser).setFiles(process.env.VITRINE_CLIP);
+  await holds('h1');
+  await tabTo('#upload-title');
+  await page.keyboard.type('By keys alone');
+  await page.locator('.film[data-drawn=true]').waitFor();
+  await tabTo('input[name=poster]');
+  await page.keyboard.press('ArrowRight');
+  await tabTo('#upload-poster-note button');
+  await page.keyboard.press('Enter');
+  await holds('input[name=poster]');
+  await tabTo('button[type=submit]');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
+  await holds('h1');
+  await tabTo('.progress-public button');
+  await page.keyboard.press('Enter');
+  await current(page).getByRole('heading', { name: 'By keys alone' }).waitFor();
+}
+
 async function goesOnAfterAReload({ page, context }) {
   await signUp(context);
   const title = `Reloaded ${Date.now().toString(36)}`;
@@ -397,6 +437,7 @@ async function draftsEndByTheirPersonsWord({ page, context }) {
   await page.goto(`${base}/upload`);
   await page.getByRole('button', { name: 'Cancel the upload of First half' }).click();
   await page.getByText('Upload cancelled').waitFor();
+  assert.ok(await page.evaluate(() => document.activeElement.matches('h1')));
   await page.getByRole('heading', { name: 'Not finished' }).waitFor({ state: 'hidden' });
   const left = await context.request.get(`${base}/api/v1/uploads`);
   assert.deepEqual(await left.json(), { uploads: [] });
@@ -654,6 +695,7 @@ export async function checks() {
     givesANoticeWithoutScript,
   );
   await check('upload_ends_public_and_appears', PHONE, uploads);
+  await check('upload_by_keys_alone_keeps_the_focus', DESKTOP, uploadsByKeys);
   await check('upload_is_cut_named_and_captioned_and_changed', PHONE, uploadsAPart);
   await check('upload_for_oneself_alone_plays_and_is_changed', PHONE, isForOneselfAlone);
   await check('upload_goes_on_after_a_lost_connection', PHONE, goesOnAfterALostConnection);

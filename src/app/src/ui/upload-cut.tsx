@@ -1,5 +1,6 @@
 /* upload-cut.tsx: which part of a chosen clip is kept, by two handles on its film, and its picture. */
 import type { JSX, RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
 import { formatTenths } from '../format';
 import { endOf, moveFrom, movePoster, moveTo, type Details } from '../logic/details';
 import { more } from '../messages/words-pages';
@@ -46,6 +47,7 @@ function Poster({ details, durationMs, show }: Omit<Props, 'url' | 'player'> & S
   const { posterMs, fromMs } = details;
   const end = endOf(details, durationMs);
   const at = posterMs ?? fromMs;
+  const slider = useRef<HTMLInputElement>(null);
   return (
     <div class="field">
       <div class="field-head">
@@ -55,6 +57,7 @@ function Poster({ details, durationMs, show }: Omit<Props, 'url' | 'player'> & S
         </span>
       </div>
       <input
+        ref={slider}
         id="upload-poster"
         type="range"
         class="range"
@@ -87,7 +90,10 @@ function Poster({ details, durationMs, show }: Omit<Props, 'url' | 'player'> & S
           <button
             type="button"
             class="text-button"
-            onClick={() => setDetails({ ...details, posterMs: null })}
+            onClick={() => {
+              slider.current?.focus(); /* this button goes */
+              setDetails({ ...details, posterMs: null });
+            }}
           >
             {more.upload.posterDrop}
           </button>
