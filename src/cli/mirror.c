@@ -1,9 +1,9 @@
 /*
  * mirror.c: `vitrine mirror`: a copy of what a region publishes, checked on its way, in the form
  * that src/verify/folder.c describes. Beside it: `mirror`, the address; `seen`, what is remembered
- * between two runs; `new/`, tiles and bundles as they come, so that a run that breaks off goes on:
- * they are moved to the others when all holds. What else was fetched is in a new folder, which then
- * takes the place of the one before.
+ * between two runs, and what was signed and not read beside it; `new/`, tiles and bundles as they
+ * come, so that a run that breaks off goes on: they are moved to the others when all holds. What
+ * else was fetched is in a new folder, which then takes the place of the one before.
  */
 #include "base_file.h"
 #include "base_limits.h"

@@ -120,6 +120,17 @@ static enum err compare_full(void *context, uint8_t level, uint64_t index,
     return compare_tile(context, &tile, hashes);
 }
 
+static void compare_unread(struct audit *a)
+{
+    for (size_t i = 0; i < LIMIT_UNREAD; i++) {
+        struct tlog_hash root;
+        if (a->unread[i].size == a->edge->size) {
+            tlog_edge_root(a->edge, &root);
+            a->broken = tlog_hash_equal(&root, &a->unread[i].root) ? a->broken : &a->unread[i];
+        }
+    }
+}
+
 /* One entry: one that was read before must be the same still; a new one joins the tree. */
 static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
 {
@@ -145,6 +156,7 @@ static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
     if (a->edge->size == a->remember_at) {
         tlog_edge_root(a->edge, &a->remembered);
     }
+    compare_unread(a);
     return ERR_OK;
 }
 

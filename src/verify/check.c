@@ -169,13 +169,20 @@ static bool check_checkpoint(struct visit *v)
 {
     static const struct timespec pause = {.tv_nsec = COSIGN_PAUSE_MS * 1000 * 1000};
     bool asks = v->was == NULL && v->has_policy && v->policy.has_quorum && v->fetcher.source.live;
+    visit_unread_load(v);
     bool good = read_checkpoint(v);
+    if (good) {
+        visit_unread_keep(v);
+    }
     uint64_t shown = v->checkpoint.size;
     int left = asks ? LIMIT_COSIGN_MS / COSIGN_PAUSE_MS : 0;
     while (left-- > 0 && good && tlog_policy_check(&v->policy, &v->note, NULL, NULL) != ERR_OK &&
            !take_cosigned(v, shown)) {
         (void)nanosleep(&pause, NULL);
         good = read_checkpoint(v);
+    }
+    if (good) {
+        visit_unread_keep(v);
     }
     return good;
 }
@@ -211,17 +218,17 @@ static bool check_witnesses(struct visit *v)
 static bool check_growth(struct visit *v)
 {
     if (v->old == NULL) {
-        return true;
+        return visit_unread_follows(v);
     }
     struct tlog_hash was;
     tlog_edge_root(&v->old->edge, &was);
     if (v->checkpoint.size < v->old->edge.size) {
-        return visit_is_shorter(v);
+        return visit_is_shorter(v, v->old->edge.size, buf_span(&v->old->note));
     }
     if (v->checkpoint.size == v->old->edge.size && !tlog_hash_equal(&was, &v->checkpoint.root)) {
-        return visit_is_fork(v);
+        return visit_is_fork(v, v->old->edge.size, buf_span(&v->old->note));
     }
-    return true;
+    return visit_unread_follows(v);
 }
 
 /* What witnesses say of the time is not the service's word. */
@@ -319,7 +326,9 @@ enum err visit_remember(struct visit *v)
     s->decided = v->story.decided;
     s->claimed = v->story.claimed;
     s->officed = v->story.officed;
-    return state_save(s, v->options.state_path);
+    TRY(state_save(s, v->options.state_path));
+    visit_unread_drop(v);
+    return ERR_OK;
 }
 
 static void remember(struct visit *v)

@@ -25,12 +25,12 @@ static enum err prove_beginning(struct visit *v, uint64_t smaller, uint64_t larg
 }
 
 /* Both notes, the smaller tree's first. */
-static void put_notes(const struct visit *v, struct evidence *e)
+static void put_notes(const struct visit *v, uint64_t was, struct span note, struct evidence *e)
 {
-    bool grew = v->checkpoint.size >= v->old->edge.size;
+    bool grew = v->checkpoint.size >= was;
     e->vkey = v->now->vkey;
-    e->smaller = buf_span(grew ? &v->old->note : &v->now->note);
-    e->larger = buf_span(grew ? &v->now->note : &v->old->note);
+    e->smaller = grew ? note : buf_span(&v->now->note);
+    e->larger = grew ? buf_span(&v->now->note) : note;
 }
 
 /* One for each key: who signs a new history at each visit fills no disk. */
@@ -86,6 +86,7 @@ static void save_evidence(struct visit *v, const struct evidence *e)
         err = file_replace(AT_FDCWD, path, buf_span(&text), 0644);
     }
     if (err == ERR_OK) {
+        visit_unread_drop(v);
         report_say(&v->report, CHECK_EVIDENCE, WORD_PROVEN,
                    "both signed checkpoints, and what shows that they exclude each other, are kept "
                    "in %s; vitrine verify --evidence checks it, without the service",
@@ -96,19 +97,18 @@ static void save_evidence(struct visit *v, const struct evidence *e)
     }
 }
 
-bool visit_is_fork(struct visit *v)
+bool visit_is_fork(struct visit *v, uint64_t was, struct span note)
 {
     struct evidence e = {.proof = {.count = 0}};
     struct tlog_checkpoint of[2];
-    uint64_t was = v->old->edge.size;
     uint64_t is = v->checkpoint.size;
     enum err err =
         was == is ? ERR_OK : prove_beginning(v, was < is ? was : is, was < is ? is : was, &e);
     report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
-               "the ledger only ever grew: what it showed at the last visit (%" PRIu64
+               "the ledger only ever grew: what it showed at an earlier visit (%" PRIu64
                " entries) and what it shows now (%" PRIu64 ") are two histories",
                was, is);
-    put_notes(v, &e);
+    put_notes(v, was, note, &e);
     if (err == ERR_OK) {
         err = evidence_check(&e, of);
     }
@@ -123,20 +123,19 @@ bool visit_is_fork(struct visit *v)
 
 /* Shorter than before. Its files may tell whether it is at least the same ledger: the tree that was
  * seen before must begin with what is shown now. */
-bool visit_is_shorter(struct visit *v)
+bool visit_is_shorter(struct visit *v, uint64_t was, struct span note)
 {
     struct evidence e = {.proof = {.count = 0}};
     struct tlog_checkpoint of[2];
-    bool told = v->checkpoint.size > 0 &&
-                prove_beginning(v, v->checkpoint.size, v->old->edge.size, &e) == ERR_OK;
-    put_notes(v, &e);
+    bool told = v->checkpoint.size > 0 && prove_beginning(v, v->checkpoint.size, was, &e) == ERR_OK;
+    put_notes(v, was, note, &e);
     if (told && evidence_check(&e, of) == ERR_OK) {
-        return visit_is_fork(v);
+        return visit_is_fork(v, was, note);
     }
     report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
                "the ledger only ever grew: it had %" PRIu64
-               " entries at the last visit and shows %" PRIu64 " now",
-               v->old->edge.size, v->checkpoint.size);
+               " entries at an earlier visit and shows %" PRIu64 " now",
+               was, v->checkpoint.size);
     return visit_stop(v, VERIFY_ROLLBACK);
 }
 
@@ -167,7 +166,13 @@ static struct audit audit_of(struct visit *v, struct story *story)
                           .story = story,
                           .size = v->checkpoint.size,
                           .quiet = v->options.quiet,
+                          .unread = v->unread,
                           .remember_at = v->old == NULL ? 0 : v->old->edge.size};
+}
+
+static bool is_fork_of_old(struct visit *v)
+{
+    return visit_is_fork(v, v->old->edge.size, buf_span(&v->old->note));
 }
 
 /* What is new does not fit what was seen. Read all again: if the whole makes the signed tree, then
@@ -184,7 +189,7 @@ static bool tell_fork_from_damage(struct visit *v, const char *problem)
     tlog_edge_root(&v->now->edge, &root);
     tlog_edge_root(&v->old->edge, &was);
     if (tlog_hash_equal(&root, &v->checkpoint.root) && !tlog_hash_equal(&a.remembered, &was)) {
-        return visit_is_fork(v);
+        return is_fork_of_old(v);
     }
     report_say(&v->report, CHECK_TREE, WORD_FALSE, "the published files make the signed tree: %s",
                problem);
@@ -255,8 +260,11 @@ bool visit_tree(struct visit *v)
         struct tlog_hash was;
         tlog_edge_root(&v->old->edge, &was);
         if (!tlog_hash_equal(&was, &a.remembered)) {
-            return visit_is_fork(v);
+            return is_fork_of_old(v);
         }
+    }
+    if (a.broken != NULL) {
+        return visit_is_fork(v, a.broken->size, buf_span(&a.broken->note));
     }
     story_end(&v->story);
     say_read(v);

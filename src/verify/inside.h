@@ -40,7 +40,9 @@ struct audit {
     bool quiet;             /* no progress to the standard error */
     uint64_t remember_at;   /* when the tree has this size, its root goes to remembered */
     struct tlog_hash remembered;
-    char problem[512]; /* what contradicts, or what could not be had */
+    const struct unread *unread; /* LIMIT_UNREAD of them */
+    const struct unread *broken; /* one that the tree does not begin with; NULL: none was met */
+    char problem[512];           /* what contradicts, or what could not be had */
 };
 
 /*
@@ -70,9 +72,20 @@ bool visit_is_later(struct visit *v, uint64_t index, enum tlog_kind kind,
 bool visit_waits(const struct visit *v, int64_t changed_ms, int64_t *until_ms);
 
 /* visit_is_fork: says so, keeps the evidence, and ends the visit. visit_is_shorter: the ledger that
- * is shown is shorter than the one seen before: a rollback, or a fork. Both return false. */
-bool visit_is_fork(struct visit *v);
-bool visit_is_shorter(struct visit *v);
+ * is shown is shorter than the one seen before: a rollback, or a fork. Both return false. was,
+ * note: the size of the tree that was seen before, and its signed checkpoint. */
+bool visit_is_fork(struct visit *v, uint64_t was, struct span note);
+bool visit_is_shorter(struct visit *v, uint64_t was, struct span note);
+
+/* visit_unread_load: what earlier visits could not read. visit_unread_keep: the checkpoint that is
+ * shown, among it, if it is not remembered yet; says so if it could not be written.
+ * visit_unread_follows: none of it is longer than what is shown, or another history; false as
+ * above. visit_unread_drop: all of it, on the disk: a tree was read that begins with each, or a
+ * fork is proven. */
+void visit_unread_load(struct visit *v);
+void visit_unread_keep(struct visit *v);
+bool visit_unread_follows(struct visit *v);
+void visit_unread_drop(const struct visit *v);
 
 /* visit_was_fork: an earlier visit kept evidence that the key which is shown has signed two
  * histories: says so, and ends the visit. */

@@ -22,6 +22,9 @@ void visit_free(struct visit *v)
         state_free(v->old);
         state_free(v->was);
         state_free(v->now);
+        for (size_t i = 0; i < LIMIT_UNREAD; i++) {
+            buf_done(&v->unread[i].note);
+        }
         buf_done(&v->policy_text);
         buf_done(&v->receipt_text);
         story_done(&v->story);

@@ -617,16 +617,22 @@ class Tricks(unittest.TestCase):
             self.assertTrue(any(words in c for c in said), out)
         return out
 
+    def memory(self, seen=None):
+        """Of one who saw that, or nothing; what others of these histories signed is none of it."""
+        state = self.folder / 'state'
+        for path in self.folder.glob('state.unread-*'):
+            path.unlink()
+        state.unlink(missing_ok=True)
+        if seen:
+            shutil.copy(self.folder / seen, state)
+        return state
+
     def play(self, name, trick, status, words, seen=None):
         with self.subTest(name):
             self.site.tricks = {}
             self.site.back_to('honest')
             trick(self.site)
-            state = self.folder / 'state'
-            state.unlink(missing_ok=True)
-            if seen:
-                shutil.copy(self.folder / seen, state)
-            self.expect(status, words, '--state', str(state))
+            self.expect(status, words, '--state', str(self.memory(seen)))
 
     def test_every_trick_at_first_sight_has_its_words(self):
         for name, trick, status, words in AT_FIRST_SIGHT:
@@ -676,8 +682,7 @@ class Tricks(unittest.TestCase):
         self.site.put('ledger/tile/entries/000.p/3', b''.join(len(e).to_bytes(2, 'big') + e for e in GOLDEN))
         policy = self.folder / 'policy'
         policy.write_text('log %s\nwitness w1 %s\nquorum w1\n' % (GOLDEN_KEY, GOLDEN_WITNESS))
-        state = self.folder / 'state'
-        state.unlink(missing_ok=True)
+        state = self.memory()
         out = self.expect(FALSE, 'last did at 2023-11-14T22:13:20Z', '--state', str(state),
                           '--policy', str(policy))
         words = {(c['check'], c['word']) for c in out['claims']}
@@ -755,16 +760,14 @@ class Tricks(unittest.TestCase):
         self.site.back_to('honest')
         self.site.grow(520, 1000, 1)
         self.site.change('tile/0/001', lambda r: bytes(64) + r[64:])
-        shutil.copy(self.folder / 'seen', self.folder / 'state')
-        self.expect(FALSE, 'tile/0/001: byte', '--state', str(self.folder / 'state'))
+        self.expect(FALSE, 'tile/0/001: byte', '--state', str(self.memory('seen')))
 
     def test_a_shorter_ledger_is_told_from_another_one(self):
         """Both are shorter than what was seen: the one is the old ledger, of the other nobody ever saw more."""
         self.site.tricks = {}
         self.site.back_to('honest')
         self.site.grow(600, 1000, 1)
-        state = self.folder / 'state'
-        state.unlink(missing_ok=True)
+        state = self.memory()
         self.expect(OK, None, '--state', str(state))
         longer = (self.site.root / 'ledger').rename(self.folder / 'longer')
         self.site.back_to('honest')

@@ -125,6 +125,87 @@ class Again(unittest.TestCase):
         go_on.set()
         self.assertEqual((first.wait(60), second.wait(60)), (OK, FORK))
 
+    # What was signed, and not shown.
+
+    def withheld(self, answer=503, status=UNREACHABLE):
+        """A visit that is shown what was signed, and none of its files."""
+        self.site.tricks = {'/ledger/tile/': liar.answers(answer)}
+        self.expect(status)
+        self.site.tricks = {}
+
+    def unread(self):
+        return sorted(self.folder.glob('state.unread-*'))
+
+    def test_what_was_signed_and_withheld_is_not_forgotten(self):
+        self.site.keep('early')
+        for first in (True, False): # the memory may be empty, too
+            with self.subTest(first=first):
+                if not first:
+                    self.site.back_to('early')
+                    self.expect(OK)
+                before = None if first else self.state.read_bytes()
+                self.fork(5)
+                self.withheld()
+                self.fork(6, 320) # longer, and all of it is there
+                self.expect(FORK, 'at an earlier visit (310 entries) and what it shows now (320) are two histories')
+                evidence, = self.folder.glob('state.fork-*')
+                self.assertEqual(prove(evidence), FORK)
+                self.assertEqual(self.unread(), [])
+                evidence.unlink()
+
+                self.fork(5)
+                self.withheld()
+                self.fork(6)
+                self.expect(FORK, '(310 entries) and what it shows now (310)')
+                evidence, = self.folder.glob('state.fork-*')
+                self.assertEqual(prove(evidence), FORK)
+                evidence.unlink()
+
+                self.fork(5)
+                self.withheld()
+                self.site.back_to('early')
+                self.expect(ROLLBACK, 'it had 310 entries at an earlier visit and shows 300 now')
+                self.assertEqual(None if not self.state.exists() else self.state.read_bytes(), before)
+                for path in self.unread():
+                    path.unlink()
+
+    def test_of_several_that_were_withheld_none_is_forgotten(self):
+        """The next one, withheld as well, is not taken for one that follows."""
+        self.site.keep('early')
+        self.expect(OK)
+        self.fork(5)
+        self.withheld(404, FALSE)
+        self.fork(6, 320)
+        self.withheld()
+        self.withheld()
+        self.assertEqual(len(self.unread()), 2)
+        self.site.grow(330, 1000, 1, '6')
+        self.expect(FORK, '(310 entries)')
+
+    def test_withheld_is_no_alarm_once_it_is_shown(self):
+        self.expect(OK)
+        for size in range(310, 330): # more of them than are kept
+            self.site.grow(size, 1000, 1)
+            self.withheld()
+        self.assertEqual(len(self.unread()), 16)
+        self.unread()[0].write_bytes(b'x')
+        self.unread()[1].unlink()
+        os.mkfifo(self.folder / 'state.unread-1')
+        self.expect(OK, 'nothing that was there at your last visit')
+        self.assertEqual(self.unread(), [])
+        self.site.grow(340, 1000, 1)
+        self.expect(OK)
+
+    def test_a_copy_forgets_nothing_that_was_signed(self):
+        self.site.keep('early')
+        self.mirror(OK)
+        self.fork(5)
+        self.site.tricks = {'/ledger/tile/': liar.answers(503)}
+        self.mirror(UNREACHABLE)
+        self.site.tricks = {}
+        self.fork(6, 320)
+        self.mirror(FORK)
+
     # A report that nobody gets.
 
     def test_a_report_that_cannot_be_written_is_not_good(self):
@@ -192,7 +273,7 @@ class Again(unittest.TestCase):
         self.site.change('tile/entries/001.p/144', lambda r: flip(r, 30))
         for _ in range(3):
             self.mirror(FALSE)
-            self.assertEqual(sorted(p.name for p in self.copy.iterdir()), names)
+            self.assertEqual(sorted(p.name for p in self.copy.iterdir() if 'unread' not in p.name), names)
 
     @unittest.skipUnless(os.geteuid() == 0, 'mounts a file system')
     def test_a_ledger_that_is_too_large_leaves_room_on_a_disk(self):

@@ -38,6 +38,13 @@ struct fetcher {
     char problem[320];
 };
 
+/* A signed checkpoint whose tree no visit has read to the end. size 0: there is none. */
+struct unread {
+    uint64_t size;
+    struct tlog_hash root;
+    struct buf note;
+};
+
 struct visit {
     struct verify_options options;
     struct fetcher fetcher;
@@ -45,6 +52,7 @@ struct visit {
     struct state *old; /* NULL on a first visit */
     struct state *was; /* of the last visit, to a ledger of another key; NULL: there is none */
     struct state *now; /* what will be remembered */
+    struct unread unread[LIMIT_UNREAD];
     struct tlog_note note;
     struct tlog_checkpoint checkpoint;
     struct buf policy_text;
@@ -77,7 +85,8 @@ AUTO_CLOSER(visit_free, struct visit)
 bool visit_read(struct visit *v);
 
 /* visit_check: makes the claims and sets v->exit. Writes the state file if all that can be proven
- * of the ledger holds, and the evidence of a fork beside it. visit_remember: writes it, after a
+ * of the ledger holds, and the evidence of a fork beside it; else a checkpoint that was signed is
+ * kept there, in .unread- and a number. visit_remember: writes it, after a
  * visit that is whole. */
 void visit_check(struct visit *v);
 MUST_USE enum err visit_remember(struct visit *v);
