@@ -42,7 +42,10 @@ async function sessions({ page, context }) {
     .first()
     .click();
   await page.getByText('Session ended').waitFor();
-  await until('it is out of the list', async () => (await list.getByRole('listitem').count()) === 2);
+  await until(
+    'it is out of the list',
+    async () => (await list.getByRole('listitem').count()) === 2,
+  );
   assert.deepEqual([await holds(one), await holds(two)].sort(), [200, 401]);
   await list.getByRole('button', { name: 'End all others' }).click();
   await page.getByText('All other sessions ended').waitFor();
