@@ -11,6 +11,7 @@ from pathlib import Path
 PAGE = os.sysconf('SC_PAGE_SIZE')
 INFLATED_MAX, PIECE = 4 * 1024 * 1024, 64 * 1024
 PRESENT_OR_SWAPPED = 3 << 62
+DIGITS = 6 # of a mark's number
 
 
 def core_of(length=12):
@@ -57,7 +58,7 @@ class Marks:
 
     def mark(self, name):
         self.names.append(name)
-        return '%s%05d' % (self.core, len(self.names) - 1)
+        return '%s%0*d' % (self.core, DIGITS, len(self.names) - 1)
 
     def public(self):
         return self.shown + secrets.token_hex(3)
@@ -74,7 +75,7 @@ class Marks:
         for spelling, name in self.wanted.items() if data.strip(b'\0') else ():
             at = data.find(spelling)
             while at >= 0:
-                number = re.match(rb'\d{5}', data[at + len(spelling):at + len(spelling) + 5])
+                number = re.match(rb'\d{%d}' % DIGITS, data[at + len(spelling):at + len(spelling) + DIGITS])
                 known = number and spelling == self.core.encode() and int(number.group()) < len(self.names)
                 found.append((self.names[int(number.group())] if known else name, at,
                               data[max(0, at - 32):at + 64]))

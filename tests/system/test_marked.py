@@ -94,10 +94,12 @@ class Clear(unittest.TestCase):
         harness.wait_for(lambda: self.sockets() <= self.idle, 'all connections are closed', 60)
 
     def files_are_clear(self):
-        """The whole region's files; public marks are seen in both databases."""
+        """The whole region's files; public marks are seen in both databases. A draft's title is in app.db while
+        there is a draft, and on a page that was written back until the next such time."""
         seen = set()
         for path, data in marked.files_below(self.place.data):
-            self.assertEqual(self.marks.search_deep(data)[:5], [], path)
+            found = [f for f in self.marks.search_deep(data) if not (f[0] == 'draft, title' and 'app.db' in path.name)]
+            self.assertEqual(found[:5], [], path)
             if self.marks.sees(data):
                 seen.add(path.name.split('-')[0])
         self.assertLessEqual({'app.db', 'custodian.db'}, seen)
