@@ -4,6 +4,7 @@
 #include "rules.h"
 
 #include <malloc.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -109,8 +110,24 @@ static enum err put_list(const struct confine *c)
     return seccomp_load(filter) == 0 ? ERR_OK : ERR_IO;
 }
 
+static int by_byte(const void *a, const void *b)
+{
+    const uint8_t *x = a;
+    const uint8_t *y = b;
+    return *x - *y;
+}
+
+/* The C library's qsort asks the kernel how much memory there is, the first time that it sorts more
+ * than 1 KiB: before that call is forbidden. */
+static void sort_once(void)
+{
+    uint8_t bytes[2048] = {1};
+    qsort(bytes, sizeof(bytes), 1, by_byte);
+}
+
 enum err confine_now(const struct confine *c, bool *out_landlock)
 {
+    sort_once();
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return ERR_IO;
     }
