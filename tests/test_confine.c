@@ -86,6 +86,24 @@ static void *shrink_heap(void *unused)
     return unused;
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    const int *x = a;
+    const int *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int act_sort(void)
+{
+    enum { MANY = 2000 };
+    int numbers[MANY];
+    for (int i = 0; i < MANY; i++) {
+        numbers[i] = MANY - i;
+    }
+    qsort(numbers, MANY, sizeof(numbers[0]), compare_numbers);
+    return numbers[0] == 1 && numbers[MANY - 1] == MANY ? 0 : -1;
+}
+
 static int act_shrink(void)
 {
     pthread_t thread;
@@ -309,6 +327,12 @@ static void heap_of_a_thread_may_shrink_without_opening_a_file(void **state)
     (void)state;
     assert_int_equal(run(act_shrink, false), PASSED);
     assert_int_equal(run(act_shrink, true), PASSED);
+}
+
+static void much_may_be_sorted(void **state)
+{
+    (void)state;
+    assert_int_equal(run(act_sort, false), PASSED);
 }
 
 static void calls_off_the_list_kill(void **state)
@@ -536,6 +560,7 @@ int main(void)
         cmocka_unit_test(confined_process_may_do_its_work),
         cmocka_unit_test(many_threads_may_allocate_whether_or_not_files_can_be_opened),
         cmocka_unit_test(heap_of_a_thread_may_shrink_without_opening_a_file),
+        cmocka_unit_test(much_may_be_sorted),
         cmocka_unit_test(calls_off_the_list_kill),
         cmocka_unit_test(arguments_are_checked),
         cmocka_unit_test(listener_cannot_be_shut_down_not_even_by_a_wide_number),
