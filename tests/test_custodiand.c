@@ -1987,7 +1987,7 @@ static void a_person_is_given_what_is_kept_of_them(void **state)
     assert_int_equal(bring(w, ASK_DATA, 5, &own).err, ERR_NOT_FOUND);
     own = with_token(&ben);
     json = bring(w, ASK_DATA, 6, &own).items[0].bytes;
-    assert_null(memmem(json.ptr, json.len, "ada", 3));
+    assert_null(memmem(json.ptr, json.len, "\"ada", 4)); /* a digest may have it */
     own.token[0] ^= 1;
     assert_int_equal(bring(w, ASK_DATA, 7, &own).err, ERR_DENIED);
 }
