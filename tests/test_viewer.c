@@ -348,6 +348,26 @@ static void likes_past_what_can_be_owed_are_counted_all_the_same(void **state)
     assert_int_equal(rows("SELECT count(*) FROM viewer_part"), 2);
 }
 
+/* As many videos as are counted between two flushes: one more is counted after a flush. */
+static void a_like_and_a_watch_are_counted_when_there_is_no_room_to_count(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    int64_t liked = video_of(20, 1);
+    put_video(liked);
+    put_video(video_of(20, 2));
+    for (int64_t i = 1; i <= LIMIT_COUNT_VIDEOS; i++) {
+        counts_add(edged.counts, video_of(19, i));
+    }
+    struct feed_delta like = act_of(FEED_LIKE, liked);
+    (void)note(&ada, video_of(20, 2), 0);
+    (void)alarm(60); /* in place of waiting for oneself for ever */
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    (void)alarm(0);
+    assert_int_equal(likes_of(liked), 1);
+    assert_int_equal(rows("SELECT sum(viewers) FROM video"), 1);
+}
+
 static void likes_of_a_comment_count_once_and_are_no_likes_of_videos(void **state)
 {
     (void)state;
@@ -897,6 +917,7 @@ int main(void)
         CASE(a_thousand_likes_count_once),
         CASE(a_like_whose_count_was_lost_is_counted_at_the_next_folding_once),
         CASE(likes_past_what_can_be_owed_are_counted_all_the_same),
+        CASE(a_like_and_a_watch_are_counted_when_there_is_no_room_to_count),
         CASE(likes_of_a_comment_count_once_and_are_no_likes_of_videos),
         CASE(what_was_read_stays_read_whoever_else_reads_and_nobody_else_can_tell),
         CASE(what_is_saved_stays_in_its_order_whoever_else_saves_and_nobody_else_can_tell),

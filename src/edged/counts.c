@@ -113,7 +113,7 @@ void counts_more(struct counts *c, const struct store_count *more)
 
 /* ---- what is owed */
 
-/* With `holding` held, for reading or writing. */
+/* With `holding` held. */
 static enum err begin(struct counts *c)
 {
     int64_t run = 0;

@@ -30,7 +30,8 @@ MUST_USE enum err counts_start(struct counts *c);
 void counts_add(struct counts *c, int64_t video);
 
 /* counts_more: what a folding changes, of one video, or how much a comment is liked. With too many
- * videos at once the writing is done before this returns. */
+ * videos at once the writing is done before this returns: not between counts_hold and
+ * counts_let_go, which would wait for each other. */
 void counts_more(struct counts *c, const struct store_count *more);
 
 /* counts_hold: until counts_let_go no flush begins; out_flush: the next one. Errors of the store.

@@ -97,9 +97,6 @@ static void write_all(struct edged *e, struct foldings *all)
     store_viewer_swap_each(e->store, swaps, count, errs);
     for (size_t i = 0; i < count; i++) {
         all->errs[of[i]] = errs[i];
-        if (errs[i] == ERR_OK) {
-            folding_count(all->all[of[i]]);
-        }
     }
 }
 
@@ -116,6 +113,9 @@ static enum err write_owed(struct edged *e, struct folding *f)
         folding_count_likes(f);
     }
     counts_let_go(e->counts);
+    if (one.errs[0] == ERR_OK) {
+        folding_count(f); /* which may have to flush first */
+    }
     return one.errs[0];
 }
 
@@ -147,6 +147,9 @@ static void fold_some(struct edged *e, const struct viewer *const *viewers, size
     write_all(e, &all);
     for (size_t i = 0; i < all.count; i++) {
         out_errs[all.of[i]] = all.errs[i];
+        if (all.errs[i] == ERR_OK) {
+            folding_count(all.all[i]);
+        }
     }
 }
 
