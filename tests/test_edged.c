@@ -12,6 +12,7 @@
 #include "base_file.h"
 #include "base_limits.h"
 #include "base_time.h"
+#include "drafts.h"
 #include "edged.h"
 #include "events.h"
 #include "feed_room.h"
@@ -84,6 +85,9 @@ static void play_items(const struct ask_items *items, struct buf *bytes, struct 
 static atomic_int ended_too;
 static atomic_int who_asks;
 
+/* A draft that goes as the next value is opened. */
+static char gone[STORE_BLOB_ID + 1];
+
 static bool has_ended(uint8_t user)
 {
     return user == ENDED || user == atomic_load(&ended_too);
@@ -97,6 +101,10 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
         return;
     }
     bool own = head->ask != ASK_OPEN || items.subject == items.token[0];
+    if (head->ask == ASK_OPEN && gone[0] != '\0') {
+        assert_int_equal(store_draft_drop(edged.store, span_text(gone)), ERR_OK);
+        gone[0] = '\0';
+    }
     answer->err = has_ended(items.token[0]) || !own ? ERR_DENIED : ERR_OK;
     play_person(items.token[0], answer);
     play_items(&items, bytes, answer);
@@ -940,6 +948,43 @@ static void an_upload_is_refused_before_a_byte_is_taken(void **state)
     upload("/api/v1/videos?title=x", 7, "", &got);
     assert_int_equal(got.status, 400);
     assert_int_equal(count_files("incoming"), 0);
+}
+
+static void put_draft(const char *title, int64_t created_ms, char out_id[STORE_BLOB_ID + 1])
+{
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    AUTO(draft) struct draft d = DRAFT_NONE;
+    struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct shut_of of = {edged.custodian, &token, 7, AUDIENCE_SELF, false};
+    struct shut_words words = {.title = ""};
+    memset(token.bytes, 7, sizeof(token.bytes));
+    (void)snprintf(words.title, sizeof(words.title), "%s", title);
+    assert_int_equal(draft_new(edged.drafts, &d), ERR_OK);
+    assert_int_equal(shut_put_words(&of, &words, &sealed), ERR_OK);
+    d.row.person = 7;
+    d.row.bytes = 10;
+    d.row.created_ms = created_ms;
+    d.row.expires_ms = created_ms + LIMIT_DRAFT_KEEP_MS;
+    d.row.wish.audience = AUDIENCE_SELF;
+    d.row.words = buf_span(&sealed);
+    assert_int_equal(store_draft_add(edged.store, &d.row, span_text("user7")), ERR_OK);
+    memcpy(out_id, d.row.id, sizeof(d.row.id));
+}
+
+static void an_upload_that_goes_as_they_are_listed_leaves_the_others_their_titles(void **state)
+{
+    (void)state;
+    struct got got;
+    char id[STORE_BLOB_ID + 1];
+    int64_t now_ms = time_wall_ms();
+    put_draft("the oldest", now_ms - 2, id);
+    put_draft("the middle one", now_ms - 1, gone);
+    put_draft("the newest", now_ms, id);
+    get("/api/v1/uploads", 7, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "\"title\":\"the newest\""));
+    assert_true(has(got.body, "\"title\":null"));
+    assert_true(has(got.body, "\"title\":\"the oldest\""));
 }
 
 static void an_upload_becomes_public_and_its_original_goes(void **state)
@@ -1910,6 +1955,7 @@ int main(void)
         CASE(passkeys_are_carried_as_base64url),
         CASE(one_address_cannot_try_passwords_for_ever),
         CASE(an_upload_is_refused_before_a_byte_is_taken),
+        CASE(an_upload_that_goes_as_they_are_listed_leaves_the_others_their_titles),
         CASE(an_upload_becomes_public_and_its_original_goes),
         CASE(what_gate_is_given_is_the_original_for_reading_and_seven_files_for_writing),
         CASE(a_video_that_is_not_public_is_seen_by_its_creator_only),

@@ -27,7 +27,7 @@ static void put_upload(struct jot *j, const struct draft_seen *seen)
     jot_object_end(j);
 }
 
-/* The titles of those that are not to be for everybody. */
+/* The titles of those that are not to be for everybody; one that has gone meanwhile has none. */
 static enum err open_titles(struct edged *e, const struct web_request *r, struct draft_seen *seen,
                             size_t count)
 {
@@ -43,8 +43,12 @@ static enum err open_titles(struct edged *e, const struct web_request *r, struct
         }
         of.person = row->person;
         of.audience = row->wish.audience;
-        TRY(store_draft_words(e->store, row->person, span_text(row->id), &sealed));
-        TRY(shut_take_words(&of, buf_span(&sealed), &words));
+        enum err err = store_draft_words(e->store, row->person, span_text(row->id), &sealed);
+        err = err == ERR_OK ? shut_take_words(&of, buf_span(&sealed), &words) : err;
+        if (err == ERR_NOT_FOUND) {
+            continue;
+        }
+        TRY(err);
         memcpy(row->title, words.title, sizeof(row->title));
         explicit_bzero(&words, sizeof(words));
     }
@@ -63,7 +67,7 @@ enum err get_uploads(void *app, const struct web_request *r, struct web_answer *
     }
     TRY(drafts_own(e->drafts, person.user, seen, &count));
     enum err err = open_titles(e, r, seen, count);
-    if (err != ERR_OK && err != ERR_NOT_FOUND) { /* it has just become a video */
+    if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
