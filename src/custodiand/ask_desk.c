@@ -169,53 +169,44 @@ enum handled do_report(struct custodian *c, const struct request *request, struc
     return reply_error(reply, file_report(c, request, &asked, reply));
 }
 
-static enum err list_reports(struct custodian *c, const struct request *request,
-                             const struct ask_sign *asked, struct reply *reply)
+typedef enum err report_pager(struct db *db, const struct account_report_page *page);
+
+/* A page behind what is in the reply. */
+static enum err list_by(struct listing *l, report_pager *pager, int64_t of, int64_t from)
+{
+    struct account_report_page page = {
+        .of = of, .from = from, .max = LIMIT_REPORT_PAGE, .fn = put_report, .context = l};
+    return pager(l->c->db, &page);
+}
+
+static enum err list_own(struct listing *l, const struct request *request,
+                         const struct ask_sign *asked, report_pager *pager)
 {
     struct account_person person = {0};
-    struct listing listing = {.c = c, .reply = reply, .fresh = false};
-    TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
-    struct account_report_page page = {.of = person.user,
-                                       .from = asked->number,
-                                       .max = LIMIT_REPORT_PAGE,
-                                       .fn = put_report,
-                                       .context = &listing};
-    buf_clear(&reply->bytes);
-    return account_report_own(c->db, &page);
+    TRY(account_session_find(l->c->db, asked->token, request->now_ms, &person));
+    buf_clear(&l->reply->bytes);
+    return list_by(l, pager, person.user, asked->number);
 }
 
 enum handled do_reports(struct custodian *c, const struct request *request, struct reply *reply)
 {
     AUTO(ask_sign) struct ask_sign asked = {0};
+    struct listing listing = {.c = c, .reply = reply};
     if (ask_sign_decode(ASK_REPORTS, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    return reply_error(reply, list_reports(c, request, &asked, reply));
-}
-
-static enum err list_ended(struct custodian *c, const struct request *request,
-                           const struct ask_sign *asked, struct reply *reply)
-{
-    struct account_person person = {0};
-    struct listing listing = {.c = c, .reply = reply, .bare = true};
-    TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
-    struct account_report_page page = {.of = person.user,
-                                       .from = asked->number,
-                                       .max = LIMIT_REPORT_PAGE,
-                                       .fn = put_report,
-                                       .context = &listing};
-    buf_clear(&reply->bytes);
-    return account_report_ended(c->db, &page);
+    return reply_error(reply, list_own(&listing, request, &asked, account_report_own));
 }
 
 enum handled do_reports_ended(struct custodian *c, const struct request *request,
                               struct reply *reply)
 {
     AUTO(ask_sign) struct ask_sign asked = {0};
+    struct listing listing = {.c = c, .reply = reply, .bare = true};
     if (ask_sign_decode(ASK_REPORTS_ENDED, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
-    return reply_error(reply, list_ended(c, request, &asked, reply));
+    return reply_error(reply, list_own(&listing, request, &asked, account_report_ended));
 }
 
 /* ---- legal notices, by anyone */
@@ -467,13 +458,8 @@ enum handled do_answers(struct custodian *c, const struct request *request, stru
 
 enum err reports_of_case(struct custodian *c, int64_t number, int64_t after, struct reply *reply)
 {
-    struct listing listing = {.c = c, .reply = reply, .fresh = false};
-    struct account_report_page page = {.of = number,
-                                       .from = after,
-                                       .max = LIMIT_REPORT_PAGE,
-                                       .fn = put_report,
-                                       .context = &listing};
-    return account_report_case(c->db, &page);
+    struct listing listing = {.c = c, .reply = reply};
+    return list_by(&listing, account_report_case, number, after);
 }
 
 enum err answer_of_case(struct custodian *c, int64_t decision, struct reply *reply)
