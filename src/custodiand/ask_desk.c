@@ -52,13 +52,6 @@ static enum err open_stored(struct custodian *c, int64_t user, uint16_t field, s
     return ERR_OK;
 }
 
-/* What was encoded behind `from` is one more item. */
-static void item_end(struct reply *reply, size_t from)
-{
-    reply->answer.items[reply->answer.count++].bytes =
-        span_of(reply->bytes.ptr + from, reply->bytes.len - from);
-}
-
 /* A page of reports on its way out. */
 struct listing {
     struct custodian *c;
@@ -96,7 +89,7 @@ static enum err put_report(void *context, const struct account_report *r)
     item.name = span_cut(&notifier, '\n');
     item.email = notifier;
     TRY(desk_report_encode(&item, &l->reply->bytes));
-    item_end(l->reply, from);
+    reply_item(l->reply, from);
     return ERR_OK;
 }
 
@@ -262,7 +255,7 @@ static enum err file_notice(struct custodian *c, const struct request *request,
     TRY(err);
     size_t from = reply->bytes.len;
     TRY(buf_append(&reply->bytes, receipt, sizeof(receipt)));
-    item_end(reply, from);
+    reply_item(reply, from);
     return ERR_OK;
 }
 
@@ -321,7 +314,7 @@ static enum err put_answer(void *context, const struct account_answer *a)
     }
     to->is_same = to->same.ptr != NULL && span_equal(item.words, to->same);
     TRY(desk_answer_encode(&item, &to->reply->bytes));
-    item_end(to->reply, from);
+    reply_item(to->reply, from);
     return ERR_OK;
 }
 
@@ -348,7 +341,7 @@ enum err answer_append(struct custodian *c, const struct account_decision *decis
                                .until_ms = answer_until(decision, held.number, now_ms)};
     size_t from = reply->bytes.len;
     TRY(desk_answer_encode(&none, &reply->bytes));
-    item_end(reply, from);
+    reply_item(reply, from);
     return ERR_OK;
 }
 
@@ -471,6 +464,6 @@ enum err answer_of_case(struct custodian *c, int64_t decision, struct reply *rep
         return err;
     }
     TRY(desk_answer_encode(&(struct desk_answer){.decision = decision}, &reply->bytes));
-    item_end(reply, from);
+    reply_item(reply, from);
     return ERR_OK;
 }

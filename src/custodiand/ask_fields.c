@@ -13,11 +13,6 @@
 
 _Static_assert((int)ASK_SEALING == (int)VAULT_OVERHEAD, "edged reckons with it");
 
-static void ask_items_auto(struct ask_items *asked)
-{
-    vault_wipe(asked, sizeof(*asked));
-}
-
 typedef enum err vault_step(struct vault *v, int64_t user, uint16_t field, struct span in,
                             struct buf *out);
 

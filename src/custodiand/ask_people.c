@@ -17,6 +17,12 @@ void reply_person(struct reply *reply, const struct account_person *person)
     memcpy(reply->answer.person.locker, person->locker, sizeof(person->locker));
 }
 
+void reply_item(struct reply *reply, size_t from)
+{
+    reply->answer.items[reply->answer.count++].bytes =
+        span_of(reply->bytes.ptr + from, reply->bytes.len - from);
+}
+
 enum handled reply_error(struct reply *reply, enum err err)
 {
     reply->answer.err = err;

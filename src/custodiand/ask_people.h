@@ -20,8 +20,16 @@ static inline void ask_token_auto(struct ask_token *asked)
     vault_wipe(asked, sizeof(*asked));
 }
 
+static inline void ask_items_auto(struct ask_items *asked)
+{
+    vault_wipe(asked, sizeof(*asked));
+}
+
 /* reply_person: puts the person into the answer. */
 void reply_person(struct reply *reply, const struct account_person *person);
+
+/* reply_item: what was appended to the bytes behind `from` is one more item. */
+void reply_item(struct reply *reply, size_t from);
 
 /* reply_error: an answer that is an error. reply_about: and which part of the request it is about.
  */

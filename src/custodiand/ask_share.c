@@ -88,11 +88,6 @@ static enum err share(struct custodian *c, const struct request *request,
     return err;
 }
 
-static void ask_items_auto(struct ask_items *asked)
-{
-    vault_wipe(asked, sizeof(*asked));
-}
-
 enum handled do_share(struct custodian *c, const struct request *request, struct reply *reply)
 {
     AUTO(ask_items) struct ask_items asked = {0};

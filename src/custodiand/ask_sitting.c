@@ -21,26 +21,19 @@ _Static_assert((int)ACCOUNT_QUEUE_KINDS == (int)DESK_KINDS &&
                    (int)ACCOUNT_QUEUE_GROUNDS == (int)DESK_GROUND_MAX,
                "and so is what is counted");
 
-/* What was appended behind `from` is one more item. */
-static void item_end(struct reply *reply, size_t from)
-{
-    reply->answer.items[reply->answer.count++].bytes =
-        span_of(reply->bytes.ptr + from, reply->bytes.len - from);
-}
-
 static enum err put_seat(struct reply *reply, const uint8_t token[ACCOUNT_TOKEN],
                          const struct account_sitting *sitting)
 {
     buf_clear(&reply->bytes);
     TRY(buf_append(&reply->bytes, token, ACCOUNT_TOKEN));
-    item_end(reply, 0);
+    reply_item(reply, 0);
     size_t from = reply->bytes.len;
     TRY(buf_append(&reply->bytes, sitting->member, sizeof(sitting->member)));
-    item_end(reply, from);
+    reply_item(reply, from);
     from = reply->bytes.len;
     wire_put_i64(&reply->bytes, sitting->until_ms);
     TRY(buf_status(&reply->bytes));
-    item_end(reply, from);
+    reply_item(reply, from);
     return ERR_OK;
 }
 
@@ -144,7 +137,7 @@ static enum err put_case(void *context, const struct account_case *found)
                              .own = own,
                              .grounds = span_text(facts.grounds)};
     TRY(desk_case_encode(&item, &l->reply->bytes));
-    item_end(l->reply, from);
+    reply_item(l->reply, from);
     return ERR_OK;
 }
 
@@ -163,7 +156,7 @@ static enum err put_counts(struct custodian *c, const struct account_queue_filte
         item.ground_count++;
     } while (policy_ground_at((size_t)item.ground_count - 1) != NULL);
     TRY(desk_counts_encode(&item, &reply->bytes));
-    item_end(reply, 0);
+    reply_item(reply, 0);
     return ERR_OK;
 }
 
@@ -270,7 +263,7 @@ static enum err take_signed(struct custodian *c, const struct request *request,
     wire_put_i64(&reply->bytes, (int64_t)code);
     wire_put_i64(&reply->bytes, number);
     TRY(buf_status(&reply->bytes));
-    item_end(reply, 0);
+    reply_item(reply, 0);
     return ERR_OK;
 }
 
