@@ -62,11 +62,7 @@ static void put_comment(struct jot *j, const struct store_comment *c,
         jot_put_bool(j, "liked", feed_state_has(likes, FEED_COMMENT_LIKES, c->id));
     }
     jot_put_int(j, "replies", c->replies);
-    if (c->parent == 0) {
-        jot_put_text(j, "parent", NULL);
-    } else {
-        people_put_id(j, "parent", c->parent);
-    }
+    people_put_maybe(j, "parent", c->parent);
     jot_put_bool(j, "by_creator", c->by_creator);
     jot_key(j, "mentions");
     jot_array(j);

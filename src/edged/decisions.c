@@ -194,11 +194,7 @@ static void put_answer(struct jot *j, const struct desk_answer *answer)
         jot_put_span(j, "text", answer->words);
         jot_put_int(j, "at_ms", answer->at_ms);
         jot_put_text(j, "state", desk_answer_name(answer->state));
-        if (answer->closing == 0) {
-            jot_put_text(j, "decision", NULL);
-        } else {
-            people_put_id(j, "decision", answer->closing);
-        }
+        people_put_maybe(j, "decision", answer->closing);
         jot_key(j, "reply");
         if (answer->reply.len == 0) {
             jot_null(j);

@@ -20,22 +20,13 @@
 
 enum { ANSWER_MAX = 256 * 1024, URL_MAX = 64 };
 
-static void put_maybe(struct jot *j, const char *key, int64_t id)
-{
-    if (id == 0) {
-        jot_put_text(j, key, NULL);
-    } else {
-        people_put_id(j, key, id);
-    }
-}
-
 void desk_put_case(struct jot *j, const struct desk_case *found)
 {
     struct span rest = found->grounds;
     people_put_id(j, "id", found->number);
     about_put(j, found->kind, found->object);
     jot_put_text(j, "state", desk_state_name(found->state));
-    put_maybe(j, "decision", found->decision);
+    people_put_maybe(j, "decision", found->decision);
     jot_put_int(j, "reports", found->reports);
     jot_put_int(j, "notices", found->notices);
     jot_put_bool(j, "answer", found->answer != 0);
@@ -166,7 +157,7 @@ enum err get_desk_case(void *app, const struct web_request *r, struct web_answer
     jot_object(&j);
     desk_put_case(&j, &found);
     jot_put_text(&j, "region", e->origin);
-    put_maybe(&j, "previous", found.held);
+    people_put_maybe(&j, "previous", found.held);
     jot_put_int(&j, "upto", found.last_ms);
     TRY(put_object(e, &found, &j));
     put_answer(&j, &given);

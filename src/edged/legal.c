@@ -79,11 +79,7 @@ static void put_state(struct jot *j, const struct desk_report *report)
     about_put(j, report->kind, report->object);
     jot_put_span(j, "ground", report->ground);
     jot_put_text(j, "state", desk_state_name(report->state));
-    if (report->decision == 0) {
-        jot_put_text(j, "decision", NULL);
-    } else {
-        people_put_id(j, "decision", report->decision);
-    }
+    people_put_maybe(j, "decision", report->decision);
     jot_put_int(j, "at_ms", report->at_ms);
 }
 

@@ -74,11 +74,7 @@ static void put_told(struct jot *j, const struct store_told *told, int64_t mark)
     } else {
         jot_null(j);
     }
-    if (told->decision == 0) {
-        jot_put_text(j, "decision", NULL);
-    } else {
-        people_put_id(j, "decision", told->decision);
-    }
+    people_put_maybe(j, "decision", told->decision);
     jot_put_text(j, "report", NULL);
     jot_put_bool(j, "unread", told->id > mark);
     jot_object_end(j);

@@ -11,6 +11,15 @@ void people_put_id(struct jot *j, const char *key, int64_t id)
     jot_put_text(j, key, text);
 }
 
+void people_put_maybe(struct jot *j, const char *key, int64_t id)
+{
+    if (id == 0) {
+        jot_put_text(j, key, NULL);
+    } else {
+        people_put_id(j, key, id);
+    }
+}
+
 void people_put_followed(struct jot *j, const char *key, enum followed followed)
 {
     if (followed == FOLLOWED_UNKNOWN) {

@@ -28,8 +28,10 @@ struct people_user {
 void people_put_user(struct jot *j, const struct people_user *user);
 void people_put_members(struct jot *j, const struct people_user *user);
 
-/* people_put_id: a number as a text, since it may be longer than a double holds. */
+/* people_put_id: a number as a text, since it may be longer than a double holds. people_put_maybe:
+ * the same, and null for 0. */
 void people_put_id(struct jot *j, const char *key, int64_t id);
+void people_put_maybe(struct jot *j, const char *key, int64_t id);
 
 /* people_put_followed: the member, as above. */
 void people_put_followed(struct jot *j, const char *key, enum followed followed);

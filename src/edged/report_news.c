@@ -73,11 +73,7 @@ void report_new_put(struct jot *j, const struct report_new *news, int64_t mark)
     for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
         jot_put_text(j, none[i], NULL);
     }
-    if (news->decision == 0) {
-        jot_put_text(j, "decision", NULL);
-    } else {
-        people_put_id(j, "decision", news->decision);
-    }
+    people_put_maybe(j, "decision", news->decision);
     jot_key(j, "report");
     jot_object(j);
     about_put(j, news->kind, news->object);
