@@ -11,6 +11,7 @@
 #include "base_time.h"
 #include "export_place.h"
 #include "handlers.h"
+#include "shell.h"
 #include "viewer_answer.h"
 
 #include <inttypes.h>
@@ -162,8 +163,5 @@ static enum err lead_back(struct web_answer *a, unsigned status)
 enum err get_my_zip(void *app, const struct web_request *r, struct web_answer *a)
 {
     enum err err = take(app, r, a);
-    struct span accept = {0};
-    (void)web_request_header(r, "Accept", &accept);
-    bool page = accept.len > 0 && memmem(accept.ptr, accept.len, "text/html", 9) != NULL;
-    return page && a->problem ? lead_back(a, a->status) : err;
+    return shell_wanted(r) && a->problem ? lead_back(a, a->status) : err;
 }

@@ -148,10 +148,7 @@ static enum err put_not_found(struct buf *out, enum language language)
 static enum err answer_not_found(struct edged *e, const struct web_request *r, struct web_answer *a)
 {
     struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-store", .status = 404};
-    struct span accept = {0};
-    (void)web_request_header(r, "Accept", &accept);
-    bool page = accept.len > 0 && memmem(accept.ptr, accept.len, "text/html", 9) != NULL;
-    if (!page || span_starts(r->path, "/api/")) {
+    if (!shell_wanted(r) || span_starts(r->path, "/api/")) {
         return ERR_NOT_FOUND;
     }
     enum language language = tongue_of(r).language;

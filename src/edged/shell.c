@@ -134,6 +134,13 @@ enum err shell_send(const struct edged *e, const struct web_request *r, struct w
     return shell_answer(r, a, "text/html; charset=utf-8", &out);
 }
 
+bool shell_wanted(const struct web_request *r)
+{
+    struct span accept = {0};
+    (void)web_request_header(r, "Accept", &accept);
+    return accept.len > 0 && memmem(accept.ptr, accept.len, "text/html", 9) != NULL;
+}
+
 /* In place of what the page for what is not there says. */
 enum err shell_plain(const struct edged *e, const struct web_request *r, struct web_answer *a,
                      struct shell_page *page)

@@ -65,6 +65,9 @@ enum err shell_plain(const struct edged *e, const struct web_request *r, struct 
 /* shell_bare: how a page begins that has no file of the app's, before its title. */
 enum err shell_bare(struct buf *out, enum language language);
 
+/* shell_wanted: a page is, as browsers say; programs that do not get problems. */
+bool shell_wanted(const struct web_request *r);
+
 /* shell_answer: a text that is made for each request: with an entity tag, and 304 if the client has
  * it. */
 enum err shell_answer(const struct web_request *r, struct web_answer *a, const char *type,
