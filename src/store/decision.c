@@ -172,25 +172,6 @@ static enum policy_state column_visible(struct db_query *q, int column)
     return policy_state_read(db_column_bytes(q, column), &state) == ERR_OK ? state : POLICY_HIDDEN;
 }
 
-enum err store_visible_get(struct store *s, enum policy_kind kind, int64_t object,
-                           struct store_visible *out_visible)
-{
-    bool row = false;
-    AUTO(reader) struct reader r = reader_take(s);
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_VISIBILITY_GET, &q));
-    db_bind_text(&q, 1, span_text(policy_kind_name(kind)));
-    db_bind_i64(&q, 2, object);
-    TRY(db_step(&q, &row));
-    *out_visible = (struct store_visible){.state = POLICY_SHOWN};
-    if (row) {
-        out_visible->state = column_visible(&q, 0);
-        column_text(&q, 1, out_visible->label, sizeof(out_visible->label));
-        out_visible->decision = db_column_i64(&q, 2);
-    }
-    return ERR_OK;
-}
-
 enum err store_visible_list(struct store *s, int64_t skip, size_t max,
                             struct store_visible *out_rows, size_t *out_count)
 {

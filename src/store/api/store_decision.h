@@ -66,11 +66,8 @@ struct store_visible {
     int64_t entry;
 };
 
-/* store_visible_get: of an object; SHOWN, without a decision, if nothing was decided (subject and
- * entry are not filled). store_visible_list: all, as they stand there, by decision; `skip` are
- * passed over. What no decision of this table made so has entry 0. */
-MUST_USE enum err store_visible_get(struct store *s, enum policy_kind kind, int64_t object,
-                                    struct store_visible *out_visible);
+/* store_visible_list: all, as they stand there, by decision; `skip` are passed over. What no
+ * decision of this table made so has entry 0. */
 MUST_USE enum err store_visible_list(struct store *s, int64_t skip, size_t max,
                                      struct store_visible *out_rows, size_t *out_count);
 
