@@ -72,7 +72,8 @@ MUST_USE enum err witnesses_open(struct witnesses *w, int dir_fd, struct ledger 
                                  int64_t mono_ms, struct witnesses_problem *out_problem);
 void witnesses_done(struct witnesses *w);
 
-/* witnesses_wait_ms: until something is to be asked or said; INT64_MAX: nothing will be. */
+/* witnesses_wait_ms: until one is to be asked; INT64_MAX: none is, as it stands. That they fall
+ * silent is no reason to wake: the next look says so. */
 int64_t witnesses_wait_ms(const struct witnesses *w, int64_t mono_ms);
 
 /* witnesses_ask: the next request that is due, as a stamped frame, in out. ERR_NOT_FOUND: none is.

@@ -21,10 +21,11 @@ MUST_USE enum err rulings_new(struct store *store, struct ipc_pool *custodian,
 MUST_USE enum err rulings_start(struct rulings *r);
 
 /* rulings_wake: there may be a decision. */
-/* rulings_apply: what there is now, before it returns; what cannot be applied, the thread tries
- * again. */
-void rulings_apply(struct rulings *r);
 void rulings_wake(struct rulings *r);
+
+/* rulings_apply: some of what there is now, before it returns; the rest, and what cannot be
+ * applied, is the thread's. */
+void rulings_apply(struct rulings *r);
 
 /* rulings_free: ends the thread. */
 void rulings_free(struct rulings *r);

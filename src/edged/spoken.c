@@ -10,7 +10,7 @@
 _Static_assert((int)SPOKEN_SEALED <= (int)STORE_SPOKEN, "the store has room for it");
 _Static_assert((int)SPOKEN_TEXT <= (int)STORE_COMMENT, "and for what is in it");
 
-enum { STEP = 16 }; /* of a change, in one write and one ask */
+enum { STEP = 16 }; /* of a change, in one write; opened in one ask, sealed in one each */
 
 enum err spoken_seal(struct edged *e, const struct custody_token *token,
                      const struct spoken *spoken, struct buf *out)
