@@ -267,8 +267,7 @@ BREAKS = {
         'src/ledger/ledger.c', 'if (flock(l->private_fd, LOCK_EX | LOCK_NB) == 0) {',
         'if (l->private_fd >= 0) {'),
     'P-old-copy-refused': (
-        'src/ledger/known.c', '        if (k->at[i].size > size) {',
-        '        if (k->at[i].size > size + 1000) {'),
+        'src/ledger/known.c', '    if (k->at.size <= size) {', '    if (k->at.size <= size + 1000) {'),
     'P-ledger-read-back': (
         'src/ledger/batch.c', '    if (!tlog_hash_equal(&leaf, &was)) {\n        return ERR_CONFLICT;\n',
         '    if (!tlog_hash_equal(&leaf, &was)) {\n        leaf = was;\n'),

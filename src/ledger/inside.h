@@ -26,7 +26,7 @@ struct ledger {
     int mark_fd;    /* -1: there is no mark */
     bool adopt;     /* as in the config */
     bool guarded;
-    bool broken; /* a commit failed, or what it was told: nothing goes any more */
+    bool broken; /* a commit failed: nothing goes any more */
     struct ledger_problem problem;
     struct keys *keys;
     struct tlog_vkey vkey;
@@ -67,25 +67,19 @@ MUST_USE enum err open_root_at(struct ledger *l, uint64_t at, uint64_t size,
                                struct tlog_hash *out_root);
 
 /* What is known from outside of how far the ledger was. */
-enum { KNOWN_ALL = 3 };
 struct known {
-    size_t count;
-    struct buf notes[KNOWN_ALL];
-    struct tlog_checkpoint at[KNOWN_ALL];
-    const char *who[KNOWN_ALL];
+    struct buf note; /* empty: nothing is */
+    struct tlog_checkpoint at;
 };
 
 static inline void known_auto(struct known *k)
 {
-    for (size_t i = 0; i < KNOWN_ALL; i++) {
-        buf_done(&k->notes[i]);
-    }
+    buf_done(&k->note);
 }
 
-/* known_load: the mark, the file told, and what the config has. known_ahead: ERR_CONFLICT if one of
- * them is ahead of a tree of this size. known_other: ERR_CONFLICT if one is of another history than
- * the loaded edge; reads tiles. */
-MUST_USE enum err known_load(struct ledger *l, struct span config_known, struct known *out_known);
+/* known_load: the mark. known_ahead: ERR_CONFLICT if it is ahead of a tree of this size.
+ * known_other: ERR_CONFLICT if it is of another history than the loaded edge; reads tiles. */
+MUST_USE enum err known_load(struct ledger *l, struct known *out_known);
 MUST_USE enum err known_ahead(struct ledger *l, const struct known *k, uint64_t size);
 MUST_USE enum err known_other(struct ledger *l, const struct known *k);
 

@@ -291,9 +291,9 @@ enum err open_resume(struct ledger *l, const struct ledger_config *config)
 {
     TRY(publish_sweep(l->private_fd, &l->problem));
     TRY(load_key(l, config->origin));
-    AUTO(known) struct known known = {.count = 0};
+    AUTO(known) struct known known = {.note = {.max = 0}};
     AUTO(buf) struct buf head = {.max = LEDGER_HEAD_MAX};
-    TRY(known_load(l, config->known, &known));
+    TRY(known_load(l, &known));
     TRY(load_head(l, &head));
     struct ledger_head parts;
     struct tlog_checkpoint checkpoint;

@@ -6,9 +6,9 @@
  *                cosigned                    the newest checkpoint that others signed, too
  *   private_dir  key                         the Ed25519 seed, 32 bytes, 0600; never leaves
  *                head                        what was last promised; its format is in ledger_head.h
- *                told                        a signed checkpoint that was found to be ahead of
- * head, or of another history; 0600 mark_dir     checkpoint                  the newest signed one,
- * 0644. The folder lies where no snapshot or backup of the other two has it
+ *   mark_dir     checkpoint                  the newest signed one, 0644; in a folder that is in no
+ *                                            snapshot or backup of the other two. A later one that
+ *                                            somebody else has may be put in its place
  *
  * A commit goes in this order, each step durable before the next: all that will be stored is
  * built in memory; its leaves are hashed once more from those bytes; the checkpoint is signed; head
@@ -35,7 +35,6 @@ struct ledger_config {
     bool adopt; /* restored from a backup: without a head, the public checkpoint is taken for it, if
                  * it is signed by this key and the tiles give its root */
     const char *mark_dir; /* NULL: there is none */
-    struct span known;    /* a signed checkpoint that somebody outside has; empty: none is known */
     const char *origin;   /* name of the log and of its key: see tlog_note.h for what it may hold */
 };
 
@@ -51,9 +50,9 @@ struct ledger_problem {
  * out_problem->text says what and where, and nothing may be appended.
  * ERR_DENIED: another origin or key, or a signature that does not verify. ERR_CONFLICT: another
  * writer holds the folder; head and the public files contradict each other (a restored backup, a
- * changed tile); the mark, `told` or config->known is ahead of head, or of another history: an
- * older copy was put back. ERR_FORMAT: a file is malformed. ERR_NOT_FOUND: a file is missing that
- * must be there. ERR_IO, ERR_FULL, ERR_NOMEM, ERR_LIMIT.
+ * changed tile); the mark is ahead of head, or of another history: an older copy was put back.
+ * ERR_FORMAT: a file is malformed. ERR_NOT_FOUND: a file is missing that must be there. ERR_IO,
+ * ERR_FULL, ERR_NOMEM, ERR_LIMIT.
  */
 MUST_USE enum err ledger_open(const struct ledger_config *config, struct ledger **out_ledger,
                               struct ledger_problem *out_problem);
@@ -63,16 +62,6 @@ AUTO_CLOSER(ledger_close, struct ledger)
 /* ledger_guarded: whether anything outside the two folders said at the start how far the ledger had
  * been, or it began just now. If not, an older copy of both that was put back was not noticed. */
 bool ledger_guarded(const struct ledger *l);
-
-/*
- * ledger_told: somebody outside (a witness, a client) has this signed checkpoint. ERR_OK: it is of
- * this ledger as it is or was. ERR_DENIED, ERR_FORMAT: it is none that this key and origin signed,
- * and says nothing. ERR_CONFLICT: it is ahead, or of another history: an older copy was put back,
- * or there are two writers. The ledger then refuses everything, and keeps what it was told, so that
- * the next ledger_open refuses too. ERR_IO and others: a tile could not be read, or that not be
- * kept.
- */
-MUST_USE enum err ledger_told(struct ledger *l, struct span note);
 
 /* ledger_size: entries that are committed. ledger_pending: appended and not yet committed. */
 uint64_t ledger_size(const struct ledger *l);
