@@ -523,6 +523,11 @@ static void without_a_quorum_it_stops_accepting_when_it_said_so(void **state)
     struct world *w = *state;
     struct witnesses *witnesses = &w->custodian->witnesses;
     assert_int_equal(ask_who(w), ERR_DENIED); /* it is nobody's session */
+    witnesses->quorum_mono_ms = time_mono_ms() - 2 * 60 * 1000;
+    for (int n = 0; n < 5; n++) {
+        assert_int_equal(loop_round(&w->loop, 10), ERR_OK);
+        assert_false(state_says(w, "silent"));
+    }
     witnesses->quorum_mono_ms = time_mono_ms() - 4 * 60 * 1000;
     rounds_until(w, "\"state\":\"silent\"");
     assert_int_equal(ask_who(w), ERR_DENIED);

@@ -6,7 +6,7 @@
  *   vkey              "name+id+key" LF: the public half, with the witness's name
  *   logs              a tlog-policy with a `log` line for each log, and `quorum none`
  *   state/<hex>       of each log that was cosigned, by SHA-256 of its origin: the newest
- * checkpoint, with the log's signature and the witness's, as it was answered
+ *                     checkpoint, with the log's signature and the witness's, as it was answered
  *
  * Comparing with what is remembered, remembering and signing are one step, one request at a time,
  * and what is remembered is durable before the signature leaves. So nobody has two cosignatures

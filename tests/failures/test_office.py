@@ -262,10 +262,10 @@ class Orders(stage.Scenario):
         self.assertIn('He says the same everywhere.', shown)
         for secret in ('mira', self.mira.id):
             self.assertNotIn(secret, shown)
-        for op in [0] + list(range(10, 256)):
-            with contextlib.suppress(OSError, ValueError):
-                answer = json.dumps(self.place.operate(op))
-                self.assertNotIn('mira', answer)
+        for op in [0] + list(range(10, 256)): # what is no operation is hung up on
+            with self.assertRaises((OSError, ValueError), msg=op):
+                self.place.operate(op)
+        self.assertNotIn('mira', json.dumps(self.place.status()))
         self.assertTrue(self.place.alive())
         self.assertEqual(self.first.desk('leave').returncode, 0)
         look = self.sees(self.stranger, stage.HOLDS, 'members sat down at its desk 1 times and opened ')

@@ -1,9 +1,12 @@
 /*
  * tlog_witness.h: what a log and its witness say to each other (C2SP tlog-witness, add-checkpoint).
  *
- *   request   old SP <size> LF | a line of base64 for each hash, at most 63 | LF | signed
- * checkpoint 200       signature lines: tlog_note_lines_decode reads, tlog_cosignature_put writes
- * them 409       <size> LF, of the type TLOG_WITNESS_SIZE_TYPE
+ *   request   old SP <size> LF
+ *             a line of base64 for each hash, at most 63
+ *             LF
+ *             the signed checkpoint
+ *   200       signature lines: tlog_note_lines_decode reads, tlog_cosignature_put writes them
+ *   409       <size> LF, of the type TLOG_WITNESS_SIZE_TYPE
  *
  * What a cosignature signs is tlog_cosigned_text (tlog_note.h).
  */

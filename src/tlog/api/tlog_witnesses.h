@@ -4,8 +4,9 @@
  *
  *   vitrine-witnesses 1
  *   silent go-on                         or: silent stop <minutes>
- *   <a tlog-policy: "witness <name> <vkey> <url>" for each, "group quorum <k> <name>..." with all
- * of them, "quorum quorum">
+ *   <a tlog-policy>                      "witness <name> <vkey> <url>" for each,
+ *                                        "group quorum <k> <name>..." with all of them,
+ *                                        "quorum quorum"
  *
  * What follows the second line can be pinned by a reader as it stands, once a log line stands
  * before it.

@@ -7,17 +7,22 @@
  *   first <ms of the first visit>
  *   last <ms of the last good visit>
  *   story <time_ms of the newest entry> <1 if it had announced a stop> <silences so far>
- *   datamap <digest that the newest such entry names>        if there was one
- *   app <digest that the newest such entry names>            if there was one
- *   runs <role> <digest that its newest process-start names>     for each role, in order of time
- *   decisions <how many follow>             if every entry from the first on was read for them
- *   decision <entry> <number> <state> <its member's key> <1 if an answer to it waits> <label>
- * <object> what holds, by entry; label: - if there is none, ? if it is not known claims <how many
- * follow>                if every entry from the first on was read for them claim <entry> <time_ms>
- * <state> <digest> <name>   what the ledger says, of each the newest office <how many follow> if
- * every entry from the first on was read for them member <key>                            of the
- * office, by the ledger tile <level> <base64 of its hashes>     the tiles of the right edge that
- * are not full checkpoint <length> <the signed note>
+ *   datamap <digest that the newest such entry names>          if there was one
+ *   app <digest that the newest such entry names>              if there was one
+ *   runs <role> <digest that its newest process-start names>   for each role, in order of time
+ *   decisions <how many follow>
+ *   decision <entry> <number> <state> <member's key> <answer waits> <label> <object>
+ *   claims <how many follow>
+ *   claim <entry> <time_ms> <state> <digest> <name>
+ *   office <how many follow>
+ *   member <key>
+ *   tile <level> <base64 of its hashes>                        of the right edge, if it is not full
+ *   checkpoint <length>
+ *   <the signed note>
+ *
+ * Decisions are those that hold, by entry (answer waits: 0 or 1; label: "-": none, "?": not known);
+ * claims, what the ledger says of each the newest; office, its members by the ledger. Each of the
+ * three is there if every entry from the first on was read for it.
  *
  * A file of version 1 or 2, whose lines on decisions are shorter, is read without these and without
  * claims: then the next visit reads the whole ledger. Nothing may follow. The checkpoint must
