@@ -303,7 +303,7 @@ class Witnessed(unittest.TestCase):
         expect(harness.vitrine('witness', 'add', 'sigsum', witness.vkey, witness.url(), '--data', place.data))
         with place:
             self.wait_cosigned(place, [witness])
-            self.assertEqual(json.loads(place.get('/api/v1/witnesses')[1])['state'], 'witnessed')
+            harness.wait_for(lambda: json.loads(place.get('/api/v1/witnesses')[1])['state'] == 'witnessed', 'its state')
             for turn in range(3): # from its size on, also after it was away
                 size = size_of(checkpoint(place))
                 if turn == 1:
