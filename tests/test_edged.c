@@ -12,6 +12,7 @@
 #include "base_file.h"
 #include "base_limits.h"
 #include "base_time.h"
+#include "db.h"
 #include "drafts.h"
 #include "edged.h"
 #include "events.h"
@@ -26,6 +27,7 @@
 #include "store_job.h"
 #include "store_kept.h"
 #include "store_leave.h"
+#include "store_notice.h"
 #include "store_video.h"
 #include "watch_batch.h"
 #include "web_answer.h"
@@ -84,6 +86,7 @@ static void play_items(const struct ask_items *items, struct buf *bytes, struct 
 /* Whose sessions have ended beside ENDED's, and how often it was asked whose one is. */
 static atomic_int ended_too;
 static atomic_int who_asks;
+static atomic_int spoken_asks;
 
 /* A draft that goes as the next value is opened. */
 static char gone[STORE_BLOB_ID + 1];
@@ -101,6 +104,7 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
         return;
     }
     bool own = head->ask != ASK_OPEN || items.subject == items.token[0];
+    (void)atomic_fetch_add(&spoken_asks, head->ask == ASK_OPEN_SPOKEN);
     if (head->ask == ASK_OPEN && gone[0] != '\0') {
         assert_int_equal(store_draft_drop(edged.store, span_text(gone)), ERR_OK);
         gone[0] = '\0';
@@ -185,7 +189,8 @@ static void play_answer(const struct ask_head *head, struct buf *out)
     struct ask_token token;
     struct ask_sign sign;
     assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
-    if (head->ask == ASK_SEAL || head->ask == ASK_OPEN || head->ask == ASK_SHARE) {
+    if (head->ask == ASK_SEAL || head->ask == ASK_OPEN || head->ask == ASK_SHARE ||
+        head->ask == ASK_OPEN_SPOKEN) {
         play_fields(head, &bytes, &answer);
     } else if (head->ask == ASK_SEAL_EACH) {
         play_each(head, &bytes, &answer);
@@ -1783,6 +1788,46 @@ static void whose_a_page_is_is_asked_once_and_an_ended_session_is_nobodys(void *
     atomic_store(&ended_too, 0);
 }
 
+/* What user 8 said about a video of 7's, sealed as nobody seals it, and that 7 is told. */
+static void put_shut_comment(int64_t video, int64_t id)
+{
+    AUTO(db_close) struct db *db = NULL;
+    char path[160];
+    char script[400];
+    struct store_notice notice = {.person = 7,
+                                  .kind = NOTICE_COMMENT,
+                                  .actor = 8,
+                                  .video = video,
+                                  .comment = id,
+                                  .at_ms = time_wall_ms()};
+    path_in(path, "app.db");
+    (void)snprintf(script, sizeof(script),
+                   "UPDATE video SET audience = 'followers' WHERE id = %lld; "
+                   "INSERT INTO comment (id, video_id, person_id, parent_id, text, sealed, "
+                   "created_ms, likes, replies) VALUES (%lld, %lld, 8, 0, '', x'01', 5, 0, 0)",
+                   (long long)video, (long long)id, (long long)video);
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    assert_int_equal(db_script(db, script), ERR_OK);
+    assert_int_equal(store_notice_add(edged.store, &notice), ERR_OK);
+}
+
+static void what_stays_shut_of_a_circle_is_asked_for_once(void **state)
+{
+    (void)state;
+    struct got got;
+    int64_t video = upload_one(7);
+    (void)upload_one(8);
+    for (int64_t id = 1; id <= 3; id++) {
+        put_shut_comment(video, id);
+    }
+    atomic_store(&spoken_asks, 0);
+    get("/api/v1/me/notifications", 7, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "\"comment\":{\"id\":\"1\",\"text\":null}"));
+    assert_true(has(got.body, "\"comment\":{\"id\":\"3\",\"text\":null}"));
+    assert_int_equal(atomic_load(&spoken_asks), 1);
+}
+
 static void watches_as_programs_write_them_are_read_the_quick_way(void **state)
 {
     (void)state;
@@ -1981,6 +2026,7 @@ int main(void)
         CASE(a_job_that_stands_still_is_ended_and_one_that_moves_is_not),
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
         CASE(whose_a_page_is_is_asked_once_and_an_ended_session_is_nobodys),
+        CASE(what_stays_shut_of_a_circle_is_asked_for_once),
         CASE(watches_as_programs_write_them_are_read_the_quick_way),
         CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
         CASE(pages_refuse_limits_and_cursors_of_their_own_making),

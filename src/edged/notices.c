@@ -132,6 +132,17 @@ static enum err answer_told(struct web_answer *a, const struct telling *t)
     return web_answer_json(a, 200, &body);
 }
 
+/* Of a circle, which is opened, or not, as one. */
+static bool is_first(const struct store_told *told, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (told[k].circle == told[i].circle) {
+            return false;
+        }
+    }
+    return told[i].circle != 0;
+}
+
 /* What is sealed of one circle: those behind the first, too. */
 static enum err open_circle(struct edged *e, const struct onlooker *o, struct store_told *told,
                             size_t count)
@@ -151,7 +162,7 @@ static enum err open_told(const struct viewer *v, struct store_told *told, size_
 {
     AUTO(onlooker) struct onlooker o = {.person = v->person, .token = *v->token};
     for (size_t i = 0; i < count; i++) {
-        if (told[i].said.shut && told[i].circle != 0) {
+        if (is_first(told, i)) {
             TRY(open_circle(v->e, &o, &told[i], count - i));
         }
         if (told[i].said.shut && told[i].said.person == v->person.user) {
