@@ -148,7 +148,7 @@ enum err events_listen(struct events *e, const struct events_listener *listener,
                          .asked_ms = time_mono_ms(),
                          .says = true};
     TRY(store_notice_newest(e->config.edged->store, with.person.user, &with.newest));
-    TRY(unread_of(listener->viewer, with.mark, NULL, &with.unread));
+    TRY(unread_of(listener->viewer, with.mark, (struct unread_known){NULL, NULL}, &with.unread));
     memcpy(with.token.bytes, listener->viewer->token->bytes, sizeof(with.token.bytes));
     enum err err = take_place(e, &with, &place);
     explicit_bzero(&with, sizeof(with));
@@ -227,7 +227,7 @@ static void look_session(struct events *e, struct look *l)
 static enum err look_unread(struct events *e, struct place *p)
 {
     struct viewer viewer = {.e = e->config.edged, .token = &p->token, .person = p->person};
-    return unread_of(&viewer, p->mark, NULL, &p->unread);
+    return unread_of(&viewer, p->mark, (struct unread_known){NULL, NULL}, &p->unread);
 }
 
 static void look_store(struct events *e, struct look *l)

@@ -180,7 +180,7 @@ enum err get_my_notices(void *app, const struct web_request *r, struct web_answe
     struct page page;
     struct feed_people off = {{0}, {0}};
     struct report_news news = {.count = 0};
-    const struct report_news *newest = NULL;
+    struct unread_known known = {&off, NULL};
     struct telling telling = {.news = &news, .off = &off};
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(page_read(r, a, &page));
@@ -191,8 +191,8 @@ enum err get_my_notices(void *app, const struct web_request *r, struct web_answe
     enum err err = viewer_mark(&viewer, &telling.mark);
     err = err == ERR_OK ? viewer_people(&viewer, &off) : err;
     err = err == ERR_OK ? report_news(&viewer, page.after.id, &news) : err;
-    newest = page.after.id == 0 ? &news : NULL;
-    err = err == ERR_OK ? unread_of(&viewer, telling.mark, newest, &telling.unread) : err;
+    known.news = page.after.id == 0 ? &news : NULL;
+    err = err == ERR_OK ? unread_of(&viewer, telling.mark, known, &telling.unread) : err;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }

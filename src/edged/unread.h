@@ -7,14 +7,15 @@
 
 #include "viewer.h"
 
-/* unread_count: of what is behind the mark (viewer.h), whose people are off. */
-MUST_USE enum err unread_count(struct store *s, int64_t person, int64_t mark,
-                               const struct feed_people *off, int64_t *out_count);
-
-/* unread_of: the same, with what they reported, and without whom they muted and blocked. news: the
- * newest page of that, if it was asked for; else NULL. Errors as viewer.h. */
+/* What was asked for already; NULL: it was not. */
 struct report_news;
-MUST_USE enum err unread_of(const struct viewer *v, int64_t mark, const struct report_news *news,
+struct unread_known {
+    const struct feed_people *off;  /* whom the viewer muted and blocked */
+    const struct report_news *news; /* the newest page of what they reported */
+};
+
+/* unread_of: of what is behind the mark (viewer.h). Errors as viewer.h. */
+MUST_USE enum err unread_of(const struct viewer *v, int64_t mark, struct unread_known known,
                             int64_t *out_count);
 
 #endif
