@@ -113,8 +113,7 @@ static int keep_cookie(const struct client *c, const struct options *o)
         client_say(c, o->key, err_text(ERR_LIMIT));
         return CLIENT_USAGE;
     }
-    AUTO(fd_close) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    enum err err = fd < 0 ? ERR_IO : file_write_all(fd, span_text(c->cookie));
+    enum err err = file_replace(AT_FDCWD, path, span_text(c->cookie), 0600);
     if (err != ERR_OK) {
         client_say(c, path, err_text(err));
     }

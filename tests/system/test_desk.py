@@ -200,7 +200,11 @@ class Desk(unittest.TestCase):
         page = 'http://localhost:%d/@Carl' % self.place.port() # in any case, as the page itself
         made = carl.json('POST', '/api/v1/reports', {'about': page, 'ground': 'terms-spam', 'text': words}, 201)
         self.assertEqual(made['about'], about)
+        kept = self.first.file.with_name(self.first.file.name + '.desk')
+        kept.write_text('of an earlier day')
+        kept.chmod(0o644)
         self.assertEqual(self.first.desk('sign-in').returncode, 0)
+        self.assertEqual(kept.stat().st_mode & 0o777, 0o600)
         here = harness.vitrine('desk', 'list', 'http://127.0.0.1:%d' % self.place.port(), '--key', self.first.file.name,
                                cwd=self.first.file.parent)
         self.assertIn(about, here.stdout, here.stderr)
