@@ -13,8 +13,8 @@ static enum err check_checkpoint(struct span body, const char *origin)
 }
 
 const struct flow_row flow_rows[] = {
-    {FLOW_WITNESS, "a witness cosigns the ledger's checkpoint", "/add-checkpoint",
-     "text/plain; charset=utf-8", FLOW_BODY_MAX, check_checkpoint},
+    /* a witness cosigns the ledger's checkpoint */
+    {FLOW_WITNESS, "/add-checkpoint", "text/plain; charset=utf-8", FLOW_BODY_MAX, check_checkpoint},
 };
 const size_t flow_row_count = sizeof(flow_rows) / sizeof(flow_rows[0]);
 

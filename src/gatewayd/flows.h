@@ -12,7 +12,6 @@
 
 struct flow_row {
     uint8_t flow;
-    const char *purpose;
     const char *url_end; /* of its address, behind the prefix of whoever receives it */
     const char *content_type;
     size_t body_max;

@@ -168,7 +168,7 @@ static bool take_cosigned(struct visit *v, uint64_t shown)
 static bool check_checkpoint(struct visit *v)
 {
     static const struct timespec pause = {.tv_nsec = COSIGN_PAUSE_MS * 1000 * 1000};
-    bool asks = v->was == NULL && v->has_policy && v->policy.has_quorum && v->fetcher.source.live;
+    bool asks = v->was == NULL && v->policy.has_quorum && v->fetcher.source.live;
     visit_unread_load(v);
     bool good = read_checkpoint(v);
     if (good) {
@@ -194,7 +194,7 @@ static bool check_witnesses(struct visit *v)
     if (v->was != NULL) {
         return true;
     }
-    if (!v->has_policy || !v->policy.has_quorum) {
+    if (!v->policy.has_quorum) {
         report_say(
             &v->report, CHECK_WITNESSES, WORD_ASSERTED,
             "everybody is shown the same ledger: no independent witness was asked for (--policy), "

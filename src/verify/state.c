@@ -310,8 +310,8 @@ static enum err state_fill(struct span in, struct state *s)
     int64_t len = 0;
     struct span first = span_cut(&rest, '\n');
     unsigned version = span_is(first, states_old[0]) ? 1 : span_is(first, states_old[1]) ? 2 : 3;
-    s->old_form = version < 3;
-    if (in.len > STATE_MAX || (!span_is(first, state_first) && !s->old_form)) {
+    bool old_form = version < 3;
+    if (in.len > STATE_MAX || (!span_is(first, state_first) && !old_form)) {
         return ERR_FORMAT;
     }
     TRY(state_line(&rest, "url", &value));
@@ -329,10 +329,10 @@ static enum err state_fill(struct span in, struct state *s)
     TRY(state_runs(&rest, &s->mark));
     TRY(state_decided(&rest, version, &s->decided));
     TRY(state_claimed(&rest, &s->claimed));
-    if (!s->old_form) {
+    if (!old_form) {
         TRY(state_officed(&rest, &s->officed));
     }
-    s->claimed.whole = s->claimed.whole && !s->old_form;
+    s->claimed.whole = s->claimed.whole && !old_form;
     TRY(state_note(in, s, &checkpoint));
     s->edge.size = checkpoint.size;
     TRY(state_tiles(&rest, &s->edge));

@@ -135,11 +135,7 @@ static bool story_clock(struct story *s, const struct tlog_entry *e, int64_t tim
 
 static void story_region_start(struct story *s, const struct tlog_entry *e)
 {
-    struct span text = {NULL, 0};
     s->starts_known = true;
-    if (tlog_entry_text(e, "build", &text) == ERR_OK) {
-        (void)plain_text(text, s->build, sizeof(s->build));
-    }
     for (size_t i = 0; i < e->count; i++) {
         if (span_is(e->members[i].key, "missing")) {
             (void)plain_text(e->members[i].value, s->missing, sizeof(s->missing));

@@ -69,7 +69,6 @@ static enum err load_policy(struct visit *v, char problem[VISIT_PROBLEM])
         char why[TLOG_POLICY_FAULT];
         return complain(problem, ERR_FORMAT, path, tlog_policy_fault(line, why));
     }
-    v->has_policy = true;
     return ERR_OK;
 }
 

@@ -116,7 +116,6 @@ struct claimed {
 };
 
 struct state {
-    bool old_form; /* it was read from a file of version 1 or 2 */
     char url[LIMIT_URL];
     struct tlog_vkey vkey;
     int64_t first_ms;

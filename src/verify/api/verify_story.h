@@ -97,8 +97,7 @@ struct story {
     int64_t backup_ms; /* the last entry of a backup's */
     uint64_t lost;     /* events that the service says it did not keep */
     char key[32];      /* the id that the last key entry names */
-    char build[64];    /* the last region-start's */
-    char missing[256]; /* what that start said confinement lacks, as it stands; "[]" is nothing */
+    char missing[256]; /* what the last region-start said confinement lacks; "[]" is nothing */
     uint64_t silences; /* in this run */
     struct {
         int64_t from_ms;

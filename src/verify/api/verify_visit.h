@@ -56,8 +56,7 @@ struct visit {
     struct tlog_note note;
     struct tlog_checkpoint checkpoint;
     struct buf policy_text;
-    struct tlog_policy policy;
-    bool has_policy;
+    struct tlog_policy policy; /* zero: none was asked for */
     struct buf receipt_text;
     struct receipt receipt;
     int64_t witnessed_ms; /* since when a quorum of the policy's signed what is shown; 0: none */
