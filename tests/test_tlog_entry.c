@@ -272,7 +272,15 @@ static void members_are_found_by_shape(void **state)
     struct tlog_entry e;
     struct span text;
     int64_t value;
-    assert_int_equal(decode("{\"a\":\"t\",\"b\":-7,\"type\":\"x\",\"v\":1}", &e), ERR_OK);
+    uint8_t bytes[2] = {0};
+    assert_int_equal(decode("{\"a\":\"t\",\"b\":-7,\"h\":\"0aff\",\"type\":\"x\",\"v\":1}", &e),
+                     ERR_OK);
+    assert_int_equal(tlog_entry_hex(&e, "h", bytes, 2), ERR_OK);
+    assert_true(bytes[0] == 0x0a && bytes[1] == 0xff);
+    assert_int_equal(tlog_entry_hex(&e, "h", bytes, 1), ERR_NOT_FOUND);
+    assert_int_equal(tlog_entry_hex(&e, "a", bytes, 2), ERR_NOT_FOUND);
+    assert_int_equal(tlog_entry_hex(&e, "b", bytes, 2), ERR_NOT_FOUND);
+    assert_int_equal(tlog_entry_hex(&e, "c", bytes, 2), ERR_NOT_FOUND);
     assert_int_equal(tlog_entry_text(&e, "a", &text), ERR_OK);
     assert_true(span_is(text, "t"));
     assert_int_equal(tlog_entry_int(&e, "b", &value), ERR_OK);

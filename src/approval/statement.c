@@ -160,11 +160,7 @@ static enum err take_text(const struct tlog_entry *e, const char *key, char *out
 
 static enum err take_hex(const struct tlog_entry *e, const char *key, uint8_t *out, size_t len)
 {
-    struct span text = {NULL, 0};
-    if (tlog_entry_text(e, key, &text) != ERR_OK) {
-        return ERR_FORMAT;
-    }
-    return text_unhex(text, out, len);
+    return tlog_entry_hex(e, key, out, len) == ERR_OK ? ERR_OK : ERR_FORMAT;
 }
 
 static enum err take_int(const struct tlog_entry *e, const char *key, int64_t *out)

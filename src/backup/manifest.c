@@ -28,13 +28,6 @@ struct manifest_part *manifest_part_of(struct manifest *m, enum part_kind kind)
     return &m->parts[kind - PART_REGION];
 }
 
-static enum err take_hex(const struct tlog_entry *e, const char *key, uint8_t *out, size_t len)
-{
-    struct span text = {NULL, 0};
-    TRY(tlog_entry_text(e, key, &text));
-    return text_unhex(text, out, len);
-}
-
 static enum err take_count(const struct tlog_entry *e, const char *key, uint64_t *out)
 {
     int64_t number = 0;
@@ -54,7 +47,7 @@ static enum err take_parts(const struct tlog_entry *e, struct manifest *m)
     for (int kind = PART_REGION; kind <= PART_MEDIA_LIST; kind++) {
         char key[KEY_SIZE];
         struct manifest_part *part = manifest_part_of(m, (enum part_kind)kind);
-        TRY(take_hex(e, names[kind], part->digest, sizeof(part->digest)));
+        TRY(tlog_entry_hex(e, names[kind], part->digest, sizeof(part->digest)));
         (void)snprintf(key, sizeof(key), "%s_bytes", names[kind]);
         TRY(take_count(e, key, &part->bytes));
     }
@@ -78,10 +71,10 @@ static enum err decode(const struct tlog_entry *e, struct manifest *m)
 {
     TRY(take_parts(e, m));
     TRY(take_names(e, m));
-    TRY(take_hex(e, "datamap", m->datamap, sizeof(m->datamap)));
-    TRY(take_hex(e, "id", m->id, sizeof(m->id)));
-    TRY(take_hex(e, "key", m->key, sizeof(m->key)));
-    TRY(take_hex(e, "root", m->root, sizeof(m->root)));
+    TRY(tlog_entry_hex(e, "datamap", m->datamap, sizeof(m->datamap)));
+    TRY(tlog_entry_hex(e, "id", m->id, sizeof(m->id)));
+    TRY(tlog_entry_hex(e, "key", m->key, sizeof(m->key)));
+    TRY(tlog_entry_hex(e, "root", m->root, sizeof(m->root)));
     TRY(take_count(e, "from", &m->from));
     TRY(take_count(e, "media_count", &m->media_count));
     TRY(take_time(e, "begun_ms", &m->begun_ms));

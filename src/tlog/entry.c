@@ -254,6 +254,13 @@ enum err tlog_entry_text(const struct tlog_entry *e, const char *key, struct spa
     return ERR_OK;
 }
 
+enum err tlog_entry_hex(const struct tlog_entry *e, const char *key, uint8_t *out, size_t len)
+{
+    struct span text = {NULL, 0};
+    TRY(tlog_entry_text(e, key, &text));
+    return text_unhex(text, out, len) == ERR_OK ? ERR_OK : ERR_NOT_FOUND;
+}
+
 enum err tlog_entry_int(const struct tlog_entry *e, const char *key, int64_t *out_value)
 {
     const struct tlog_member *m = entry_find(e, key);

@@ -309,8 +309,7 @@ static bool has_shape(const struct tlog_entry *e, const struct tlog_field *field
     case TLOG_SHAPE_COUNT:
         return tlog_entry_int(e, key, &number) == ERR_OK && number >= 0;
     case TLOG_SHAPE_DIGEST:
-        return tlog_entry_text(e, key, &text) == ERR_OK &&
-               text_unhex(text, digest, sizeof(digest)) == ERR_OK;
+        return tlog_entry_hex(e, key, digest, sizeof(digest)) == ERR_OK;
     case TLOG_SHAPE_ID:
         return tlog_entry_text(e, key, &text) == ERR_OK &&
                text_u64(text, UINT64_MAX, &id) == ERR_OK && id > 0;

@@ -38,12 +38,10 @@ void story_claim(struct story *s, uint64_t index, const struct tlog_entry *e)
     struct claimed_row read = {.is = {.entry = index}};
     struct span name = {NULL, 0};
     struct span state = {NULL, 0};
-    struct span digest = {NULL, 0};
     bool good = tlog_entry_text(e, "claim", &name) == ERR_OK && claims_name(name) &&
                 tlog_entry_text(e, "state", &state) == ERR_OK &&
                 claims_state_read(state, &read.is.state) == ERR_OK &&
-                tlog_entry_text(e, "digest", &digest) == ERR_OK &&
-                text_unhex(digest, read.digest, sizeof(read.digest)) == ERR_OK &&
+                tlog_entry_hex(e, "digest", read.digest, sizeof(read.digest)) == ERR_OK &&
                 tlog_entry_int(e, "time_ms", &read.is.time_ms) == ERR_OK;
     struct claimed_row *row = good ? row_for(&s->claimed, name) : NULL;
     if (row == NULL) {

@@ -68,10 +68,8 @@ void story_answer(struct story *s, const struct tlog_entry *e)
 void story_dismissal(struct story *s, uint64_t index, const struct tlog_entry *e)
 {
     struct decided_row *row = row_by(&s->decided, e, "answer");
-    struct span hex = {NULL, 0};
     uint8_t key[32];
-    if (row == NULL || tlog_entry_text(e, "key", &hex) != ERR_OK ||
-        text_unhex(hex, key, sizeof(key)) != ERR_OK) {
+    if (row == NULL || tlog_entry_hex(e, "key", key, sizeof(key)) != ERR_OK) {
         return;
     }
     if (memcmp(key, row->key, sizeof(key)) == 0) {
@@ -113,20 +111,16 @@ void story_decision(struct story *s, uint64_t index, const struct tlog_entry *e)
     struct decided_row row = {.entry = index};
     struct span object = {NULL, 0};
     struct span state = {NULL, 0};
-    struct span key = {NULL, 0};
     enum policy_kind kind = POLICY_KIND_COUNT_;
     int64_t number = 0;
     int64_t about = 0;
     int64_t previous = 0;
-    struct span digest = {NULL, 0};
-    row.has_digest = tlog_entry_text(e, "digest", &digest) == ERR_OK &&
-                     text_unhex(digest, row.digest, sizeof(row.digest)) == ERR_OK;
+    row.has_digest = tlog_entry_hex(e, "digest", row.digest, sizeof(row.digest)) == ERR_OK;
     bool good = tlog_entry_int(e, "number", &number) == ERR_OK &&
                 tlog_entry_int(e, "previous", &previous) == ERR_OK &&
                 tlog_entry_text(e, "state", &state) == ERR_OK &&
                 tlog_entry_text(e, "object", &object) == ERR_OK &&
-                tlog_entry_text(e, "key", &key) == ERR_OK &&
-                text_unhex(key, row.key, sizeof(row.key)) == ERR_OK &&
+                tlog_entry_hex(e, "key", row.key, sizeof(row.key)) == ERR_OK &&
                 policy_state_read(state, &row.state) == ERR_OK &&
                 policy_object_read(object, &kind, &about) == ERR_OK;
     if (!good) {

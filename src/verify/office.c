@@ -4,14 +4,11 @@
  */
 #include "inside.h"
 
-#include "base_text.h"
-
 #include <string.h>
 
 static bool key_of(const struct tlog_entry *e, uint8_t out[32])
 {
-    struct span hex = {NULL, 0};
-    return tlog_entry_text(e, "key", &hex) == ERR_OK && text_unhex(hex, out, 32) == ERR_OK;
+    return tlog_entry_hex(e, "key", out, 32) == ERR_OK;
 }
 
 /* The member's place; count if there is none. */

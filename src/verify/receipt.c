@@ -29,9 +29,8 @@ static void commitment_of(const struct receipt *receipt, uint8_t out[DIGEST_SIZE
 
 static bool has_digest(const struct tlog_entry *e, const char *key, const uint8_t want[DIGEST_SIZE])
 {
-    struct span hex = {NULL, 0};
     uint8_t got[DIGEST_SIZE];
-    return tlog_entry_text(e, key, &hex) == ERR_OK && text_unhex(hex, got, sizeof(got)) == ERR_OK &&
+    return tlog_entry_hex(e, key, got, sizeof(got)) == ERR_OK &&
            memcmp(got, want, sizeof(got)) == 0;
 }
 

@@ -1,8 +1,6 @@
 /* runs.c: what was started, and whether what ended had been. */
 #include "inside.h"
 
-#include "base_text.h"
-
 #include <string.h>
 
 enum { SIGNAL_SYSCALL = 31 };
@@ -10,11 +8,9 @@ enum { SIGNAL_SYSCALL = 31 };
 static bool read_run(const struct tlog_entry *e, struct story_run *out)
 {
     struct span role = {NULL, 0};
-    struct span digest = {NULL, 0};
     *out = (struct story_run){.role = ""};
     if (tlog_entry_text(e, "role", &role) != ERR_OK || !state_role(role) ||
-        tlog_entry_text(e, "digest", &digest) != ERR_OK ||
-        text_unhex(digest, out->digest, sizeof(out->digest)) != ERR_OK) {
+        tlog_entry_hex(e, "digest", out->digest, sizeof(out->digest)) != ERR_OK) {
         return false;
     }
     memcpy(out->role, role.ptr, role.len);

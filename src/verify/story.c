@@ -2,7 +2,6 @@
 #include "verify_story.h"
 
 #include "base_limits.h"
-#include "base_text.h"
 #include "base_time.h"
 
 #include <inttypes.h>
@@ -35,14 +34,12 @@ static bool story_anew(struct story *s, uint64_t index, const struct tlog_entry 
 {
     struct span before = {NULL, 0};
     struct span origin = {NULL, 0};
-    struct span key = {NULL, 0};
     struct span reason = {NULL, 0};
     uint8_t bytes[TLOG_KEY_SIZE];
     int64_t time_ms = 0;
     bool good = tlog_entry_text(e, "before", &before) == ERR_OK &&
                 tlog_entry_text(e, "origin", &origin) == ERR_OK &&
-                tlog_entry_text(e, "key", &key) == ERR_OK &&
-                text_unhex(key, bytes, sizeof(bytes)) == ERR_OK &&
+                tlog_entry_hex(e, "key", bytes, sizeof(bytes)) == ERR_OK &&
                 tlog_entry_text(e, "reason", &reason) == ERR_OK &&
                 tlog_entry_int(e, "time_ms", &time_ms) == ERR_OK &&
                 (s->named[0] == '\0' || span_is(before, s->named));
@@ -182,20 +179,16 @@ static void story_room(struct story *s, const struct tlog_entry *e)
 
 static void story_map(struct story *s, const struct tlog_entry *e)
 {
-    struct span digest = {NULL, 0};
     struct story_mark *m = &s->mark;
-    if (tlog_entry_text(e, "digest", &digest) == ERR_OK &&
-        text_unhex(digest, m->map, sizeof(m->map)) == ERR_OK) {
+    if (tlog_entry_hex(e, "digest", m->map, sizeof(m->map)) == ERR_OK) {
         m->has_map = true;
     }
 }
 
 static void story_app(struct story *s, const struct tlog_entry *e)
 {
-    struct span digest = {NULL, 0};
     struct story_mark *m = &s->mark;
-    if (tlog_entry_text(e, "digest", &digest) == ERR_OK &&
-        text_unhex(digest, m->app, sizeof(m->app)) == ERR_OK) {
+    if (tlog_entry_hex(e, "digest", m->app, sizeof(m->app)) == ERR_OK) {
         m->has_app = true;
     }
 }

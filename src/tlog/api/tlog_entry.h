@@ -117,9 +117,12 @@ MUST_USE enum err tlog_entry_kind(const struct tlog_entry *e, enum tlog_kind *ou
 MUST_USE enum err tlog_entry_fits(struct span entry);
 
 /* tlog_entry_text: what stands between the quotes of a text member, escapes as they are.
+ * tlog_entry_hex: the len bytes of a text member of as many lower-case hexadecimal digits.
  * tlog_entry_int: an integer member. ERR_NOT_FOUND if there is none of that name and shape. */
 MUST_USE enum err tlog_entry_text(const struct tlog_entry *e, const char *key,
                                   struct span *out_text);
+MUST_USE enum err tlog_entry_hex(const struct tlog_entry *e, const char *key, uint8_t *out,
+                                 size_t len);
 MUST_USE enum err tlog_entry_int(const struct tlog_entry *e, const char *key, int64_t *out_value);
 
 /* tlog_entry_event: the id of gate's event that the entry records, which no other entry has.
