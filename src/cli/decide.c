@@ -415,9 +415,7 @@ static int decide(const struct options *o, int data)
     }
     enum err err = office_key_read(o->key, &d.key);
     if (err != ERR_OK) {
-        return complain(o->key, err == ERR_FORMAT   ? "not a member's key"
-                                : err == ERR_DENIED ? "others may read it: chmod 600"
-                                                    : err_text(err));
+        return complain(o->key, office_key_fault(err));
     }
     status = find_region(&d, data);
     if (status == 0) {

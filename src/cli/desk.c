@@ -215,10 +215,7 @@ static int sign_in(struct client *c, const struct options *o)
     int status = CLIENT_OK;
     enum err err = office_key_read(o->key, &key);
     if (err != ERR_OK) {
-        client_say(c, o->key,
-                   err == ERR_FORMAT   ? "not a member's key"
-                   : err == ERR_DENIED ? "others may read it: chmod 600"
-                                       : err_text(err));
+        client_say(c, o->key, office_key_fault(err));
         return CLIENT_USAGE;
     }
     struct http_request request = {.path = "/api/v1/region"};

@@ -137,9 +137,7 @@ int desk_sign(const char *key_path)
     }
     enum err err = office_key_read(key_path, &key);
     if (err != ERR_OK) {
-        return complain(key_path, err == ERR_FORMAT   ? "not a member's key"
-                                  : err == ERR_DENIED ? "others may read it: chmod 600"
-                                                      : err_text(err));
+        return complain(key_path, office_key_fault(err));
     }
     err = file_read_fd(STDIN_FILENO, &text);
     if (err != ERR_OK) {

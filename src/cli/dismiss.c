@@ -63,9 +63,7 @@ static int sign_and_send(const struct dismiss_wish *wish, const struct signing_r
     struct signing_answer answer = {.taken = false};
     enum err err = office_key_read(wish->key, &key);
     if (err != ERR_OK) {
-        return complain(wish->key, err == ERR_FORMAT   ? "not a member's key"
-                                   : err == ERR_DENIED ? "others may read it: chmod 600"
-                                                       : err_text(err));
+        return complain(wish->key, office_key_fault(err));
     }
     int status = put_opening(wish, d, &opening);
     if (status != 0) {

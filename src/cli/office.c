@@ -117,9 +117,7 @@ static int change(const struct options *o, bool adds)
     }
     enum err err = office_key_read(o->key, &key);
     if (err != ERR_OK) {
-        return complain(o->key, err == ERR_FORMAT   ? "not a member's key"
-                                : err == ERR_DENIED ? "others may read it: chmod 600"
-                                                    : err_text(err));
+        return complain(o->key, office_key_fault(err));
     }
     AUTO(fd_close) int data = operator_data_open(o->data);
     if (data < 0) {

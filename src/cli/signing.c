@@ -108,6 +108,13 @@ enum err office_key_read(const char *path, struct office_key *out_key)
     return ERR_OK;
 }
 
+const char *office_key_fault(enum err err)
+{
+    return err == ERR_FORMAT   ? "not a member's key"
+           : err == ERR_DENIED ? "others may read it: chmod 600"
+                               : err_text(err);
+}
+
 enum err signing_region_find(int data, struct signing_region *out_region)
 {
     AUTO(buf) struct buf answer = {.max = ANSWER_MAX};

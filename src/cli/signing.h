@@ -31,6 +31,9 @@ static inline void office_key_auto(struct office_key *key)
 MUST_USE enum err office_key_make(const char *path, struct office_key *out_key);
 MUST_USE enum err office_key_read(const char *path, struct office_key *out_key);
 
+/* office_key_fault: why a key was not read, in words; lasts. */
+const char *office_key_fault(enum err err);
+
 /* A region that runs here. */
 struct signing_region {
     int data; /* its folder; borrowed */
