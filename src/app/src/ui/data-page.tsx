@@ -3,7 +3,6 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { dataZip } from '../api-data';
 import { fieldsOf, groupsIn, type MyData, type OwnGroup } from '../logic/mydata';
-import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import {
@@ -16,12 +15,13 @@ import {
 } from '../stores/mydata';
 import { route } from '../stores/route';
 import { stay } from '../stores/safety';
-import { askToSign, session } from '../stores/session';
+import { session } from '../stores/session';
 import { Again } from './again';
 import { CorrectCard } from './data-correct';
 import { FieldList, TableRows, Why } from './data-rows';
 import { WatchingRows } from './data-watching';
 import { Link } from './link';
+import { SignedOut } from './signed-out';
 import { StateCard } from './state-card';
 
 function Card(props: { id: string; title: string; children: ComponentChildren }): JSX.Element {
@@ -187,7 +187,7 @@ function Unreadable(): JSX.Element {
 }
 
 export function DataPage(): JSX.Element {
-  const { user, known } = useStore(session);
+  const { user } = useStore(session);
   const { data, busy, problem, unreadable } = useStore(myDataView);
   const id = user?.id;
   useEffect(() => {
@@ -198,15 +198,7 @@ export function DataPage(): JSX.Element {
     return leaveMyData;
   }, [id]);
   if (user === null) {
-    return (
-      <StateCard icon="lock" title={more.data.title} words={known ? more.data.signedOut : ''}>
-        {known && (
-          <button type="button" class="button primary" onClick={() => askToSign('in')}>
-            {text.sign.in}
-          </button>
-        )}
-      </StateCard>
-    );
+    return <SignedOut icon="lock" title={more.data.title} words={more.data.signedOut} />;
   }
   return (
     <div class="page page-data" aria-busy={busy}>

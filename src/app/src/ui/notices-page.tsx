@@ -8,11 +8,12 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { createList } from '../stores/lists';
 import { unread } from '../stores/news';
-import { askToSign, noteRefusal, session } from '../stores/session';
+import { noteRefusal, session } from '../stores/session';
 import { Avatar } from './avatar';
 import { Icon, type IconName } from './icons';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
+import { SignedOut } from './signed-out';
 import { StateCard } from './state-card';
 
 const icons: Readonly<Record<Notice['kind'], IconName>> = {
@@ -156,7 +157,7 @@ function Content(): JSX.Element {
 }
 
 export function NoticesPage(): JSX.Element {
-  const { user, known } = useStore(session);
+  const { user } = useStore(session);
   return (
     <div class="page">
       <header class={user === null ? 'sr' : 'page-head'}>
@@ -164,17 +165,7 @@ export function NoticesPage(): JSX.Element {
       </header>
       {user !== null && <Content key={user.id} />}
       {user === null && (
-        <StateCard
-          icon="bell"
-          title={text.notices.title}
-          words={known ? more.notices.signedOut : ''}
-        >
-          {known && (
-            <button type="button" class="button primary" onClick={() => askToSign('in')}>
-              {text.sign.in}
-            </button>
-          )}
-        </StateCard>
+        <SignedOut icon="bell" title={text.notices.title} words={more.notices.signedOut} />
       )}
     </div>
   );

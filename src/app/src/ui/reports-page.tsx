@@ -7,11 +7,11 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { createList } from '../stores/lists';
-import { askToSign, session } from '../stores/session';
+import { session } from '../stores/session';
 import { groundWords } from './ground-choice';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
-import { StateCard } from './state-card';
+import { SignedOut } from './signed-out';
 
 function kindOf(about: string | null): keyof typeof more.report.kinds {
   const kind = about?.split(':')[0];
@@ -69,7 +69,7 @@ function Content(): JSX.Element {
 }
 
 export function ReportsPage(): JSX.Element {
-  const { user, known } = useStore(session);
+  const { user } = useStore(session);
   return (
     <div class="page">
       <header class={user === null ? 'sr' : 'page-head'}>
@@ -78,17 +78,7 @@ export function ReportsPage(): JSX.Element {
       </header>
       {user !== null && <Content key={user.id} />}
       {user === null && (
-        <StateCard
-          icon="flag"
-          title={text.reports.title}
-          words={known ? more.report.signedOut : ''}
-        >
-          {known && (
-            <button type="button" class="button primary" onClick={() => askToSign('in')}>
-              {text.sign.in}
-            </button>
-          )}
-        </StateCard>
+        <SignedOut icon="flag" title={text.reports.title} words={more.report.signedOut} />
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { endOthers, endSession, leaveSafety, loadSafety, safety } from '../stores/safety';
 import { loadRegion } from '../stores/region';
-import { askToSign, session } from '../stores/session';
+import { session } from '../stores/session';
 import type { SessionEntry } from '../api-safety';
 import { Again } from './again';
 import { CodesCard } from './settings-codes';
@@ -16,7 +16,7 @@ import { Link } from './link';
 import { LeaveCard } from './settings-leave';
 import { PasskeysCard } from './settings-passkeys';
 import { PasswordCard } from './settings-password';
-import { StateCard } from './state-card';
+import { SignedOut } from './signed-out';
 
 /* Days are UTC days: that is all that is kept. */
 export function usedWords(dayMs: number, nowMs: number): string {
@@ -134,7 +134,7 @@ function Own(): JSX.Element {
 }
 
 export function SettingsPage(): JSX.Element {
-  const { user, known } = useStore(session);
+  const { user } = useStore(session);
   const { failed } = useStore(safety);
   const id = user?.id;
   useEffect(() => {
@@ -149,17 +149,7 @@ export function SettingsPage(): JSX.Element {
     return (
       <div class="page page-settings">
         <h1 class="sr">{text.settings.title}</h1>
-        <StateCard
-          icon="key"
-          title={text.settings.title}
-          words={known ? more.settings.signedOut : ''}
-        >
-          {known && (
-            <button type="button" class="button primary" onClick={() => askToSign('in')}>
-              {text.sign.in}
-            </button>
-          )}
-        </StateCard>
+        <SignedOut icon="key" title={text.settings.title} words={more.settings.signedOut} />
         <LanguageCard />
       </div>
     );

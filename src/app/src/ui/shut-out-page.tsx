@@ -8,12 +8,12 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { createList, type List } from '../stores/lists';
 import { route } from '../stores/route';
-import { askToSign, session } from '../stores/session';
+import { session } from '../stores/session';
 import { letIn, type Way } from '../stores/wishes';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
 import { PersonLink } from './person-link';
-import { StateCard } from './state-card';
+import { SignedOut } from './signed-out';
 
 const lists = { mute: socialApi.muted, block: socialApi.blocked };
 
@@ -72,7 +72,7 @@ function People({ way, list }: { way: Way; list: List<User> }): JSX.Element {
 }
 
 export function ShutOutPage(): JSX.Element {
-  const { user, known } = useStore(session);
+  const { user } = useStore(session);
   const { page } = useStore(route);
   const way: Way = page === 'blocked' ? 'block' : 'mute';
   const { title } = text[way === 'block' ? 'blocked' : 'muted'];
@@ -88,13 +88,7 @@ export function ShutOutPage(): JSX.Element {
     return (
       <div class="page page-settings">
         <h1 class="sr">{title}</h1>
-        <StateCard icon="hidden" title={title} words={known ? more.person.signedOut : ''}>
-          {known && (
-            <button type="button" class="button primary" onClick={() => askToSign('in')}>
-              {text.sign.in}
-            </button>
-          )}
-        </StateCard>
+        <SignedOut icon="hidden" title={title} words={more.person.signedOut} />
       </div>
     );
   }

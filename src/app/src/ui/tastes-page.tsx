@@ -6,7 +6,7 @@ import { formatWhole } from '../format';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
-import { askToSign, session } from '../stores/session';
+import { session } from '../stores/session';
 import {
   leaveWished,
   loadWished,
@@ -19,7 +19,7 @@ import {
 import { Again } from './again';
 import { Link } from './link';
 import { PersonLink } from './person-link';
-import { StateCard } from './state-card';
+import { SignedOut } from './signed-out';
 
 function OrderCard({ wishes }: { wishes: Wishes }): JSX.Element {
   return (
@@ -189,19 +189,6 @@ function TasteCard({ wishes }: { wishes: Wishes }): JSX.Element {
   );
 }
 
-function SignedOut(): JSX.Element {
-  const { known } = useStore(session);
-  return (
-    <StateCard icon="watch" title={text.tastes.title} words={known ? more.tastes.signedOut : ''}>
-      {known && (
-        <button type="button" class="button primary" onClick={() => askToSign('in')}>
-          {text.sign.in}
-        </button>
-      )}
-    </StateCard>
-  );
-}
-
 export function TastesPage(): JSX.Element {
   const id = useStore(session).user?.id;
   const { wishes, failed } = useStore(wished);
@@ -218,7 +205,9 @@ export function TastesPage(): JSX.Element {
         <h1>{text.tastes.title}</h1>
         <p class="lead">{more.tastes.lead}</p>
       </header>
-      {id === undefined && <SignedOut />}
+      {id === undefined && (
+        <SignedOut icon="watch" title={text.tastes.title} words={more.tastes.signedOut} />
+      )}
       {failed && (
         <p class="form-problem" role="alert">
           {more.settings.failed} <Again class="text-button" onAgain={() => void loadWished()} />
