@@ -12,10 +12,10 @@ import { route } from '../stores/route';
 import { noteRefusal, session } from '../stores/session';
 import { say } from '../stores/toast';
 import { Again } from './again';
-import { Field } from './field';
 import { Link } from './link';
 import { DecisionFacts } from './own-decisions';
 import { StateCard } from './state-card';
+import { WordsField } from './words-field';
 
 const ANSWER_MAX = 2000;
 
@@ -105,20 +105,15 @@ function Form({ id, untilMs, onGiven }: FormProps): JSX.Element {
       }}
     >
       <p>{more.report.answerLead(formatMoment(untilMs))}</p>
-      <Field id="answer-words" label={more.report.answerWords} hint={more.report.answerHint}>
-        {(described) => (
-          <textarea
-            {...described}
-            id="answer-words"
-            class="input"
-            rows={5}
-            dir="auto"
-            maxLength={ANSWER_MAX}
-            value={words}
-            onInput={(event) => setWords(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        id="answer-words"
+        label={more.report.answerWords}
+        hint={more.report.answerHint}
+        rows={5}
+        most={ANSWER_MAX}
+        value={words}
+        onValue={setWords}
+      />
       <p class="form-problem" role="alert">
         {problem}
       </p>

@@ -19,6 +19,7 @@ import { markOf, randomHex } from '../stores/seat';
 import { DeskSign } from './desk-sign';
 import { groundOf } from './desk-words';
 import { Field } from './field';
+import { WordsField } from './words-field';
 
 const SALT = 32;
 
@@ -70,22 +71,8 @@ interface WordsProps {
   onValue: (value: string) => void;
 }
 
-function Words({ id, label, hint, value, wrong, onValue }: WordsProps): JSX.Element {
-  return (
-    <Field id={id} label={label} hint={hint} problem={wrong ? desk.decide.missing : undefined}>
-      {(described) => (
-        <textarea
-          {...described}
-          id={id}
-          class="input"
-          rows={3}
-          dir="auto"
-          value={value}
-          onInput={(event) => onValue(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
+function Words({ wrong, ...field }: WordsProps): JSX.Element {
+  return <WordsField {...field} rows={3} problem={wrong ? desk.decide.missing : undefined} />;
 }
 
 function Acts({ of, wish, lacks, onWish }: Part & { of: WholeCase }): JSX.Element {

@@ -12,9 +12,9 @@ import { closeSheet } from '../stores/sheet';
 import { say } from '../stores/toast';
 import { Avatar } from './avatar';
 import { CropPicture } from './crop-picture';
-import { Field } from './field';
 import { SheetFrame } from './sheet';
 import { TextField } from './text-field';
+import { WordsField } from './words-field';
 
 function wordsOf(error: unknown): string {
   noteRefusal(error);
@@ -142,19 +142,14 @@ function Words({ person }: { person: Person }): JSX.Element {
         value={name}
         onValue={setName}
       />
-      <Field id="edit-bio" label={more.edit.bio} hint={more.edit.bioHint}>
-        {(described) => (
-          <textarea
-            {...described}
-            id="edit-bio"
-            class="input"
-            rows={3}
-            dir="auto"
-            value={bio}
-            onInput={(event) => setBio(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        id="edit-bio"
+        label={more.edit.bio}
+        hint={more.edit.bioHint}
+        rows={3}
+        value={bio}
+        onValue={setBio}
+      />
       <p class="form-problem" role="alert">
         {problem}
       </p>

@@ -10,10 +10,10 @@ import { more } from '../messages/words-pages';
 import { copy } from '../share';
 import { useStore } from '../store';
 import { route } from '../stores/route';
-import { Field } from './field';
 import { GroundChoice } from './ground-choice';
 import { LegalState } from './legal-state';
 import { TextField } from './text-field';
+import { WordsField } from './words-field';
 
 const EXPLANATION_MIN = 20;
 const EXPLANATION_MAX = 5000;
@@ -125,25 +125,16 @@ function What({ typed, wrong, set }: PartProps): JSX.Element {
         onValue={(about) => set({ about })}
       />
       <GroundChoice chosen={typed.ground} first="law" only onChoose={(ground) => set({ ground })} />
-      <Field
+      <WordsField
         id="notice-explanation"
         label={says.explanation}
         hint={says.explanationHint}
         problem={wrong.explanation}
-      >
-        {(described) => (
-          <textarea
-            {...described}
-            id="notice-explanation"
-            class="input"
-            rows={6}
-            dir="auto"
-            maxLength={EXPLANATION_MAX}
-            value={typed.explanation}
-            onInput={(event) => set({ explanation: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+        rows={6}
+        most={EXPLANATION_MAX}
+        value={typed.explanation}
+        onValue={(explanation) => set({ explanation })}
+      />
     </>
   );
 }

@@ -9,10 +9,10 @@ import { more } from '../messages/words-pages';
 import { askToSign, noteRefusal, session } from '../stores/session';
 import { useStore } from '../store';
 import { closeSheet, openSheet, type Sheet } from '../stores/sheet';
-import { Field } from './field';
 import { GroundChoice } from './ground-choice';
 import { Link } from './link';
 import { SheetFrame } from './sheet';
+import { WordsField } from './words-field';
 
 const WORDS_MAX = 1000;
 
@@ -101,20 +101,15 @@ function Form({ about, onSent }: { about: About; onSent: () => void }): JSX.Elem
     >
       <p class="lead">{more.report.lead}</p>
       <GroundChoice chosen={ground} first="terms" onChoose={setGround} />
-      <Field id="report-words" label={more.report.words} hint={more.report.wordsHint}>
-        {(described) => (
-          <textarea
-            {...described}
-            id="report-words"
-            class="input"
-            rows={3}
-            dir="auto"
-            maxLength={WORDS_MAX}
-            value={words}
-            onInput={(event) => setWords(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <WordsField
+        id="report-words"
+        label={more.report.words}
+        hint={more.report.wordsHint}
+        rows={3}
+        most={WORDS_MAX}
+        value={words}
+        onValue={setWords}
+      />
       <p class="form-problem" role="alert">
         {problem}
       </p>
