@@ -37,7 +37,7 @@ export interface CaseCounts {
 }
 
 /* counts: with the first page. */
-export interface CasePage extends Page<DeskCase> {
+interface CasePage extends Page<DeskCase> {
   counts: CaseCounts | null;
 }
 

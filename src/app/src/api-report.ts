@@ -3,7 +3,7 @@ import { ask, page, paged, post } from './api';
 import { count, fields, list, oneOf, orNull, text, type Decoder } from './decode';
 
 const states = ['open', 'decided', 'closed'] as const;
-export type ReportState = (typeof states)[number];
+type ReportState = (typeof states)[number];
 
 /* Of something, by its kind and number: "video:1". */
 export type About = `${'video' | 'comment' | 'person'}:${string}`;
@@ -50,7 +50,7 @@ export interface Receipt {
   receipt: string;
 }
 
-export interface LegalNotice {
+interface LegalNotice {
   about: string;
   ground: string;
   explanation: string;

@@ -4,7 +4,7 @@
  */
 import { visibilities, type Visibility } from '../api-video';
 
-export const TRIM_LEAST_MS = 500; /* as the service has it */
+const TRIM_LEAST_MS = 500; /* as the service has it */
 
 export interface Details {
   title: string;

@@ -31,7 +31,7 @@ export type Verdict =
       signed?: 'checked' | 'unchecked'; /* of what was compared with an earlier visit */
     };
 
-export interface RawEntry {
+interface RawEntry {
   index: number;
   text: string;
   is: Look;
@@ -65,7 +65,7 @@ export interface Entry extends RawEntry {
 }
 
 /* As `vitrine verify` has it: a heartbeat comes each minute. */
-export const SILENCE_MS = 150_000;
+const SILENCE_MS = 150_000;
 const STALE_MS = 180_000;
 const AHEAD_MS = 300_000;
 const LAST_MS = Date.UTC(9999, 11, 31); /* later is no time that could be shown */

@@ -94,7 +94,7 @@ export interface Decision {
   previous: number;
 }
 
-export interface Dismissal {
+interface Dismissal {
   of: number;
   upto: number;
 }

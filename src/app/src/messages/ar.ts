@@ -14,7 +14,6 @@ const counted = (what: string, shown: string): string => `${what}، العدد $
 
 export const text: Text = {
   name: 'فيترين',
-  tagline: 'فيديو قصير خلف الزجاج: يمكن لأي أحد أن ينظر إلى الداخل.',
   skip: 'الانتقال إلى المحتوى',
   nav: {
     label: 'القائمة الرئيسية',

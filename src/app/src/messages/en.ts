@@ -5,7 +5,6 @@ const plural = pluralsOf<'one'>('en');
 
 export const text = {
   name: 'Vitrine',
-  tagline: 'Short video behind glass: anyone can look in.',
   skip: 'Skip to the content',
   nav: {
     label: 'Main',

@@ -15,7 +15,7 @@ const FORK = 'vitrine.ledger-fork'; /* two histories, as they were proven: that 
 const POLICY = 'vitrine.ledger-policy';
 const BUNDLE = 256;
 
-export interface LedgerLook {
+interface LedgerLook {
   busy: boolean;
   verdict: Verdict | null;
   seenSize: number | null; /* of the earlier visit that it was compared with */

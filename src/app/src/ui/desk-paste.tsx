@@ -13,7 +13,7 @@ interface Props {
 }
 
 /* A line that nobody wrote ends what goes in. */
-export function commandOf({ payload, opening }: Statement): string {
+function commandOf({ payload, opening }: Statement): string {
   const end = `END-${/"puid":"([0-9a-f]{12})/.exec(payload)?.[1] ?? ''}`;
   const words = opening === '' ? payload : `${payload}\n${opening}`;
   return `vitrine desk sign --key MEMBER <<'${end}'\n${words}\n${end}`;
