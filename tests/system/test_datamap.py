@@ -36,7 +36,6 @@ FILES = [
     (r'custodian/behind', 'custodian', 'behind'),
     (r'custodian/ledger/key', 'custodian/ledger', 'key'),
     (r'custodian/ledger/head', 'custodian/ledger', 'head'),
-    (r'custodian/ledger/told', 'custodian/ledger', 'told'),
     (r'mark/checkpoint', 'mark', 'checkpoint'), # beside the region's folder
     (r'app/app\.db(-wal|-shm)?', 'app', 'app.db'),
     (r'app/backup/app\.db(-journal|-wal|-shm)?', 'app/backup', 'app.db'),
@@ -123,7 +122,7 @@ class Files(unittest.TestCase):
                    ('app/incoming', 'media'), ('app/incoming', 'report'), ('app/incoming', 'original'),
                    ('custodian', 'backup.key'), ('custodian', 'copy.db'), ('app/backup', 'app.db'),
                    ('custodian', 'restore'),
-                   ('custodian/ledger', 'told'), ('mark', 'checkpoint'), # seen by test_ledger, test_life
+                   ('mark', 'checkpoint'), # seen by test_ledger, test_life
                    ('custodian', 'behind'), ('custodian', 'witnesses'),
                    ('ledger', 'cosigned'), ('ledger', 'witnesses'), # by test_witness
                    ('app/backup', 'media'), ('app/held', 'held')} # seen by test_backup
