@@ -225,17 +225,18 @@ class Again(unittest.TestCase):
     def at_each_request(self, command):
         """The command, killed while it waits for its first answer, its second, and so on, until it ends by itself."""
         for number in range(100):
-            left, run = [number], []
+            left, run, started = [number], [], threading.Event()
 
             def ask(h):
                 left[0] -= 1
-                if left[0] < 0:
+                if left[0] < 0 and started.wait(60):
                     run[0].send_signal(signal.SIGTERM)
                     h.close_connection = True
                     return
                 type(h).__mro__[1].do_GET(h)
             self.site.tricks = {'/': ask}
             run.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+            started.set()
             status = run[0].wait(60)
             self.site.tricks = {}
             if status != -signal.SIGTERM:
