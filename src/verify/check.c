@@ -139,7 +139,11 @@ static bool read_checkpoint(struct visit *v)
     }
     text->max = LIMIT_NOTE;
     const char *fault = visit_note_fault(v, buf_span(text), &v->note, &v->checkpoint);
-    return fault == NULL || is_false(v, CHECK_CHECKPOINT, fault);
+    if (fault != NULL) {
+        return is_false(v, CHECK_CHECKPOINT, fault);
+    }
+    visit_unread_keep(v, &v->checkpoint, buf_span(text));
+    return true;
 }
 
 /* The newest that others signed, too, if it has as many entries as were shown: where some come all
@@ -150,8 +154,11 @@ static bool take_cosigned(struct visit *v, uint64_t shown)
     struct tlog_note note;
     struct tlog_checkpoint checkpoint;
     if (fetcher_get(&v->fetcher, "/ledger/cosigned", LIMIT_NOTE, &text) != ERR_OK ||
-        visit_note_fault(v, buf_span(&text), &note, &checkpoint) != NULL ||
-        checkpoint.size < shown || tlog_policy_check(&v->policy, &note, NULL, NULL) != ERR_OK) {
+        visit_note_fault(v, buf_span(&text), &note, &checkpoint) != NULL) {
+        return false;
+    }
+    visit_unread_keep(v, &checkpoint, buf_span(&text));
+    if (checkpoint.size < shown || tlog_policy_check(&v->policy, &note, NULL, NULL) != ERR_OK) {
         return false;
     }
     struct buf was = v->now->note;
@@ -171,18 +178,12 @@ static bool check_checkpoint(struct visit *v)
     bool asks = v->was == NULL && v->policy.has_quorum && v->fetcher.source.live;
     visit_unread_load(v);
     bool good = read_checkpoint(v);
-    if (good) {
-        visit_unread_keep(v);
-    }
     uint64_t shown = v->checkpoint.size;
     int left = asks ? LIMIT_COSIGN_MS / COSIGN_PAUSE_MS : 0;
     while (left-- > 0 && good && tlog_policy_check(&v->policy, &v->note, NULL, NULL) != ERR_OK &&
            !take_cosigned(v, shown)) {
         (void)nanosleep(&pause, NULL);
         good = read_checkpoint(v);
-    }
-    if (good) {
-        visit_unread_keep(v);
     }
     return good;
 }
@@ -327,7 +328,7 @@ enum err visit_remember(struct visit *v)
     s->claimed = v->story.claimed;
     s->officed = v->story.officed;
     TRY(state_save(s, v->options.state_path));
-    visit_unread_drop(v);
+    visit_unread_drop(v, v->checkpoint.size);
     return ERR_OK;
 }
 
@@ -367,6 +368,9 @@ void visit_check(struct visit *v)
     visit_app(v);
     check_region(v);
     visit_public(v);
+    if (!visit_unread_holds(v)) {
+        return;
+    }
     v->whole = true;
     remember(v);
     /* stale: that, and nothing worse */

@@ -86,7 +86,7 @@ static void save_evidence(struct visit *v, const struct evidence *e)
         err = file_replace(AT_FDCWD, path, buf_span(&text), 0644);
     }
     if (err == ERR_OK) {
-        visit_unread_drop(v);
+        visit_unread_drop(v, UINT64_MAX);
         report_say(&v->report, CHECK_EVIDENCE, WORD_PROVEN,
                    "both signed checkpoints, and what shows that they exclude each other, are kept "
                    "in %s; vitrine verify --evidence checks it, without the service",
@@ -97,23 +97,27 @@ static void save_evidence(struct visit *v, const struct evidence *e)
     }
 }
 
-bool visit_is_fork(struct visit *v, uint64_t was, struct span note)
+/* Evidence that what is shown now and what is signed in a note exclude each other. */
+static enum err make_evidence(struct visit *v, uint64_t was, struct span note, struct evidence *e)
 {
-    struct evidence e = {.proof = {.count = 0}};
     struct tlog_checkpoint of[2];
     uint64_t is = v->checkpoint.size;
-    enum err err =
-        was == is ? ERR_OK : prove_beginning(v, was < is ? was : is, was < is ? is : was, &e);
-    report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
-               "the ledger only ever grew: what it showed at an earlier visit (%" PRIu64
-               " entries) and what it shows now (%" PRIu64 ") are two histories",
-               was, is);
-    put_notes(v, was, note, &e);
-    if (err == ERR_OK) {
-        err = evidence_check(&e, of);
+    if (was != is) {
+        TRY(prove_beginning(v, was < is ? was : is, was < is ? is : was, e));
     }
+    put_notes(v, was, note, e);
+    return evidence_check(e, of);
+}
+
+static bool end_in_fork(struct visit *v, uint64_t was, const char *when, enum err err,
+                        const struct evidence *e)
+{
+    report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
+               "the ledger only ever grew: what it showed %s (%" PRIu64
+               " entries) and what it shows now (%" PRIu64 ") are two histories",
+               when, was, v->checkpoint.size);
     if (err == ERR_OK) {
-        save_evidence(v, &e);
+        save_evidence(v, e);
     } else {
         report_say(&v->report, CHECK_EVIDENCE, WORD_ASSERTED,
                    "no evidence for others could be made of it: %s", err_text(err));
@@ -121,16 +125,29 @@ bool visit_is_fork(struct visit *v, uint64_t was, struct span note)
     return visit_stop(v, VERIFY_FORK);
 }
 
+static const char before[] = "at an earlier visit";
+
+bool visit_is_fork(struct visit *v, uint64_t was, struct span note)
+{
+    struct evidence e = {.proof = {.count = 0}};
+    enum err err = make_evidence(v, was, note, &e);
+    return end_in_fork(v, was, before, err, &e);
+}
+
+bool visit_begins_with(struct visit *v, uint64_t size, struct span note)
+{
+    struct evidence e = {.proof = {.count = 0}};
+    enum err err = make_evidence(v, size, note, &e);
+    return err != ERR_OK || end_in_fork(v, size, "in this same visit", err, &e);
+}
+
 /* Shorter than before. Its files may tell whether it is at least the same ledger: the tree that was
  * seen before must begin with what is shown now. */
 bool visit_is_shorter(struct visit *v, uint64_t was, struct span note)
 {
     struct evidence e = {.proof = {.count = 0}};
-    struct tlog_checkpoint of[2];
-    bool told = v->checkpoint.size > 0 && prove_beginning(v, v->checkpoint.size, was, &e) == ERR_OK;
-    put_notes(v, was, note, &e);
-    if (told && evidence_check(&e, of) == ERR_OK) {
-        return visit_is_fork(v, was, note);
+    if (make_evidence(v, was, note, &e) == ERR_OK) {
+        return end_in_fork(v, was, before, ERR_OK, &e);
     }
     report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
                "the ledger only ever grew: it had %" PRIu64

@@ -73,19 +73,24 @@ bool visit_waits(const struct visit *v, int64_t changed_ms, int64_t *until_ms);
 
 /* visit_is_fork: says so, keeps the evidence, and ends the visit. visit_is_shorter: the ledger that
  * is shown is shorter than the one seen before: a rollback, or a fork. Both return false. was,
- * note: the size of the tree that was seen before, and its signed checkpoint. */
+ * note: the size of the tree that was seen before, and its signed checkpoint. visit_begins_with:
+ * true, or false as visit_is_fork: it can be proven that what is shown does not begin with a tree
+ * that was signed and shown in this same visit. */
 bool visit_is_fork(struct visit *v, uint64_t was, struct span note);
 bool visit_is_shorter(struct visit *v, uint64_t was, struct span note);
+bool visit_begins_with(struct visit *v, uint64_t size, struct span note);
 
-/* visit_unread_load: what earlier visits could not read. visit_unread_keep: the checkpoint that is
- * shown, among it, if it is not remembered yet; says so if it could not be written.
- * visit_unread_follows: none of it is longer than what is shown, or another history; false as
- * above. visit_unread_drop: all of it, on the disk: a tree was read that begins with each, or a
- * fork is proven. */
+/* visit_unread_load: what earlier visits could not read. visit_unread_keep: a checkpoint that was
+ * signed and shown now, among it, if it is not remembered yet; says so if it could not be written.
+ * visit_unread_follows: nothing of earlier visits is longer than what is shown, and none is another
+ * history of its length; visit_unread_holds, once the tree was read: nothing that was shown
+ * meanwhile is another beginning of it; both false as above. visit_unread_drop: what is no longer
+ * than that, on the disk: a tree was read that begins with each, or a fork is proven. */
 void visit_unread_load(struct visit *v);
-void visit_unread_keep(struct visit *v);
+void visit_unread_keep(struct visit *v, const struct tlog_checkpoint *shown, struct span note);
 bool visit_unread_follows(struct visit *v);
-void visit_unread_drop(const struct visit *v);
+bool visit_unread_holds(struct visit *v);
+void visit_unread_drop(const struct visit *v, uint64_t size);
 
 /* visit_was_fork: an earlier visit kept evidence that the key which is shown has signed two
  * histories: says so, and ends the visit. */

@@ -30,9 +30,9 @@ static uint64_t shown_now(struct visit *v)
     struct tlog_note note;
     struct tlog_checkpoint checkpoint;
     if (fetcher_get(&v->fetcher, "/ledger/checkpoint", LIMIT_NOTE, &text) == ERR_OK &&
-        visit_note_fault(v, buf_span(&text), &note, &checkpoint) == NULL &&
-        checkpoint.size > v->later_size) {
-        v->later_size = checkpoint.size;
+        visit_note_fault(v, buf_span(&text), &note, &checkpoint) == NULL) {
+        visit_unread_keep(v, &checkpoint, buf_span(&text));
+        v->later_size = checkpoint.size > v->later_size ? checkpoint.size : v->later_size;
     }
     return v->later_size;
 }

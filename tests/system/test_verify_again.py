@@ -12,9 +12,11 @@ import unittest
 from pathlib import Path
 
 import liar
+import marks
 import region as harness
 from liar import MINUTE
-from test_verify import BEAT, FALSE, FORK, OK, ROLLBACK, UNREACHABLE, USAGE, Tricks, aged, flip, prove
+from test_verify import (BEAT, CLAIMED, FALSE, FORK, GOLDEN_WITNESS, OK, ROLLBACK, SINCE, UNREACHABLE, USAGE, Tricks, aged,
+                         flip, prove)
 
 COPIED = {'type': 'backup', 'manifest': '0' * 64}
 
@@ -195,6 +197,81 @@ class Again(unittest.TestCase):
         self.assertEqual(self.unread(), [])
         self.site.grow(340, 1000, 1)
         self.expect(OK)
+
+    def first_shown(self, *notes):
+        """What is answered first, one after the other, and then what is there."""
+        left = list(notes)
+        self.site.tricks['/ledger/checkpoint'] = lambda h: liar.answers(
+            200, body=left.pop(0) if left else self.site.file('ledger/checkpoint').read_bytes())(h)
+
+    def claimed_later(self):
+        """A ledger of 302 entries, and one more that comes while these are read, by which a claim is shown."""
+        self.site.enter(CLAIMED, BEAT)
+        self.site.keep('early')
+        first = self.site.file('ledger/checkpoint').read_bytes()
+        self.site.enter({**CLAIMED, 'digest': '0' * 64})
+        self.site.put('api/v1/claims', {'claims': [{**SINCE, 'entry': '302'}]})
+        self.first_shown(first)
+
+    def test_what_was_shown_while_the_ledger_was_read_is_not_forgotten(self):
+        self.claimed_later()
+        out = self.expect(OK, '1 of its claims are by entries that came while the ledger was read')
+        self.assertEqual((out['size'], len(self.unread())), (302, 1))
+        self.fork(6) # that one goes on, and has another entry there
+        self.site.tricks = {}
+        self.expect(FORK, '(303 entries) and what it shows now (310) are two histories')
+        evidence, = self.folder.glob('state.fork-*')
+        self.assertEqual(prove(evidence), FORK)
+
+    def test_what_was_shown_meanwhile_is_no_alarm_once_it_is_read(self):
+        self.claimed_later()
+        self.expect(OK)
+        self.site.put('api/v1/claims', {'claims': [{**SINCE, 'entry': '302', 'state': 'asserted'}]})
+        self.site.tricks = {}
+        self.site.grow(310, 1000, 1)
+        self.expect(FALSE, 'has other words') # which is why it is whole, and remembered
+        self.assertEqual(self.unread(), [])
+
+    def test_another_history_in_the_same_visit_is_a_fork(self):
+        """Of one length, or of one that was read past."""
+        for size, seen in ((303, False), (302, False), (302, True)):
+            with self.subTest(size=size, seen=seen):
+                self.site.grow(301, 1000, 1)
+                self.site.keep('early')
+                self.site.grow(size, 1000, 1, '6')
+                other = self.site.file('ledger/checkpoint').read_bytes()
+                self.site.back_to('early')
+                self.site.grow(302, 1000, 1)
+                if seen:
+                    self.expect(OK)
+                self.site.enter(CLAIMED)
+                first = self.site.file('ledger/checkpoint').read_bytes()
+                self.site.enter({**CLAIMED, 'digest': '0' * 64})
+                self.site.put('api/v1/claims', {'claims': [{**SINCE, 'entry': '303'}]})
+                self.first_shown(first, other)
+                self.expect(FORK, 'what it showed in this same visit (%d entries)' % size)
+                evidence, = self.folder.glob('state.fork-*')
+                self.assertEqual(prove(evidence), FORK)
+                self.site.tricks = {}
+                for path in [*self.folder.glob('state*'), *self.folder.glob('early')]:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                shutil.rmtree(self.site.root)
+                self.site.grow(300, 300 * MINUTE, MINUTE)
+
+    @marks.slow
+    def test_a_visit_leaves_room_for_what_the_next_is_shown(self):
+        """Somebody shows one checkpoint after the other while a witness is waited for, and withholds the files."""
+        policy, notes = self.folder / 'policy', []
+        policy.write_text('log %switness w %s\nquorum w\n' % (
+            self.site.file('ledger/vkey').read_text(), GOLDEN_WITNESS))
+        for size in range(301, 311):
+            self.site.grow(size, 1000, 1)
+            notes.append(self.site.file('ledger/checkpoint').read_bytes())
+        self.site.tricks = {'/ledger/tile/': liar.answers(503)}
+        self.first_shown(*notes)
+        self.expect(FALSE, 'they have not', '--policy', policy)
+        kept = {int(path.read_bytes().split(b'\n')[1]) for path in self.unread()}
+        self.assertEqual(kept, {301, 302, 303, 310})
 
     def test_a_copy_forgets_nothing_that_was_signed(self):
         self.site.keep('early')

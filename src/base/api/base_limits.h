@@ -279,8 +279,9 @@ enum {
     LIMIT_HEARTBEAT_MS = 60 * 1000,
     LIMIT_CLOCK_JUMP_MS = 60 * 1000, /* of the wall clock; less is made up in a heartbeat or two */
     LIMIT_NOTE = 64 * 1024,          /* bytes of a signed note */
-    LIMIT_UNREAD = 16, /* signed checkpoints that a visitor keeps whose trees it could not read: one
-                        * for each visit that did not come to its end, 64 KiB at the most */
+    LIMIT_UNREAD = 16, /* signed checkpoints that a visitor keeps whose trees it could not read, of
+                        * several visits that did not come to their end; 64 KiB each at the most */
+    LIMIT_UNREAD_VISIT = 4,        /* of one visit: or else one would leave no room for the next */
     LIMIT_BATCH = 8 * 1024 * 1024, /* one commit's entries with 34 bytes of overhead each */
     LIMIT_READ_BACK = 4096, /* newest entries read at a start, for the events in them: two days of
                                heartbeats while gate did not read what was acknowledged */

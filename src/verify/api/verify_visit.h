@@ -38,8 +38,10 @@ struct fetcher {
     char problem[320];
 };
 
-/* A signed checkpoint whose tree no visit has read to the end. size 0: there is none. */
+/* A signed checkpoint whose tree no visit has read to the end. size 0: there is none. turn: 0: an
+ * earlier visit kept it; else which it is of those that this one was shown. */
 struct unread {
+    unsigned turn;
     uint64_t size;
     struct tlog_hash root;
     struct buf note;
@@ -84,9 +86,9 @@ AUTO_CLOSER(visit_free, struct visit)
 bool visit_read(struct visit *v);
 
 /* visit_check: makes the claims and sets v->exit. Writes the state file if all that can be proven
- * of the ledger holds, and the evidence of a fork beside it; else a checkpoint that was signed is
- * kept there, in .unread- and a number. visit_remember: writes it, after a
- * visit that is whole. */
+ * of the ledger holds, and the evidence of a fork beside it; a checkpoint that was signed, and
+ * whose tree was not read, is kept there, in .unread- and a number. visit_remember: writes it,
+ * after a visit that is whole. */
 void visit_check(struct visit *v);
 MUST_USE enum err visit_remember(struct visit *v);
 
