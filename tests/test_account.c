@@ -8,6 +8,7 @@
 
 #include "account.h"
 #include "account_allowance.h"
+#include "account_desk.h"
 #include "account_device.h"
 #include "account_hash.h"
 #include "account_leave.h"
@@ -961,6 +962,28 @@ static void the_followers_of_who_left_are_forgotten_in_steps(void **state)
     assert_int_equal(account_share_may(w->db, &f), ERR_NOT_FOUND);
 }
 
+static void each_sharing_waits_for_its_own_entry(void **state)
+{
+    struct world *w = *state;
+    struct account_person people[2];
+    struct account_desk_due first = {.number = 0};
+    bool due = false;
+    assert_int_equal(create(w, "ada", 7, &people[0]), ERR_OK);
+    assert_int_equal(create(w, "ben", 8, &people[1]), ERR_OK);
+    for (size_t i = 0; i < 2; i++) {
+        struct account_following f = {.author = people[i].user, .follower = 5};
+        assert_int_equal(account_share_set(w->db, f.author, true, &due), ERR_OK);
+        assert_int_equal(account_follow_add(w->db, &f), ERR_OK);
+        assert_int_equal(account_share_may(w->db, &f), ERR_BUSY);
+    }
+    assert_int_equal(account_desk_due_next(w->db, 0, &first), ERR_OK);
+    assert_int_equal(account_desk_due_done(w->db, first.number), ERR_OK);
+    for (size_t i = 0; i < 2; i++) {
+        struct account_following f = {.author = people[i].user, .follower = 5};
+        assert_int_equal(account_share_may(w->db, &f), i == 0 ? ERR_OK : ERR_BUSY);
+    }
+}
+
 /* Whoever says once more what is so already is no more people. */
 static void as_many_are_followed_and_shut_out_as_may_be_and_these_again(void **state)
 {
@@ -1076,6 +1099,7 @@ int main(void)
         IN_WORLD(a_handle_of_who_left_is_nobodys_for_a_year),
         IN_WORLD(of_who_is_erased_no_table_keeps_a_row),
         IN_WORLD(the_followers_of_who_left_are_forgotten_in_steps),
+        IN_WORLD(each_sharing_waits_for_its_own_entry),
         IN_WORLD(as_many_are_followed_and_shut_out_as_may_be_and_these_again),
         IN_WORLD(all_sessions_end_at_once),
         IN_WORLD(a_database_of_version_one_is_brought_forward_with_all_that_is_in_it),

@@ -64,21 +64,20 @@ enum err account_share_set(struct db *db, int64_t user, bool shares, bool *out_d
 /* ERR_BUSY: that it is the user's turn is not in the ledger. */
 static enum err check_said(struct db *db, int64_t user, int64_t turn)
 {
+    struct account_subject subject;
+    bool found = false;
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, sql_due, &q));
     db_bind_text(&q, 1, span_text(sharing));
     db_bind_i64(&q, 2, turn);
-    for (bool found = true; found;) {
-        struct account_subject subject;
-        TRY(db_step(&q, &found));
-        if (!found) {
-            break;
-        }
-        TRY(account_subject_get(db, user, &subject));
+    TRY(db_step(&q, &found));
+    TRY(found ? account_subject_get(db, user, &subject) : ERR_OK);
+    while (found) {
         if (span_equal(db_column_bytes(&q, 0),
                        span_of(subject.commitment, sizeof(subject.commitment)))) {
             return ERR_BUSY;
         }
+        TRY(db_step(&q, &found));
     }
     return ERR_OK;
 }
