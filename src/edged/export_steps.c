@@ -93,14 +93,13 @@ static enum err put_rows(struct export *x, struct buf *out, bool *out_done)
     struct jot j = jot_start(&rows);
     struct store_page page = {.first = 1, .last = 0};
     struct store_mine_table table = store_mine_table(x->table);
-    const struct store_mine_of of = mine_of(&x->viewer);
     if (x->below == 0) {
         (void)buf_printf(&plain, ",\"%s\":[", table.name);
         x->below = INT64_MAX;
         x->comma = false;
     }
-    TRY(store_mine_page(x->e->store, of.person, table.part, x->below, &page));
-    TRY(store_mine_rows(x->e->store, &of, x->table, &page, &j));
+    TRY(store_mine_page(x->e->store, x->viewer.person.user, table.part, x->below, &page));
+    TRY(mine_rows(&x->viewer, x->table, &page, &j));
     TRY(buf_status(&rows));
     put_inside(&plain, &x->comma, buf_span(&rows));
     x->below = page.more ? page.first : 0;

@@ -9,7 +9,6 @@
 #include "export.h"
 #include "handlers.h"
 #include "session.h"
-#include "spoken.h"
 #include "store_mine.h"
 #include "viewer_answer.h"
 
@@ -98,24 +97,13 @@ static enum err read_place(const struct web_request *r, struct mine_place *out)
     return videos > 0 || comments > 0 ? ERR_OK : ERR_FORMAT;
 }
 
-static enum err open_spoken(void *context, struct jot *j, struct span sealed)
-{
-    return spoken_put(context, sealed, j);
-}
-
-struct store_mine_of mine_of(const struct viewer *v)
-{
-    return (struct store_mine_of){v->person.user, open_spoken, (void *)(uintptr_t)v};
-}
-
 /* The next page of a part; below: where it goes on, or 0. */
 static enum err put_part(const struct viewer *v, enum store_mine_part part, int64_t *below,
                          struct jot *j)
 {
-    const struct store_mine_of of = mine_of(v);
     struct store_page page = {.first = 1, .last = 0};
-    TRY(store_mine_page(v->e->store, of.person, part, *below, &page));
-    TRY(store_mine_part(v->e->store, &of, part, &page, j));
+    TRY(store_mine_page(v->e->store, v->person.user, part, *below, &page));
+    TRY(mine_part(v, part, &page, j));
     *below = page.more ? page.first : 0;
     return ERR_OK;
 }

@@ -19,8 +19,12 @@ MUST_USE enum err mine_viewer(const struct viewer *v, struct jot *j);
  * custody_own. */
 MUST_USE enum err mine_account(struct edged *e, const struct custody_token *token, struct jot *j);
 
-/* mine_of: the viewer's rows; what they said that is sealed is opened. Borrows the viewer. */
-struct store_mine_of mine_of(const struct viewer *v);
+/* mine_part, mine_rows: store_mine_part and store_mine_rows of the viewer's; what they said that is
+ * sealed is opened, or null: it does not open. ERR_* also as custody_open. */
+MUST_USE enum err mine_part(const struct viewer *v, enum store_mine_part part,
+                            const struct store_page *page, struct jot *j);
+MUST_USE enum err mine_rows(const struct viewer *v, size_t i, const struct store_page *page,
+                            struct jot *j);
 
 /* mine_fields: the member "fields": each row of the data map that is about a person, with why, how
  * long and where, and whether it is shown, or why not. */

@@ -122,24 +122,6 @@ enum err spoken_own(struct edged *e, const struct custody_token *token,
     return take(e->store, plain, comment);
 }
 
-enum err spoken_put(const struct viewer *v, struct span sealed, struct jot *j)
-{
-    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct custody_fields fields = {v->token, v->person.user, FIELD_SPOKEN, &sealed, 1};
-    struct spoken spoken;
-    struct span plain;
-    enum err err =
-        sealed.len == 0 ? ERR_DENIED : custody_open(v->e->custodian, &fields, &frame, &plain);
-    if (err == ERR_DENIED || err == ERR_FORMAT) {
-        jot_null(j);
-        return ERR_OK;
-    }
-    TRY(err);
-    TRY(spoken_decode(plain, &spoken));
-    jot_span(j, spoken.text);
-    return ERR_OK;
-}
-
 /* ---- a change of whom a video is for */
 
 /* In the clear for one step. */

@@ -9,7 +9,6 @@
 #include "custody.h"
 #include "store_spoken.h"
 #include "video_page.h"
-#include "viewer.h"
 #include "wire_spoken.h"
 
 enum { SPOKEN_FILL = LIMIT_PAGE + 1 }; /* in one ask: a page's */
@@ -26,9 +25,6 @@ MUST_USE enum err spoken_fill(struct edged *e, const struct onlooker *o, int64_t
 /* spoken_own: the same of one that the token's person said, whoever's circle they are in by now. */
 MUST_USE enum err spoken_own(struct edged *e, const struct custody_token *token,
                              struct store_comment *comment);
-
-/* spoken_put: what the viewer said, opened, as one text; null: it does not open. */
-MUST_USE enum err spoken_put(const struct viewer *v, struct span sealed, struct jot *j);
 
 /* spoken_open_all: in steps, for a video of the token's person that is to be for everybody. */
 MUST_USE enum err spoken_open_all(struct edged *e, const struct custody_token *token,

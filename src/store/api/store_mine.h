@@ -29,7 +29,8 @@ struct store_page {
 MUST_USE enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part,
                                   int64_t below, struct store_page *out_page);
 
-/* Whose rows they are, and what writes comment.sealed, opened, as one value; NULL: base64url. */
+/* Whose rows they are, and what writes comment.sealed as one value, while the query is open; NULL:
+ * base64url. */
 typedef enum err store_mine_open(void *context, struct jot *j, struct span sealed);
 struct store_mine_of {
     int64_t person;

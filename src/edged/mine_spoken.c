@@ -1,0 +1,115 @@
+/*
+ * mine_spoken.c: rows of one's own, with what one said that is sealed: where it stands is written
+ * down while the rows are read, and once the query is over it is opened, a page's worth in an ask,
+ * and put in its place.
+ */
+#include "mine.h"
+
+#include "datamap_field.h"
+#include "spoken.h"
+
+enum { PLACE = 4 }; /* "null" */
+
+struct shut {
+    struct buf bytes; /* what is sealed, one behind the other */
+    size_t count;
+    struct {
+        size_t at; /* of its place, in what is written */
+        size_t from;
+        size_t len;
+    } ones[LIMIT_MINE_COMMENTS];
+};
+
+static void shut_auto(struct shut *s)
+{
+    buf_done(&s->bytes);
+}
+
+static enum err note(void *context, struct jot *j, struct span sealed)
+{
+    struct shut *s = context;
+    jot_null(j);
+    if (sealed.len == 0 || sealed.len > STORE_SPOKEN) {
+        return ERR_OK; /* nothing of ours: it stays null */
+    }
+    if (s->count == LIMIT_MINE_COMMENTS) {
+        return ERR_IO;
+    }
+    s->ones[s->count].at = j->out->len - PLACE;
+    s->ones[s->count].from = s->bytes.len;
+    s->ones[s->count++].len = sealed.len;
+    return buf_append_span(&s->bytes, sealed);
+}
+
+static enum err put_text(struct buf *out, struct span plain)
+{
+    struct jot j = jot_start(out);
+    struct spoken spoken;
+    if (spoken_decode(plain, &spoken) == ERR_OK) {
+        jot_span(&j, spoken.text);
+    } else {
+        jot_null(&j);
+    }
+    return buf_status(out);
+}
+
+/* Some of them, each with the rows up to the next. One that does not open keeps the others of its
+ * ask shut, and is found by halves. */
+static enum err open_some(const struct viewer *v, const struct shut *s, size_t first, size_t count,
+                          struct span rows, struct buf *out)
+{
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct span items[SPOKEN_FILL];
+    struct span plain[SPOKEN_FILL] = {{NULL, 0}};
+    for (size_t i = 0; i < count; i++) {
+        items[i] = span_of(s->bytes.ptr + s->ones[first + i].from, s->ones[first + i].len);
+    }
+    struct custody_fields fields = {v->token, v->person.user, FIELD_SPOKEN, items, count};
+    enum err err = custody_open(v->e->custodian, &fields, &frame, plain);
+    bool shut = err == ERR_DENIED || err == ERR_FORMAT;
+    if (shut && count > 1) {
+        TRY(open_some(v, s, first, count / 2, rows, out));
+        return open_some(v, s, first + count / 2, count - count / 2, rows, out);
+    }
+    TRY(shut ? ERR_OK : err);
+    for (size_t i = first; i < first + count; i++) {
+        size_t from = s->ones[i].at + PLACE;
+        size_t to = i + 1 < s->count ? s->ones[i + 1].at : s->ones[0].at + rows.len;
+        TRY(put_text(out, plain[i - first]));
+        TRY(buf_append(out, rows.ptr + (from - s->ones[0].at), to - from));
+    }
+    return ERR_OK;
+}
+
+static enum err open_all(const struct viewer *v, const struct shut *s, struct buf *out)
+{
+    AUTO(custody_frame) struct buf rows = {.max = LIMIT_MINE};
+    if (s->count == 0) {
+        return ERR_OK;
+    }
+    size_t from = s->ones[0].at;
+    TRY(buf_append(&rows, out->ptr + from, out->len - from));
+    out->len = from;
+    for (size_t i = 0; i < s->count; i += SPOKEN_FILL) {
+        size_t left = s->count - i;
+        TRY(open_some(v, s, i, left < SPOKEN_FILL ? left : SPOKEN_FILL, buf_span(&rows), out));
+    }
+    return ERR_OK;
+}
+
+enum err mine_part(const struct viewer *v, enum store_mine_part part, const struct store_page *page,
+                   struct jot *j)
+{
+    AUTO(shut) struct shut shut = {.bytes = {.max = LIMIT_MINE_COMMENTS * STORE_SPOKEN}};
+    const struct store_mine_of of = {v->person.user, note, &shut};
+    TRY(store_mine_part(v->e->store, &of, part, page, j));
+    return open_all(v, &shut, j->out);
+}
+
+enum err mine_rows(const struct viewer *v, size_t i, const struct store_page *page, struct jot *j)
+{
+    AUTO(shut) struct shut shut = {.bytes = {.max = LIMIT_MINE_COMMENTS * STORE_SPOKEN}};
+    const struct store_mine_of of = {v->person.user, note, &shut};
+    TRY(store_mine_rows(v->e->store, &of, i, page, j));
+    return open_all(v, &shut, j->out);
+}
