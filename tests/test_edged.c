@@ -12,6 +12,7 @@
 #include "base_file.h"
 #include "base_limits.h"
 #include "base_time.h"
+#include "datamap_field.h"
 #include "db.h"
 #include "drafts.h"
 #include "edged.h"
@@ -23,6 +24,7 @@
 #include "routes.h"
 #include "seats.h"
 #include "session.h"
+#include "shared.h"
 #include "shut.h"
 #include "store_job.h"
 #include "store_kept.h"
@@ -35,6 +37,7 @@
 #include "wire_ctl.h"
 #include "wire_each.h"
 #include "wire_report.h"
+#include "wire_spoken.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -87,6 +90,8 @@ static void play_items(const struct ask_items *items, struct buf *bytes, struct 
 static atomic_int ended_too;
 static atomic_int who_asks;
 static atomic_int spoken_asks;
+static atomic_int open_asks;
+static atomic_int share_ends; /* how often it was told that somebody shares no longer */
 
 /* A draft that goes as the next value is opened. */
 static char gone[STORE_BLOB_ID + 1];
@@ -94,6 +99,17 @@ static char gone[STORE_BLOB_ID + 1];
 static bool has_ended(uint8_t user)
 {
     return user == ENDED || user == atomic_load(&ended_too);
+}
+
+/* Nobody seals a comment's words as one byte. */
+static bool is_forged(const struct ask_items *items)
+{
+    bool forged = false;
+    for (size_t i = 0; i < items->count; i++) {
+        forged =
+            forged || (items->items[i].field == FIELD_SPOKEN && items->items[i].bytes.len == 1);
+    }
+    return forged;
 }
 
 static void play_fields(const struct ask_head *head, struct buf *bytes, struct ask_answer *answer)
@@ -105,11 +121,15 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
     }
     bool own = head->ask != ASK_OPEN || items.subject == items.token[0];
     (void)atomic_fetch_add(&spoken_asks, head->ask == ASK_OPEN_SPOKEN);
+    (void)atomic_fetch_add(&open_asks, head->ask == ASK_OPEN);
+    (void)atomic_fetch_add(&share_ends,
+                           head->ask == ASK_SHARE && items.items[0].field == SHARE_END);
     if (head->ask == ASK_OPEN && gone[0] != '\0') {
         assert_int_equal(store_draft_drop(edged.store, span_text(gone)), ERR_OK);
         gone[0] = '\0';
     }
-    answer->err = has_ended(items.token[0]) || !own ? ERR_DENIED : ERR_OK;
+    bool forged = head->ask == ASK_OPEN && is_forged(&items);
+    answer->err = has_ended(items.token[0]) || !own || forged ? ERR_DENIED : ERR_OK;
     play_person(items.token[0], answer);
     play_items(&items, bytes, answer);
 }
@@ -1828,6 +1848,87 @@ static void what_stays_shut_of_a_circle_is_asked_for_once(void **state)
     assert_int_equal(atomic_load(&spoken_asks), 1);
 }
 
+/* A comment of user 8's, with its number as text, sealed; or (forged) one byte in its place. */
+static void put_sealed_comment(struct db *db, int64_t video, int64_t id, bool forged)
+{
+    AUTO(buf) struct buf plain = {.max = SPOKEN_SIZE};
+    AUTO(db_query) struct db_query q = {0};
+    char text[16];
+    (void)snprintf(text, sizeof(text), "said %lld", (long long)id);
+    struct spoken spoken = {.circle = 7, .video = video, .comment = id, .text = span_text(text)};
+    assert_int_equal(spoken_encode(&spoken, &plain), ERR_OK);
+    for (size_t i = 0; i < plain.len; i++) {
+        plain.ptr[i] ^= HISTORY_KEY;
+    }
+    assert_int_equal(
+        db_query_start(db,
+                       "INSERT INTO comment (id, video_id, person_id, parent_id, text, sealed, "
+                       "created_ms, likes, replies) VALUES ($1, $2, 8, 0, '', $3, 5, 0, 0)",
+                       &q),
+        ERR_OK);
+    db_bind_i64(&q, 1, id);
+    db_bind_i64(&q, 2, video);
+    db_bind_blob(&q, 3, span_of(plain.ptr, forged ? 1 : plain.len));
+    assert_int_equal(db_step_done(&q, NULL), ERR_OK);
+}
+
+static void
+what_one_said_is_opened_a_page_in_an_ask_and_one_that_is_forged_alone_stays_shut(void **state)
+{
+    (void)state;
+    enum { SAID = 2 * LIMIT_PAGE, FORGED = SAID - 3 };
+    AUTO(db_close) struct db *db = NULL;
+    char path[160];
+    char row[64];
+    struct got got;
+    int64_t video = upload_one(7);
+    (void)upload_one(8);
+    path_in(path, "app.db");
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    for (int64_t id = 1; id <= SAID; id++) {
+        put_sealed_comment(db, video, id, false);
+    }
+    atomic_store(&open_asks, 0);
+    get("/api/v1/me/data?cursor=0-1000", 8, &got);
+    assert_int_equal(got.status, 200);
+    for (int64_t id = 1; id <= SAID; id++) {
+        (void)snprintf(row, sizeof(row), "\"replies\":0,\"sealed\":\"said %lld\"}", (long long)id);
+        assert_true(has(got.body, row));
+    }
+    assert_int_equal(atomic_load(&open_asks), 2);
+    assert_int_equal(db_script(db, "DELETE FROM comment WHERE id = 37"), ERR_OK);
+    put_sealed_comment(db, video, FORGED, true);
+    get("/api/v1/me/data?cursor=0-1000", 8, &got);
+    assert_int_equal(got.status, 200);
+    assert_true(has(got.body, "{\"id\":\"37\""));
+    assert_true(has(got.body, "\"sealed\":null},{\"id\":\"36\""));
+    for (int64_t id = 1; id <= SAID; id++) {
+        (void)snprintf(row, sizeof(row), "\"sealed\":\"said %lld\"}", (long long)id);
+        assert_int_equal(has(got.body, row), id != FORGED);
+    }
+}
+
+static void only_a_sharing_that_may_be_there_is_ended_at_ones_own_page(void **state)
+{
+    (void)state;
+    struct got got;
+    struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    memset(token.bytes, 7, sizeof(token.bytes));
+    atomic_store(&share_ends, 0);
+    for (int i = 0; i < 3; i++) {
+        get("/api/v1/me/videos", 7, &got);
+        assert_int_equal(got.status, 200);
+    }
+    assert_int_equal(atomic_load(&share_ends), 1);
+    /* Begun for a video that never came. */
+    assert_int_equal(shared_begin(&edged, &token, 7), ERR_OK);
+    get("/api/v1/me/videos", 7, &got);
+    get("/api/v1/me/videos", 7, &got);
+    assert_int_equal(atomic_load(&share_ends), 2);
+    get("/api/v1/me/videos", 8, &got); /* of whom nothing is known */
+    assert_int_equal(atomic_load(&share_ends), 3);
+}
+
 static void watches_as_programs_write_them_are_read_the_quick_way(void **state)
 {
     (void)state;
@@ -2027,6 +2128,8 @@ int main(void)
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
         CASE(whose_a_page_is_is_asked_once_and_an_ended_session_is_nobodys),
         CASE(what_stays_shut_of_a_circle_is_asked_for_once),
+        CASE(what_one_said_is_opened_a_page_in_an_ask_and_one_that_is_forged_alone_stays_shut),
+        CASE(only_a_sharing_that_may_be_there_is_ended_at_ones_own_page),
         CASE(watches_as_programs_write_them_are_read_the_quick_way),
         CASE(malformed_watches_are_refused_and_an_ended_session_is_said),
         CASE(pages_refuse_limits_and_cursors_of_their_own_making),

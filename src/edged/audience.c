@@ -16,14 +16,14 @@
 enum { FINISH_TRIES = 3 };
 
 enum err audience_begin(struct edged *e, const struct web_request *r, struct web_answer *a,
-                        enum video_audience audience)
+                        int64_t person, enum video_audience audience)
 {
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     if (audience != AUDIENCE_FOLLOWERS) {
         return ERR_OK;
     }
     enum err err = session_token(r, &token);
-    err = err == ERR_OK ? shared_begin(e, &token) : err;
+    err = err == ERR_OK ? shared_begin(e, &token, person) : err;
     return err == ERR_OK ? ERR_OK : session_refuse(a, err);
 }
 
@@ -39,7 +39,7 @@ enum err audience_seal(struct edged *e, const struct web_request *r, struct web_
     if (wishes->video.audience == AUDIENCE_ALL) {
         return ERR_OK;
     }
-    TRY(audience_begin(e, r, a, wishes->video.audience));
+    TRY(audience_begin(e, r, a, person, wishes->video.audience));
     if (wishes->title[0] != '\0') {
         memcpy(words.title, wishes->title, sizeof(words.title));
     }
@@ -340,12 +340,12 @@ static enum err change_sharing(struct change *c, struct web_answer *a, enum vide
 {
     bool begins = audience == AUDIENCE_FOLLOWERS;
     bool ends = c->video.audience == AUDIENCE_FOLLOWERS;
-    enum err err = begins ? shared_begin(c->e, c->of.token) : ERR_OK;
+    enum err err = begins ? shared_begin(c->e, c->of.token, c->of.person) : ERR_OK;
     if (err != ERR_OK) {
         return refuse(a, err);
     }
     TRY(move_to(c, a, audience));
-    err = begins ? shared_begin(c->e, c->of.token)
+    err = begins ? shared_begin(c->e, c->of.token, c->of.person)
           : ends ? shared_end(c->e, c->of.token, c->of.person)
                  : ERR_OK;
     return err == ERR_OK ? ERR_OK : refuse(a, err);

@@ -18,7 +18,7 @@ MUST_USE enum err audience_seal(struct edged *e, const struct web_request *r, st
 /* audience_begin: whoever has a video for followers shares with these. Before it is written down,
  * and behind that: shared_end may come in between. On failure the answer has its problem. */
 MUST_USE enum err audience_begin(struct edged *e, const struct web_request *r, struct web_answer *a,
-                                 enum video_audience audience);
+                                 int64_t person, enum video_audience audience);
 
 /* A change that its creator asks for; the token is borrowed. */
 struct audience_wish {

@@ -4,6 +4,7 @@
 #ifndef EDGED_H
 #define EDGED_H
 
+#include "base_limits.h"
 #include "blob.h"
 #include "counts.h"
 #include "drafts.h"
@@ -15,6 +16,9 @@
 #include "rulings.h"
 #include "shelf.h"
 #include "store.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
 
 struct backup;
 struct events;
@@ -54,6 +58,9 @@ struct edged {
     struct rate *legal;        /* legal notices of one address */
     int www_fd;                /* folders; -1: not there */
     int ledger_fd;
+
+    /* Some of those who share nothing, as custodiand said since the start (shared.h). */
+    _Atomic int64_t unshared[LIMIT_UNSHARED];
 };
 
 #endif

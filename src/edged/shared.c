@@ -5,8 +5,18 @@
 #include "store_audience.h"
 #include "store_follow.h"
 
-enum err shared_begin(struct edged *e, const struct custody_token *token)
+_Static_assert((LIMIT_UNSHARED & (LIMIT_UNSHARED - 1)) == 0, "a place is cut from a number");
+
+/* One of many: another's may go for it. */
+static _Atomic int64_t *unshared(struct edged *e, int64_t person)
 {
+    return &e->unshared[person & (LIMIT_UNSHARED - 1)];
+}
+
+/* Forgotten before custodiand hears of it: shared_end notes before it looks. */
+enum err shared_begin(struct edged *e, const struct custody_token *token, int64_t person)
+{
+    atomic_store(unshared(e, person), 0);
     return custody_share(e->custodian, token, SHARE_BEGIN, 0);
 }
 
@@ -19,13 +29,15 @@ enum err shared_end(struct edged *e, const struct custody_token *token, int64_t 
         return ERR_OK;
     }
     TRY(custody_share(e->custodian, token, SHARE_END, 0));
+    atomic_store(unshared(e, person), person);
     TRY(store_shared_any(e->store, person, &any));
-    return any ? shared_begin(e, token) : ERR_OK;
+    return any ? shared_begin(e, token, person) : ERR_OK;
 }
 
 void shared_settle(struct edged *e, const struct custody_token *token, int64_t person)
 {
-    enum err err = shared_end(e, token, person);
+    bool over = atomic_load(unshared(e, person)) == person;
+    enum err err = over ? ERR_OK : shared_end(e, token, person);
     if (err != ERR_OK) {
         diag(DIAG_ERROR, "a sharing that is over waits for its author: %s", err_text(err));
     }

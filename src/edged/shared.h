@@ -10,13 +10,15 @@
 #include "store_video.h"
 #include "video_page.h"
 
-/* shared_begin: the token's person shares from now on. shared_end: no longer, if they have nothing
- * for followers any more, and nothing on its way. */
-MUST_USE enum err shared_begin(struct edged *e, const struct custody_token *token);
+/* shared_begin: the token's person shares from now on. Said once more when the video for followers
+ * is written down: an end may come in between. shared_end: no longer, if they have nothing for
+ * followers any more, and nothing on its way. */
+MUST_USE enum err shared_begin(struct edged *e, const struct custody_token *token, int64_t person);
 MUST_USE enum err shared_end(struct edged *e, const struct custody_token *token, int64_t person);
 
 /* shared_settle: shared_end for whoever looks at what they have: what of it could not be said as it
- * happened, or went without a session. What fails waits for the next look. */
+ * happened, or went without a session. What fails waits for the next look. Nothing is asked of
+ * whoever has nothing to end, which is known of some since the start (edged.h). */
 void shared_settle(struct edged *e, const struct custody_token *token, int64_t person);
 
 /* shared_follow: custodiand lets the token's person see what the author shares, if they follow

@@ -287,7 +287,8 @@ enum err post_upload(void *app, const struct web_request *r, struct web_answer *
 {
     AUTO(delivery_free) struct delivery *d = r->sink;
     char url[URL_MAX];
-    TRY(audience_begin(app, r, a, d->chunk->draft.row.wish.audience));
+    const struct store_draft *row = &d->chunk->draft.row;
+    TRY(audience_begin(app, r, a, row->person, row->wish.audience));
     (void)snprintf(url, sizeof(url), "/api/v1/uploads/%s", d->chunk->draft.row.id);
     (void)web_answer_location(a, url);
     return answer_draft(a, 201, &d->chunk->draft, d->chunk->offset);

@@ -187,6 +187,6 @@ enum err post_video(void *app, const struct web_request *r, struct web_answer *a
         return room_refuse(e, a, &ask, err);
     }
     jobs_wake(e->jobs);
-    TRY(audience_begin(e, r, a, row.wish.audience));
+    TRY(audience_begin(e, r, a, u->person.user, row.wish.audience));
     return answer_created(a, row.id);
 }

@@ -155,6 +155,7 @@ enum {
     LIMIT_STORE_BATCH = 64,  /* writes in one transaction: past this the gain is small */
     LIMIT_STORE_READERS =
         LIMIT_QUICK_THREADS + LIMIT_PATIENT_THREADS + 1, /* nobody waits for one */
+    LIMIT_UNSHARED = 4096,       /* people who need not be asked about at their own page: 32 KiB */
     LIMIT_SHOWN = 4096,          /* media known to be public: a feed's next hour, 256 KiB */
     LIMIT_KNOWN = 1024,          /* videos known as everybody sees them, whole: 2 MiB */
     LIMIT_PRINTS = 16384,        /* and as pages show them: 24 MiB */
