@@ -878,9 +878,9 @@ static size_t tables_of(struct db *db, char (*names)[TABLE_NAME])
 /* Each table either knows whose its rows are, and had one, or is named here. */
 static void each_table_is_thought_of(struct db *db, int64_t user, bool erased)
 {
-    static const char *const others[] = {"account", "desk_case",     "desk_due", "dismissal",
-                                         "keyring", "kept_handle",   "office",   "region",
-                                         "sitting", "schema_version"};
+    static const char *const others[] = {"account",   "desk_case", "desk_due",      "desk_look",
+                                         "dismissal", "keyring",   "kept_handle",   "office",
+                                         "region",    "sitting",   "schema_version"};
     char names[TABLES][TABLE_NAME];
     size_t count = tables_of(db, names);
     for (size_t i = 0; i < count; i++) {

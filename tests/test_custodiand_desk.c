@@ -720,6 +720,52 @@ static void of_a_long_sitting_the_ledger_has_how_much_each_hour(void **state)
     assert_true(due);
 }
 
+static int64_t number_of(struct world *w, const char *sql)
+{
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_query_start(w->custodian->db, sql, &q), ERR_OK);
+    assert_int_equal(db_step_row(&q), ERR_OK);
+    return db_column_i64(&q, 0);
+}
+
+/* How much was opened by all who sit, once somebody asked for many parts of a case's media. */
+static int64_t played(struct world *w, const struct seat *seat, int64_t of)
+{
+    struct ask_sign asked = at(seat);
+    asked.number = of;
+    for (int i = 0; i < 30; i++) {
+        assert_int_equal(ask(w, ASK_LOOK, &asked)->count, 1);
+    }
+    return number_of(w, "SELECT sum(opened) FROM sitting");
+}
+
+static void who_plays_a_clip_looks_once_and_later_again(void **state)
+{
+    struct world *w = *state;
+    bool due = false;
+    struct approval_desk desk = now_for(w, LIMIT_DESK_HOURS);
+    assert_int_equal(report(w, &w->ada, VIDEO, "words"), ERR_OK);
+    assert_int_equal(report(w, &w->ada, VIDEO + 1, "words"), ERR_OK);
+    struct seat first = sit(w, 0, &desk);
+    desk = now_for(w, LIMIT_DESK_HOURS);
+    struct seat second = sit(w, 1, &desk);
+    next_round(w);
+    assert_int_equal(played(w, &first, 1), 1);
+    assert_int_equal(played(w, &first, 2), 2);
+    assert_int_equal(played(w, &first, 1), 2);
+    assert_int_equal(played(w, &second, 1), 3); /* another's look is another */
+    w->now_ms += LIMIT_DESK_LOOK_MS - 1;
+    assert_int_equal(account_sitting_say(w->custodian->db, w->now_ms, &due), ERR_OK);
+    assert_int_equal(played(w, &first, 1), 3);
+    w->now_ms++;
+    assert_int_equal(played(w, &first, 1), 4);
+    w->now_ms -= 1000; /* the clock was set back */
+    assert_int_equal(played(w, &first, 1), 5);
+    w->now_ms += LIMIT_DESK_LOOK_MS;
+    assert_int_equal(account_sitting_say(w->custodian->db, w->now_ms, &due), ERR_OK);
+    assert_int_equal(number_of(w, "SELECT count(*) FROM desk_look"), 0);
+}
+
 static void dismissal_text(struct world *w, size_t member, int64_t of, int64_t upto,
                            struct buf *out)
 {
@@ -987,6 +1033,7 @@ int main(void)
         IN_WORLD(nothing_is_opened_before_the_ledger_has_who_looks),
         IN_WORLD(a_member_reads_what_was_said_and_the_ledger_has_how_much),
         IN_WORLD(of_a_long_sitting_the_ledger_has_how_much_each_hour),
+        IN_WORLD(who_plays_a_clip_looks_once_and_later_again),
         IN_WORLD(a_case_is_closed_without_a_decision_by_who_saw_all_of_it),
         IN_WORLD(an_answer_is_refused_by_another_member_and_its_author_told_why),
         IN_WORLD(the_queue_is_cut_by_what_where_from_why_and_how_it_stands),

@@ -18,6 +18,11 @@ static const char sql_find[] =
     " (SELECT count(*) FROM office o WHERE o.member = s.member AND o.action = 'remove')"
     " FROM sitting s WHERE s.token_hash = $1 AND s.until_ms > $2";
 static const char sql_open[] = "UPDATE sitting SET opened = opened + $1 WHERE digest = $2";
+static const char sql_look[] =
+    "INSERT INTO desk_look (digest, case_number, at_ms) VALUES ($1, $2, $3)"
+    " ON CONFLICT (digest, case_number) DO UPDATE SET at_ms = $3"
+    " WHERE desk_look.at_ms <= $4 OR desk_look.at_ms > $3";
+static const char sql_looked[] = "DELETE FROM desk_look WHERE at_ms <= $1";
 static const char sql_end[] = "UPDATE sitting SET until_ms = $1 WHERE digest = $2";
 static const char sql_unsaid[] = "SELECT digest, opened FROM sitting WHERE opened > said"
                                  " AND (until_ms <= $1 OR said_ms <= $2) ORDER BY digest LIMIT 1";
@@ -101,6 +106,20 @@ enum err account_sitting_open(struct db *db, const struct account_sitting *sitti
     return change(db, sql_open, count, sitting);
 }
 
+enum err account_sitting_look(struct db *db, const struct account_sitting *sitting,
+                              int64_t case_number, int64_t now_ms)
+{
+    int64_t changes = 0;
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql_look, &q));
+    db_bind_blob(&q, 1, span_of(sitting->digest, sizeof(sitting->digest)));
+    db_bind_i64(&q, 2, case_number);
+    db_bind_i64(&q, 3, now_ms);
+    db_bind_i64(&q, 4, now_ms - LIMIT_DESK_LOOK_MS);
+    TRY(db_step_done(&q, &changes));
+    return changes == 0 ? ERR_OK : account_sitting_open(db, sitting, 1);
+}
+
 enum err account_sitting_end(struct db *db, const struct account_sitting *sitting, int64_t now_ms)
 {
     return change(db, sql_end, now_ms, sitting);
@@ -128,6 +147,14 @@ static enum err note_said(struct db *db, const struct account_desk_due *due, int
     return db_step_done(&q, NULL);
 }
 
+static enum err forget(struct db *db, const char *sql, int64_t before_ms)
+{
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql, &q));
+    db_bind_i64(&q, 1, before_ms);
+    return db_step_done(&q, NULL);
+}
+
 enum err account_sitting_say(struct db *db, int64_t now_ms, bool *out_due)
 {
     bool any = false;
@@ -142,10 +169,8 @@ enum err account_sitting_say(struct db *db, int64_t now_ms, bool *out_due)
         TRY(note_said(db, &due, now_ms));
         any = true;
     }
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_forget, &q));
-    db_bind_i64(&q, 1, now_ms - DAY_MS);
-    TRY(db_step_done(&q, NULL));
+    TRY(forget(db, sql_forget, now_ms - DAY_MS));
+    TRY(forget(db, sql_looked, now_ms - LIMIT_DESK_LOOK_MS));
     *out_due = any;
     return ERR_OK;
 }

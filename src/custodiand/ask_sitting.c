@@ -225,7 +225,8 @@ enum handled do_case(struct custodian *c, const struct request *request, struct 
     return reply_error(reply, show_case(c, request, &asked, reply));
 }
 
-/* Which object the case is about, for what edged has of it, hidden or not. */
+/* Which object the case is about, for what edged has of it, hidden or not. A player asks for it in
+ * many parts. */
 static enum err look(struct custodian *c, const struct request *request,
                      const struct ask_sign *asked, struct reply *reply)
 {
@@ -236,7 +237,7 @@ static enum err look(struct custodian *c, const struct request *request,
     TRY(account_case_get(c->db, asked->number, &found));
     buf_clear(&reply->bytes);
     TRY(put_case(&looking, &found));
-    return account_sitting_open(c->db, &sitting, 1);
+    return account_sitting_look(c->db, &sitting, found.number, request->now_ms);
 }
 
 enum handled do_look(struct custodian *c, const struct request *request, struct reply *reply)

@@ -43,6 +43,7 @@
 #define CASE_END "180 days after it was closed"
 #define REPORT_END "180 days after its case was closed, or until its reporter's account ends"
 #define SITTING_END "a day after it ended, once the ledger has how much was opened"
+#define LOOK_END "ten minutes, in which it is one look"
 #define DUE "until the ledger has it"
 #define OUTPUT "gate's standard error"
 
@@ -268,6 +269,11 @@ const struct datamap_row datamap_rows[] = {
     ROW(CUSTODIAN, "sitting", "said", PUBLIC, "how much of that the ledger has", SITTING_END,
         CUSTODIAN),
     ROW(CUSTODIAN, "sitting", "said_ms", PUBLIC, "since when", SITTING_END, CUSTODIAN),
+    ROW(CUSTODIAN, "desk_look", "digest", PUBLIC, "in which sitting media were looked at", LOOK_END,
+        CUSTODIAN),
+    ROW(CUSTODIAN, "desk_look", "case_number", PROTECTED,
+        "whose, so that a player's requests are one look", LOOK_END, CUSTODIAN),
+    ROW(CUSTODIAN, "desk_look", "at_ms", PROTECTED, "since when", LOOK_END, CUSTODIAN),
     ROW(CUSTODIAN, "dismissal", "digest", PUBLIC, "what was signed, as the ledger has it", FOR_EVER,
         CUSTODIAN),
     ROW(CUSTODIAN, "dismissal", "case_number", PUBLIC, "which case was closed by it", FOR_EVER,

@@ -122,6 +122,7 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     SHOWN(CUSTODIAN, "answer", "closing"),
     SHOWN(CUSTODIAN, "answer", "at_ms"),
     NOBODY(CUSTODIAN, "sitting", NULL),
+    NOBODY(CUSTODIAN, "desk_look", NULL),
     NOBODY(CUSTODIAN, "dismissal", NULL),
     SHOWN(CUSTODIAN, "share", "account_id"),
     SHOWN(CUSTODIAN, "share", "turn"),

@@ -262,7 +262,8 @@ enum {
     LIMIT_DESK_HOURS = 12,      /* of one sitting at the desk: a long working day */
     LIMIT_DESK_FRESH_MS = 10 * 60 * 1000, /* from signing a statement to sitting down */
     LIMIT_DESK_SAID_MS = 3600 * 1000, /* before the ledger has how much was opened, if it goes on */
-    LIMIT_DESK_CASES = 20,            /* in one page of the queue */
+    LIMIT_DESK_LOOK_MS = 10 * 60 * 1000, /* of one look at a clip: its three minutes, and pauses */
+    LIMIT_DESK_CASES = 20,               /* in one page of the queue */
     LIMIT_ANSWERS_KEPT = 60,     /* of one person: likewise, of those that were decided about */
     LIMIT_REPORT_PAGE = 10,      /* with their words they fit one message */
     LIMIT_REPORT_BYTES = 40960,  /* of them in one message; one more has at most 21,000 */
