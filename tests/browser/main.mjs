@@ -37,6 +37,7 @@ const parts = {
   './looks.mjs',
   './people.mjs',
   './languages.mjs',
+  './arabic.mjs',
   './safety.mjs',
   './client.mjs',
   './data.mjs',

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readProblem } from '../api';
+import { text as arabic } from '../messages/ar';
+import '../messages/ar-said';
+import { text as english } from '../messages/en';
+import { setText } from '../messages/words';
 import { formProblem, refusalWords } from './problem';
 
 const refusal = (status: number, detail: string) =>
@@ -37,4 +41,25 @@ test('an answer that is no problem document still gives words', () => {
     assert.ok(refusalWords(readProblem(500, body)).length > 0);
   }
   assert.match(refusalWords(readProblem(0, null)), /does not answer/);
+});
+
+test('in Arabic a refusal is said in Arabic, with its number', () => {
+  setText(arabic);
+  const long = readProblem(400, { detail: 'title: from 1 to this many characters', limit: 150 });
+  assert.match(refusalWords(long), /^العنوان: من حرف واحد إلى \S+ حرفا\.$/);
+  assert.match(
+    formProblem(refusal(403, 'password: this is not your password')).password ?? '',
+    /ليست/,
+  );
+  assert.match(refusalWords(readProblem(404, { title: 'Not found' })), /^لا شيء هنا\.$/);
+  setText(english);
+});
+
+test('what has no Arabic is a sentence in English, apart', () => {
+  setText(arabic);
+  assert.equal(
+    refusalWords(refusal(400, 'something that is new')),
+    '\u2066Something that is new.\u2069',
+  );
+  setText(english);
 });

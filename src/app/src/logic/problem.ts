@@ -14,10 +14,12 @@ export interface FormProblem {
   form?: string;
 }
 
-function sentence(words: string): string {
-  const trimmed = words.trim();
-  const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+/* In the reader's language; what the service says of a field begins small and has no end. */
+export function sentence(words: string, limit: number | null): string {
+  return text.problem
+    .said(words.trim(), limit)
+    .replace(/^\u2066?./, (first) => first.toUpperCase())
+    .replace(/([^.!?\u2069])(\u2069?)$/, '$1.$2');
 }
 
 /* The words of a refusal, for a place that has no fields. */
@@ -26,15 +28,15 @@ export function refusalWords(refusal: Refusal): string {
     return text.problem.offline;
   }
   if (refusal.status === 429) {
-    return refusal.detail === '' ? text.problem.tooMany : sentence(refusal.detail);
+    return refusal.detail === '' ? text.problem.tooMany : sentence(refusal.detail, refusal.limit);
   }
   if (refusal.status === 503) {
     return text.problem.busy;
   }
   if (refusal.detail !== '') {
-    return sentence(refusal.detail);
+    return sentence(refusal.detail, refusal.limit);
   }
-  return refusal.title === '' ? text.problem.unknown : sentence(refusal.title);
+  return refusal.title === '' ? text.problem.unknown : sentence(refusal.title, null);
 }
 
 const fieldOf: Readonly<Record<string, keyof FormProblem>> = {
@@ -54,7 +56,7 @@ export function formProblem(refusal: Refusal): FormProblem {
   const field = fieldOf[named?.[1] ?? ''];
   const words = named?.[2];
   if ([400, 403].includes(refusal.status) && field !== undefined && words !== undefined) {
-    return { [field]: sentence(words) };
+    return { [field]: sentence(words, refusal.limit) };
   }
   return { form: refusalWords(refusal) };
 }

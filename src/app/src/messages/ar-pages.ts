@@ -2,6 +2,8 @@
 import { data } from './ar-data';
 import { ledger } from './ar-ledger';
 import { report } from './ar-report';
+import './ar-said';
+import { phraseOf } from './phrases';
 import { pluralsOf } from './plural';
 import type { More } from './words-pages';
 
@@ -155,6 +157,7 @@ export const more: More = {
     used: (day) => `آخر استخدام: ${day}`,
     today: 'اليوم',
     unnamed: 'متصفح',
+    label: (label) => phraseOf(label) ?? label,
     end: 'إنهاء',
     endLabel: (label) => `إنهاء جلسة ${any(label)}`,
     endOthers: 'إنهاء كل الجلسات الأخرى',

@@ -1,6 +1,10 @@
 /* ar.ts: every word that the app says, in Arabic. Names that read from left to right are isolated. */
+import { inOtherWords } from './phrases';
 import { pluralsOf } from './plural';
 import type { Text } from './words';
+
+/* Not before the first page is drawn; ar-pages.ts waits for them. */
+void import('./ar-said').catch(() => undefined);
 
 const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 const numbers = new Intl.NumberFormat('ar');
@@ -77,6 +81,7 @@ export const text: Text = {
     busy: 'الخدمة مشغولة حاليا. حاول مرة أخرى بعد لحظات.',
     tooMany: 'محاولات كثيرة جدا. انتظر دقيقة ثم حاول مرة أخرى.',
     unknown: 'حدث خطأ ما. حاول مرة أخرى.',
+    said: inOtherWords,
     again: 'إعادة المحاولة',
     noPage: 'تعذر تحميل هذه الصفحة',
     away: 'أنت غير متصل بالإنترنت',

@@ -101,6 +101,8 @@ export const more = {
     used: (day: string) => `last used ${day}`,
     today: 'today',
     unnamed: 'A browser',
+    /* What the service calls a session. */
+    label: (label: string) => label,
     end: 'End',
     endLabel: (label: string) => `End the session of ${label}`,
     endOthers: 'End all others',

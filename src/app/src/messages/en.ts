@@ -36,6 +36,8 @@ export const text = {
     busy: 'The service is busy for a moment. Try again.',
     tooMany: 'Too many attempts. Wait a minute and try again.',
     unknown: 'That did not work. Try again.',
+    /* What the service says of it; the number is the problem's limit. */
+    said: (words: string, _limit: number | null) => words,
     again: 'Try again',
     noPage: 'This page did not come',
     away: 'You are offline',

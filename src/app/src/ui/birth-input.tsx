@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import type { Birth } from '../logic/birth';
 import { more } from '../messages/words-pages';
+import { Said } from './said';
 
 interface Props {
   value: Birth;
@@ -55,7 +56,7 @@ export function BirthInput({ value, problem, onValue }: Props): JSX.Element {
         {number('year', 4)}
       </div>
       <p class="field-note" id="sign-birth-note" role={wrong ? 'alert' : undefined}>
-        {problem ?? more.sign.birthHint}
+        <Said words={problem ?? more.sign.birthHint} />
       </p>
     </fieldset>
   );

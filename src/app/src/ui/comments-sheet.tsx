@@ -13,6 +13,7 @@ import { askToSign, session } from '../stores/session';
 import { Again } from './again';
 import { CommentRow } from './comment-row';
 import { Icon } from './icons';
+import { Said } from './said';
 import { SheetFrame } from './sheet';
 
 const LENGTH_MOST = 500;
@@ -104,7 +105,7 @@ function Write({ video, to, onDone }: WriteProps): JSX.Element {
         </p>
       )}
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
     </form>
   );

@@ -11,6 +11,7 @@ import { more } from '../messages/words-pages';
 import { correct } from '../stores/mydata';
 import { BirthInput } from './birth-input';
 import { PasswordField } from './password-field';
+import { Said } from './said';
 import { TextField } from './text-field';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -105,7 +106,7 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
           onValue={setPassword}
         />
         <p class="form-problem" role="alert">
-          {problem.form ?? ''}
+          <Said words={problem.form ?? ''} />
         </p>
         <button type="submit" class="button" disabled={busy}>
           {more.data.correct.action}

@@ -21,6 +21,7 @@ import { CorrectCard } from './data-correct';
 import { FieldList, TableRows, Why } from './data-rows';
 import { WatchingRows } from './data-watching';
 import { Link } from './link';
+import { Said } from './said';
 import { SignedOut } from './signed-out';
 import { StateCard } from './state-card';
 
@@ -208,7 +209,7 @@ export function DataPage(): JSX.Element {
       </header>
       {problem !== null && (
         <p class="form-problem" role="alert">
-          {more.data.failed} {problem}{' '}
+          {more.data.failed} <Said words={problem} />{' '}
           <Again class="text-button" onAgain={() => void loadMyData()} />
         </p>
       )}

@@ -14,6 +14,7 @@ import { say } from '../stores/toast';
 import { Again } from './again';
 import { Link } from './link';
 import { DecisionFacts } from './own-decisions';
+import { Said } from './said';
 import { StateCard } from './state-card';
 import { WordsField } from './words-field';
 
@@ -115,7 +116,7 @@ function Form({ id, untilMs, onGiven }: FormProps): JSX.Element {
         onValue={setWords}
       />
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       <button type="submit" class="button primary" disabled={busy}>
         {more.report.answerSend}

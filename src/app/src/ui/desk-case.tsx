@@ -17,6 +17,7 @@ import { DeskAnswered, DeskEarlier, DeskSaid } from './desk-said';
 import { countWords, kindWords, Marks } from './desk-words';
 import { Handle } from './handle';
 import { Link } from './link';
+import { Said } from './said';
 import { StateCard } from './state-card';
 
 function About({ of, kind }: { of: DeskObject; kind: string }): JSX.Element {
@@ -152,7 +153,7 @@ export function DeskCase({ id }: { id: string }): JSX.Element {
         />
         {refusal !== null && (
           <p class="form-problem" role="alert">
-            {refusalWords(refusal)}
+            <Said words={refusalWords(refusal)} />
           </p>
         )}
       </>

@@ -11,6 +11,7 @@ import { useStore } from '../store';
 import { seat, signed, sitDown, sitting } from '../stores/seat';
 import { DeskKey } from './desk-key';
 import { DeskPaste } from './desk-paste';
+import { Said } from './said';
 
 function wordsOf(error: unknown): string {
   if (!(error instanceof Refusal)) {
@@ -61,7 +62,7 @@ export function DeskDoor({ onSeated }: { onSeated: () => void }): JSX.Element {
       <p>{able ? desk.logged : desk.paste.noEd25519}</p>
       {able && <DeskKey busy={busy} onKey={() => void withKey()} />}
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       {able && made === null && (
         <>

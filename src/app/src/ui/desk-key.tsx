@@ -5,6 +5,7 @@ import { NoEd25519 } from '../logic/ed25519';
 import { desk } from '../messages/words-desk';
 import { giveKey } from '../stores/seat';
 import { Icon } from './icons';
+import { Said } from './said';
 
 interface Props {
   busy: boolean;
@@ -47,7 +48,7 @@ export function DeskKey({ busy, onKey }: Props): JSX.Element {
         {desk.door.keyHint}
       </p>
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
     </div>
   );

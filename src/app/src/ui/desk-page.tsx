@@ -16,6 +16,7 @@ import { DeskCase } from './desk-case';
 import { DeskDoor } from './desk-door';
 import { DeskKeys } from './desk-keys';
 import { DeskQueue } from './desk-queue';
+import { Said } from './said';
 import { StateCard } from './state-card';
 import { useDeskKeys } from './use-desk-keys';
 
@@ -48,7 +49,7 @@ function SeatBar({ onHelp }: { onHelp: () => void }): JSX.Element {
         </button>
       </p>
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
     </div>
   );

@@ -17,6 +17,7 @@ import { DeskKey } from './desk-key';
 import { DeskPaste } from './desk-paste';
 import { groundOf, kindWords } from './desk-words';
 import { Handle } from './handle';
+import { Said } from './said';
 
 interface Props {
   of: WholeCase;
@@ -128,7 +129,7 @@ export function DeskSign(props: Props): JSX.Element {
       <Raw made={made} />
       {(problem !== null || failed) && (
         <p class="form-problem" role="alert">
-          {problem === null ? text.problem.unknown : refusedWords(problem)}{' '}
+          <Said words={problem === null ? text.problem.unknown : refusedWords(problem)} />{' '}
           {problem?.status === 409 && (
             <button type="button" class="text-button" onClick={onAgain}>
               {desk.refusals.again}

@@ -12,6 +12,7 @@ import { closeSheet } from '../stores/sheet';
 import { say } from '../stores/toast';
 import { Avatar } from './avatar';
 import { CropPicture } from './crop-picture';
+import { Said } from './said';
 import { SheetFrame } from './sheet';
 import { TextField } from './text-field';
 import { WordsField } from './words-field';
@@ -99,7 +100,7 @@ function Picture({ person }: { person: Person }): JSX.Element {
         </div>
       )}
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
     </section>
   );
@@ -151,7 +152,7 @@ function Words({ person }: { person: Person }): JSX.Element {
         onValue={setBio}
       />
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       <button type="submit" class="button primary" disabled={busy}>
         {text.save}

@@ -7,6 +7,7 @@ import { useStore } from '../store';
 import { addCaptions, dropCaptions, saveTitle, type Edited } from '../stores/edit';
 import { region } from '../stores/region';
 import { closeSheet, openSheet } from '../stores/sheet';
+import { Said } from './said';
 import { SheetFrame } from './sheet';
 import { SpokenFiles } from './spoken-files';
 import { TitleField, titleProblem } from './title-field';
@@ -75,7 +76,7 @@ export function EditVideoSheet({ video }: { video: Edited }): JSX.Element {
         onRemove={(lang) => void drop(lang)}
       />
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       <p class="actions">
         <button type="button" class="button" onClick={closeSheet}>

@@ -1,5 +1,6 @@
 /* field.tsx: a labelled input with its hint, or what is wrong with it. */
 import type { ComponentChildren, JSX } from 'preact';
+import { Said } from './said';
 
 export interface Described {
   'aria-describedby': string;
@@ -26,7 +27,7 @@ export function Field({ id, label, hint, problem, aside, children }: Props): JSX
       </div>
       {children({ 'aria-describedby': `${id}-note`, 'aria-invalid': wrong })}
       <p class="field-note" id={`${id}-note`} role={wrong ? 'alert' : undefined}>
-        {words}
+        <Said words={words} />
       </p>
     </div>
   );

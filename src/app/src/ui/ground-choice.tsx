@@ -7,6 +7,7 @@ import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { Again } from './again';
+import { Said } from './said';
 
 interface Props {
   chosen: string;
@@ -34,7 +35,7 @@ export function GroundChoice({ chosen, first, only, onChoose }: Props): JSX.Elem
       <span class="spinner" role="status" aria-label={text.feed.buffering} />
     ) : (
       <p class="form-problem" role="alert">
-        {problem} <Again class="text-button" onAgain={load} />
+        <Said words={problem} /> <Again class="text-button" onAgain={load} />
       </p>
     );
   }

@@ -7,6 +7,7 @@ import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { stayAfterAll } from '../stores/safety';
 import { goOn } from '../stores/session';
+import { Said } from './said';
 
 export function LeaveNotice({ leavesMs }: { leavesMs: number }): JSX.Element {
   const [busy, setBusy] = useState(false);
@@ -30,7 +31,7 @@ export function LeaveNotice({ leavesMs }: { leavesMs: number }): JSX.Element {
         {more.data.leave.noticeText(new Date(leavesMs).toLocaleString())}
       </p>
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       <button
         type="button"

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
 import { reportApi, type Receipt } from '../api-report';
 import { aboutOf, addressOf } from '../logic/legal';
-import { refusalWords } from '../logic/problem';
+import { refusalWords, sentence } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { copy } from '../share';
@@ -45,7 +45,9 @@ function wrongIn(typed: Typed): Wrong {
 function wrongOf(refusal: Refusal): Wrong {
   const [, field = '', words = ''] = /^([a-z_]+):\s*(.+)$/s.exec(refusal.detail) ?? [];
   const known = (['about', 'explanation', 'name', 'email'] as const).find((one) => one === field);
-  return known === undefined ? { form: refusalWords(refusal) } : { [known]: words };
+  return known === undefined
+    ? { form: refusalWords(refusal) }
+    : { [known]: sentence(words, refusal.limit) };
 }
 
 function Given({ given, onMore }: { given: Receipt; onMore: () => void }): JSX.Element {

@@ -5,6 +5,7 @@ import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import type { List } from '../stores/lists';
 import { Again } from './again';
+import { Said } from './said';
 
 export function ListFoot<T>({ list }: { list: List<T> }): JSX.Element {
   const { next, busy, error } = useStore(list.store);
@@ -12,7 +13,7 @@ export function ListFoot<T>({ list }: { list: List<T> }): JSX.Element {
     <>
       {error !== null && (
         <p class="form-problem" role="alert">
-          {refusalWords(error)} <Again class="text-button" onAgain={list.more} />
+          <Said words={refusalWords(error)} /> <Again class="text-button" onAgain={list.more} />
         </p>
       )}
       {next !== null && error === null && (

@@ -9,6 +9,7 @@ import { openSheet } from '../stores/sheet';
 import { AudienceBadge } from './audience-badge';
 import { Icon } from './icons';
 import { Link } from './link';
+import { Said } from './said';
 
 function Face({ video }: { video: OwnVideo }): JSX.Element {
   return (
@@ -39,7 +40,11 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
       <span class="tile-title" dir="auto">
         {video.title}
       </span>
-      {video.reason !== null && <span class="tile-reason">{video.reason}</span>}
+      {video.reason !== null && (
+        <span class="tile-reason">
+          <Said words={text.problem.said(video.reason, null)} />
+        </span>
+      )}
     </>
   );
 }

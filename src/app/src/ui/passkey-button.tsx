@@ -9,6 +9,7 @@ import { more } from '../messages/words-pages';
 import { passkeysPossible } from '../passkey';
 import { signWithPasskey } from '../stores/sign';
 import { Icon } from './icons';
+import { Said } from './said';
 
 export function PasskeyButton({ handle }: { handle: string }): JSX.Element {
   const [busy, setBusy] = useState(false);
@@ -34,7 +35,7 @@ export function PasskeyButton({ handle }: { handle: string }): JSX.Element {
         {more.sign.passkey}
       </button>
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
     </div>
   );

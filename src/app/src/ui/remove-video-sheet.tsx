@@ -6,6 +6,7 @@ import { useStore } from '../store';
 import { removeVideo } from '../stores/edit';
 import { mine } from '../stores/mine';
 import { closeSheet } from '../stores/sheet';
+import { Said } from './said';
 import { SheetFrame } from './sheet';
 
 export function RemoveVideoSheet({ id, title }: { id: string; title: string }): JSX.Element {
@@ -23,7 +24,7 @@ export function RemoveVideoSheet({ id, title }: { id: string; title: string }): 
       <blockquote dir="auto">{called}</blockquote>
       <p>{more.own.removeText}</p>
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       <p class="actions">
         <button type="button" class="button" disabled={busy} onClick={() => void act()}>

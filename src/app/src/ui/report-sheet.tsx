@@ -11,6 +11,7 @@ import { useStore } from '../store';
 import { closeSheet, openSheet, type Sheet } from '../stores/sheet';
 import { GroundChoice } from './ground-choice';
 import { Link } from './link';
+import { Said } from './said';
 import { SheetFrame } from './sheet';
 import { WordsField } from './words-field';
 
@@ -111,7 +112,7 @@ function Form({ about, onSent }: { about: About; onSent: () => void }): JSX.Elem
         onValue={setWords}
       />
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
       <button type="submit" class="button primary" disabled={busy}>
         {more.report.send}

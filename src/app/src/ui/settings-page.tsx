@@ -26,7 +26,7 @@ export function usedWords(dayMs: number, nowMs: number): string {
 
 function SessionRow({ entry }: { entry: SessionEntry }): JSX.Element {
   const now = Date.now();
-  const label = entry.label === '' ? more.settings.unnamed : entry.label;
+  const label = entry.label === '' ? more.settings.unnamed : more.settings.label(entry.label);
   return (
     <li class="entry">
       <span class="entry-words">

@@ -13,6 +13,7 @@ import { sign } from '../stores/sign';
 import { BirthInput } from './birth-input';
 import { Field } from './field';
 import { PasswordField } from './password-field';
+import { Said } from './said';
 import { TextField } from './text-field';
 
 const empty: SignValues = { handle: '', password: '', code: '', birth: noBirth, email: '' };
@@ -158,7 +159,7 @@ export function SignForm({
         </>
       )}
       <p class="form-problem" role="alert">
-        {problem.form ?? ''}
+        <Said words={problem.form ?? ''} />
       </p>
       <button type="submit" class="button primary wide" disabled={busy} data-busy={busy}>
         {button()[mode]}

@@ -7,6 +7,7 @@ import { more } from '../messages/words-pages';
 import { language } from '../stores/language';
 import { readSpoken } from '../stores/spoken';
 import { Icon } from './icons';
+import { Said } from './said';
 
 interface Props {
   /* Tags of languages. */
@@ -93,7 +94,7 @@ export function SpokenFiles({ has, onAdd, onRemove }: Props): JSX.Element {
       </div>
       <p class="field-note">{more.spoken.hint}</p>
       <p class="form-problem" role="alert">
-        {problem}
+        <Said words={problem} />
       </p>
     </section>
   );

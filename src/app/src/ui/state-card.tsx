@@ -1,6 +1,7 @@
 /* state-card.tsx: what a page says when it has nothing to show: empty, failed, ended, not there. */
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon, type IconName } from './icons';
+import { Said } from './said';
 
 interface Props {
   icon: IconName;
@@ -16,7 +17,11 @@ export function StateCard({ icon, title, words, children }: Props): JSX.Element 
         <Icon name={icon} />
       </span>
       <h2>{title}</h2>
-      {words !== undefined && words !== '' && <p>{words}</p>}
+      {words !== undefined && words !== '' && (
+        <p>
+          <Said words={words} />
+        </p>
+      )}
       <div class="state-actions">{children}</div>
     </div>
   );

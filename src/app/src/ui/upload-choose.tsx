@@ -7,6 +7,7 @@ import { useStore } from '../store';
 import { region } from '../stores/region';
 import { chooseClip, resetUpload } from '../stores/upload';
 import { Icon } from './icons';
+import { Said } from './said';
 
 const KNOWN = /\.(mp4|m4v|mov|webm|mkv|avi|3gp|ts|mpg|mpeg)$/i;
 
@@ -63,7 +64,7 @@ export function UploadChoose({ problem }: { problem: string | null }): JSX.Eleme
         />
       </label>
       <p class="form-problem" role="alert">
-        {problem ?? ''}
+        <Said words={problem ?? ''} />
       </p>
       <p class="quiet">
         {limits !== null &&

@@ -1,6 +1,7 @@
 /* upload-progress.tsx: from the first byte sent to the last word on it. */
 import type { ComponentChildren, JSX } from 'preact';
 import { formatBytes, formatPercent } from '../format';
+import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { go } from '../stores/route';
@@ -130,7 +131,11 @@ export function UploadProgress({ at }: { at: Under }): JSX.Element {
     }
     case 'refused':
       return (
-        <StateCard icon="alert" title={more.upload.refused} words={at.reason}>
+        <StateCard
+          icon="alert"
+          title={more.upload.refused}
+          words={text.problem.said(at.reason, null)}
+        >
           {again()}
         </StateCard>
       );
