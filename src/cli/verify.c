@@ -65,40 +65,56 @@ static bool print_news(const struct visit *v, const struct report *before, enum 
     return true;
 }
 
-/* Until somebody ends it, or nobody can be told. A later visit reads only what is new: whoever
- * drags it out for longer than entries may be old does not keep its watcher calm. */
+/* What who watches was told, and by which visit. */
+struct watched {
+    struct verify_options options;
+    struct report before;
+    enum verify_exit was;
+    bool first;
+};
+
+/* A visit more; what it holds is free when it ends, for others' turn. false: it was the last, since
+ * nobody can be told any more: *out_status. A later visit reads only what is new: whoever drags it
+ * out for longer than entries may be old does not keep its watcher calm. */
+static bool look_again(struct watched *w, const struct verify_command *c,
+                       const struct verify_source *source, int *out_status)
+{
+    AUTO(visit_free) struct visit *v = NULL;
+    char problem[VISIT_PROBLEM];
+    if (visit_start(&w->options, source, &v, problem) != ERR_OK) {
+        *out_status = verify_command_complain(c, problem, NULL);
+        return false;
+    }
+    visit_check(v);
+    bool told = w->first;
+    if (w->first) {
+        visit_print(v);
+    } else {
+        told = print_news(v, &w->before, w->was);
+    }
+    *out_status = visit_end(v, c->program);
+    if (told || v->story.seen > 0) { /* of no entries there is less to say: that is no news */
+        w->before = v->report;
+    }
+    w->was = v->exit;
+    w->first = false;
+    if (v->whole && !c->timeout_given && w->options.max_age_s > 0) {
+        w->options.timeout_s =
+            w->options.max_age_s > c->watch_s ? w->options.max_age_s : c->watch_s;
+    }
+    return ferror(stdout) == 0;
+}
+
+/* Until somebody ends it, or nobody can be told. */
 static int watch(const struct verify_command *c, const struct verify_source *source)
 {
-    struct report before = {.count = 0};
-    struct verify_options options = c->options;
-    enum verify_exit was = VERIFY_OK;
-    for (bool first = true;; first = false) {
-        AUTO(visit_free) struct visit *v = NULL;
-        char problem[VISIT_PROBLEM];
-        if (visit_start(&options, source, &v, problem) != ERR_OK) {
-            return verify_command_complain(c, problem, NULL);
-        }
-        visit_check(v);
-        bool told = first;
-        if (first) {
-            visit_print(v);
-        } else {
-            told = print_news(v, &before, was);
-        }
-        int status = visit_end(v, c->program);
-        if (ferror(stdout) != 0) {
-            return status;
-        }
-        if (told || v->story.seen > 0) { /* of no entries there is less to say: that is no news */
-            before = v->report;
-        }
-        was = v->exit;
-        if (v->whole && !c->timeout_given && options.max_age_s > 0) {
-            options.timeout_s = options.max_age_s > c->watch_s ? options.max_age_s : c->watch_s;
-        }
-        struct timespec rest = {.tv_sec = c->watch_s};
+    struct watched w = {.options = c->options, .first = true};
+    struct timespec rest = {.tv_sec = c->watch_s};
+    int status = VERIFY_OK;
+    while (look_again(&w, c, source, &status)) {
         (void)nanosleep(&rest, NULL);
     }
+    return status;
 }
 
 static int visit_address(struct verify_command *c)

@@ -541,6 +541,13 @@ class Watch(unittest.TestCase):
             self.visits(2)
         self.assertEqual(self.lines, [])
 
+    def test_who_watches_leaves_others_their_turn(self):
+        self.watch('--watch=60')
+        self.told('HOLDS: ')
+        done = subprocess.run([str(harness.build_folder() / 'src' / 'vitrine'), 'verify', '--timeout', '5', '--state',
+                               str(self.folder / 'state'), self.site.url], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, OK, done.stderr)
+
     def test_another_key_and_damaged_memory_are_told(self):
         self.watch()
         self.settled()
