@@ -149,6 +149,14 @@ bool visit_is_shorter(struct visit *v, uint64_t was, struct span note)
     if (make_evidence(v, was, note, &e) == ERR_OK) {
         return end_in_fork(v, was, before, ERR_OK, &e);
     }
+    if (!v->fetcher.source.live) {
+        report_say(&v->report, CHECK_GROWTH, WORD_ASSERTED,
+                   "the copy has %" PRIu64 " entries, and you saw %" PRIu64
+                   ": it is of an earlier time, and says nothing of the service since; without "
+                   "--state it is checked by itself",
+                   v->checkpoint.size, was);
+        return visit_stop(v, VERIFY_UNREACHABLE);
+    }
     report_say(&v->report, CHECK_GROWTH, WORD_FALSE,
                "the ledger only ever grew: it had %" PRIu64
                " entries at an earlier visit and shows %" PRIu64 " now",

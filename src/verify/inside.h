@@ -72,10 +72,10 @@ bool visit_is_later(struct visit *v, uint64_t index, enum tlog_kind kind,
 bool visit_waits(const struct visit *v, int64_t changed_ms, int64_t *until_ms);
 
 /* visit_is_fork: says so, keeps the evidence, and ends the visit. visit_is_shorter: the ledger that
- * is shown is shorter than the one seen before: a rollback, or a fork. Both return false. was,
- * note: the size of the tree that was seen before, and its signed checkpoint. visit_begins_with:
- * true, or false as visit_is_fork: it can be proven that what is shown does not begin with a tree
- * that was signed and shown in this same visit. */
+ * is shown is shorter than the one seen before: a rollback, a copy that is older, or a fork. Both
+ * return false. was, note: the size of the tree that was seen before, and its signed checkpoint.
+ * visit_begins_with: true, or false as visit_is_fork: it can be proven that what is shown does not
+ * begin with a tree that was signed and shown in this same visit. */
 bool visit_is_fork(struct visit *v, uint64_t was, struct span note);
 bool visit_is_shorter(struct visit *v, uint64_t was, struct span note);
 bool visit_begins_with(struct visit *v, uint64_t size, struct span note);

@@ -75,7 +75,7 @@ static bool counts(enum check check)
 {
     return check == CHECK_PROCESSES || check == CHECK_ROOM || check == CHECK_LOST ||
            check == CHECK_KEYS || check == CHECK_ERASURES || check == CHECK_COPIES ||
-           check == CHECK_OFFICE;
+           check == CHECK_OFFICE || check == CHECK_ASKED;
 }
 
 /* But for digits. */

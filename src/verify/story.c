@@ -201,6 +201,21 @@ static void story_key(struct story *s, const struct tlog_entry *e)
     }
 }
 
+/* Keys hold no quotation mark. */
+static void story_witnesses(struct story *s, const struct tlog_entry *e)
+{
+    s->asked = 0;
+    for (size_t i = 0; i < e->count; i++) {
+        const struct tlog_member *m = &e->members[i];
+        for (size_t at = 0; span_is(m->key, "vkeys") && at < m->value.len; at++) {
+            s->asked += m->value.ptr[at] == '"' ? 1 : 0;
+        }
+    }
+    s->asked /= 2;
+    s->quorum = 0;
+    (void)!tlog_entry_int(e, "quorum", &s->quorum);
+}
+
 /* An entry, counted; a heartbeat's counts, compared, and gone on from. */
 static void story_count(struct story *s, uint64_t index, const struct tlog_entry *e)
 {
@@ -255,6 +270,8 @@ static void story_kind(struct story *s, uint64_t index, const struct tlog_entry 
         s->opened += (uint64_t)number;
     } else if (kind == TLOG_KIND_OFFICE) {
         story_office(s, e);
+    } else if (kind == TLOG_KIND_WITNESSES) {
+        story_witnesses(s, e);
     } else if (kind == TLOG_KIND_BACKUP) {
         s->backup_ms = s->mark.time_ms;
     } else if (kind == TLOG_KIND_RESTORED) {

@@ -138,6 +138,18 @@ static void say_office(const struct story *s, struct report *r)
     }
 }
 
+/* Dropping a witness shows. */
+static void say_asked(const struct story *s, struct report *r)
+{
+    if (s->kinds[TLOG_KIND_WITNESSES] > 0) {
+        report_say(r, CHECK_ASKED, WORD_ASSERTED,
+                   "the service says that it asks %" PRIu64
+                   " witnesses to sign with it, and that %" PRId64
+                   " of them do; it said so, or otherwise, %" PRIu64 " times in these entries",
+                   s->asked, s->quorum, s->kinds[TLOG_KIND_WITNESSES]);
+    }
+}
+
 /* Copies of the whole region: one that is made in another way is in no entry. */
 static void say_copies(const struct story *s, struct report *r)
 {
@@ -194,6 +206,7 @@ static void say_state(const struct story *s, struct report *r)
     }
     say_office(s, r);
     say_copies(s, r);
+    say_asked(s, r);
     say_missing(s, r);
 }
 

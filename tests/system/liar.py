@@ -1,5 +1,6 @@
 """A service that lies: a ledger that was really made, served over HTTP, and the means to change any of
 it. What it answers to a path is a file below its root, or what a trick puts in the file's place."""
+import base64
 import hashlib
 import http.server
 import json
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import region as harness
+import signing
 
 MINUTE = 60000
 ORIGIN = 'region.example/verify'
@@ -22,6 +24,24 @@ def canonical(entry):
 
 def sha256(raw):
     return hashlib.sha256(raw).hexdigest()
+
+
+class Cosigner:
+    """A witness's key, and whatever it is made to sign (cosignature/v1)."""
+
+    def __init__(self, name):
+        self.name, self.seed = name, hashlib.sha256(name.encode()).digest()
+        key = b'\4' + signing.ed25519(self.seed, b'')[0]
+        self.id = hashlib.sha256(name.encode() + b'\n' + key).digest()[:4]
+        self.vkey = '%s+%s+%s' % (name, self.id.hex(), base64.b64encode(key).decode())
+
+    def sign(self, note, ago_s=0):
+        """The note with this signature, too."""
+        now = int(time.time()) - ago_s
+        text = note[:note.index(b'\n\n') + 1]
+        signature = signing.ed25519(self.seed, b'cosignature/v1\ntime %d\n' % now + text)[1]
+        return note + '\u2014 {} {}\n'.format(self.name, base64.b64encode(
+            self.id + now.to_bytes(8, 'big') + signature).decode()).encode()
 
 
 class Site:

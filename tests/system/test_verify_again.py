@@ -1,5 +1,6 @@
 """Whoever looks again and again, keeps a copy, or has one: against an operator who wants them calm, waiting, or
 without room."""
+import contextlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ import liar
 import marks
 import region as harness
 from liar import MINUTE
-from test_verify import (BEAT, CLAIMED, FALSE, FORK, GOLDEN_WITNESS, OK, ROLLBACK, SINCE, UNREACHABLE, USAGE, Tricks, aged,
+from test_verify import (BEAT, CLAIMED, FALSE, FORK, GOLDEN_KEY, GOLDEN_WITNESS, OK, ROLLBACK, SINCE, UNREACHABLE, USAGE, Tricks, aged,
                          flip, prove)
 
 COPIED = {'type': 'backup', 'manifest': '0' * 64}
@@ -382,6 +383,78 @@ class Again(unittest.TestCase):
             self.expect(FALSE, 'this visit is remembered: ')
             self.assertEqual(self.state.read_bytes(), before)
 
+    @unittest.skipUnless(os.geteuid() == 0, 'mounts a file system')
+    def test_a_fork_is_one_though_nothing_can_be_written(self):
+        self.two_histories()
+        disk = self.folder / 'disk'
+        disk.mkdir()
+        with harness.small_file_system(disk, 1):
+            self.state = disk / 'state'
+            self.expect(OK)
+            with contextlib.suppress(OSError):
+                (disk / 'rest').write_bytes(bytes(2 << 20))
+            self.fork(7)
+            self.expect(FORK, 'the evidence could not be written to')
+            self.expect(FORK)
+            self.fork(8, 320)
+            self.site.tricks = {'/ledger/tile/': liar.answers(503)}
+            out = self.expect(UNREACHABLE, 'a checkpoint that is shown is remembered before its files are read')
+            self.assertIn('FALSE', [c['word'] for c in out['claims']])
+            self.site.tricks = {}
+            subprocess.run(['mount', '-o', 'remount,ro', str(disk)], check=True)
+            status, done = self.run_one(self.verify_command())
+            self.assertEqual((status, done.stdout), (USAGE, ''))
+            self.assertIn('nothing can be written there', done.stderr)
+        with harness.small_file_system(disk, 1, ',ro'): # a first visit
+            status, done = self.run_one(self.verify_command())
+            self.assertEqual((status, done.stdout), (USAGE, ''))
+
+    # A copy of another time, or of another region.
+
+    def check_copy(self, status, words):
+        got, out = self.run_one(self.command('verify', '--json', '--state', self.state, self.copy))
+        self.assertEqual(got, status, out)
+        self.assertTrue(any(words in c['claim'] for c in out['claims']), out)
+        return out
+
+    def test_a_copy_of_a_former_state_is_no_lie_of_the_service(self):
+        self.site.keep('early')
+        self.mirror(OK)
+        self.site.grow(320, 1000, 1)
+        self.expect(OK)
+        remembered = self.state.read_bytes()
+        out = self.check_copy(UNREACHABLE, 'the copy has 300 entries, and you saw 320')
+        self.assertNotIn('FALSE', [c['word'] for c in out['claims']])
+        self.assertEqual(self.state.read_bytes(), remembered)
+        self.mirror(OK)
+        self.check_copy(OK, '0 are new')
+        self.fork(7, 330) # of a history that nobody had seen
+        shutil.rmtree(self.copy)
+        self.mirror(OK)
+        self.check_copy(FORK, 'are two histories')
+
+    def test_a_copy_of_another_region_takes_no_ones_place(self):
+        self.expect(OK)
+        self.mirror(OK)
+        kept = {p.relative_to(self.copy): p.read_bytes() for p in self.copy.rglob('*') if p.is_file()}
+        shutil.rmtree(self.site.root)
+        self.site.grow(400, 1000, 1, origin='other.example/x')
+        self.mirror(FALSE)
+        self.assertEqual({p.relative_to(self.copy): p.read_bytes() for p in self.copy.rglob('*') if p.is_file()}, kept)
+        shutil.rmtree(self.copy)
+        self.mirror(OK)
+        self.check_copy(FALSE, 'it is another')
+        other = self.folder / 'other'
+        self.copy.rename(other)
+        self.site.grow(401, 1000, 1, origin='other.example/x')
+        (other / 'seen').unlink() # its tiles are there already: one of them is of the region before
+        tile = other / 'ledger/tile/entries/000'
+        tile.chmod(0o644)
+        tile.write_bytes(kept[Path('ledger/tile/entries/000')])
+        other.rename(self.copy)
+        self.mirror(OK)
+        self.assertEqual(self.run_one(self.command('verify', '--json', self.copy))[0], OK)
+
     # A copy in which one thing is another.
 
     def test_whatever_is_altered_in_a_copy_is_found_and_not_waited_for(self):
@@ -435,7 +508,7 @@ class Watch(unittest.TestCase):
     def watch(self, *args):
         program = str(harness.build_folder() / 'src' / 'vitrine')
         self.watching = subprocess.Popen(
-            [program, 'verify', '--watch=1', '--state', str(self.folder / 'state'), *args, self.site.url],
+            [program, 'verify', '--watch=1', '--state', str(self.folder / 'state'), *map(str, args), self.site.url],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.lines, self.came = [], threading.Condition()
 
@@ -541,12 +614,120 @@ class Watch(unittest.TestCase):
             self.visits(2)
         self.assertEqual(self.lines, [])
 
+    # Witnesses, and the policy that says which.
+
+    def cosign(self, *witnesses):
+        """A heartbeat more, and whoever signs it."""
+        self.site.enter(BEAT)
+        for witness in witnesses:
+            self.site.change('checkpoint', witness.sign)
+
+    def policy(self, quorum, *witnesses):
+        """In the place of the one that was there, at once."""
+        rows = ['log ' + self.site.file('ledger/vkey').read_text().strip()]
+        rows += ['witness %s %s' % (w.name[0], w.vkey) for w in witnesses]
+        rows += ['group all %d %s' % (quorum, ' '.join(w.name[0] for w in witnesses)), 'quorum all'] if quorum else [
+            'quorum none']
+        fresh = self.folder / 'policy.new'
+        fresh.write_text('\n'.join(rows) + '\n')
+        fresh.rename(self.folder / 'policy')
+
+    @marks.slow
+    def test_a_policy_that_changes_holds_from_the_next_visit_on(self):
+        a, b, c = (liar.Cosigner(name) for name in ('a.example', 'b.example', 'c.example'))
+        self.policy(2, a, b)
+        self.cosign(a, b)
+        self.watch('--policy', self.folder / 'policy')
+        self.told('2 witnesses of your policy have signed it')
+        self.policy(3, a, b, c) # one who never signed
+        self.told('FALSE: ')
+        self.cosign(a, b, c)
+        self.told('HOLDS: ')
+        self.policy(0)
+        self.told('no independent witness was asked for')
+        self.policy(1, c)
+        self.told('1 witnesses of your policy have signed it')
+        key = self.site.file('ledger/vkey').read_text()
+        (self.folder / 'policy').write_text((self.folder / 'policy').read_text().replace(key.strip(), GOLDEN_KEY))
+        self.told("the ledger's key is one that your policy names: it is not")
+        self.policy(1, c)
+        self.told('HOLDS: ')
+        (self.folder / 'policy').write_text('quorum of few\n')
+        self.told('policy: ')
+        self.assertEqual(self.watching.wait(30), USAGE)
+
+    @marks.slow
+    def test_a_region_that_drops_a_witness_is_told_and_comes_no_cheaper(self):
+        """By its ledger, which is its right; and with one signature of two, a second of the same, an old one."""
+        a, b = liar.Cosigner('a.example'), liar.Cosigner('b.example')
+        asked = {'type': 'witnesses', 'digest': '4' * 64, 'stop_minutes': 0}
+        self.site.enter({**asked, 'quorum': 2, 'vkeys': [a.vkey, b.vkey]})
+        self.policy(2, a, b)
+        self.cosign(a, b)
+        self.watch('--policy', self.folder / 'policy')
+        self.told('it asks 2 witnesses to sign with it, and that 2 of them do')
+        self.visits(1)
+        self.site.enter({**asked, 'quorum': 1, 'vkeys': [a.vkey]})
+        self.cosign(a, b)
+        self.told('it asks 1 witnesses to sign with it, and that 1 of them do')
+        self.cosign(a)
+        self.told('have signed this checkpoint: they have not')
+        self.cosign(a, b) # who was away is back
+        self.told('HOLDS: ')
+        self.cosign(a, a)
+        self.told('FALSE: ')
+        self.cosign(a)
+        self.site.change('checkpoint', lambda note: b.sign(note, ago_s=3600))
+        self.told('one of them last did at')
+        self.cosign(a, b)
+        self.told('HOLDS: ')
+
+    @marks.slow
+    def test_a_witness_that_comes_back_in_time_is_no_news(self):
+        a, b = liar.Cosigner('a.example'), liar.Cosigner('b.example')
+        self.policy(2, a, b)
+        self.cosign(a, b)
+        self.watch('--policy', self.folder / 'policy')
+        self.told('unreviewed build')
+        self.visits(2)
+        self.cosign(a, b)
+        self.visits(2)
+        with self.came:
+            self.lines.clear()
+        self.cosign(a)
+        time.sleep(4)
+        self.site.change('checkpoint', b.sign)
+        self.visits(2)
+        self.assertEqual(self.lines, [])
+
+    # Where memory lies.
+
     def test_who_watches_leaves_others_their_turn(self):
         self.watch('--watch=60')
         self.told('HOLDS: ')
         done = subprocess.run([str(harness.build_folder() / 'src' / 'vitrine'), 'verify', '--timeout', '5', '--state',
                                str(self.folder / 'state'), self.site.url], capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, OK, done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, 'mounts a file system')
+    def test_memory_that_can_be_written_no_more_is_told(self):
+        disk = self.folder / 'disk'
+        disk.mkdir()
+        with harness.small_file_system(disk, 1):
+            self.watch('--state', disk / 'state')
+            self.told('HOLDS: ')
+            self.visits(1)
+            with contextlib.suppress(OSError):
+                (disk / 'rest').write_bytes(bytes(2 << 20))
+            self.site.enter(BEAT)
+            self.told('could not be written')
+            (disk / 'rest').unlink()
+            self.site.enter(BEAT)
+            self.told('HOLDS: ')
+            harness.wait_for(lambda: subprocess.run( # which can't be during a visit
+                ['mount', '-o', 'remount,ro', str(disk)], capture_output=True).returncode == 0, 'no visit')
+            self.told('nothing can be written there, so this visit could not be remembered')
+            self.assertEqual(self.watching.wait(30), USAGE)
 
     def test_another_key_and_damaged_memory_are_told(self):
         self.watch()

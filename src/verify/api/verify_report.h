@@ -56,6 +56,7 @@ enum word {
     X(KEYS, "keys", "which key wraps people's keys, and how many were destroyed?")                 \
     X(ERASURES, "erasures", "whose data were destroyed?")                                          \
     X(COPIES, "copies", "which copies of it does it say were made?")                               \
+    X(ASKED, "asked", "whom does it ask to sign its ledger with it?")                              \
     X(CONFINEMENT, "confinement", "what did its confinement lack?")                                \
     X(DATAMAP, "datamap", "is the data map that it serves the one in its ledger?")                 \
     X(DECISIONS, "decisions", "is what it hides and labels what its decisions say?")               \

@@ -93,6 +93,8 @@ struct story {
     uint64_t refusals;
     uint64_t rooms[2]; /* times it says that room on its disk was low, and was out */
     uint64_t joined;   /* entries that say that a key is a member's of the office */
+    int64_t quorum;    /* of the witnesses that the last such entry names, */
+    uint64_t asked;    /* who are so many */
     uint64_t opened;   /* at the office's desk, by its entries */
     int64_t backup_ms; /* the last entry of a backup's */
     uint64_t lost;     /* events that the service says it did not keep */
