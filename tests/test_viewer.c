@@ -234,6 +234,25 @@ static void of_two_devices_at_once_the_slower_begins_again(void **state)
     assert_int_equal(likes_of(video_of(20, 1)), 1);
 }
 
+/* Nothing waits that only one of them could fold: they meet in the rows that are there. */
+static void of_two_devices_that_change_the_same_rows_neither_is_lost(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    for (int64_t i = 1; i <= 3; i++) {
+        put_video(video_of(20, i));
+    }
+    struct feed_delta like = act_of(FEED_LIKE, video_of(20, 3));
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    like = act_of(FEED_LIKE, video_of(20, 2));
+    atomic_store(&before_seal, other_device);
+    assert_int_equal(viewer_fold(&ada, &like), ERR_OK);
+    for (int64_t i = 1; i <= 3; i++) {
+        assert_true(likes(&ada, video_of(20, i)));
+        assert_int_equal(likes_of(video_of(20, i)), 1);
+    }
+}
+
 /* Of a viewer who has nothing yet: both would make the same rows. */
 static void the_first_fold_of_two_devices_is_one_too(void **state)
 {
@@ -913,6 +932,7 @@ int main(void)
         CASE(an_ask_that_fails_at_any_step_loses_and_doubles_nothing),
         CASE(a_write_that_fails_loses_and_doubles_nothing),
         CASE(of_two_devices_at_once_the_slower_begins_again),
+        CASE(of_two_devices_that_change_the_same_rows_neither_is_lost),
         CASE(the_first_fold_of_two_devices_is_one_too),
         CASE(a_thousand_likes_count_once),
         CASE(a_like_whose_count_was_lost_is_counted_at_the_next_folding_once),
