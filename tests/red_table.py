@@ -331,6 +331,8 @@ BREAKS = {
     'P-memory-lost-told': (
         'src/verify/check.c', 'enum err err = visit_remember(v);',
         'enum err err = visit_remember(v) == ERR_OK ? ERR_OK : ERR_OK;'),
+    'P-any-agent': (
+        'src/cli/http.c', 'CURLOPT_USERAGENT, h->agent);', 'CURLOPT_USERAGENT, "vitrine");'),
     'P-policy-followed': (
         'src/verify/tell.c', 'if (s->kinds[TLOG_KIND_WITNESSES] > 0) {', 'if (s->kinds[TLOG_KIND_WITNESSES] > 1000) {'),
     'P-copy-older': (

@@ -204,7 +204,7 @@ static int show_region(const struct options *o, struct span own)
     if (err != ERR_OK) {
         return complain(o->url, err == ERR_FORMAT ? "not an http or https address" : err_text(err));
     }
-    struct verify_source source = http_source(h);
+    struct verify_source source = http_source(h, NULL);
     struct verify_options options = {.timeout_s = LIMIT_VISIT_S, .quiet = true};
     if (visit_start(&options, &source, &v, problem) != ERR_OK) {
         return complain(o->url, problem);

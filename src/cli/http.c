@@ -13,6 +13,7 @@
 struct http {
     CURL *curl;
     char base[LIMIT_URL];
+    const char *agent;
     char problem[CURL_ERROR_SIZE + 64];
 };
 
@@ -77,6 +78,7 @@ enum err http_open(const char *base, struct http **out_http)
         len--;
     }
     memcpy(h->base, base, len);
+    h->agent = "vitrine";
     *out_http = MOVE(h);
     return ERR_OK;
 }
@@ -87,6 +89,11 @@ void http_close(struct http *h)
         curl_easy_cleanup(h->curl);
         free(h);
     }
+}
+
+void http_agent(struct http *h, const char *agent)
+{
+    h->agent = agent;
 }
 
 const char *http_base(const struct http *h)
@@ -239,7 +246,6 @@ static void set_limits(CURL *c, const struct http_request *request)
     (void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, upload ? 0L : time_ms);
     (void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
     (void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)LIMIT_FETCH_STALL_S);
-    (void)curl_easy_setopt(c, CURLOPT_USERAGENT, "vitrine");
 }
 
 static void set_body(CURL *c, const struct http_request *request, struct exchange *x)
@@ -301,6 +307,7 @@ enum err http_do(struct http *h, const struct http_request *request, struct http
     set_proxy(c);
     set_body(c, request, &x);
     (void)curl_easy_setopt(c, CURLOPT_URL, url);
+    (void)curl_easy_setopt(c, CURLOPT_USERAGENT, h->agent);
     (void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
     (void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->problem);
     (void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);

@@ -22,6 +22,9 @@ MUST_USE enum err http_open(const char *base, struct http **out_http);
 void http_close(struct http *h);
 AUTO_CLOSER(http_close, struct http)
 
+/* http_agent: what it calls itself in its requests from here on. Borrowed. */
+void http_agent(struct http *h, const char *agent);
+
 /* http_base: the address without a slash at its end. Borrowed. */
 const char *http_base(const struct http *h);
 

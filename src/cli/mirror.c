@@ -31,7 +31,7 @@ enum { ROOM_PART = 20 };             /* of a disk that is small */
 
 static const char usage[] =
     "usage: vitrine mirror [--policy FILE] [--max-age SECONDS] [--timeout SECONDS] [--full]\n"
-    "                      [--json] URL DIR\n"
+    "                      [--agent TEXT] [--json] URL DIR\n"
     "\n"
     "Copies what a region publishes into a folder: its ledger, its data map, what it hides and\n"
     "labels, and the web app's files; checks all of it as vitrine verify does. Run again, it "
@@ -43,6 +43,9 @@ static const char usage[] =
     "  --max-age SECONDS  how old the newest entry may be (default 180)\n"
     "  --timeout SECONDS  how long all of it may take (default 3600)\n"
     "  --full             read all of the copy again, too\n"
+    "  --agent TEXT       what to call oneself (User-Agent), such as what a browser says: a "
+    "service\n"
+    "                     may answer one program otherwise than another\n"
     "  --json             the result as JSON (docs/verify.md)\n"
     "\n"
     "exit status: as vitrine verify\n";
@@ -379,7 +382,7 @@ int cmd_mirror(int argc, char **argv)
     c.options.state_path = state;
     c.options.later = true;
     c.options.max_age_s = c.age_given ? c.options.max_age_s : LIMIT_STALE_S;
-    struct mirror m = {.web = http_source(h), .dir_fd = -1, .shown_fd = -1};
+    struct mirror m = {.web = http_source(h, c.agent), .dir_fd = -1, .shown_fd = -1};
     int status = mirror(&m, &c, folder);
     fd_close(m.shown_fd);
     fd_close(m.dir_fd);

@@ -18,8 +18,11 @@ static const char *source_problem(const void *context)
     return http_problem(context);
 }
 
-struct verify_source http_source(struct http *h)
+struct verify_source http_source(struct http *h, const char *agent)
 {
+    if (agent != NULL) {
+        http_agent(h, agent);
+    }
     return (struct verify_source){.context = h,
                                   .name = http_base(h),
                                   .live = true,

@@ -7,7 +7,7 @@
 #include "http.h"
 #include "verify_source.h"
 
-/* http_source: h must outlive it. */
-struct verify_source http_source(struct http *h);
+/* http_source: h must outlive it, and so must agent, what it calls itself; NULL: as ever. */
+struct verify_source http_source(struct http *h, const char *agent);
 
 #endif

@@ -16,7 +16,7 @@
 static const char usage[] =
     "usage: vitrine verify [--state FILE] [--policy FILE] [--max-age SECONDS] [--full] [--json]\n"
     "                      [--timeout SECONDS] [--watch[=SECONDS]] URL|DIR\n"
-    "                      [--receipt FILE]\n"
+    "                      [--receipt FILE] [--agent TEXT]\n"
     "       vitrine verify --evidence FILE\n"
     "\n"
     "Checks a region from outside: its ledger to the last entry, what it says of itself, and that\n"
@@ -32,6 +32,9 @@ static const char usage[] =
     "  --timeout SECONDS  how long all of it may take (default 3600)\n"
     "  --full             read everything again, not only what is new\n"
     "  --watch[=SECONDS]  look again and again (each 60 seconds), and say what has changed\n"
+    "  --agent TEXT       what to call oneself (User-Agent), such as what a browser says: a "
+    "service\n"
+    "                     may answer one program otherwise than another\n"
     "  --json             the result as JSON (docs/verify.md)\n"
     "  --receipt FILE     what you kept of a decision about you, or before you left: is its entry\n"
     "                     there, and what you were told? Reads everything again\n"
@@ -137,7 +140,7 @@ static int visit_address(struct verify_command *c)
     if (!c->age_given) {
         c->options.max_age_s = LIMIT_STALE_S;
     }
-    struct verify_source source = http_source(h);
+    struct verify_source source = http_source(h, c->agent);
     return c->watch_s > 0 ? watch(c, &source) : verify_command_visit(c, &source);
 }
 
@@ -157,8 +160,9 @@ int cmd_verify(int argc, char **argv)
         return verify_command_evidence(&c);
     }
     bool address = strstr(c.where, "://") != NULL;
-    if (!address && c.watch_s > 0) {
-        return verify_command_complain(&c, c.where, "a copy does not change: --watch wants a URL");
+    if (!address && (c.watch_s > 0 || c.agent != NULL)) {
+        return verify_command_complain(
+            &c, c.where, "a copy does not change and is asked nothing: this wants a URL");
     }
     return address ? visit_address(&c) : verify_command_folder(&c);
 }

@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { WATCH_DEFAULT_S = 60 };
@@ -21,6 +22,12 @@ static enum err read_seconds(const char *text, int64_t *out)
     return ERR_OK;
 }
 
+static bool is_header(const char *text)
+{
+    char plain[KIB];
+    return text[0] != '\0' && strcmp(plain_text(span_text(text), plain, sizeof(plain)), text) == 0;
+}
+
 enum options {
     OPT_STATE = 1,
     OPT_POLICY,
@@ -31,6 +38,7 @@ enum options {
     OPT_EVIDENCE,
     OPT_RECEIPT,
     OPT_WATCH,
+    OPT_AGENT,
     OPT_HELP
 };
 
@@ -64,6 +72,9 @@ static enum err take_option(struct verify_command *c, int option, const char *va
     case OPT_WATCH:
         c->watch_s = WATCH_DEFAULT_S;
         return value == NULL ? ERR_OK : read_seconds(value, &c->watch_s);
+    case OPT_AGENT:
+        c->agent = value;
+        return is_header(value) ? ERR_OK : ERR_FORMAT;
     case OPT_HELP:
         return ERR_NOT_FOUND;
     default:
@@ -82,6 +93,7 @@ enum err verify_command_parse(int argc, char **argv, struct verify_command *out)
                                           {"evidence", required_argument, NULL, OPT_EVIDENCE},
                                           {"receipt", required_argument, NULL, OPT_RECEIPT},
                                           {"watch", optional_argument, NULL, OPT_WATCH},
+                                          {"agent", required_argument, NULL, OPT_AGENT},
                                           {"help", no_argument, NULL, OPT_HELP},
                                           {NULL, 0, NULL, 0}};
     struct verify_command c = {.program = out->program, .options = {.timeout_s = LIMIT_VISIT_S}};

@@ -409,6 +409,40 @@ class Again(unittest.TestCase):
             status, done = self.run_one(self.verify_command())
             self.assertEqual((status, done.stdout), (USAGE, ''))
 
+    # One answer for the program that checks, another for everybody else.
+
+    def honest_to(self, agent, part, other):
+        def ask(h):
+            if h.headers.get('User-Agent') == agent:
+                return type(h).__mro__[1].do_GET(h)
+            return liar.answers(200, body=other)(h)
+        self.site.tricks = {part: ask}
+
+    def test_who_lies_to_browsers_lies_to_whoever_is_called_one(self):
+        digest = self.site.serve_app({'index.html': b'<script src=/app.js>', 'app.js': b'play();'})
+        self.site.enter({'type': 'app', 'digest': digest, 'event': '7'})
+        self.honest_to('vitrine', '/app.js', b'spy();')
+        self.expect(OK) # which is why it says that this is so of what was received
+        self.expect(FALSE, '/app.js should have sha256', '--agent', 'Mozilla/5.0 (X11; Linux x86_64)')
+        self.assertEqual(self.run_one(self.command('mirror', '--json', '--agent', 'Mozilla/5.0', self.site.url,
+                                                   self.copy))[0], FALSE)
+        for agent in ('', 'a\r\nHost: b', 'x' * 2000):
+            self.assertEqual(self.run_one(self.verify_command('--agent', agent))[0], USAGE, agent)
+        self.assertEqual(self.run_one(self.command('verify', '--agent', 'x', self.folder))[0], USAGE)
+
+    def test_two_histories_for_two_programs_are_a_fork_once_one_has_both(self):
+        self.two_histories()
+        self.expect(OK)
+        self.site.back_to('early')
+        self.site.grow(320, 1000, 1, '6')
+        shutil.copytree(self.site.root, self.copy) # as another program fetched it
+        self.site.back_to('first')
+        self.expect(OK)
+        self.check_copy(FORK, 'are two histories')
+        evidence, = self.folder.glob('state.fork-*')
+        self.assertEqual(prove(evidence), FORK)
+        self.expect(FORK, 'whatever it shows now')
+
     # A copy of another time, or of another region.
 
     def check_copy(self, status, words):

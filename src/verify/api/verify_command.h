@@ -14,6 +14,7 @@ struct verify_command {
     bool timeout_given;
     const char *where;    /* NULL with evidence */
     const char *evidence; /* a file, or NULL */
+    const char *agent;    /* what to call oneself to a service: printable ASCII; or NULL */
     int64_t watch_s;      /* between two visits; 0: one visit */
 };
 
