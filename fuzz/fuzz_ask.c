@@ -44,6 +44,7 @@ static void request(struct span frame)
     case ASK_OPEN_SHARED:
     case ASK_SEAL_EACH:
     case ASK_OPEN_SPOKEN:
+    case ASK_OPEN_WAITING:
         if (ask_items_decode(head.ask, head.body, &items) == ERR_OK) {
             assert(items.count >= 1 && items.count <= LIMIT_ASK_ITEMS);
             err = ask_items_encode(head.ask, head.id, &items, &again);

@@ -151,11 +151,11 @@ static void fill_in(struct span in, struct buf *out)
                                                 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
                                                 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
                                                 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa};
-    bool itemised =
-        ask_head_decode(in, &head) == ERR_OK &&
-        (head.ask == ASK_SEAL || head.ask == ASK_OPEN || head.ask == ASK_PAIR ||
-         head.ask == ASK_SHARE || head.ask == ASK_OPEN_SHARED || head.ask == ASK_OPEN_SPOKEN) &&
-        ask_items_decode(head.ask, head.body, &items) == ERR_OK;
+    bool itemised = ask_head_decode(in, &head) == ERR_OK &&
+                    (head.ask == ASK_SEAL || head.ask == ASK_OPEN || head.ask == ASK_PAIR ||
+                     head.ask == ASK_SHARE || head.ask == ASK_OPEN_SHARED ||
+                     head.ask == ASK_OPEN_SPOKEN || head.ask == ASK_OPEN_WAITING) &&
+                    ask_items_decode(head.ask, head.body, &items) == ERR_OK;
     struct ask_sign sign;
     if (!itemised && ask_head_decode(in, &head) == ERR_OK &&
         ask_sign_decode(head.ask, head.body, &sign) == ERR_OK) {
@@ -198,6 +198,7 @@ static void check_items(uint8_t ask, const struct ask_answer *answer)
         struct span item = answer->items[i].bytes;
         bool opens = ask == ASK_OPEN || (ask == ASK_REASON && i == 0);
         assert(!opens || span_is(item, "of ada"));
+        assert(ask != ASK_OPEN_WAITING); /* nothing here was sealed as what waits */
         assert(ask != ASK_OPEN_SHARED || span_is(item, "by ben"));
         assert(ask != ASK_OPEN_SPOKEN || item.len == 0 ||
                (spoken_decode(item, &spoken) == ERR_OK && spoken.circle == ben));

@@ -117,6 +117,8 @@ BREAKS = {
         'src/custodiand/ask_fields.c', ' && spoken.circle == circle;', ' && (spoken.circle == circle || circle > 0);'),
     'P-spoken-moves': (
         'src/store/audience.c', 'return run_1(db, QUERY_SPOKEN_NOTE, move->video, NULL);', 'return ERR_OK;'),
+    'P-waiting-opens': (
+        'src/custodiand/ask_fields.c', 'TRY(all_of(c, request, asked, waits));', 'TRY(all_of(c, request, asked, kept));'),
     'P-shared-opens': (
         'src/custodiand/ask_fields.c', 'enum err err = all_shared(asked) ? account_share_may(c->db, &f) : ERR_DENIED;',
         'enum err err = asked->count > 0 || all_shared(asked) ? account_share_may(c->db, &f) : ERR_DENIED;'),

@@ -517,6 +517,42 @@ static void what_a_job_made_is_sealed_for_its_owner_without_a_session(void **sta
     assert_int_equal(ask_items(w, ASK_KEEP, &words).err, ERR_DENIED);
 }
 
+/* What waits for a job is opened for it without a session; nothing else is, and for nobody else. */
+static void what_waits_to_be_published_is_opened_without_a_session(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer up = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_answer other = ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    static const uint16_t waiting[] = {FIELD_ORIGINAL, FIELD_WAITING};
+    for (size_t i = 0; i < 2; i++) {
+        struct ask_answer nobody = {.person = up.person};
+        struct ask_items keep = items_of(&nobody, waiting[i], span_text("a frame"));
+        AUTO(buf) struct buf sealed = {.max = 1000};
+        assert_int_equal(buf_append_span(&sealed, ask_items(w, ASK_KEEP, &keep).items[0].bytes),
+                         ERR_OK);
+        struct ask_items open = items_of(&nobody, waiting[i], buf_span(&sealed));
+        assert_true(span_is(ask_items(w, ASK_OPEN_WAITING, &open).items[0].bytes, "a frame"));
+        open.items[0].field = waiting[1 - i];
+        assert_int_equal(ask_items(w, ASK_OPEN_WAITING, &open).err, ERR_DENIED);
+        open.items[0].field = waiting[i];
+        open.subject = other.person.user;
+        assert_int_equal(ask_items(w, ASK_OPEN_WAITING, &open).err, ERR_DENIED);
+        open.subject = 77; /* nobody */
+        assert_int_equal(ask_items(w, ASK_OPEN_WAITING, &open).err, ERR_NOT_FOUND);
+    }
+    for (uint16_t field = 0; field < 32; field++) {
+        struct ask_items seal = items_of(&up, field, span_text("a title"));
+        struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+        if (sealed.err != ERR_OK || field == FIELD_ORIGINAL || field == FIELD_WAITING) {
+            continue;
+        }
+        AUTO(buf) struct buf bytes = {.max = 1000};
+        assert_int_equal(buf_append_span(&bytes, sealed.items[0].bytes), ERR_OK);
+        struct ask_items open = items_of(&up, field, buf_span(&bytes));
+        assert_int_equal(ask_items(w, ASK_OPEN_WAITING, &open).err, ERR_DENIED);
+    }
+}
+
 static struct ask_items pair_of(const struct ask_answer *of, uint8_t number[8], int64_t other)
 {
     for (int i = 0; i < 8; i++) {
@@ -870,7 +906,7 @@ static void frame_of(uint8_t ask, struct buf *out)
     buf_clear(out);
     bool itemised = ask == ASK_SEAL || ask == ASK_OPEN || ask == ASK_PAIR || ask == ASK_KEEP ||
                     ask == ASK_SHARE || ask == ASK_OPEN_SHARED || ask == ASK_SEAL_EACH ||
-                    ask == ASK_OPEN_SPOKEN;
+                    ask == ASK_OPEN_SPOKEN || ask == ASK_OPEN_WAITING;
     if (ask == ASK_SEAL_EACH) {
         items.items[0].bytes = span_of(one_of_each, sizeof(one_of_each));
     }
@@ -2247,6 +2283,7 @@ int main(void)
         IN_WORLD(what_is_shared_opens_when_the_ledger_has_it),
         IN_WORLD(a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else),
         IN_WORLD(what_a_job_made_is_sealed_for_its_owner_without_a_session),
+        IN_WORLD(what_waits_to_be_published_is_opened_without_a_session),
         IN_WORLD(another_persons_field_is_denied_and_counted),
         IN_WORLD(a_session_that_ran_dry_opens_nothing),
         IN_WORLD(every_truncation_of_every_request_is_cut_off),

@@ -210,7 +210,7 @@ static void play_answer(const struct ask_head *head, struct buf *out)
     struct ask_sign sign;
     assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK);
     if (head->ask == ASK_SEAL || head->ask == ASK_OPEN || head->ask == ASK_SHARE ||
-        head->ask == ASK_OPEN_SPOKEN) {
+        head->ask == ASK_OPEN_SPOKEN || head->ask == ASK_KEEP || head->ask == ASK_OPEN_WAITING) {
         play_fields(head, &bytes, &answer);
     } else if (head->ask == ASK_SEAL_EACH) {
         play_each(head, &bytes, &answer);

@@ -197,15 +197,17 @@ static enum err decode_items(struct span frame)
 static void items_go_there_and_back(void **state)
 {
     (void)state;
-    static const uint8_t asks[] = {ASK_SEAL,  ASK_OPEN,        ASK_PAIR,      ASK_KEEP,
-                                   ASK_SHARE, ASK_OPEN_SHARED, ASK_SEAL_EACH, ASK_OPEN_SPOKEN};
+    static const uint8_t asks[] = {ASK_SEAL,      ASK_OPEN,        ASK_PAIR,
+                                   ASK_KEEP,      ASK_SHARE,       ASK_OPEN_SHARED,
+                                   ASK_SEAL_EACH, ASK_OPEN_SPOKEN, ASK_OPEN_WAITING};
     for (size_t k = 0; k < sizeof(asks); k++) {
         AUTO(buf) struct buf b = {.max = LIMIT_MESSAGE};
         uint8_t ask = asks[k];
-        bool subject =
-            ask == ASK_OPEN || ask == ASK_KEEP || ask == ASK_OPEN_SHARED || ask == ASK_OPEN_SPOKEN;
+        bool subject = ask == ASK_OPEN || ask == ASK_KEEP || ask == ASK_OPEN_SHARED ||
+                       ask == ASK_OPEN_SPOKEN || ask == ASK_OPEN_WAITING;
+        bool no_token = ask == ASK_KEEP || ask == ASK_SEAL_EACH || ask == ASK_OPEN_WAITING;
         struct ask_items in = {.subject = subject ? -77 : 0, .count = 3};
-        memset(in.token, ask == ASK_KEEP || ask == ASK_SEAL_EACH ? 0 : 3, sizeof(in.token));
+        memset(in.token, no_token ? 0 : 3, sizeof(in.token));
         in.items[0] = (struct ask_item){1, span_text("one")};
         in.items[1] = (struct ask_item){65535, span_text("")};
         in.items[2] = (struct ask_item){3, span_of("\0\1\2", 3)};

@@ -104,23 +104,36 @@ enum handled do_seal_each(struct custodian *c, const struct request *request, st
     return reply_error(reply, ERR_OK);
 }
 
+/* What waits to be published: only until its job ends, and a job has no session. */
+static bool waits(uint16_t field)
+{
+    return field == FIELD_ORIGINAL || field == FIELD_WAITING;
+}
+
 static bool kept(uint16_t field)
 {
     return field == FIELD_LOOKS || field == FIELD_MEDIA || field == (FIELD_MEDIA | FIELD_SHARED) ||
-           field == FIELD_SPOKEN;
+           field == FIELD_SPOKEN || waits(field);
 }
 
-/* A job's, and what was said when it was for everybody: nobody's session is there. What else
- * somebody writes themselves is not sealed in this way. */
-static enum err keep(struct custodian *c, const struct request *request,
-                     const struct ask_items *asked, struct reply *reply)
+static enum err all_of(struct custodian *c, const struct request *request,
+                       const struct ask_items *asked, bool (*is)(uint16_t))
 {
     for (size_t i = 0; i < asked->count; i++) {
-        if (!kept(asked->items[i].field)) {
+        if (!is(asked->items[i].field)) {
             journal_denied(&c->journal, request->role);
             return ERR_DENIED;
         }
     }
+    return ERR_OK;
+}
+
+/* A job's, what waits for one, and what was said when it was for everybody: nobody's session is
+ * there. What else somebody writes themselves is not sealed in this way. */
+static enum err keep(struct custodian *c, const struct request *request,
+                     const struct ask_items *asked, struct reply *reply)
+{
+    TRY(all_of(c, request, asked, kept));
     return each_item(c, asked->subject, asked, vault_seal, reply);
 }
 
@@ -131,6 +144,27 @@ enum handled do_keep(struct custodian *c, const struct request *request, struct 
         return HANDLED_MALFORMED;
     }
     return reply_error(reply, keep(c, request, &asked, reply));
+}
+
+static enum err open_waiting(struct custodian *c, const struct request *request,
+                             const struct ask_items *asked, struct reply *reply)
+{
+    TRY(all_of(c, request, asked, waits));
+    enum err err = each_item(c, asked->subject, asked, vault_unseal, reply);
+    if (err == ERR_DENIED) {
+        journal_denied(&c->journal, request->role);
+    }
+    return err;
+}
+
+enum handled do_open_waiting(struct custodian *c, const struct request *request,
+                             struct reply *reply)
+{
+    AUTO(ask_items) struct ask_items asked = {0};
+    if (ask_items_decode(ASK_OPEN_WAITING, request->head.body, &asked) != ERR_OK) {
+        return HANDLED_MALFORMED;
+    }
+    return reply_error(reply, open_waiting(c, request, &asked, reply));
 }
 
 /* What is opened is counted; of a file's pieces a whole ask counts as one, since a video is

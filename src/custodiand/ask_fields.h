@@ -12,6 +12,8 @@ enum handled do_open_shared(struct custodian *c, const struct request *request,
 enum handled do_open_spoken(struct custodian *c, const struct request *request,
                             struct reply *reply);
 enum handled do_keep(struct custodian *c, const struct request *request, struct reply *reply);
+enum handled do_open_waiting(struct custodian *c, const struct request *request,
+                             struct reply *reply);
 enum handled do_seal_each(struct custodian *c, const struct request *request, struct reply *reply);
 enum handled do_pair(struct custodian *c, const struct request *request, struct reply *reply);
 

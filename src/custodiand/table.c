@@ -88,6 +88,7 @@ const struct ask_row ask_rows[] = {
     {ASK_OPEN_SHARED,  ROLE_EDGED, LIMIT_MESSAGE,     do_open_shared,  NULL},
     {ASK_SEAL_EACH,    ROLE_EDGED, LIMIT_MESSAGE,     do_seal_each,    NULL},
     {ASK_OPEN_SPOKEN,  ROLE_EDGED, LIMIT_MESSAGE,     do_open_spoken,  NULL},
+    {ASK_OPEN_WAITING, ROLE_EDGED, LIMIT_MESSAGE,     do_open_waiting, NULL},
     {ASK_PERMIT,       ROLE_EDGED, PERMIT_MAX,        do_permit,       NULL},
     {ASK_REDEEM,       ROLE_EDGED, REDEEM_MAX,        do_redeem,       NULL},
 };

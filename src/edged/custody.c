@@ -262,14 +262,27 @@ enum err custody_share(struct ipc_pool *pool, const struct custody_token *token,
     return with_fields(pool, &call, &fields, &frame, &answer);
 }
 
-enum err custody_keep(struct ipc_pool *pool, const struct custody_fields *fields, struct buf *frame,
-                      struct span *out_items)
+static enum err without_session(struct ipc_pool *pool, uint8_t ask,
+                                const struct custody_fields *fields, struct buf *frame,
+                                struct span *out_items)
 {
-    struct call call = {ASK_KEEP, random_u64(), LIMIT_ASK_WAIT_MS};
+    struct call call = {ask, random_u64(), LIMIT_ASK_WAIT_MS};
     AUTO(answer) struct ask_answer answer = {0};
     TRY(with_fields(pool, &call, fields, frame, &answer));
     take_items(&answer, out_items);
     return ERR_OK;
+}
+
+enum err custody_keep(struct ipc_pool *pool, const struct custody_fields *fields, struct buf *frame,
+                      struct span *out_items)
+{
+    return without_session(pool, ASK_KEEP, fields, frame, out_items);
+}
+
+enum err custody_open_waiting(struct ipc_pool *pool, const struct custody_fields *fields,
+                              struct buf *frame, struct span *out_items)
+{
+    return without_session(pool, ASK_OPEN_WAITING, fields, frame, out_items);
 }
 
 enum err custody_pairs(struct ipc_pool *pool, const struct custody_token *token,

@@ -138,6 +138,12 @@ MUST_USE enum err custody_share(struct ipc_pool *pool, const struct custody_toke
 MUST_USE enum err custody_keep(struct ipc_pool *pool, const struct custody_fields *fields,
                                struct buf *frame, struct span *out_items);
 
+/* custody_open_waiting: what waits to be published, of the subject, without a token: FIELD_ORIGINAL
+ * and FIELD_WAITING, and nothing else. ERR_NOT_FOUND: as custody_keep. ERR_DENIED, ERR_FORMAT: it
+ * was not sealed as this field of this person. */
+MUST_USE enum err custody_open_waiting(struct ipc_pool *pool, const struct custody_fields *fields,
+                                       struct buf *frame, struct span *out_items);
+
 /* custody_pairs: the names of pairs with each of at most LIMIT_ASK_ITEMS others (wire_ask.h).
  * Errors as custody_open. */
 struct custody_pair {

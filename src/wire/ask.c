@@ -87,6 +87,7 @@ static const struct shape {
     [ASK_OPEN_SHARED] = {0,                                     GIVES_ITEMS},
     [ASK_SEAL_EACH] = {0,                                       GIVES_ITEMS},
     [ASK_OPEN_SPOKEN] = {0,                                     GIVES_ITEMS},
+    [ASK_OPEN_WAITING] = {0,                                    GIVES_ITEMS},
     [ASK_DETAILS] = {PART_TOKEN,                                GIVES_PERSON | GIVES_ITEMS},
     [ASK_SESSIONS] = {PART_TOKEN,                               GIVES_ENTRIES},
     [ASK_END]     = {PART_TOKEN | PART_NUMBER,                  0},
@@ -234,12 +235,13 @@ enum err ask_token_encode(uint8_t ask, uint64_t id, const struct ask_token *toke
 /* What a request of ask_items' kind has before its items. */
 static bool has_token(uint8_t ask)
 {
-    return ask != ASK_KEEP && ask != ASK_SEAL_EACH;
+    return ask != ASK_KEEP && ask != ASK_SEAL_EACH && ask != ASK_OPEN_WAITING;
 }
 
 static bool has_subject(uint8_t ask)
 {
-    return ask == ASK_OPEN || ask == ASK_OPEN_SHARED || ask == ASK_OPEN_SPOKEN || ask == ASK_KEEP;
+    return ask == ASK_OPEN || ask == ASK_OPEN_SHARED || ask == ASK_OPEN_SPOKEN ||
+           ask == ASK_OPEN_WAITING || ask == ASK_KEEP;
 }
 
 enum err ask_items_decode(uint8_t ask, struct span body, struct ask_items *out_items)

@@ -47,6 +47,7 @@
  *   SHARE         token[32] | u8 scope | u8 n | n x (u16 what, bytes i64 person)
  *                                                          -> u8 n | n x bytes (none)
  *   OPEN_SHARED   as OPEN
+ *   OPEN_WAITING  as KEEP
  *   SEAL_EACH     u8 n | n x (u16 field, bytes asked)      -> u8 n | n x bytes sealed
  *   PERMIT        token[32] | i64 scopes | bytes binding[32] -> u8 n = 1 | bytes code[32]
  *   REDEEM        bytes code[32] | bytes label | bytes binding[32] -> session
@@ -170,6 +171,8 @@
  *             them; DENIED: also a field that is not sealed so; BUSY: the ledger has not yet that
  *             they share
  *   OPEN_SPOKEN  as OPEN_SHARED
+ *   OPEN_WAITING  NOT_FOUND: as KEEP; DENIED: also a field that waits for no job, or not sealed as
+ *             this one of this subject; FORMAT: not a sealed field
  *   SEAL, KEEP  LIMIT: a field over LIMIT_FIELD, or an answer over LIMIT_MESSAGE (sealing adds
  *             ASK_SEALING bytes to each)
  *   OPEN      LIMIT: the session has opened as much as one may; FORMAT: not a sealed field
@@ -249,6 +252,7 @@ enum ask {
     ASK_REPORTS_ENDED,
     ASK_SEAL_EACH,
     ASK_OPEN_SPOKEN,
+    ASK_OPEN_WAITING,
     ASK_COUNT_
 };
 
