@@ -119,6 +119,8 @@ BREAKS = {
         'src/store/audience.c', 'return run_1(db, QUERY_SPOKEN_NOTE, move->video, NULL);', 'return ERR_OK;'),
     'P-waiting-opens': (
         'src/custodiand/ask_fields.c', 'TRY(all_of(c, request, asked, waits));', 'TRY(all_of(c, request, asked, kept));'),
+    'P-waiting-sealed': (
+        'src/store/queries.tbl', "audience = 'public' AND words = $4\")", "audience = 'public' AND length($4) > 0\")"),
     'P-shared-opens': (
         'src/custodiand/ask_fields.c', 'enum err err = all_shared(asked) ? account_share_may(c->db, &f) : ERR_DENIED;',
         'enum err err = asked->count > 0 || all_shared(asked) ? account_share_may(c->db, &f) : ERR_DENIED;'),

@@ -96,9 +96,45 @@ static atomic_int share_ends; /* how often it was told that somebody shares no l
 /* A draft that goes as the next value is opened. */
 static char gone[STORE_BLOB_ID + 1];
 
+/* What comes as the next words that wait are opened. */
+static enum { NOTHING, AWAY, ANOTHER_TITLE } then;
+static int64_t that_waits;
+
+static void seal_words(const char *title, struct buf *out)
+{
+    struct shut_words words = {.sound = "a sound"};
+    (void)snprintf(words.title, sizeof(words.title), "%s", title);
+    assert_int_equal(shut_words_encode(&words, out), ERR_OK);
+    for (size_t i = 0; i < out->len; i++) {
+        out->ptr[i] ^= HISTORY_KEY;
+    }
+}
+
+static void put_words(struct span words)
+{
+    AUTO(buf) struct buf before = {.max = LIMIT_FIELD};
+    AUTO(buf) struct buf looks = {.max = LIMIT_FIELD};
+    assert_int_equal(store_shut_get(edged.store, that_waits, AUDIENCE_ALL, &before, &looks),
+                     ERR_OK);
+    struct store_shut_words row = {
+        .video = that_waits, .person = 7, .before = buf_span(&before), .words = words};
+    assert_int_equal(store_shut_words(edged.store, &row), ERR_OK);
+}
+
+static void play_waiting(struct ask_answer *answer)
+{
+    AUTO(buf) struct buf words = {.max = LIMIT_FIELD};
+    if (then == ANOTHER_TITLE) {
+        seal_words("#Another title", &words);
+        put_words(buf_span(&words));
+    }
+    answer->err = then == AWAY ? ERR_BUSY : answer->err;
+    then = NOTHING;
+}
+
 static bool has_ended(uint8_t user)
 {
-    return user == ENDED || user == atomic_load(&ended_too);
+    return user != 0 && (user == ENDED || user == atomic_load(&ended_too));
 }
 
 /* Nobody seals a comment's words as one byte. */
@@ -130,6 +166,9 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
     }
     bool forged = head->ask == ASK_OPEN && is_forged(&items);
     answer->err = has_ended(items.token[0]) || !own || forged ? ERR_DENIED : ERR_OK;
+    if (head->ask == ASK_OPEN_WAITING) {
+        play_waiting(answer);
+    }
     play_person(items.token[0], answer);
     play_items(&items, bytes, answer);
 }
@@ -295,11 +334,21 @@ static void make_folders(void)
     put_file("ledger/tile/0/000.p/7", "partial");
 }
 
+static struct jobs_config config_of_jobs(void)
+{
+    return (struct jobs_config){.store = edged.store,
+                                .blobs = edged.blobs,
+                                .drafts = edged.drafts,
+                                .custodian = edged.custodian,
+                                .control = control_fd};
+}
+
 static void open_edged(void)
 {
     char path[160];
     struct store_problem problem = {{0}};
-    struct jobs_config jobs = {.control = control_fd, .still_ms = still_ms};
+    struct jobs_config jobs = {
+        .control = control_fd, .custodian = edged.custodian, .still_ms = still_ms};
     path_in(path, "app.db");
     assert_int_equal(store_open(&(struct store_config){.path = path}, &edged.store, &problem),
                      ERR_OK);
@@ -975,12 +1024,13 @@ static void an_upload_is_refused_before_a_byte_is_taken(void **state)
     assert_int_equal(count_files("incoming"), 0);
 }
 
-static void put_draft(const char *title, int64_t created_ms, char out_id[STORE_BLOB_ID + 1])
+static void put_draft(const char *title, enum video_audience audience, int64_t created_ms,
+                      char out_id[STORE_BLOB_ID + 1])
 {
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
     AUTO(draft) struct draft d = DRAFT_NONE;
     struct custody_token token = {.scope = ASK_SCOPE_OWN};
-    struct shut_of of = {edged.custodian, &token, 7, AUDIENCE_SELF, false};
+    struct shut_of of = {edged.custodian, &token, 7, audience, false};
     struct shut_words words = {.title = ""};
     memset(token.bytes, 7, sizeof(token.bytes));
     (void)snprintf(words.title, sizeof(words.title), "%s", title);
@@ -990,7 +1040,7 @@ static void put_draft(const char *title, int64_t created_ms, char out_id[STORE_B
     d.row.bytes = 10;
     d.row.created_ms = created_ms;
     d.row.expires_ms = created_ms + LIMIT_DRAFT_KEEP_MS;
-    d.row.wish.audience = AUDIENCE_SELF;
+    d.row.wish.audience = audience;
     d.row.words = buf_span(&sealed);
     assert_int_equal(store_draft_add(edged.store, &d.row, span_text("user7")), ERR_OK);
     memcpy(out_id, d.row.id, sizeof(d.row.id));
@@ -1002,9 +1052,9 @@ static void an_upload_that_goes_as_they_are_listed_leaves_the_others_their_title
     struct got got;
     char id[STORE_BLOB_ID + 1];
     int64_t now_ms = time_wall_ms();
-    put_draft("the oldest", now_ms - 2, id);
-    put_draft("the middle one", now_ms - 1, gone);
-    put_draft("the newest", now_ms, id);
+    put_draft("the oldest", AUDIENCE_SELF, now_ms - 2, id);
+    put_draft("the middle one", AUDIENCE_SELF, now_ms - 1, gone); /* as the newest is opened */
+    put_draft("the newest", AUDIENCE_ALL, now_ms, id);
     get("/api/v1/uploads", 7, &got);
     assert_int_equal(got.status, 200);
     assert_true(has(got.body, "\"title\":\"the newest\""));
@@ -1153,8 +1203,7 @@ enum output { OUT_BOTH, OUT_NO_RENDITION, OUT_NO_POSTER };
 static uint8_t judge(const struct report *report, const char *raw, enum output output,
                      int64_t outcome, int64_t value)
 {
-    struct jobs_config config = {
-        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
+    struct jobs_config config = config_of_jobs();
     struct store_job row;
     static struct job job;
     struct given given;
@@ -1214,8 +1263,7 @@ static void a_hostile_report_publishes_nothing(void **state)
 static void a_job_that_is_killed_from_outside_has_more_tries_but_an_end(void **state)
 {
     (void)state;
-    struct jobs_config config = {
-        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
+    struct jobs_config config = config_of_jobs();
     struct store_job row;
     static struct job job;
     struct given given;
@@ -1331,8 +1379,7 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
 {
     (void)state;
     AUTO(ipc_fds) struct ipc_fds held = {0};
-    struct jobs_config config = {
-        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
+    struct jobs_config config = config_of_jobs();
     struct store_job row;
     struct job job;
     struct given given;
@@ -1363,12 +1410,83 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
     assert_int_equal(count_files("blobs"), 2);
 }
 
+/* A job of a video of 7 that went well, and is judged. */
+static void judge_one(const struct jobs_config *config, struct job *out_job,
+                      struct verdict *out_verdict)
+{
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct store_job row;
+    struct given given;
+    that_waits = upload_one(7);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
+    row.tries = LIMIT_JOB_TRIES - 1;
+    assert_int_equal(job_begin(config, &row, out_job), ERR_OK);
+    assert_int_equal(job_send(config, out_job), REFUSAL_NONE);
+    take_job(&given);
+    held = given.fds;
+    do_job(&given, &good_report);
+    job_judge(config, out_job, OUTCOME_EXIT, 0, out_verdict);
+    job_done(out_job);
+}
+
+static void expect_waiting(const char *title, const char *state)
+{
+    struct got got;
+    char url[96];
+    char words[160];
+    (void)snprintf(url, sizeof(url), "/api/v1/videos/%lld", (long long)that_waits);
+    get(url, 7, &got);
+    assert_int_equal(got.status, 200);
+    (void)snprintf(words, sizeof(words), "\"title\":\"%s\"", title);
+    assert_true(has(got.body, words));
+    (void)snprintf(words, sizeof(words), "\"state\":\"%s\"", state);
+    assert_true(has(got.body, words));
+}
+
+static void what_waits_becomes_public_as_its_author_has_it_at_that_moment(void **state)
+{
+    (void)state;
+    struct jobs_config config = config_of_jobs();
+    struct store_video video;
+    static struct job job;
+    static struct verdict verdict;
+    judge_one(&config, &job, &verdict);
+    assert_int_equal(store_video_get(edged.store, that_waits, &video), ERR_OK);
+    assert_string_equal(video.title, "");
+    then = AWAY;
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_BUSY);
+    expect_waiting("A clip", "processing");
+    then = ANOTHER_TITLE;
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_BUSY);
+    expect_waiting("#Another title", "processing");
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+    expect_waiting("#Another title", "public");
+    assert_int_equal(store_video_get(edged.store, that_waits, &video), ERR_OK);
+    assert_string_equal(video.sound, "a sound");
+}
+
+static void words_that_were_not_sealed_to_wait_are_not_published(void **state)
+{
+    (void)state;
+    struct jobs_config config = config_of_jobs();
+    struct store_video video;
+    static struct job job;
+    static struct verdict verdict;
+    judge_one(&config, &job, &verdict);
+    put_words(span_text("of something else"));
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+    assert_int_equal(store_video_get(edged.store, that_waits, &video), ERR_OK);
+    assert_int_equal(video.state, VIDEO_REFUSED);
+    assert_int_equal(video.refusal, REFUSAL_INTERNAL);
+    assert_int_equal(count_files("blobs"), 0);
+    assert_int_equal(count_files("incoming"), 1); /* it may be tried again */
+}
+
 /* Its bytes follow, as names in a table; those of the job are made after that was written. */
 static void a_video_that_is_removed_as_its_job_begins_is_not_prepared(void **state)
 {
     (void)state;
-    struct jobs_config config = {
-        .store = edged.store, .blobs = edged.blobs, .drafts = edged.drafts, .control = control_fd};
+    struct jobs_config config = config_of_jobs();
     struct store_job row;
     static struct job job;
     static struct verdict verdict;
@@ -1401,6 +1519,21 @@ static void what_is_public_or_gone_since_it_was_read_is_not_opened(void **state)
     }
     assert_int_equal(shut_fill(&of, edged.store, videos, 2), ERR_OK);
     assert_string_equal(videos[0].title, "");
+}
+
+static void what_has_become_public_since_it_was_read_is_read_anew(void **state)
+{
+    (void)state;
+    struct shut_of of = {.person = 7}; /* nobody is asked */
+    struct store_video video;
+    start_jobs();
+    int64_t id = publish_one(7);
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    video.state = VIDEO_RUNNING;
+    video.title[0] = '\0';
+    assert_int_equal(shut_fill(&of, edged.store, &video, 1), ERR_OK);
+    assert_string_equal(video.title, "A clip");
+    assert_int_equal(video.state, VIDEO_PUBLIC);
 }
 
 static void larger_renditions_are_added_to_a_video_that_is_public(void **state)
@@ -2113,8 +2246,11 @@ int main(void)
         CASE(a_job_that_died_is_tried_a_bounded_number_of_times),
         CASE(what_has_no_original_any_more_is_not_tried_again),
         CASE(a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind),
+        CASE(what_waits_becomes_public_as_its_author_has_it_at_that_moment),
+        CASE(words_that_were_not_sealed_to_wait_are_not_published),
         CASE(a_video_that_is_removed_as_its_job_begins_is_not_prepared),
         CASE(what_is_public_or_gone_since_it_was_read_is_not_opened),
+        CASE(what_has_become_public_since_it_was_read_is_read_anew),
         CASE(larger_renditions_are_added_to_a_video_that_is_public),
         CASE(every_file_of_a_public_video_is_served_under_its_own_ending),
         CASE(larger_renditions_that_fail_for_good_leave_the_video_as_it_is),

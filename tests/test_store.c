@@ -8,6 +8,7 @@
 #include "base_time.h"
 #include "db.h"
 #include "store.h"
+#include "store_audience.h"
 #include "store_decision.h"
 #include "store_draft.h"
 #include "store_fill.h"
@@ -125,7 +126,13 @@ static struct store_rendition rendition_of(int64_t id, char letter, int64_t numb
     return out;
 }
 
-static enum err publish(int64_t id, int64_t now_ms, bool more)
+/* What waited to be public, and what is in it. */
+struct opened {
+    const char *waiting;
+    const char *title;
+};
+
+static enum err publish_opened(int64_t id, int64_t now_ms, bool more, const struct opened *opened)
 {
     struct store_job job = job_of(id, false);
     struct store_rendition rendition = rendition_of(id, 'c', 0);
@@ -146,7 +153,18 @@ static enum err publish(int64_t id, int64_t now_ms, bool more)
     memcpy(rendition.hls, job.media[3], sizeof(rendition.hls));
     rendition.init_bytes = 10;
     rendition.segments = span_text("segments");
+    if (opened != NULL) {
+        result.waiting = span_text(opened->waiting);
+        result.title = span_text(opened->title);
+        result.sound = "A song";
+    }
     return store_job_publish(store, &result);
+}
+
+/* With its title in the clear, as an older version left it. */
+static enum err publish(int64_t id, int64_t now_ms, bool more)
+{
+    return publish_opened(id, now_ms, more, NULL);
 }
 
 static enum err add_rest(int64_t id)
@@ -606,6 +624,10 @@ static void a_filled_database_of_version_1_is_brought_forward(void **state)
     fill_version_1();
     store = open_store();
     is_version_1_brought_forward();
+    publish_video(1, 8);
+    struct store_video video;
+    assert_int_equal(store_video_get(store, 1, &video), ERR_OK);
+    assert_string_equal(video.title, "waits");
 }
 
 /* The first count statements of a step; false: it has fewer. */
@@ -719,6 +741,8 @@ static void hashtags_go_with_their_title(void **state)
                                   .original_bytes = 5,
                                   .now_ms = 6};
     assert_int_equal(store_video_add(store, &upload), ERR_OK);
+    expect_hashtags(77, "[]");
+    publish_video(77, 7);
     expect_hashtags(
         77, "[{\"tag\":\"cat\",\"video_id\":\"77\"},{\"tag\":\"dog\",\"video_id\":\"77\"}]");
     assert_int_equal(store_video_title(store, 2, 77, span_text("#none")), ERR_NOT_FOUND);
@@ -726,6 +750,107 @@ static void hashtags_go_with_their_title(void **state)
     expect_hashtags(77, "[{\"tag\":\"dog\",\"video_id\":\"77\"}]");
     assert_int_equal(store_video_remove(store, 1, 77), ERR_OK);
     expect_hashtags(77, "[]");
+}
+
+static void expect_words(int64_t id, const char *sealed, const char *title, const char *sound)
+{
+    AUTO(buf) struct buf words = {.max = 64};
+    AUTO(buf) struct buf looks = {.max = 64};
+    struct store_video video;
+    assert_int_equal(store_shut_get(store, id, AUDIENCE_ALL, &words, &looks), ERR_OK);
+    assert_true(span_is(buf_span(&words), sealed));
+    assert_int_equal(store_video_get(store, id, &video), ERR_OK);
+    assert_string_equal(video.title, title);
+    assert_string_equal(video.sound, sound);
+}
+
+static enum err retitle(int64_t id, const char *before, const char *words)
+{
+    struct store_shut_words row = {
+        .video = id, .person = 1, .before = span_text(before), .words = span_text(words)};
+    return store_shut_words(store, &row);
+}
+
+/* Until it is public nothing of its title is in the clear, nor what follows from it; then all is,
+ * if its author did not change it in that moment. */
+static void words_wait_sealed_until_their_video_is_public(void **state)
+{
+    (void)state;
+    static const struct opened first = {"sealed", "of #Cats"};
+    static const struct opened second = {"sealed anew", "of #Dogs"};
+    struct store_upload upload = {.id = 77,
+                                  .person = {.id = 1, .handle = span_text("mira")},
+                                  .original = span_text("o77"),
+                                  .original_bytes = 5,
+                                  .now_ms = 6,
+                                  .words = span_text("sealed")};
+    assert_int_equal(store_video_add(store, &upload), ERR_OK);
+    expect_words(77, "sealed", "", "");
+    assert_int_equal(store_video_title(store, 1, 77, span_text("in the clear")), ERR_NOT_FOUND);
+    start_video(77, 7);
+    assert_int_equal(retitle(77, "sealed", "sealed anew"), ERR_OK);
+    assert_int_equal(retitle(77, "sealed", "sealed late"), ERR_CONFLICT);
+    assert_int_equal(publish_opened(77, 8, false, &first), ERR_BUSY);
+    assert_int_equal(publish(77, 8, false), ERR_BUSY);
+    assert_int_equal(state_of(77), VIDEO_RUNNING);
+    expect_words(77, "sealed anew", "", "");
+    expect_hashtags(77, "[]");
+    assert_int_equal(publish_opened(77, 9, false, &second), ERR_OK);
+    expect_words(77, "", "of #Dogs", "A song");
+    expect_hashtags(77, "[{\"tag\":\"dogs\",\"video_id\":\"77\"}]");
+    assert_int_equal(retitle(77, "sealed anew", "too late"), ERR_CONFLICT);
+    assert_int_equal(retitle(77, "", "too late"), ERR_CONFLICT);
+    assert_int_equal(store_video_title(store, 1, 77, span_text("of #Birds")), ERR_OK);
+}
+
+static void words_go_from_an_upload_to_its_video(void **state)
+{
+    (void)state;
+    struct store_draft draft = {
+        .id = "o79", .person = 1, .title = "", .bytes = 5, .words = span_text("sealed")};
+    AUTO(buf) struct buf words = {.max = 64};
+    assert_int_equal(store_draft_add(store, &draft, span_text("mira")), ERR_OK);
+    assert_int_equal(store_draft_words(store, 1, span_text("o79"), &words), ERR_OK);
+    assert_true(span_is(buf_span(&words), "sealed"));
+    draft.video = 79;
+    (void)snprintf(draft.title, sizeof(draft.title), "Untitled");
+    assert_int_equal(store_draft_finish(store, &draft, 7), ERR_OK);
+    expect_words(79, "sealed", "", "");
+    buf_clear(&words);
+    assert_int_equal(store_draft_words(store, 1, span_text("o79"), &words), ERR_OK);
+    assert_int_equal(words.len, 0);
+}
+
+/* Its title is sealed when it is changed; else it becomes public as it is. */
+static void a_title_that_an_older_version_left_in_the_clear_goes_on(void **state)
+{
+    (void)state;
+    static const struct opened anew = {"sealed", "of #Dogs"};
+    struct store_upload upload = {.id = 77,
+                                  .person = {.id = 1, .handle = span_text("mira")},
+                                  .title = span_text("of #Cats"),
+                                  .original = span_text("o77"),
+                                  .original_bytes = 5,
+                                  .now_ms = 6};
+    assert_int_equal(store_video_add(store, &upload), ERR_OK);
+    upload.id = 78;
+    upload.original = span_text("o78");
+    assert_int_equal(store_video_add(store, &upload), ERR_OK);
+    publish_video(77, 7);
+    expect_words(77, "", "of #Cats", "");
+    expect_hashtags(77, "[{\"tag\":\"cats\",\"video_id\":\"77\"}]");
+    struct store_draft draft = {.id = "o79", .person = 1, .title = "of #Birds", .bytes = 5};
+    memcpy(draft.wish.sound, "A song", sizeof("A song"));
+    assert_int_equal(store_draft_add(store, &draft, span_text("mira")), ERR_OK);
+    draft.video = 79;
+    assert_int_equal(store_draft_finish(store, &draft, 7), ERR_OK);
+    expect_words(79, "", "of #Birds", "A song");
+    start_video(78, 7);
+    assert_int_equal(retitle(78, "", "sealed"), ERR_OK);
+    expect_words(78, "sealed", "", "");
+    assert_int_equal(publish(78, 8, false), ERR_BUSY);
+    assert_int_equal(publish_opened(78, 8, false, &anew), ERR_OK);
+    expect_words(78, "", "of #Dogs", "A song");
 }
 
 static void a_job_step_for_an_unknown_video_changes_nothing(void **state)
@@ -1875,6 +2000,9 @@ int main(void)
         CASE(segments_are_handed_out_for_public_videos_with_an_hls_file_only),
         CASE(a_filled_database_of_version_1_is_brought_forward),
         CASE(hashtags_go_with_their_title),
+        CASE(words_wait_sealed_until_their_video_is_public),
+        CASE(words_go_from_an_upload_to_its_video),
+        CASE(a_title_that_an_older_version_left_in_the_clear_goes_on),
         CASE(bringing_forward_may_be_interrupted_at_any_statement),
         CASE(a_job_step_for_an_unknown_video_changes_nothing),
         CASE(the_queue_is_fair_between_creators),

@@ -116,7 +116,10 @@ static void publish(void)
                                   .rendition_count = 1,
                                   .hashes = &hash,
                                   .hash_count = 1,
-                                  .looks = span_text("sealed looks")};
+                                  .looks = span_text("sealed looks"),
+                                  .waiting = span_text("sealed words"),
+                                  .title = span_text("A #title"),
+                                  .sound = "A song"};
     name('p', PUBLIC, poster);
     name('s', PUBLIC, result.strip.name);
     name('m', PUBLIC, rendition.mp4);

@@ -35,14 +35,9 @@ enum err audience_seal(struct edged *e, const struct web_request *r, struct web_
                          .token = &token,
                          .person = person,
                          .audience = wishes->video.audience};
-    struct shut_words words = {.title = "Untitled"};
-    if (wishes->video.audience == AUDIENCE_ALL) {
-        return ERR_OK;
-    }
+    struct shut_words words;
     TRY(audience_begin(e, r, a, person, wishes->video.audience));
-    if (wishes->title[0] != '\0') {
-        memcpy(words.title, wishes->title, sizeof(words.title));
-    }
+    memcpy(words.title, wishes->title, sizeof(words.title));
     memcpy(words.sound, wishes->video.sound, sizeof(words.sound));
     explicit_bzero(wishes->title, sizeof(wishes->title));
     explicit_bzero(wishes->video.sound, sizeof(wishes->video.sound));
@@ -353,24 +348,44 @@ static enum err change_sharing(struct change *c, struct web_answer *a, enum vide
 
 /* ---- the title alone */
 
+/* Of one that waits since an older version the words are not sealed yet. */
 static enum err retitle_shut(struct change *c)
 {
-    struct store_shut_words row = {c->video.id, c->of.person, c->video.audience, {NULL, 0}};
-    TRY(store_shut_get(c->e->store, c->video.id, c->video.audience, &c->words, &c->looks));
-    TRY(shut_take_words(&c->of, buf_span(&c->words), &c->said));
-    take_title(c);
+    struct store_shut_words row = {.video = c->video.id, .person = c->of.person};
+    AUTO(buf) struct buf before = {.max = LIMIT_FIELD};
+    row.audience = c->video.audience;
     buf_clear(&c->words);
+    buf_clear(&c->looks);
+    TRY(store_shut_get(c->e->store, c->video.id, row.audience, &before, &c->looks));
+    if (before.len > 0) {
+        TRY(shut_take_words(&c->of, buf_span(&before), &c->said));
+    } else {
+        memcpy(c->said.sound, c->video.sound, sizeof(c->said.sound));
+    }
+    take_title(c);
     TRY(shut_put_words(&c->of, &c->said, &c->words));
+    row.before = buf_span(&before);
     row.words = buf_span(&c->words);
     return store_shut_words(c->e->store, &row);
 }
 
-static enum err retitle(struct change *c, struct web_answer *a)
+static enum err retitle_once(struct change *c)
 {
-    if (c->video.audience == AUDIENCE_ALL) {
+    if (c->video.audience == AUDIENCE_ALL && c->video.state == VIDEO_PUBLIC) {
         return store_video_title(c->e->store, c->of.person, c->video.id, c->title);
     }
-    enum err err = retitle_shut(c);
+    return retitle_shut(c);
+}
+
+/* It may become public in the next moment. */
+static enum err retitle(struct change *c, struct web_answer *a)
+{
+    enum err err = retitle_once(c);
+    for (int i = 1; i < FINISH_TRIES && err == ERR_CONFLICT; i++) {
+        TRY(store_video_get(c->e->store, c->video.id, &c->video));
+        c->of.audience = c->video.audience;
+        err = retitle_once(c);
+    }
     return err == ERR_OK ? ERR_OK : refuse(a, err);
 }
 

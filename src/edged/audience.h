@@ -10,8 +10,8 @@
 #include "web_request.h"
 #include "wish.h"
 
-/* audience_seal: the words of a video that is not for everybody, sealed, appended, and taken out of
- * the wishes; nothing of one that is. On failure the answer has its problem. */
+/* audience_seal: the words of a video that is to come, sealed, appended, and taken out of the
+ * wishes. On failure the answer has its problem. */
 MUST_USE enum err audience_seal(struct edged *e, const struct web_request *r, struct web_answer *a,
                                 int64_t person, struct wishes *wishes, struct buf *out);
 

@@ -72,9 +72,10 @@ void job_judge(const struct jobs_config *config, struct job *job, int64_t outcom
 void job_fail(const struct jobs_config *config, struct job *job, uint8_t refusal,
               struct verdict *out_verdict);
 
-/* job_settle: the next state, durable; then what is not needed any more is removed. May be repeated
- * after a failure. */
+/* job_settle: the next state, durable; then what is not needed any more is removed. What waited to
+ * be public is opened for it, and if it is not what was sealed so, the verdict becomes a failure.
+ * May be repeated after an error: ERR_BUSY: custodiand is away, or the words have just changed. */
 MUST_USE enum err job_settle(const struct jobs_config *config, struct job *job,
-                             const struct verdict *verdict);
+                             struct verdict *verdict);
 
 #endif

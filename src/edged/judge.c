@@ -305,11 +305,42 @@ static enum err seal_looks(const struct jobs_config *config, const struct job *j
     return ERR_OK;
 }
 
+/* Of a video that is for everybody: what waited until now. */
+static enum err open_words(const struct jobs_config *config, const struct job *job,
+                           struct buf *sealed, struct shut_words *words,
+                           struct store_result *result)
+{
+    AUTO(buf) struct buf looks = {.max = LIMIT_FIELD};
+    struct shut_of of = shut_of(config, job);
+    if (of.audience != AUDIENCE_ALL) {
+        return ERR_OK;
+    }
+    enum err err = store_shut_get(config->store, job->row.video, of.audience, sealed, &looks);
+    if (err == ERR_OK && sealed->len > 0) {
+        err = shut_take_words(&of, buf_span(sealed), words);
+        result->waiting = buf_span(sealed);
+        result->title = span_text(words->title);
+        result->sound = words->sound;
+    }
+    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err == ERR_LIMIT ? ERR_FORMAT : err;
+}
+
+static enum err publish(const struct jobs_config *config, const struct job *job,
+                        struct store_result *result)
+{
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    struct shut_words words = {.title = ""};
+    TRY(seal_looks(config, job, &sealed, result));
+    enum err err = open_words(config, job, &sealed, &words, result);
+    err = err == ERR_OK ? store_job_publish(config->store, result) : err;
+    explicit_bzero(&words, sizeof(words));
+    return err;
+}
+
 static enum err put_made(const struct jobs_config *config, const struct job *job,
                          const struct verdict *verdict)
 {
     AUTO(made) struct made made = {0};
-    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
     const struct report *report = &verdict->report;
     const struct report_strip *strip = &report->strip;
     struct store_result result = {.video = job->row.video,
@@ -342,8 +373,7 @@ static enum err put_made(const struct jobs_config *config, const struct job *job
                                              .quality = hash->quality,
                                              .hash = span_of(hash->hash, REPORT_HASH)};
     }
-    TRY(seal_looks(config, job, &sealed, &result));
-    return store_job_publish(config->store, &result);
+    return publish(config, job, &result);
 }
 
 static enum err put_refusal(const struct jobs_config *config, const struct job *job,
@@ -390,10 +420,13 @@ static bool original_is_done(const struct job *job, const struct verdict *verdic
     return over && !more && !kept;
 }
 
-enum err job_settle(const struct jobs_config *config, struct job *job,
-                    const struct verdict *verdict)
+enum err job_settle(const struct jobs_config *config, struct job *job, struct verdict *verdict)
 {
     enum err err = put_verdict(config, job, verdict);
+    if (err == ERR_DENIED || err == ERR_FORMAT) { /* not words that were sealed for everybody */
+        job_fail(config, job, REFUSAL_INTERNAL, verdict);
+        err = put_verdict(config, job, verdict);
+    }
     if (err == ERR_CONFLICT) {
         drop_outputs(config, job);
         diag(DIAG_ERROR, "video %lld is not running any more", (long long)job->row.video);

@@ -128,7 +128,7 @@ enum err mine_first(const struct viewer *v, struct jot *j)
 {
     TRY(mine_account(v->e, v->token, j));
     TRY(mine_reports(v, j));
-    TRY(store_mine_person(v->e->store, v->person.user, j));
+    TRY(mine_person(v, j));
     TRY(mine_viewer(v, j));
     mine_fields(j);
     return ERR_OK;

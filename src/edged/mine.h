@@ -19,8 +19,10 @@ MUST_USE enum err mine_viewer(const struct viewer *v, struct jot *j);
  * custody_own. */
 MUST_USE enum err mine_account(struct edged *e, const struct custody_token *token, struct jot *j);
 
-/* mine_part, mine_rows: store_mine_part and store_mine_rows of the viewer's; what they said that is
- * sealed is opened, or null: it does not open. ERR_* also as custody_open. */
+/* mine_person, mine_part, mine_rows: store_mine_person, store_mine_part and store_mine_rows of the
+ * viewer's; what is sealed of what they said, and of what waits to be public, is opened, or null:
+ * it does not open. ERR_* also as custody_open. */
+MUST_USE enum err mine_person(const struct viewer *v, struct jot *j);
 MUST_USE enum err mine_part(const struct viewer *v, enum store_mine_part part,
                             const struct store_page *page, struct jot *j);
 MUST_USE enum err mine_rows(const struct viewer *v, size_t i, const struct store_page *page,

@@ -10,6 +10,7 @@
 #include "page.h"
 #include "people_json.h"
 #include "report_news.h"
+#include "shut.h"
 #include "spoken.h"
 #include "store_notice.h"
 #include "unread.h"
@@ -17,6 +18,7 @@
 #include "web_json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ANSWER_MAX = 256 * 1024, NUMBER_MAX = 24, URL_MAX = 64 };
 
@@ -24,6 +26,7 @@ static void put_video(struct jot *j, const struct store_told *told)
 {
     char url[URL_MAX];
     bool sealed = told->audience != AUDIENCE_ALL; /* one's own: its page shows what it is */
+    bool untold = sealed || told->title[0] == '\0';
     jot_key(j, "video");
     if (told->video == 0) {
         jot_null(j);
@@ -32,7 +35,7 @@ static void put_video(struct jot *j, const struct store_told *told)
     (void)snprintf(url, sizeof(url), "/media/%s.jpg", told->poster);
     jot_object(j);
     people_put_id(j, "id", told->video);
-    jot_put_text(j, "title", sealed ? NULL : told->title);
+    jot_put_text(j, "title", untold ? NULL : told->title);
     jot_put_text(j, "poster", sealed || told->poster[0] == '\0' ? NULL : url);
     jot_put_text(j, "state", video_state_name(told->state));
     jot_object_end(j);
@@ -172,6 +175,31 @@ static enum err open_told(const struct viewer *v, struct store_told *told, size_
     return ERR_OK;
 }
 
+/* Titles of one's own that wait, or were refused. */
+static enum err open_titles(const struct viewer *v, struct arena *scratch, struct store_told *told,
+                            size_t count)
+{
+    struct shut_of of = {.custodian = v->e->custodian, .token = v->token, .person = v->person.user};
+    struct store_video *videos = arena_alloc(scratch, (count + 1) * sizeof(*videos));
+    struct store_told *of_videos[SHUT_FILL];
+    size_t waiting = 0;
+    if (videos == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t i = 0; i < count && waiting < SHUT_FILL; i++) {
+        if (told[i].video != 0 && told[i].audience == AUDIENCE_ALL && told[i].title[0] == '\0') {
+            of_videos[waiting] = &told[i];
+            videos[waiting++] = (struct store_video){
+                .id = told[i].video, .person = of.person, .audience = AUDIENCE_ALL};
+        }
+    }
+    TRY(shut_fill(&of, v->e->store, videos, waiting));
+    for (size_t i = 0; i < waiting; i++) {
+        memcpy(of_videos[i]->title, videos[i].title, sizeof(videos[i].title));
+    }
+    return ERR_OK;
+}
+
 enum err get_my_notices(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
@@ -199,6 +227,7 @@ enum err get_my_notices(void *app, const struct web_request *r, struct web_answe
     TRY(store_notices(e->store, viewer.person.user, page.after.id, page.max + 1, told,
                       &telling.count));
     err = open_told(&viewer, told, telling.count);
+    err = err == ERR_OK ? open_titles(&viewer, r->scratch, told, telling.count) : err;
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }

@@ -4,6 +4,7 @@
 #include "datamap_field.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* ---- fields */
@@ -13,7 +14,7 @@ static enum err seal_items(const struct shut_of *of, uint16_t field, const struc
 {
     struct custody_fields fields = {of->token, of->person, field, items, count};
     struct custody_person person;
-    if ((field & ~FIELD_SHARED) == FIELD_MEDIA || field == FIELD_LOOKS) {
+    if (of->token == NULL || (field & ~FIELD_SHARED) == FIELD_MEDIA || field == FIELD_LOOKS) {
         return custody_keep(of->custodian, &fields, frame, out_items);
     }
     TRY(custody_seal(of->custodian, &fields, frame, &person, out_items));
@@ -24,6 +25,9 @@ static enum err open_items(const struct shut_of *of, uint16_t field, const struc
                            size_t count, struct buf *frame, struct span *out_items)
 {
     struct custody_fields fields = {of->token, of->person, field, items, count};
+    if (of->token == NULL) {
+        return custody_open_waiting(of->custodian, &fields, frame, out_items);
+    }
     return (of->guest ? custody_open_shared : custody_open)(of->custodian, &fields, frame,
                                                             out_items);
 }
@@ -264,7 +268,22 @@ enum err shut_open(const struct shut_of *of, struct span name, struct span seale
 
 static uint16_t words_field(const struct shut_of *of)
 {
-    return of->audience == AUDIENCE_FOLLOWERS ? FIELD_WORDS | FIELD_SHARED : FIELD_WORDS;
+    static const uint16_t fields[AUDIENCE_COUNT_] = {
+        [AUDIENCE_ALL] = FIELD_WAITING,
+        [AUDIENCE_FOLLOWERS] = FIELD_WORDS | FIELD_SHARED,
+        [AUDIENCE_SELF] = FIELD_WORDS,
+    };
+    return fields[of->audience];
+}
+
+/* Of a video: one always has a title. */
+static enum err take_words(struct span plain, struct shut_words *out)
+{
+    TRY(shut_words_decode(plain, out));
+    if (out->title[0] == '\0') {
+        (void)snprintf(out->title, sizeof(out->title), "Untitled");
+    }
+    return ERR_OK;
 }
 
 enum err shut_put_words(const struct shut_of *of, const struct shut_words *words, struct buf *out)
@@ -288,7 +307,19 @@ enum err shut_take_words(const struct shut_of *of, struct span sealed, struct sh
     AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
     struct span plain;
     TRY(open_items(of, words_field(of), &sealed, 1, &frame, &plain));
-    return shut_words_decode(plain, out_words);
+    return take_words(plain, out_words);
+}
+
+enum err shut_take_given(const struct shut_of *of, const struct span *sealed, size_t count,
+                         struct shut_words *out_words)
+{
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct span plain[SHUT_FILL];
+    TRY(count > 0 ? open_items(of, words_field(of), sealed, count, &frame, plain) : ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        TRY(shut_words_decode(plain[i], &out_words[i]));
+    }
+    return ERR_OK;
 }
 
 enum err shut_take_looks(const struct shut_of *of, struct span sealed, struct buf *frame,
@@ -313,13 +344,14 @@ static void filling_auto(struct filling *f)
     buf_done(&f->sealed);
 }
 
-/* What is for others now, or went, since it was read stays as it is. */
+/* What is for others now, or went, since it was read stays as it is; what became public is read
+ * anew. */
 static enum err add_words(const struct shut_of *of, struct filling *f, struct store *store,
                           struct store_video *video)
 {
     AUTO(buf) struct buf looks = {.max = LIMIT_FIELD};
     size_t from = f->sealed.len;
-    if (video->person != of->person || video->audience != of->audience) {
+    if (video->person != of->person || video->audience != of->audience || video->title[0] != '\0') {
         return ERR_OK;
     }
     if (f->sealed.ptr == NULL) {
@@ -332,6 +364,9 @@ static enum err add_words(const struct shut_of *of, struct filling *f, struct st
     if (f->sealed.len > from) {
         f->videos[f->count] = video;
         f->items[f->count++] = span_of(f->sealed.ptr + from, f->sealed.len - from);
+    } else if (of->audience == AUDIENCE_ALL && err == ERR_OK) {
+        err = store_video_get(store, video->id, video);
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
     }
     return ERR_OK;
 }
@@ -348,7 +383,7 @@ enum err shut_fill(const struct shut_of *of, struct store *store, struct store_v
     TRY(f.count > 0 ? open_items(of, words_field(of), f.items, f.count, &frame, plain) : ERR_OK);
     for (size_t i = 0; i < f.count; i++) {
         struct shut_words opened;
-        TRY(shut_words_decode(plain[i], &opened));
+        TRY(take_words(plain[i], &opened));
         memcpy(f.videos[i]->title, opened.title, sizeof(opened.title));
         memcpy(f.videos[i]->sound, opened.sound, sizeof(opened.sound));
         explicit_bzero(&opened, sizeof(opened));

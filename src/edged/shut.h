@@ -1,6 +1,7 @@
 /*
- * shut.h: what is sealed of a video that is not for everybody, sealed and opened by custodiand, a
- * few pieces at a time: this process has them in the clear for one request, and keeps none.
+ * shut.h: what is sealed of a video that is not for everybody, or not yet, sealed and opened by
+ * custodiand, a few pieces at a time: this process has them in the clear for one request, and keeps
+ * none.
  *
  * Errors, where nothing else is said: those of custody_open and custody_keep; ERR_FORMAT: not what
  * was sealed, or not here; of files, ERR_IO and ERR_FULL.
@@ -11,10 +12,11 @@
 #include "custody.h"
 #include "shut_form.h"
 
-/* Whose it is, whom it is for (not everybody), and who opens it. */
+/* Whose it is, whom it is for, and who opens it. For everybody: words alone, until it is public. */
 struct shut_of {
     struct ipc_pool *custodian;
-    const struct custody_token *token; /* NULL: a job's; then only files and looks are sealed */
+    const struct custody_token *token; /* NULL: a job's: it seals files, looks and what waits, and
+                                        * opens nothing but what waits */
     int64_t person;
     enum video_audience audience;
     bool guest; /* the token is a follower's: words, files and captions open, and nothing is sealed
@@ -54,14 +56,19 @@ MUST_USE enum err shut_put_words(const struct shut_of *of, const struct shut_wor
 MUST_USE enum err shut_put_looks(const struct shut_of *of, const struct shut_looks *looks,
                                  struct buf *out);
 
-/* shut_take_words. shut_take_looks: they borrow from frame, a buf of LIMIT_MESSAGE. */
+/* shut_take_words: of a video, whose title is "Untitled" if none was given. shut_take_given: of at
+ * most SHUT_FILL, as they were given. shut_take_looks: they borrow from frame, a buf of
+ * LIMIT_MESSAGE. */
 MUST_USE enum err shut_take_words(const struct shut_of *of, struct span sealed,
+                                  struct shut_words *out_words);
+MUST_USE enum err shut_take_given(const struct shut_of *of, const struct span *sealed, size_t count,
                                   struct shut_words *out_words);
 MUST_USE enum err shut_take_looks(const struct shut_of *of, struct span sealed, struct buf *frame,
                                   struct shut_looks *out_looks);
 
 /* shut_fill: title and sound of those of at most SHUT_FILL videos that are of->person's and for
- * of->audience. One that is for others or gone by now is left as it is. If it fails, some are. */
+ * of->audience, and have none. One that is for others or gone by now is left as it is; one that has
+ * become public is read anew. If it fails, some are. */
 struct store;
 MUST_USE enum err shut_fill(const struct shut_of *of, struct store *store,
                             struct store_video *videos, size_t count);

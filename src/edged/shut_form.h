@@ -56,7 +56,7 @@ MUST_USE enum err shut_piece_decode(const struct shut_whole *whole, uint32_t num
                                     struct span *out_bytes);
 
 struct shut_words {
-    char title[STORE_TITLE + 1];
+    char title[STORE_TITLE + 1]; /* empty: none was given */
     char sound[STORE_SOUND + 1]; /* empty: it is its own */
 };
 

@@ -203,7 +203,6 @@ static enum err create_begin(void *app, const struct web_request *r, struct web_
     c->draft.row.person = d->person.user;
     c->draft.row.bytes = (int64_t)creation.length;
     enum err err = audience_seal(e, r, a, d->person.user, &creation.wishes, &d->words);
-    memcpy(c->draft.row.title, creation.wishes.title, sizeof(creation.wishes.title));
     c->draft.row.wish = creation.wishes.video;
     c->draft.row.words = buf_span(&d->words);
     if (err == ERR_OK) {

@@ -9,6 +9,7 @@
 #include "viewer_answer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { ANSWER_MAX = 64 * 1024, URL_MAX = 64 };
 
@@ -27,30 +28,68 @@ static void put_upload(struct jot *j, const struct draft_seen *seen)
     jot_object_end(j);
 }
 
-/* The titles of those that are not to be for everybody; one that has gone meanwhile has none. */
+_Static_assert((int)LIMIT_DRAFTS <= (int)SHUT_FILL, "all titles of one kind are one ask");
+
+/* Titles of one kind. One that has gone meanwhile has none, nor has one of an older version. */
+struct titles {
+    size_t count;
+    struct draft_seen *seen[LIMIT_DRAFTS];
+    struct span items[LIMIT_DRAFTS];
+    struct buf sealed; /* in which these lie */
+    struct shut_words words[LIMIT_DRAFTS];
+};
+
+static void titles_free(struct titles *t)
+{
+    if (t != NULL) {
+        buf_done(&t->sealed);
+        explicit_bzero(t, sizeof(*t));
+        free(t);
+    }
+}
+AUTO_CLOSER(titles_free, struct titles)
+
+static enum err add_title(struct edged *e, struct titles *t, struct draft_seen *seen)
+{
+    size_t from = t->sealed.len;
+    enum err err =
+        store_draft_words(e->store, seen->row.person, span_text(seen->row.id), &t->sealed);
+    if (t->sealed.len > from) {
+        t->seen[t->count] = seen;
+        t->items[t->count++] = span_of(t->sealed.ptr + from, t->sealed.len - from);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err open_kind(struct edged *e, const struct shut_of *of, struct draft_seen *seen,
+                          size_t count)
+{
+    AUTO(titles_free) struct titles *t = calloc(1, sizeof(*t));
+    if (t == NULL) {
+        return ERR_NOMEM;
+    }
+    t->sealed.max = LIMIT_DRAFTS * SHUT_WORDS_SEALED;
+    TRY(buf_grow(&t->sealed, t->sealed.max)); /* so that it never moves */
+    for (size_t i = 0; i < count; i++) {
+        TRY(seen[i].row.wish.audience == of->audience ? add_title(e, t, &seen[i]) : ERR_OK);
+    }
+    TRY(shut_take_given(of, t->items, t->count, t->words));
+    for (size_t i = 0; i < t->count; i++) {
+        memcpy(t->seen[i]->row.title, t->words[i].title, sizeof(t->words[i].title));
+    }
+    return ERR_OK;
+}
+
 static enum err open_titles(struct edged *e, const struct web_request *r, struct draft_seen *seen,
                             size_t count)
 {
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct shut_of of = {.custodian = e->custodian, .token = &token};
     TRY(session_token(r, &token));
-    for (size_t i = 0; i < count; i++) {
-        AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
-        struct store_draft *row = &seen[i].row;
-        struct shut_words words;
-        if (row->wish.audience == AUDIENCE_ALL) {
-            continue;
-        }
-        of.person = row->person;
-        of.audience = row->wish.audience;
-        enum err err = store_draft_words(e->store, row->person, span_text(row->id), &sealed);
-        err = err == ERR_OK ? shut_take_words(&of, buf_span(&sealed), &words) : err;
-        if (err == ERR_NOT_FOUND) {
-            continue;
-        }
-        TRY(err);
-        memcpy(row->title, words.title, sizeof(row->title));
-        explicit_bzero(&words, sizeof(words));
+    for (size_t i = 0; i < AUDIENCE_COUNT_ && count > 0; i++) {
+        of.person = seen[0].row.person;
+        of.audience = (enum video_audience)i;
+        TRY(open_kind(e, &of, seen, count));
     }
     return ERR_OK;
 }

@@ -38,16 +38,11 @@ static enum err fill_own(struct edged *e, const struct web_request *r, struct we
                          struct store_video *videos, size_t count)
 {
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
-    struct shut_of of = {.custodian = e->custodian,
-                         .token = &token,
-                         .person = count == 0 ? 0 : videos[0].person,
-                         .audience = AUDIENCE_SELF};
+    struct shut_of of = {
+        .custodian = e->custodian, .token = &token, .person = count == 0 ? 0 : videos[0].person};
     enum err err = session_token(r, &token);
-    if (err == ERR_OK) {
-        err = shut_fill(&of, e->store, videos, count);
-    }
-    of.audience = AUDIENCE_FOLLOWERS;
-    if (err == ERR_OK) {
+    for (size_t i = 0; i < AUDIENCE_COUNT_ && err == ERR_OK; i++) {
+        of.audience = (enum video_audience)i;
         err = shut_fill(&of, e->store, videos, count);
     }
     return err == ERR_OK ? ERR_OK : viewer_refuse(a, err);
@@ -92,29 +87,32 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
     AUTO(onlooker) struct onlooker onlooker = {.person = {.user = 0}};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     uint64_t id = 0;
-    struct store_video video;
+    struct store_video *video = ARENA_NEW(r->scratch, struct store_video); /* no stack keeps it */
+    if (video == NULL) {
+        return ERR_NOMEM;
+    }
     if (text_u64(web_request_param(r, "id"), INT64_MAX, &id) != ERR_OK) {
         return ERR_NOT_FOUND;
     }
-    TRY(store_video_get(e->store, (int64_t)id, &video));
+    TRY(store_video_get(e->store, (int64_t)id, video));
     enum err err = onlooker_of(e, r, &onlooker);
-    if (err != ERR_OK && !store_video_shown(&video)) {
+    if (err != ERR_OK && !store_video_shown(video)) {
         return err; /* a public one is shown as to anybody while custodiand is away */
     }
-    bool own = onlooker.person.user != 0 && onlooker.person.user == video.person;
-    TRY(own ? fill_own(e, r, a, &video, 1) : fill_guest(e, &onlooker, a, &video));
-    if (!store_video_followed(&video) && !own) {
+    bool own = onlooker.person.user != 0 && onlooker.person.user == video->person;
+    TRY(own ? fill_own(e, r, a, video, 1) : fill_guest(e, &onlooker, a, video));
+    if (!store_video_followed(video) && !own) {
         return ERR_NOT_FOUND;
     }
     struct store_follows follows;
     struct store_follows bars;
     struct feed_saved saved;
-    if (onlooker_barred(e, &onlooker, &video, 1, &bars) && bars.count > 0) {
+    if (onlooker_barred(e, &onlooker, video, 1, &bars) && bars.count > 0) {
         return ERR_NOT_FOUND;
     }
     bool kept = onlooker_saved(e, &onlooker, &saved);
-    bool liked = onlooker_likes(e, &onlooker, &video, 1, &likes);
-    bool known = onlooker_follows(e, &onlooker, &video, 1, &follows);
+    bool liked = onlooker_likes(e, &onlooker, video, 1, &likes);
+    bool known = onlooker_follows(e, &onlooker, video, 1, &follows);
     struct sight sight = {.store = e->store,
                           .jobs = own ? e->jobs : NULL,
                           .guest = true,
@@ -123,7 +121,7 @@ enum err get_video(void *app, const struct web_request *r, struct web_answer *a)
                           .saved = kept ? &saved : NULL};
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    TRY(video_put(&j, &video, &sight));
+    TRY(video_put(&j, video, &sight));
     return web_answer_json(a, 200, &body);
 }
 

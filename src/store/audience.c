@@ -42,7 +42,10 @@ static enum err op_words(struct db *db, const void *in)
     db_bind_i64(&q, 2, words->video);
     db_bind_i64(&q, 3, words->person);
     db_bind_text(&q, 4, span_text(video_audience_name(words->audience)));
-    return step_one(&q);
+    bind_sealed(&q, 5, words->before);
+    TRY(step_one(&q));
+    TRY(put_tags(db, words->video, span_text("")));
+    return search_put(db, SEARCH_VIDEO, words->video);
 }
 
 enum err store_shut_words(struct store *s, const struct store_shut_words *words)

@@ -191,6 +191,22 @@ static enum err take_draft(struct db *db, const struct store_draft *d)
     return changes == 1 ? ERR_OK : ERR_CONFLICT;
 }
 
+/* The row that stays for a client that missed the end has them no longer. */
+static enum err move_words(struct db *db, const struct store_draft *d)
+{
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(db, QUERY_SHUT_OF_DRAFT, &q));
+        db_bind_text(&q, 1, span_text(d->id));
+        db_bind_i64(&q, 2, d->video);
+        TRY(db_step_done(&q, NULL));
+    }
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_SHUT_FROM_DRAFT, &q));
+    db_bind_text(&q, 1, span_text(d->id));
+    return db_step_done(&q, NULL);
+}
+
 /* A draft was counted among the videos that wait when it was added: there is room. */
 static enum err op_finish(struct db *db, const void *in)
 {
@@ -205,11 +221,7 @@ static enum err op_finish(struct db *db, const void *in)
                                  .now_ms = finish->now_ms,
                                  .wish = d->wish};
     TRY(put_video(db, &video));
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_SHUT_OF_DRAFT, &q));
-    db_bind_text(&q, 1, span_text(d->id));
-    db_bind_i64(&q, 2, d->video);
-    return db_step_done(&q, NULL);
+    return move_words(db, d);
 }
 
 enum err store_draft_finish(struct store *s, const struct store_draft *d, int64_t now_ms)

@@ -157,6 +157,30 @@ static enum err put_made(struct db *db, const struct store_result *result)
     return forget_media(db, result->video);
 }
 
+/* Until now nothing that follows from its title was there. */
+static enum err show_words(struct db *db, const struct store_result *result)
+{
+    if (result->waiting.len > 0) {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(db, QUERY_SHUT_SHOW, &q));
+        db_bind_text(&q, 1, result->title);
+        bind_name(&q, 2, result->sound);
+        db_bind_i64(&q, 3, result->video);
+        db_bind_blob(&q, 4, result->waiting);
+        TRY(db_step_done(&q, NULL));
+    }
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_SHUT_SHOWN, &q));
+    db_bind_i64(&q, 1, result->video);
+    bool row = false;
+    TRY(db_step(&q, &row));
+    if (!row) {
+        return ERR_BUSY;
+    }
+    TRY(put_tags(db, result->video, db_column_bytes(&q, 0)));
+    return search_put(db, SEARCH_VIDEO, result->video);
+}
+
 static enum err op_publish(struct db *db, const void *in)
 {
     const struct store_result *result = in;
@@ -185,6 +209,7 @@ static enum err op_publish(struct db *db, const void *in)
     db_bind_i64(&q, 15, result->video);
     db_bind_text(&q, 16, ends.from);
     TRY(step_one(&q));
+    TRY(show_words(db, result));
     TRY(put_notice_video(db, result->video));
     return put_made(db, result);
 }

@@ -5,27 +5,39 @@
 
 #include <string.h>
 
-static const struct db_put plain = {.bytes_fn = NULL};
-
-static enum err put_table(struct db *db, const char *table, const char *sql, int64_t person,
-                          struct jot *j)
+static bool is_sealed(const char *column)
 {
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql, &q));
-    db_bind_i64(&q, 1, person);
-    jot_key(j, table);
-    return db_put_rows(&q, j, &plain);
+    return strcmp(column, "sealed") == 0 || strcmp(column, "title") == 0 ||
+           strcmp(column, "sound") == 0;
 }
 
-enum err store_mine_person(struct store *s, int64_t person, struct jot *j)
+static enum err put_bytes(void *context, struct jot *j, const char *column, struct span bytes)
+{
+    const struct store_mine_of *of = context;
+    bool opens = of->open != NULL && is_sealed(column);
+    return opens ? of->open(of->context, j, column, bytes) : db_put_base64url(j, bytes);
+}
+
+static enum err put_table(struct db *db, const char *table, const char *sql,
+                          const struct store_mine_of *of, struct jot *j)
+{
+    struct store_mine_of context = *of;
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, sql, &q));
+    db_bind_i64(&q, 1, of->person);
+    jot_key(j, table);
+    return db_put_rows(&q, j, &(struct db_put){put_bytes, &context});
+}
+
+enum err store_mine_person(struct store *s, const struct store_mine_of *of, struct jot *j)
 {
     AUTO(reader) struct reader r = reader_take(s);
-    TRY(put_table(r.db, "person", QUERY_MINE_PERSON, person, j));
-    TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, person, j));
-    TRY(put_table(r.db, "decision", QUERY_MINE_DECISION, person, j));
-    TRY(put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, person, j));
-    TRY(put_table(r.db, "follow", QUERY_MINE_FOLLOW, person, j));
-    return put_table(r.db, "notice", QUERY_MINE_NOTICE, person, j);
+    TRY(put_table(r.db, "person", QUERY_MINE_PERSON, of, j));
+    TRY(put_table(r.db, "draft", QUERY_MINE_DRAFT, of, j));
+    TRY(put_table(r.db, "decision", QUERY_MINE_DECISION, of, j));
+    TRY(put_table(r.db, "visibility", QUERY_MINE_VISIBILITY, of, j));
+    TRY(put_table(r.db, "follow", QUERY_MINE_FOLLOW, of, j));
+    return put_table(r.db, "notice", QUERY_MINE_NOTICE, of, j);
 }
 
 /* ---- what comes in pages */
@@ -76,24 +88,16 @@ enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part p
     return ERR_OK;
 }
 
-static enum err put_bytes(void *context, struct jot *j, const char *column, struct span bytes)
-{
-    const struct store_mine_of *of = context;
-    bool opens = of->open != NULL && strcmp(column, "sealed") == 0;
-    return opens ? of->open(of->context, j, bytes) : db_put_base64url(j, bytes);
-}
-
 static enum err put_page(struct db *db, const struct store_mine_of *of, size_t i,
                          const struct store_page *page, struct jot *j)
 {
     struct store_mine_of context = *of;
-    const struct db_put put = {put_bytes, &context};
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, tables[i].sql, &q));
     db_bind_i64(&q, 1, of->person);
     db_bind_i64(&q, 2, page->first);
     db_bind_i64(&q, 3, page->last);
-    return db_put_rows(&q, j, tables[i].is.part == STORE_MINE_COMMENTS ? &put : &plain);
+    return db_put_rows(&q, j, &(struct db_put){put_bytes, &context});
 }
 
 enum err store_mine_part(struct store *s, const struct store_mine_of *of, enum store_mine_part part,

@@ -128,9 +128,7 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_i64(&q, 6, upload->now_ms);
     bind_wish(&q, 7, &upload->wish);
     bind_sealed(&q, 12, upload->words);
-    TRY(db_step_done(&q, NULL));
-    TRY(put_tags(db, upload->id, upload->title));
-    return search_put(db, SEARCH_VIDEO, upload->id);
+    return db_step_done(&q, NULL);
 }
 
 struct video_add {

@@ -365,7 +365,7 @@ class Doors:
         person = self.member
         clip = self.clip(folder)
         video = person.upload_bytes(clip, self.marks.public())
-        refused = person.upload_bytes(self.marks.mark('no clip').encode() * 1000, self.marks.public())
+        refused = person.upload_bytes(self.marks.mark('no clip').encode() * 1000, self.marks.mark('refused, title'))
         person.wait_state(refused, ('refused',))
         person.wait_public(video)
         person.watch(video)
@@ -614,7 +614,7 @@ class Doors:
         status, headers, body = self.member.request('POST', '/api/v1/uploads', None, {
             **TUS, 'Upload-Length': '100000', 'Upload-Metadata': tus_metadata(
                 title=self.marks.mark('draft, title'), filename=self.marks.mark('draft, file name'),
-                trim_from_ms='500', trim_to_ms='1500', poster_ms='10', sound=self.marks.public(),
+                trim_from_ms='500', trim_to_ms='1500', poster_ms='10', sound=self.marks.mark('draft, sound'),
                 filetype=self.marks.mark('draft, type'), more=self.marks.mark('draft, more'))})
         assert status == 201, body
         path = headers['location']

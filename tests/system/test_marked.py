@@ -94,12 +94,10 @@ class Clear(unittest.TestCase):
         harness.wait_for(lambda: self.sockets() <= self.idle, 'all connections are closed', 60)
 
     def files_are_clear(self):
-        """The whole region's files; public marks are seen in both databases. A draft's title is in app.db while
-        there is a draft, and on a page that was written back until the next such time."""
+        """The whole region's files; public marks are seen in both databases."""
         seen = set()
         for path, data in marked.files_below(self.place.data):
-            found = [f for f in self.marks.search_deep(data) if not (f[0] == 'draft, title' and 'app.db' in path.name)]
-            self.assertEqual(found[:5], [], path)
+            self.assertEqual(self.marks.search_deep(data)[:5], [], path)
             if self.marks.sees(data):
                 seen.add(path.name.split('-')[0])
         self.assertLessEqual({'app.db', 'custodian.db'}, seen)
@@ -118,11 +116,9 @@ class Clear(unittest.TestCase):
                     continue # another's, and gone meanwhile
 
     def memory_is_clear(self):
-        """A draft's title is in app.db while there is a draft, and may be in pages of it that are cached."""
         for role, pid in (('custodiand', self.place.pid('custodiand')), ('edged', self.place.pid('edged')),
                           ('gate', self.place.gate.pid)):
-            found = [(name, area['name'], around) for name, area, around in
-                     marked.search_memory(self.marks, pid) if name != 'draft, title']
+            found = [(name, area['name'], around) for name, area, around in marked.search_memory(self.marks, pid)]
             self.assertEqual(found[:5], [], '%s, %d in all' % (role, len(found)))
 
     def test_each_row_of_the_table_and_each_field_has_a_marked_door(self):

@@ -10,16 +10,16 @@
 
 enum {
     FIELD_NONE = 0,
-    FIELD_WATCH = 1,   /* app.db watch_sealed.sealed: one watch event of a person */
-    FIELD_VIEWER = 2,  /* app.db viewer_part.sealed: what feed_part.h describes */
-    FIELD_UPLOAD = 3,  /* app.db draft.metadata: the value of tus's header Upload-Metadata */
-    FIELD_WORDS = 4,   /* app.db video.words, draft.words: of a video that is not for everybody, */
-    FIELD_LOOKS = 5,   /* video.looks: what its first job saw, */
-    FIELD_CAPTION = 6, /* caption.sealed, in pieces, */
-    FIELD_MEDIA = 7,   /* and its files, in pieces */
-    FIELD_SPOKEN = 8,  /* app.db comment.sealed: what was said about such a video */
+    FIELD_WATCH = 1,    /* app.db watch_sealed.sealed: one watch event of a person */
+    FIELD_VIEWER = 2,   /* app.db viewer_part.sealed: what feed_part.h describes */
+    FIELD_UPLOAD = 3,   /* app.db draft.metadata: the value of tus's header Upload-Metadata */
+    FIELD_WORDS = 4,    /* app.db video.words, draft.words: of a video that is not for everybody, */
+    FIELD_LOOKS = 5,    /* video.looks: what its first job saw, */
+    FIELD_CAPTION = 6,  /* caption.sealed, in pieces, */
+    FIELD_MEDIA = 7,    /* and its files, in pieces */
+    FIELD_SPOKEN = 8,   /* app.db comment.sealed: what was said about such a video */
     FIELD_ORIGINAL = 9, /* files: what a clip was sent as, in pieces, until its jobs are done */
-    FIELD_WAITING = 10, /* app.db draft.words: as FIELD_WORDS, until it is for everybody */
+    FIELD_WAITING = 10, /* app.db video.words, draft.words: until it is public for everybody */
 
     /* From 16 on: what custodiand keeps sealed in its own database. */
     FIELD_SESSION_LABEL = 16, /* session.label */

@@ -20,20 +20,22 @@ enum {
     STORE_HASHES = LIMIT_VIDEO_S + 1             /* picture hashes of one video: one a second */
 };
 
-/* store_shut_get: what is sealed of the video itself, appended to each. ERR_NOT_FOUND: there is no
- * such video, or it is for others (any more). */
+/* store_shut_get: what is sealed of the video itself, appended to each: nothing of one that is
+ * public. ERR_NOT_FOUND: there is no such video, or it is for others (any more). */
 MUST_USE enum err store_shut_get(struct store *s, int64_t video, enum video_audience audience,
                                  struct buf *out_words, struct buf *out_looks);
 
 /* store_shared_any: whether the person has a video for their followers, or one on its way. */
 MUST_USE enum err store_shared_any(struct store *s, int64_t person, bool *out_any);
 
-/* store_shut_words: another title. ERR_CONFLICT: it is not the person's any more, or for others
- * than it was. */
+/* store_shut_words: another title, of one that is not for everybody, or not yet. ERR_CONFLICT: it
+ * is not the person's any more, or for others than it was; its words are not as they were read; or
+ * it has become public. */
 struct store_shut_words {
     int64_t video;
     int64_t person;
     enum video_audience audience;
+    struct span before; /* none: it waits since an older version */
     struct span words;
 };
 MUST_USE enum err store_shut_words(struct store *s, const struct store_shut_words *words);

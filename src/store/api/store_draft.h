@@ -12,7 +12,7 @@
 struct store_draft {
     char id[STORE_BLOB_ID + 1];
     int64_t person;
-    char title[STORE_TITLE + 1]; /* empty: none was given */
+    char title[STORE_TITLE + 1]; /* in the clear, as of the wish's sound: an older version's */
     int64_t bytes;               /* when it is whole */
     int64_t checked; /* bytes at the front that stay if the chunk under way, which has a checksum,
                       * breaks off; -1: there is no such chunk, and all bytes stay */
@@ -22,7 +22,7 @@ struct store_draft {
     struct store_wish wish;
     /* Sealed, or empty; only store_draft_add looks at them: */
     struct span metadata; /* what its program said of it */
-    struct span words;    /* as store_upload's */
+    struct span words;    /* as store_upload's; the video has them once it is one */
 };
 
 /* What one person has on the disk, and how often. */

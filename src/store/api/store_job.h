@@ -48,9 +48,15 @@ struct store_result {
     const struct store_hash *hashes;
     size_t hash_count;
     struct span looks; /* not for everybody: sealed, in place of blurhash and hashes; else empty */
+    /* For everybody: the words that waited, sealed, and what was in them; else empty, as of one
+     * that an older version left with its title in the clear. */
+    struct span waiting;
+    struct span title;
+    const char *sound;
 };
 
-/* store_job_publish: running -> public, with all that the result names. */
+/* store_job_publish: running -> public, with all that the result names. ERR_BUSY: its words are
+ * others than those that waited: its author changed them meanwhile. */
 MUST_USE enum err store_job_publish(struct store *s, const struct store_result *result);
 
 /* store_job_add: the rest's running -> done. Of the result, video and renditions. */

@@ -12,9 +12,20 @@
 
 #include <stdint.h>
 
+/* Whose rows they are, and what writes one value that is sealed, while the query is open: of the
+ * column "sealed" of a comment, or "title" or "sound" of what waits to be public; NULL: base64url.
+ */
+typedef enum err store_mine_open(void *context, struct jot *j, const char *column,
+                                 struct span sealed);
+struct store_mine_of {
+    int64_t person;
+    store_mine_open *open;
+    void *context;
+};
+
 /* store_mine_person: the members "person", "draft", "decision" (about what is theirs), "visibility"
  * (what of it is hidden or labelled), "follow" (whom they follow) and "notice". */
-MUST_USE enum err store_mine_person(struct store *s, int64_t person, struct jot *j);
+MUST_USE enum err store_mine_person(struct store *s, const struct store_mine_of *of, struct jot *j);
 
 /* What comes in pages, the newest first: tables by the numbers of videos, or of comments. */
 enum store_mine_part { STORE_MINE_VIDEOS, STORE_MINE_COMMENTS };
@@ -28,15 +39,6 @@ struct store_page {
 };
 MUST_USE enum err store_mine_page(struct store *s, int64_t person, enum store_mine_part part,
                                   int64_t below, struct store_page *out_page);
-
-/* Whose rows they are, and what writes comment.sealed as one value, while the query is open; NULL:
- * base64url. */
-typedef enum err store_mine_open(void *context, struct jot *j, struct span sealed);
-struct store_mine_of {
-    int64_t person;
-    store_mine_open *open;
-    void *context;
-};
 
 /* store_mine_part: the members of a page: "video", "video_hashtag", "rendition", "picture_hash" and
  * "job_media", or "comment" and "mention" (whom they name). */

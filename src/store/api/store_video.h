@@ -61,8 +61,9 @@ struct store_video {
     char label[STORE_LABEL + 1]; /* of a decision; empty: there is none */
     int64_t comments;            /* with replies */
     char sound[STORE_SOUND + 1];
-    bool captioned;               /* it has captions: store_caption.h */
-    enum video_audience audience; /* but AUDIENCE_ALL: title, sound and blurhash are empty here */
+    bool captioned; /* it has captions: store_caption.h */
+    /* But AUDIENCE_ALL: title, sound and blurhash are empty here. Before it is public, as well. */
+    enum video_audience audience;
 };
 
 /* store_video_ready: whether it can be seen by those whom it is for. store_video_shown: by
@@ -89,7 +90,7 @@ struct store_upload {
     int64_t original_bytes;
     int64_t now_ms;
     struct store_wish wish;
-    struct span words; /* not for everybody: sealed, in place of title and sound; else empty */
+    struct span words; /* sealed, in place of title and sound; none: as an older version's */
 };
 
 /* store_video_add: queued for a job. ERR_LIMIT: it would be too much (store_room_excess). */

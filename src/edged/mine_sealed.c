@@ -1,19 +1,29 @@
 /*
- * mine_spoken.c: rows of one's own, with what one said that is sealed: where it stands is written
- * down while the rows are read, and once the query is over it is opened, a page's worth in an ask,
- * and put in its place.
+ * mine_sealed.c: rows of one's own, with what one said that is sealed, and with what is sealed of
+ * videos that are not public yet: where it stands is written down while the rows are read, and once
+ * the query is over it is opened, a page's worth in an ask, and put in its place.
  */
 #include "mine.h"
 
 #include "datamap_field.h"
+#include "shut_form.h"
 #include "spoken.h"
 
+#include <string.h>
+
 enum { PLACE = 4 }; /* "null" */
+
+enum column { SPOKEN, TITLE, SOUND };
+
+_Static_assert(2 * LIMIT_PAGE <= LIMIT_MINE_COMMENTS, "a page of videos has two of each");
+_Static_assert(2 * LIMIT_DRAFTS <= LIMIT_MINE_COMMENTS, "and so have all uploads");
+_Static_assert((int)SPOKEN_FILL <= (int)SHUT_FILL, "of either so many are one ask");
 
 struct shut {
     struct buf bytes; /* what is sealed, one behind the other */
     size_t count;
     struct {
+        enum column column;
         size_t at; /* of its place, in what is written */
         size_t from;
         size_t len;
@@ -25,27 +35,59 @@ static void shut_auto(struct shut *s)
     buf_done(&s->bytes);
 }
 
-static enum err note(void *context, struct jot *j, struct span sealed)
+static enum column column_of(const char *name)
+{
+    return strcmp(name, "title") == 0 ? TITLE : strcmp(name, "sound") == 0 ? SOUND : SPOKEN;
+}
+
+/* In one answer all are of one field: of comments, or of videos, or of uploads. */
+static uint16_t field_of(enum column column)
+{
+    return column == SPOKEN ? FIELD_SPOKEN : FIELD_WAITING;
+}
+
+static enum err note(void *context, struct jot *j, const char *name, struct span sealed)
 {
     struct shut *s = context;
+    enum column column = column_of(name);
+    size_t most = column == SPOKEN ? (size_t)STORE_SPOKEN : (size_t)SHUT_WORDS_SEALED;
     jot_null(j);
-    if (sealed.len == 0 || sealed.len > STORE_SPOKEN) {
+    if (sealed.len == 0 || sealed.len > most) {
         return ERR_OK; /* nothing of ours: it stays null */
     }
-    if (s->count == LIMIT_MINE_COMMENTS) {
+    if (s->count == LIMIT_MINE_COMMENTS ||
+        (s->count > 0 && field_of(s->ones[0].column) != field_of(column))) {
         return ERR_IO;
     }
+    s->ones[s->count].column = column;
     s->ones[s->count].at = j->out->len - PLACE;
     s->ones[s->count].from = s->bytes.len;
     s->ones[s->count++].len = sealed.len;
     return buf_append_span(&s->bytes, sealed);
 }
 
-static enum err put_text(struct buf *out, struct span plain)
+static void put_words(struct jot *j, enum column column, struct span plain)
+{
+    struct shut_words words;
+    if (shut_words_decode(plain, &words) != ERR_OK) {
+        jot_null(j);
+        return;
+    }
+    if (column == SOUND && words.sound[0] == '\0') {
+        jot_null(j);
+    } else {
+        jot_text(j, column == SOUND ? words.sound : words.title);
+    }
+    explicit_bzero(&words, sizeof(words));
+}
+
+static enum err put_text(struct buf *out, enum column column, struct span plain)
 {
     struct jot j = jot_start(out);
     struct spoken spoken;
-    if (spoken_decode(plain, &spoken) == ERR_OK) {
+    if (column != SPOKEN) {
+        put_words(&j, column, plain);
+    } else if (spoken_decode(plain, &spoken) == ERR_OK) {
         jot_span(&j, spoken.text);
     } else {
         jot_null(&j);
@@ -64,7 +106,8 @@ static enum err open_some(const struct viewer *v, const struct shut *s, size_t f
     for (size_t i = 0; i < count; i++) {
         items[i] = span_of(s->bytes.ptr + s->ones[first + i].from, s->ones[first + i].len);
     }
-    struct custody_fields fields = {v->token, v->person.user, FIELD_SPOKEN, items, count};
+    struct custody_fields fields = {v->token, v->person.user, field_of(s->ones[0].column), items,
+                                    count};
     enum err err = custody_open(v->e->custodian, &fields, &frame, plain);
     bool shut = err == ERR_DENIED || err == ERR_FORMAT;
     if (shut && count > 1) {
@@ -75,7 +118,7 @@ static enum err open_some(const struct viewer *v, const struct shut *s, size_t f
     for (size_t i = first; i < first + count; i++) {
         size_t from = s->ones[i].at + PLACE;
         size_t to = i + 1 < s->count ? s->ones[i + 1].at : s->ones[0].at + rows.len;
-        TRY(put_text(out, plain[i - first]));
+        TRY(put_text(out, s->ones[i].column, plain[i - first]));
         TRY(buf_append(out, rows.ptr + (from - s->ones[0].at), to - from));
     }
     return ERR_OK;
@@ -95,6 +138,14 @@ static enum err open_all(const struct viewer *v, const struct shut *s, struct bu
         TRY(open_some(v, s, i, left < SPOKEN_FILL ? left : SPOKEN_FILL, buf_span(&rows), out));
     }
     return ERR_OK;
+}
+
+enum err mine_person(const struct viewer *v, struct jot *j)
+{
+    AUTO(shut) struct shut shut = {.bytes = {.max = LIMIT_MINE_COMMENTS * STORE_SPOKEN}};
+    const struct store_mine_of of = {v->person.user, note, &shut};
+    TRY(store_mine_person(v->e->store, &of, j));
+    return open_all(v, &shut, j->out);
 }
 
 enum err mine_part(const struct viewer *v, enum store_mine_part part, const struct store_page *page,

@@ -1,0 +1,183 @@
+"""What waits to be for everybody, and what was refused, is called so by its author alone: until it is public its
+title and its sound's name are sealed, in the clear in no file of the app's, and its author reads them everywhere."""
+import base64
+import io
+import json
+import os
+import signal
+import unittest
+import zipfile
+from pathlib import Path
+from urllib.parse import quote
+
+import marked
+import region as harness
+
+TUS = {'Tus-Resumable': '1.0.0'}
+
+
+class Waiting(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = harness.Region(args=['--backoff-max-ms', '50']).__enter__()
+        cls.addClassCleanup(cls.place.__exit__, None, None, None)
+        cls.idle = cls.sockets()
+        cls.mira, cls.ben = (harness.Person(cls.place, name).sign_up() for name in ('mira', 'ben'))
+        cls.stranger = harness.Person(cls.place)
+        cls.clip = harness.clip().read_bytes()
+
+    @classmethod
+    def sockets(cls):
+        count = 0
+        for entry in Path('/proc/%d/fd' % cls.place.pid('edged')).iterdir():
+            try:
+                count += os.readlink(entry).startswith('socket:')
+            except FileNotFoundError:
+                continue
+        return count
+
+    def words(self):
+        """A title with a hashtag and a sound, and their marks."""
+        marks = marked.Marks()
+        title, sound = '%s #%s' % (marks.mark('title'), marks.mark('hashtag')), marks.mark('sound')
+        return marks, title, sound
+
+    def post(self, body, title, sound):
+        status, _, answer = self.mira.request(
+            'POST', '/api/v1/videos?title=%s&sound=%s' % (quote(title), quote(sound)), body, {'Content-Type': 'video/mp4'})
+        self.assertEqual(status, 201, answer)
+        return json.loads(answer)['id']
+
+    def draft(self, title, sound):
+        metadata = ','.join('%s %s' % (k, base64.b64encode(v.encode()).decode())
+                            for k, v in (('title', title), ('sound', sound)))
+        status, found, body = self.mira.request('POST', '/api/v1/uploads', b'', {
+            **TUS, 'Upload-Length': str(len(self.clip)), 'Upload-Metadata': metadata})
+        self.assertEqual(status, 201, body)
+        return found['location'], metadata
+
+    def send(self, url):
+        status, found, body = self.mira.request('PATCH', url, self.clip, {
+            **TUS, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream'})
+        self.assertEqual(status, 204, body)
+        return found['vitrine-video']
+
+    def stopped_job(self):
+        def job():
+            for pid in self.place.descendants():
+                try:
+                    if 'mediad' in Path('/proc/%d/cmdline' % pid).read_text():
+                        return pid
+                except OSError:
+                    continue
+            return None
+        pid = harness.wait_for(job, 'a job runs')
+        self.place.kill_pid(pid, signal.SIGSTOP)
+        self.addCleanup(self.go_on, pid)
+        return pid
+
+    def go_on(self, pid):
+        try:
+            self.place.kill_pid(pid, signal.SIGCONT)
+        except ProcessLookupError:
+            pass
+
+    def is_clear(self, *marks):
+        for path, data in marked.files_below(self.place.data / 'app'):
+            for one in marks:
+                self.assertEqual(one.search_deep(data)[:3], [], path)
+
+    def memory_is_clear(self, *marks):
+        if os.getuid() != 0 or b'__asan_init' in (harness.build_folder() / 'src' / 'vitrine-edged').read_bytes():
+            return # it cannot be read, or a sanitizer keeps what was freed
+        harness.wait_for(lambda: self.sockets() <= self.idle, 'all connections are closed', 60)
+        for one in marks:
+            found = [(name, area['name'], around) for name, area, around in
+                     marked.search_memory(one, self.place.pid('edged'))]
+            self.assertEqual(found[:3], [])
+
+    def is_nobody_elses(self, video, title):
+        for who in (self.stranger, self.ben):
+            self.assertEqual(who.get('/api/v1/videos/' + video)[0], 404)
+            for path in ('/v/' + video, '/@mira', '/api/v1/people/mira/videos', '/api/v1/search?q=' + quote(title[:12]),
+                         '/api/v1/hashtags/' + title.partition('#')[2], '/api/v1/videos', '/atom.xml'):
+                self.assertNotIn(title.encode(), who.get(path)[1], path)
+
+    def is_its_authors(self, video, title, sound):
+        seen = self.mira.json('GET', '/api/v1/videos/' + video)
+        self.assertEqual((seen['title'], seen['sound'], seen['hashtags']), (title, sound, [title.partition('#')[2]]))
+        listed = {v['id']: v for v in self.mira.json('GET', '/api/v1/me/videos')['videos']}
+        self.assertEqual((listed[video]['title'], listed[video]['sound']), (title, sound))
+        data = {v['id']: v for v in self.mira.json('GET', '/api/v1/me/data')['video']}
+        self.assertEqual((data[video]['title'], data[video]['sound']), (title, sound))
+
+    def is_in_the_archive(self, kept):
+        archive = zipfile.ZipFile(io.BytesIO(self.mira.get('/api/v1/me/data.zip')[1]))
+        data = {v['id']: (v['title'], v['sound']) for v in json.loads(archive.read('data.json'))['video']}
+        for video, words in kept.items():
+            self.assertEqual(data[video], words)
+
+    def told_of(self, video):
+        told = [n['video'] for n in self.mira.json('GET', '/api/v1/me/notifications')['notifications']]
+        return [v['title'] for v in told if v and v['id'] == video]
+
+    def test_words_are_sealed_until_their_video_is_public(self):
+        draft, running, queued, changed, refused, other = (self.words() for _ in range(6))
+        url, metadata = self.draft(*draft[1:])
+        hidden = [draft[0]]
+        self.is_clear(*hidden)
+        listed = {u['url']: u['title'] for u in self.mira.json('GET', '/api/v1/uploads')['uploads']}
+        self.assertEqual(listed[url], draft[1])
+        self.assertEqual(self.ben.json('GET', '/api/v1/uploads')['uploads'], [])
+        self.assertEqual(self.mira.request('HEAD', url, headers=TUS)[1]['upload-metadata'], metadata)
+        kept = [d for d in self.mira.json('GET', '/api/v1/me/data')['draft'] if '/' + d['id'] in url]
+        self.assertEqual([(d['title'], d['sound']) for d in kept], [draft[1:]])
+
+        bad = self.post(b'no clip' * 1000, *refused[1:])
+        self.mira.wait_state(bad, ('refused',))
+        hidden.append(refused[0])
+        self.is_its_authors(bad, *refused[1:])
+        self.assertEqual(self.told_of(bad), [refused[1]])
+
+        first = self.post(self.clip, *running[1:])
+        job = self.stopped_job()
+        second = self.post(self.clip, *queued[1:])
+        waits = {first: running, second: queued}
+        for video, (_, title, sound) in waits.items():
+            self.is_its_authors(video, title, sound)
+            self.is_nobody_elses(video, title)
+        self.is_in_the_archive({v: words[1:] for v, words in (*waits.items(), (bad, refused))})
+        self.is_clear(running[0], queued[0], *hidden)
+        self.mira.json('PATCH', '/api/v1/videos/' + first, {'title': changed[1]}, 204)
+        self.is_its_authors(first, changed[1], running[2])
+        self.memory_is_clear(running[0], queued[0], changed[0], *hidden)
+        self.mira.json('PATCH', '/api/v1/videos/' + bad, {'title': other[1]}, 204)
+        self.is_its_authors(bad, other[1], refused[2])
+        self.is_clear(running[0], queued[0], changed[0], other[0], *hidden)
+
+        self.go_on(job)
+        for video, title, sound in ((first, changed[1], running[2]), (second, queued[1], queued[2])):
+            self.mira.wait_public(video)
+            seen = self.stranger.json('GET', '/api/v1/videos/' + video)
+            self.assertEqual((seen['title'], seen['sound']), (title, sound))
+            for path in ('search?q=' + title.partition(' ')[0], 'hashtags/%s/videos' % title.partition('#')[2]):
+                self.assertEqual([v['id'] for v in self.stranger.json('GET', '/api/v1/' + path)['videos']], [video], path)
+            self.assertEqual(self.told_of(video), [title])
+        self.is_nobody_elses(bad, other[1])
+        self.is_clear(other[0], *hidden)
+        self.memory_is_clear(other[0], *hidden)
+        self.mira.wait_public(self.send(url))
+
+    def test_a_kill_before_it_is_public_loses_no_word(self):
+        marks, title, sound = self.words()
+        video = self.post(self.clip, title, sound)
+        self.stopped_job()
+        self.place.kill_pid(self.place.pid('edged'))
+        self.mira.wait_public(video)
+        seen = self.stranger.json('GET', '/api/v1/videos/' + video)
+        self.assertEqual((seen['title'], seen['sound']), (title, sound))
+
+
+if __name__ == '__main__':
+    unittest.main()
