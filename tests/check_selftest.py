@@ -17,6 +17,7 @@ import check_deps
 import check_headers
 import check_promises
 import check_shape
+import everything
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / 'system'))
 import run as runner  # noqa: E402
@@ -260,7 +261,7 @@ class Promises(unittest.TestCase):
     HEAD = '| id | promise | test | state | seen red by |\n| --- | --- | --- | --- | --- |\n'
 
     def problems(self, row=ROW, cites='(P-one)', results='passed\tgcc/test_x::it_holds\n',
-             code='it\n'):
+             code='it\n', everything=False):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             (root / 'docs').mkdir()
@@ -268,7 +269,8 @@ class Promises(unittest.TestCase):
             (root / 'README.md').write_text('It holds %s.\n' % cites)
             (root / 'results').write_text(results)
             (root / 'code').write_text(code)
-            return list(check_promises.problems(root, root / 'results', {'P-one': ('code', 'it', '')}))
+            with contextlib.redirect_stdout(io.StringIO()) as self.said:
+                return list(check_promises.problems(root, root / 'results', {'P-one': ('code', 'it', '')}, everything))
 
     def expect(self, found, words):
         self.assertTrue(any(words in p for p in found), '%r not in %r' % (words, found))
@@ -291,8 +293,20 @@ class Promises(unittest.TestCase):
         self.expect(self.problems(results='failed\tasan/test_x::it_holds\n'
                                           'passed\tgcc/test_x::it_holds\n'), 'is not held')
 
-    def test_a_slow_test_may_be_skipped(self):
-        self.assertEqual(self.problems(results='skipped\tgcc/test_x::it_holds\n'), [])
+    def test_a_promise_that_is_not_played_is_said(self):
+        skipped = 'skipped\tgcc/test_x::it_holds'
+        self.assertEqual(self.problems(results=skipped + '\tslow: runs with --all\n'), [])
+        self.assertIn('1 promises, 1 not played here\nnot played: P-one (slow: runs with --all)\n', self.said.getvalue())
+        self.assertEqual(self.problems(results='%s\npassed\tasan/test_x::it_holds\n' % skipped, everything=True), [])
+        self.assertIn('1 promises, 0 not played here\n', self.said.getvalue())
+        self.assertEqual(self.problems(results=skipped + '\tneeds root to mount\n', everything=True), [])
+        for reason in ('', '\tslow: runs with --all', '\ttoo hard'):
+            self.expect(self.problems(results=skipped + reason + '\n', everything=True), 'P-one was not played')
+
+    def test_why_a_case_was_skipped_is_read(self):
+        self.assertEqual(list(everything.cases(
+            '[       OK ] a\nSKIPPED: needs root\n[  SKIPPED ] b\n[  SKIPPED ] c\n[  FAILED  ] d\n')), [
+                ('passed', 'a', ''), ('skipped', 'b', 'needs root'), ('skipped', 'c', ''), ('failed', 'd', '')])
 
     def test_a_citation_without_a_row_is_found(self):
         self.expect(self.problems(cites='(P-one, P-two)'), 'cites P-two')

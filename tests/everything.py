@@ -34,9 +34,10 @@ class Results:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text('')
 
-    def add(self, outcome, name):
+    def add(self, outcome, name, reason=''):
+        """The reason: why it was skipped, in one line."""
         with RESULTS.open('a') as f:
-            f.write('%s\t%s\n' % (outcome, name))
+            f.write('%s\t%s%s\n' % (outcome, name, '\t' + reason if reason else ''))
 
     def count(self):
         counts = {'passed': 0, 'failed': 0, 'skipped': 0}
@@ -67,11 +68,15 @@ def build(results, name, part, folder, options, environment):
 
 
 def cases(output):
-    """(outcome, name) of each cmocka test in a program's output."""
-    words = {'OK': 'passed', 'FAILED': 'failed', 'SKIPPED': 'skipped', 'ERROR': None}
-    for match in re.finditer(r'^\[ +(OK|FAILED|SKIPPED) +\] ([a-z]\w*)$', output, re.M):
-        if words[match.group(1)]:
-            yield words[match.group(1)], match.group(2)
+    """(outcome, name, reason) of each cmocka test in a program's output; a reason stands in a line before."""
+    words = {'OK': 'passed', 'FAILED': 'failed', 'SKIPPED': 'skipped'}
+    reason = ''
+    for match in re.finditer(r'^\[ +(OK|FAILED|SKIPPED) +\] ([a-z]\w*)$|^SKIPPED: (.*)$', output, re.M):
+        if match.group(3):
+            reason = match.group(3)
+            continue
+        yield words[match.group(1)], match.group(2), reason if match.group(1) == 'SKIPPED' else ''
+        reason = ''
 
 
 def add_program(results, prefix, record):
@@ -80,10 +85,10 @@ def add_program(results, prefix, record):
     output = record.get('stdout', '') + record.get('stderr', '')
     ok = record['result'] in ('OK', 'EXPECTEDFAIL')
     skipped = record['result'] == 'SKIP'
-    found = dict((n, o) for o, n in cases(output))
-    for case, outcome in found.items():
-        results.add(outcome, name + '::' + case)
-    counted_failure = 'failed' in found.values()
+    found = {n: (o, why) for o, n, why in cases(output)}
+    for case, (outcome, why) in found.items():
+        results.add(outcome, name + '::' + case, why)
+    counted_failure = any(outcome == 'failed' for outcome, _ in found.values())
     if not found or (not ok and not counted_failure):
         results.add('skipped' if skipped else 'passed' if ok else 'failed', name)
     say('skipped' if skipped else 'passed' if ok else 'failed', record.get('duration', 0),
@@ -204,7 +209,7 @@ def run_all(results, args):
         command_stage(results, 'tus', [str(ROOT / 'tests' / 'tus' / 'run')])
     if not names:
         command_stage(results, 'promises', [
-            sys.executable, 'tests/check_promises.py', str(ROOT), str(RESULTS)])
+            sys.executable, 'tests/check_promises.py', *(['--all'] if args.all else []), str(ROOT), str(RESULTS)])
 
 
 def main():

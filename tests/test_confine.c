@@ -391,6 +391,7 @@ static void paths_hold_where_the_kernel_has_landlock(void **state)
 {
     (void)state;
     if (confine_landlock() == 0) {
+        (void)printf("SKIPPED: the kernel has no Landlock\n");
         skip();
     }
     assert_int_equal(run(act_open, true), PASSED);
@@ -492,6 +493,7 @@ static void memory_is_held_with_all_that_comes_later_or_not_at_all(void **state)
     skip(); /* it takes no notice of locking */
 #endif
     if (geteuid() != 0) {
+        (void)printf("SKIPPED: needs root\n");
         skip(); /* all of a test is more than an ordinary user may lock */
     }
     const size_t maxima[] = {4096, SIZE_MAX / 2};

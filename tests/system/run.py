@@ -77,7 +77,8 @@ class Result(unittest.TestResult):
         if outcome == 'failed':
             print('\n'.join('    ' + line for line in words.rstrip().split('\n')), flush=True)
         if self.file:
-            self.file.write('%s\t%s/%s\n' % (outcome, suite, name))
+            why = '\t' + ' '.join(words.split()) if outcome == 'skipped' else ''
+            self.file.write('%s\t%s/%s%s\n' % (outcome, suite, name, why))
             self.file.flush()
 
 
