@@ -133,6 +133,64 @@ async function comments({ page }, fixture) {
   assert.equal(new URL(page.url()).pathname, '/tag/sea');
 }
 
+/* One that answers an answer names whom; what was sent is in view, and what is deleted leaves the focus. */
+async function answersAnAnswer({ page }, fixture) {
+  const { comments: said, replies } = fixture.state;
+  said.push(...Array.from({ length: 12 }, (_, n) => ({ ...said[2], id: String(20 + n) })));
+  replies.push({ ...replies[0], id: '8', author: said[1].author, text: 'نعم', by_creator: false });
+  said[0].replies = 2;
+  await openFeed(page);
+  await current(page)
+    .getByRole('button', { name: /^Comments, / })
+    .click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Show 2 replies' }).click();
+  await sheet.getByText('نعم').waitFor();
+  await sheet.getByRole('button', { name: 'Reply to @nour' }).first().click();
+  const field = sheet.getByRole('textbox', { name: 'Reply to @nour' });
+  assert.equal(await field.inputValue(), '@nour ');
+  await sheet.getByRole('button', { name: 'Not a reply' }).click();
+  const first = sheet.getByRole('textbox', { name: 'Write a comment' });
+  assert.equal(await first.inputValue(), '');
+  await sheet.getByRole('button', { name: 'Reply to @nour' }).first().click();
+  await field.pressSequentially('which ferry?');
+  await sheet.getByRole('button', { name: 'Send' }).click();
+  await until('it is named', () => fixture.state.replies[0].text === '@nour which ferry?');
+  const box = sheet.locator('.comments');
+  await box.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await first.fill('From far below');
+  await sheet.getByRole('button', { name: 'Send' }).click();
+  const mine = sheet.getByText('From far below');
+  await mine.waitFor();
+  await until('it is in view', async () => {
+    const [inner, outer] = await Promise.all([mine.boundingBox(), box.boundingBox()]);
+    return inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
+  });
+  await sheet.getByRole('button', { name: 'Delete the comment of @lena.marsh' }).first().click();
+  await mine.waitFor({ state: 'detached' });
+  await until('the focus is kept', () =>
+    page.evaluate(() => document.activeElement.id === 'sheet-title'),
+  );
+}
+
+/* What lies under a sheet cannot be pressed: its news, and the way back, are in it. */
+async function saysInASheet({ page }, fixture) {
+  await openFeed(page);
+  await current(page)
+    .getByRole('button', { name: /^Comments, / })
+    .click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'More about the comment of @kit' }).click();
+  await sheet.getByRole('button', { name: 'Block @kit' }).click();
+  await sheet.getByText('@kit is blocked').waitFor();
+  assert.ok(fixture.state.block.has('kit'));
+  await sheet.getByRole('button', { name: 'Undo' }).click();
+  await until('taken back', () => !fixture.state.block.has('kit'));
+  await sheet.getByText('Where is this? The light is unreal.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.app > .toast').getByText('Taken back').waitFor();
+}
+
 async function follows({ page }, fixture) {
   await page.goto(`${base}/@nour`);
   await page.getByRole('heading', { name: 'نور الدين' }).waitFor();
@@ -212,6 +270,8 @@ export async function checks(fixture) {
   await check('sheet_keeps_focus_and_gives_it_back', DESKTOP, on(sheetKeepsFocus), SIGNED);
   await check('why_has_the_sums_terms_and_a_wish_is_taken_back', PHONE, on(saysWhy), SIGNED);
   await check('comments_are_written_answered_and_deleted', PHONE, on(comments), SIGNED);
+  await check('an_answer_to_an_answer_says_to_whom', PHONE, on(answersAnAnswer), SIGNED);
+  await check('what_is_said_in_a_sheet_is_seen_and_pressed', PHONE, on(saysInASheet), SIGNED);
   await check('person_is_followed_and_nobody_is_not_there', DESKTOP, on(follows), SIGNED);
   await check('profile_is_edited_with_a_square_picture', DESKTOP, on(edits), SIGNED);
   await check('language_is_chosen_and_mirrors_the_page', DESKTOP, on(speaks));

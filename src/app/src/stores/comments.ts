@@ -23,6 +23,8 @@ export interface Talk {
   next: string | null;
   count: number | null;
   threads: ReadonlyMap<string, Thread>;
+  /* What one has just said: it comes into view. */
+  said: string | null;
   failed: boolean;
 }
 
@@ -32,6 +34,7 @@ const silent: Talk = {
   next: null,
   count: null,
   threads: new Map(),
+  said: null,
   failed: false,
 };
 
@@ -125,14 +128,18 @@ export async function writeComment(
   parent: string | null,
 ): Promise<void> {
   const made = await socialApi.comment(video, words, parent);
+  if (here(video)) {
+    talk.patch({ said: made.id });
+  }
   if (parent === null && here(video)) {
     talk.patch({ items: [made, ...(talk.get().items ?? [])] });
   } else if (parent !== null && here(video)) {
-    const thread = talk.get().threads.get(parent);
     changed(parent, (one) => ({ ...one, replies: one.replies + 1 }));
-    if (thread === undefined) {
+    if (!talk.get().threads.has(parent)) {
       await openThread(parent);
-    } else {
+    }
+    const thread = talk.get().threads.get(parent);
+    if (thread?.items.every((one) => one.id !== made.id) === true) {
       patchThread(parent, { ...thread, items: [...thread.items, made] });
     }
   }

@@ -120,7 +120,7 @@ export function App(): JSX.Element {
       </main>
       <SheetLater />
       <SignLater />
-      <Toast />
+      <Toast inSheet={false} />
     </div>
   );
 }

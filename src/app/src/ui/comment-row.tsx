@@ -1,6 +1,6 @@
 /* comment-row.tsx: one comment, what can be done with it, and its replies once they are asked for. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Video } from '../api';
 import type { Comment } from '../api-social';
 import { formatAge, formatCount, formatWhole } from '../format';
@@ -129,8 +129,14 @@ function Replies({ video, comment, onReply }: Props): JSX.Element | null {
 
 export function CommentRow({ video, comment, onReply }: Props): JSX.Element {
   const { author } = comment;
+  const row = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (talk.get().said === comment.id) {
+      row.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, []);
   return (
-    <li class="comment">
+    <li class="comment" ref={row}>
       <Link href={`/@${author.handle}`} class="comment-face" hidden>
         <Avatar user={author} />
       </Link>

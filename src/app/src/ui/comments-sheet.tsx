@@ -31,10 +31,15 @@ function Write({ video, to, onDone }: WriteProps): JSX.Element {
   const [words, setWords] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
+  /* Replies stand below one comment; to whom one is, its words say, and who is named hears of it. */
+  const call = to?.parent != null && to.author.id !== user?.id ? `@${to.author.handle} ` : '';
   useLayoutEffect(() => {
-    if (to !== null) {
-      field.current?.focus();
+    if (to === null) {
+      return undefined;
     }
+    field.current?.focus();
+    setWords((now) => (now === '' ? call : now));
+    return () => setWords((now) => (now === call ? '' : now));
   }, [to]);
   if (user === null) {
     return (
@@ -118,6 +123,12 @@ export function CommentsSheet({ video }: { video: Video }): JSX.Element {
     loadTalk(video.id);
     return leaveTalk;
   }, [video.id]);
+  /* What was deleted had the focus. */
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) {
+      document.getElementById('sheet-title')?.focus({ preventScroll: true });
+    }
+  }, [count]);
   const title =
     count === null ? more.comments.title : more.comments.count(count, formatWhole(count));
   return (

@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../messages/words';
 import { closeSheet } from '../stores/sheet';
 import { Icon } from './icons';
+import { Toast } from './toast';
 
 interface Props {
   title: string;
@@ -60,6 +61,7 @@ export function SheetFrame({ title, side, children }: Props): JSX.Element {
         </header>
         {children}
       </div>
+      <Toast inSheet />
     </dialog>
   );
 }
