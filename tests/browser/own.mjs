@@ -259,6 +259,54 @@ async function decisions({ page }) {
   await page.getByText(/entry 812 of the ledger/).waitFor();
 }
 
+/* Each page of one's own, for whoever is not signed in: its name, the way in, and in one place. */
+async function saysToStrangers({ page }, fixture) {
+  fixture.state.signed = false;
+  const places = [];
+  for (const path of [
+    '/settings',
+    '/settings/feed',
+    '/settings/muted',
+    '/settings/blocked',
+    '/settings/data',
+    '/me',
+    '/me/reports',
+    '/notifications',
+  ]) {
+    await page.goto(base + path);
+    const main = page.getByRole('main');
+    await main.getByRole('button', { name: 'Sign in' }).waitFor();
+    assert.equal(await main.getByRole('heading', { level: 1 }).count(), 1, path);
+    const { x, y } = await main.locator('.state-icon').boundingBox();
+    places.push([x, y]);
+  }
+  assert.deepEqual(
+    places,
+    places.map(() => places[0]),
+  );
+}
+
+/* Words in the picture's place: nothing of the frame is still made for a picture. */
+async function frameWithoutPicture({ page }, fixture) {
+  fixture.state.signed = false;
+  const colours = () =>
+    page.evaluate(() =>
+      [
+        ['.brand .mark-left', 'fill'],
+        ['.brand .badge', 'color'],
+        ['.nav', 'backgroundColor'],
+      ].map(([one, what]) => getComputedStyle(document.querySelector(one))[what]),
+    );
+  await page.goto(`${base}/about`);
+  await page.locator('.card').first().waitFor();
+  const usual = await colours();
+  await page.goto(`${base}/following`);
+  await page.getByRole('heading', { name: 'Following', level: 2 }).waitFor();
+  assert.deepEqual(await colours(), usual);
+  await openFeed(page);
+  assert.notDeepEqual(await colours(), usual);
+}
+
 export async function checks(fixture) {
   const on = (body) => (opened) => {
     fixture.reset();
@@ -276,4 +324,10 @@ export async function checks(fixture) {
   await check('legal_notice_by_anybody_and_its_receipt', PHONE, on(legalNotice));
   await check('decision_is_answered_once', PHONE, on(answers), SIGNED);
   await check('decision_about_ones_own_has_its_reason', PHONE, on(decisions), SIGNED);
+  await check('pages_of_ones_own_ask_strangers_in', DESKTOP, on(saysToStrangers));
+  await check(
+    'feed_without_a_video_has_the_usual_frame',
+    { ...PHONE, colorScheme: 'light' },
+    on(frameWithoutPicture),
+  );
 }

@@ -199,7 +199,12 @@ export function DataPage(): JSX.Element {
     return leaveMyData;
   }, [id]);
   if (user === null) {
-    return <SignedOut icon="lock" title={more.data.title} words={more.data.signedOut} />;
+    return (
+      <div class="page page-data">
+        <h1 class="sr">{more.data.title}</h1>
+        <SignedOut icon="lock" title={more.data.title} words={more.data.signedOut} />
+      </div>
+    );
   }
   return (
     <div class="page page-data" aria-busy={busy}>
