@@ -44,6 +44,7 @@ async function signsUp({ page, noted }) {
   await fillBirth(dialog, '1', 'January', String(new Date().getFullYear() - 12));
   await dialog.getByLabel('Handle').fill('kit.young');
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  assert.equal(await dialog.locator('.field[data-wrong=true]').count(), 0, 'said of other values');
   await submit.click();
   await dialog.getByText(/You must be 13 years old/).waitFor();
   await fillBirth(dialog, '29', 'February', '2000');
@@ -314,6 +315,7 @@ async function goesOnAfterALostConnection({ page, context }) {
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.getByRole('heading', { name: 'Connection lost' }).waitFor();
   await page.getByText(/goes on by itself/).waitFor();
+  assert.equal(await page.getByRole('progressbar').count(), 0, 'nobody knows how much arrived');
   await page.getByRole('heading', { name: 'It is public' }).waitFor({ timeout: 45_000 });
   assert.equal(lost, 3);
   await page.goto(`${base}/me`);

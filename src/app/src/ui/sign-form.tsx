@@ -55,7 +55,11 @@ export function SignForm({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<FormProblem>({});
   const up = mode === 'up';
-  const put = (part: Partial<SignValues>): void => setValues((now) => ({ ...now, ...part }));
+  /* What was wrong with a value is not said of the next one. */
+  const put = (name: keyof SignValues, value: SignValues[typeof name]): void => {
+    setValues((now) => ({ ...now, [name]: value }));
+    setProblem(({ [name === 'birth' ? 'birthDate' : name]: _, ...others }) => others);
+  };
 
   useEffect(() => setProblem({}), [mode]);
   useEffect(() => onHandle(values.handle), [values.handle]);
@@ -109,7 +113,7 @@ export function SignForm({
               spellcheck={false}
               maxLength={limits?.handleMax ?? 64}
               value={values.handle}
-              onInput={(event) => put({ handle: event.currentTarget.value.toLowerCase().trim() })}
+              onInput={(event) => put('handle', event.currentTarget.value.toLowerCase().trim())}
             />
           </div>
         )}
@@ -124,7 +128,7 @@ export function SignForm({
           code
           most={40}
           value={values.code}
-          onValue={(code) => put({ code })}
+          onValue={(code) => put('code', code)}
         />
       )}
       <PasswordField
@@ -135,14 +139,14 @@ export function SignForm({
         name="password"
         value={values.password}
         fresh={mode !== 'in'}
-        onValue={(password) => put({ password })}
+        onValue={(password) => put('password', password)}
       />
       {up && (
         <>
           <BirthInput
             value={values.birth}
             problem={problem.birthDate}
-            onValue={(birth) => put({ birth })}
+            onValue={(birth) => put('birth', birth)}
           />
           <TextField
             id="sign-email"
@@ -154,7 +158,7 @@ export function SignForm({
             problem={problem.email}
             most={254}
             value={values.email}
-            onValue={(email) => put({ email: email.trim() })}
+            onValue={(email) => put('email', email.trim())}
           />
         </>
       )}

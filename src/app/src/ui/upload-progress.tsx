@@ -57,16 +57,22 @@ interface SendingProps {
   lost: boolean;
 }
 
+/* How much of it has arrived is known again once the service answers. */
 function Sending({ sent, total, lost }: SendingProps): JSX.Element {
   const percent = total > 0 ? Math.floor((sent / total) * 100) : 0;
   return (
     <Card title={lost ? more.upload.lost : more.upload.sending}>
-      <progress class="bar" max={100} value={percent} aria-label={more.upload.sending} />
-      <p class="progress-line">
-        <span class="progress-percent">{formatPercent(percent)}</span>
-        <span class="quiet">{more.upload.sent(formatBytes(sent), formatBytes(total))}</span>
-      </p>
-      {lost && <p class="quiet">{more.upload.lostText}</p>}
+      {lost ? (
+        <p class="quiet">{more.upload.lostText}</p>
+      ) : (
+        <>
+          <progress class="bar" max={100} value={percent} aria-label={more.upload.sending} />
+          <p class="progress-line">
+            <span class="progress-percent">{formatPercent(percent)}</span>
+            <span class="quiet">{more.upload.sent(formatBytes(sent), formatBytes(total))}</span>
+          </p>
+        </>
+      )}
       <button type="button" class="button" onClick={cancelSending}>
         {more.upload.cancel}
       </button>
