@@ -61,7 +61,7 @@ function Content(): JSX.Element {
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
       <OwnDecisions />
-      <p>
+      <p class="section">
         <Link href="/me/reports" class="text-button">
           {text.reports.title}
         </Link>

@@ -183,7 +183,9 @@ function TasteCard({ wishes }: { wishes: Wishes }): JSX.Element {
         ))}
       </ul>
       {tastes.length === 0 && <p class="quiet">{more.tastes.noTaste}</p>}
-      <p class="quiet">{more.tastes.unwanted(wishes.unwanted, formatWhole(wishes.unwanted))}</p>
+      {wishes.unwanted > 0 && (
+        <p class="quiet">{more.tastes.unwanted(wishes.unwanted, formatWhole(wishes.unwanted))}</p>
+      )}
       <Reset />
     </section>
   );

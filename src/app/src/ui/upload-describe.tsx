@@ -3,6 +3,7 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { characters, formatBytes, formatClock, formatPercent, formatWhole } from '../format';
 import { endOf, type Details } from '../logic/details';
+import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
 import { region } from '../stores/region';
@@ -150,6 +151,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
   return (
     <form
       class="describe"
+      aria-label={text.upload.title}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
