@@ -307,6 +307,26 @@ static void json_failure_sticks_in_its_buf(void **state)
     }
 }
 
+static void a_line_is_taken_by_its_word_and_to_its_end(void **state)
+{
+    (void)state;
+    static const char *const refused[] = {"",          "word",      "word 5",
+                                          "words 5\n", " word 5\n", "\nword 5\n"};
+    struct span rest = span_text("word 5 6\nword\nword \nother\n");
+    static const char *const values[] = {"5 6", "", ""};
+    struct span value = {NULL, 0};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(text_take_line(&rest, "word", &value), ERR_OK);
+        assert_true(span_is(value, values[i]));
+    }
+    assert_int_equal(text_take_line(&rest, "word", &value), ERR_FORMAT);
+    assert_true(span_is(rest, "other\n"));
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        rest = span_text(refused[i]);
+        assert_int_equal(text_take_line(&rest, "word", &value), ERR_FORMAT);
+    }
+}
+
 static void expect_tags(const char *title, const char *wanted)
 {
     struct tag tags[TAGS_MAX];
@@ -437,6 +457,7 @@ int main(void)
         cmocka_unit_test(an_address_of_a_site_has_a_host_and_perhaps_a_port),
         cmocka_unit_test(unbase64_refuses_what_the_encoder_never_writes),
         cmocka_unit_test(numbers_have_one_spelling),
+        cmocka_unit_test(a_line_is_taken_by_its_word_and_to_its_end),
         cmocka_unit_test(utf8_accepts_the_edges_of_every_length),
         cmocka_unit_test(utf8_refuses_overlong_surrogate_and_cut_forms),
         cmocka_unit_test(utf8_accepts_every_code_point_once),

@@ -11,22 +11,10 @@
 
 static const char plan_first[] = "vitrine-restore 1";
 
-static enum err take(struct span *rest, const char *word, struct span *out_value)
-{
-    struct span after = *rest;
-    struct span line = span_cut(&after, '\n');
-    if (line.len == rest->len || !span_is(span_cut(&line, ' '), word)) {
-        return ERR_FORMAT;
-    }
-    *rest = after;
-    *out_value = line;
-    return ERR_OK;
-}
-
 static enum err take_number(struct span *rest, const char *word, uint64_t *out)
 {
     struct span value = {NULL, 0};
-    TRY(take(rest, word, &value));
+    TRY(text_take_line(rest, word, &value));
     return text_u64(value, INT64_MAX, out);
 }
 
@@ -43,7 +31,7 @@ bool plan_reason_good(struct span reason)
 static enum err take_text(struct span *rest, const char *word, char *out, size_t size)
 {
     struct span value = {NULL, 0};
-    TRY(take(rest, word, &value));
+    TRY(text_take_line(rest, word, &value));
     if (value.len == 0 || value.len >= size || !plan_reason_good(value)) {
         return ERR_FORMAT;
     }
@@ -56,10 +44,10 @@ static enum err take_anew(struct span *in, struct plan_anew *a)
 {
     struct span value = {NULL, 0};
     TRY(take_text(in, "before", a->before, sizeof(a->before)));
-    TRY(take(in, "key", &value));
+    TRY(text_take_line(in, "key", &value));
     TRY(text_unhex(value, a->key, sizeof(a->key)));
     TRY(take_number(in, "known", &a->known));
-    TRY(take(in, "root", &value));
+    TRY(text_take_line(in, "root", &value));
     TRY(text_unhex(value, a->root, sizeof(a->root)));
     TRY(take_text(in, "log", a->origin, sizeof(a->origin)));
     TRY(take_text(in, "reason", a->reason, sizeof(a->reason)));
@@ -74,7 +62,7 @@ enum err plan_decode(struct span in, struct plan *out_plan)
     if (!span_is(span_cut(&in, '\n'), plan_first)) {
         return ERR_FORMAT;
     }
-    TRY(take(&in, "manifest", &value));
+    TRY(text_take_line(&in, "manifest", &value));
     TRY(text_unhex(value, plan.manifest, sizeof(plan.manifest)));
     TRY(take_number(&in, "made", &made));
     TRY(take_number(&in, "from", &plan.from));

@@ -171,6 +171,18 @@ static size_t utf8_step(const uint8_t *p, size_t len)
     return low || high ? 0 : need;
 }
 
+enum err text_take_line(struct span *rest, const char *word, struct span *out_value)
+{
+    struct span after = *rest;
+    struct span line = span_cut(&after, '\n');
+    if (line.len == rest->len || !span_is(span_cut(&line, ' '), word)) {
+        return ERR_FORMAT;
+    }
+    *rest = after;
+    *out_value = line;
+    return ERR_OK;
+}
+
 bool text_is_utf8(struct span text)
 {
     for (size_t i = 0; i < text.len;) {

@@ -66,24 +66,11 @@ enum err claims_book_put(struct claims_book *book, struct span name,
     return ERR_OK;
 }
 
-/* The next line must begin with this word; what stands behind it and a space is its value. */
-static enum err take_line(struct span *rest, const char *word, struct span *out_value)
-{
-    struct span after = *rest;
-    struct span line = span_cut(&after, '\n');
-    if (line.len == rest->len || !span_is(span_cut(&line, ' '), word)) {
-        return ERR_FORMAT;
-    }
-    *rest = after;
-    *out_value = line;
-    return ERR_OK;
-}
-
 static enum err take_change(struct span *rest, struct claims_change *out)
 {
     struct span value = {NULL, 0};
     uint64_t time_ms = 0;
-    TRY(take_line(rest, "change", &value));
+    TRY(text_take_line(rest, "change", &value));
     TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &out->entry));
     TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &time_ms));
     out->time_ms = (int64_t)time_ms;
@@ -95,7 +82,7 @@ static enum err take_record(struct span *rest, const struct claims_book *before,
 {
     struct span value = {NULL, 0};
     uint64_t count = 0;
-    TRY(take_line(rest, "claim", &value));
+    TRY(text_take_line(rest, "claim", &value));
     struct span name = span_cut(&value, ' ');
     if (!claims_name(name) || claims_book_find(before, name) != NULL) {
         return ERR_FORMAT;

@@ -7,19 +7,6 @@
 
 static const char evidence_first[] = "vitrine-fork-evidence 1";
 
-/* The next line must begin with this word; what stands behind it and a space is its value. */
-static enum err take_line(struct span *rest, const char *word, struct span *out_value)
-{
-    struct span after = *rest;
-    struct span line = span_cut(&after, '\n');
-    if (line.len == rest->len || !span_is(span_cut(&line, ' '), word)) {
-        return ERR_FORMAT;
-    }
-    *rest = after;
-    *out_value = line;
-    return ERR_OK;
-}
-
 static enum err take_hash(struct span text, struct tlog_hash *out_hash)
 {
     AUTO(buf) struct buf bytes = {.max = TLOG_HASH_SIZE};
@@ -34,7 +21,7 @@ static enum err take_note(struct span *rest, const char *word, struct span *out_
 {
     struct span value = {NULL, 0};
     uint64_t len = 0;
-    TRY(take_line(rest, word, &value));
+    TRY(text_take_line(rest, word, &value));
     TRY(text_u64(value, LIMIT_NOTE, &len));
     if (len > rest->len) {
         return ERR_FORMAT;
@@ -53,12 +40,12 @@ enum err evidence_decode(struct span in, struct evidence *out_evidence)
     if (!span_is(span_cut(&rest, '\n'), evidence_first)) {
         return ERR_FORMAT;
     }
-    TRY(take_line(&rest, "vkey", &value));
+    TRY(text_take_line(&rest, "vkey", &value));
     TRY(tlog_vkey_decode(value, &e.vkey));
-    TRY(take_line(&rest, "proof", &value));
+    TRY(text_take_line(&rest, "proof", &value));
     TRY(text_u64(value, TLOG_PROOF_MAX, &count));
     if (count > 0) {
-        TRY(take_line(&rest, "root", &value));
+        TRY(text_take_line(&rest, "root", &value));
         TRY(take_hash(value, &e.root));
     }
     for (; e.proof.count < count; e.proof.count++) {

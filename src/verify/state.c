@@ -33,24 +33,11 @@ void state_free(struct state *s)
     }
 }
 
-/* The next line must begin with this word; what stands behind it and a space is its value. */
-static enum err state_line(struct span *rest, const char *word, struct span *out_value)
-{
-    struct span after = *rest;
-    struct span line = span_cut(&after, '\n');
-    if (line.len == rest->len || !span_is(span_cut(&line, ' '), word)) {
-        return ERR_FORMAT;
-    }
-    *rest = after;
-    *out_value = line;
-    return ERR_OK;
-}
-
 static enum err state_number(struct span *rest, const char *word, int64_t *out)
 {
     struct span value = {NULL, 0};
     uint64_t number = 0;
-    TRY(state_line(rest, word, &value));
+    TRY(text_take_line(rest, word, &value));
     TRY(text_u64(value, INT64_MAX, &number));
     *out = (int64_t)number;
     return ERR_OK;
@@ -60,7 +47,7 @@ static enum err state_story(struct span *rest, struct story_mark *out)
 {
     struct span value = {NULL, 0};
     uint64_t numbers[3];
-    TRY(state_line(rest, "story", &value));
+    TRY(text_take_line(rest, "story", &value));
     for (size_t i = 0; i < 3; i++) {
         TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &numbers[i]));
     }
@@ -80,7 +67,7 @@ static enum err state_digest(struct span *rest, const char *word, uint8_t out[32
     if (!span_is(span_cut(&after, ' '), word)) {
         return ERR_OK;
     }
-    TRY(state_line(rest, word, &value));
+    TRY(text_take_line(rest, word, &value));
     TRY(text_unhex(value, out, 32));
     *out_has = true;
     return ERR_OK;
@@ -112,7 +99,7 @@ static enum err state_runs(struct span *rest, struct story_mark *out)
     while (span_starts(*rest, "runs ")) {
         struct span value = {NULL, 0};
         struct story_run *run = &out->runs[out->run_count];
-        TRY(state_line(rest, "runs", &value));
+        TRY(text_take_line(rest, "runs", &value));
         struct span role = span_cut(&value, ' ');
         if (out->run_count == STATE_RUNS || !state_role(role) || has_run(out, role)) {
             return ERR_FORMAT;
@@ -152,7 +139,7 @@ static enum err state_decision(struct span *rest, uint64_t after, unsigned versi
     struct span value = {NULL, 0};
     enum policy_kind kind = POLICY_KIND_COUNT_;
     int64_t number = 0;
-    TRY(state_line(rest, "decision", &value));
+    TRY(text_take_line(rest, "decision", &value));
     TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &out->entry));
     TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &out->number));
     TRY(policy_state_read(span_cut(&value, ' '), &out->state));
@@ -183,7 +170,7 @@ static enum err state_decided(struct span *rest, unsigned version, struct decide
     if (!span_starts(*rest, "decisions ")) {
         return ERR_OK;
     }
-    TRY(state_line(rest, "decisions", &value));
+    TRY(text_take_line(rest, "decisions", &value));
     TRY(text_u64(value, LIMIT_DECIDED, &count));
     for (; out->count < count; out->count++) {
         TRY(state_decision(rest, after, version, &out->rows[out->count]));
@@ -197,7 +184,7 @@ static enum err state_claim(struct span *rest, struct claimed_row *out)
 {
     struct span value = {NULL, 0};
     uint64_t time_ms = 0;
-    TRY(state_line(rest, "claim", &value));
+    TRY(text_take_line(rest, "claim", &value));
     TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &out->is.entry));
     TRY(text_u64(span_cut(&value, ' '), INT64_MAX, &time_ms));
     TRY(claims_state_read(span_cut(&value, ' '), &out->is.state));
@@ -218,7 +205,7 @@ static enum err state_claimed(struct span *rest, struct claimed *out)
     if (!span_starts(*rest, "claims ")) {
         return ERR_OK;
     }
-    TRY(state_line(rest, "claims", &value));
+    TRY(text_take_line(rest, "claims", &value));
     TRY(text_u64(value, CLAIMS_KEPT, &count));
     for (; out->count < count; out->count++) {
         struct claimed_row *row = &out->rows[out->count];
@@ -241,11 +228,11 @@ static enum err state_officed(struct span *rest, struct officed *out)
     if (!span_starts(*rest, "office ")) {
         return ERR_OK;
     }
-    TRY(state_line(rest, "office", &value));
+    TRY(text_take_line(rest, "office", &value));
     TRY(text_u64(value, STATE_MEMBERS, &count));
     for (; out->count < count; out->count++) {
         uint8_t *key = out->keys[out->count];
-        TRY(state_line(rest, "member", &value));
+        TRY(text_take_line(rest, "member", &value));
         TRY(text_unhex(value, key, sizeof(out->keys[0])));
         for (size_t i = 0; i < out->count; i++) {
             if (memcmp(out->keys[i], key, sizeof(out->keys[0])) == 0) {
@@ -267,7 +254,7 @@ static enum err state_tiles(struct span *rest, struct tlog_edge *edge)
         if (want == 0) {
             continue;
         }
-        TRY(state_line(rest, "tile", &value));
+        TRY(text_take_line(rest, "tile", &value));
         TRY(text_u64(span_cut(&value, ' '), TLOG_LEVELS - 1, &number));
         AUTO(buf) struct buf bytes = {.max = TLOG_TILE_BYTES};
         if (number != level || text_unbase64(value, &bytes) != ERR_OK || bytes.len != want) {
@@ -314,12 +301,12 @@ static enum err state_fill(struct span in, struct state *s)
     if (in.len > STATE_MAX || (!span_is(first, state_first) && !old_form)) {
         return ERR_FORMAT;
     }
-    TRY(state_line(&rest, "url", &value));
+    TRY(text_take_line(&rest, "url", &value));
     if (value.len == 0 || value.len >= sizeof(s->url) || memchr(value.ptr, 0, value.len) != NULL) {
         return ERR_FORMAT;
     }
     memcpy(s->url, value.ptr, value.len);
-    TRY(state_line(&rest, "vkey", &value));
+    TRY(text_take_line(&rest, "vkey", &value));
     TRY(tlog_vkey_decode(value, &s->vkey));
     TRY(state_number(&rest, "first", &s->first_ms));
     TRY(state_number(&rest, "last", &s->last_ms));

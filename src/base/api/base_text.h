@@ -27,6 +27,10 @@ MUST_USE enum err text_unbase64url(struct span text, struct buf *out);
 /* text_u64: decimal digits without sign or leading zero, at most max; else ERR_FORMAT. */
 MUST_USE enum err text_u64(struct span text, uint64_t max, uint64_t *out);
 
+/* text_take_line: takes the next line of *rest, which must begin with this word; what stands behind
+ * it and a space is its value. ERR_FORMAT: it begins with another, or does not end. */
+MUST_USE enum err text_take_line(struct span *rest, const char *word, struct span *out_value);
+
 /* text_is_utf8: well-formed (no surrogate, no over-long form, nothing above U+10FFFF). */
 bool text_is_utf8(struct span text);
 
