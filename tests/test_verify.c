@@ -274,6 +274,49 @@ static bool tells(const struct story *s, const char *begins)
     return told;
 }
 
+/* One more entry of a claim, to the region's book and to whoever reads its ledger. */
+static void claim(struct claims_book *book, struct story *s, unsigned number, const char *state)
+{
+    static const uint8_t digest[CLAIMS_DIGEST];
+    char name[] = "claim-aa";
+    char entry[256];
+    struct claims_change change = {.entry = s->seen, .time_ms = start_ms};
+    name[6] = (char)(name[6] + (int)(number / 26));
+    name[7] = (char)(name[7] + (int)(number % 26));
+    assert_int_equal(claims_state_read(span_text(state), &change.state), ERR_OK);
+    assert_int_equal(claims_book_put(book, span_text(name), digest, &change), ERR_OK);
+    (void)snprintf(
+        entry, sizeof(entry),
+        "{\"claim\":\"%s\",\"digest\":\"%064d\",\"state\":\"%s\",\"time_ms\":%lld,\"type\":"
+        "\"claim\",\"v\":1}",
+        name, 0, state, (long long)start_ms);
+    story_entry(s, s->seen, span_text(entry));
+    assert_int_equal(s->bad, 0);
+}
+
+static void of_more_claims_than_are_kept_both_sides_keep_the_same(void **state)
+{
+    (void)state;
+    for (unsigned first = 2; first <= 5; first += 3) {
+        static struct claims_book book;
+        static struct story s;
+        book = (struct claims_book){.count = 0};
+        s = (struct story){.seen = 0};
+        for (unsigned i = 0; i < CLAIMS_KEPT; i++) {
+            claim(&book, &s, i, "asserted");
+        }
+        claim(&book, &s, first, "withdrawn");
+        claim(&book, &s, 7 - first, "withdrawn");
+        for (unsigned more = 0; more < 2; more++) {
+            claim(&book, &s, CLAIMS_KEPT + more, "asserted");
+            assert_false(s.claimed_other);
+            for (size_t i = 0; i < CLAIMS_KEPT; i++) {
+                assert_non_null(claims_book_find(&book, span_text(s.claimed.rows[i].name)));
+            }
+        }
+    }
+}
+
 static void events_that_were_lost_are_told(void **state)
 {
     (void)state;
@@ -596,6 +639,7 @@ int main(void)
         cmocka_unit_test(no_claim_stands_higher_than_its_check),
         cmocka_unit_test(event_that_is_recorded_twice_is_false),
         cmocka_unit_test(entry_that_is_missing_shows_at_the_next_heartbeat),
+        cmocka_unit_test(of_more_claims_than_are_kept_both_sides_keep_the_same),
         cmocka_unit_test(events_that_were_lost_are_told),
         cmocka_unit_test(low_room_is_told),
         cmocka_unit_test(what_the_office_does_is_told),

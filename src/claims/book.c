@@ -27,8 +27,8 @@ const struct claims_record *claims_book_find(const struct claims_book *book, str
     return NULL;
 }
 
-/* The claim's record; else a new one, or one of a claim that was withdrawn; NULL: there is no room.
- */
+/* The claim's record; else a new one, or that of the claim that is withdrawn for the longest; NULL:
+ * there is no room. */
 static struct claims_record *record_for(struct claims_book *book, struct span name)
 {
     struct claims_record *withdrawn = NULL;
@@ -37,7 +37,10 @@ static struct claims_record *record_for(struct claims_book *book, struct span na
         if (span_is(name, record->name)) {
             return record;
         }
-        withdrawn = record->changes[0].state == CLAIMS_WITHDRAWN ? record : withdrawn;
+        if (record->changes[0].state == CLAIMS_WITHDRAWN &&
+            (withdrawn == NULL || record->changes[0].entry < withdrawn->changes[0].entry)) {
+            withdrawn = record;
+        }
     }
     struct claims_record *fresh =
         book->count < CLAIMS_KEPT ? &book->records[book->count] : withdrawn;

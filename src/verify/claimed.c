@@ -23,14 +23,20 @@ static struct claimed_row *row_of(struct claimed *c, struct span name)
     return NULL;
 }
 
-/* The claim's row; else a new one, or one of a claim that was withdrawn. */
+/* The claim's row; else a new one, or that which claims_book_put would take. */
 static struct claimed_row *row_for(struct claimed *c, struct span name)
 {
     struct claimed_row *row = row_of(c, name);
-    for (size_t i = 0; row == NULL && c->count == CLAIMS_KEPT && i < c->count; i++) {
-        row = c->rows[i].is.state == CLAIMS_WITHDRAWN ? &c->rows[i] : NULL;
+    if (row != NULL || c->count < CLAIMS_KEPT) {
+        return row != NULL ? row : &c->rows[c->count++];
     }
-    return row == NULL && c->count < CLAIMS_KEPT ? &c->rows[c->count++] : row;
+    for (size_t i = 0; i < c->count; i++) {
+        struct claimed_row *old = &c->rows[i];
+        if (old->is.state == CLAIMS_WITHDRAWN && (row == NULL || old->is.entry < row->is.entry)) {
+            row = old;
+        }
+    }
+    return row;
 }
 
 void story_claim(struct story *s, uint64_t index, const struct tlog_entry *e)

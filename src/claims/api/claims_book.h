@@ -52,8 +52,9 @@ bool claims_name(struct span text);
 /* claims_book_find: NULL if there is none. Borrowed. */
 const struct claims_record *claims_book_find(const struct claims_book *book, struct span name);
 
-/* claims_book_put: one more change, in place of the oldest if there is no room. ERR_FORMAT: no
- * name. ERR_LIMIT: no room, and none that was withdrawn to take the place of. */
+/* claims_book_put: one more change, in place of the oldest if there is no room. A new claim takes,
+ * where CLAIMS_KEPT are kept, the place of the one that is withdrawn for the longest: whoever keeps
+ * claims by the ledger keeps the same ones. ERR_FORMAT: no name. ERR_LIMIT: none is withdrawn. */
 MUST_USE enum err claims_book_put(struct claims_book *book, struct span name,
                                   const uint8_t digest[CLAIMS_DIGEST],
                                   const struct claims_change *change);
