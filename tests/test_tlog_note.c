@@ -111,6 +111,24 @@ static void golden_vector_verifies(void **state)
 }
 
 /* No byte of the text or of a known signature can change unnoticed. */
+static void a_line_is_found_by_its_key_and_copied_to_the_byte(void **state)
+{
+    (void)state;
+    struct tlog_note note;
+    struct tlog_vkey vkey = {.name = "log.example/demo", .key_id = {0x60, 0x76, 0x16, 0xde}};
+    AUTO(buf) struct buf copy = {.max = sizeof(golden)};
+    assert_int_equal(tlog_note_decode(span_text(golden), &note), ERR_OK);
+    assert_ptr_equal(tlog_note_line_of(&note, &vkey), &note.lines[0]);
+    vkey.key_id[3]++;
+    assert_null(tlog_note_line_of(&note, &vkey));
+    assert_int_equal(buf_append_span(&copy, note.text), ERR_OK);
+    assert_int_equal(tlog_note_split(&copy), ERR_OK);
+    for (size_t i = 0; i < note.count; i++) {
+        assert_int_equal(tlog_note_line_copy(&note.lines[i], &copy), ERR_OK);
+    }
+    assert_true(span_is(buf_span(&copy), golden));
+}
+
 static void every_flipped_bit_is_refused(void **state)
 {
     (void)state;
@@ -353,6 +371,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_vector_is_written_to_the_byte),
         cmocka_unit_test(golden_vector_verifies),
+        cmocka_unit_test(a_line_is_found_by_its_key_and_copied_to_the_byte),
         cmocka_unit_test(every_flipped_bit_is_refused),
         cmocka_unit_test(known_line_that_fails_refuses_the_note),
         cmocka_unit_test(unknown_lines_are_ignored),

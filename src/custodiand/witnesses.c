@@ -289,15 +289,7 @@ static enum err read_line(const struct witnesses *w, const struct tlog_peer *pee
         tlog_note_verify(&lines, &peer->vkey, NULL) != ERR_OK) {
         return ERR_DENIED;
     }
-    for (size_t i = 0; i < lines.count; i++) {
-        const struct tlog_note_line *line = &lines.lines[i];
-        if (span_is(line->name, peer->vkey.name) &&
-            memcmp(line->key_id, peer->vkey.key_id, TLOG_KEY_ID) == 0) {
-            return buf_printf(out, "\xe2\x80\x94 %s %.*s\n", peer->vkey.name, (int)line->base64.len,
-                              (const char *)line->base64.ptr);
-        }
-    }
-    return ERR_DENIED;
+    return tlog_note_line_copy(tlog_note_line_of(&lines, &peer->vkey), out);
 }
 
 static enum err cosigned(struct witnesses *w, size_t at, struct span body, int64_t mono_ms,

@@ -153,6 +153,15 @@ enum err tlog_note_line_put(const char *name, const uint8_t key_id[TLOG_KEY_ID],
     return buf_append_u8(out, '\n');
 }
 
+enum err tlog_note_line_copy(const struct tlog_note_line *line, struct buf *out)
+{
+    (void)buf_append_text(out, line_start);
+    (void)buf_append_span(out, line->name);
+    (void)buf_append_u8(out, ' ');
+    (void)buf_append_span(out, line->base64);
+    return buf_append_u8(out, '\n');
+}
+
 enum err tlog_vkey_make(struct span name, uint8_t type, const uint8_t key[TLOG_KEY_SIZE],
                         struct tlog_vkey *out_vkey)
 {
@@ -263,6 +272,22 @@ static enum err verify_line(const struct tlog_note *note, const struct tlog_note
     return good ? ERR_OK : ERR_DENIED;
 }
 
+static bool is_of(const struct tlog_note_line *line, const struct tlog_vkey *vkey)
+{
+    return memcmp(line->key_id, vkey->key_id, TLOG_KEY_ID) == 0 && span_is(line->name, vkey->name);
+}
+
+const struct tlog_note_line *tlog_note_line_of(const struct tlog_note *note,
+                                               const struct tlog_vkey *vkey)
+{
+    for (size_t i = 0; i < note->count; i++) {
+        if (is_of(&note->lines[i], vkey)) {
+            return &note->lines[i];
+        }
+    }
+    return NULL;
+}
+
 enum err tlog_note_verify(const struct tlog_note *note, const struct tlog_vkey *vkey,
                           uint64_t *out_time_s)
 {
@@ -270,8 +295,7 @@ enum err tlog_note_verify(const struct tlog_note *note, const struct tlog_vkey *
     uint64_t newest_s = 0;
     for (size_t i = 0; i < note->count; i++) {
         const struct tlog_note_line *line = &note->lines[i];
-        if (memcmp(line->key_id, vkey->key_id, TLOG_KEY_ID) != 0 ||
-            !span_is(line->name, vkey->name)) {
+        if (!is_of(line, vkey)) {
             continue;
         }
         uint64_t time_s = 0;

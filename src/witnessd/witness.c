@@ -261,18 +261,6 @@ void witness_close(struct witness *w)
     free(w);
 }
 
-/* The text with that one line. */
-static enum err put_note(struct span text, const struct tlog_note_line *line, struct buf *out)
-{
-    (void)buf_append_span(out, text);
-    TRY(tlog_note_split(out));
-    (void)buf_append_text(out, "\xe2\x80\x94 ");
-    (void)buf_append_span(out, line->name);
-    (void)buf_append_u8(out, ' ');
-    (void)buf_append_span(out, line->base64);
-    return buf_append_u8(out, '\n');
-}
-
 /* ERR_OK: a key that is known for the origin signed it, and out has the text with its line.
  * ERR_DENIED: none did. */
 static enum err signed_by_log(const struct witness *w, const struct tlog_witness_request *r,
@@ -284,12 +272,9 @@ static enum err signed_by_log(const struct witness *w, const struct tlog_witness
             tlog_note_verify(&r->note, log, NULL) != ERR_OK) {
             continue;
         }
-        for (size_t line = 0; line < r->note.count; line++) {
-            const struct tlog_note_line *l = &r->note.lines[line];
-            if (span_is(l->name, log->name) && memcmp(l->key_id, log->key_id, TLOG_KEY_ID) == 0) {
-                return put_note(r->note.text, l, out);
-            }
-        }
+        (void)buf_append_span(out, r->note.text);
+        TRY(tlog_note_split(out));
+        return tlog_note_line_copy(tlog_note_line_of(&r->note, log), out);
     }
     return ERR_DENIED;
 }

@@ -58,6 +58,9 @@ MUST_USE enum err tlog_note_split(struct buf *out);
 MUST_USE enum err tlog_note_line_put(const char *name, const uint8_t key_id[TLOG_KEY_ID],
                                      struct span signature, struct buf *out);
 
+/* tlog_note_line_copy: a line that was read, once more. */
+MUST_USE enum err tlog_note_line_copy(const struct tlog_note_line *line, struct buf *out);
+
 struct tlog_vkey {
     char name[TLOG_NAME_MAX + 1];
     uint8_t type; /* TLOG_ED25519 or TLOG_ED25519_COSIGNATURE */
@@ -83,6 +86,11 @@ MUST_USE enum err tlog_vkey_encode(const struct tlog_vkey *vkey, struct buf *out
  */
 MUST_USE enum err tlog_note_verify(const struct tlog_note *note, const struct tlog_vkey *vkey,
                                    uint64_t *out_time_s);
+
+/* tlog_note_line_of: the first line that names the key; nothing is verified. NULL: none does.
+ * Borrowed from the note. */
+const struct tlog_note_line *tlog_note_line_of(const struct tlog_note *note,
+                                               const struct tlog_vkey *vkey);
 
 /* tlog_name_good: whether a name may be a key's and a log's. */
 bool tlog_name_good(struct span name);
