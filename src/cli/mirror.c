@@ -14,7 +14,6 @@
 #include "tree.h"
 #include "verify_command.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -25,8 +24,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { NAME_SIZE = 256, DEPTH = 8 }; /* a path of 10^18 entries is no deeper */
-enum { ROOM_PART = 20 };             /* of a disk that is small */
+enum { DEPTH = 8 };      /* a path of 10^18 entries is no deeper */
+enum { ROOM_PART = 20 }; /* of a disk that is small */
 #define NEW "new/"
 
 static const char usage[] =
@@ -55,17 +54,10 @@ struct mirror {
     int dir_fd;
     int shown_fd; /* of the new folder */
     char shown[64];
-    bool again;                  /* what is there already is fetched again, too */
-    bool had;                    /* a tile or bundle was there already */
-    char failed[NAME_SIZE + 64]; /* what could not be written; "": nothing */
+    bool again;                    /* what is there already is fetched again, too */
+    bool had;                      /* a tile or bundle was there already */
+    char failed[VERIFY_NAME + 64]; /* what could not be written; "": nothing */
 };
-
-static void dir_close_auto(DIR **dir)
-{
-    if (*dir != NULL) {
-        (void)closedir(*dir);
-    }
-}
 
 /* Whoever signs entries without end fills no disk to the last byte. */
 static enum err leave_room(int dir_fd, size_t more)
@@ -117,7 +109,7 @@ static bool read_kept(const struct mirror *m, const char *name, size_t max, stru
 static enum err get_tile(struct mirror *m, const struct verify_want *want, const char *name,
                          struct buf *out)
 {
-    char fresh[NAME_SIZE + sizeof(NEW)];
+    char fresh[VERIFY_NAME + sizeof(NEW)];
     (void)snprintf(fresh, sizeof(fresh), NEW "%s", name);
     if ((!m->again && read_kept(m, name, want->max, out)) || read_kept(m, fresh, want->max, out)) {
         m->had = true;
@@ -127,57 +119,58 @@ static enum err get_tile(struct mirror *m, const struct verify_want *want, const
     return keep(m, m->dir_fd, fresh, out, 0444);
 }
 
-/* What was fetched takes its place. A full tile takes the place of its parts, too. */
+struct settling {
+    const struct mirror *m;
+    const char *folder;
+    unsigned depth; /* of folders that may be in it */
+};
+
+static enum err settle(const struct mirror *m, const char *folder, unsigned depth);
+
+/* A full tile takes the place of its parts, too. */
+static enum err settle_one(void *context, const char *of)
+{
+    const struct settling *s = context;
+    char name[VERIFY_NAME];
+    char from[VERIFY_NAME + sizeof(NEW)];
+    char parts[VERIFY_NAME + 2];
+    struct stat st;
+    int len = snprintf(name, sizeof(name), "%s/%s", s->folder, of);
+    if (of[0] == '.' || len < 0 || (size_t)len >= sizeof(name)) {
+        return ERR_OK;
+    }
+    (void)snprintf(from, sizeof(from), NEW "%s", name);
+    if (fstatat(s->m->dir_fd, from, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        return err_from_errno(errno);
+    }
+    if (S_ISDIR(st.st_mode) && s->depth > 0) {
+        return settle(s->m, name, s->depth - 1);
+    }
+    (void)snprintf(parts, sizeof(parts), "%s.p", name);
+    TRY(tree_folders(s->m->dir_fd, name));
+    return renameat(s->m->dir_fd, from, s->m->dir_fd, name) == 0 ? tree_remove(s->m->dir_fd, parts)
+                                                                 : err_from_errno(errno);
+}
+
+/* What was fetched takes its place. */
 static enum err settle(const struct mirror *m, const char *folder, unsigned depth)
 {
-    char from[NAME_SIZE + sizeof(NEW)];
+    struct settling s = {.m = m, .folder = folder, .depth = depth};
+    char from[VERIFY_NAME + sizeof(NEW)];
     (void)snprintf(from, sizeof(from), NEW "%s", folder);
+    AUTO(fd_close)
     int fd = openat(m->dir_fd, from, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
         return errno == ENOENT ? ERR_OK : err_from_errno(errno);
     }
-    AUTO(dir_close) DIR *dir = fdopendir(fd);
-    if (dir == NULL) {
-        fd_close(fd);
-        return ERR_NOMEM;
-    }
-    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-        char name[NAME_SIZE];
-        char parts[NAME_SIZE + 2];
-        int len = snprintf(name, sizeof(name), "%s/%s", folder, e->d_name);
-        if (e->d_name[0] == '.' || len < 0 || (size_t)len >= sizeof(name)) {
-            continue;
-        }
-        struct stat st;
-        (void)snprintf(from, sizeof(from), NEW "%s", name);
-        if (fstatat(m->dir_fd, from, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-            return err_from_errno(errno);
-        }
-        if (S_ISDIR(st.st_mode) && depth > 0) {
-            TRY(settle(m, name, depth - 1));
-            continue;
-        }
-        (void)snprintf(parts, sizeof(parts), "%s.p", name);
-        TRY(tree_folders(m->dir_fd, name));
-        if (renameat(m->dir_fd, from, m->dir_fd, name) != 0) {
-            return err_from_errno(errno);
-        }
-        TRY(tree_remove(m->dir_fd, parts));
-    }
-    return ERR_OK;
+    return file_names(fd, settle_one, &s);
 }
 
 static enum err mirror_get(void *context, const struct verify_want *want, struct buf *out)
 {
-    static const char *const endings[] = {
-        [PACKING_NONE] = "", [PACKING_BR] = ".br", [PACKING_GZIP] = ".gz"};
     struct mirror *m = context;
-    char name[NAME_SIZE];
-    int len = snprintf(name, sizeof(name), "%s%s%s", want->path + 1,
-                       want->path[1] == '\0' ? "index.html" : "", endings[want->packing]);
-    if (len < 0 || (size_t)len >= sizeof(name)) {
-        return ERR_LIMIT;
-    }
+    char name[VERIFY_NAME];
+    TRY(verify_want_name(want, name));
     if (strncmp(name, "ledger/tile/", 12) == 0) {
         return get_tile(m, want, name, out);
     }
@@ -189,6 +182,13 @@ static const char *mirror_problem(const void *context)
 {
     const struct mirror *m = context;
     return m->failed[0] != '\0' ? m->failed : m->web.problem(m->web.context);
+}
+
+static enum err is_something(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+    return ERR_CONFLICT;
 }
 
 /* The folder is this address's copy, or empty. */
@@ -211,20 +211,11 @@ static enum err claim_folder(const struct mirror *m, const char *url, const char
     if (err != ERR_NOT_FOUND) {
         return err;
     }
-    fd = openat(m->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    AUTO(dir_close) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (dir == NULL) {
-        fd_close(fd);
-        return ERR_IO;
-    }
-    size_t names = 0;
-    while (readdir(dir) != NULL) {
-        names++;
-    }
-    if (names > 2) { /* "." and ".." */
+    err = file_names(m->dir_fd, is_something, NULL);
+    if (err == ERR_CONFLICT) {
         *out_why = "there is something else in it: name an empty folder, or none that is there";
-        return ERR_CONFLICT;
     }
+    TRY(err);
     return file_replace(m->dir_fd, "mirror", buf_span(&own), 0644);
 }
 
@@ -257,22 +248,16 @@ static enum err new_shown(struct mirror *m)
     return m->shown_fd < 0 ? err_from_errno(errno) : ERR_OK;
 }
 
-/* Folders of earlier runs, and what those left that were killed. */
-static void drop_rest(const struct mirror *m, const char *but)
+/* Of earlier runs, and what those left that were killed. */
+static enum err drop_one(void *context, const char *name)
 {
-    int fd = openat(m->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    AUTO(dir_close) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (dir == NULL) {
-        fd_close(fd);
-        return;
+    const struct mirror *m = context;
+    bool rest = strncmp(name, "shown-", 6) == 0 || strncmp(name, ".tmp-", 5) == 0 ||
+                strcmp(name, "new") == 0;
+    if (rest && strcmp(name, m->shown) != 0) {
+        (void)tree_remove(m->dir_fd, name);
     }
-    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-        bool rest = strncmp(e->d_name, "shown-", 6) == 0 || strncmp(e->d_name, ".tmp-", 5) == 0 ||
-                    strcmp(e->d_name, "new") == 0;
-        if (rest && strcmp(e->d_name, but) != 0) {
-            (void)tree_remove(m->dir_fd, e->d_name);
-        }
-    }
+    return ERR_OK;
 }
 
 /* All that was fetched takes the place of what was there. For others who read the ledger alone, key
@@ -292,8 +277,8 @@ static enum err publish(struct mirror *m, struct visit *v)
     TRY(keep(m, m->dir_fd, "shown", &name, 0644));
     TRY(keep(m, m->dir_fd, "ledger/vkey", &vkey, 0644));
     TRY(keep(m, m->dir_fd, "ledger/checkpoint", &v->now->note, 0644));
-    drop_rest(m, m->shown);
-    return visit_remember(v);
+    TRY(visit_remember(v));
+    return file_names(m->dir_fd, drop_one, m);
 }
 
 /* One visit. If files that were there already do not fit, they are fetched again: a disk may have

@@ -19,8 +19,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { NAME_SIZE = 256 };
-
 struct verify_folder {
     char path[1024];
     int dir_fd;
@@ -40,7 +38,7 @@ static enum err open_below(int dir_fd, const char *path, int flags, int *out_fd)
 {
     AUTO(fd_close) int at = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (at >= 0) {
-        char name[NAME_SIZE];
+        char name[VERIFY_NAME];
         size_t len = strcspn(path, "/");
         bool last = path[len] == '\0';
         if (len == 0 || len >= sizeof(name) || path[0] == '.') {
@@ -84,7 +82,7 @@ static enum err read_below(int dir_fd, const char *path, struct buf *out)
 /* The folder that `shown` names, if there is one. */
 static enum err open_shown(struct verify_folder *f)
 {
-    AUTO(buf) struct buf name = {.max = NAME_SIZE};
+    AUTO(buf) struct buf name = {.max = VERIFY_NAME};
     enum err err = read_below(f->dir_fd, "shown", &name);
     if (err == ERR_NOT_FOUND) {
         return ERR_OK;
@@ -123,17 +121,22 @@ void verify_folder_close(struct verify_folder *f)
     }
 }
 
-static enum err folder_get(void *context, const struct verify_want *want, struct buf *out)
+enum err verify_want_name(const struct verify_want *want, char out[VERIFY_NAME])
 {
     static const char *const endings[] = {
         [PACKING_NONE] = "", [PACKING_BR] = ".br", [PACKING_GZIP] = ".gz"};
+    int len = snprintf(out, VERIFY_NAME, "%s%s%s", want->path + 1,
+                       want->path[1] == '\0' ? "index.html" : "", endings[want->packing]);
+    return len < 0 || len >= VERIFY_NAME ? ERR_LIMIT : ERR_OK;
+}
+
+static enum err folder_get(void *context, const struct verify_want *want, struct buf *out)
+{
     struct verify_folder *f = context;
     AUTO(buf) struct buf bytes = {.max = want->max};
-    char name[NAME_SIZE];
+    char name[VERIFY_NAME];
     bool tile = strncmp(want->path, "/ledger/tile/", 13) == 0;
-    int len = snprintf(name, sizeof(name), "%s%s%s", want->path + 1,
-                       want->path[1] == '\0' ? "index.html" : "", endings[want->packing]);
-    if (len < 0 || (size_t)len >= sizeof(name)) {
+    if (verify_want_name(want, name) != ERR_OK) {
         return folder_fail(f, ERR_NOT_FOUND, want->path);
     }
     enum err err = read_below(f->shown_fd >= 0 && !tile ? f->shown_fd : f->dir_fd, name, &bytes);

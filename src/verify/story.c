@@ -212,8 +212,9 @@ static void story_witnesses(struct story *s, const struct tlog_entry *e)
         }
     }
     s->asked /= 2;
-    s->quorum = 0;
-    (void)!tlog_entry_int(e, "quorum", &s->quorum);
+    if (tlog_entry_int(e, "quorum", &s->quorum) != ERR_OK) {
+        s->quorum = 0;
+    }
 }
 
 /* An entry, counted; a heartbeat's counts, compared, and gone on from. */

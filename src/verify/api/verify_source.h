@@ -23,6 +23,11 @@ struct verify_want {
     int64_t time_ms; /* that it may take; 0: as long as the source allows */
 };
 
+/* verify_want_name: the file of a copy that has what is wanted: its path, and how it is packed.
+ * ERR_LIMIT: too long. */
+enum { VERIFY_NAME = 256 };
+MUST_USE enum err verify_want_name(const struct verify_want *want, char out[VERIFY_NAME]);
+
 /*
  * get: the bytes as they came; *out is replaced. ERR_NOT_FOUND: there is no such file. ERR_GONE: it
  * can't be had just now. ERR_LIMIT: longer than max. ERR_DENIED, ERR_FORMAT: an answer that is no
