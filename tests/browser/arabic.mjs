@@ -1,5 +1,6 @@
 /* arabic.mjs: what the service says in English is read in Arabic by who reads Arabic. */
 import assert from 'node:assert/strict';
+import { axeFinds } from './axe.mjs';
 import { base, check, PHONE, shoot, signUp } from './harness.mjs';
 
 const isArabic = (words) => {
@@ -70,9 +71,58 @@ async function readsTheRestInEnglish({ page }) {
   assert.equal(await said.innerText(), 'Not on a Sunday (yet).');
 }
 
+/* Every field's why, how long and where; found by words of either language. */
+async function readsTheMap({ page }) {
+  await page.goto(`${base}/data-map`);
+  const rows = page.locator('.map-row');
+  await rows.first().waitFor();
+  assert.equal(await page.locator('.map-row [lang=en]').count(), 0, 'nothing stays in English');
+  for (const words of await page.locator('.map-what strong').allInnerTexts()) {
+    assert.match(words, /[\u0621-\u064a]/, words);
+  }
+  await shoot(page, 'arabic-map-360');
+  await page.getByRole('searchbox').fill('كلمة تحذير');
+  await page.getByText('كلمة التحذير').first().waitFor();
+  const found = await rows.count();
+  assert.ok(found > 0 && found < 10, `${found} rows`);
+  await shoot(page, 'arabic-map-found-360');
+  await page.getByRole('searchbox').fill('password');
+  await rows.first().waitFor();
+  await page.getByRole('searchbox').fill('');
+  await rows.nth(40).scrollIntoViewIfNeeded();
+  await shoot(page, 'arabic-map-rows-360');
+  const box = await page.locator('html').boundingBox();
+  assert.ok(box.width <= 360, 'sideways');
+  assert.deepEqual(await axeFinds(page), []);
+}
+
+/* The page about oneself says the same of each field, and names each in Arabic. */
+async function readsTheirData({ page, context }) {
+  await signUp(context);
+  await page.goto(`${base}/settings/data`);
+  await page.locator('.data-group').first().waitFor();
+  assert.equal(await page.locator('.map-row [lang=en]').count(), 0, 'nothing stays in English');
+  for (const name of await page.locator('dt, .data-table h3').allTextContents()) {
+    assert.match(name, /[\u0621-\u064a]/, name);
+  }
+  for (const why of await page.locator('details.data-why').all()) {
+    await why.evaluate((one) => one.setAttribute('open', ''));
+  }
+  await page.locator('.data-table').nth(2).scrollIntoViewIfNeeded();
+  const said = await page.locator('.data-values dd').allTextContents();
+  assert.ok(
+    said.some((words) => /^.Chrome. على .Linux.$/.test(words)),
+    said.join(', '),
+  );
+  await shoot(page, 'arabic-data-360');
+  assert.deepEqual(await axeFinds(page), []);
+}
+
 export async function checks() {
   const options = { ...PHONE, locale: 'ar' };
   await check('arabic_reader_is_told_of_a_wrong_password', options, signsIn);
   await check('arabic_reader_is_told_why_a_file_is_no_video', options, sendsNoVideo);
   await check('what_has_no_arabic_is_marked_as_english', options, readsTheRestInEnglish);
+  await check('arabic_reader_reads_the_data_map', options, readsTheMap);
+  await check('arabic_reader_reads_what_is_kept_of_them', options, readsTheirData);
 }

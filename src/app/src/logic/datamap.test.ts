@@ -47,9 +47,12 @@ test('a row without one of its texts, or of an unknown class, is not read at all
 test('a search finds rows that hold every word, in any order, of the class that is chosen', () => {
   const map = dataMap(served);
   const names = (words: string, wanted: 'public' | 'protected' | null): string[] =>
-    wantedRows(map, { words, class: wanted }).map((field) => field.name);
+    wantedRows(map, { words, class: wanted }, (served) => `${served}, or so`).map(
+      (field) => field.name,
+    );
   assert.deepEqual(names('', null), ['watch_sealed.sealed', 'ledger/vkey']);
   assert.deepEqual(names('  HISTORY watch ', 'protected'), ['watch_sealed.sealed']);
   assert.deepEqual(names('vkey', 'protected'), []);
   assert.deepEqual(names('vkey nothing', null), []);
+  assert.deepEqual(names('vkey so', null), ['ledger/vkey']);
 });

@@ -47,11 +47,16 @@ export interface Wanted {
   class: FieldClass | null;
 }
 
-/* Every word must be found somewhere in the row, in any order. */
-export function wantedRows(map: DataMap, wanted: Wanted): Field[] {
+/* Every word must be found somewhere in the row, as it is served or as it is shown, in any order. */
+export function wantedRows(
+  map: DataMap,
+  wanted: Wanted,
+  shownAs: (words: string) => string,
+): Field[] {
   const words = wanted.words.toLowerCase().split(/\s+/).filter(Boolean);
   return map.rows.filter((field) => {
-    const all = [field.name, field.class, field.purpose, field.retention, field.where];
+    const served = [field.purpose, field.retention, field.where];
+    const all = [field.name, field.class, ...served, ...served.map(shownAs)];
     const said = all.join(' ').toLowerCase();
     const ofClass = wanted.class === null || field.class === wanted.class;
     return ofClass && words.every((word) => said.includes(word));

@@ -11,6 +11,9 @@ import {
   rowTitle,
   valueWords,
 } from './mydata';
+import { more as arabic } from '../messages/ar-pages';
+import { more as english } from '../messages/en-pages';
+import { setMore } from '../messages/words-pages';
 
 const field = (table: string, column: string, how = 'shown', reason: string | null = null) => ({
   store: 'app.db',
@@ -113,6 +116,18 @@ test('values are said in words', () => {
   assert.equal(columnTitle('created_ms'), 'Created');
   assert.equal(rowTitle({ width: 180, height: 320 }, 0), '180 × 320');
   assert.equal(rowTitle({ id: '7' }, 2), '3');
+});
+
+test('a word that a column holds is said in the language', () => {
+  assert.equal(valueWords('state', 'public', 'video'), 'public');
+  setMore(arabic);
+  assert.equal(valueWords('state', 'public', 'video'), 'منشور');
+  assert.equal(valueWords('state', 'something else', 'video'), 'something else');
+  assert.equal(valueWords('ground', 'law-other', 'report'), arabic.report.grounds['law-other']);
+  assert.match(valueWords('label', 'Firefox on Linux', 'session'), /^.Firefox. على .Linux.$/);
+  assert.equal(valueWords('label', 'Firefox on Linux', 'passkey'), 'Firefox on Linux');
+  assert.match(columnTitle('trim_from_ms', 'video'), /^بداية/);
+  setMore(english);
 });
 
 test('what is half there is not taken', () => {

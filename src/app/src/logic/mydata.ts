@@ -1,7 +1,8 @@
 /* mydata.ts: what is kept of oneself, as it is served, and how its parts are grouped and said. Pure. */
 import { count, fields, list, oneOf, orNull, text, type Decoder, type Fields } from '../decode';
-import { formatBytes, formatClock, formatWhole } from '../format';
+import { formatBytes, formatClock, formatMoment, formatWhole } from '../format';
 import { more } from '../messages/words-pages';
+import { language } from '../stores/language';
 
 export const hows = ['shown', 'a file that a row names', 'not shown'] as const;
 
@@ -207,18 +208,21 @@ export function fieldsOf(all: MyData, how: OwnField['how']): OwnField[] {
 
 const LENGTHS = new Set(['duration_ms', 'picture_hash.at_ms']);
 const DAY_MS = 86_400_000;
-const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+/* A day of the service is one of UTC, wherever its reader is. */
+const formatDay = (day: number): string =>
+  new Intl.DateTimeFormat(language.get(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    day * DAY_MS,
+  );
 
 function numberWords(column: string, value: number, table: string): string {
   if (LENGTHS.has(column) || LENGTHS.has(`${table}.${column}`)) {
     return formatClock(value);
   }
   if (column.endsWith('_ms')) {
-    return value <= 0 ? more.data.none : when.format(value);
+    return value <= 0 ? more.data.none : formatMoment(value);
   }
   if (column.endsWith('_day')) {
-    return value <= 0 ? more.data.none : day.format(value * DAY_MS);
+    return value <= 0 ? more.data.none : formatDay(value);
   }
   return column.endsWith('bytes') && value >= 0 ? formatBytes(value) : formatWhole(value);
 }
@@ -230,7 +234,12 @@ export function valueWords(column: string, value: unknown, table = ''): string {
   if (typeof value === 'boolean') {
     return value ? more.data.yes : more.data.no;
   }
-  return typeof value === 'string' && value !== '' ? value : more.data.none;
+  if (typeof value !== 'string' || value === '') {
+    return more.data.none;
+  }
+  return table === 'session' && column === 'label'
+    ? more.settings.label(value)
+    : (more.data.values[`${column}.${value}`] ?? value);
 }
 
 /* By what one knows a row again. */
@@ -238,14 +247,14 @@ export function rowTitle(row: Fields, place: number): string {
   for (const column of ['title', 'label', 'handle', 'name', 'text', 'kind']) {
     const value = row[column];
     if (typeof value === 'string' && value !== '') {
-      return value;
+      return column === 'label' ? more.settings.label(value) : value;
     }
   }
   const { width, height } = row;
   if (typeof width === 'number' && typeof height === 'number') {
     return `${width} × ${height}`;
   }
-  return String(place + 1);
+  return formatWhole(place + 1);
 }
 
 /* Columns that the map knows come first, in its order; what else a row has (a commitment) follows. */

@@ -3,7 +3,7 @@ import { data } from './ar-data';
 import { ledger } from './ar-ledger';
 import { report } from './ar-report';
 import './ar-said';
-import { phraseOf } from './phrases';
+import { inOtherWords, phraseOf } from './phrases';
 import { pluralsOf } from './plural';
 import type { More } from './words-pages';
 
@@ -212,7 +212,7 @@ export const more: More = {
       excepted: 'محمي، لكن يجوز إخراجه لغرض واحد معتمد.',
     },
     search: 'بحث',
-    placeholder: 'مثل password أو history',
+    placeholder: 'مثل «كلمة مرور» أو history',
     shown: (n, of) =>
       n === of ? `كل الحقول (${shownAs(of)})` : `${mapFields(n)} من أصل ${shownAs(of)}`,
     all: 'عرض كل الحقول',
@@ -234,6 +234,7 @@ export const more: More = {
       log: 'أنواع القيم التي يجوز للبرامج أن تسجلها عن عملها. ليس فيها اسم ولا عنوان ولا ما شاهده أحد.',
     },
     failed: 'تعذر تحميل القائمة.',
+    said: (words) => inOtherWords(words, null),
     checkTitle: 'لا تصدق هذه الصفحة وحدها',
     checkText:
       'جاءت هذه القائمة من الخدمة نفسها. بصمتها الرقمية مدونة في السجل العام، ولا تعمل الخدمة بقاعدة بيانات فيها حقل غير مذكور في القائمة. هذا الأمر يقارن بينهما على جهازك:',

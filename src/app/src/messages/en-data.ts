@@ -88,6 +88,9 @@ const columns: Readonly<Record<string, string>> = {
   'notice.at_ms': 'When it was',
 };
 
+/* Words that a column may hold, by COLUMN.WORD; English has them as they are. */
+const values: Readonly<Record<string, string>> = {};
+
 export const data = {
   title: 'Your data',
   lead: 'Everything that is kept of you here: what it is, why, where and how long. What is sealed was opened now, for your session alone.',
@@ -186,6 +189,7 @@ export const data = {
   groups,
   tables,
   columns,
+  values,
   watching: {
     watches: (n: number) =>
       n === 0

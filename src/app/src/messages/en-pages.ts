@@ -182,6 +182,8 @@ export const more = {
       log: 'The kinds of values that a process may write about its own work. Never a name, an address or what somebody watched.',
     },
     failed: 'The map could not be loaded.',
+    /* What the map says of a field. */
+    said: (words: string) => words,
     checkTitle: 'Do not take this page’s word',
     checkText:
       'This list came from the service. Its digest is in the public ledger, and the service does not start on a database with a field that is not in it. This command compares both, on your own machine:',

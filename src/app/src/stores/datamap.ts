@@ -2,6 +2,7 @@
 import { api } from '../api';
 import type { DataMap, FieldClass } from '../logic/datamap';
 import { createStore } from '../store';
+import { loadMapWords } from './map-words';
 
 export interface MapView {
   map: DataMap | null;
@@ -15,7 +16,8 @@ export const mapView = createStore<MapView>({ map: null, failed: false, words: '
 export async function loadMap(): Promise<void> {
   mapView.patch({ failed: false });
   try {
-    mapView.patch({ map: await api.dataMap() });
+    const [map] = await Promise.all([api.dataMap(), loadMapWords()]);
+    mapView.patch({ map });
   } catch {
     mapView.patch({ failed: true });
   }

@@ -6,6 +6,7 @@ import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { createStore } from '../store';
+import { loadMapWords } from './map-words';
 import { noteRefusal } from './session';
 import { say } from './toast';
 
@@ -28,7 +29,8 @@ const wordsOf = (error: unknown): string =>
 export async function loadMyData(): Promise<void> {
   myDataView.patch({ busy: true, problem: null, unreadable: false });
   try {
-    myDataView.set({ ...empty, data: await dataApi.all() });
+    const [data] = await Promise.all([dataApi.all(), loadMapWords()]);
+    myDataView.set({ ...empty, data });
   } catch (error) {
     noteRefusal(error);
     /* The one 500 that has a way on names it. */

@@ -12,6 +12,7 @@ import {
 import { more } from '../messages/words-pages';
 import { Rename } from './data-rename';
 import { Icon } from './icons';
+import { Said } from './said';
 
 /* Where a name may be changed: the column that names, and that of the number. */
 const named: Readonly<Record<string, { name: string; id: string }>> = {
@@ -60,19 +61,29 @@ export function FieldList({ fields }: { fields: readonly OwnField[] }): JSX.Elem
       {fields.map((field) => (
         <li key={`${field.store}.${field.table}.${field.column}`} class="map-row">
           <div class="map-what">
-            <strong>{field.purpose}</strong>
-            {field.reason !== null && <span>{field.reason}</span>}
+            <strong>
+              <Said words={more.map.said(field.purpose)} />
+            </strong>
+            {field.reason !== null && (
+              <span>
+                <Said words={more.map.said(field.reason)} />
+              </span>
+            )}
             <code>{`${field.table}.${field.column}`}</code>
           </div>
           <ClassOf of={field.class} />
           <dl class="map-facts">
             <div>
               <dt>{more.data.kept}</dt>
-              <dd>{field.retention}</dd>
+              <dd>
+                <Said words={more.map.said(field.retention)} />
+              </dd>
             </div>
             <div>
               <dt>{more.data.where}</dt>
-              <dd>{field.place}</dd>
+              <dd>
+                <Said words={more.map.said(field.place)} />
+              </dd>
             </div>
           </dl>
         </li>

@@ -1,5 +1,6 @@
-/* data-watching.tsx: a viewer's sealed part in more.data. */
+/* data-watching.tsx: a viewer's sealed part in words. */
 import type { JSX } from 'preact';
+import { formatWhole } from '../format';
 import type { Taste, Watching } from '../logic/mydata';
 import { more } from '../messages/words-pages';
 import { Link } from './link';
@@ -12,12 +13,12 @@ function TasteList({ taste }: { taste: readonly Taste[] }): JSX.Element {
     <ul class="data-taste">
       {sorted.map((one) => (
         <li key={one.about}>
-          <span dir="auto">{one.about}</span> <span class="quiet">{one.weight}</span>
+          <span dir="auto">{one.about}</span> <span class="quiet">{formatWhole(one.weight)}</span>
         </li>
       ))}
       {nameless > 0 && (
         <li>
-          {nameless} × {more.data.watching.noWord}
+          {formatWhole(nameless)} × {more.data.watching.noWord}
         </li>
       )}
     </ul>
@@ -38,7 +39,7 @@ export function WatchingRows({ watching }: { watching: Watching }): JSX.Element 
         <li>{more.data.watching.liked(watching.liked)}</li>
         <li>{more.data.watching.unwanted(watching.unwanted)}</li>
       </ul>
-      <h4>{more.data.watching.taste}</h4>
+      <h3>{more.data.watching.taste}</h3>
       <p class="quiet">
         {taste.length === 0 ? more.data.watching.noTaste : more.data.watching.tasteText}
       </p>
@@ -58,9 +59,9 @@ export function WatchingRows({ watching }: { watching: Watching }): JSX.Element 
             {months.map((one) => (
               <tr key={one.month}>
                 <th scope="row">{one.month}</th>
-                <td>{one.seen}</td>
-                <td>{one.likes}</td>
-                <td>{one.comments}</td>
+                <td>{formatWhole(one.seen)}</td>
+                <td>{formatWhole(one.likes)}</td>
+                <td>{formatWhole(one.comments)}</td>
               </tr>
             ))}
           </tbody>

@@ -18,6 +18,7 @@ import { loadMap, mapView } from '../stores/datamap';
 import { Again } from './again';
 import { Icon } from './icons';
 import { Link } from './link';
+import { Said } from './said';
 
 function ClassBadge({ of }: { of: FieldClass }): JSX.Element {
   return (
@@ -49,18 +50,24 @@ function FieldRow({ field }: { field: Field }): JSX.Element {
   return (
     <li class="map-row">
       <div class="map-what">
-        <strong>{field.purpose}</strong>
+        <strong>
+          <Said words={more.map.said(field.purpose)} />
+        </strong>
         <code>{field.name}</code>
       </div>
       <ClassBadge of={field.class} />
       <dl class="map-facts">
         <div>
           <dt>{more.map.kept}</dt>
-          <dd>{field.retention}</dd>
+          <dd>
+            <Said words={more.map.said(field.retention)} />
+          </dd>
         </div>
         <div>
           <dt>{more.map.where}</dt>
-          <dd>{field.where}</dd>
+          <dd>
+            <Said words={more.map.said(field.where)} />
+          </dd>
         </div>
       </dl>
     </li>
@@ -94,7 +101,7 @@ function Groups({ rows }: { rows: readonly Field[] }): JSX.Element {
 
 function Whole({ map }: { map: DataMap }): JSX.Element {
   const view = useStore(mapView);
-  const rows = wantedRows(map, view);
+  const rows = wantedRows(map, view, more.map.said);
   return (
     <>
       <div class="map-choices" role="group" aria-label={more.map.choose}>
