@@ -80,6 +80,7 @@ const titles = [
 const captions = [
   { lang: 'en', label: 'English', url: '/media/en.vtt' },
   { lang: 'ar', label: 'العربية', url: '/media/ar.vtt' },
+  { lang: 'fr', label: 'fr', url: '/media/en.vtt' },
 ];
 const vtt = {
   en: 'WEBVTT\n\n00:00.000 --> 00:03.000\nNobody had been here before us,\n\n00:03.000 --> 00:06.000\n<i>and nobody</i> was there then.\n',
@@ -204,6 +205,7 @@ const noticesOf = () => {
     }),
     say('3', 'video', { video: { ...video, state: 'refused', poster: null } }),
     say('2', 'reply', {}),
+    say('0', 'video', { video: { ...video, title: null, poster: null } }),
     say('1', 'report', { report: { about: 'comment:2', state: 'closed' } }),
   ];
 };

@@ -36,6 +36,7 @@ async function tellsNews({ page }, fixture) {
   await link.click();
   await page.getByText('@kit commented on your video').waitFor();
   await page.getByText('41 people like your video').waitFor();
+  await page.getByText('Your video is ready, for whom you chose').waitFor();
   const reported = page.getByRole('link', { name: /what you reported; nothing was changed/ });
   assert.equal(await reported.getAttribute('href'), '/me/reports');
   await until('read', () => fixture.state.notices.every((one) => !one.unread));
@@ -307,6 +308,21 @@ async function frameWithoutPicture({ page }, fixture) {
   assert.notDeepEqual(await colours(), usual);
 }
 
+/* On the narrowest window that counts, each stays in its place. */
+async function tilesHoldTheirButtons({ page }) {
+  await page.goto(`${base}/me`);
+  await page.locator('.tile-button').first().waitFor();
+  const out = await page.locator('.tile-button').evaluateAll(
+    (all) =>
+      all.filter((one) => {
+        const tile = one.closest('.tile').getBoundingClientRect();
+        const { left, right } = one.getBoundingClientRect();
+        return left < tile.left - 1 || right > tile.right + 1 || one.scrollWidth > one.clientWidth;
+      }).length,
+  );
+  assert.equal(out, 0);
+}
+
 export async function checks(fixture) {
   const on = (body) => (opened) => {
     fixture.reset();
@@ -325,6 +341,12 @@ export async function checks(fixture) {
   await check('decision_is_answered_once', PHONE, on(answers), SIGNED);
   await check('decision_about_ones_own_has_its_reason', PHONE, on(decisions), SIGNED);
   await check('pages_of_ones_own_ask_strangers_in', DESKTOP, on(saysToStrangers));
+  await check(
+    'tiles_hold_their_buttons_at_320',
+    { ...PHONE, viewport: { width: 320, height: 640 } },
+    on(tilesHoldTheirButtons),
+    SIGNED,
+  );
   await check(
     'feed_without_a_video_has_the_usual_frame',
     { ...PHONE, colorScheme: 'light' },

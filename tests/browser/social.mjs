@@ -55,7 +55,9 @@ async function speaksWhatIsSaid({ page }) {
   await current(page).locator('.captions').waitFor();
   await current(page).getByRole('button', { name: 'More about this video' }).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByRole('group', { name: 'Captions' }).getByLabel('العربية').check();
+  const languages = sheet.getByRole('group', { name: 'Captions' });
+  await languages.getByLabel('French').waitFor({ state: 'attached' });
+  await languages.getByLabel('العربية').check();
   await page.keyboard.press('Escape');
   await current(page).getByText('لم يكن أحد هنا قبلنا').waitFor();
   assert.equal(await page.evaluate(() => localStorage.getItem('vitrine.captions')), 'ar');

@@ -21,7 +21,8 @@ export interface Notice {
   atMs: number;
   /* What is gone, or is not told, is null: so are the next three. */
   person: User | null;
-  video: { id: string; title: string; poster: string | null; state: string } | null;
+  /* title: null if it is not for everybody; its own page has it. */
+  video: { id: string; title: string | null; poster: string | null; state: string } | null;
   comment: string | null;
   count: number | null;
   decision: string | null;
@@ -88,7 +89,7 @@ const noticeVideo = (value: unknown): NonNullable<Notice['video']> => {
   const f = fields(value);
   return {
     id: text(f['id']),
-    title: orNull(text)(f['title']) ?? '' /* not for everybody: its own page has it */,
+    title: orNull(text)(f['title']),
     poster: orNull(text)(f['poster']),
     state: oneOf(...states)(f['state']),
   };

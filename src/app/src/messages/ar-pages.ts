@@ -634,6 +634,7 @@ export const more: More = {
     reportDecided: 'صدر قرار بشأن ما أبلغت عنه',
     reportClosed: 'نظر المكتب فيما أبلغت عنه ولم يغير شيئا',
     isPublic: 'تم نشر مقطعك',
+    isReady: 'مقطعك جاهز لمن اخترتهم',
     isNot: 'لم يُنشر مقطعك',
   },
   tastes: {

@@ -535,6 +535,7 @@ export const more = {
     reportDecided: 'Something was decided about what you reported',
     reportClosed: 'The office looked at what you reported; nothing was changed',
     isPublic: 'Your video is public',
+    isReady: 'Your video is ready, for whom you chose',
     isNot: 'Your video was not published',
   },
   tastes: {

@@ -21,7 +21,7 @@ function CaptionsChoice({ video }: { video: Video }): JSX.Element {
   const { captions } = useStore(prefs);
   const languages = video.captions.map((one) => ({
     value: one.lang,
-    words: one.label === '' ? formatLanguage(one.lang) : one.label,
+    words: ['', one.lang].includes(one.label) ? formatLanguage(one.lang) : one.label,
   }));
   if (languages.length === 0) {
     return (

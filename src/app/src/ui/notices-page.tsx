@@ -41,7 +41,10 @@ function words(of: Notice): string {
     case 'report':
       return of.reported === 'decided' ? says.reportDecided : says.reportClosed;
     case 'video':
-      return of.video?.state === 'public' ? says.isPublic : says.isNot;
+      if (of.video?.state !== 'public') {
+        return says.isNot;
+      }
+      return of.video.title === null ? says.isReady : says.isPublic;
     default:
       return says[of.kind](who);
   }
