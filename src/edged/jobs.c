@@ -254,8 +254,8 @@ static void finish_place(struct jobs *j, struct place *place)
     }
     enum err err = job_settle(&j->config, &place->job, &place->verdict);
     if (err != ERR_OK) { /* the next round tries again */
-        diag(DIAG_ERROR, "video %lld waits for the database: %s", (long long)place->job.row.video,
-             err_text(err));
+        diag(DIAG_ERROR, "video %lld waits for what is to become of it: %s",
+             (long long)place->job.row.video, err_text(err));
         return;
     }
     say(place);

@@ -4,6 +4,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "custody.h"
+#include "shut.h"
 #include "spoken.h"
 #include "store_leave.h"
 #include "store_notice.h"
@@ -12,6 +13,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { NAMES = 64 };
@@ -21,6 +23,7 @@ struct leavers {
     pthread_t thread;
     bool running;
     bool dirty;           /* of the thread: the write-ahead log has what was removed */
+    bool sealed;          /* of the thread: nothing that an older version left is in the clear */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
     bool woken;
@@ -104,6 +107,38 @@ static enum err settle(struct leavers *l)
     return err;
 }
 
+/* One that becomes public just now, or is changed by its author, needs it no more; nor does one
+ * whose author's key is gone, as it goes, too. */
+static enum err seal_left(struct leavers *l, struct store_left *left)
+{
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    struct shut_of of = {.custodian = l->config.custodian, .person = left->person};
+    struct store_shut_words row = {.video = left->video, .person = left->person};
+    struct shut_words words;
+    memcpy(words.title, left->title, sizeof(words.title));
+    memcpy(words.sound, left->sound, sizeof(words.sound));
+    enum err err = shut_put_words(&of, &words, &sealed);
+    explicit_bzero(&words, sizeof(words));
+    row.words = buf_span(&sealed);
+    err = err == ERR_OK ? store_shut_words(l->config.store, &row) : err;
+    l->dirty = true;
+    return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Once in each process: titles that an older version left in the clear until they are public. */
+static enum err seal_all_left(struct leavers *l)
+{
+    struct store_left left = {.video = 0};
+    enum err err = l->sealed ? ERR_NOT_FOUND : ERR_OK;
+    while (err == ERR_OK) {
+        err = store_shut_left(l->config.store, left.video, &left);
+        err = err == ERR_OK ? seal_left(l, &left) : err;
+    }
+    explicit_bzero(&left, sizeof(left));
+    l->sealed = err == ERR_NOT_FOUND;
+    return l->sealed ? ERR_OK : err;
+}
+
 static enum err tidy(struct leavers *l)
 {
     if (l->dirty) {
@@ -182,6 +217,9 @@ static void *leavers_main(void *arg)
         }
         if (err == ERR_OK) {
             err = settle(l);
+        }
+        if (err == ERR_OK) {
+            err = seal_all_left(l);
         }
         if (err == ERR_OK) {
             err = remove_leavers(l);

@@ -1,9 +1,9 @@
 /*
  * leavers.h: one thread removes what is to go: the files of removed videos, what lies in the clear
- * of what was said about one that is for fewer people now, and all that there is of people who
- * left. It asks custodiand who they are each minute and whenever it is woken, removes everything in
- * bounded steps, and reports each person once nothing is left. Whatever fails, or is cut off, is
- * taken up in the next round or at the next start.
+ * of what was said about one that is for fewer people now, and of what an older version had not
+ * sealed, and all that there is of people who left. It asks custodiand who they are each minute and
+ * whenever it is woken, removes everything in bounded steps, and reports each person once nothing
+ * is left. Whatever fails, or is cut off, is taken up in the next round or at the next start.
  */
 #ifndef LEAVERS_H
 #define LEAVERS_H

@@ -53,6 +53,20 @@ enum err store_shut_words(struct store *s, const struct store_shut_words *words)
     return store_write(s, op_words, words);
 }
 
+enum err store_shut_left(struct store *s, int64_t after, struct store_left *out_left)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_SHUT_LEFT, &q));
+    db_bind_i64(&q, 1, after);
+    TRY(db_step_row(&q));
+    out_left->video = db_column_i64(&q, 0);
+    out_left->person = db_column_i64(&q, 1);
+    column_text(&q, 2, out_left->title, sizeof(out_left->title));
+    column_text(&q, 3, out_left->sound, sizeof(out_left->sound));
+    return ERR_OK;
+}
+
 static enum err copy(struct arena *memory, struct span bytes, struct span *out)
 {
     char *text = arena_text(memory, bytes);

@@ -1,10 +1,12 @@
 """What waits to be for everybody, and what was refused, is called so by its author alone: until it is public its
 title and its sound's name are sealed, in the clear in no file of the app's, and its author reads them everywhere."""
 import base64
+import contextlib
 import io
 import json
 import os
 import signal
+import sqlite3
 import unittest
 import zipfile
 from pathlib import Path
@@ -168,6 +170,23 @@ class Waiting(unittest.TestCase):
         self.is_clear(other[0], *hidden)
         self.memory_is_clear(other[0], *hidden)
         self.mira.wait_public(self.send(url))
+
+    def test_what_an_older_version_left_in_the_clear_is_sealed_after_the_start(self):
+        marks, title, sound = self.words()
+        bad = self.post(b'no clip' * 1000, 'A title', 'A sound')
+        self.mira.wait_state(bad, ('refused',))
+        self.place.stop()
+        with contextlib.closing(sqlite3.connect(self.place.data / 'app' / 'app.db')) as database, database:
+            database.execute('UPDATE video SET title = ?, sound = ?, words = NULL WHERE id = ?', (title, sound, int(bad)))
+            database.execute("INSERT INTO search_word (word, kind, object, weight) VALUES (?, 0, ?, 1)",
+                             (title.partition(' ')[0], int(bad)))
+            database.execute('INSERT INTO video_hashtag (tag, video_id) VALUES (?, ?)', (title.partition('#')[2], int(bad)))
+        self.place.start()
+
+        def sealed():
+            return not any(marks.search_deep(data) for _, data in marked.files_below(self.place.data / 'app'))
+        harness.wait_for(sealed, 'what was left in the clear is sealed')
+        self.is_its_authors(bad, title, sound)
 
     def test_a_kill_before_it_is_public_loses_no_word(self):
         marks, title, sound = self.words()

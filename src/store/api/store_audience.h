@@ -40,6 +40,16 @@ struct store_shut_words {
 };
 MUST_USE enum err store_shut_words(struct store *s, const struct store_shut_words *words);
 
+/* store_shut_left: the first behind this one that waits to be public, or was refused, with its
+ * words in the clear, as an older version left it. ERR_NOT_FOUND: none. */
+struct store_left {
+    int64_t video;
+    int64_t person;
+    char title[STORE_TITLE + 1];
+    char sound[STORE_SOUND + 1];
+};
+MUST_USE enum err store_shut_left(struct store *s, int64_t after, struct store_left *out_left);
+
 /* store_shut_hashes: of a video that is for everybody; out_hashes borrow from memory. ERR_NOMEM. */
 MUST_USE enum err store_shut_hashes(struct store *s, int64_t video, struct arena *memory,
                                     struct store_hash out_hashes[STORE_HASHES], size_t *out_count);
