@@ -27,6 +27,7 @@ static void every_state_and_action_leads_where_it_is_printed(void **state)
         for (int action = 0; action < POLICY_ACTION_COUNT_; action++) {
             enum policy_state to = POLICY_STATE_COUNT_;
             enum err err = policy_move((enum policy_state)from, (enum policy_action)action, &to);
+            assert_true(err != ERR_OK || to == policy_leads_to((enum policy_action)action));
             assert_true(err == ERR_OK || (err == ERR_CONFLICT && to == POLICY_STATE_COUNT_));
             (void)buf_printf(&text, "%s %s: %s\n", policy_state_name((enum policy_state)from),
                              policy_action_name((enum policy_action)action),

@@ -72,6 +72,15 @@ static const char *const states[POLICY_STATE_COUNT_] = {
 static const char *const actions[POLICY_ACTION_COUNT_] = {
     [POLICY_HIDE] = "hide", [POLICY_LABEL] = "label", [POLICY_RESTORE] = "restore"};
 
+enum policy_state policy_leads_to(enum policy_action action)
+{
+    size_t i = 0;
+    while (i + 1 < sizeof(moves) / sizeof(moves[0]) && moves[i].on != action) {
+        i++;
+    }
+    return moves[i].to;
+}
+
 enum err policy_move(enum policy_state from, enum policy_action action, enum policy_state *out_to)
 {
     for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {

@@ -40,14 +40,10 @@ static enum err envelope_of(const struct buf *page, struct buf *out)
 /* What a decision of the ledger has in common with what was signed; NULL, or what it has not. */
 static const char *fault_of(const struct decided_row *row, const struct approval_decision *said)
 {
-    static const enum policy_state leads_to[POLICY_ACTION_COUNT_] = {
-        [POLICY_HIDE] = POLICY_HIDDEN,
-        [POLICY_LABEL] = POLICY_LABELLED,
-        [POLICY_RESTORE] = POLICY_SHOWN};
     if (strcmp(said->object, row->object) != 0) {
         return "is of another object than its member signed";
     }
-    if (leads_to[said->action] != row->state) {
+    if (policy_leads_to(said->action) != row->state) {
         return "leaves its object otherwise than its member signed";
     }
     return decided_has_label(row, said->label) ? NULL : "has another label than its member signed";

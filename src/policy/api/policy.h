@@ -25,7 +25,9 @@ enum policy_state { POLICY_SHOWN, POLICY_LABELLED, POLICY_HIDDEN, POLICY_STATE_C
 /* What a decision does. */
 enum policy_action { POLICY_HIDE, POLICY_LABEL, POLICY_RESTORE, POLICY_ACTION_COUNT_ };
 
-/* policy_move: where an action leads from a state. ERR_CONFLICT: nowhere. */
+/* policy_leads_to: the state in which an action leaves whatever it may be taken on. policy_move:
+ * where an action leads from a state. ERR_CONFLICT: nowhere. */
+enum policy_state policy_leads_to(enum policy_action action);
 MUST_USE enum err policy_move(enum policy_state from, enum policy_action action,
                               enum policy_state *out_to);
 
