@@ -1,7 +1,6 @@
 #include "log.h"
 
 #include "base_file.h"
-#include "tlog_tile.h"
 #include "tree.h"
 
 #include <errno.h>
@@ -35,6 +34,19 @@ enum err log_fetch(struct log *l, const char *path, size_t max, struct buf *out)
         err = file_read_fd(fd, out);
     }
     return err == ERR_OK ? ERR_OK : fail(l, err, path, err_text(err));
+}
+
+enum err log_fetch_tile(struct log *l, struct tlog_tile *tile, size_t max, struct buf *out)
+{
+    char path[TLOG_PATH_MAX];
+    tlog_tile_path(tile, path);
+    enum err err = log_fetch(l, path, max, out);
+    if (err == ERR_NOT_FOUND && tile->width < TLOG_TILE_WIDTH) {
+        tile->width = TLOG_TILE_WIDTH;
+        tlog_tile_path(tile, path);
+        err = log_fetch(l, path, max, out);
+    }
+    return err;
 }
 
 enum err log_note_check(struct span bytes, const struct tlog_vkey *vkey,
@@ -178,20 +190,14 @@ static enum err read_bundle(struct run *r, uint64_t index)
 {
     struct log *l = r->log;
     struct span entries[TLOG_TILE_WIDTH];
-    char path[TLOG_PATH_MAX];
     struct tlog_tile tile = {
         .entries = true, .width = tlog_tile_width(l->size, 0, index), .index = index};
     struct tlog_tile there = tile;
     AUTO(buf) struct buf bytes = {.max = 0};
-    tlog_tile_path(&there, path);
-    enum err err = log_fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
-    if (err == ERR_NOT_FOUND && tile.width < TLOG_TILE_WIDTH) {
-        there.width = TLOG_TILE_WIDTH;
-        tlog_tile_path(&there, path);
-        err = log_fetch(l, path, TLOG_BUNDLE_MAX, &bytes);
-    }
-    TRY(err);
+    TRY(log_fetch_tile(l, &there, TLOG_BUNDLE_MAX, &bytes));
     if (tlog_bundle_decode(buf_span(&bytes), there.width, entries) != ERR_OK) {
+        char path[TLOG_PATH_MAX];
+        tlog_tile_path(&there, path);
         return fail(l, ERR_CONFLICT, path, "the bundle does not hold what its name says");
     }
     for (uint16_t i = 0; i < tile.width; i++) {

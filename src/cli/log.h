@@ -14,6 +14,7 @@
 #include "tlog_checkpoint.h"
 #include "tlog_edge.h"
 #include "tlog_note.h"
+#include "tlog_tile.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,11 +71,14 @@ struct log_reading {
  * what its name says. Others as when opening; of the sink. */
 MUST_USE enum err log_read(struct log *l, const struct log_reading *r);
 
-/* log_fetch: a file below the ledger's folder or address. log_receipt: of one entry, from a handful
+/* log_fetch: a file below the ledger's folder or address. log_fetch_tile: a tile or bundle as wide
+ * as asked, or the full one: tile->width says which. log_receipt: of one entry, from a handful
  * of tiles, once it is seen to lead to the signed root, and the entry's bytes. ERR_NOT_FOUND: there
- * is no such entry, or no such file. ERR_CONFLICT: the files contradict what is signed. Both set
+ * is no such entry, or no such file. ERR_CONFLICT: the files contradict what is signed. Each sets
  * problem. */
 MUST_USE enum err log_fetch(struct log *l, const char *path, size_t max, struct buf *out);
+MUST_USE enum err log_fetch_tile(struct log *l, struct tlog_tile *tile, size_t max,
+                                 struct buf *out);
 MUST_USE enum err log_receipt(struct log *l, uint64_t index, struct buf *out_receipt,
                               struct buf *out_entry);
 

@@ -3,40 +3,22 @@
 
 #include "tlog_proof.h"
 #include "tlog_receipt.h"
-#include "tlog_tile.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A tile or bundle of that width, or the full one. */
-static enum err fetch_tile(struct log *l, const struct tlog_tile *tile, size_t max, struct buf *out,
-                           uint16_t *out_width)
-{
-    struct tlog_tile there = *tile;
-    char path[TLOG_PATH_MAX];
-    tlog_tile_path(&there, path);
-    enum err err = log_fetch(l, path, max, out);
-    if (err == ERR_NOT_FOUND && there.width < TLOG_TILE_WIDTH) {
-        there.width = TLOG_TILE_WIDTH;
-        tlog_tile_path(&there, path);
-        err = log_fetch(l, path, max, out);
-    }
-    *out_width = there.width;
-    return err;
-}
-
 static enum err read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
 {
     struct log *l = context;
     AUTO(buf) struct buf bytes = {.max = 0};
-    uint16_t width = 0;
-    TRY(fetch_tile(l, tile, TLOG_TILE_BYTES, &bytes, &width));
-    if (bytes.len != (size_t)width * TLOG_HASH_SIZE) {
+    struct tlog_tile there = *tile;
+    TRY(log_fetch_tile(l, &there, TLOG_TILE_BYTES, &bytes));
+    if (bytes.len != (size_t)there.width * TLOG_HASH_SIZE) {
         char path[TLOG_PATH_MAX];
-        tlog_tile_path(tile, path);
+        tlog_tile_path(&there, path);
         (void)snprintf(l->problem, sizeof(l->problem), "%s: it has %zu bytes, and %u hashes are %u",
-                       path, bytes.len, width, (unsigned)width * TLOG_HASH_SIZE);
+                       path, bytes.len, there.width, (unsigned)there.width * TLOG_HASH_SIZE);
         return ERR_CONFLICT;
     }
     memcpy(out_hashes, bytes.ptr, (size_t)tile->width * TLOG_HASH_SIZE);
@@ -48,10 +30,9 @@ static enum err read_entry(struct log *l, uint64_t index, struct buf *out_entry)
     struct span entries[TLOG_TILE_WIDTH];
     struct tlog_tile tile = {.entries = true, .index = index / TLOG_TILE_WIDTH};
     AUTO(buf) struct buf bytes = {.max = 0};
-    uint16_t width = 0;
     tile.width = tlog_tile_width(l->size, 0, tile.index);
-    TRY(fetch_tile(l, &tile, TLOG_BUNDLE_MAX, &bytes, &width));
-    if (tlog_bundle_decode(buf_span(&bytes), width, entries) != ERR_OK) {
+    TRY(log_fetch_tile(l, &tile, TLOG_BUNDLE_MAX, &bytes));
+    if (tlog_bundle_decode(buf_span(&bytes), tile.width, entries) != ERR_OK) {
         (void)snprintf(l->problem, sizeof(l->problem),
                        "the bundle of entry %" PRIu64 " does not hold what its name says", index);
         return ERR_CONFLICT;
