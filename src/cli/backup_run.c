@@ -10,6 +10,7 @@
 #include "base_time.h"
 #include "datamap.h"
 #include "digest.h"
+#include "json.h"
 #include "log.h"
 #include "operator.h"
 #include "tree.h"
@@ -19,7 +20,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,11 +38,6 @@ enum err backup_fail(struct backup_run *r, enum err err, const char *format, ...
         va_end(args);
     }
     return err;
-}
-
-static void json_free_auto(json_t **root)
-{
-    json_decref(*root);
 }
 
 /* One request to gate: an op, and what it says. out_state: of that member of the answer. */

@@ -9,8 +9,8 @@
 #include "base_limits.h"
 #include "base_span.h"
 #include "http.h"
+#include "json.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 
 /* Exit statuses of these commands. */
@@ -61,10 +61,5 @@ bool client_sign_in_next(struct span *rest, struct span *out_handle, struct span
 
 /* client_text: a string of an object; "" if there is none. Borrowed. */
 const char *client_text(const json_t *object, const char *key);
-
-static inline void json_free_auto(json_t **root)
-{
-    json_decref(*root);
-}
 
 #endif

@@ -7,11 +7,11 @@
 #include "base_text.h"
 #include "cli.h"
 #include "digest.h"
+#include "json.h"
 #include "source.h"
 #include "verify_visit.h"
 
 #include <getopt.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,11 +36,6 @@ struct options {
     bool markdown;
     bool help;
 };
-
-static void json_free_auto(json_t **root)
-{
-    json_decref(*root);
-}
 
 static enum err parse_options(int argc, char **argv, struct options *out)
 {

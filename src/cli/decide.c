@@ -8,12 +8,12 @@
 #include "digest.h"
 #include "dismiss.h"
 #include "http.h"
+#include "json.h"
 #include "operator.h"
 #include "signing.h"
 
 #include <getopt.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -67,11 +67,6 @@ struct options {
     const char *upto;
     bool json;
 };
-
-static void json_free_auto(json_t **root)
-{
-    json_decref(*root);
-}
 
 static int complain(const char *what, const char *why)
 {

@@ -2,10 +2,10 @@
 #include "cli.h"
 
 #include "base_file.h"
+#include "json.h"
 #include "operator.h"
 #include "wire_op.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,11 +22,6 @@ static const char usage[] =
     "usage.\n";
 
 enum { ANSWER_MAX = 16 * 1024, FAILED = 1, USAGE = 2, LOOK_US = 100 * 1000, LOOKS_MAX = 100 };
-
-static void json_free_auto(json_t **root)
-{
-    json_decref(*root);
-}
 
 static json_t *ask(int data, unsigned char op, enum err *out_err)
 {

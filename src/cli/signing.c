@@ -4,12 +4,12 @@
 #include "base_file.h"
 #include "base_id.h"
 #include "base_text.h"
+#include "json.h"
 #include "operator.h"
 #include "wire_op.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -18,11 +18,6 @@
 enum { FILE_MAX = 512, ANSWER_MAX = 16 * 1024, LOOK_US = 50 * 1000, LOOKS_MAX = 600 };
 
 static const char first_line[] = "vitrine-office-key 1";
-
-static void json_free_auto(json_t **root)
-{
-    json_decref(*root);
-}
 
 static void secret_text_auto(struct buf *text)
 {
