@@ -306,6 +306,9 @@ async function frameWithoutPicture({ page }, fixture) {
   assert.deepEqual(await colours(), usual);
   await openFeed(page);
   assert.notDeepEqual(await colours(), usual);
+  await current(page).getByRole('button', { name: 'Save' }).click();
+  const mark = page.getByRole('dialog').locator('.mark-left');
+  assert.equal(await mark.evaluate((one) => getComputedStyle(one).fill), usual[0], 'in a dialog');
 }
 
 /* On the narrowest window that counts, each stays in its place. */

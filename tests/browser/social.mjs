@@ -175,6 +175,21 @@ async function answersAnAnswer({ page }, fixture) {
   );
 }
 
+/* Whoever is not signed in answers once they are. */
+async function asksWhoAnswers({ page }, fixture) {
+  await openFeed(page);
+  await current(page)
+    .getByRole('button', { name: /^Comments, / })
+    .click();
+  await page.getByRole('button', { name: 'Reply to @kit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Welcome back' });
+  await dialog.getByLabel('Handle').fill('lena.marsh');
+  await dialog.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  fixture.state.signed = true;
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Reply to @kit' }).waitFor();
+}
+
 /* What lies under a sheet cannot be pressed: its news, and the way back, are in it. */
 async function saysInASheet({ page }, fixture) {
   await openFeed(page);
@@ -273,6 +288,7 @@ export async function checks(fixture) {
   await check('why_has_the_sums_terms_and_a_wish_is_taken_back', PHONE, on(saysWhy), SIGNED);
   await check('comments_are_written_answered_and_deleted', PHONE, on(comments), SIGNED);
   await check('an_answer_to_an_answer_says_to_whom', PHONE, on(answersAnAnswer), SIGNED);
+  await check('answering_asks_whoever_is_not_signed_in', PHONE, on(asksWhoAnswers, false));
   await check('what_is_said_in_a_sheet_is_seen_and_pressed', PHONE, on(saysInASheet), SIGNED);
   await check('person_is_followed_and_nobody_is_not_there', DESKTOP, on(follows), SIGNED);
   await check('profile_is_edited_with_a_square_picture', DESKTOP, on(edits), SIGNED);

@@ -119,6 +119,9 @@ function Write({ video, to, onDone }: WriteProps): JSX.Element {
 export function CommentsSheet({ video }: { video: Video }): JSX.Element {
   const { items, next, count, failed } = useStore(talk);
   const [to, setTo] = useState<Comment | null>(null);
+  const { user } = useStore(session);
+  const reply = (comment: Comment): void =>
+    user === null ? askToSign('in', () => setTo(comment)) : setTo(comment);
   useEffect(() => {
     loadTalk(video.id);
     return leaveTalk;
@@ -140,7 +143,7 @@ export function CommentsSheet({ video }: { video: Video }): JSX.Element {
         {items?.length === 0 && <p class="comments-empty">{more.comments.empty}</p>}
         <ul class="comment-rows">
           {items?.map((comment) => (
-            <CommentRow key={comment.id} video={video} comment={comment} onReply={setTo} />
+            <CommentRow key={comment.id} video={video} comment={comment} onReply={reply} />
           ))}
         </ul>
         {failed && (
