@@ -46,7 +46,6 @@ const videos = (n: string): string =>
   counted(n, ['أي مقطع', 'مقطع واحد', 'مقطعين', 'مقاطع', 'مقطعا']);
 const comments = (n: string): string =>
   counted(n, ['أي تعليق', 'تعليق واحد', 'تعليقين', 'تعليقات', 'تعليقا']);
-const replies = (n: string): string => counted(n, ['أي رد', 'رد واحد', 'ردين', 'ردود', 'ردا']);
 const reports = (n: string): string =>
   counted(n, ['أي بلاغ', 'بلاغ واحد', 'بلاغين', 'بلاغات', 'بلاغا']);
 const pictures = (n: string): string =>
@@ -219,7 +218,7 @@ const sent: Phrases = {
     'السبب في الملف نفسه ولن يزول. ارفع ملفا آخر.',
   'Send a picture: image/jpeg, image/png or image/webp.': `أرسل صورة بصيغة ${any('JPEG')} أو ${any('PNG')} أو ${any('WebP')}.`,
   'This address may send so many pictures a minute.': (most) =>
-    `لا يُرسل من هذا العنوان في الدقيقة أكثر من ${pictures(most)}.`,
+    `لا يمكن إرسال أكثر من ${pictures(most)} في الدقيقة من هذا العنوان.`,
   'The picture is empty.': 'ملف الصورة فارغ.',
   'The picture could not be prepared now. Try again soon.':
     'تعذر تجهيز الصورة الآن. حاول مرة أخرى بعد قليل.',
@@ -236,11 +235,11 @@ const sent: Phrases = {
 /* Of what people say and do. */
 const social: Phrases = {
   'So many of these a minute; try again.': (most) =>
-    `لا يجوز هذا في الدقيقة أكثر من ${times(most)}. حاول مرة أخرى بعد قليل.`,
+    `لا يمكنك فعل هذا أكثر من ${times(most)} في الدقيقة. حاول مرة أخرى بعد قليل.`,
   'So many comments of one person a day.': (most) =>
-    `لا يكتب أحد في اليوم أكثر من ${comments(most)}.`,
+    `لا يمكنك كتابة أكثر من ${comments(most)} في اليوم.`,
   'This comment has as many replies as one may have.': (most) =>
-    `لا يُرد على تعليق بأكثر من ${replies(most)}.`,
+    `أقصى عدد للردود على تعليق واحد ${shown(most)}.`,
   "not a comment's number": 'لا يوجد تعليق بهذا الرقم.',
   'not a comment on this video that can be answered': 'لا يمكن الرد على هذا التعليق.',
   'Whom this video is for changes just now; try again.':
@@ -248,22 +247,22 @@ const social: Phrases = {
   'it came with another comment before': 'أُرسل بها تعليق آخر من قبل.',
   "Its author or the video's may remove a comment.": 'لا يحذف التعليق إلا كاتبه أو صاحب المقطع.',
   'You like as many comments of that month as one may.': (most) =>
-    `لا يعجبك من تعليقات شهر واحد أكثر من ${comments(most)}.`,
+    `لا يمكنك الإعجاب بأكثر من ${comments(most)} كُتبت في شهر واحد.`,
   'You like as many videos of that month as one may.': (most) =>
-    `لا يعجبك من مقاطع شهر واحد أكثر من ${videos(most)}.`,
-  'You have saved as many videos as one may.': (most) => `لا تحفظ أكثر من ${videos(most)}.`,
+    `لا يمكنك الإعجاب بأكثر من ${videos(most)} نُشرت في شهر واحد.`,
+  'You have saved as many videos as one may.': (most) => `لا يمكنك حفظ أكثر من ${videos(most)}.`,
   'Nobody mutes or blocks themselves.': 'لا يكتم أحد نفسه ولا يحظرها.',
   'There are as many people on this list as there may be.': (most) =>
     `لا يزيد من في هذه القائمة على ${people(most)}.`,
   'This person does not want you to follow.': 'هذا الشخص لا يريد أن تتابعه.',
   'Nobody follows themselves.': 'لا يتابع أحد نفسه.',
   'You follow as many people as one may. Follow somebody no longer first.': (most) =>
-    `لا تتابع أكثر من ${people(most)}. ألغ متابعة أحدهم أولا.`,
-  'You hide as many as one may.': (most) => `لا تخفي أكثر من ${people(most)}.`,
+    `لا يمكنك متابعة أكثر من ${people(most)}. ألغ متابعة أحدهم أولا.`,
+  'You hide as many as one may.': (most) => `لا يمكنك إخفاء أكثر من ${people(most)}.`,
   'each a word, or # and a hashtag': 'كل منها كلمة، أو وسم بعد «#».',
   'what is searched for': 'اكتب ما تبحث عنه.',
   'So many reports of one person an hour.': (most) =>
-    `لا يبلغ أحد في الساعة أكثر من ${reports(most)}.`,
+    `لا يمكنك إرسال أكثر من ${reports(most)} في الساعة.`,
   "video:NUMBER, comment:NUMBER, person:NUMBER, or the address of a video's or a person's page here":
     'أدخل عنوان صفحة مقطع أو شخص هنا.',
   'true, or it is no notice: that what it says is right, as far as you know':

@@ -48,6 +48,16 @@ test('numbers agree with what is counted', () => {
   }
 });
 
+test('a limit is said with what is counted', () => {
+  for (const [most, words] of [
+    [3, /من \S+ مقاطع\.$/],
+    [500, /من \S+ مقطع\.$/],
+    [5011, /من \S+ مقطعا\.$/],
+  ] as const) {
+    assert.match(phraseOf('You have saved as many videos as one may.', most) ?? '', words);
+  }
+});
+
 test('a browser on a system is one; what somebody called it stays', () => {
   assert.match(phraseOf('A browser on Linux') ?? '', /^متصفح على .Linux.$/);
   assert.equal(phraseOf('My phone on the desk'), null);
