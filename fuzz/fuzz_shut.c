@@ -1,6 +1,7 @@
 /*
  * fuzz_shut.c: the laws: words, looks and pieces that decode encode to the same bytes; a piece is
- * one of no other place, name, kind or whole; and a size that wholes have sealed is that of one.
+ * one of no other place, name, kind or whole, but one of an original that is not its last, which is
+ * one of any that is longer; and a size that wholes have sealed is that of one.
  */
 #include "shut_form.h"
 
@@ -59,6 +60,9 @@ static void piece(struct span in)
     memcpy(whole.name, in.ptr + 1, STORE_BLOB_ID);
     uint32_t number = (uint32_t)number_at(in, 1 + STORE_BLOB_ID, 4);
     whole.bytes = number_at(in, 1 + STORE_BLOB_ID + 4, 8);
+    bool late = whole.kind == SHUT_ORIGINAL || whole.kind == SHUT_TAIL;
+    bool goes_on = late && whole.bytes == 0;
+    whole.bytes = goes_on ? SHUT_ENDLESS : whole.bytes;
     if (shut_piece_decode(&whole, number, in, &bytes) != ERR_OK) {
         return;
     }
@@ -69,7 +73,7 @@ static void piece(struct span in)
     struct shut_whole others[3] = {whole, whole, whole};
     others[0].kind = whole.kind == SHUT_FILE ? SHUT_CAPTION : SHUT_FILE;
     others[1].name[0] = (char)(whole.name[0] ^ 1);
-    others[2].bytes = whole.bytes + 1;
+    others[2].bytes = goes_on ? (uint64_t)number * SHUT_PIECE + bytes.len : whole.bytes + 1;
     for (size_t i = 0; i < 3; i++) {
         assert(shut_piece_decode(&others[i], number, in, &bytes) == ERR_FORMAT);
     }
@@ -85,6 +89,7 @@ static void sealed_size(struct span in)
     }
     uint64_t pieces = (bytes + SHUT_PIECE - 1) / SHUT_PIECE;
     assert(bytes > 0 && sealed == bytes + pieces * (SHUT_HEAD + ASK_SEALING));
+    assert(sealed == shut_sealed(bytes));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

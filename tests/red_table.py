@@ -504,6 +504,16 @@ BREAKS = {
         'src/store/store.c', '        err = read_untagged(db);\n', ''),
     'P-trim': (
         'src/media/media.c', 'us + half_us >= work->length_us)', 'us + half_us >= work->length_us + 40000)'),
+    'P-uploads-sealed': (
+        'src/edged/shut.c', 'TRY(to->sealed && run.count > 0 ? seal_run(of, &run, &sealed) : ERR_OK);',
+        'TRY(to->sealed && run.count > SHUT_AT_ONCE ? seal_run(of, &run, &sealed) : ERR_OK);'),
+    'P-upload-goes-on': (
+        'src/edged/drafts.c', ' && (uint64_t)row->tail_piece == pieces;', ' && (uint64_t)row->tail_piece <= pieces;'),
+    'P-clip-change-seen': (
+        'src/edged/judge.c', 'bool lost = why == ERR_FORMAT || why == ERR_DENIED;',
+        'bool lost = why == ERR_FORMAT && why == ERR_DENIED;'),
+    'P-still-unnamed': (
+        'src/blob/blob.c', 'enum err dropped = blob_drop(b, BLOB_DRAFT, &id);', 'enum err dropped = ERR_OK;'),
     'P-metadata-sealed': (
         'src/edged/tus.c', 'if (sealed.len == 0 && row->title[0] !=', 'if (row->title[0] !='),
     'P-captions': (

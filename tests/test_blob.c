@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -273,6 +274,24 @@ static void a_name_is_never_given_twice(void **state)
     assert_int_equal(fd, -1);
 }
 
+/* For somebody who is to read what is written here. */
+static void a_file_without_a_name_may_be_handed_on_for_reading(void **state)
+{
+    (void)state;
+    char bytes[8] = {0};
+    AUTO(fd_close) int fd = -1;
+    AUTO(fd_close) int read_fd = -1;
+    assert_int_equal(blob_scratch_read(blobs, &fd, &read_fd), ERR_OK);
+    struct stat st;
+    assert_int_equal(fstat(fd, &st), 0);
+    assert_int_equal(st.st_nlink, 0);
+    assert_int_equal(fcntl(read_fd, F_GETFL) & O_ACCMODE, O_RDONLY);
+    assert_int_equal(file_write_all(fd, span_text("bytes")), ERR_OK);
+    assert_int_equal(read(read_fd, bytes, sizeof(bytes)), 5);
+    assert_string_equal(bytes, "bytes");
+    assert_int_equal(write(read_fd, "x", 1), -1);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -280,6 +299,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(a_kept_object_is_whole_and_at_one_place_only),
         CASE(an_object_for_reading_cannot_be_written),
+        CASE(a_file_without_a_name_may_be_handed_on_for_reading),
         CASE(dropping_is_final_and_may_be_repeated),
         CASE(an_object_that_was_opened_is_found_again_and_shares_nothing_but_its_bytes),
         CASE(a_dropped_object_is_closed_at_once_and_others_are_bounded),

@@ -20,6 +20,7 @@
 #include "feed_room.h"
 #include "ipc_socket.h"
 #include "job.h"
+#include "play_original.h"
 #include "room.h"
 #include "routes.h"
 #include "seats.h"
@@ -74,12 +75,19 @@ static void play_person(uint8_t user, struct ask_answer *answer)
     memset(answer->token, user, sizeof(answer->token));
 }
 
-static void play_items(const struct ask_items *items, struct buf *bytes, struct ask_answer *answer)
+static void play_items(uint8_t ask, const struct ask_items *items, struct buf *bytes,
+                       struct ask_answer *answer)
 {
     for (size_t i = 0; i < items->count; i++) {
         size_t from = bytes->len;
-        for (size_t k = 0; k < items->items[i].bytes.len; k++) {
-            (void)buf_append_u8(bytes, items->items[i].bytes.ptr[k] ^ HISTORY_KEY);
+        struct span in = items->items[i].bytes;
+        bool original = items->items[i].field == FIELD_ORIGINAL;
+        for (size_t k = 0; k < in.len && !original; k++) {
+            (void)buf_append_u8(bytes, in.ptr[k] ^ HISTORY_KEY);
+        }
+        if (original) {
+            answer->err = ask == ASK_KEEP ? play_original_seal(items->subject, in, bytes)
+                                          : play_original_open(items->subject, in, bytes);
         }
         answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
     }
@@ -91,7 +99,8 @@ static atomic_int ended_too;
 static atomic_int who_asks;
 static atomic_int spoken_asks;
 static atomic_int open_asks;
-static atomic_int share_ends; /* how often it was told that somebody shares no longer */
+static atomic_int share_ends;     /* how often it was told that somebody shares no longer */
+static atomic_bool opens_nothing; /* of what waits: it has too much to do */
 
 /* A draft that goes as the next value is opened. */
 static char gone[STORE_BLOB_ID + 1];
@@ -166,11 +175,14 @@ static void play_fields(const struct ask_head *head, struct buf *bytes, struct a
     }
     bool forged = head->ask == ASK_OPEN && is_forged(&items);
     answer->err = has_ended(items.token[0]) || !own || forged ? ERR_DENIED : ERR_OK;
-    if (head->ask == ASK_OPEN_WAITING) {
+    if (head->ask == ASK_OPEN_WAITING && items.items[0].field == FIELD_WAITING) {
         play_waiting(answer);
     }
     play_person(items.token[0], answer);
-    play_items(&items, bytes, answer);
+    play_items(head->ask, &items, bytes, answer);
+    if (head->ask == ASK_OPEN_WAITING && atomic_load(&opens_nothing)) {
+        answer->err = ERR_BUSY;
+    }
 }
 
 /* The same of several, each with a session of its own. */
@@ -355,7 +367,8 @@ static void open_edged(void)
     assert_int_equal(blob_open(folder, &edged.blobs), ERR_OK);
     jobs.store = edged.store;
     jobs.blobs = edged.blobs;
-    assert_int_equal(drafts_new(edged.store, edged.blobs, &edged.drafts), ERR_OK);
+    jobs.custodian = edged.custodian;
+    assert_int_equal(drafts_new(edged.store, edged.blobs, edged.custodian, &edged.drafts), ERR_OK);
     assert_int_equal(room_holds_new(&edged.holds), ERR_OK);
     jobs.drafts = edged.drafts;
     assert_int_equal(jobs_new(&jobs, &edged.jobs), ERR_OK);
@@ -585,6 +598,17 @@ static void url_of(const struct got *got, const char *key, char out[64])
     assert_non_null(at);
     at += strlen(start);
     (void)snprintf(out, 64, "%.*s", (int)strcspn(at, "\""), at);
+}
+
+/* As the thread does it, but at once. */
+static enum err send_job(const struct jobs_config *config, struct job *job)
+{
+    bool done = false;
+    TRY(job_open(config, job));
+    while (!done) {
+        TRY(job_open_step(config, job, &done));
+    }
+    return job_send(config, job);
 }
 
 static int64_t upload_one(unsigned user)
@@ -1030,7 +1054,8 @@ static void put_draft(const char *title, enum video_audience audience, int64_t c
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
     AUTO(draft) struct draft d = DRAFT_NONE;
     struct custody_token token = {.scope = ASK_SCOPE_OWN};
-    struct shut_of of = {edged.custodian, &token, 7, audience, false};
+    struct shut_of of = {
+        .custodian = edged.custodian, .token = &token, .person = 7, .audience = audience};
     struct shut_words words = {.title = ""};
     memset(token.bytes, 7, sizeof(token.bytes));
     (void)snprintf(words.title, sizeof(words.title), "%s", title);
@@ -1213,7 +1238,7 @@ static uint8_t judge(const struct report *report, const char *raw, enum output o
     assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     row.tries = LIMIT_JOB_TRIES - 1;
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
-    assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
+    assert_int_equal(send_job(&config, &job), ERR_OK);
     take_job(&given);
     held = given.fds;
     struct span bytes = span_text("bytes");
@@ -1272,7 +1297,7 @@ static void a_job_that_is_killed_from_outside_has_more_tries_but_an_end(void **s
     assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     row.tries = LIMIT_JOB_TRIES - 1;
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
-    assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
+    assert_int_equal(send_job(&config, &job), ERR_OK);
     take_job(&given);
     ipc_fds_done(&given.fds);
     job_judge(&config, &job, OUTCOME_KILLED, SIGKILL, &verdict);
@@ -1388,7 +1413,7 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
     int64_t id = upload_one(7);
     assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
-    assert_int_equal(job_send(&config, &job), REFUSAL_NONE);
+    assert_int_equal(send_job(&config, &job), ERR_OK);
     take_job(&given);
     held = given.fds;
     do_job(&given, &good_report);
@@ -1421,7 +1446,7 @@ static void judge_one(const struct jobs_config *config, struct job *out_job,
     assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     row.tries = LIMIT_JOB_TRIES - 1;
     assert_int_equal(job_begin(config, &row, out_job), ERR_OK);
-    assert_int_equal(job_send(config, out_job), REFUSAL_NONE);
+    assert_int_equal(send_job(config, out_job), ERR_OK);
     take_job(&given);
     held = given.fds;
     do_job(&given, &good_report);
@@ -1494,13 +1519,38 @@ static void a_video_that_is_removed_as_its_job_begins_is_not_prepared(void **sta
     assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
     assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
     assert_int_equal(store_video_remove(edged.store, 7, id), ERR_OK);
-    assert_int_equal(job_send(&config, &job), REFUSAL_INTERNAL);
+    assert_int_equal(send_job(&config, &job), ERR_NOT_FOUND);
     assert_int_equal(ipc_wait(gate_fd, 0), ERR_BUSY);
-    job_fail(&config, &job, REFUSAL_INTERNAL, &verdict);
+    job_fail(&config, &job, ERR_NOT_FOUND, &verdict);
     job_done(&job);
     assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
     assert_int_equal(count_files("blobs"), 0);
     assert_int_equal(count_files("incoming"), 1); /* the original, by its name in the table */
+}
+
+/* No try is counted, and it begins anew once it can be opened. */
+static void a_clip_waits_while_nobody_can_open_it(void **state)
+{
+    (void)state;
+    struct jobs_config config = config_of_jobs();
+    struct store_job row;
+    static struct job job;
+    static struct verdict verdict;
+    int64_t id = upload_one(7);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
+    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    atomic_store(&opens_nothing, true);
+    assert_int_equal(send_job(&config, &job), ERR_BUSY);
+    atomic_store(&opens_nothing, false);
+    job_fail(&config, &job, ERR_BUSY, &verdict);
+    job_done(&job);
+    assert_int_equal(verdict.end, JOB_RESUME);
+    assert_int_equal(job_settle(&config, &job, &verdict), ERR_OK);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms() + LIMIT_JOB_RETRY_MS, &row),
+                     ERR_OK);
+    assert_true(row.video == id && row.tries == 0);
+    assert_int_equal(ipc_wait(gate_fd, 0), ERR_BUSY);
+    assert_int_equal(count_files("incoming"), 1);
 }
 
 static void what_is_public_or_gone_since_it_was_read_is_not_opened(void **state)
@@ -2249,6 +2299,7 @@ int main(void)
         CASE(what_waits_becomes_public_as_its_author_has_it_at_that_moment),
         CASE(words_that_were_not_sealed_to_wait_are_not_published),
         CASE(a_video_that_is_removed_as_its_job_begins_is_not_prepared),
+        CASE(a_clip_waits_while_nobody_can_open_it),
         CASE(what_is_public_or_gone_since_it_was_read_is_not_opened),
         CASE(what_has_become_public_since_it_was_read_is_read_anew),
         CASE(larger_renditions_are_added_to_a_video_that_is_public),

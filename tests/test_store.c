@@ -598,6 +598,7 @@ static void is_version_1_brought_forward(void)
     assert_int_equal(job.video, 2);
     assert_int_equal(job.tries, 2);
     assert_string_equal(job.original, "o2");
+    assert_false(job.original_sealed);
     assert_string_equal(job.media[0], "p2");
     assert_string_equal(job.media[1], "r2");
     assert_int_equal(store_job_resume(store, &job, 0), ERR_OK);
@@ -1455,6 +1456,32 @@ static bool is_on_disk(const char *word)
     return found;
 }
 
+/* What fills no piece is in the row until the draft is whole. */
+static void a_drafts_tail_is_replaced_and_goes_with_its_end(void **state)
+{
+    (void)state;
+    struct store_draft d = draft_of(70, 1);
+    AUTO(buf) struct buf tail = {.max = 100};
+    struct store_job job;
+    d.sealed = true;
+    assert_int_equal(store_draft_put_tail(store, span_text(d.id), 0, span_text("a")), ERR_CONFLICT);
+    assert_int_equal(store_draft_add(store, &d, person_of(1).handle), ERR_OK);
+    assert_int_equal(store_draft_put_tail(store, span_text(d.id), 0, span_text("first")), ERR_OK);
+    assert_int_equal(store_draft_put_tail(store, span_text(d.id), 9, span_text("other")), ERR_OK);
+    assert_int_equal(store_draft_get(store, 1, span_text(d.id), &d), ERR_OK);
+    assert_true(d.sealed && d.tail_piece == 9 && d.tail_bytes == 5);
+    assert_int_equal(store_draft_tail(store, 1, span_text(d.id), &tail), ERR_OK);
+    assert_true(span_is(buf_span(&tail), "other"));
+    assert_int_equal(store_draft_tail(store, 2, span_text(d.id), &tail), ERR_NOT_FOUND);
+    d.video = 3000;
+    assert_int_equal(store_draft_finish(store, &d, 1), ERR_OK);
+    assert_int_equal(store_draft_get(store, 1, span_text(d.id), &d), ERR_OK);
+    assert_int_equal(d.tail_bytes, 0);
+    assert_int_equal(store_draft_put_tail(store, span_text(d.id), 1, span_text("x")), ERR_CONFLICT);
+    assert_int_equal(store_job_next(store, false, 1, &job), ERR_OK);
+    assert_true(job.original_sealed);
+}
+
 static void what_a_dropped_draft_was_called_is_on_the_disk_no_more(void **state)
 {
     (void)state;
@@ -2026,6 +2053,7 @@ int main(void)
         CASE(ones_own_videos_are_listed_in_any_state),
         CASE(one_person_cannot_fill_the_queue),
         CASE(a_draft_is_its_persons_alone),
+        CASE(a_drafts_tail_is_replaced_and_goes_with_its_end),
         CASE(what_a_dropped_draft_was_called_is_on_the_disk_no_more),
         CASE(ones_drafts_are_listed_until_they_are_whole),
         CASE(a_whole_draft_becomes_one_video_once),

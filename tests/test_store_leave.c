@@ -223,6 +223,8 @@ static void fill(void)
     name('d', 0, draft.id);
     assert_int_equal(store_draft_add(store, &draft, person().handle), ERR_OK);
     assert_int_equal(
+        store_draft_put_tail(store, span_text(draft.id), 3, span_text("a sealed tail")), ERR_OK);
+    assert_int_equal(
         store_viewer_add(store, span_of(locker, 16), &mine, 1, span_text("sealed"), &taken),
         ERR_OK);
     assert_int_equal(store_decision_apply(store, &about_person, &author), ERR_OK);

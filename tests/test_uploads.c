@@ -13,8 +13,12 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "chunk.h"
+#include "datamap_field.h"
 #include "drafts.h"
+#include "intake.h"
+#include "ipc_socket.h"
 #include "jobs.h"
+#include "play_original.h"
 #include "store_job.h"
 
 #include <fcntl.h>
@@ -34,6 +38,62 @@ static struct store *store;
 static struct blobs *blobs;
 static struct drafts *drafts;
 static uint8_t pattern[WHOLE + 10];
+static uint64_t whole_bytes = WHOLE;
+static struct ipc_pool *custodian;
+static int custodian_fd;
+static pthread_t custodian_thread;
+static atomic_bool away; /* whatever it is asked, it has too much to do */
+static atomic_int asks;
+
+/* ---- a custodian that seals what waits, and opens it again */
+
+static void play_one(const struct ask_items *items, size_t i, uint8_t ask, struct buf *bytes,
+                     struct ask_answer *answer)
+{
+    struct span in = items->items[i].bytes;
+    size_t from = bytes->len;
+    assert_int_equal(items->items[i].field, FIELD_ORIGINAL);
+    enum err err = ask == ASK_KEEP ? play_original_seal(items->subject, in, bytes)
+                                   : play_original_open(items->subject, in, bytes);
+    answer->err = answer->err == ERR_OK ? err : answer->err;
+    answer->items[i].bytes = span_of(bytes->ptr + from, bytes->len - from);
+}
+
+static void play_answer(struct span frame, struct buf *out)
+{
+    AUTO(buf) struct buf bytes = {.max = LIMIT_MESSAGE};
+    struct ask_answer answer = {.err = atomic_load(&away) ? ERR_BUSY : ERR_OK};
+    struct ask_head head;
+    struct ask_items items;
+    assert_int_equal(buf_grow(&bytes, LIMIT_MESSAGE), ERR_OK); /* so that it never moves */
+    assert_int_equal(ask_head_decode(frame, &head), ERR_OK);
+    assert_true(head.ask == ASK_KEEP || head.ask == ASK_OPEN_WAITING);
+    assert_int_equal(ask_items_decode(head.ask, head.body, &items), ERR_OK);
+    (void)atomic_fetch_add(&asks, 1);
+    for (size_t i = 0; i < items.count && answer.err == ERR_OK; i++) {
+        play_one(&items, i, head.ask, &bytes, &answer);
+    }
+    answer.count = items.count;
+    assert_int_equal(ask_answer_encode(head.ask, head.id, &answer, out), ERR_OK);
+}
+
+static void *play_custodian(void *arg)
+{
+    (void)arg;
+    for (;;) {
+        AUTO(buf) struct buf in = {.max = LIMIT_MESSAGE};
+        AUTO(buf) struct buf out = {.max = LIMIT_MESSAGE};
+        if (ipc_recv(custodian_fd, &in, NULL) != ERR_OK) {
+            return NULL;
+        }
+        play_answer(buf_span(&in), &out);
+        if (ipc_send(custodian_fd, buf_span(&out), NULL, 0) != ERR_OK) {
+            return NULL;
+        }
+    }
+}
+
+/* ---- setting up */
 
 static void open_all(void)
 {
@@ -42,7 +102,7 @@ static void open_all(void)
     (void)snprintf(path, sizeof(path), "%s/app.db", folder);
     assert_int_equal(store_open(&(struct store_config){.path = path}, &store, &problem), ERR_OK);
     assert_int_equal(blob_open(folder, &blobs), ERR_OK);
-    assert_int_equal(drafts_new(store, blobs, &drafts), ERR_OK);
+    assert_int_equal(drafts_new(store, blobs, custodian, &drafts), ERR_OK);
 }
 
 static void close_all(void)
@@ -73,6 +133,13 @@ static int setup(void **state)
     }
     (void)snprintf(folder, sizeof(folder), "/tmp/vitrine-uploads-XXXXXX");
     assert_non_null(mkdtemp(folder));
+    int ends[2];
+    atomic_store(&away, false);
+    assert_int_equal(ipc_pair(ends), ERR_OK);
+    custodian_fd = ends[0];
+    assert_int_equal(ipc_pool_new(1, &custodian), ERR_OK);
+    assert_int_equal(ipc_pool_put(custodian, 0, ends[1]), ERR_OK);
+    assert_int_equal(pthread_create(&custodian_thread, NULL, play_custodian, NULL), 0);
     start_again();
     return 0;
 }
@@ -89,6 +156,9 @@ static int teardown(void **state)
 {
     (void)state;
     close_all();
+    ipc_pool_free(custodian);
+    (void)pthread_join(custodian_thread, NULL);
+    fd_close(custodian_fd);
     return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -115,7 +185,7 @@ static struct chunk *fresh(void)
     assert_int_equal(draft_new(drafts, &c->draft), ERR_OK);
     c->fresh = true;
     c->draft.row.person = MIRA;
-    c->draft.row.bytes = WHOLE;
+    c->draft.row.bytes = (int64_t)whole_bytes;
     (void)snprintf(c->draft.row.title, sizeof(c->draft.row.title), "A clip");
     return c;
 }
@@ -179,14 +249,62 @@ static void path_of(char out[160], const char *id, const char *ending)
     (void)snprintf(out, 160, "%s/incoming/%s%s", folder, id, ending);
 }
 
+/* A sealed piece behind what was found before: number, of whole. */
+static void open_piece(const struct shut_whole *whole, uint32_t number, struct span sealed,
+                       struct buf *out)
+{
+    AUTO(buf) struct buf plain = {.max = LIMIT_FIELD};
+    struct span bytes;
+    assert_int_equal(buf_grow(&plain, LIMIT_FIELD), ERR_OK);
+    assert_int_equal(play_original_open(MIRA, sealed, &plain), ERR_OK);
+    assert_int_equal(shut_piece_decode(whole, number, buf_span(&plain), &bytes), ERR_OK);
+    assert_int_equal(buf_append_span(out, bytes), ERR_OK);
+}
+
+static struct shut_whole whole_of(const char *id, enum shut_kind kind, uint64_t bytes)
+{
+    struct shut_whole whole = {.kind = kind, .bytes = bytes};
+    memcpy(whole.name, id, STORE_BLOB_ID + 1);
+    return whole;
+}
+
+static void read_tail(const char *id, uint64_t bytes, struct buf *out)
+{
+    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    struct shut_whole whole = whole_of(id, SHUT_TAIL, bytes);
+    assert_int_equal(store_draft_tail(store, MIRA, span_text(id), &sealed), ERR_OK);
+    open_piece(&whole, (uint32_t)(out->len / SHUT_PIECE), buf_span(&sealed), out);
+}
+
+/* In the file and, of a draft, in the row: opened piece by piece. */
 static void expect_bytes(const char *id, const char *ending, uint64_t len)
 {
     char path[160];
+    AUTO(buf) struct buf file = {.max = 2 * WHOLE};
     AUTO(buf) struct buf found = {.max = WHOLE + 10};
+    struct shut_whole whole = whole_of(id, SHUT_ORIGINAL, whole_bytes);
     path_of(path, id, ending);
-    assert_int_equal(file_read_all(AT_FDCWD, path, &found), ERR_OK);
+    assert_int_equal(file_read_all(AT_FDCWD, path, &file), ERR_OK);
+    for (size_t at = 0; at < file.len; at += SHUT_SEALED) {
+        size_t rest = file.len - at;
+        struct span sealed = span_of(file.ptr + at, rest < SHUT_SEALED ? rest : SHUT_SEALED);
+        open_piece(&whole, (uint32_t)(at / SHUT_SEALED), sealed, &found);
+    }
+    if (found.len < len) {
+        read_tail(id, len, &found);
+    }
     assert_int_equal(found.len, len);
     assert_memory_equal(found.ptr, pattern, len);
+}
+
+static size_t pieces_in(const char *id)
+{
+    char path[160];
+    struct stat st;
+    path_of(path, id, ".part");
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_size % SHUT_SEALED, 0);
+    return (size_t)st.st_size / SHUT_SEALED;
 }
 
 static size_t videos_of(int64_t person)
@@ -305,15 +423,15 @@ static void with_a_checksum_it_is_cut_off(void **state)
         expect_sum(c);
         assert_int_equal(draft_open(drafts, MIRA, span_text(id), &c->draft), ERR_OK);
         assert_int_equal(chunk_begin(c), ERR_OK);
-        assert_int_equal(chunk_write(c, part(1000, 5000)), ERR_OK);
-        expect_bytes(id, ".part", 5000);
+        assert_int_equal(chunk_write(c, part(1000, 90000)), ERR_OK);
+        assert_int_equal(pieces_in(id), 2);
         if (dies == 0) {
             chunk_break(c);
             expect_bytes(id, ".part", 1000);
         }
         chunk_free(c);
         if (dies == 1) { /* without a break: the process has gone */
-            expect_bytes(id, ".part", 5000);
+            assert_int_equal(pieces_in(id), 2);
             start_again();
         }
         assert_int_equal(ask(id, NULL), 1000);
@@ -364,9 +482,9 @@ static void bytes_past_the_length_drop_the_chunk(void **state)
 static void the_newest_request_wins(void **state)
 {
     (void)state;
-    char id[STORE_BLOB_ID + 1];
-    create(1000, id);
     for (int checked = 0; checked < 2; checked++) {
+        char id[STORE_BLOB_ID + 1];
+        create(1000, id);
         AUTO(chunk_free) struct chunk *old = chunk_of(1000);
         AUTO(chunk_free) struct chunk *new = NULL;
         if (checked == 1) {
@@ -380,16 +498,11 @@ static void the_newest_request_wins(void **state)
         assert_int_equal(chunk_write(old, part(3000, 3500)), ERR_GONE);
         assert_int_equal(chunk_write(new, part(at, 4000)), ERR_OK);
         chunk_break(old);
-        expect_bytes(id, ".part", 4000);
         assert_int_equal(chunk_end(old, span_text("mira")), ERR_GONE);
         chunk_free(MOVE(old));
         assert_int_equal(chunk_write(new, part(4000, 5000)), ERR_OK);
         assert_int_equal(chunk_end(new, span_text("mira")), ERR_OK);
         expect_bytes(id, ".part", 5000);
-        AUTO(draft) struct draft d = DRAFT_NONE;
-        assert_int_equal(draft_open(drafts, MIRA, span_text(id), &d), ERR_OK);
-        assert_int_equal(draft_claim(&d, NULL), ERR_OK);
-        assert_int_equal(draft_cut(&d, 1000), ERR_OK);
     }
 }
 
@@ -491,6 +604,7 @@ static void one_that_was_whole_at_the_end_becomes_a_video_at_the_next_start(void
     create(1000, id);
     assert_int_equal(begin(id, 1000, &c), ERR_OK);
     assert_int_equal(chunk_write(c, part(1000, WHOLE)), ERR_OK);
+    chunk_break(c);
     chunk_free(MOVE(c)); /* before its end */
     start_again();
     assert_int_equal(videos_of(MIRA), 1);
@@ -511,6 +625,7 @@ static void one_that_was_kept_at_the_end_becomes_a_video_too(void **state)
         create(1000, id);
         assert_int_equal(begin(id, 1000, &c), ERR_OK);
         assert_int_equal(chunk_write(c, part(1000, WHOLE)), ERR_OK);
+        chunk_break(c);
         chunk_free(MOVE(c));
         path_of(from, id, ".part");
         path_of(to, id, "");
@@ -533,12 +648,12 @@ static void a_file_that_is_too_long_is_cut_at_its_length(void **state)
     char path[160];
     create(1000, id);
     path_of(path, id, ".part");
-    assert_int_equal(truncate(path, WHOLE + 10), 0);
+    assert_int_equal(truncate(path, (off_t)shut_sealed(WHOLE) + 10), 0);
     assert_int_equal(ask(id, NULL), WHOLE);
     path_of(path, id, "");
     struct stat st;
     assert_int_equal(stat(path, &st), 0);
-    assert_int_equal(st.st_size, WHOLE);
+    assert_int_equal(st.st_size, shut_sealed(WHOLE));
 }
 
 static void one_that_was_kept_too_short_is_gone(void **state)
@@ -589,7 +704,7 @@ static void one_that_is_given_up_goes(void **state)
     (void)state;
     char id[STORE_BLOB_ID + 1];
     char path[160];
-    create(1000, id);
+    create(SHUT_PIECE, id);
     path_of(path, id, ".part");
     struct store_draft row;
     assert_int_equal(store_draft_get(store, MIRA, span_text(id), &row), ERR_OK);
@@ -599,7 +714,7 @@ static void one_that_is_given_up_goes(void **state)
     row.expires_ms -= LIMIT_DRAFT_KEEP_MS + 1000;
     assert_int_equal(store_draft_add(store, &row, span_text("mira")), ERR_OK);
     start_again(); /* its last byte is young: it stays, and is looked at a day later */
-    assert_int_equal(ask(id, NULL), 1000);
+    assert_int_equal(ask(id, NULL), SHUT_PIECE);
     assert_int_equal(store_draft_get(store, MIRA, span_text(id), &row), ERR_OK);
     assert_true(row.expires_ms > time_wall_ms() + LIMIT_DRAFT_KEEP_MS - 60000);
     age(id, LIMIT_DRAFT_KEEP_MS + 1000);
@@ -624,6 +739,237 @@ static void one_that_is_a_video_is_remembered_for_a_day(void **state)
     assert_int_equal(look(MIRA, id), ERR_NOT_FOUND);
     assert_int_equal(videos_of(MIRA), 1);
     expect_bytes(id, "", WHOLE);
+}
+
+/* ---- sealed */
+
+/* No run of the bytes, as they came, is in a file of the folder. */
+static int search_one(const char *name, const struct stat *st, int kind, struct FTW *ftw)
+{
+    enum { RUN = 24 };
+    AUTO(buf) struct buf file = {.max = 8 * MIB};
+    (void)ftw;
+    if (kind == FTW_F && st->st_size > 0) {
+        assert_int_equal(file_read_all(AT_FDCWD, name, &file), ERR_OK);
+        for (size_t at = 0; at + RUN <= WHOLE; at += 1000) {
+            assert_null(memmem(file.ptr, file.len, pattern + at, RUN));
+        }
+    }
+    return 0;
+}
+
+static void expect_nothing_clear(void)
+{
+    assert_int_equal(nftw(folder, search_one, 8, FTW_PHYS), 0);
+}
+
+static void no_byte_is_in_the_clear_on_the_disk(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    AUTO(chunk_free) struct chunk *c = NULL;
+    create(40000, id);
+    expect_nothing_clear();
+    assert_int_equal(begin(id, 40000, &c), ERR_OK);
+    assert_int_equal(chunk_write(c, part(40000, 90000)), ERR_OK);
+    expect_nothing_clear();
+    chunk_break(c);
+    chunk_free(MOVE(c));
+    expect_nothing_clear();
+    start_again();
+    expect_nothing_clear();
+    assert_true(send_part(id, 90000, WHOLE) > 0);
+    expect_nothing_clear();
+}
+
+static void a_torn_piece_is_cut_off_and_the_tail_before_it_counts_again(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    char path[160];
+    create(1000, id);
+    path_of(path, id, ".part");
+    assert_int_equal(truncate(path, SHUT_SEALED - 1), 0);
+    assert_int_equal(ask(id, NULL), 1000);
+    assert_int_equal(pieces_in(id), 0);
+    assert_int_equal(send_part(id, 1000, 60000), 0);
+    assert_int_equal(truncate(path, 2 * SHUT_SEALED - 1), 0);
+    assert_int_equal(ask(id, NULL), SHUT_PIECE);
+    assert_true(send_part(id, SHUT_PIECE, WHOLE) > 0);
+    expect_bytes(id, "", WHOLE);
+}
+
+static void while_the_custodian_is_away_what_was_told_stays(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    AUTO(chunk_free) struct chunk *c = NULL;
+    create(1000, id);
+    assert_int_equal(begin(id, 1000, &c), ERR_OK);
+    atomic_store(&away, true);
+    assert_int_equal(chunk_write(c, part(1000, 50000)), ERR_OK);
+    assert_int_equal(chunk_write(c, part(50000, 70000)), ERR_BUSY);
+    int asked = atomic_load(&asks);
+    chunk_break(c);
+    assert_int_equal(atomic_load(&asks), asked); /* nobody waits a second time */
+    chunk_free(MOVE(c));
+    assert_int_equal(begin(id, 1000, &c), ERR_BUSY);
+    atomic_store(&away, false);
+    assert_int_equal(ask(id, NULL), 1000);
+    assert_int_equal(begin(id, 1000, &c), ERR_OK);
+    assert_int_equal(chunk_write(c, part(1000, 30000)), ERR_OK);
+    atomic_store(&away, true);
+    assert_int_equal(chunk_end(c, span_text("mira")), ERR_BUSY);
+    chunk_break(c);
+    chunk_free(MOVE(c));
+    atomic_store(&away, false);
+    assert_int_equal(ask(id, NULL), 1000);
+    assert_true(send_part(id, 1000, WHOLE) > 0);
+    expect_bytes(id, "", WHOLE);
+}
+
+static void a_piece_of_another_place_is_found_out(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    char other[STORE_BLOB_ID + 1];
+    struct chunk *c = NULL;
+    AUTO(buf) struct buf tail = {.max = LIMIT_FIELD};
+    create(1000, id);
+    create(1000, other);
+    assert_int_equal(store_draft_tail(store, MIRA, span_text(other), &tail), ERR_OK);
+    assert_int_equal(store_draft_put_tail(store, span_text(id), 0, buf_span(&tail)), ERR_OK);
+    assert_int_equal(begin(id, 1000, &c), ERR_IO);
+}
+
+/* What an older version took in goes on as it was. */
+static void one_that_is_not_sealed_goes_on_as_it_was(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    char path[160];
+    AUTO(buf) struct buf found = {.max = WHOLE + 10};
+    AUTO(chunk_free) struct chunk *c = NULL;
+    struct store_job job;
+    {
+        AUTO(chunk_free) struct chunk *old = fresh();
+        old->draft.row.sealed = false;
+        assert_int_equal(chunk_begin(old), ERR_OK);
+        assert_int_equal(chunk_write(old, part(0, 1000)), ERR_OK);
+        assert_int_equal(chunk_end(old, span_text("mira")), ERR_OK);
+        memcpy(id, old->draft.row.id, sizeof(id));
+    }
+    start_again();
+    int asked = atomic_load(&asks);
+    assert_int_equal(begin(id, 1000, &c), ERR_OK);
+    assert_int_equal(chunk_write(c, part(1000, 40000)), ERR_OK);
+    chunk_break(c);
+    chunk_free(MOVE(c));
+    assert_int_equal(ask(id, NULL), 40000);
+    c = chunk_of(40000);
+    expect_sum(c);
+    assert_int_equal(draft_open(drafts, MIRA, span_text(id), &c->draft), ERR_OK);
+    assert_int_equal(chunk_begin(c), ERR_OK);
+    assert_int_equal(chunk_write(c, part(40000, 90000)), ERR_OK);
+    assert_int_equal(chunk_end(c, span_text("mira")), ERR_FORMAT);
+    chunk_break(c);
+    chunk_free(MOVE(c));
+    assert_true(send_part(id, 40000, WHOLE) > 0);
+    assert_int_equal(atomic_load(&asks), asked);
+    path_of(path, id, "");
+    assert_int_equal(file_read_all(AT_FDCWD, path, &found), ERR_OK);
+    assert_int_equal(found.len, WHOLE);
+    assert_memory_equal(found.ptr, pattern, WHOLE);
+    assert_int_equal(store_job_next(store, false, time_wall_ms(), &job), ERR_OK);
+    assert_false(job.original_sealed);
+}
+
+/* ---- against a model: how far it was told to be, and how far bytes were sent */
+
+enum { BY_END, BY_BREAK, BY_DEATH, BY_SILENCE, BY_OTHER, WAYS };
+
+struct play {
+    unsigned random;
+    char id[STORE_BLOB_ID + 1];
+    uint64_t at;
+    int64_t video;
+};
+
+static unsigned any(struct play *p, unsigned below)
+{
+    p->random = p->random * 1103515245 + 12345;
+    return p->random / 65536 % below;
+}
+
+static uint64_t write_some(struct play *p, struct chunk *c, uint64_t to)
+{
+    uint64_t at = p->at;
+    while (at < to) {
+        uint64_t left = to - at;
+        uint64_t len = 1 + any(p, 32768);
+        len = len < left ? len : left;
+        assert_int_equal(chunk_write(c, part(at, at + len)), ERR_OK);
+        at += len;
+    }
+    return at;
+}
+
+/* One request, its end, and what stands then: least is what must, most what may. */
+static void play_part(struct play *p)
+{
+    unsigned way = any(p, WAYS);
+    bool checked = any(p, 3) == 0;
+    bool wrong = checked && any(p, 2) == 0;
+    uint64_t room = whole_bytes - p->at;
+    uint64_t to = p->at + (any(p, 3) == 0 ? room : any(p, 70000) % (room + 1));
+    struct chunk *c = chunk_of(p->at);
+    if (checked) {
+        expect_sum(c);
+        sum_once(SUM_SHA1, part(p->at, wrong ? whole_bytes + 1 : to), c->digest);
+    }
+    assert_int_equal(draft_open(drafts, MIRA, span_text(p->id), &c->draft), ERR_OK);
+    assert_int_equal(chunk_begin(c), ERR_OK);
+    assert_int_equal(write_some(p, c, to), to);
+    bool dropped = checked && (wrong || way != BY_END);
+    uint64_t least = way == BY_DEATH || way == BY_SILENCE || dropped ? p->at : to;
+    uint64_t most = dropped ? p->at : to;
+    if (way == BY_END) {
+        assert_int_equal(chunk_end(c, span_text("mira")), wrong ? ERR_FORMAT : ERR_OK);
+    }
+    if (way == BY_BREAK || (way == BY_END && wrong)) {
+        chunk_break(c);
+    }
+    if (way == BY_OTHER) {
+        uint64_t seen = ask(p->id, NULL);
+        assert_true(seen >= least && seen <= most);
+        assert_int_equal(chunk_write(c, part(0, 0)), ERR_GONE);
+        chunk_break(c);
+    }
+    chunk_free(c);
+    if (way == BY_DEATH) {
+        start_again();
+    }
+    p->at = ask(p->id, &p->video);
+    assert_true(p->at >= least && p->at <= most);
+    expect_bytes(p->id, p->video != 0 ? "" : ".part", p->at);
+}
+
+static void whatever_happens_it_goes_on_byte_for_byte(void **state)
+{
+    (void)state;
+    static const uint64_t lengths[] = {
+        1, SHUT_PIECE - 1, SHUT_PIECE, SHUT_PIECE + 1, 2 * SHUT_PIECE, 3 * SHUT_PIECE, WHOLE};
+    for (unsigned i = 0; i < 3 * sizeof(lengths) / sizeof(lengths[0]); i++) {
+        struct play p = {.random = i * 7919};
+        whole_bytes = lengths[i % (sizeof(lengths) / sizeof(lengths[0]))];
+        create(0, p.id);
+        while (p.video == 0) {
+            play_part(&p);
+        }
+        assert_int_equal(p.at, whole_bytes);
+        expect_nothing_clear();
+    }
+    whole_bytes = WHOLE;
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -651,6 +997,12 @@ int main(void)
         CASE(one_that_was_kept_too_short_is_gone),
         CASE(one_that_is_given_up_goes),
         CASE(one_that_is_a_video_is_remembered_for_a_day),
+        CASE(no_byte_is_in_the_clear_on_the_disk),
+        CASE(a_torn_piece_is_cut_off_and_the_tail_before_it_counts_again),
+        CASE(while_the_custodian_is_away_what_was_told_stays),
+        CASE(a_piece_of_another_place_is_found_out),
+        CASE(one_that_is_not_sealed_goes_on_as_it_was),
+        CASE(whatever_happens_it_goes_on_byte_for_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

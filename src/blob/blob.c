@@ -192,6 +192,24 @@ enum err blob_scratch(struct blobs *b, int *out_fd)
     return blob_drop(b, BLOB_DRAFT, &id);
 }
 
+enum err blob_scratch_read(struct blobs *b, int *out_fd, int *out_read_fd)
+{
+    struct blob_id id;
+    char path[PATH_SIZE];
+    AUTO(fd_close) int fd = -1;
+    blob_id_new(&id);
+    path_of(BLOB_DRAFT, &id, path);
+    TRY(blob_create(b, &id, &fd));
+    AUTO(fd_close) int read_fd = openat(b->dir_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    enum err err = read_fd < 0 ? err_from_errno(errno) : ERR_OK;
+    enum err dropped = blob_drop(b, BLOB_DRAFT, &id);
+    TRY(err);
+    TRY(dropped);
+    *out_fd = fd_move(&fd);
+    *out_read_fd = fd_move(&read_fd);
+    return ERR_OK;
+}
+
 /* blobs/NA and blobs/NA/ME, durable before anything is put there. */
 static enum err make_fan_out(struct blobs *b, const char *path)
 {

@@ -101,7 +101,10 @@ static enum err change_new(struct edged *e, const struct audience_wish *wish,
         return ERR_NOMEM;
     }
     c->e = e;
-    c->of = (struct shut_of){e->custodian, wish->token, wish->person, AUDIENCE_SELF, false};
+    c->of = (struct shut_of){.custodian = e->custodian,
+                             .token = wish->token,
+                             .person = wish->person,
+                             .audience = AUDIENCE_SELF};
     c->title = wish->title;
     c->memory.max = LIMIT_SHUT_MEMORY;
     c->frame.max = LIMIT_MESSAGE;

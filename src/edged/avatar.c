@@ -20,18 +20,16 @@ enum { ANSWER_MAX = 4 * 1024 };
 struct still {
     struct edged *edged;
     struct custody_person person;
-    struct blob_id id; /* its draft */
-    int fd;
+    int fd;      /* of a file without a name */
+    int read_fd; /* of the same */
     uint64_t bytes;
 };
 
 static void still_free(struct still *s)
 {
     if (s != NULL) {
-        if (s->fd >= 0) {
-            (void)blob_drop(s->edged->blobs, BLOB_DRAFT, &s->id);
-        }
         fd_close(s->fd);
+        fd_close(s->read_fd);
         free(s);
     }
 }
@@ -75,12 +73,12 @@ static enum err still_begin(void *app, const struct web_request *r, struct web_a
     }
     s->edged = e;
     s->fd = -1;
+    s->read_fd = -1;
     TRY(session_who(e, r, a, &s->person));
     TRY(check_type(r, a));
     TRY(check_rate(e, r, a));
     TRY(blob_room(e->blobs, LIMIT_PICTURE_MIB * MIB));
-    blob_id_new(&s->id);
-    TRY(blob_create(e->blobs, &s->id, &s->fd));
+    TRY(blob_scratch_read(e->blobs, &s->fd, &s->read_fd));
     *out_state = MOVE(s);
     return ERR_OK;
 }
@@ -153,7 +151,7 @@ enum err put_avatar(void *app, const struct web_request *r, struct web_answer *a
     AUTO(still_free) struct still *s = r->sink;
     struct store_person person = {s->person.user, span_text(s->person.handle)};
     struct report_picture refused = {.refusal = REFUSAL_NONE};
-    enum err err = pictures_make(e->pictures, &person, &s->id, &refused);
+    enum err err = pictures_make(e->pictures, &person, s->read_fd, &refused);
     if (err != ERR_OK) {
         return refuse(a, err, &refused);
     }

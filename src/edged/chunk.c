@@ -1,6 +1,5 @@
 #include "chunk.h"
 
-#include "base_file.h"
 #include "base_limits.h"
 
 #include <stdlib.h>
@@ -23,15 +22,17 @@ enum err chunk_begin(struct chunk *c)
     struct draft *d = &c->draft;
     if (c->fresh) {
         turn_claim(d->turn, c);
-        return ERR_OK;
+        return draft_load(d);
     }
     if (d->size != c->at) {
         return ERR_CONFLICT;
     }
     TRY(draft_claim(d, c));
-    if (d->size != c->at) {
+    if (d->size != c->at) { /* as the client is told */
+        TRY(draft_settle(d));
         return ERR_CONFLICT;
     }
+    TRY(draft_load(d));
     c->offset = c->at;
     c->room_until = c->at;
     TRY(mark(c));
@@ -53,8 +54,9 @@ enum err chunk_write(struct chunk *c, struct span bytes)
     if (!turn_enter(d->turn, c)) {
         return ERR_GONE;
     }
-    enum err err = file_write_at(d->fd, bytes, c->offset);
+    enum err err = bytes.len > 0 ? draft_write(d, bytes) : ERR_OK;
     turn_leave(d->turn);
+    c->away = err == ERR_BUSY;
     TRY(err);
     c->offset += bytes.len;
     return ERR_OK;
@@ -106,7 +108,8 @@ static enum err put_checked(struct chunk *c)
         d->row.checked = -1;
     }
     enum err err = draft_settle(d);
-    if (err != ERR_OK && d->row.video == 0 && !d->kept && turn_enter(d->turn, c)) {
+    c->away = err == ERR_BUSY;
+    if (err != ERR_OK && !c->away && d->row.video == 0 && !d->kept && turn_enter(d->turn, c)) {
         /* The kernel says once that bytes did not reach the disk: nobody may count them later. */
         (void)draft_cut(d, c->at);
         turn_leave(d->turn);
@@ -127,10 +130,6 @@ enum err chunk_end(struct chunk *c, struct span handle)
     if (c->fresh) {
         return put_fresh(c, handle);
     }
-    bool whole = c->offset == (uint64_t)d->row.bytes;
-    if (c->sum == NULL && !whole) {
-        draft_unlock(d); /* the next chunk need not wait for the disk */
-    }
     return put_checked(c);
 }
 
@@ -139,9 +138,12 @@ void chunk_break(struct chunk *c)
     struct draft *d = &c->draft;
     if (c->fresh) {
         (void)blob_drop(c->blobs, BLOB_DRAFT, &d->id);
-    } else if (c->sum != NULL && d->row.video == 0 && !d->kept && d->row.checked >= 0 &&
-               turn_enter(d->turn, c)) {
-        (void)draft_cut(d, c->at); /* or the next who claims it does */
+    } else if (!c->away && d->row.video == 0 && !d->kept && turn_enter(d->turn, c)) {
+        if (d->row.checked >= 0) {
+            (void)draft_cut(d, c->at); /* or the next who claims it does */
+        } else {
+            (void)!draft_put(d); /* or what fills no piece has to be sent again */
+        }
         turn_leave(d->turn);
     }
 }

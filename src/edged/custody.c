@@ -266,7 +266,8 @@ static enum err without_session(struct ipc_pool *pool, uint8_t ask,
                                 const struct custody_fields *fields, struct buf *frame,
                                 struct span *out_items)
 {
-    struct call call = {ask, random_u64(), LIMIT_ASK_WAIT_MS};
+    int wait_ms = fields->quick ? LIMIT_ASK_QUICK_MS : LIMIT_ASK_WAIT_MS;
+    struct call call = {ask, random_u64(), wait_ms};
     AUTO(answer) struct ask_answer answer = {0};
     TRY(with_fields(pool, &call, fields, frame, &answer));
     take_items(&answer, out_items);

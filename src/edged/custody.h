@@ -15,6 +15,7 @@
 #include "ipc_pool.h"
 #include "wire_ask.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -90,6 +91,8 @@ struct custody_fields {
     uint16_t field;
     const struct span *items;
     size_t count;
+    bool quick; /* custody_keep, custody_open_waiting: for a thread that serves many others:
+                   LIMIT_ASK_QUICK_MS, and then ERR_BUSY */
 };
 
 /* custody_seal: each item sealed for the session's person, out_items[i] borrowing from frame (which

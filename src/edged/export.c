@@ -30,6 +30,7 @@ static void export_free(struct export *x)
         exports_give(x->e->exports, x->viewer.person.user);
     }
     fd_close(x->fd);
+    custody_frame_auto(&x->tail);
     custody_frame_auto(&x->first);
     buf_done(&x->absent);
     zip_done(&x->zip);

@@ -56,6 +56,7 @@ struct export
     int fd;      /* of the file that goes out; -1: none */
     bool sealed; /* it is */
     struct shut_whole whole;
+    struct buf tail; /* of an upload under way: what is in its row, behind the file's pieces */
     uint64_t at;
     uint64_t left;
     size_t draft_count;

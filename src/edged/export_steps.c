@@ -127,6 +127,43 @@ static void note_absent(struct export *x, const char *path, const char *why)
     }
 }
 
+/* An upload that goes on meanwhile is taken as it stands now. */
+static enum err look_at_draft(struct export *x, const struct blob_id *id, uint64_t size)
+{
+    struct store_draft row;
+    int64_t person = x->viewer.person.user;
+    TRY(store_draft_get(x->e->store, person, span_text(id->text), &row));
+    x->sealed = row.sealed;
+    x->whole.bytes = (uint64_t)row.bytes;
+    if (!row.sealed) {
+        return ERR_OK;
+    }
+    x->tail.max = SHUT_PIECE;
+    return draft_look(x->e->drafts, &row, size, &x->tail, &x->left);
+}
+
+/* Whether it is sealed, and how much is in it. */
+static enum err look_inside(struct export *x, enum blob_place place, const struct blob_id *id,
+                            uint64_t size)
+{
+    x->whole = (struct shut_whole){.kind = SHUT_ORIGINAL};
+    memcpy(x->whole.name, id->text, sizeof(x->whole.name));
+    custody_frame_auto(&x->tail);
+    if (place == BLOB_DRAFT) {
+        return look_at_draft(x, id, size);
+    }
+    bool original = place == BLOB_ORIGINAL;
+    x->sealed = original ? x->files.original_sealed
+                         : place == BLOB_MEDIA && x->files.audience != AUDIENCE_ALL;
+    if (!x->sealed) {
+        return ERR_OK;
+    }
+    TRY(shut_bytes(size, &x->left));
+    x->whole.bytes = x->left;
+    x->whole.kind = original ? SHUT_ORIGINAL : shut_file_kind(x->files.audience);
+    return original && x->left != x->files.original_bytes ? ERR_IO : ERR_OK;
+}
+
 static enum err open_file(struct export *x, enum blob_place place, const char *name,
                           const char *path, struct buf *out)
 {
@@ -145,12 +182,13 @@ static enum err open_file(struct export *x, enum blob_place place, const char *n
     TRY(err);
     x->at = 0;
     x->left = size;
-    x->sealed = place == BLOB_MEDIA && x->files.audience != AUDIENCE_ALL;
-    if (x->sealed) {
-        TRY(shut_bytes(size, &x->left));
-        x->whole = (struct shut_whole){.kind = shut_file_kind(x->files.audience), .bytes = x->left};
-        memcpy(x->whole.name, id.text, sizeof(x->whole.name));
+    err = look_inside(x, place, &id, size);
+    if (err == ERR_NOT_FOUND) { /* it has just become a video, or went */
+        fd_close(fd_move(&x->fd));
+        note_absent(x, path, "it was not there any more");
+        return ERR_OK;
     }
+    TRY(err);
     return zip_begin(&x->zip, path, x->left, out);
 }
 
@@ -165,8 +203,13 @@ static struct shut_of shut_of(const struct export *x)
 /* Some of the file, at least a byte. Opened files share their place: pread. */
 static enum err read_piece(const struct export *x, size_t len, struct buf *piece)
 {
+    uint64_t behind = x->at + x->left - x->tail.len;
     TRY(buf_grow(piece, len));
+    if (x->tail.len > 0 && x->at >= behind) {
+        return buf_append(piece, x->tail.ptr + (x->at - behind), len);
+    }
     if (x->sealed) {
+        len = len < behind - x->at ? len : (size_t)(behind - x->at);
         struct shut_of of = shut_of(x);
         struct shut_file file = {.fd = x->fd, .sealed = true, .whole = x->whole};
         return shut_read(&of, &file, x->at, len, piece);

@@ -5,6 +5,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "ipc_socket.h"
+#include "shut.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ enum ctl_job_fd job_media_fd(bool rest, size_t place)
 enum err job_begin(const struct jobs_config *config, const struct store_job *row,
                    struct job *out_job)
 {
-    struct job job = {.row = *row, .id = random_u64()};
+    struct job job = {.row = *row, .id = random_u64(), .sealed_fd = -1, .opened_fd = -1};
     for (size_t i = 0; i < CTL_JOB_FDS; i++) {
         job.fds[i] = -1;
     }
@@ -46,11 +47,17 @@ enum err job_begin(const struct jobs_config *config, const struct store_job *row
 }
 
 /* What is not for everybody is in the clear in files without a name, which go with this process. */
-static enum err open_files(const struct jobs_config *config, struct job *job)
+enum err job_open(const struct jobs_config *config, struct job *job)
 {
     uint64_t size = 0;
+    bool sealed = job->row.original_sealed;
+    int *fd = sealed ? &job->sealed_fd : &job->fds[JOB_INPUT];
     TRY(blob_id_of(span_text(job->row.original), &job->original));
-    TRY(blob_get(config->blobs, BLOB_ORIGINAL, &job->original, &job->fds[JOB_INPUT], &size));
+    TRY(blob_get(config->blobs, BLOB_ORIGINAL, &job->original, fd, &size));
+    if (sealed && size != shut_sealed((uint64_t)job->row.original_bytes)) {
+        return ERR_FORMAT;
+    }
+    TRY(sealed ? blob_scratch_read(config->blobs, &job->opened_fd, &job->fds[JOB_INPUT]) : ERR_OK);
     for (size_t i = 0; i < STORE_JOB_MEDIA; i++) {
         enum ctl_job_fd file = job_media_fd(job->row.rest, i);
         if (job->row.wish.audience == AUDIENCE_ALL) {
@@ -62,6 +69,31 @@ static enum err open_files(const struct jobs_config *config, struct job *job)
             TRY(blob_scratch(config->blobs, &job->fds[i]));
         }
     }
+    return ERR_OK;
+}
+
+enum err job_open_step(const struct jobs_config *config, struct job *job, bool *out_done)
+{
+    struct shut_of of = {.custodian = config->custodian, .person = job->row.person};
+    struct shut_file from = {
+        .fd = job->sealed_fd,
+        .sealed = true,
+        .whole = {.kind = SHUT_ORIGINAL, .bytes = (uint64_t)job->row.original_bytes}};
+    struct shut_file to = {.fd = job->opened_fd};
+    int64_t until_ms = time_mono_ms() + LIMIT_JOB_OPEN_MS;
+    bool done = job->sealed_fd < 0;
+    memcpy(from.whole.name, job->original.text, sizeof(from.whole.name));
+    to.whole = from.whole;
+    while (!done && time_mono_ms() < until_ms) {
+        TRY(shut_copy_run(&of, &from, &to, job->opened));
+        job->opened += SHUT_AT_ONCE;
+        done = (uint64_t)job->opened * SHUT_PIECE >= from.whole.bytes;
+    }
+    if (done) {
+        fd_close(fd_move(&job->sealed_fd));
+        fd_close(fd_move(&job->opened_fd));
+    }
+    *out_done = done;
     return ERR_OK;
 }
 
@@ -81,16 +113,13 @@ static enum err tell_gate(const struct jobs_config *config, const struct job *jo
     return ipc_send(config->control, span_of(frame, sizeof(frame)), job->fds, CTL_JOB_FDS);
 }
 
-uint8_t job_send(const struct jobs_config *config, struct job *job)
+enum err job_send(const struct jobs_config *config, struct job *job)
 {
-    enum err err = open_files(config, job);
     /* Whoever removed the video before there were files could remove none. */
-    err = err == ERR_OK ? store_job_needs(config->store, span_text(job->row.original)) : err;
-    if (err == ERR_OK) {
-        err = tell_gate(config, job);
-    }
+    enum err err = store_job_needs(config->store, span_text(job->row.original));
+    err = err == ERR_OK ? tell_gate(config, job) : err;
     fd_close(fd_move(&job->fds[JOB_INPUT]));
-    return err == ERR_OK ? REFUSAL_NONE : err == ERR_FULL ? REFUSAL_STORAGE : REFUSAL_INTERNAL;
+    return err;
 }
 
 enum err job_progress(const struct job *job, struct report_progress *out_progress)
@@ -111,6 +140,8 @@ void job_stop(const struct jobs_config *config, const struct job *job)
 
 void job_done(struct job *job)
 {
+    fd_close(fd_move(&job->sealed_fd));
+    fd_close(fd_move(&job->opened_fd));
     for (size_t i = 0; i < CTL_JOB_FDS; i++) {
         fd_close(fd_move(&job->fds[i]));
     }

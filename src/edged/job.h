@@ -19,6 +19,9 @@ struct job {
     struct blob_id original;
     struct blob_id media[STORE_JOB_MEDIA]; /* of the files that job_media_fd says */
     int fds[CTL_JOB_FDS];                  /* -1: not open */
+    int sealed_fd;                         /* the original, while its bytes are opened; else -1 */
+    int opened_fd;                         /* where they go: another descriptor of the input */
+    uint32_t opened;                       /* pieces of it */
 };
 
 /* What is to become of the video, or of its larger renditions. */
@@ -50,9 +53,15 @@ enum ctl_job_fd job_media_fd(bool rest, size_t place);
 MUST_USE enum err job_begin(const struct jobs_config *config, const struct store_job *row,
                             struct job *out_job);
 
-/* job_send: its files, and the message to gate. A failure, as of a video that was removed since, is
- * the refusal that it gives back; else REFUSAL_NONE. */
-MUST_USE uint8_t job_send(const struct jobs_config *config, struct job *job);
+/* job_open: its files. job_open_step: some more of a sealed original, into a file without a name;
+ * out_done: that was all. ERR_BUSY: custodiand is away. ERR_FORMAT, ERR_DENIED: the original is
+ * not what was sealed. Errors of blob and custody_open_waiting. */
+MUST_USE enum err job_open(const struct jobs_config *config, struct job *job);
+MUST_USE enum err job_open_step(const struct jobs_config *config, struct job *job, bool *out_done);
+
+/* job_send: the message to gate, with all files open. An error, as of a video that was removed
+ * since: nothing was sent. */
+MUST_USE enum err job_send(const struct jobs_config *config, struct job *job);
 
 /* job_progress: what it last said of itself. ERR_FORMAT: nothing, or nonsense. */
 MUST_USE enum err job_progress(const struct job *job, struct report_progress *out_progress);
@@ -68,8 +77,8 @@ void job_done(struct job *job);
 void job_judge(const struct jobs_config *config, struct job *job, int64_t outcome, int64_t value,
                struct verdict *out_verdict);
 
-/* job_fail: the verdict for a failure of our own. */
-void job_fail(const struct jobs_config *config, struct job *job, uint8_t refusal,
+/* job_fail: the verdict for a failure of our own, before anything was sent. */
+void job_fail(const struct jobs_config *config, struct job *job, enum err why,
               struct verdict *out_verdict);
 
 /* job_settle: the next state, durable; then what is not needed any more is removed. What waited to

@@ -15,8 +15,9 @@
 
 enum { PLACES = LIMIT_JOBS - LIMIT_JOBS_PICTURE };
 
-/* A place for a job. Gate's answer moves RUNNING to ENDED; all else is the thread's. */
-enum place_state { PLACE_FREE, PLACE_RUNNING, PLACE_ENDED, PLACE_JUDGED };
+/* A place for a job. Gate's answer moves RUNNING to ENDED; all else is the thread's. A clip takes
+ * seconds to be opened: some of it in each round, so that the other jobs need not wait. */
+enum place_state { PLACE_FREE, PLACE_OPENING, PLACE_RUNNING, PLACE_ENDED, PLACE_JUDGED };
 
 struct place {
     enum place_state state;
@@ -267,12 +268,22 @@ static void finish_place(struct jobs *j, struct place *place)
 
 static bool has_room(struct jobs *j, const struct store_job *row)
 {
-    bool full = blob_room(j->config.blobs, (uint64_t)row->original_bytes) != ERR_OK;
+    uint64_t bytes = (uint64_t)row->original_bytes * (row->original_sealed ? 2 : 1);
+    bool full = blob_room(j->config.blobs, bytes) != ERR_OK;
     if (full && !j->full) {
         diag(DIAG_ERROR, "no space is left for media: videos wait");
     }
     j->full = full;
     return !full;
+}
+
+/* Before gate has it. */
+static void fail_place(struct jobs *j, struct place *place, enum err err)
+{
+    job_fail(&j->config, &place->job, err, &place->verdict);
+    job_done(&place->job);
+    set_state(j, place, PLACE_JUDGED);
+    finish_place(j, place);
 }
 
 /* Gate may answer as soon as it is asked: the place knows the job's id before. */
@@ -283,19 +294,24 @@ static void send_place(struct jobs *j, struct place *place)
     place->stopped = false;
     place->duration_ms = 0;
     (void)pthread_mutex_lock(&j->lock);
-    place->unwanted = false;
-    place->percent = 0;
     place->deadline_ms =
         place->started_ms + job_limit_ms(place->job.row.rest, 0) + LIMIT_JOB_ANSWER_MS;
     place->state = PLACE_RUNNING;
     (void)pthread_mutex_unlock(&j->lock);
-    uint8_t refusal = job_send(&j->config, &place->job);
-    if (refusal != REFUSAL_NONE) {
-        memset(&place->verdict, 0, sizeof(place->verdict));
-        job_fail(&j->config, &place->job, refusal, &place->verdict);
-        job_done(&place->job);
-        set_state(j, place, PLACE_JUDGED);
-        finish_place(j, place);
+    enum err err = job_send(&j->config, &place->job);
+    if (err != ERR_OK) {
+        fail_place(j, place, err);
+    }
+}
+
+static void open_place(struct jobs *j, struct place *place)
+{
+    bool done = false;
+    enum err err = job_open_step(&j->config, &place->job, &done);
+    if (err != ERR_OK) {
+        fail_place(j, place, err);
+    } else if (done) {
+        send_place(j, place);
     }
 }
 
@@ -339,8 +355,14 @@ static bool fill_place(struct jobs *j, struct place *place)
     }
     (void)pthread_mutex_lock(&j->lock);
     place->job = job;
+    place->unwanted = false;
+    place->percent = 0;
+    place->state = PLACE_OPENING;
     (void)pthread_mutex_unlock(&j->lock);
-    send_place(j, place);
+    err = job_open(&j->config, &place->job);
+    if (err != ERR_OK) {
+        fail_place(j, place, err);
+    }
     return true;
 }
 
@@ -355,7 +377,12 @@ static void round_of(struct jobs *j)
     }
     for (size_t i = 0; i < PLACES; i++) {
         if (state_of(j, &j->places[i]) == PLACE_FREE && !fill_place(j, &j->places[i])) {
-            return;
+            break;
+        }
+    }
+    for (size_t i = 0; i < PLACES; i++) {
+        if (state_of(j, &j->places[i]) == PLACE_OPENING) {
+            open_place(j, &j->places[i]);
         }
     }
 }
@@ -366,8 +393,12 @@ static bool wait_turn(struct jobs *j)
 {
     int64_t until_ms = time_mono_ms() + LIMIT_JOB_LOOK_MS;
     struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
+    bool opening = false;
     (void)pthread_mutex_lock(&j->lock);
-    while (!j->stopping && !j->woken &&
+    for (size_t i = 0; i < PLACES; i++) {
+        opening = opening || j->places[i].state == PLACE_OPENING;
+    }
+    while (!j->stopping && !j->woken && !opening &&
            pthread_cond_timedwait(&j->changed, &j->lock, &until) == 0) {
     }
     j->woken = false;

@@ -177,8 +177,8 @@ static bool waits_for_room(const struct jobs_config *config, uint8_t refusal)
            blob_room(config->blobs, 2 * LIMIT_JOB_OUT_MIB * MIB) == ERR_FULL;
 }
 
-void job_fail(const struct jobs_config *config, struct job *job, uint8_t refusal,
-              struct verdict *out_verdict)
+static void fail(const struct jobs_config *config, struct job *job, uint8_t refusal,
+                 struct verdict *out_verdict)
 {
     int64_t tries = job->row.tries + 1;
     out_verdict->report.refusal = refusal;
@@ -191,6 +191,22 @@ void job_fail(const struct jobs_config *config, struct job *job, uint8_t refusal
         out_verdict->wait_ms = LIMIT_JOB_RETRY_MS * tries;
     }
     drop_outputs(config, job);
+}
+
+/* What does not open now never will; who cannot be asked now can be later. */
+void job_fail(const struct jobs_config *config, struct job *job, enum err why,
+              struct verdict *out_verdict)
+{
+    memset(out_verdict, 0, sizeof(*out_verdict));
+    if (why == ERR_BUSY) {
+        out_verdict->end = JOB_RESUME;
+        out_verdict->wait_ms = LIMIT_JOB_RETRY_MS;
+        drop_outputs(config, job);
+        return;
+    }
+    bool lost = why == ERR_FORMAT || why == ERR_DENIED;
+    uint8_t refusal = why == ERR_FULL ? REFUSAL_STORAGE : lost ? REFUSAL_LOST : REFUSAL_INTERNAL;
+    fail(config, job, refusal, out_verdict);
 }
 
 static uint8_t read_end(const struct jobs_config *config, struct job *job, int64_t outcome,
@@ -227,7 +243,7 @@ void job_judge(const struct jobs_config *config, struct job *job, int64_t outcom
     }
     uint8_t refusal = read_end(config, job, outcome, value, out_verdict);
     if (refusal != REFUSAL_NONE) {
-        job_fail(config, job, refusal, out_verdict);
+        fail(config, job, refusal, out_verdict);
     }
 }
 
@@ -424,7 +440,7 @@ enum err job_settle(const struct jobs_config *config, struct job *job, struct ve
 {
     enum err err = put_verdict(config, job, verdict);
     if (err == ERR_DENIED || err == ERR_FORMAT) { /* not words that were sealed for everybody */
-        job_fail(config, job, REFUSAL_INTERNAL, verdict);
+        fail(config, job, REFUSAL_INTERNAL, verdict);
         err = put_verdict(config, job, verdict);
     }
     if (err == ERR_CONFLICT) {

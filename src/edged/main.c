@@ -228,7 +228,7 @@ static enum err open_data(const struct arguments *a, struct edged *e)
         diag(DIAG_ERROR, "app.db: %s", problem.text);
         return err;
     }
-    TRY(said(drafts_new(e->store, e->blobs, &e->drafts), "uploads"));
+    TRY(said(drafts_new(e->store, e->blobs, e->custodian, &e->drafts), "uploads"));
     TRY(said(room_holds_new(&e->holds), "uploads"));
     TRY(said(drafts_recover(e->drafts), "recovering uploads"));
     TRY(said(pictures_recover(e->store, e->blobs), "recovering pictures"));
@@ -264,8 +264,8 @@ static enum err open_all(const struct arguments *a, struct edged *e)
 {
     TRY(open_folder(a->ledger, &e->ledger_fd));
     TRY(open_folder(a->www, &e->www_fd));
-    TRY(open_data(a, e));
     TRY(said(ipc_pool_new(LIMIT_CHANNELS, &e->custodian), "channels"));
+    TRY(open_data(a, e));
     struct jobs_config jobs = {.store = e->store,
                                .blobs = e->blobs,
                                .drafts = e->drafts,

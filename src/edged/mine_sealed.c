@@ -106,8 +106,8 @@ static enum err open_some(const struct viewer *v, const struct shut *s, size_t f
     for (size_t i = 0; i < count; i++) {
         items[i] = span_of(s->bytes.ptr + s->ones[first + i].from, s->ones[first + i].len);
     }
-    struct custody_fields fields = {v->token, v->person.user, field_of(s->ones[0].column), items,
-                                    count};
+    struct custody_fields fields = {v->token, v->person.user, field_of(s->ones[0].column),
+                                    items,    count,          false};
     enum err err = custody_open(v->e->custodian, &fields, &frame, plain);
     bool shut = err == ERR_DENIED || err == ERR_FORMAT;
     if (shut && count > 1) {

@@ -8,6 +8,8 @@
 #include "ipc_socket.h"
 #include "wire_ctl.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -160,11 +162,13 @@ static void set_state(struct pictures *p, enum place_state state)
     (void)pthread_mutex_unlock(&p->lock);
 }
 
-static enum err open_files(struct making *m, const struct blob_id *input)
+static enum err open_files(struct making *m, int input)
 {
     struct blobs *blobs = m->of->config.blobs;
-    uint64_t size = 0;
-    TRY(blob_get(blobs, BLOB_DRAFT, input, &m->fds[JOB_INPUT], &size));
+    m->fds[JOB_INPUT] = fcntl(input, F_DUPFD_CLOEXEC, 0);
+    if (m->fds[JOB_INPUT] < 0) {
+        return err_from_errno(errno);
+    }
     TRY(blob_create(blobs, &m->name, &m->fds[JOB_POSTER]));
     for (size_t i = 0; i < CTL_JOB_FDS; i++) {
         if (m->fds[i] < 0) {
@@ -219,8 +223,7 @@ static enum err judge(const struct making *m, struct report_picture *out_refused
     return st.st_size > 0 && st.st_size <= FILE_MAX ? ERR_OK : ERR_BUSY;
 }
 
-static enum err make(struct making *m, const struct blob_id *input,
-                     struct report_picture *out_refused)
+static enum err make(struct making *m, int input, struct report_picture *out_refused)
 {
     struct pictures *p = m->of;
     TRY(open_files(m, input));
@@ -232,8 +235,8 @@ static enum err make(struct making *m, const struct blob_id *input,
     return err == ERR_CONFLICT ? ERR_DENIED : err; /* the person left meanwhile */
 }
 
-enum err pictures_make(struct pictures *p, const struct store_person *person,
-                       const struct blob_id *input, struct report_picture *out_refused)
+enum err pictures_make(struct pictures *p, const struct store_person *person, int input,
+                       struct report_picture *out_refused)
 {
     const struct pictures_config *c = &p->config;
     AUTO(making) struct making m = {.of = p, .person = person};

@@ -38,12 +38,12 @@ void pictures_stop(struct pictures *p);
 void pictures_done(struct pictures *p, uint64_t id, int64_t outcome, int64_t value);
 
 /*
- * pictures_make: input (a draft) becomes the person's picture, durably; the one before is to be
- * removed. Waits LIMIT_PICTURE_WAIT_MS for others, and LIMIT_PICTURE_MS for its job.
- * ERR_FORMAT: refused, and out_refused says why. ERR_BUSY: too many wait, it took too long, or it
- * failed on our side. ERR_DENIED: the person has left. Errors of store and blob. The draft stays.
+ * pictures_make: input (a file, borrowed, at its start) becomes the person's picture, durably; the
+ * one before is to be removed. Waits LIMIT_PICTURE_WAIT_MS for others, and LIMIT_PICTURE_MS for its
+ * job. ERR_FORMAT: refused, and out_refused says why. ERR_BUSY: too many wait, it took too long, or
+ * it failed on our side. ERR_DENIED: the person has left. Errors of store and blob.
  */
-MUST_USE enum err pictures_make(struct pictures *p, const struct store_person *person,
-                                const struct blob_id *input, struct report_picture *out_refused);
+MUST_USE enum err pictures_make(struct pictures *p, const struct store_person *person, int input,
+                                struct report_picture *out_refused);
 
 #endif

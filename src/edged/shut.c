@@ -12,7 +12,7 @@
 static enum err seal_items(const struct shut_of *of, uint16_t field, const struct span *items,
                            size_t count, struct buf *frame, struct span *out_items)
 {
-    struct custody_fields fields = {of->token, of->person, field, items, count};
+    struct custody_fields fields = {of->token, of->person, field, items, count, of->quick};
     struct custody_person person;
     if (of->token == NULL || (field & ~FIELD_SHARED) == FIELD_MEDIA || field == FIELD_LOOKS) {
         return custody_keep(of->custodian, &fields, frame, out_items);
@@ -24,8 +24,8 @@ static enum err seal_items(const struct shut_of *of, uint16_t field, const struc
 static enum err open_items(const struct shut_of *of, uint16_t field, const struct span *items,
                            size_t count, struct buf *frame, struct span *out_items)
 {
-    struct custody_fields fields = {of->token, of->person, field, items, count};
-    if (of->token == NULL) {
+    struct custody_fields fields = {of->token, of->person, field, items, count, of->quick};
+    if (of->token == NULL || field == FIELD_ORIGINAL) {
         return custody_open_waiting(of->custodian, &fields, frame, out_items);
     }
     return (of->guest ? custody_open_shared : custody_open)(of->custodian, &fields, frame,
@@ -58,6 +58,8 @@ static uint16_t field_of(enum shut_kind kind)
         [SHUT_CAPTION] = FIELD_CAPTION,
         [SHUT_SHARED_FILE] = FIELD_MEDIA | FIELD_SHARED,
         [SHUT_SHARED_CAPTION] = FIELD_CAPTION | FIELD_SHARED,
+        [SHUT_ORIGINAL] = FIELD_ORIGINAL,
+        [SHUT_TAIL] = FIELD_ORIGINAL,
     };
     return fields[kind];
 }
@@ -163,26 +165,77 @@ static enum err write_run(const struct shut_file *to, const struct run *run)
     return ERR_OK;
 }
 
+enum err shut_copy_run(const struct shut_of *of, const struct shut_file *from,
+                       const struct shut_file *to, uint32_t number)
+{
+    AUTO(custody_frame) struct buf bytes = {.max = SHUT_AT_ONCE * SHUT_SEALED};
+    AUTO(custody_frame) struct buf opened = {.max = LIMIT_MESSAGE};
+    AUTO(buf) struct buf sealed = {.max = LIMIT_MESSAGE};
+    struct run run = run_at(&from->whole, number);
+    TRY(read_run(from, &run, &bytes));
+    if (from->sealed) {
+        TRY(open_run(of, &run, &opened));
+    }
+    run.whole = &to->whole;
+    if (to->sealed) {
+        TRY(seal_run(of, &run, &sealed));
+    }
+    return write_run(to, &run);
+}
+
 enum err shut_copy(const struct shut_of *of, const struct shut_file *from,
                    const struct shut_file *to)
 {
     uint32_t count = piece_count(&from->whole);
     for (uint32_t i = 0; i < count; i += SHUT_AT_ONCE) {
-        AUTO(custody_frame) struct buf bytes = {.max = SHUT_AT_ONCE * SHUT_SEALED};
-        AUTO(custody_frame) struct buf opened = {.max = LIMIT_MESSAGE};
-        AUTO(buf) struct buf sealed = {.max = LIMIT_MESSAGE};
-        struct run run = run_at(&from->whole, i);
-        TRY(read_run(from, &run, &bytes));
-        if (from->sealed) {
-            TRY(open_run(of, &run, &opened));
-        }
-        run.whole = &to->whole;
-        if (to->sealed) {
-            TRY(seal_run(of, &run, &sealed));
-        }
-        TRY(write_run(to, &run));
+        TRY(shut_copy_run(of, from, to, i));
     }
     return ERR_OK;
+}
+
+enum err shut_write(const struct shut_of *of, const struct shut_file *to, uint32_t number,
+                    struct span bytes)
+{
+    AUTO(buf) struct buf sealed = {.max = LIMIT_MESSAGE};
+    struct run run = {.whole = &to->whole, .number = number};
+    while (bytes.len > 0) {
+        if (run.count == SHUT_AT_ONCE) {
+            return ERR_LIMIT;
+        }
+        size_t len = piece_len(&run, run.count);
+        if (len > bytes.len) {
+            return ERR_FORMAT;
+        }
+        run.items[run.count++] = span_of(bytes.ptr, len);
+        bytes = span_of(bytes.ptr + len, bytes.len - len);
+    }
+    TRY(to->sealed && run.count > 0 ? seal_run(of, &run, &sealed) : ERR_OK);
+    return write_run(to, &run);
+}
+
+static struct run tail_of(const struct shut_whole *whole)
+{
+    return (struct run){.whole = whole, .number = piece_count(whole) - 1, .count = 1};
+}
+
+enum err shut_put_tail(const struct shut_of *of, const struct shut_whole *whole, struct span bytes,
+                       struct buf *out)
+{
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct run run = tail_of(whole);
+    run.items[0] = bytes;
+    TRY(seal_run(of, &run, &frame));
+    return buf_append_span(out, run.items[0]);
+}
+
+enum err shut_take_tail(const struct shut_of *of, const struct shut_whole *whole,
+                        struct span sealed, struct buf *out)
+{
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct run run = tail_of(whole);
+    run.items[0] = sealed;
+    TRY(open_run(of, &run, &frame));
+    return buf_append_span(out, run.items[0]);
 }
 
 enum err shut_read(const struct shut_of *of, const struct shut_file *from, uint64_t offset,

@@ -21,6 +21,7 @@ struct shut_of {
     enum video_audience audience;
     bool guest; /* the token is a follower's: words, files and captions open, and nothing is sealed
                  */
+    bool quick; /* of originals: as custody_fields */
 };
 
 /* shut_file_kind: of the files of a video that is for these. */
@@ -40,9 +41,24 @@ struct shut_file {
 MUST_USE enum err shut_copy(const struct shut_of *of, const struct shut_file *from,
                             const struct shut_file *to);
 
+/* shut_copy_run: SHUT_AT_ONCE of its pieces, or as many as are left, from that number on. */
+MUST_USE enum err shut_copy_run(const struct shut_of *of, const struct shut_file *from,
+                                const struct shut_file *to, uint32_t number);
+
 /* shut_read: a part of a sealed file, appended; it is within the whole. */
 MUST_USE enum err shut_read(const struct shut_of *of, const struct shut_file *from, uint64_t offset,
                             size_t len, struct buf *out);
+
+/* shut_write: a file's next pieces, at most SHUT_AT_ONCE, from that number on; sealed or not. */
+MUST_USE enum err shut_write(const struct shut_of *of, const struct shut_file *to, uint32_t number,
+                             struct span bytes);
+
+/* shut_put_tail, shut_take_tail: of as much of an original as has come (whole; its name is the
+ * original's), what does not fill a piece; appended. */
+MUST_USE enum err shut_put_tail(const struct shut_of *of, const struct shut_whole *whole,
+                                struct span bytes, struct buf *out);
+MUST_USE enum err shut_take_tail(const struct shut_of *of, const struct shut_whole *whole,
+                                 struct span sealed, struct buf *out);
 
 /* shut_seal, shut_open: captions under their name, whole. */
 MUST_USE enum err shut_seal(const struct shut_of *of, struct span name, struct span plain,

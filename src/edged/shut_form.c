@@ -27,10 +27,23 @@ enum err shut_bytes(uint64_t sealed, uint64_t *out_bytes)
     return ERR_OK;
 }
 
+uint64_t shut_sealed(uint64_t bytes)
+{
+    return bytes + (bytes + SHUT_PIECE - 1) / SHUT_PIECE * (SHUT_HEAD + ASK_SEALING);
+}
+
 size_t shut_piece_len(const struct shut_whole *whole, uint32_t number)
 {
     uint64_t left = whole->bytes - (uint64_t)number * SHUT_PIECE;
     return left < SHUT_PIECE ? (size_t)left : SHUT_PIECE;
+}
+
+/* What a piece says of the length of its whole. */
+static uint64_t said_length(const struct shut_whole *whole, uint32_t number)
+{
+    bool last = ((uint64_t)number + 1) * SHUT_PIECE >= whole->bytes;
+    bool late = whole->kind == SHUT_ORIGINAL || whole->kind == SHUT_TAIL;
+    return late && !last ? 0 : whole->bytes;
 }
 
 enum err shut_piece_encode(const struct shut_whole *whole, uint32_t number, struct span bytes,
@@ -39,7 +52,7 @@ enum err shut_piece_encode(const struct shut_whole *whole, uint32_t number, stru
     wire_put_u8(out, (uint8_t)whole->kind);
     wire_put_fixed(out, (const uint8_t *)whole->name, STORE_BLOB_ID);
     wire_put_u32(out, number);
-    wire_put_u64(out, whole->bytes);
+    wire_put_u64(out, said_length(whole, number));
     wire_put_fixed(out, bytes.ptr, bytes.len);
     return buf_status(out);
 }
@@ -53,7 +66,7 @@ enum err shut_piece_decode(const struct shut_whole *whole, uint32_t number, stru
     wire_fixed(&r, name, sizeof(name));
     wire_expect(&r, memcmp(name, whole->name, sizeof(name)) == 0);
     wire_expect(&r, wire_u32(&r) == number);
-    wire_expect(&r, wire_u64(&r) == whole->bytes);
+    wire_expect(&r, wire_u64(&r) == said_length(whole, number));
     wire_expect(&r, (uint64_t)number * SHUT_PIECE < whole->bytes);
     if (r.failed || r.rest.len != shut_piece_len(whole, number)) {
         return ERR_FORMAT;

@@ -8,7 +8,9 @@
  *   looks   u8 version = 1 | u32 length, blurhash | u8 n | n x (u32 at, ms | u8 quality | hash[32])
  *
  * All pieces of a whole have SHUT_PIECE bytes but the last, which has at least one. Sealed, they
- * lie one behind the other, so that where one is follows from its number.
+ * lie one behind the other, so that where one is follows from its number. How long an original will
+ * be may not be known before its end: its pieces have 0 for it, but for the last, without which it
+ * is not whole. A tail is the last piece of as much of an original as has come.
  */
 #ifndef SHUT_FORM_H
 #define SHUT_FORM_H
@@ -32,8 +34,18 @@ enum {
     SHUT_LOOKS = 16 * 1024
 };
 
-/* The last two: of a video for followers. */
-enum shut_kind { SHUT_FILE = 1, SHUT_CAPTION = 2, SHUT_SHARED_FILE = 3, SHUT_SHARED_CAPTION = 4 };
+/* Those that are shared: of a video for followers. */
+enum shut_kind {
+    SHUT_FILE = 1,
+    SHUT_CAPTION = 2,
+    SHUT_SHARED_FILE = 3,
+    SHUT_SHARED_CAPTION = 4,
+    SHUT_ORIGINAL = 5,
+    SHUT_TAIL = 6
+};
+
+/* In place of a length that is not known yet: longer than any. */
+#define SHUT_ENDLESS ((uint64_t)1 << 40)
 
 /* What a piece has to be one of. */
 struct shut_whole {
@@ -44,6 +56,9 @@ struct shut_whole {
 
 /* shut_bytes: how many bytes are in a whole that has so many sealed. ERR_FORMAT: none has. */
 MUST_USE enum err shut_bytes(uint64_t sealed, uint64_t *out_bytes);
+
+/* shut_sealed: the other way round. */
+uint64_t shut_sealed(uint64_t bytes);
 
 /* shut_piece_len: of the piece with that number, which is below the number of pieces. */
 size_t shut_piece_len(const struct shut_whole *whole, uint32_t number);

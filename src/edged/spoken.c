@@ -81,7 +81,7 @@ static enum err open_all(struct edged *e, const struct custody_token *token, int
     for (size_t i = 0; i < count && i < SPOKEN_FILL; i++) {
         TRY(add(&o, comments[i]));
     }
-    struct custody_fields fields = {token, circle, FIELD_SPOKEN, o.items, o.count};
+    struct custody_fields fields = {token, circle, FIELD_SPOKEN, o.items, o.count, false};
     TRY(o.count == 0 ? ERR_OK : custody_open_spoken(e->custodian, &fields, &frame, plain));
     for (size_t i = 0; i < o.count; i++) {
         TRY(take(e->store, plain[i], o.comments[i]));
@@ -113,7 +113,7 @@ enum err spoken_own(struct edged *e, const struct custody_token *token,
 {
     AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
     struct span item = span_of(comment->sealed, comment->sealed_len);
-    struct custody_fields fields = {token, comment->person, FIELD_SPOKEN, &item, 1};
+    struct custody_fields fields = {token, comment->person, FIELD_SPOKEN, &item, 1, false};
     struct span plain;
     if (!comment->shut) {
         return ERR_OK;
@@ -200,7 +200,7 @@ static enum err shut_one(struct ipc_pool *custodian, struct store_comment *comme
     TRY(buf_grow(&plain, SPOKEN_SIZE));
     TRY(spoken_encode(&spoken, &plain));
     struct span item = buf_span(&plain);
-    struct custody_fields fields = {NULL, comment->person, FIELD_SPOKEN, &item, 1};
+    struct custody_fields fields = {NULL, comment->person, FIELD_SPOKEN, &item, 1, false};
     comment->sealed_len = 0;
     enum err err = custody_keep(custodian, &fields, &frame, &sealed);
     if (err == ERR_NOT_FOUND) { /* whoever said it leaves just now, and it goes, too */

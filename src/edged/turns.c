@@ -2,6 +2,7 @@
 
 #include "base_limits.h"
 #include "base_time.h"
+#include "intake.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,8 +16,9 @@ struct turn {
     pthread_mutex_t work_lock; /* of work */
     pthread_cond_t work_ended;
     bool work;            /* a request has it in hand, for as long as that takes */
-    pthread_mutex_t lock; /* of the owner, and held while it writes */
+    pthread_mutex_t lock; /* of the next two, and held while the owner writes */
     const void *owner;
+    struct intake *intake;
 };
 
 struct turns {
@@ -63,6 +65,7 @@ static struct turn *turn_new(const struct blob_id *id)
 
 static void turn_free(struct turn *turn)
 {
+    intake_free(turn->intake);
     (void)pthread_mutex_destroy(&turn->lock);
     (void)pthread_mutex_destroy(&turn->work_lock);
     (void)pthread_cond_destroy(&turn->work_ended);
@@ -161,6 +164,22 @@ bool turn_enter(struct turn *turn, const void *owner)
 void turn_leave(struct turn *turn)
 {
     (void)pthread_mutex_unlock(&turn->lock);
+}
+
+struct intake **turn_intake(struct turn *turn)
+{
+    return &turn->intake;
+}
+
+bool turn_at(struct turn *turn, uint64_t *out_at)
+{
+    (void)pthread_mutex_lock(&turn->lock);
+    bool out = turn->intake != NULL;
+    if (out) {
+        *out_at = intake_at(turn->intake);
+    }
+    (void)pthread_mutex_unlock(&turn->lock);
+    return out;
 }
 
 void turn_drop(struct turn *turn, const void *owner)

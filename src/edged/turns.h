@@ -15,6 +15,7 @@
 
 struct turns;
 struct turn;
+struct intake;
 
 MUST_USE enum err turns_new(struct turns **out_turns);
 
@@ -37,6 +38,12 @@ void turn_claim(struct turn *turn, const void *owner);
 /* turn_enter: true: the turn is owner's, and stays so until turn_leave. For short work. */
 bool turn_enter(struct turn *turn, const void *owner);
 void turn_leave(struct turn *turn);
+
+/* turn_intake: what has come of the draft and is in memory, whoever brought it; NULL: nothing. The
+ * turn's; to be looked at between turn_enter and turn_leave, or with the lock held after
+ * turn_claim. turn_at: how much has come, if there is such a memory; with the lock held. */
+struct intake **turn_intake(struct turn *turn);
+bool turn_at(struct turn *turn, uint64_t *out_at);
 
 /* turn_drop: the turn is nobody's if it was owner's. */
 void turn_drop(struct turn *turn, const void *owner);

@@ -1,6 +1,6 @@
 /*
  * upload.c: a clip in one POST. Session, title and room are checked before a byte is taken; bytes
- * go straight to a draft; the answer comes once the clip and its row are durable.
+ * go to a draft, sealed; the answer comes once the clip and its row are durable.
  */
 #include "handlers.h"
 
@@ -10,6 +10,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "intake.h"
 #include "room.h"
 #include "session.h"
 #include "store_video.h"
@@ -26,8 +27,9 @@ struct upload {
     struct edged *edged;
     struct blob_id id;
     int fd;
-    bool kept; /* it is an original, and no draft any more */
-    uint64_t bytes;
+    bool kept;      /* it is an original, and no draft any more */
+    uint64_t bytes; /* once all came */
+    struct intake *intake;
     uint64_t room_until;
     struct room_hold hold;
     struct custody_person person;
@@ -38,6 +40,7 @@ static void upload_free(struct upload *u)
 {
     if (u != NULL) {
         room_give(u->edged, &u->hold);
+        intake_free(u->intake);
         fd_close(u->fd);
         free(u);
     }
@@ -109,30 +112,57 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
     struct room_ask ask = {.person = u->person.user};
     TRY(take_room(u, r, a, &ask));
     blob_id_new(&u->id);
+    u->intake = calloc(1, sizeof(*u->intake));
+    if (u->intake == NULL) {
+        return ERR_NOMEM;
+    }
     TRY(room_refuse(e, a, &ask, blob_create(e->blobs, &u->id, &u->fd)));
     *out_state = MOVE(u);
     return ERR_OK;
 }
 
+static struct shut_of shut_of(const struct upload *u)
+{
+    return (struct shut_of){
+        .custodian = u->edged->custodian, .person = u->person.user, .quick = true};
+}
+
+static struct shut_file shut_file(const struct upload *u, uint64_t bytes)
+{
+    struct shut_file file = {
+        .fd = u->fd, .sealed = true, .whole = {.kind = SHUT_ORIGINAL, .bytes = bytes}};
+    memcpy(file.whole.name, u->id.text, sizeof(file.whole.name));
+    return file;
+}
+
 static enum err upload_write(void *state, struct span bytes)
 {
     struct upload *u = state;
-    TRY(blob_step(u->edged->blobs, u->fd, u->bytes, UINT64_MAX, &u->room_until));
-    TRY(file_write_all(u->fd, bytes));
-    u->bytes += bytes.len;
-    return ERR_OK;
+    struct shut_of of = shut_of(u);
+    struct shut_file file = shut_file(u, SHUT_ENDLESS);
+    TRY(blob_step(u->edged->blobs, u->fd, u->intake->from, UINT64_MAX, &u->room_until));
+    return intake_write(u->intake, &of, &file, bytes);
+}
+
+/* From here on it is as long as it is. */
+static enum err keep(struct upload *u)
+{
+    struct shut_of of = shut_of(u);
+    struct shut_file file = shut_file(u, u->bytes);
+    TRY(intake_flush(u->intake, &of, &file));
+    return blob_keep(u->edged->blobs, &u->id, u->fd, BLOB_ORIGINAL);
 }
 
 static enum err upload_end(void *state, struct web_answer *a)
 {
     struct upload *u = state;
     enum err err = ERR_FORMAT;
+    u->bytes = intake_at(u->intake);
     if (u->bytes == 0) {
         (void)web_answer_problem(a, 400, "Malformed request", "The video is empty.");
     } else {
         struct room_ask ask = {.person = u->person.user, .bytes = u->bytes};
-        err = room_refuse(u->edged, a, &ask,
-                          blob_keep(u->edged->blobs, &u->id, u->fd, BLOB_ORIGINAL));
+        err = room_refuse(u->edged, a, &ask, keep(u));
     }
     if (err != ERR_OK) {
         upload_abort(u);
@@ -176,6 +206,7 @@ enum err post_video(void *app, const struct web_request *r, struct web_answer *a
         .title = span_text(u->wishes.title),
         .original = span_text(u->id.text),
         .original_bytes = (int64_t)u->bytes,
+        .original_sealed = true,
         .now_ms = time_wall_ms(),
         .wish = u->wishes.video,
         .words = buf_span(&words),

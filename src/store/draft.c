@@ -67,6 +67,7 @@ static enum err op_add(struct db *db, const void *in)
     bind_sealed(&q, 8, d->metadata);
     bind_wish(&q, 9, &d->wish);
     bind_sealed(&q, 14, d->words);
+    db_bind_i64(&q, 15, d->sealed ? 1 : 0);
     return db_step_done(&q, NULL);
 }
 
@@ -75,7 +76,7 @@ enum err store_draft_add(struct store *s, const struct store_draft *d, struct sp
     return store_write(s, op_add, &(struct draft_add){s, d, handle});
 }
 
-/* In the order of DRAFT_COLUMNS. */
+/* In the order of DRAFT_COLUMNS and DRAFT_TAIL_BYTES. */
 static void read_draft(struct db_query *q, struct store_draft *out)
 {
     memset(out, 0, sizeof(*out));
@@ -88,6 +89,9 @@ static void read_draft(struct db_query *q, struct store_draft *out)
     out->created_ms = db_column_i64(q, 6);
     out->expires_ms = db_column_i64(q, 7);
     column_wish(q, 8, &out->wish);
+    out->sealed = db_column_i64(q, 13) != 0;
+    out->tail_piece = db_column_i64(q, 14);
+    out->tail_bytes = (uint64_t)db_column_i64(q, 15);
 }
 
 enum err store_draft_get(struct store *s, int64_t person, struct span id,
@@ -123,6 +127,11 @@ enum err store_draft_metadata(struct store *s, int64_t person, struct span id, s
 enum err store_draft_words(struct store *s, int64_t person, struct span id, struct buf *out)
 {
     return read_sealed(s, QUERY_DRAFT_WORDS, person, id, out);
+}
+
+enum err store_draft_tail(struct store *s, int64_t person, struct span id, struct buf *out)
+{
+    return read_sealed(s, QUERY_DRAFT_TAIL, person, id, out);
 }
 
 enum err store_draft_own(struct store *s, int64_t person,
@@ -173,6 +182,30 @@ enum err store_draft_extend(struct store *s, struct span id, int64_t expires_ms)
     return store_write(s, op_set, &(struct draft_set){QUERY_DRAFT_EXTEND, id, expires_ms});
 }
 
+struct draft_tail {
+    struct span id;
+    int64_t piece;
+    struct span tail;
+};
+
+static enum err op_tail(struct db *db, const void *in)
+{
+    const struct draft_tail *put = in;
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_DRAFT_TAIL_SET, &q));
+    bind_sealed(&q, 1, put->tail);
+    db_bind_i64(&q, 2, put->piece);
+    db_bind_text(&q, 3, put->id);
+    int64_t changes = 0;
+    TRY(db_step_done(&q, &changes));
+    return changes == 1 ? ERR_OK : ERR_CONFLICT;
+}
+
+enum err store_draft_put_tail(struct store *s, struct span id, int64_t piece, struct span tail)
+{
+    return store_write(s, op_tail, &(struct draft_tail){id, piece, tail});
+}
+
 struct draft_finish {
     const struct store_draft *draft;
     int64_t now_ms;
@@ -218,6 +251,7 @@ static enum err op_finish(struct db *db, const void *in)
                                  .title = span_text(d->title),
                                  .original = span_text(d->id),
                                  .original_bytes = d->bytes,
+                                 .original_sealed = d->sealed,
                                  .now_ms = finish->now_ms,
                                  .wish = d->wish};
     TRY(put_video(db, &video));

@@ -44,6 +44,7 @@ static void read_job(struct db_query *q, bool rest, struct store_job *out)
     column_text(q, 3, out->original, sizeof(out->original));
     out->original_bytes = db_column_i64(q, 4);
     column_wish(q, 5, &out->wish);
+    out->original_sealed = db_column_i64(q, 10) != 0;
 }
 
 /* A wall clock that was set back must not keep a video waiting: nobody is due later than this. */

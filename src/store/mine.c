@@ -145,6 +145,8 @@ enum err store_mine_files(struct store *s, int64_t person, int64_t below,
     column_text(&q, 2, found.poster, sizeof(found.poster));
     column_text(&q, 3, found.original, sizeof(found.original));
     found.audience = column_audience(&q, 4);
+    found.original_sealed = db_column_i64(&q, 5) != 0;
+    found.original_bytes = (uint64_t)db_column_i64(&q, 6);
     *out_files = found;
     return ERR_OK;
 }

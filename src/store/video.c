@@ -128,6 +128,7 @@ enum err put_video(struct db *db, const struct store_upload *upload)
     db_bind_i64(&q, 6, upload->now_ms);
     bind_wish(&q, 7, &upload->wish);
     bind_sealed(&q, 12, upload->words);
+    db_bind_i64(&q, 13, upload->original_sealed ? 1 : 0);
     return db_step_done(&q, NULL);
 }
 

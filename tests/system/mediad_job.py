@@ -15,7 +15,7 @@ from pathlib import Path
 import region as harness
 
 REFUSALS = ('NONE UNREADABLE NO_VIDEO NO_FRAMES CODEC TOO_LONG TOO_LARGE ODD_SIZE STORAGE MEMORY '
-            'INTERNAL OVERDUE CUT PICTURE PICTURE_LARGE PICTURE_SHAPE PICTURE_MOVES PICTURE_MEMORY').split()
+            'INTERNAL OVERDUE CUT PICTURE PICTURE_LARGE PICTURE_SHAPE PICTURE_MOVES PICTURE_MEMORY LOST').split()
 MEMORY = 1536 << 20  # address space of a job
 FILE = 256 << 20  # bytes of one output
 FILES = 'report poster.jpg strip.jpg a.mp4 a.hls b.mp4 b.hls'.split()

@@ -16,6 +16,7 @@ from pathlib import Path
 import jsonschema
 
 import region as harness
+import sealed
 from office import Office
 from doors import STREAM, TUS, attestation, base64url, tus_metadata
 
@@ -282,7 +283,8 @@ class Mine(unittest.TestCase):
             self.assertRaises(zipfile.BadZipFile, unpacked, got)
             place.wait_pid('edged')
             files = unpacked(archive(ada)) # what is counted is forgotten with the process
-            self.assertEqual(files['uploads/' + draft], b'z' * (12 << 20))
+            pieces = (12 << 20) // sealed.SEALED # the rest is torn
+            self.assertEqual(files['uploads/' + draft], b'z' * (pieces * sealed.PIECE))
             self.assertEqual(files['not-included.txt'].decode(),
                              'videos/%s/poster.jpg: it was not there any more\n' % video)
 

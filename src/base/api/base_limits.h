@@ -180,6 +180,7 @@ enum {
     LIMIT_JOB_REST_MS = 40 * 1000,   /* the same with 720 and 1080 lines: 6 s */
     LIMIT_JOB_STILL_MS = 300 * 1000, /* without a percent: four times what one may take by these */
     LIMIT_JOB_LOOK_MS = 1000,        /* between two looks at how far a job is */
+    LIMIT_JOB_OPEN_MS = 250,         /* of opening a sealed clip, before the next such look */
     LIMIT_JOB_RETRY_MS = 2000,       /* times the number of tries, before the next one */
     LIMIT_JOB_ROOM_MS = 60 * 1000,   /* before a job that found the disk full is tried again */
     LIMIT_JOB_ANSWER_MS = 60 * 1000, /* past its limit, before a job that gate forgot is given up */

@@ -48,6 +48,9 @@ MUST_USE enum err blob_create(struct blobs *b, const struct blob_id *id, int *ou
 /* blob_scratch: the same without a name: gone with its last descriptor. */
 MUST_USE enum err blob_scratch(struct blobs *b, int *out_fd);
 
+/* blob_scratch_read: the same with a second descriptor that can only read, for somebody else. */
+MUST_USE enum err blob_scratch_read(struct blobs *b, int *out_fd, int *out_read_fd);
+
 /* blob_resume: a draft that is there, open for reading and writing; the descriptor is the caller's.
  * ERR_NOT_FOUND, ERR_IO. */
 struct blob_draft {

@@ -20,6 +20,9 @@ struct store_draft {
     int64_t created_ms;
     int64_t expires_ms; /* not before */
     struct store_wish wish;
+    bool sealed;         /* its file is; its tail then lies in the row: */
+    int64_t tail_piece;  /* behind so many pieces */
+    uint64_t tail_bytes; /* of what is sealed; 0: there is none. Not looked at by store_draft_add */
     /* Sealed, or empty; only store_draft_add looks at them: */
     struct span metadata; /* what its program said of it */
     struct span words;    /* as store_upload's; the video has them once it is one */
@@ -53,12 +56,15 @@ MUST_USE enum err store_draft_add(struct store *s, const struct store_draft *d, 
 MUST_USE enum err store_draft_get(struct store *s, int64_t person, struct span id,
                                   struct store_draft *out_draft);
 
-/* store_draft_metadata, store_draft_words: what was sealed, appended; nothing if nothing was.
- * ERR_NOT_FOUND as above. */
+/* store_draft_metadata, store_draft_words, store_draft_tail: what was sealed, appended; nothing if
+ * nothing was. ERR_NOT_FOUND as above. */
 MUST_USE enum err store_draft_metadata(struct store *s, int64_t person, struct span id,
                                        struct buf *out);
 MUST_USE enum err store_draft_words(struct store *s, int64_t person, struct span id,
                                     struct buf *out);
+
+MUST_USE enum err store_draft_tail(struct store *s, int64_t person, struct span id,
+                                   struct buf *out);
 
 /* store_draft_own: the person's that are not whole, the newest first; at most LIMIT_DRAFTS. */
 MUST_USE enum err store_draft_own(struct store *s, int64_t person,
@@ -66,6 +72,11 @@ MUST_USE enum err store_draft_own(struct store *s, int64_t person,
 
 /* store_draft_check: sets `checked`. ERR_CONFLICT: it is not there, or whole. */
 MUST_USE enum err store_draft_check(struct store *s, struct span id, int64_t checked);
+
+/* store_draft_put_tail: sets it, and the number of the piece that it is the beginning of.
+ * ERR_CONFLICT as store_draft_check. */
+MUST_USE enum err store_draft_put_tail(struct store *s, struct span id, int64_t piece,
+                                       struct span tail);
 
 /* store_draft_finish: the draft becomes the queued video `d->video`, with its file as the original;
  * d->expires_ms is for the row. ERR_CONFLICT: it is not there, or has become one before. */

@@ -18,7 +18,8 @@ struct store_job {
     int64_t person;
     int64_t tries; /* of this stage, that have failed before */
     char original[STORE_BLOB_ID + 1];
-    int64_t original_bytes;
+    int64_t original_bytes; /* of the clip, sealed or not */
+    bool original_sealed;
     struct store_wish wish;
     char media[STORE_JOB_MEDIA][STORE_BLOB_ID + 1]; /* names that it may leave files by; or empty */
 };

@@ -71,6 +71,8 @@ struct store_files {
     char poster[STORE_BLOB_ID + 1];
     char original[STORE_BLOB_ID + 1];
     enum video_audience audience; /* but AUDIENCE_ALL: the first two are sealed */
+    bool original_sealed;
+    uint64_t original_bytes; /* of what is in it */
 };
 MUST_USE enum err store_mine_files(struct store *s, int64_t person, int64_t below,
                                    struct store_files *out_files);

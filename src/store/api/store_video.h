@@ -86,8 +86,9 @@ struct store_upload {
     int64_t id;
     struct store_person person; /* put as store_person_put does */
     struct span title;
-    struct span original; /* the name of its file */
-    int64_t original_bytes;
+    struct span original;   /* the name of its file */
+    int64_t original_bytes; /* of the clip, sealed or not */
+    bool original_sealed;
     int64_t now_ms;
     struct store_wish wish;
     struct span words; /* sealed, in place of title and sound; none: as an older version's */

@@ -62,7 +62,8 @@
       "One side of this picture is more than %u times as long as the other.")                      \
     X(PICTURE_MOVES, false, "This picture moves. Send one that stands still.")                     \
     X(PICTURE_MEMORY, false,                                                                       \
-      "This picture needs more memory than a job may use. Send a smaller one.")
+      "This picture needs more memory than a job may use. Send a smaller one.")                    \
+    X(LOST, false, "What was sent cannot be read any more. Send this video again.")
 
 enum refusal {
 #define REFUSAL_ROW(name, again, text) REFUSAL_##name,

@@ -99,6 +99,8 @@ const sessions: Phrases = {
 const refused: Phrases = {
   'This file is not a video that can be read. It may be damaged.':
     'هذا الملف ليس مقطعا يمكن قراءته. ربما كان تالفا.',
+  'What was sent cannot be read any more. Send this video again.':
+    'لم يعد بالإمكان قراءة ما أُرسل. أرسل هذا المقطع مرة أخرى.',
   'This file has no video track.': 'ليس في هذا الملف صورة متحركة.',
   'No picture could be decoded from this video. It may be damaged.':
     'تعذر استخراج أي صورة من هذا المقطع. ربما كان تالفا.',
