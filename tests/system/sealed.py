@@ -2,6 +2,7 @@
 them, sharing no code with them: so that a test can tell byte for byte what an upload has come to."""
 import ctypes
 import ctypes.util
+import functools
 import sqlite3
 import struct
 from contextlib import closing
@@ -38,10 +39,12 @@ class Keys:
         with closing(sqlite3.connect('file:%s?mode=ro' % (self.data / database), uri=True)) as db:
             return db.execute(sql, values).fetchall()
 
+    @functools.cache
     def bound(self, domain, user):
         origin = self.rows('custodian/custodian.db', 'SELECT origin FROM region')[0][0].encode()
         return domain + b'\0' + bytes([len(origin)]) + origin + struct.pack('>Q', user)
 
+    @functools.cache
     def of_user(self, user):
         region = (self.data / 'custodian' / 'region.key').read_bytes()[16:48]
         wrapped = self.rows('custodian/keys.db', 'SELECT wrapped FROM user_key WHERE account_id = ?', user)[0][0]

@@ -172,6 +172,7 @@ class Clear(unittest.TestCase):
         self.files_are_clear()
         self.outputs_are_clear()
         held = self.doors.draft()
+        self.files_are_clear()
         self.backup_is_clear()
         for process in self.place.descendants() + [self.place.gate.pid]:
             self.place.kill_pid(process)
