@@ -1144,6 +1144,33 @@ static void what_gate_is_given_is_the_original_for_reading_and_seven_files_for_w
     }
 }
 
+static void a_clip_of_an_older_version_is_prepared_as_it_lies(void **state)
+{
+    (void)state;
+    AUTO(ipc_fds) struct ipc_fds held = {0};
+    struct given given;
+    struct blob_id id;
+    AUTO(buf) struct buf read = {.max = 64};
+    AUTO(fd_close) int fd = -1;
+    blob_id_new(&id);
+    assert_int_equal(blob_create(edged.blobs, &id, &fd), ERR_OK);
+    assert_int_equal(file_write_all(fd, span_text("as it came")), ERR_OK);
+    assert_int_equal(blob_keep(edged.blobs, &id, fd, BLOB_ORIGINAL), ERR_OK);
+    struct store_upload row = {.id = 70,
+                               .person = {7, span_text("user7")},
+                               .title = span_text("A clip"),
+                               .original = span_text(id.text),
+                               .original_bytes = 10,
+                               .now_ms = 1};
+    assert_int_equal(store_video_add(edged.store, &row), ERR_OK);
+    start_jobs();
+    take_job(&given);
+    held = given.fds;
+    assert_int_equal(fcntl(given.fds.fd[0], F_GETFL) & O_ACCMODE, O_RDONLY);
+    assert_int_equal(file_read_fd(given.fds.fd[0], &read), ERR_OK);
+    assert_true(span_is(buf_span(&read), "as it came"));
+}
+
 static void a_video_that_is_not_public_is_seen_by_its_creator_only(void **state)
 {
     (void)state;
@@ -2287,6 +2314,7 @@ int main(void)
         CASE(an_upload_that_goes_as_they_are_listed_leaves_the_others_their_titles),
         CASE(an_upload_becomes_public_and_its_original_goes),
         CASE(what_gate_is_given_is_the_original_for_reading_and_seven_files_for_writing),
+        CASE(a_clip_of_an_older_version_is_prepared_as_it_lies),
         CASE(a_video_that_is_not_public_is_seen_by_its_creator_only),
         CASE(a_refused_clip_says_why_and_is_not_tried_again),
         CASE(an_answer_for_an_unknown_or_ended_job_changes_nothing),
