@@ -124,6 +124,15 @@ static bool reaches(atomic_int *counter, int value)
     return false;
 }
 
+static enum err get_part(void *argument, const struct web_request *r, struct web_answer *a)
+{
+    (void)argument;
+    (void)r;
+    TRY(web_answer_type(a, "text/css; charset=utf-8"));
+    web_answer_status(a, 200);
+    return ERR_OK;
+}
+
 static enum err get_hello(void *argument, const struct web_request *r, struct web_answer *a)
 {
     AUTO(buf) struct buf body = {.max = 4096};
@@ -482,6 +491,7 @@ static const struct web_protocol protocol = {.header = "Protocol", .value = "1",
 static const struct web_route routes[] = {
     {.method = WEB_GET, .path = "/hello/{name}", .handler = get_hello},
     {.method = WEB_GET, .path = "/mine/{name}", .who = WEB_MEMBER, .handler = get_hello},
+    {.method = WEB_GET, .path = "/part", .handler = get_part},
     {.method = WEB_GET, .path = "/file", .handler = get_file},
     {.method = WEB_GET, .path = "/made", .handler = get_made},
     {.method = WEB_GET, .path = "/plain", .lane = WEB_PLAIN, .handler = get_plain},
@@ -792,6 +802,23 @@ static void every_answer_has_the_security_headers(void **state)
         assert_int_equal(times_said(&g, "Content-Length"), 1);
         assert_int_equal(times_said(&g, "Date"), 1);
         assert_string_equal(field(&g, "Content-Security-Policy"), i == 0 ? WEB_HTML_POLICY : "");
+    }
+}
+
+static void what_only_pages_heed_is_said_of_pages(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"X-Frame-Options", "Permissions-Policy",
+                                        "Cross-Origin-Opener-Policy"};
+    AUTO(got) struct got page = {0};
+    AUTO(got) struct got part = {0};
+    ask("GET /hello/x" TAIL "\r\n", &page);
+    ask("GET /part" TAIL "\r\n", &part);
+    assert_int_equal(part.status, 200);
+    assert_string_equal(field(&part, "X-Content-Type-Options"), "nosniff");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        assert_int_equal(times_said(&page, names[i]), 1);
+        assert_int_equal(times_said(&part, names[i]), 0);
     }
 }
 
@@ -1874,6 +1901,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LIVE(connection_is_kept_for_the_next_request),
         LIVE(every_answer_has_the_security_headers),
+        LIVE(what_only_pages_heed_is_said_of_pages),
         LIVE(refusals_have_their_status),
         LIVE(another_sites_page_reads_what_no_cookie_gave),
         LIVE(browsers_are_told_before_what_another_sites_page_may_send),

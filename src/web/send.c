@@ -14,6 +14,10 @@ static const struct web_answer_header always[] = {
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+/* Only whoever shows a page heeds these: a first visit has eleven files that are none. */
+static const struct web_answer_header of_pages[] = {
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"X-Frame-Options", "DENY"},
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
@@ -83,7 +87,8 @@ static struct MHD_Response *body_of(struct exchange *x)
 /* What we say in every answer, and what this one says. */
 enum {
     ALWAYS = sizeof(always) / sizeof(always[0]),
-    SAID_MAX = 6 + ALWAYS + 2 * WEB_ANSWER_HEADERS
+    OF_PAGES = sizeof(of_pages) / sizeof(of_pages[0]),
+    SAID_MAX = 6 + ALWAYS + OF_PAGES + 2 * WEB_ANSWER_HEADERS
 };
 struct said {
     char id[17];
@@ -125,6 +130,32 @@ static void say_open(const struct exchange *x, struct said *said)
     }
 }
 
+/* A style, a script or a font is never shown as a page. */
+static bool is_part(const struct web_answer *a)
+{
+    static const char *const types[] = {"text/css", "text/javascript", "font/woff2"};
+    for (size_t i = 0; i < a->header_count; i++) {
+        const struct web_answer_header *h = &a->headers[i];
+        bool is_type = strcmp(h->name, "Content-Type") == 0;
+        for (size_t k = 0; is_type && k < sizeof(types) / sizeof(types[0]); k++) {
+            if (strncmp(h->value, types[k], strlen(types[k])) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void say_page(const struct web_answer *a, struct said *said)
+{
+    size_t count = is_part(a) ? 0 : OF_PAGES;
+    for (size_t i = 0; i < count; i++) {
+        if (!a->embeds || strcmp(of_pages[i].name, "X-Frame-Options") != 0) {
+            add_said(said, of_pages[i].name, of_pages[i].value);
+        }
+    }
+}
+
 static void said_of(const struct exchange *x, struct said *said)
 {
     const struct web_answer *a = &x->answer;
@@ -134,10 +165,9 @@ static void said_of(const struct exchange *x, struct said *said)
     say_quota(said, &a->quota);
     say_open(x, said);
     for (size_t i = 0; i < ALWAYS; i++) {
-        if (!a->embeds || strcmp(always[i].name, "X-Frame-Options") != 0) {
-            add_said(said, always[i].name, always[i].value);
-        }
+        add_said(said, always[i].name, always[i].value);
     }
+    say_page(a, said);
     if (x->protocol != NULL) {
         add_said(said, x->protocol->header, x->protocol->value);
     }
