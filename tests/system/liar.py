@@ -85,8 +85,7 @@ class Site:
         subprocess.run([str(tool), str(self.root), str(size), str(start), str(step_ms),
                         *([special] if special else [])], check=True, timeout=60,
                        env={**os.environ, 'ORIGIN': origin})
-        (self.root / 'api' / 'v1').mkdir(parents=True, exist_ok=True)
-        (self.root / 'api' / 'v1' / 'region').write_text(json.dumps({'origin': origin, 'build': 'unreviewed'}))
+        self.put('api/v1/region', {'origin': origin, 'build': 'unreviewed'})
 
     def size(self):
         return int((self.root / 'ledger' / 'checkpoint').read_bytes().split(b'\n')[1])
@@ -115,12 +114,18 @@ class Site:
     def change(self, path, function):
         """The bytes of a file below ledger/ as a function makes them."""
         file = self.file('ledger/' + path)
-        file.write_bytes(function(file.read_bytes()))
+        self.replace(file, function(file.read_bytes()))
 
     def put(self, path, value):
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(value if isinstance(value, bytes) else json.dumps(value).encode())
+        self.replace(file, value if isinstance(value, bytes) else json.dumps(value).encode())
+
+    def replace(self, file, raw):
+        """At once: somebody may read it just now."""
+        fresh = self.folder / 'fresh'
+        fresh.write_bytes(raw)
+        fresh.replace(file)
 
     # What a whole region has beside its ledger.
 
