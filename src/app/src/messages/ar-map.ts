@@ -42,6 +42,8 @@ const where: Phrases = {
     'قاعدة بيانات خادم الويب؛ فارغ إلا في رفع بدأته نسخة أقدم',
   "edged's database; only once the video is public for everybody":
     'قاعدة بيانات خادم الويب؛ متى نُشر المقطع للجميع لا قبل ذلك',
+  "edged's database, sealed with the person's key, as the pieces are":
+    'قاعدة بيانات خادم الويب، مشفَّرا بمفتاح صاحبه كسائر القطع',
   "edged's file, piece by piece, sealed with the person's key":
     'ملف لدى خادم الويب، قطعة قطعة، مشفَّرا بمفتاح صاحبه',
   "edged's database, as a SHA-256 hash": `قاعدة بيانات خادم الويب، بصمة ${code('SHA-256')}`,
@@ -366,6 +368,10 @@ const videos: Phrases = {
   "the video's title, once it is one": 'عنوان المقطع، متى صار مقطعا',
   'how long the upload will be': 'كم سيكون حجم الملف',
   'where a broken chunk with a checksum is cut off': 'أين تُقطع قطعة ناقصة لها بصمة',
+  'whether its file is sealed': 'هل ملفه مشفَّر',
+  'whether that file is sealed': 'هل ذلك الملف مشفَّر',
+  "the upload's last bytes, until they fill a piece": 'آخر ما وصل من الملف، حتى تكتمل به قطعة',
+  'which piece those begin': 'القطعة التي يبدأ بها ذلك',
   'which video it became, for a client that missed it': 'المقطع الذي صار إليه، لبرنامج لم يعلم به',
   "what the person's program said of the file, to give it back to it":
     'ما قاله برنامج الشخص عن الملف، ليعاد إليه',
@@ -536,6 +542,8 @@ const notShown: Phrases = {
     'مشفَّر بمفتاحك؛ أرقام من صوره تقارنها آلة',
   'sealed with your key; the captions are shown with your video':
     'مشفَّر بمفتاحك؛ والترجمة معروضة مع مقطعك',
+  "sealed with your key; your copy has it behind the upload's pieces":
+    'مشفَّر بمفتاحك؛ وهو في نسختك بعد قطع الملف المرفوع',
   'sealed with your key; the title is shown with your upload':
     'مشفَّر بمفتاحك؛ والعنوان معروض مع ملفك',
   'a file that is written just now; the row of your video names it once it is whole':
