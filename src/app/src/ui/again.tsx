@@ -3,7 +3,10 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../messages/words';
 
-const SETTLE_MS = 1_000; /* names and routes come a moment after the connection */
+const SETTLE_MS = 1_000; /* names and routes come a moment after the connection, */
+const LATER_MS = 2_000; /* or later: it is tried again for so long */
+const JUST_BACK_MS = 20_000;
+let backAt = -JUST_BACK_MS;
 
 interface Props {
   class: string;
@@ -14,8 +17,10 @@ export function Again({ class: name, onAgain }: Props): JSX.Element {
   const latest = useRef(onAgain);
   latest.current = onAgain;
   useEffect(() => {
-    let timer = 0;
+    const justBack = performance.now() - backAt < JUST_BACK_MS;
+    let timer = justBack ? window.setTimeout(() => latest.current(), LATER_MS) : 0;
     const soon = (): void => {
+      backAt = performance.now();
       window.clearTimeout(timer);
       timer = window.setTimeout(() => latest.current(), SETTLE_MS);
     };
