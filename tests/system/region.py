@@ -367,6 +367,14 @@ class Region:
         found = self.process(role)
         return found['pid'] if found else None
 
+    def sockets(self, role):
+        """How many the process has open."""
+        count = 0
+        for entry in Path('/proc/%d/fd' % self.pid(role)).iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                count += os.readlink(entry).startswith('socket:')
+        return count
+
     def wait_pid(self, role, other_than=None, timeout=30):
         """The pid of a process that serves, another one than the one named."""
         deadline = time.monotonic() + timeout
@@ -403,14 +411,23 @@ class Region:
             todo += children
         return found
 
+    def jobs(self):
+        """The pids of mediads that run."""
+        for pid in self.descendants():
+            with contextlib.suppress(OSError):
+                if 'mediad' in Path('/proc/%d/cmdline' % pid).read_text():
+                    yield pid
+
+    def job(self):
+        """The pid of one, or None."""
+        return next(self.jobs(), None)
+
     def fail_jobs(self, person, videos, timeout=60):
         """Kills every job, until all these videos are refused for it."""
         deadline = time.monotonic() + timeout
         while any(person.video(video)['state'] == 'processing' for video in videos):
-            for pid in self.descendants():
-                with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid) as f:
-                    if 'mediad' in f.read():
-                        self.kill_pid(pid)
+            for pid in self.jobs():
+                self.kill_pid(pid)
             if time.monotonic() > deadline:
                 raise TimeoutError(self.text[-2000:])
             time.sleep(0.02)

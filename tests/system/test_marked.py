@@ -75,23 +75,12 @@ class Clear(unittest.TestCase):
         cls.marks = marked.Marks()
         cls.place = harness.Region(args=['--backoff-max-ms', '50'], prefix=ANY_CORE).__enter__()
         cls.addClassCleanup(cls.place.__exit__, None, None, None)
-        cls.idle = cls.sockets()
+        cls.idle = cls.place.sockets('edged')
         cls.doors = doors.Doors(cls.place, cls.marks)
         cls.doors.all(cls.folder)
 
-    @classmethod
-    def sockets(cls):
-        folder = Path('/proc/%d/fd' % cls.place.pid('edged'))
-        count = 0
-        for entry in folder.iterdir():
-            try:
-                count += os.readlink(entry).startswith('socket:')
-            except FileNotFoundError:
-                continue
-        return count
-
     def all_is_answered(self):
-        harness.wait_for(lambda: self.sockets() <= self.idle, 'all connections are closed', 60)
+        harness.wait_for(lambda: self.place.sockets('edged') <= self.idle, 'all connections are closed', 60)
 
     def files_are_clear(self):
         """The whole region's files; public marks are seen in both databases."""
@@ -146,7 +135,7 @@ class Clear(unittest.TestCase):
         if sanitized():
             self.skipTest('a sanitizer keeps what was freed')
         video = self.doors.member.upload_bytes(self.doors.clip(self.folder), self.marks.public())
-        pid = harness.wait_for(self.job, 'a job runs')
+        pid = harness.wait_for(self.place.job, 'a job runs')
         self.place.kill_pid(pid, signal.SIGSTOP)
         try:
             self.all_is_answered()
@@ -250,20 +239,11 @@ class Clear(unittest.TestCase):
     def crash_job(self, code):
         """A job with a marked clip, in the middle of it."""
         video = self.doors.member.upload_bytes(self.doors.clip(self.folder), self.marks.public())
-        pid = harness.wait_for(self.job, 'a job runs')
+        pid = harness.wait_for(self.place.job, 'a job runs')
         self.assertRegex(Path('/proc/%d/limits' % pid).read_text(), r'(?m)^Max core file size +0 +0 ')
         self.break_code(pid, code)
         self.doors.member.wait_public(video)
         return pid
-
-    def job(self):
-        for pid in self.place.descendants():
-            try:
-                if 'mediad' in Path('/proc/%d/cmdline' % pid).read_text():
-                    return pid
-            except OSError:
-                continue
-        return None
 
     @marks.slow
     def test_a_crash_leaves_no_core(self):

@@ -57,24 +57,8 @@ class Restart(unittest.TestCase):
         with harness.Region(args=FAST) as place:
             mira = place.sign_up('mira')
             video = mira.upload(harness.clip('long', seconds=10, size='720x1280'), 'Long')
-            place.kill_pid(self.job_pid(place))
+            place.kill_pid(harness.wait_for(place.job, 'a job runs'))
             mira.wait_public(video, 90)
-
-    def job_pid(self, place, timeout=20):
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            for pid in place.descendants():
-                try:
-                    with open('/proc/%d/comm' % pid) as f:
-                        if 'mediad' in f.read():
-                            return pid
-                    with open('/proc/%d/cmdline' % pid) as f:
-                        if 'mediad' in f.read():
-                            return pid
-                except OSError:
-                    continue
-            time.sleep(0.01)
-        self.fail('no job is running')
 
     @marks.slow
     def test_a_hung_job_is_ended_at_its_limit(self):
@@ -85,14 +69,9 @@ class Restart(unittest.TestCase):
             deadline = time.monotonic() + 90
             state = 'processing'
             while state == 'processing' and time.monotonic() < deadline:
-                for pid in place.descendants():
-                    try:
-                        with open('/proc/%d/cmdline' % pid) as f:
-                            if 'mediad' in f.read() and pid not in hung:
-                                os.kill(pid, signal.SIGSTOP)
-                                hung.add(pid)
-                    except OSError:
-                        continue
+                for pid in place.jobs():
+                    if pid not in hung and place.kill_pid(pid, signal.SIGSTOP):
+                        hung.add(pid)
                 state = mira.video(video)['state']
                 time.sleep(0.02)
             self.assertEqual(state, 'refused')

@@ -42,16 +42,9 @@ class Sealed(unittest.TestCase):
         for path, data in marked.files_below(self.place.data / 'app'):
             self.assertEqual(self.marks.search_deep(data)[:5], [], '%s: %s' % (when, path))
 
-    def job(self):
-        for pid in self.place.descendants():
-            with contextlib.suppress(OSError):
-                if 'mediad' in Path('/proc/%d/cmdline' % pid).read_text():
-                    return pid
-        return None
-
     @contextlib.contextmanager
     def held_job(self):
-        pid = harness.wait_for(self.job, 'a job runs')
+        pid = harness.wait_for(self.place.job, 'a job runs')
         self.place.kill_pid(pid, signal.SIGSTOP)
         try:
             yield

@@ -235,10 +235,8 @@ class Stages(unittest.TestCase):
         def kill(place):
             deadline = time.monotonic() + 20
             while time.monotonic() < deadline:
-                for pid in place.descendants():
-                    with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid) as f:
-                        if 'mediad' in f.read() and place.kill_pid(pid):
-                            return
+                if any(place.kill_pid(pid) for pid in place.jobs()):
+                    return
                 time.sleep(0.02)
             self.fail('no job is running')
         self.killed(kill)
@@ -262,12 +260,6 @@ class Stages(unittest.TestCase):
 
 
 class Fair(unittest.TestCase):
-    def mediads(self, place):
-        for pid in place.descendants():
-            with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid) as f:
-                if 'mediad' in f.read():
-                    yield pid
-
     def states(self, place, *videos):
         with contextlib.closing(sqlite3.connect('file:%s?mode=ro' % (place.data / 'app' / 'app.db'),
                                                 uri=True)) as db:
@@ -285,7 +277,7 @@ class Fair(unittest.TestCase):
             deadline, stopped = time.monotonic() + 20, None
             while stopped is None:
                 self.assertLess(time.monotonic(), deadline)
-                stopped = next(self.mediads(place), None)
+                stopped = place.job()
             os.kill(stopped, signal.SIGSTOP)
             self.assertEqual(self.states(place, first), [('running', 1)])
             quick = otto.upload(harness.clip(size='720x1280'), 'Quick')

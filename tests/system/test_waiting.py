@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import unittest
 import zipfile
-from pathlib import Path
 from urllib.parse import quote
 
 import marked
@@ -24,20 +23,10 @@ class Waiting(unittest.TestCase):
     def setUpClass(cls):
         cls.place = harness.Region(args=['--backoff-max-ms', '50']).__enter__()
         cls.addClassCleanup(cls.place.__exit__, None, None, None)
-        cls.idle = cls.sockets()
+        cls.idle = cls.place.sockets('edged')
         cls.mira, cls.ben = (harness.Person(cls.place, name).sign_up() for name in ('mira', 'ben'))
         cls.stranger = harness.Person(cls.place)
         cls.clip = harness.clip().read_bytes()
-
-    @classmethod
-    def sockets(cls):
-        count = 0
-        for entry in Path('/proc/%d/fd' % cls.place.pid('edged')).iterdir():
-            try:
-                count += os.readlink(entry).startswith('socket:')
-            except FileNotFoundError:
-                continue
-        return count
 
     def words(self):
         """A title with a hashtag and a sound, and their marks."""
@@ -66,15 +55,7 @@ class Waiting(unittest.TestCase):
         return found['vitrine-video']
 
     def stopped_job(self):
-        def job():
-            for pid in self.place.descendants():
-                try:
-                    if 'mediad' in Path('/proc/%d/cmdline' % pid).read_text():
-                        return pid
-                except OSError:
-                    continue
-            return None
-        pid = harness.wait_for(job, 'a job runs')
+        pid = harness.wait_for(self.place.job, 'a job runs')
         self.place.kill_pid(pid, signal.SIGSTOP)
         self.addCleanup(self.go_on, pid)
         return pid
@@ -93,7 +74,7 @@ class Waiting(unittest.TestCase):
     def memory_is_clear(self, *marks):
         if os.getuid() != 0 or b'__asan_init' in (harness.build_folder() / 'src' / 'vitrine-edged').read_bytes():
             return # it cannot be read, or a sanitizer keeps what was freed
-        harness.wait_for(lambda: self.sockets() <= self.idle, 'all connections are closed', 60)
+        harness.wait_for(lambda: self.place.sockets('edged') <= self.idle, 'all connections are closed', 60)
         for one in marks:
             found = [(name, area['name'], around) for name, area, around in
                      marked.search_memory(one, self.place.pid('edged'))]
