@@ -158,14 +158,11 @@ static enum err write_file(struct change *c, const struct store_move_file *file)
     TRY(blob_room(c->e->blobs, bytes));
     TRY(blob_create(c->e->blobs, &to_id, &to.fd));
     AUTO(fd_close) int to_fd = to.fd;
-    from.whole = (struct shut_whole){.kind = shut_file_kind(c->move.from), .bytes = bytes};
     if (from.sealed) {
-        TRY(shut_bytes(bytes, &from.whole.bytes));
+        TRY(shut_bytes(bytes, &bytes));
     }
-    to.whole = from.whole;
-    to.whole.kind = shut_file_kind(c->move.to);
-    memcpy(from.whole.name, file->from, sizeof(from.whole.name));
-    memcpy(to.whole.name, file->to, sizeof(to.whole.name));
+    from.whole = shut_whole_of(shut_file_kind(c->move.from), file->from, bytes);
+    to.whole = shut_whole_of(shut_file_kind(c->move.to), file->to, bytes);
     TRY(shut_copy(&c->of, &from, &to));
     (void)from_fd;
     return blob_keep(c->e->blobs, &to_id, to_fd, BLOB_MEDIA);

@@ -146,8 +146,7 @@ static enum err look_at_draft(struct export *x, const struct blob_id *id, uint64
 static enum err look_inside(struct export *x, enum blob_place place, const struct blob_id *id,
                             uint64_t size)
 {
-    x->whole = (struct shut_whole){.kind = SHUT_ORIGINAL};
-    memcpy(x->whole.name, id->text, sizeof(x->whole.name));
+    x->whole = shut_whole_of(SHUT_ORIGINAL, id->text, 0);
     custody_frame_auto(&x->tail);
     if (place == BLOB_DRAFT) {
         return look_at_draft(x, id, size);

@@ -74,20 +74,17 @@ enum err job_open(const struct jobs_config *config, struct job *job)
 
 enum err job_open_step(const struct jobs_config *config, struct job *job, bool *out_done)
 {
-    struct shut_of of = {.custodian = config->custodian, .person = job->row.person};
-    struct shut_file from = {
-        .fd = job->sealed_fd,
-        .sealed = true,
-        .whole = {.kind = SHUT_ORIGINAL, .bytes = (uint64_t)job->row.original_bytes}};
-    struct shut_file to = {.fd = job->opened_fd};
+    struct shut_of of = {.custodian = config->custodian, .person = job->row.person, .quick = true};
+    struct shut_whole whole =
+        shut_whole_of(SHUT_ORIGINAL, job->original.text, (uint64_t)job->row.original_bytes);
+    struct shut_file from = {.fd = job->sealed_fd, .sealed = true, .whole = whole};
+    struct shut_file to = {.fd = job->opened_fd, .whole = whole};
     int64_t until_ms = time_mono_ms() + LIMIT_JOB_OPEN_MS;
     bool done = job->sealed_fd < 0;
-    memcpy(from.whole.name, job->original.text, sizeof(from.whole.name));
-    to.whole = from.whole;
     while (!done && time_mono_ms() < until_ms) {
         TRY(shut_copy_run(&of, &from, &to, job->opened));
         job->opened += SHUT_AT_ONCE;
-        done = (uint64_t)job->opened * SHUT_PIECE >= from.whole.bytes;
+        done = (uint64_t)job->opened * SHUT_PIECE >= whole.bytes;
     }
     if (done) {
         fd_close(fd_move(&job->sealed_fd));

@@ -115,10 +115,10 @@ static enum err take_sealed(const struct jobs_config *config, const struct job *
                             uint64_t size)
 {
     struct shut_of of = shut_of(config, job);
-    struct shut_file from = {.fd = job->fds[job_media_fd(job->row.rest, place)],
-                             .whole = {.kind = shut_file_kind(of.audience), .bytes = size}};
-    memcpy(from.whole.name, job->media[place].text, sizeof(from.whole.name));
-    struct shut_file to = {.fd = -1, .sealed = true, .whole = from.whole};
+    struct shut_whole whole =
+        shut_whole_of(shut_file_kind(of.audience), job->media[place].text, size);
+    struct shut_file from = {.fd = job->fds[job_media_fd(job->row.rest, place)], .whole = whole};
+    struct shut_file to = {.fd = -1, .sealed = true, .whole = whole};
     TRY(blob_create(config->blobs, &job->media[place], &to.fd));
     AUTO(fd_close) int fd = to.fd;
     TRY(shut_copy(&of, &from, &to));

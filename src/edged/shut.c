@@ -271,8 +271,8 @@ static enum err caption_whole(const struct shut_of *of, struct span name, uint64
         return ERR_FORMAT;
     }
     bool shared = of->audience == AUDIENCE_FOLLOWERS;
-    *out = (struct shut_whole){.kind = shared ? SHUT_SHARED_CAPTION : SHUT_CAPTION, .bytes = bytes};
-    memcpy(out->name, name.ptr, STORE_BLOB_ID);
+    *out =
+        shut_whole_of(shared ? SHUT_SHARED_CAPTION : SHUT_CAPTION, (const char *)name.ptr, bytes);
     return ERR_OK;
 }
 

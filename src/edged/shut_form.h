@@ -22,6 +22,7 @@
 #include "wire_ask.h"
 
 #include <stdint.h>
+#include <string.h>
 
 enum {
     SHUT_HEAD = 1 + STORE_BLOB_ID + 4 + 8,
@@ -53,6 +54,14 @@ struct shut_whole {
     char name[STORE_BLOB_ID + 1];
     uint64_t bytes;
 };
+
+/* shut_whole_of: of the file with that name, of STORE_BLOB_ID bytes. */
+static inline struct shut_whole shut_whole_of(enum shut_kind kind, const char *name, uint64_t bytes)
+{
+    struct shut_whole whole = {.kind = kind, .bytes = bytes};
+    memcpy(whole.name, name, STORE_BLOB_ID);
+    return whole;
+}
 
 /* shut_bytes: how many bytes are in a whole that has so many sealed. ERR_FORMAT: none has. */
 MUST_USE enum err shut_bytes(uint64_t sealed, uint64_t *out_bytes);

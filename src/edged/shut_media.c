@@ -175,8 +175,7 @@ static enum err open_whole(struct edged *e, const struct asked *asked, struct wh
     TRY(blob_id_of(span_text(asked->name), &id));
     TRY(blob_get(e->blobs, BLOB_MEDIA, &id, &w->file.fd, &sealed));
     w->file.sealed = true;
-    w->file.whole.kind = shut_file_kind(asked->video.audience);
-    memcpy(w->file.whole.name, asked->name, sizeof(w->file.whole.name));
+    w->file.whole = shut_whole_of(shut_file_kind(asked->video.audience), asked->name, 0);
     return shut_bytes(sealed, &w->file.whole.bytes);
 }
 

@@ -129,10 +129,8 @@ static struct shut_of shut_of(const struct upload *u)
 
 static struct shut_file shut_file(const struct upload *u, uint64_t bytes)
 {
-    struct shut_file file = {
-        .fd = u->fd, .sealed = true, .whole = {.kind = SHUT_ORIGINAL, .bytes = bytes}};
-    memcpy(file.whole.name, u->id.text, sizeof(file.whole.name));
-    return file;
+    return (struct shut_file){
+        .fd = u->fd, .sealed = true, .whole = shut_whole_of(SHUT_ORIGINAL, u->id.text, bytes)};
 }
 
 static enum err upload_write(void *state, struct span bytes)
