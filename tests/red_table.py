@@ -508,7 +508,7 @@ BREAKS = {
         'src/edged/shut.c', 'TRY(to->sealed && run.count > 0 ? seal_run(of, &run, &sealed) : ERR_OK);',
         'TRY(to->sealed && run.count > SHUT_AT_ONCE ? seal_run(of, &run, &sealed) : ERR_OK);'),
     'P-upload-goes-on': (
-        'src/edged/drafts.c', ' && (uint64_t)row->tail_piece == pieces;', ' && (uint64_t)row->tail_piece <= pieces;'),
+        'src/edged/draft_bytes.c', ' && (uint64_t)row->tail_piece == pieces;', ' && (uint64_t)row->tail_piece <= pieces;'),
     'P-clip-change-seen': (
         'src/edged/judge.c', 'bool lost = why == ERR_FORMAT || why == ERR_DENIED;',
         'bool lost = why == ERR_FORMAT && why == ERR_DENIED;'),

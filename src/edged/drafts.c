@@ -1,11 +1,10 @@
-#include "drafts.h"
+#include "draft_bytes.h"
 
 #include "base_diag.h"
 #include "base_file.h"
 #include "base_id.h"
 #include "base_limits.h"
 #include "base_time.h"
-#include "intake.h"
 #include "store_leave.h"
 
 #include <errno.h>
@@ -13,14 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-struct drafts {
-    struct store *store;
-    struct blobs *blobs;
-    struct ipc_pool *custodian;
-    struct turns *turns;
-    int64_t sweep_at_ms; /* monotonic */
-};
 
 enum err drafts_new(struct store *store, struct blobs *blobs, struct ipc_pool *custodian,
                     struct drafts **out_drafts)
@@ -68,65 +59,6 @@ static int64_t changed_ms(const struct stat *st)
     return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
-/* What is in a file that is so long, and in the row's tail behind it. */
-static uint64_t found(const struct store_draft *row, uint64_t length)
-{
-    if (!row->sealed) {
-        return length;
-    }
-    if (length >= shut_sealed((uint64_t)row->bytes)) {
-        return (uint64_t)row->bytes;
-    }
-    uint64_t pieces = length / SHUT_SEALED;
-    bool counts = row->tail_bytes > SHUT_HEAD + ASK_SEALING && (uint64_t)row->tail_piece == pieces;
-    return pieces * SHUT_PIECE + (counts ? row->tail_bytes - SHUT_HEAD - ASK_SEALING : 0);
-}
-
-/* Of that, what counts. A file that is longer than it was to be has been damaged from outside. */
-static uint64_t standing(const struct store_draft *row, uint64_t length)
-{
-    uint64_t size = found(row, length);
-    uint64_t most = (uint64_t)(row->checked >= 0 ? row->checked : row->bytes);
-    return size < most ? size : most;
-}
-
-/* How long the file is, if so much has come. */
-static uint64_t file_length(const struct store_draft *row, uint64_t size)
-{
-    if (!row->sealed) {
-        return size;
-    }
-    bool whole = size == (uint64_t)row->bytes;
-    return whole ? shut_sealed(size) : size / SHUT_PIECE * SHUT_SEALED;
-}
-
-static struct shut_of shut_of(const struct drafts *of, const struct store_draft *row)
-{
-    return (struct shut_of){.custodian = of->custodian, .person = row->person, .quick = true};
-}
-
-static struct shut_whole whole_of(const struct store_draft *row, enum shut_kind kind,
-                                  uint64_t bytes)
-{
-    struct shut_whole whole = {.kind = kind, .bytes = bytes};
-    memcpy(whole.name, row->id, sizeof(whole.name));
-    return whole;
-}
-
-static struct shut_file shut_file(const struct draft *d)
-{
-    return (struct shut_file){.fd = d->fd,
-                              .sealed = d->row.sealed,
-                              .whole = whole_of(&d->row, SHUT_ORIGINAL, (uint64_t)d->row.bytes)};
-}
-
-static void forget_intake(struct draft *d)
-{
-    struct intake **in = turn_intake(d->turn);
-    intake_free(*in);
-    *in = NULL;
-}
-
 static int64_t expiry(const struct store_draft *row, int64_t last_ms)
 {
     return (last_ms > row->created_ms ? last_ms : row->created_ms) + LIMIT_DRAFT_KEEP_MS;
@@ -141,14 +73,14 @@ static enum err open_file(struct draft *d)
         TRY(blob_get(d->of->blobs, BLOB_ORIGINAL, &d->id, &d->fd, &d->size));
         d->kept = true;
         d->expires_ms = INT64_MAX;
-        bool whole = d->size == file_length(&d->row, (uint64_t)d->row.bytes);
+        bool whole = d->size == draft_file_length(&d->row, (uint64_t)d->row.bytes);
         d->size = (uint64_t)d->row.bytes;
         return whole ? ERR_OK : ERR_NOT_FOUND;
     }
     TRY(err);
     d->fd = file.fd;
     if (d->row.checked >= 0 || !turn_at(d->turn, &d->size)) {
-        d->size = standing(&d->row, file.size);
+        d->size = draft_standing(&d->row, file.size);
     }
     d->expires_ms = expiry(&d->row, file.changed_ms);
     return ERR_OK;
@@ -212,133 +144,14 @@ enum err draft_new(struct drafts *of, struct draft *out_draft)
     return ERR_OK;
 }
 
-enum err draft_cut(struct draft *d, uint64_t size)
-{
-    forget_intake(d);
-    if (ftruncate(d->fd, (off_t)file_length(&d->row, size)) != 0) {
-        return err_from_errno(errno);
-    }
-    d->size = size;
-    return ERR_OK;
-}
-
-enum err draft_claim(struct draft *d, const void *owner)
-{
-    turn_claim(d->turn, owner);
-    if (d->row.video != 0 || d->kept) {
-        return ERR_OK;
-    }
-    struct stat st;
-    if (fstat(d->fd, &st) != 0) {
-        return err_from_errno(errno);
-    }
-    struct intake *in = *turn_intake(d->turn);
-    uint64_t length = (uint64_t)st.st_size;
-    bool kept = in != NULL && d->row.checked < 0;
-    if (!kept) {
-        forget_intake(d);
-    }
-    d->size = kept ? intake_at(in) : standing(&d->row, length);
-    uint64_t stands = file_length(&d->row, kept ? in->from : d->size);
-    return stands < length && ftruncate(d->fd, (off_t)stands) != 0 ? err_from_errno(errno) : ERR_OK;
-}
-
-/* Of a draft that stands at size, which no piece ends at. */
-static enum err open_tail(struct drafts *d, const struct store_draft *row, uint64_t size,
-                          struct buf *out)
-{
-    AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
-    struct shut_of of = shut_of(d, row);
-    struct shut_whole whole = whole_of(row, SHUT_TAIL, size);
-    TRY(store_draft_tail(d->store, row->person, span_text(row->id), &sealed));
-    TRY(buf_grow(out, SHUT_PIECE));
-    enum err err = shut_take_tail(&of, &whole, buf_span(&sealed), out);
-    return err == ERR_FORMAT || err == ERR_DENIED ? ERR_IO : err; /* the row is damaged */
-}
-
-enum err draft_look(struct drafts *of, const struct store_draft *row, uint64_t length,
-                    struct buf *out_tail, uint64_t *out_size)
-{
-    uint64_t size = standing(row, length);
-    bool tail = size < (uint64_t)row->bytes && size % SHUT_PIECE > 0;
-    TRY(tail ? open_tail(of, row, size, out_tail) : ERR_OK);
-    *out_size = size;
-    return ERR_OK;
-}
-
-enum err draft_load(struct draft *d)
-{
-    struct intake **held = turn_intake(d->turn);
-    if (*held != NULL || d->row.video != 0 || d->kept) {
-        return ERR_OK;
-    }
-    AUTO(intake_free) struct intake *in = calloc(1, sizeof(*in));
-    if (in == NULL) {
-        return ERR_NOMEM;
-    }
-    in->from = d->size;
-    size_t rest = d->size % SHUT_PIECE;
-    if (d->row.sealed && d->size < (uint64_t)d->row.bytes && rest > 0) {
-        AUTO(custody_frame) struct buf tail = {.max = SHUT_PIECE};
-        TRY(open_tail(d->of, &d->row, d->size, &tail));
-        in->from -= rest;
-        in->len = tail.len;
-        memcpy(in->bytes, tail.ptr, tail.len);
-    }
-    *held = MOVE(in);
-    return ERR_OK;
-}
-
-enum err draft_write(struct draft *d, struct span bytes)
-{
-    struct shut_of of = shut_of(d->of, &d->row);
-    struct shut_file file = shut_file(d);
-    return intake_write(*turn_intake(d->turn), &of, &file, bytes);
-}
-
-/* The time of its last byte is the file's, which is not written to. */
-static enum err put_tail(struct draft *d, const struct intake *in)
-{
-    AUTO(buf) struct buf tail = {.max = LIMIT_FIELD};
-    struct shut_of of = shut_of(d->of, &d->row);
-    struct shut_whole whole = whole_of(&d->row, SHUT_TAIL, intake_at(in));
-    int64_t piece = (int64_t)(in->from / SHUT_PIECE);
-    TRY(shut_put_tail(&of, &whole, span_of(in->bytes, in->len), &tail));
-    if (ftruncate(d->fd, (off_t)file_length(&d->row, in->from)) != 0) {
-        return err_from_errno(errno);
-    }
-    TRY(store_draft_put_tail(d->of->store, span_text(d->row.id), piece, buf_span(&tail)));
-    d->row.tail_piece = piece;
-    d->row.tail_bytes = tail.len;
-    return ERR_OK;
-}
-
-/* The pieces first: until they are durable, the tail before this one is needed behind those before.
- */
-enum err draft_put(struct draft *d)
-{
-    struct intake *in = *turn_intake(d->turn);
-    struct shut_of of = shut_of(d->of, &d->row);
-    struct shut_file file = shut_file(d);
-    TRY(in != NULL ? intake_flush(in, &of, &file) : ERR_OK);
-    if (fdatasync(d->fd) != 0) {
-        return err_from_errno(errno);
-    }
-    if (in != NULL && in->late) {
-        TRY(in->len > 0 ? put_tail(d, in) : ERR_OK);
-        in->late = false;
-    }
-    return ERR_OK;
-}
-
 /* It may have been kept before, and the row not written then. */
 static enum err finish(struct draft *d)
 {
     struct store_draft row = d->row;
     int64_t now_ms = time_wall_ms();
     if (!d->kept) {
-        TRY(draft_put(d));
-        forget_intake(d);
+        TRY(draft_flush(d)); /* what makes them durable follows */
+        draft_forget(d);
         TRY(blob_keep(d->of->blobs, &d->id, d->fd, BLOB_ORIGINAL));
         d->kept = true;
     }
@@ -446,8 +259,9 @@ static enum err see(struct drafts *of, const struct store_draft *row, struct dra
     TRY(blob_resume(of->blobs, &id, &file));
     fd_close(file.fd);
     TRY(turn_take(of->turns, &id, &turn));
-    *out = (struct draft_seen){
-        .row = *row, .size = standing(row, file.size), .expires_ms = expiry(row, file.changed_ms)};
+    *out = (struct draft_seen){.row = *row,
+                               .size = draft_standing(row, file.size),
+                               .expires_ms = expiry(row, file.changed_ms)};
     (void)(row->checked < 0 && turn_at(turn, &out->size));
     turn_give(of->turns, turn);
     return out->expires_ms > time_wall_ms() ? ERR_OK : ERR_NOT_FOUND;
