@@ -120,10 +120,8 @@ enum err draft_load(struct draft *d)
     if (*held != NULL || d->row.video != 0 || d->kept) {
         return ERR_OK;
     }
-    AUTO(intake_free) struct intake *in = calloc(1, sizeof(*in));
-    if (in == NULL) {
-        return ERR_NOMEM;
-    }
+    AUTO(intake_free) struct intake *in = NULL;
+    TRY(intake_new(&in));
     in->from = d->size;
     size_t rest = d->size % SHUT_PIECE;
     if (d->row.sealed && d->size < (uint64_t)d->row.bytes && rest > 0) {

@@ -5,9 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum err intake_new(struct intake **out_intake)
+{
+    struct intake *in = calloc(1, sizeof(*in));
+    if (in == NULL) {
+        return ERR_NOMEM;
+    }
+    in->room = (struct shut_room)SHUT_ROOM;
+    *out_intake = in;
+    return ERR_OK;
+}
+
 void intake_free(struct intake *in)
 {
     if (in != NULL) {
+        shut_room_auto(&in->room);
         explicit_bzero(in, sizeof(*in));
         free(in);
     }
@@ -17,7 +29,7 @@ void intake_free(struct intake *in)
 static enum err put(struct intake *in, const struct shut_of *of, const struct shut_file *to,
                     size_t len)
 {
-    TRY(shut_write(of, to, (uint32_t)(in->from / SHUT_PIECE), span_of(in->bytes, len)));
+    TRY(shut_write(of, to, (uint32_t)(in->from / SHUT_PIECE), span_of(in->bytes, len), &in->room));
     in->from += len;
     in->len -= len;
     memmove(in->bytes, in->bytes + len, in->len);

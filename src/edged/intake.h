@@ -15,10 +15,12 @@ struct intake {
     uint64_t from; /* bytes that are in the file: whole pieces, or all */
     size_t len;    /* that follow in memory */
     bool late;     /* some of them are nowhere else */
+    struct shut_room room;
     uint8_t bytes[SHUT_AT_ONCE * SHUT_PIECE];
 };
 
-/* intake_free: wipes it. */
+/* intake_new: ERR_NOMEM. intake_free: wipes it. */
+MUST_USE enum err intake_new(struct intake **out_intake);
 void intake_free(struct intake *in);
 AUTO_CLOSER(intake_free, struct intake)
 

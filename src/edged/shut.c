@@ -80,18 +80,24 @@ static size_t piece_len(const struct run *run, size_t i)
     return shut_piece_len(run->whole, run->number + (uint32_t)i);
 }
 
-/* In place of bytes, what is sealed of them, borrowed from frame. */
-static enum err seal_run(const struct shut_of *of, struct run *run, struct buf *frame)
+/* In place of bytes, what is sealed of them, borrowed from frame; plain has SHUT_PLAIN bytes. */
+static enum err seal_with(const struct shut_of *of, struct run *run, struct buf *plain,
+                          struct buf *frame)
 {
-    AUTO(custody_frame) struct buf plain = {.max = SHUT_AT_ONCE * (SHUT_HEAD + SHUT_PIECE)};
     struct span pieces[SHUT_AT_ONCE];
-    TRY(buf_grow(&plain, plain.max)); /* so that it never moves */
+    TRY(buf_grow(plain, plain->max)); /* so that it never moves */
     for (size_t i = 0; i < run->count; i++) {
-        size_t from = plain.len;
-        TRY(shut_piece_encode(run->whole, run->number + (uint32_t)i, run->items[i], &plain));
-        pieces[i] = span_of(plain.ptr + from, plain.len - from);
+        size_t from = plain->len;
+        TRY(shut_piece_encode(run->whole, run->number + (uint32_t)i, run->items[i], plain));
+        pieces[i] = span_of(plain->ptr + from, plain->len - from);
     }
     return seal_items(of, field_of(run->whole->kind), pieces, run->count, frame, run->items);
+}
+
+static enum err seal_run(const struct shut_of *of, struct run *run, struct buf *frame)
+{
+    AUTO(custody_frame) struct buf plain = {.max = SHUT_PLAIN};
+    return seal_with(of, run, &plain, frame);
 }
 
 /* The other way round. */
@@ -194,9 +200,8 @@ enum err shut_copy(const struct shut_of *of, const struct shut_file *from,
 }
 
 enum err shut_write(const struct shut_of *of, const struct shut_file *to, uint32_t number,
-                    struct span bytes)
+                    struct span bytes, struct shut_room *room)
 {
-    AUTO(buf) struct buf sealed = {.max = LIMIT_MESSAGE};
     struct run run = {.whole = &to->whole, .number = number};
     while (bytes.len > 0) {
         if (run.count == SHUT_AT_ONCE) {
@@ -209,7 +214,12 @@ enum err shut_write(const struct shut_of *of, const struct shut_file *to, uint32
         run.items[run.count++] = span_of(bytes.ptr, len);
         bytes = span_of(bytes.ptr + len, bytes.len - len);
     }
-    TRY(to->sealed && run.count > 0 ? seal_run(of, &run, &sealed) : ERR_OK);
+    if (to->sealed && run.count > 0) {
+        enum err err = seal_with(of, &run, &room->plain, &room->sealed);
+        explicit_bzero(room->plain.ptr, room->plain.len);
+        buf_clear(&room->plain);
+        TRY(err);
+    }
     return write_run(to, &run);
 }
 

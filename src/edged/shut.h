@@ -49,9 +49,26 @@ MUST_USE enum err shut_copy_run(const struct shut_of *of, const struct shut_file
 MUST_USE enum err shut_read(const struct shut_of *of, const struct shut_file *from, uint64_t offset,
                             size_t len, struct buf *out);
 
-/* shut_write: a file's next pieces, at most SHUT_AT_ONCE, from that number on; sealed or not. */
+/* What pieces are sealed in, kept from one ask to the next: freed memory is wiped, and given back
+ * to the kernel by the page. */
+struct shut_room {
+    struct buf plain;
+    struct buf sealed;
+};
+#define SHUT_ROOM                                                                                  \
+    {                                                                                              \
+        .plain = {.max = SHUT_PLAIN}, .sealed = {.max = LIMIT_MESSAGE }                            \
+    }
+static inline void shut_room_auto(struct shut_room *room)
+{
+    custody_frame_auto(&room->plain);
+    buf_done(&room->sealed);
+}
+
+/* shut_write: a file's next pieces, at most SHUT_AT_ONCE, from that number on; sealed or not.
+ * Nothing in the clear stays in the room. */
 MUST_USE enum err shut_write(const struct shut_of *of, const struct shut_file *to, uint32_t number,
-                             struct span bytes);
+                             struct span bytes, struct shut_room *room);
 
 /* shut_put_tail, shut_take_tail: of as much of an original as has come (whole; its name is the
  * original's), what does not fill a piece; appended. */

@@ -28,6 +28,7 @@ enum {
     SHUT_HEAD = 1 + STORE_BLOB_ID + 4 + 8,
     SHUT_PIECE = 28 * 1024, /* two fit one ask, there and back */
     SHUT_AT_ONCE = 2,
+    SHUT_PLAIN = SHUT_AT_ONCE * (SHUT_HEAD + SHUT_PIECE),
     SHUT_SEALED = SHUT_HEAD + SHUT_PIECE + ASK_SEALING,
     SHUT_WORDS = 2 * 1024, /* one length for whatever is in it */
     SHUT_WORDS_SEALED = SHUT_WORDS + ASK_SEALING,

@@ -112,10 +112,7 @@ static enum err upload_begin(void *app, const struct web_request *r, struct web_
     struct room_ask ask = {.person = u->person.user};
     TRY(take_room(u, r, a, &ask));
     blob_id_new(&u->id);
-    u->intake = calloc(1, sizeof(*u->intake));
-    if (u->intake == NULL) {
-        return ERR_NOMEM;
-    }
+    TRY(intake_new(&u->intake));
     TRY(room_refuse(e, a, &ask, blob_create(e->blobs, &u->id, &u->fd)));
     *out_state = MOVE(u);
     return ERR_OK;
