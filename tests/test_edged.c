@@ -1252,19 +1252,27 @@ static void an_answer_for_an_unknown_or_ended_job_changes_nothing(void **state)
 /* What mediad could leave behind, and what it must come to on the last try. */
 enum output { OUT_BOTH, OUT_NO_RENDITION, OUT_NO_POSTER };
 
+/* A video of the person's whose job has begun; tries: how often it failed before. */
+static int64_t begin_one(const struct jobs_config *config, unsigned person, int64_t tries,
+                         struct job *out_job)
+{
+    struct store_job row;
+    int64_t id = upload_one(person);
+    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
+    row.tries = tries;
+    assert_int_equal(job_begin(config, &row, out_job), ERR_OK);
+    return id;
+}
+
 static uint8_t judge(const struct report *report, const char *raw, enum output output,
                      int64_t outcome, int64_t value)
 {
     struct jobs_config config = config_of_jobs();
-    struct store_job row;
     static struct job job;
     struct given given;
     AUTO(ipc_fds) struct ipc_fds held = {0};
     static struct verdict verdict;
-    int64_t id = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
-    row.tries = LIMIT_JOB_TRIES - 1;
-    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    int64_t id = begin_one(&config, 7, LIMIT_JOB_TRIES - 1, &job);
     assert_int_equal(send_job(&config, &job), ERR_OK);
     take_job(&given);
     held = given.fds;
@@ -1316,14 +1324,10 @@ static void a_job_that_is_killed_from_outside_has_more_tries_but_an_end(void **s
 {
     (void)state;
     struct jobs_config config = config_of_jobs();
-    struct store_job row;
     static struct job job;
     struct given given;
     static struct verdict verdict;
-    (void)upload_one(8);
-    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
-    row.tries = LIMIT_JOB_TRIES - 1;
-    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    (void)begin_one(&config, 8, LIMIT_JOB_TRIES - 1, &job);
     assert_int_equal(send_job(&config, &job), ERR_OK);
     take_job(&given);
     ipc_fds_done(&given.fds);
@@ -1432,14 +1436,11 @@ static void a_job_that_ran_at_a_crash_runs_again_and_leaves_nothing_behind(void 
     (void)state;
     AUTO(ipc_fds) struct ipc_fds held = {0};
     struct jobs_config config = config_of_jobs();
-    struct store_job row;
     struct job job;
     struct given given;
     static struct verdict verdict;
     size_t removed = 0;
-    int64_t id = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
-    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    int64_t id = begin_one(&config, 7, 0, &job);
     assert_int_equal(send_job(&config, &job), ERR_OK);
     take_job(&given);
     held = given.fds;
@@ -1467,12 +1468,8 @@ static void judge_one(const struct jobs_config *config, struct job *out_job,
                       struct verdict *out_verdict)
 {
     AUTO(ipc_fds) struct ipc_fds held = {0};
-    struct store_job row;
     struct given given;
-    that_waits = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
-    row.tries = LIMIT_JOB_TRIES - 1;
-    assert_int_equal(job_begin(config, &row, out_job), ERR_OK);
+    that_waits = begin_one(config, 7, LIMIT_JOB_TRIES - 1, out_job);
     assert_int_equal(send_job(config, out_job), ERR_OK);
     take_job(&given);
     held = given.fds;
@@ -1539,12 +1536,9 @@ static void a_video_that_is_removed_as_its_job_begins_is_not_prepared(void **sta
 {
     (void)state;
     struct jobs_config config = config_of_jobs();
-    struct store_job row;
     static struct job job;
     static struct verdict verdict;
-    int64_t id = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
-    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    int64_t id = begin_one(&config, 7, 0, &job);
     assert_int_equal(store_video_remove(edged.store, 7, id), ERR_OK);
     assert_int_equal(send_job(&config, &job), ERR_NOT_FOUND);
     assert_int_equal(ipc_wait(gate_fd, 0), ERR_BUSY);
@@ -1563,9 +1557,7 @@ static void a_clip_waits_while_nobody_can_open_it(void **state)
     struct store_job row;
     static struct job job;
     static struct verdict verdict;
-    int64_t id = upload_one(7);
-    assert_int_equal(store_job_next(edged.store, false, time_wall_ms(), &row), ERR_OK);
-    assert_int_equal(job_begin(&config, &row, &job), ERR_OK);
+    int64_t id = begin_one(&config, 7, 0, &job);
     atomic_store(&opens_nothing, true);
     assert_int_equal(send_job(&config, &job), ERR_BUSY);
     atomic_store(&opens_nothing, false);
