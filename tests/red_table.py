@@ -461,8 +461,8 @@ BREAKS = {
         'src/edged/chunk.c', 'int64_t checked = c->sum != NULL ? (int64_t)c->at : -1;',
         'int64_t checked = -1;'),
     'P-upload-one-owner': (
-        'src/store/queries.tbl', 'DRAFT_COLUMNS "FROM draft WHERE id = $1 AND person_id = $2")',
-        'DRAFT_COLUMNS "FROM draft WHERE id = $1 AND person_id > 0 * $2")'),
+        'src/store/queries.tbl', 'DRAFT_TAIL_BYTES "FROM draft WHERE id = $1 AND person_id = $2")',
+        'DRAFT_TAIL_BYTES "FROM draft WHERE id = $1 AND person_id > 0 * $2")'),
     'P-upload-expires': (
         'src/edged/drafts.c',
         '    }\n    TRY(draft_claim(&d, NULL));\n    return draft_remove(&d);\n', '    }\n    TRY(draft_claim(&d, NULL));\n'
@@ -505,8 +505,7 @@ BREAKS = {
     'P-trim': (
         'src/media/media.c', 'us + half_us >= work->length_us)', 'us + half_us >= work->length_us + 40000)'),
     'P-uploads-sealed': (
-        'src/edged/shut.c', 'TRY(to->sealed && run.count > 0 ? seal_run(of, &run, &sealed) : ERR_OK);',
-        'TRY(to->sealed && run.count > SHUT_AT_ONCE ? seal_run(of, &run, &sealed) : ERR_OK);'),
+        'src/edged/shut.c', 'if (to->sealed && run.count > 0) {', 'if (to->sealed && run.count > SHUT_AT_ONCE) {'),
     'P-upload-goes-on': (
         'src/edged/draft_bytes.c', ' && (uint64_t)row->tail_piece == pieces;', ' && (uint64_t)row->tail_piece <= pieces;'),
     'P-clip-change-seen': (
