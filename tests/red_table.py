@@ -175,6 +175,9 @@ BREAKS = {
         'uint8_t needed = PASSKEY_PRESENT;'),
     'P-api-described': (
         'src/edged/video_json.c', 'jot_put_int(j, "watches", v->watches);', 'jot_put_int(j, "views", v->watches);'),
+    'P-captions-found': (
+        'src/store/queries.tbl', 'FROM caption WHERE video_id = $1 ORDER BY 2, 3")',
+        'FROM caption WHERE video_id = -$1 ORDER BY 2, 3")'),
     'P-search-sees-public': (
         'src/store/queries.tbl', 'FROM person p WHERE p.id = $1 AND NOT "\n      IS_HIDDEN("person", "p.id"))',
         'FROM person p WHERE p.id = $1")'),

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "db.h"
+#include "store_caption.h"
 #include "store_decision.h"
 #include "store_job.h"
 #include "store_leave.h"
@@ -193,6 +194,90 @@ static void words_follow_the_title_and_what_is_not_public_is_not_found(void **st
     expect("light", "");
 }
 
+static void say(int64_t id, const char *lang, const char *text)
+{
+    static int64_t names;
+    char name[STORE_BLOB_ID + 1];
+    name_of('c', ++names, name);
+    struct store_caption caption = {.person = id / 100,
+                                    .video = id,
+                                    .lang = span_text(lang),
+                                    .label = span_text(lang),
+                                    .name = span_text(name),
+                                    .vtt = span_text("WEBVTT"),
+                                    .text = span_text(text),
+                                    .audience = AUDIENCE_ALL};
+    assert_int_equal(store_caption_put(store, &caption), ERR_OK);
+}
+
+static void what_is_said_in_a_video_is_found_behind_titles(void **state)
+{
+    (void)state;
+    show(101, "A walk");
+    show(102, "Lighthouse");
+    add(103, "Not shown");
+    say(101, "en", "Here is the lighthouse of the\nold harbour\n");
+    say(101, "de", "Hier steht der Leuchtturm\n");
+    say(103, "en", "harbour\n");
+    expect("harbour", "101");
+    expect("leuchtturm lighthouse", "101");
+    expect("lighthouse", "102 101"); /* a title counts more */
+    say(101, "en", "Nothing\n");
+    expect("harbour", "");
+    expect("walk nothing leuchtturm", "101");
+    struct store_caption gone = {.person = 1, .video = 101, .lang = span_text("de")};
+    assert_int_equal(store_caption_drop(store, &gone), ERR_OK);
+    expect("leuchtturm", "");
+    expect("walk", "101");
+}
+
+static int64_t words_stored(void)
+{
+    struct db *db = NULL;
+    AUTO(db_query) struct db_query q = {0};
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_READER}, &db), ERR_OK);
+    assert_int_equal(db_query_start(db, "SELECT count(*) FROM search_word", &q), ERR_OK);
+    assert_int_equal(db_step_row(&q), ERR_OK);
+    int64_t count = db_column_i64(&q, 0);
+    db_query_auto(&q);
+    q = (struct db_query){0};
+    db_close(db);
+    return count;
+}
+
+/* Twenty languages, as long as captions may be. */
+static void what_is_said_at_any_length_has_few_rows(void **state)
+{
+    (void)state;
+    char *text = calloc(1, LIMIT_CAPTIONS);
+    assert_non_null(text);
+    show(101, "Title");
+    int64_t before = words_stored();
+    for (int lang = 0; lang < LIMIT_LANGUAGES; lang++) {
+        char tag[8];
+        size_t len = 0;
+        for (int i = 0; len + 32 < LIMIT_CAPTIONS; i++) {
+            len += (size_t)snprintf(text + len, LIMIT_CAPTIONS - len, "w%dx%d ", lang, i);
+        }
+        (void)snprintf(tag, sizeof(tag), "x-%02d", lang);
+        say(101, tag, text);
+    }
+    int64_t rows = words_stored() - before;
+    assert_true(rows >= LIMIT_OBJECT_WORDS && rows < LIMIT_OBJECT_WORDS + LIMIT_TEXT_WORDS);
+    expect("w0x0", "101");
+    expect("w0x399", "101");
+    expect("w0x400", "");
+    expect("title", "101");
+    memset(text, 'a',
+           LIMIT_CAPTIONS - 1); /* one word without an end, and the same again and again */
+    say(101, "x-00", text);
+    for (size_t i = 1; i < LIMIT_CAPTIONS - 1; i += 2) {
+        text[i] = ' ';
+    }
+    say(101, "x-01", text);
+    free(text);
+}
+
 static void what_is_hidden_by_a_decision_is_found_by_nobody(void **state)
 {
     (void)state;
@@ -328,6 +413,18 @@ static void an_older_database_is_found_by_its_words_once_it_is_open(void **state
     expect("words old", "101 102");
 }
 
+static void captions_of_an_older_database_are_found_once_it_is_open(void **state)
+{
+    (void)state;
+    show(101, "A walk");
+    say(101, "en", "harbour");
+    say(101, "de", "hafen");
+    script("DELETE FROM search_word WHERE word = 'harbour' OR word = 'hafen';"
+           "DELETE FROM schema_version WHERE version >= 24;");
+    expect("harbour", "101");
+    expect("walk hafen", "101");
+}
+
 static void emoji_of_an_older_database_are_found_once_it_is_open(void **state)
 {
     (void)state;
@@ -375,7 +472,8 @@ static void of_who_left_no_word_is_in_the_files(void **state)
         show(id, title);
     }
     show(701, "Zyxwvutq here");
-    expect("zyxwvutq", "701");
+    say(701, "en", "Qponmlkj said");
+    expect("zyxwvutq qponmlkj", "701");
     assert_int_equal(store_tidy(store), ERR_OK);
     assert_true(has_bytes("", "zyxwvutq"));
     while (more) {
@@ -387,6 +485,8 @@ static void of_who_left_no_word_is_in_the_files(void **state)
         const char *ending = i == 0 ? "" : "-wal";
         assert_false(has_bytes(ending, "zyxwvutq"));
         assert_false(has_bytes(ending, "Zyxwvutq"));
+        assert_false(has_bytes(ending, "qponmlkj"));
+        assert_false(has_bytes(ending, "Qponmlkj"));
         assert_false(has_bytes(ending, "person7"));
     }
 }
@@ -398,11 +498,14 @@ int main(void)
         CASE(what_has_every_word_is_found_and_the_last_may_be_a_beginning),
         CASE(an_emoji_in_a_title_is_found),
         CASE(words_follow_the_title_and_what_is_not_public_is_not_found),
+        CASE(what_is_said_in_a_video_is_found_behind_titles),
+        CASE(what_is_said_at_any_length_has_few_rows),
         CASE(what_is_hidden_by_a_decision_is_found_by_nobody),
         CASE(the_best_come_first_by_words_then_likes_and_age),
         CASE(nothing_that_is_searched_for_is_an_error),
         CASE(pages_follow_each_other_without_a_gap),
         CASE(an_older_database_is_found_by_its_words_once_it_is_open),
+        CASE(captions_of_an_older_database_are_found_once_it_is_open),
         CASE(emoji_of_an_older_database_are_found_once_it_is_open),
         CASE(of_who_left_no_word_is_in_the_files),
     };

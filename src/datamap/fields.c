@@ -404,7 +404,7 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "video_untagged", "video_id", PROTECTED,
         "a video of an older version, whose hashtags are to be read", "until the next start", EDGE),
     ROW(APP, "search_word", "word", PUBLIC,
-        "a word of a title or a handle, in small letters, to find the video or the person by",
+        "a word of a title, captions or a name, in small letters, to find the video or person by",
         VIDEO_END, EDGE ONCE_PUBLIC),
     ROW(APP, "search_word", "kind", PUBLIC, "whether a video's or a person's", VIDEO_END, EDGE),
     ROW(APP, "search_word", "object", PUBLIC, "whose text has it", VIDEO_END, EDGE ONCE_PUBLIC),

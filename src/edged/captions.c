@@ -5,6 +5,7 @@
 #include "handlers.h"
 
 #include "base_text.h"
+#include "media_cache.h"
 #include "session.h"
 #include "shut.h"
 #include "store_caption.h"
@@ -206,6 +207,6 @@ enum err get_caption(void *app, const struct web_request *r, struct web_answer *
     AUTO(buf) struct buf vtt = {.max = LIMIT_CAPTIONS};
     TRY(store_caption_get(e->store, web_request_param(r, "id"), &vtt));
     web_answer_status(a, 200);
-    (void)web_answer_cache(a, "public, max-age=3600"); /* as media */
+    (void)web_answer_cache(a, MEDIA_CACHE);
     return web_answer_body(a, "text/vtt; charset=utf-8", &vtt);
 }

@@ -58,7 +58,8 @@ static enum err op_put(struct db *db, const void *in)
     db_bind_text(&q, 5, caption->vtt);
     db_bind_text(&q, 6, caption->text);
     bind_sealed(&q, 7, caption->sealed);
-    return db_step_done(&q, NULL);
+    TRY(db_step_done(&q, NULL));
+    return search_put(db, SEARCH_VIDEO, caption->video);
 }
 
 enum err store_caption_put(struct store *s, const struct store_caption *caption)
@@ -70,7 +71,8 @@ static enum err op_drop(struct db *db, const void *in)
 {
     const struct store_caption *caption = in;
     TRY(find_own(db, caption));
-    return drop(db, caption);
+    TRY(drop(db, caption));
+    return search_put(db, SEARCH_VIDEO, caption->video);
 }
 
 enum err store_caption_drop(struct store *s, const struct store_caption *caption)

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TODO_AT_ONCE = 256 }; /* in one transaction */
+enum {
+    TODO_AT_ONCE = 256, /* in one transaction */
+    LETTERS = 8         /* of a word, with what is behind it: more than in most languages */
+};
 
 struct counted {
     struct word word;
@@ -27,22 +30,23 @@ static void words_free(struct words *w)
 }
 AUTO_CLOSER(words_free, struct words)
 
-static void words_add(struct words *w, struct span text)
+/* Of a text that goes on for ever the beginning counts. */
+static void words_read(struct words *w, struct span text)
 {
     struct word word;
-    while (word_next(&text, &word)) {
+    w->count = 0;
+    for (w->length = 0; w->length < LIMIT_TEXT_READ && word_next(&text, &word); w->length++) {
         size_t i = 0;
         while (i < w->count && (w->items[i].word.len != word.len ||
                                 memcmp(w->items[i].word.text, word.text, word.len) != 0)) {
             i++;
         }
         if (i == LIMIT_TEXT_WORDS) {
-            continue;
+            return;
         }
-        w->items[i].word = word;
-        w->items[i].times++;
-        w->count += i == w->count ? 1 : 0;
-        w->length++;
+        bool known = i < w->count;
+        w->items[i] = (struct counted){word, known ? w->items[i].times + 1 : 1};
+        w->count += known ? 0 : 1;
     }
 }
 
@@ -51,22 +55,6 @@ static void words_add(struct words *w, struct span text)
 static int64_t weight_of(int64_t times, int64_t length)
 {
     return times * 2200 * 1000 / (times * 1000 + 300 + 75 * length);
-}
-
-static enum err read_texts(struct db *db, enum search_kind kind, int64_t object, struct words *w)
-{
-    static const char *const queries[] = {
-        [SEARCH_VIDEO] = QUERY_WORDS_OF_VIDEO, [SEARCH_PERSON] = QUERY_WORDS_OF_PERSON};
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, queries[kind], &q));
-    db_bind_i64(&q, 1, object);
-    for (bool row = true;;) {
-        TRY(db_step(&q, &row));
-        if (!row) {
-            return ERR_OK;
-        }
-        words_add(w, db_column_bytes(&q, 0));
-    }
 }
 
 static enum err of_object(struct db *db, const char *sql, enum search_kind kind, int64_t object)
@@ -84,14 +72,10 @@ enum err search_drop(struct db *db, enum search_kind kind, int64_t object)
     return of_object(db, QUERY_WORDS_DROP, kind, object);
 }
 
-enum err search_put(struct db *db, enum search_kind kind, int64_t object)
+/* A word that stands there already came from a text that counts more, and stays as it is. */
+static enum err put_words(struct db *db, enum search_kind kind, int64_t object,
+                          const struct words *w)
 {
-    AUTO(words_free) struct words *w = calloc(1, sizeof(*w));
-    if (w == NULL) {
-        return ERR_NOMEM;
-    }
-    TRY(read_texts(db, kind, object, w));
-    TRY(search_drop(db, kind, object));
     for (size_t i = 0; i < w->count; i++) {
         AUTO(db_query) struct db_query q = {0};
         TRY(db_query_start(db, QUERY_WORD_ADD, &q));
@@ -100,6 +84,31 @@ enum err search_put(struct db *db, enum search_kind kind, int64_t object)
         db_bind_i64(&q, 3, object);
         db_bind_i64(&q, 4, weight_of(w->items[i].times, w->length));
         TRY(db_step_done(&q, NULL));
+    }
+    return ERR_OK;
+}
+
+enum err search_put(struct db *db, enum search_kind kind, int64_t object)
+{
+    static const char *const queries[] = {
+        [SEARCH_VIDEO] = QUERY_WORDS_OF_VIDEO, [SEARCH_PERSON] = QUERY_WORDS_OF_PERSON};
+    AUTO(words_free) struct words *w = calloc(1, sizeof(*w));
+    AUTO(db_query) struct db_query q = {0};
+    if (w == NULL) {
+        return ERR_NOMEM;
+    }
+    TRY(search_drop(db, kind, object));
+    TRY(db_query_start(db, queries[kind], &q));
+    db_bind_i64(&q, 1, object);
+    db_bind_i64(&q, 2, LIMIT_TEXT_READ * LETTERS);
+    for (size_t kept = 0; kept < LIMIT_OBJECT_WORDS; kept += w->count) {
+        bool row = false;
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        words_read(w, db_column_bytes(&q, 0));
+        TRY(put_words(db, kind, object, w));
     }
     return ERR_OK;
 }

@@ -23,6 +23,10 @@ class Captions(unittest.TestCase):
     def shown(self):
         return self.mira.json('GET', '/api/v1/videos/' + self.video)['captions']
 
+    def found(self, words):
+        page = self.place.person().json('GET', '/api/v1/search?q=' + words.replace(' ', '+'))
+        return [v['id'] for v in page['videos']]
+
     def test_captions_come_and_go(self):
         with harness.Region() as self.place:
             place = self.place
@@ -41,10 +45,13 @@ class Captions(unittest.TestCase):
             listed = place.person().json('GET', '/api/v1/videos')['videos'][0]['captions']
             self.assertEqual([(c['lang'], c['label']) for c in listed], [('de-CH', 'Schwiizertüütsch'), ('en', 'en')])
             self.assertEqual(place.get(listed[0]['url'])[1].decode(), SHOWN)
+            self.assertEqual([self.found('lovelace grun'), self.found('meeting'), self.found('secret')],
+                             [[self.video], [], []])
             self.refusals(otto)
             self.put(self.mira, 'en', 'WEBVTT\n\n00:00.000 --> 00:01.000\nOther\n')
             self.assertEqual(place.get(first['url'])[0], 404)
             second = self.shown()[1]['url']
+            self.assertEqual([self.found('other'), self.found('hi bye')], [[self.video], [self.video]])
             own = self.mira.json('GET', '/api/v1/me/data')['caption']
             self.assertEqual({c['lang']: c['text'] for c in own}['en'], 'Other\n')
             self.assertIn('Ada Lovelace: Hi & bye <x>\ntwo\n', {c['lang']: c['text'] for c in own}['de-CH'])
@@ -53,6 +60,7 @@ class Captions(unittest.TestCase):
             self.mira.json('DELETE', path + 'de-CH', expect=204)
             self.mira.json('DELETE', path + 'de-CH', expect=204)
             self.assertEqual(len(self.shown()), 1)
+            self.assertEqual(self.found('lovelace'), [])
             self.mira.json('DELETE', '/api/v1/videos/' + self.video, expect=204)
             self.assertEqual(place.get(second)[0], 404)
 

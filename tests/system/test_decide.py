@@ -20,6 +20,8 @@ class Decide(unittest.TestCase):
         stranger = place.person()
         answers = {path: stranger.request('GET', path)[0] for path in ['/api/v1/videos/' + video] + media}
         listed = video in [v['id'] for v in stranger.json('GET', '/api/v1/videos')['videos']]
+        found = [v['id'] for v in stranger.json('GET', '/api/v1/search?q=overheard')['videos']]
+        self.assertEqual(found, [video] if listed else [])
         self.assertEqual(set(answers.values()), {200 if listed else 404}, answers)
         return listed
 
@@ -37,10 +39,15 @@ class Decide(unittest.TestCase):
             video, other = mira.upload(harness.clip(), 'A clip'), tomas.upload(harness.clip(), 'Another')
             mira.wait_public(video)
             tomas.wait_public(other)
+            self.assertEqual(mira.request('PUT', '/api/v1/videos/%s/captions/en' % video,
+                                          b'WEBVTT\n\n00:00.000 --> 00:01.000\nOverheard\n',
+                                          {'Content-Type': 'text/vtt'})[0], 204)
             about = mira.video(video)
-            media = [about['poster'], about['strip']['url']] + [r['url'] for r in about['renditions']]
-            cache = place.person().request('GET', media[-1])[1]
-            self.assertEqual(cache['cache-control'], 'public, max-age=45, must-revalidate')
+            media = [about['poster'], about['strip']['url'], about['captions'][0]['url']]
+            media += [r['url'] for r in about['renditions']]
+            for url in media:
+                cache = place.person().request('GET', url)[1]
+                self.assertEqual(cache['cache-control'], 'public, max-age=45, must-revalidate', url)
             office = Office(place).join()
             self.assertTrue(self.shown(place, video, media))
             reason = 'You show where tomas lives.\nThat is his to say.'

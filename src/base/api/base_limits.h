@@ -116,7 +116,9 @@ enum {
     LIMIT_SEARCH_WORDS = 8,    /* of what is searched for; what follows narrows little */
     LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
     LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
-    LIMIT_TEXT_WORDS = 400,    /* of one video or person, that are kept: a clip's subtitles */
+    LIMIT_TEXT_READ = 1000,    /* words of one text that are looked at: three minutes have 500 */
+    LIMIT_TEXT_WORDS = 400,    /* of these, that are kept: three minutes have 250 */
+    LIMIT_OBJECT_WORDS = 2000, /* of all texts of a video, after which no other is read: 10 ms */
     LIMIT_TAG = 60,    /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_SOUND = 100, /* characters of what its sound is called: a song and a band */
     LIMIT_METADATA = 8 * 1024,   /* bytes of what a program says of an upload: a path and a title */

@@ -344,8 +344,8 @@ const videos: Phrases = {
   'a hashtag of the title, to find the video by': 'وسم في العنوان، يُعثر به على المقطع',
   'whose title has it': 'المقطع الذي هو في عنوانه',
   'a video of an older version, whose hashtags are to be read': 'مقطع من نسخة أقدم ستُقرأ وسومه',
-  'a word of a title or a handle, in small letters, to find the video or the person by':
-    'كلمة من عنوان أو اسم مستخدم، بأحرف صغيرة، يُعثر بها على المقطع أو الشخص',
+  'a word of a title, captions or a name, in small letters, to find the video or person by':
+    'كلمة من عنوان أو ترجمة مكتوبة أو اسم، بأحرف صغيرة، يُعثر بها على المقطع أو الشخص',
   "whether a video's or a person's": 'أهي لمقطع أم لشخص',
   'whose text has it': 'صاحب النص الذي هي فيه',
   'how much of the text it is': 'كم هي من النص',
