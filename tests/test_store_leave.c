@@ -174,8 +174,7 @@ static void add_caption(void)
                                     .label = span_text("Deutsch"),
                                     .name = span_text("as they are served"),
                                     .vtt = span_text("WEBVTT"),
-                                    .text = span_text("words"),
-                                    .sealed = span_text("and sealed")};
+                                    .text = span_text("words")};
     assert_int_equal(store_caption_put(store, &caption), ERR_OK);
 }
 
@@ -238,6 +237,7 @@ static void fill(void)
     run("INSERT INTO video_untagged VALUES (1)");
     run("INSERT INTO spoken_move VALUES (3)");
     run("UPDATE comment SET sealed = CAST('said' AS BLOB)");
+    run("UPDATE caption SET sealed = CAST('and sealed' AS BLOB)");
 }
 
 static int setup(void **state)

@@ -3,12 +3,10 @@
 #include "base_file.h"
 #include "session.h"
 #include "shared.h"
-#include "shut.h"
+#include "shut_captions.h"
 #include "spoken.h"
-#include "store_caption.h"
 #include "store_leave.h"
 #include "viewer_answer.h"
-#include "vtt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,19 +56,13 @@ struct change {
     struct span title;    /* another one; empty: as it is */
     struct store_video video;
     struct store_move move;
-    struct arena memory; /* of captions and hashes as they are stored */
+    struct arena memory; /* of hashes as they are stored */
     struct buf frame;    /* of opened looks */
     struct buf words;    /* sealed, this and the next; as they were, and then as they will be */
     struct buf looks;
     struct shut_words said;
     struct shut_looks seen;
-    struct store_caption captions[LIMIT_LANGUAGES];
-    struct store_move_caption moved[LIMIT_LANGUAGES];
-    struct blob_id names[LIMIT_LANGUAGES];
-    struct buf plain[LIMIT_LANGUAGES]; /* label and vtt */
-    struct buf text[LIMIT_LANGUAGES];
-    struct buf vtt[LIMIT_LANGUAGES];
-    struct buf sealed[LIMIT_LANGUAGES];
+    struct shut_captions *captions;
 };
 
 static void change_free(struct change *c)
@@ -82,12 +74,7 @@ static void change_free(struct change *c)
     custody_frame_auto(&c->frame);
     buf_done(&c->words);
     buf_done(&c->looks);
-    for (size_t i = 0; i < LIMIT_LANGUAGES; i++) {
-        custody_frame_auto(&c->plain[i]);
-        custody_frame_auto(&c->text[i]);
-        custody_frame_auto(&c->vtt[i]);
-        buf_done(&c->sealed[i]);
-    }
+    shut_captions_free(c->captions);
     explicit_bzero(c, sizeof(*c));
     free(c);
 }
@@ -110,12 +97,6 @@ static enum err change_new(struct edged *e, const struct audience_wish *wish,
     c->frame.max = LIMIT_MESSAGE;
     c->words.max = LIMIT_FIELD;
     c->looks.max = LIMIT_FIELD;
-    for (size_t i = 0; i < LIMIT_LANGUAGES; i++) {
-        c->plain[i].max = LIMIT_SHUT_CAPTIONS;
-        c->text[i].max = LIMIT_CAPTIONS;
-        c->vtt[i].max = LIMIT_CAPTIONS;
-        c->sealed[i].max = LIMIT_SHUT_CAPTIONS;
-    }
     *out_change = MOVE(c);
     return ERR_OK;
 }
@@ -213,57 +194,6 @@ static enum err write_words(struct change *c)
     return ERR_OK;
 }
 
-/* ---- captions */
-
-static enum err read_caption(struct change *c, size_t i)
-{
-    const struct store_caption *caption = &c->captions[i];
-    if (c->move.from != AUDIENCE_ALL) {
-        TRY(buf_grow(&c->plain[i], caption->sealed.len + 1));
-        return shut_open(&c->of, caption->name, caption->sealed, &c->plain[i]);
-    }
-    TRY(buf_append_span(&c->plain[i], caption->label));
-    TRY(buf_append_u8(&c->plain[i], '\n'));
-    return buf_append_span(&c->plain[i], caption->vtt);
-}
-
-/* What they say is written down anew: it was not sealed beside them. */
-static enum err write_caption(struct change *c, size_t i)
-{
-    struct store_move_caption *moved = &c->moved[i];
-    struct span empty = span_text("");
-    struct vtt_problem problem;
-    blob_id_new(&c->names[i]);
-    *moved = (struct store_move_caption){.from = c->captions[i].name,
-                                         .to = span_text(c->names[i].text),
-                                         .label = empty,
-                                         .vtt = empty,
-                                         .text = empty};
-    TRY(read_caption(c, i));
-    if (c->move.to != AUDIENCE_ALL) {
-        TRY(shut_seal(&c->to_be, moved->to, buf_span(&c->plain[i]), &c->sealed[i]));
-        moved->sealed = buf_span(&c->sealed[i]);
-        return ERR_OK;
-    }
-    struct span vtt = buf_span(&c->plain[i]);
-    moved->label = span_cut(&vtt, '\n');
-    TRY(vtt_clean(vtt, &c->vtt[i], &c->text[i], &problem));
-    moved->vtt = buf_span(&c->vtt[i]);
-    moved->text = buf_span(&c->text[i]);
-    return ERR_OK;
-}
-
-static enum err write_captions(struct change *c)
-{
-    TRY(store_shut_captions(c->e->store, c->video.id, &c->memory, c->captions,
-                            &c->move.caption_count));
-    for (size_t i = 0; i < c->move.caption_count; i++) {
-        TRY(write_caption(c, i));
-    }
-    c->move.captions = c->moved;
-    return ERR_OK;
-}
-
 /* ---- all of it */
 
 /* What was said about it is opened before it is for everybody, and what is said meanwhile, too.
@@ -287,7 +217,10 @@ static enum err write_all(struct change *c)
         TRY(write_file(c, &c->move.files[i]));
     }
     TRY(write_words(c));
-    TRY(write_captions(c));
+    TRY(shut_captions_move(c->e->store, c->video.id, &c->of,
+                           c->move.to == AUDIENCE_ALL ? NULL : &c->to_be, &c->captions));
+    c->move.captions = c->captions->moved;
+    c->move.caption_count = c->captions->count;
     return finish(c);
 }
 

@@ -7,7 +7,7 @@
 #include "base_text.h"
 #include "media_cache.h"
 #include "session.h"
-#include "shut.h"
+#include "shut_captions.h"
 #include "store_caption.h"
 #include "title.h"
 #include "viewer_answer.h"
@@ -16,6 +16,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { PUT_TRIES = 3 };
 
 /* Captions that come in. */
 struct coming {
@@ -129,7 +131,8 @@ static enum err refuse(struct web_answer *a, enum err err, const struct vtt_prob
     return err;
 }
 
-/* Of a video that is not for everybody: in place of what they say, and of their label. */
+/* Of a video that is not for everybody, or not yet: in place of what they say, and of their label.
+ */
 static enum err seal(struct edged *e, const struct web_request *r, struct store_caption *caption,
                      struct buf *sealed)
 {
@@ -140,14 +143,12 @@ static enum err seal(struct edged *e, const struct web_request *r, struct store_
     TRY(store_video_get(e->store, caption->video, &video));
     caption->audience = video.audience;
     of.audience = video.audience;
-    if (video.audience == AUDIENCE_ALL || video.person != caption->person) {
+    bool shown = video.audience == AUDIENCE_ALL && video.state == VIDEO_PUBLIC;
+    if (shown || video.person != caption->person) {
         return ERR_OK; /* another person's: the store refuses */
     }
     TRY(session_token(r, &token));
-    TRY(buf_grow(&plain, caption->label.len + 1 + caption->vtt.len));
-    TRY(buf_append_span(&plain, caption->label));
-    TRY(buf_append_u8(&plain, '\n'));
-    TRY(buf_append_span(&plain, caption->vtt));
+    TRY(shut_caption_plain(caption, &plain));
     TRY(shut_seal(&of, caption->name, buf_span(&plain), sealed));
     caption->label = span_text("");
     caption->vtt = span_text("");
@@ -156,13 +157,24 @@ static enum err seal(struct edged *e, const struct web_request *r, struct store_
     return ERR_OK;
 }
 
+static enum err put(struct edged *e, const struct web_request *r, struct web_answer *a,
+                    const struct store_caption *written)
+{
+    AUTO(buf) struct buf sealed = {.max = LIMIT_SHUT_CAPTIONS};
+    struct store_caption caption = *written;
+    enum err err = seal(e, r, &caption, &sealed);
+    if (err != ERR_OK) {
+        return err == ERR_NOT_FOUND ? err : viewer_refuse(a, err);
+    }
+    return store_caption_put(e->store, &caption);
+}
+
 enum err put_caption(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     AUTO(coming_free) struct coming *c = r->sink;
     AUTO(custody_frame) struct buf vtt = {.max = LIMIT_CAPTIONS};
     AUTO(custody_frame) struct buf text = {.max = LIMIT_CAPTIONS};
-    AUTO(buf) struct buf sealed = {.max = LIMIT_SHUT_CAPTIONS};
     struct store_caption caption = {.person = c->person.user};
     struct vtt_problem problem = {0};
     struct blob_id name;
@@ -175,11 +187,10 @@ enum err put_caption(void *app, const struct web_request *r, struct web_answer *
     caption.name = span_text(name.text);
     caption.vtt = buf_span(&vtt);
     caption.text = buf_span(&text);
-    err = seal(e, r, &caption, &sealed);
-    if (err != ERR_OK) {
-        return err == ERR_NOT_FOUND ? err : viewer_refuse(a, err);
+    err = ERR_CONFLICT;
+    for (int i = 0; i < PUT_TRIES && err == ERR_CONFLICT; i++) { /* it may become public just now */
+        err = put(e, r, a, &caption);
     }
-    err = store_caption_put(e->store, &caption);
     if (err == ERR_LIMIT) {
         (void)web_answer_problem_limit(a, 409, "Too many languages",
                                        "A video has captions in at most so many languages.",

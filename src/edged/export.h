@@ -7,8 +7,8 @@
  * data.json: all that GET /api/v1/me/data shows, of all videos, and which videos were seen and
  *     liked, month by month.
  * picture.jpg: the person's, if they have one.
- * videos/ID/: the largest rendition, and its poster; the original while it is kept; the title of
- *     one that is not for everybody.
+ * videos/ID/: the largest rendition, and its poster; the original while it is kept; captions; title
+ *     and sound of one that is not for everybody.
  * uploads/NAME: what has arrived of uploads that are not whole.
  * not-included.txt: if there is anything: files that could not be had, with the reason; or that
  *     older videos are in the next part.
@@ -29,7 +29,8 @@
 enum {
     EXPORT_VIDEO_FILES = 3,
     EXPORT_OTHERS = 1000, /* files beside those of videos: uploads under way, and words */
-    EXPORT_VIDEOS = (LIMIT_EXPORT_FILES - EXPORT_OTHERS) / (EXPORT_VIDEO_FILES + 1)
+    EXPORT_VIDEO_WORDS = 2 + LIMIT_LANGUAGES, /* files of a video as well */
+    EXPORT_VIDEOS = (LIMIT_EXPORT_FILES - EXPORT_OTHERS) / (EXPORT_VIDEO_FILES + EXPORT_VIDEO_WORDS)
 };
 
 _Static_assert((int)LIMIT_DRAFTS < (int)EXPORT_OTHERS / 2, "uploads under way fit the first part");
@@ -52,9 +53,11 @@ struct export
     bool avatar;   /* it went out, or there is none */
     int64_t below; /* videos that come next have lower numbers */
     struct store_files files;
-    size_t file; /* of these; EXPORT_VIDEO_FILES: all were taken */
-    int fd;      /* of the file that goes out; -1: none */
-    bool sealed; /* it is */
+    size_t file; /* of these; EXPORT_VIDEO_FILES: all were taken, and captions come, */
+    char lang[LIMIT_LANGUAGE + 1]; /* those behind this one; */
+    bool said;                     /* all of them were taken */
+    int fd;                        /* of the file that goes out; -1: none */
+    bool sealed;                   /* it is */
     struct shut_whole whole;
     struct buf tail; /* of an upload under way: what is in its row, behind the file's pieces */
     uint64_t at;

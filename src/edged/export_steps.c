@@ -3,6 +3,7 @@
 #include "base_file.h"
 #include "base_time.h"
 #include "mine.h"
+#include "shut_captions.h"
 #include "store_draft.h"
 
 #include <inttypes.h>
@@ -239,23 +240,71 @@ static enum err put_piece(struct export *x, struct buf *out)
     return zip_end(&x->zip, out);
 }
 
-/* data.json has the titles of all others. */
+static enum err put_word(struct export *x, const char *name, const char *word, struct buf *out)
+{
+    char path[ZIP_NAME];
+    (void)snprintf(path, sizeof(path), "videos/%" PRId64 "/%s", x->files.video, name);
+    return word[0] == '\0' ? ERR_OK : put_whole(x, path, span_text(word), out);
+}
+
+/* data.json has them of all others. */
 static enum err put_title(struct export *x, struct buf *out)
 {
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
     AUTO(buf) struct buf looks = {.max = LIMIT_FIELD};
     struct shut_of of = shut_of(x);
     struct shut_words words;
-    char path[ZIP_NAME];
     if (x->files.audience == AUDIENCE_ALL || x->zip.files >= LIMIT_EXPORT_FILES) {
         return ERR_OK;
     }
-    (void)snprintf(path, sizeof(path), "videos/%" PRId64 "/title.txt", x->files.video);
     TRY(store_shut_get(x->e->store, x->files.video, x->files.audience, &sealed, &looks));
     TRY(shut_take_words(&of, buf_span(&sealed), &words));
-    enum err err = put_whole(x, path, span_text(words.title), out);
+    enum err err = put_word(x, "title.txt", words.title, out);
+    err = err == ERR_OK ? put_word(x, "sound.txt", words.sound, out) : err;
     explicit_bzero(&words, sizeof(words));
     return err;
+}
+
+/* What their language is called stands behind the first word, where WebVTT has room for it. */
+static enum err put_caption(struct export *x, const struct store_caption *caption, struct buf *out)
+{
+    static const char first[] = "WEBVTT";
+    AUTO(custody_frame) struct buf plain = {.max = LIMIT_SHUT_CAPTIONS};
+    AUTO(custody_frame) struct buf vtt = {.max = LIMIT_SHUT_CAPTIONS};
+    struct shut_of of = shut_of(x);
+    char path[ZIP_NAME];
+    (void)snprintf(path, sizeof(path), "videos/%" PRId64 "/captions-%s.vtt", x->files.video,
+                   x->lang);
+    enum err err = shut_caption_read(&of, caption, &plain);
+    struct span text = buf_span(&plain);
+    struct span label = span_cut(&text, '\n');
+    if (err == ERR_DENIED || err == ERR_FORMAT || (err == ERR_OK && text.len < sizeof(first) - 1)) {
+        note_absent(x, path, "they could not be opened");
+        return ERR_OK;
+    }
+    TRY(err);
+    TRY(buf_grow(&vtt, plain.len + 1));
+    TRY(buf_append_text(&vtt, first));
+    TRY(buf_append_u8(&vtt, ' '));
+    TRY(buf_append_span(&vtt, label));
+    TRY(buf_append(&vtt, text.ptr + sizeof(first) - 1, text.len - (sizeof(first) - 1)));
+    return put_whole(x, path, buf_span(&vtt), out);
+}
+
+static enum err next_caption(struct export *x, struct buf *out)
+{
+    AUTO(arena) struct arena memory = {.max = LIMIT_SHUT_MEMORY};
+    struct store_caption caption;
+    enum err err =
+        store_caption_next(x->e->store, x->files.video, span_text(x->lang), &memory, &caption);
+    if (err == ERR_NOT_FOUND || x->zip.files >= LIMIT_EXPORT_FILES) {
+        x->said = true;
+        return ERR_OK;
+    }
+    TRY(err);
+    (void)snprintf(x->lang, sizeof(x->lang), "%.*s", (int)caption.lang.len,
+                   (const char *)caption.lang.ptr);
+    return put_caption(x, &caption, out);
 }
 
 enum err export_parts(struct store *s, int64_t person, int64_t *out_parts)
@@ -305,6 +354,8 @@ static enum err next_video(struct export *x, struct buf *out, bool *out_done)
     x->videos++;
     x->below = x->files.video;
     x->file = 0;
+    x->lang[0] = '\0';
+    x->said = false;
     return put_title(x, out);
 }
 
@@ -313,8 +364,11 @@ static enum err put_video(struct export *x, struct buf *out, bool *out_done)
     if (x->fd >= 0) {
         return put_piece(x, out);
     }
-    if (x->below == 0 || x->file == EXPORT_VIDEO_FILES) {
+    if (x->below == 0 || x->said) {
         return next_video(x, out, out_done);
+    }
+    if (x->file == EXPORT_VIDEO_FILES) {
+        return next_caption(x, out);
     }
     const struct {
         const char *name;

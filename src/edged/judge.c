@@ -9,7 +9,7 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "segments.h"
-#include "shut.h"
+#include "shut_captions.h"
 
 #include <signal.h>
 #include <string.h>
@@ -341,13 +341,31 @@ static enum err open_words(const struct jobs_config *config, const struct job *j
     return err == ERR_NOT_FOUND ? ERR_CONFLICT : err == ERR_LIMIT ? ERR_FORMAT : err;
 }
 
+/* And its captions. */
+static enum err open_captions(const struct jobs_config *config, const struct job *job,
+                              struct shut_captions **out_captions, struct store_result *result)
+{
+    struct shut_of of = shut_of(config, job);
+    if (of.audience != AUDIENCE_ALL) {
+        return ERR_OK;
+    }
+    enum err err = shut_captions_move(config->store, job->row.video, &of, NULL, out_captions);
+    if (err == ERR_OK) {
+        result->captions = (*out_captions)->moved;
+        result->caption_count = (*out_captions)->count;
+    }
+    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err == ERR_LIMIT ? ERR_FORMAT : err;
+}
+
 static enum err publish(const struct jobs_config *config, const struct job *job,
                         struct store_result *result)
 {
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD};
+    AUTO(shut_captions_free) struct shut_captions *captions = NULL;
     struct shut_words words = {.title = ""};
     TRY(seal_looks(config, job, &sealed, result));
     enum err err = open_words(config, job, &sealed, &words, result);
+    err = err == ERR_OK ? open_captions(config, job, &captions, result) : err;
     err = err == ERR_OK ? store_job_publish(config->store, result) : err;
     explicit_bzero(&words, sizeof(words));
     return err;

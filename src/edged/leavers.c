@@ -4,8 +4,9 @@
 #include "base_limits.h"
 #include "base_time.h"
 #include "custody.h"
-#include "shut.h"
+#include "shut_captions.h"
 #include "spoken.h"
+#include "store_caption.h"
 #include "store_leave.h"
 #include "store_notice.h"
 #include "viewer.h"
@@ -23,7 +24,8 @@ struct leavers {
     pthread_t thread;
     bool running;
     bool dirty;           /* of the thread: the write-ahead log has what was removed */
-    bool sealed;          /* of the thread: nothing that an older version left is in the clear */
+    bool sealed;          /* of the thread: no title that an older version left is in the clear, */
+    bool captions_sealed; /* and no captions */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
     bool woken;
@@ -139,6 +141,33 @@ static enum err seal_all_left(struct leavers *l)
     return l->sealed ? ERR_OK : err;
 }
 
+/* The same of captions. */
+static enum err seal_captions(struct leavers *l, int64_t video, int64_t person)
+{
+    AUTO(shut_captions_free) struct shut_captions *captions = NULL;
+    struct store *store = l->config.store;
+    struct shut_of of = {.custodian = l->config.custodian, .person = person};
+    enum err err = shut_captions_move(store, video, &of, &of, &captions);
+    if (err == ERR_OK) {
+        err = store_caption_shut(store, video, captions->moved, captions->count);
+    }
+    l->dirty = true;
+    return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err seal_all_captions(struct leavers *l)
+{
+    int64_t video = 0;
+    int64_t person = 0;
+    enum err err = l->captions_sealed ? ERR_NOT_FOUND : ERR_OK;
+    while (err == ERR_OK) {
+        err = store_caption_left(l->config.store, video, &video, &person);
+        err = err == ERR_OK ? seal_captions(l, video, person) : err;
+    }
+    l->captions_sealed = err == ERR_NOT_FOUND;
+    return l->captions_sealed ? ERR_OK : err;
+}
+
 static enum err tidy(struct leavers *l)
 {
     if (l->dirty) {
@@ -220,6 +249,9 @@ static void *leavers_main(void *arg)
         }
         if (err == ERR_OK) {
             err = seal_all_left(l);
+        }
+        if (err == ERR_OK) {
+            err = seal_all_captions(l);
         }
         if (err == ERR_OK) {
             err = remove_leavers(l);

@@ -60,6 +60,7 @@ static uint16_t field_of(enum shut_kind kind)
         [SHUT_SHARED_CAPTION] = FIELD_CAPTION | FIELD_SHARED,
         [SHUT_ORIGINAL] = FIELD_ORIGINAL,
         [SHUT_TAIL] = FIELD_ORIGINAL,
+        [SHUT_WAITING_CAPTION] = FIELD_WAITING,
     };
     return fields[kind];
 }
@@ -277,12 +278,15 @@ enum err shut_read(const struct shut_of *of, const struct shut_file *from, uint6
 static enum err caption_whole(const struct shut_of *of, struct span name, uint64_t bytes,
                               struct shut_whole *out)
 {
+    static const enum shut_kind kinds[AUDIENCE_COUNT_] = {
+        [AUDIENCE_ALL] = SHUT_WAITING_CAPTION,
+        [AUDIENCE_FOLLOWERS] = SHUT_SHARED_CAPTION,
+        [AUDIENCE_SELF] = SHUT_CAPTION,
+    };
     if (name.len != STORE_BLOB_ID || bytes == 0) {
         return ERR_FORMAT;
     }
-    bool shared = of->audience == AUDIENCE_FOLLOWERS;
-    *out =
-        shut_whole_of(shared ? SHUT_SHARED_CAPTION : SHUT_CAPTION, (const char *)name.ptr, bytes);
+    *out = shut_whole_of(kinds[of->audience], (const char *)name.ptr, bytes);
     return ERR_OK;
 }
 

@@ -12,7 +12,8 @@
 #include "custody.h"
 #include "shut_form.h"
 
-/* Whose it is, whom it is for, and who opens it. For everybody: words alone, until it is public. */
+/* Whose it is, whom it is for, and who opens it. For everybody: words and captions alone, until it
+ * is public. */
 struct shut_of {
     struct ipc_pool *custodian;
     const struct custody_token *token; /* NULL: a job's: it seals files, looks and what waits, and

@@ -43,7 +43,8 @@ enum shut_kind {
     SHUT_SHARED_FILE = 3,
     SHUT_SHARED_CAPTION = 4,
     SHUT_ORIGINAL = 5,
-    SHUT_TAIL = 6
+    SHUT_TAIL = 6,
+    SHUT_WAITING_CAPTION = 7 /* of one that is to be for everybody, until it is */
 };
 
 /* In place of a length that is not known yet: longer than any. */

@@ -219,7 +219,7 @@ static enum err put_captions(struct jot *j, const struct store_video *v, struct 
     for (size_t i = 0; i < count; i++) {
         jot_object(j);
         jot_put_text(j, "lang", tracks[i].lang);
-        bool sealed = v->audience != AUDIENCE_ALL; /* its label, too */
+        bool sealed = tracks[i].label[0] == '\0'; /* as they are */
         jot_put_text(j, "label", sealed ? tracks[i].lang : tracks[i].label);
         put_url(j, v, "url", tracks[i].name, ".vtt");
         jot_object_end(j);

@@ -67,13 +67,6 @@ enum err store_shut_left(struct store *s, int64_t after, struct store_left *out_
     return ERR_OK;
 }
 
-static enum err copy(struct arena *memory, struct span bytes, struct span *out)
-{
-    char *text = arena_text(memory, bytes);
-    *out = span_of(text, bytes.len);
-    return text == NULL ? ERR_NOMEM : ERR_OK;
-}
-
 enum err store_shut_hashes(struct store *s, int64_t video, struct arena *memory,
                            struct store_hash out_hashes[STORE_HASHES], size_t *out_count)
 {
@@ -90,31 +83,7 @@ enum err store_shut_hashes(struct store *s, int64_t video, struct arena *memory,
         }
         out_hashes[count].at_ms = db_column_i64(&q, 0);
         out_hashes[count].quality = db_column_i64(&q, 1);
-        TRY(copy(memory, db_column_bytes(&q, 2), &out_hashes[count].hash));
-    }
-    *out_count = count;
-    return ERR_OK;
-}
-
-enum err store_shut_captions(struct store *s, int64_t video, struct arena *memory,
-                             struct store_caption out_captions[LIMIT_LANGUAGES], size_t *out_count)
-{
-    AUTO(reader) struct reader r = reader_take(s);
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(r.db, QUERY_CAPTIONS_WHOLE, &q));
-    db_bind_i64(&q, 1, video);
-    size_t count = 0;
-    for (bool row = true; count < LIMIT_LANGUAGES; count++) {
-        TRY(db_step(&q, &row));
-        if (!row) {
-            break;
-        }
-        struct store_caption *c = &out_captions[count];
-        struct span *const parts[] = {&c->lang, &c->label, &c->name, &c->vtt, &c->text, &c->sealed};
-        *c = (struct store_caption){.video = video};
-        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-            TRY(copy(memory, db_column_bytes(&q, (int)i), parts[i]));
-        }
+        TRY(column_copy(&q, 2, memory, &out_hashes[count].hash));
     }
     *out_count = count;
     return ERR_OK;
@@ -209,20 +178,6 @@ static enum err move_file(struct db *db, int64_t video, const struct store_move_
     }
     TRY(with_name(db, QUERY_MOVE_DONE, file->to));
     return with_name(db, QUERY_MOVE_AWAY, file->from);
-}
-
-static enum err move_caption(struct db *db, int64_t video, const struct store_move_caption *caption)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_CAPTION_CHANGE, &q));
-    db_bind_text(&q, 1, caption->to);
-    db_bind_text(&q, 2, caption->label);
-    db_bind_text(&q, 3, caption->vtt);
-    db_bind_text(&q, 4, caption->text);
-    bind_sealed(&q, 5, caption->sealed);
-    db_bind_i64(&q, 6, video);
-    db_bind_text(&q, 7, caption->from);
-    return step_one(&q);
 }
 
 /* What is sealed of what was said is opened before its video is for everybody; what is not is

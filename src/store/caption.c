@@ -12,16 +12,20 @@ static enum err find_own(struct db *db, const struct store_caption *caption)
     return db_step_row(&q);
 }
 
-/* Whether it is for those for whom it was made ready. */
+/* Whether they are sealed, or not, as those have to be for whom the video is now. */
 static enum err check_audience(struct db *db, const struct store_caption *caption)
 {
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, QUERY_VIDEO_FOR, &q));
+    bool shut = true;
+    TRY(db_query_start(db, QUERY_CAPTION_SHUT, &q));
     db_bind_i64(&q, 1, caption->video);
-    db_bind_i64(&q, 2, caption->person);
-    db_bind_text(&q, 3, span_text(video_audience_name(caption->audience)));
+    db_bind_text(&q, 2, span_text(video_audience_name(caption->audience)));
     enum err err = db_step_row(&q);
-    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+    if (err == ERR_OK) {
+        shut = db_column_i64(&q, 0) != 0;
+    }
+    bool fits = err == ERR_OK && shut == (caption->sealed.len > 0);
+    return err == ERR_NOT_FOUND || (err == ERR_OK && !fits) ? ERR_CONFLICT : err;
 }
 
 static enum err drop(struct db *db, const struct store_caption *caption)
@@ -78,6 +82,106 @@ static enum err op_drop(struct db *db, const void *in)
 enum err store_caption_drop(struct store *s, const struct store_caption *caption)
 {
     return store_delete(s, op_drop, caption);
+}
+
+enum err move_caption(struct db *db, int64_t video, const struct store_move_caption *caption)
+{
+    AUTO(db_query) struct db_query q = {0};
+    int64_t changes = 0;
+    TRY(db_query_start(db, QUERY_CAPTION_CHANGE, &q));
+    db_bind_text(&q, 1, caption->to);
+    db_bind_text(&q, 2, caption->label);
+    db_bind_text(&q, 3, caption->vtt);
+    db_bind_text(&q, 4, caption->text);
+    bind_sealed(&q, 5, caption->sealed);
+    db_bind_i64(&q, 6, video);
+    db_bind_text(&q, 7, caption->from);
+    TRY(db_step_done(&q, &changes));
+    return changes == 1 ? ERR_OK : ERR_CONFLICT;
+}
+
+static enum err read_whole(struct db_query *q, int64_t video, struct arena *memory,
+                           struct store_caption *out)
+{
+    struct span *const parts[] = {&out->lang, &out->label, &out->name,
+                                  &out->vtt,  &out->text,  &out->sealed};
+    *out = (struct store_caption){.video = video};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        TRY(column_copy(q, (int)i, memory, parts[i]));
+    }
+    return ERR_OK;
+}
+
+struct left {
+    int64_t video;
+    const struct store_move_caption *captions;
+    size_t count;
+};
+
+static enum err op_left(struct db *db, const void *in)
+{
+    const struct left *left = in;
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(db, QUERY_CAPTION_LEFT, &q));
+        db_bind_i64(&q, 1, left->video - 1);
+        TRY(db_step_row(&q));
+        TRY(db_column_i64(&q, 0) == left->video ? ERR_OK : ERR_CONFLICT);
+    }
+    for (size_t i = 0; i < left->count; i++) {
+        TRY(move_caption(db, left->video, &left->captions[i]));
+    }
+    return search_put(db, SEARCH_VIDEO, left->video);
+}
+
+enum err store_caption_shut(struct store *s, int64_t video,
+                            const struct store_move_caption *captions, size_t count)
+{
+    return store_write(s, op_left, &(struct left){video, captions, count});
+}
+
+enum err store_caption_left(struct store *s, int64_t after, int64_t *out_video, int64_t *out_person)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_CAPTION_LEFT, &q));
+    db_bind_i64(&q, 1, after);
+    TRY(db_step_row(&q));
+    *out_video = db_column_i64(&q, 0);
+    *out_person = db_column_i64(&q, 1);
+    return ERR_OK;
+}
+
+enum err store_caption_next(struct store *s, int64_t video, struct span after, struct arena *memory,
+                            struct store_caption *out_caption)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_CAPTIONS_WHOLE, &q));
+    db_bind_i64(&q, 1, video);
+    db_bind_text(&q, 2, after);
+    TRY(db_step_row(&q));
+    return read_whole(&q, video, memory, out_caption);
+}
+
+enum err store_caption_all(struct store *s, int64_t video, struct arena *memory,
+                           struct store_caption out_captions[LIMIT_LANGUAGES], size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(r.db, QUERY_CAPTIONS_WHOLE, &q));
+    db_bind_i64(&q, 1, video);
+    db_bind_text(&q, 2, span_text(""));
+    size_t count = 0;
+    for (bool row = true; count < LIMIT_LANGUAGES; count++) {
+        TRY(db_step(&q, &row));
+        if (!row) {
+            break;
+        }
+        TRY(read_whole(&q, video, memory, &out_captions[count]));
+    }
+    *out_count = count;
+    return ERR_OK;
 }
 
 enum err store_caption_list(struct store *s, int64_t video,

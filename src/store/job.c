@@ -170,6 +170,10 @@ static enum err show_words(struct db *db, const struct store_result *result)
         db_bind_blob(&q, 4, result->waiting);
         TRY(db_step_done(&q, NULL));
     }
+    for (size_t i = 0; i < result->caption_count; i++) {
+        enum err err = move_caption(db, result->video, &result->captions[i]);
+        TRY(err == ERR_CONFLICT ? ERR_BUSY : err);
+    }
     AUTO(db_query) struct db_query q = {0};
     TRY(db_query_start(db, QUERY_SHUT_SHOWN, &q));
     db_bind_i64(&q, 1, result->video);

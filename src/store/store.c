@@ -293,6 +293,14 @@ void column_text(struct db_query *q, int column, char *out, size_t size)
     out[len] = '\0';
 }
 
+enum err column_copy(struct db_query *q, int column, struct arena *memory, struct span *out)
+{
+    struct span bytes = db_column_bytes(q, column);
+    char *text = arena_text(memory, bytes);
+    *out = span_of(text, bytes.len);
+    return text == NULL ? ERR_NOMEM : ERR_OK;
+}
+
 enum err run_1(struct db *db, const char *sql, int64_t number, int64_t *out_changes)
 {
     AUTO(db_query) struct db_query q = {0};

@@ -8,6 +8,7 @@
 #include "db.h"
 #include "queries.h"
 #include "store.h"
+#include "store_caption.h"
 #include "store_decision.h"
 #include "store_draft.h"
 #include "store_media.h"
@@ -113,6 +114,11 @@ MUST_USE enum err search_put(struct db *db, enum search_kind kind, int64_t objec
 MUST_USE enum err search_drop(struct db *db, enum search_kind kind, int64_t object);
 MUST_USE enum err search_read_todo(struct db *db);
 
+/* move_caption: part of an operation: captions under another name, sealed or in the clear.
+ * ERR_CONFLICT: they are not there. */
+MUST_USE enum err move_caption(struct db *db, int64_t video,
+                               const struct store_move_caption *caption);
+
 /* read_videos: the rows of a query with VIDEO_COLUMNS. */
 MUST_USE enum err read_videos(struct db_query *q, size_t max, struct store_video *out_videos,
                               size_t *out_count);
@@ -198,5 +204,9 @@ void column_wish(struct db_query *q, int first, struct store_wish *out);
 
 /* column_text: copies a text column with a NUL, cut to size. */
 void column_text(struct db_query *q, int column, char *out, size_t size);
+
+/* column_copy: its bytes, borrowed from memory. ERR_NOMEM. */
+MUST_USE enum err column_copy(struct db_query *q, int column, struct arena *memory,
+                              struct span *out);
 
 #endif

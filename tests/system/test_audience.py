@@ -174,6 +174,8 @@ class Audience(unittest.TestCase):
         self.ranges(self.ada, urls[2])
         with zipfile.ZipFile(io.BytesIO(self.ada.get('/api/v1/me/data.zip')[1])) as taken:
             self.assertEqual(taken.read('videos/%s/title.txt' % video).decode(), seen['title'])
+            self.assertEqual(taken.read('videos/%s/sound.txt' % video).decode(), seen['sound'])
+            self.assertIn(SAID, taken.read('videos/%s/captions-%s.vtt' % (video, seen['captions'][0]['lang'])).decode())
             self.assertEqual(taken.read('videos/%s/poster.jpg' % video), self.ada.get(urls[0])[1])
 
     def for_who_follows(self, video):

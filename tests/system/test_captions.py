@@ -1,7 +1,9 @@
 """Captions: what an author sends as WebVTT, written anew, and shown with the video."""
+import io
 import json
 import re
 import unittest
+import zipfile
 
 import region as harness
 
@@ -13,6 +15,10 @@ SHOWN = ('WEBVTT\n\n00:00:00.500 --> 00:00:01.000\nAda Lovelace: Hi &amp; bye &l
          '00:00:01.000 --> 00:00:02.000\nGrün &amp;foo;\n')
 
 
+def path_of(video):
+    return '/api/v1/videos/' + video
+
+
 class Captions(unittest.TestCase):
     def put(self, person, lang, text, expect=204, query='', kind=KIND):
         status, _, body = person.request('PUT', '/api/v1/videos/%s/captions/%s%s' % (self.video, lang, query),
@@ -22,6 +28,29 @@ class Captions(unittest.TestCase):
 
     def shown(self):
         return self.mira.json('GET', '/api/v1/videos/' + self.video)['captions']
+
+    def taken_along(self):
+        """Whoever it is for: all captions are in the archive."""
+        archive = zipfile.ZipFile(io.BytesIO(self.mira.get('/api/v1/me/data.zip')[1]))
+        read = {lang: archive.read('videos/%s/captions-%s.vtt' % (self.video, lang)).decode() for lang in ('de-CH', 'en')}
+        self.assertEqual(read, {'de-CH': SHOWN.replace('WEBVTT', 'WEBVTT Schwiizertüütsch', 1),
+                                'en': 'WEBVTT en\n\n00:00:00.000 --> 00:00:01.000\nOther\n'})
+
+    def test_captions_of_any_number_and_length_are_in_the_archive(self):
+        with harness.Region() as self.place:
+            self.mira = self.place.sign_up('mira')
+            self.video = self.mira.upload(harness.clip())
+            self.mira.wait_public(self.video)
+            cue = '\n00:00:00.000 --> 00:00:01.000\n' + '"\\' * 5000 + '\n'
+            text = 'WEBVTT\n' + cue * ((256 * 1024 - 7) // len(cue))
+            for i in range(20):
+                self.put(self.mira, 'x-%d' % i, text)
+            self.assertEqual(len(self.mira.json('GET', '/api/v1/me/data')['caption']), 20)
+            archive = zipfile.ZipFile(io.BytesIO(self.mira.get('/api/v1/me/data.zip')[1]))
+            self.assertEqual(archive.read('videos/%s/captions-x-7.vtt' % self.video).decode(),
+                             text.replace('WEBVTT', 'WEBVTT x-7', 1))
+            names = [n for n in archive.namelist() if 'captions' in n]
+            self.assertEqual(len(names), 20)
 
     def found(self, words):
         page = self.place.person().json('GET', '/api/v1/search?q=' + words.replace(' ', '+'))
@@ -53,8 +82,12 @@ class Captions(unittest.TestCase):
             second = self.shown()[1]['url']
             self.assertEqual([self.found('other'), self.found('hi bye')], [[self.video], [self.video]])
             own = self.mira.json('GET', '/api/v1/me/data')['caption']
-            self.assertEqual({c['lang']: c['text'] for c in own}['en'], 'Other\n')
-            self.assertIn('Ada Lovelace: Hi & bye <x>\ntwo\n', {c['lang']: c['text'] for c in own}['de-CH'])
+            self.assertEqual({c['lang']: c['label'] for c in own}, {'en': 'en', 'de-CH': 'Schwiizertüütsch'})
+            self.taken_along()
+            for visibility in ('followers', 'private', 'public'):
+                self.mira.json('PATCH', path_of(self.video), {'visibility': visibility}, 204)
+                self.taken_along()
+            second = self.shown()[1]['url']
             path = '/api/v1/videos/%s/captions/' % self.video
             self.assertEqual(otto.request('DELETE', path + 'en')[0], 404)
             self.mira.json('DELETE', path + 'de-CH', expect=204)

@@ -15,12 +15,12 @@ def facts(place, number):
 
 
 class Decide(unittest.TestCase):
-    def shown(self, place, video, media):
+    def shown(self, place, video, media, words='overheard'):
         """Whether a stranger finds the video: in the list, by itself, and each of its files."""
         stranger = place.person()
         answers = {path: stranger.request('GET', path)[0] for path in ['/api/v1/videos/' + video] + media}
         listed = video in [v['id'] for v in stranger.json('GET', '/api/v1/videos')['videos']]
-        found = [v['id'] for v in stranger.json('GET', '/api/v1/search?q=overheard')['videos']]
+        found = [v['id'] for v in stranger.json('GET', '/api/v1/search?q=' + words)['videos']]
         self.assertEqual(found, [video] if listed else [])
         self.assertEqual(set(answers.values()), {200 if listed else 404}, answers)
         return listed
@@ -143,7 +143,7 @@ class Decide(unittest.TestCase):
             media = [r['url'] for r in mira.video(video)['renditions']]
             office = Office(place).join()
             office.decide('hide', 'person:' + mira.id)
-            self.assertFalse(self.shown(place, video, media))
+            self.assertFalse(self.shown(place, video, media, 'clip'))
             for path in ('', '/videos', '/followers', '/following'):  # nobody but they themselves
                 self.assertEqual(place.person().request('GET', '/api/v1/people/mira' + path)[0], 404, path)
                 self.assertEqual(mira.request('GET', '/api/v1/people/mira' + path)[0], 200, path)
@@ -155,9 +155,9 @@ class Decide(unittest.TestCase):
                 place.kill_pid(before, signal.SIGKILL)
                 place.wait_pid(role, other_than=before)
                 harness.wait_for(lambda: {p['state'] for p in place.status()['processes']} == {'ready'}, 'both')
-                self.assertFalse(self.shown(place, video, media), role)
+                self.assertFalse(self.shown(place, video, media, 'clip'), role)
             office.decide('restore', 'person:' + mira.id, 'restored-changed', 'It is over.', '--previous', '1')
-            self.assertTrue(self.shown(place, video, media))
+            self.assertTrue(self.shown(place, video, media, 'clip'))
             # edged loses its newest decision, as if it had died before: its next start takes it up
             place.stop()
             with sqlite3.connect(place.data / 'app' / 'app.db') as db:
@@ -167,7 +167,7 @@ class Decide(unittest.TestCase):
             place.restart()
             harness.wait_for(lambda: place.person().request('GET', '/api/v1/videos/' + video)[0] == 200,
                              'the decision to hold again')
-            self.assertTrue(self.shown(place, video, media))
+            self.assertTrue(self.shown(place, video, media, 'clip'))
 
     def verify(self, place):
         seen = place.data.parent / ('seen-%d' % place.port())

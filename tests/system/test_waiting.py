@@ -87,6 +87,26 @@ class Waiting(unittest.TestCase):
                          '/api/v1/hashtags/' + title.partition('#')[2], '/api/v1/videos', '/atom.xml'):
                 self.assertNotIn(title.encode(), who.get(path)[1], path)
 
+    def say(self, video, lang='en'):
+        """Captions, and their marks."""
+        marks = marked.Marks()
+        said, label = marks.mark('captions'), marks.mark('label')[:40]
+        body = 'WEBVTT\n\n00:00.000 --> 00:01.000\n%s\n' % said
+        status, _, answer = self.mira.request('PUT', '/api/v1/videos/%s/captions/%s?label=%s' % (video, lang, quote(label)),
+                                              body.encode(), {'Content-Type': 'text/vtt'})
+        self.assertEqual(status, 204, answer)
+        return marks, said, label
+
+    def is_said(self, video, **expected):
+        """As everybody reads it."""
+        listed = {c['lang']: c for c in self.stranger.json('GET', '/api/v1/videos/' + video)['captions']}
+        self.assertEqual(sorted(listed), sorted(expected))
+        for lang, (_, said, label) in expected.items():
+            self.assertEqual(listed[lang]['label'], label)
+            self.assertIn(said.encode(), self.stranger.get(listed[lang]['url'])[1])
+            found = self.stranger.json('GET', '/api/v1/search?q=' + said[:32])['videos']
+            self.assertEqual([v['id'] for v in found], [video])
+
     def is_its_authors(self, video, title, sound):
         seen = self.mira.json('GET', '/api/v1/videos/' + video)
         self.assertEqual((seen['title'], seen['sound'], seen['hashtags']), (title, sound, [title.partition('#')[2]]))
@@ -151,6 +171,45 @@ class Waiting(unittest.TestCase):
         self.is_clear(other[0], *hidden)
         self.memory_is_clear(other[0], *hidden)
         self.mira.wait_public(self.send(url))
+
+    def test_captions_are_sealed_until_their_video_is_public(self):
+        _, title, sound = self.words()
+        bad = self.post(b'no clip' * 1000, 'A title', 'A sound')
+        self.mira.wait_state(bad, ('refused',))
+        refused = self.say(bad)
+        first = self.post(self.clip, title, sound)
+        job = self.stopped_job()
+        before, other, gone, now = self.say(first), self.say(first, 'de'), self.say(first, 'fr'), None
+        self.is_clear(*(one[0] for one in (refused, before, other, gone)))
+        now = self.say(first)
+        self.mira.json('DELETE', '/api/v1/videos/%s/captions/fr' % first, expect=204)
+        listed = self.mira.json('GET', '/api/v1/videos/' + first)['captions']
+        self.assertEqual([(c['lang'], c['label']) for c in listed], [('de', 'de'), ('en', 'en')])
+        self.assertEqual(self.stranger.get(listed[0]['url'])[0], 404)
+        self.assertEqual(self.stranger.json('GET', '/api/v1/search?q=' + now[1][:32])['videos'], [])
+        self.memory_is_clear(*(one[0] for one in (refused, before, other, gone, now)))
+        archive = zipfile.ZipFile(io.BytesIO(self.mira.get('/api/v1/me/data.zip')[1]))
+        for video, lang, (_, said, label) in ((bad, 'en', refused), (first, 'en', now), (first, 'de', other)):
+            text = archive.read('videos/%s/captions-%s.vtt' % (video, lang)).decode()
+            self.assertTrue(text.startswith('WEBVTT %s\n\n' % label) and said in text, text)
+        self.go_on(job)
+        self.mira.wait_public(first)
+        self.is_said(first, en=now, de=other)
+        self.is_clear(refused[0], before[0], gone[0])
+
+    def test_captions_that_an_older_version_left_in_the_clear_are_sealed_after_the_start(self):
+        bad = self.post(b'no clip' * 1000, 'A title', 'A sound')
+        self.mira.wait_state(bad, ('refused',))
+        marks, said, label = self.say(bad)
+        self.place.stop()
+        with contextlib.closing(sqlite3.connect(self.place.data / 'app' / 'app.db')) as database, database:
+            database.execute('UPDATE caption SET sealed = NULL, label = ?, vtt = ?, text = ? WHERE video_id = ?',
+                             (label, 'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n%s\n' % said, said + '\n', int(bad)))
+        self.place.start()
+
+        def sealed():
+            return not any(marks.search_deep(data) for _, data in marked.files_below(self.place.data / 'app'))
+        harness.wait_for(sealed, 'what was left in the clear is sealed')
 
     def test_what_an_older_version_left_in_the_clear_is_sealed_after_the_start(self):
         marks, title, sound = self.words()

@@ -19,7 +19,7 @@ enum {
     FIELD_MEDIA = 7,    /* and its files, in pieces */
     FIELD_SPOKEN = 8,   /* app.db comment.sealed: what was said about such a video */
     FIELD_ORIGINAL = 9, /* files: what a clip was sent as, in pieces, until its jobs are done */
-    FIELD_WAITING = 10, /* app.db video.words, draft.words: until it is public for everybody */
+    FIELD_WAITING = 10, /* these, and caption.sealed in pieces: until it is public for everybody */
 
     /* From 16 on: what custodiand keeps sealed in its own database. */
     FIELD_SESSION_LABEL = 16, /* session.label */

@@ -54,26 +54,12 @@ MUST_USE enum err store_shut_left(struct store *s, int64_t after, struct store_l
 MUST_USE enum err store_shut_hashes(struct store *s, int64_t video, struct arena *memory,
                                     struct store_hash out_hashes[STORE_HASHES], size_t *out_count);
 
-/* store_shut_captions: all captions of a video, whole, borrowed from memory. ERR_NOMEM. */
-MUST_USE enum err store_shut_captions(struct store *s, int64_t video, struct arena *memory,
-                                      struct store_caption out_captions[LIMIT_LANGUAGES],
-                                      size_t *out_count);
-
 enum store_move_kind { MOVE_POSTER, MOVE_STRIP, MOVE_MP4, MOVE_HLS };
 
 struct store_move_file {
     enum store_move_kind kind;
     char from[STORE_BLOB_ID + 1];
     char to[STORE_BLOB_ID + 1];
-};
-
-struct store_move_caption {
-    struct span from; /* its name */
-    struct span to;
-    struct span label; /* this and the next two, or sealed */
-    struct span vtt;
-    struct span text;
-    struct span sealed;
 };
 
 struct store_move {

@@ -6,6 +6,7 @@
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
 
+#include "store_caption.h"
 #include "store_media.h"
 #include "store_state.h"
 #include "store_video.h"
@@ -54,10 +55,12 @@ struct store_result {
     struct span waiting;
     struct span title;
     const char *sound;
+    const struct store_move_caption *captions; /* all of it, in the clear */
+    size_t caption_count;
 };
 
-/* store_job_publish: running -> public, with all that the result names. ERR_BUSY: its words are
- * others than those that waited: its author changed them meanwhile. */
+/* store_job_publish: running -> public, with all that the result names. ERR_BUSY: its words or its
+ * captions are others than those that waited: its author changed them meanwhile. */
 MUST_USE enum err store_job_publish(struct store *s, const struct store_result *result);
 
 /* store_job_add: the rest's running -> done. Of the result, video and renditions. */

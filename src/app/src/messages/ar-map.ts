@@ -31,8 +31,6 @@ const where: Phrases = {
   "edged's database": 'قاعدة بيانات خادم الويب',
   "edged's database; shown to its author only until the video is public":
     'قاعدة بيانات خادم الويب؛ لا يظهر إلا لصاحبه حتى يُنشر المقطع',
-  "edged's database, sealed with the person's key; if it is for followers, with a number of its own":
-    'قاعدة بيانات خادم الويب، مشفَّرا بمفتاح صاحبه؛ فإن كان للمتابعين فبرقم خاص به',
   "edged's database, sealed with the person's key": 'قاعدة بيانات خادم الويب، مشفَّرا بمفتاح صاحبه',
   "edged's database, sealed with the person's key, with a number of its own for each audience":
     'قاعدة بيانات خادم الويب، مشفَّرا بمفتاح صاحبه، برقم خاص لكل فئة ممن يشاهدون',
@@ -327,8 +325,8 @@ const videos: Phrases = {
     'مقطع ليس للجميع، أو ليس لهم بعد: عنوانه واسم صوته',
   'a video that is not for everybody: its colours, and hashes to know its pictures again':
     'مقطع ليس للجميع: ألوانه، وبصمات لمعرفة صوره ثانية',
-  'a video that is not for everybody: its captions and their label':
-    'مقطع ليس للجميع: ترجمته المكتوبة واسمها',
+  'a video that is not for everybody, or not yet: its captions and their label':
+    'مقطع ليس للجميع، أو ليس لهم بعد: ترجمته المكتوبة واسمها',
   "the video's, once it is one": 'للمقطع، متى صار مقطعا',
   'names a file that is being written because its video is to be seen by others than before':
     'اسم ملف يُكتب الآن لأن من يشاهد مقطعه يتغير',
@@ -540,8 +538,11 @@ const notShown: Phrases = {
     'مشفَّر بمفتاحك؛ والعنوان واسم الصوت معروضان مع مقطعك',
   'sealed with your key; numbers of its pictures that a machine compares':
     'مشفَّر بمفتاحك؛ أرقام من صوره تقارنها آلة',
-  'sealed with your key; the captions are shown with your video':
-    'مشفَّر بمفتاحك؛ والترجمة معروضة مع مقطعك',
+  'sealed with your key; the captions are files of the archive':
+    'مشفَّر بمفتاحك؛ والترجمة ملفات في الأرشيف',
+  'the captions are files of the archive': 'الترجمة ملفات في الأرشيف',
+  'the words of the captions, which are files of the archive':
+    'كلمات الترجمة، وهي ملفات في الأرشيف',
   "sealed with your key; your copy has it behind the upload's pieces":
     'مشفَّر بمفتاحك؛ وهو في نسختك بعد قطع الملف المرفوع',
   'sealed with your key; the title is shown with your upload':
