@@ -471,7 +471,7 @@ BREAKS = {
         '    }\n    TRY(draft_claim(&d, NULL));\n    return draft_remove(&d);\n', '    }\n    TRY(draft_claim(&d, NULL));\n'
         '    return store_draft_extend(of->store, span_text(row->id), INT64_MAX);\n'),
     'P-quota': (
-        'src/store/draft.c', 'room->bytes > max - bytes ?', 'room->bytes > max ?'),
+        'src/store/draft.c', 'room->bytes > max - bytes;', 'room->bytes > max;'),
     'P-same-bytes': (
         'meson.build', "  '-ffile-prefix-map=' + meson.current_build_dir() + '=.',\n",
         "  '-ffile-prefix-map=' + meson.current_build_dir() + '=' + meson.current_build_dir(),\n"),

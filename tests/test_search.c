@@ -9,6 +9,7 @@
 #include "db.h"
 #include "store_caption.h"
 #include "store_decision.h"
+#include "store_draft.h"
 #include "store_job.h"
 #include "store_leave.h"
 #include "store_search.h"
@@ -415,12 +416,21 @@ static void captions_of_an_older_database_are_found_once_it_is_open(void **state
 {
     (void)state;
     show(101, "A walk");
+    struct store_room without;
+    struct store_room with;
+    assert_int_equal(store_room_get(store, 1, &without), ERR_OK);
     say(101, "en", "harbour");
     say(101, "de", "hafen");
+    assert_int_equal(store_room_get(store, 1, &with), ERR_OK);
+    assert_int_equal(with.bytes - without.bytes, 2 * strlen("WEBVTT") + strlen("harbourhafen"));
     script("DELETE FROM search_word WHERE word = 'harbour' OR word = 'hafen';"
+           "ALTER TABLE video DROP COLUMN caption_bytes;"
            "DELETE FROM schema_version WHERE version >= 24;");
     expect("harbour", "101");
     expect("walk hafen", "101");
+    struct store_room after;
+    assert_int_equal(store_room_get(store, 1, &after), ERR_OK);
+    assert_true(after.bytes == with.bytes);
 }
 
 static void emoji_of_an_older_database_are_found_once_it_is_open(void **state)
@@ -434,6 +444,7 @@ static void emoji_of_an_older_database_are_found_once_it_is_open(void **state)
         "ALTER TABLE draft DROP COLUMN tail;"
         "ALTER TABLE draft DROP COLUMN tail_piece;"
         "ALTER TABLE video DROP COLUMN original_sealed;"
+        "ALTER TABLE video DROP COLUMN caption_bytes;"
         "DELETE FROM schema_version WHERE version >= 22;"
         "INSERT INTO search_todo (kind, object) VALUES (0, 101)"); /* not done when it was ended */
     expect("\U0001f600", "102 101");

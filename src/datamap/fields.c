@@ -339,6 +339,8 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "video", "original_sealed", PROTECTED, "whether that file is sealed", VIDEO_END, EDGE),
     ROW(APP, "video", "original_bytes", PROTECTED, "how long the uploaded file is", VIDEO_END,
         EDGE),
+    ROW(APP, "video", "caption_bytes", PROTECTED, "how large its captions are, for the quota",
+        VIDEO_END, EDGE),
     ROW(APP, "video", "tries", PROTECTED, "how often its job was tried", VIDEO_END, EDGE),
     ROW(APP, "video", "due_ms", PROTECTED,
         "when its job may be tried again, or its original is deleted", VIDEO_END, EDGE),

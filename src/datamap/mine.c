@@ -156,6 +156,7 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     SHOWN(APP, "video", "original"),
     SHOWN(APP, "video", "original_bytes"),
     SHOWN(APP, "video", "original_sealed"),
+    SHOWN(APP, "video", "caption_bytes"),
     SHOWN(APP, "video", "tries"),
     SHOWN(APP, "video", "due_ms"),
     SHOWN(APP, "video", "started_ms"),

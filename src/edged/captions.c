@@ -6,6 +6,7 @@
 
 #include "base_text.h"
 #include "media_cache.h"
+#include "room.h"
 #include "session.h"
 #include "shut_captions.h"
 #include "store_caption.h"
@@ -187,6 +188,7 @@ enum err put_caption(void *app, const struct web_request *r, struct web_answer *
     caption.name = span_text(name.text);
     caption.vtt = buf_span(&vtt);
     caption.text = buf_span(&text);
+    TRY(room_beside(e, a, caption.person, vtt.len + text.len));
     err = ERR_CONFLICT;
     for (int i = 0; i < PUT_TRIES && err == ERR_CONFLICT; i++) { /* it may become public just now */
         err = put(e, r, a, &caption);

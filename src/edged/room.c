@@ -103,6 +103,17 @@ enum err room_refuse(struct edged *e, struct web_answer *a, const struct room_as
     return err;
 }
 
+enum err room_beside(struct edged *e, struct web_answer *a, int64_t person, uint64_t bytes)
+{
+    struct store_room room;
+    TRY(store_room_get(e->store, person, &room));
+    if (store_room_over(&room, (int64_t)bytes)) {
+        refuse_excess(a, STORE_EXCESS_BYTES);
+        return ERR_LIMIT;
+    }
+    return ERR_OK;
+}
+
 enum err room_take(struct edged *e, struct web_answer *a, const struct room_ask *ask,
                    struct room_hold *hold)
 {

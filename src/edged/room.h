@@ -36,6 +36,10 @@ MUST_USE enum err room_take(struct edged *e, struct web_answer *a, const struct 
                             struct room_hold *hold);
 void room_give(struct edged *e, struct room_hold *hold);
 
+/* room_beside: for so many bytes more that are no clip; 413 as above. */
+MUST_USE enum err room_beside(struct edged *e, struct web_answer *a, int64_t person,
+                              uint64_t bytes);
+
 /* room_refuse: the same problems for what store or blob gave back; gives err back. */
 enum err room_refuse(struct edged *e, struct web_answer *a, const struct room_ask *ask,
                      enum err err);

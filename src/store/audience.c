@@ -231,7 +231,7 @@ static enum err op_done(struct db *db, const void *in)
         TRY(put_hash(db, move->video, &move->hashes[i]));
     }
     TRY(put_tags(db, move->video, all ? move->title : span_text("")));
-    return search_put(db, SEARCH_VIDEO, move->video);
+    return captions_changed(db, move->video);
 }
 
 enum err store_move_done(struct store *s, const struct store_move *move)

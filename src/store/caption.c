@@ -2,6 +2,31 @@
 
 #include "store_inside.h"
 
+enum err captions_changed(struct db *db, int64_t video)
+{
+    int64_t bytes = 0;
+    {
+        AUTO(db_query) struct db_query q = {0};
+        TRY(db_query_start(db, QUERY_CAPTION_LENGTHS, &q));
+        db_bind_i64(&q, 1, video);
+        for (bool row = true;;) {
+            TRY(db_step(&q, &row));
+            if (!row) {
+                break;
+            }
+            for (int i = 0; i < 3; i++) {
+                bytes += (int64_t)db_column_bytes(&q, i).len;
+            }
+        }
+    }
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, QUERY_CAPTION_BYTES, &q));
+    db_bind_i64(&q, 1, bytes);
+    db_bind_i64(&q, 2, video);
+    TRY(db_step_done(&q, NULL));
+    return search_put(db, SEARCH_VIDEO, video);
+}
+
 /* Whether the person may: the video is theirs. */
 static enum err find_own(struct db *db, const struct store_caption *caption)
 {
@@ -63,7 +88,7 @@ static enum err op_put(struct db *db, const void *in)
     db_bind_text(&q, 6, caption->text);
     bind_sealed(&q, 7, caption->sealed);
     TRY(db_step_done(&q, NULL));
-    return search_put(db, SEARCH_VIDEO, caption->video);
+    return captions_changed(db, caption->video);
 }
 
 enum err store_caption_put(struct store *s, const struct store_caption *caption)
@@ -76,7 +101,7 @@ static enum err op_drop(struct db *db, const void *in)
     const struct store_caption *caption = in;
     TRY(find_own(db, caption));
     TRY(drop(db, caption));
-    return search_put(db, SEARCH_VIDEO, caption->video);
+    return captions_changed(db, caption->video);
 }
 
 enum err store_caption_drop(struct store *s, const struct store_caption *caption)
@@ -131,7 +156,7 @@ static enum err op_left(struct db *db, const void *in)
     for (size_t i = 0; i < left->count; i++) {
         TRY(move_caption(db, left->video, &left->captions[i]));
     }
-    return search_put(db, SEARCH_VIDEO, left->video);
+    return captions_changed(db, left->video);
 }
 
 enum err store_caption_shut(struct store *s, int64_t video,

@@ -24,6 +24,12 @@ enum err store_room_get(struct store *s, int64_t person, struct store_room *out_
     return get_room(r.db, person, out_room);
 }
 
+bool store_room_over(const struct store_room *room, int64_t bytes)
+{
+    int64_t max = (int64_t)(LIMIT_PERSON_GIB * GIB);
+    return bytes > max || room->bytes > max - bytes;
+}
+
 enum store_excess store_room_excess(const struct store_room *room, int64_t bytes, bool draft)
 {
     if (room->videos + room->drafts >= LIMIT_VIDEOS_WAITING) {
@@ -32,8 +38,7 @@ enum store_excess store_room_excess(const struct store_room *room, int64_t bytes
     if (draft && room->drafts >= LIMIT_DRAFTS) {
         return STORE_EXCESS_DRAFTS;
     }
-    int64_t max = (int64_t)(LIMIT_PERSON_GIB * GIB);
-    return bytes > max || room->bytes > max - bytes ? STORE_EXCESS_BYTES : STORE_EXCESS_NONE;
+    return store_room_over(room, bytes) ? STORE_EXCESS_BYTES : STORE_EXCESS_NONE;
 }
 
 struct draft_add {

@@ -183,7 +183,7 @@ static enum err show_words(struct db *db, const struct store_result *result)
         return ERR_BUSY;
     }
     TRY(put_tags(db, result->video, db_column_bytes(&q, 0)));
-    return search_put(db, SEARCH_VIDEO, result->video);
+    return captions_changed(db, result->video);
 }
 
 static enum err op_publish(struct db *db, const void *in)

@@ -114,8 +114,10 @@ MUST_USE enum err search_put(struct db *db, enum search_kind kind, int64_t objec
 MUST_USE enum err search_drop(struct db *db, enum search_kind kind, int64_t object);
 MUST_USE enum err search_read_todo(struct db *db);
 
-/* move_caption: part of an operation: captions under another name, sealed or in the clear.
- * ERR_CONFLICT: they are not there. */
+/* captions_changed: part of an operation, behind it: how large they are, and the words by which the
+ * video is found. move_caption: captions under another name, sealed or in the clear; ERR_CONFLICT:
+ * they are not there. */
+MUST_USE enum err captions_changed(struct db *db, int64_t video);
 MUST_USE enum err move_caption(struct db *db, int64_t video,
                                const struct store_move_caption *caption);
 

@@ -1,7 +1,9 @@
 """Captions: what an author sends as WebVTT, written anew, and shown with the video."""
+import contextlib
 import io
 import json
 import re
+import sqlite3
 import unittest
 import zipfile
 
@@ -51,6 +53,23 @@ class Captions(unittest.TestCase):
                              text.replace('WEBVTT', 'WEBVTT x-7', 1))
             names = [n for n in archive.namelist() if 'captions' in n]
             self.assertEqual(len(names), 20)
+            self.quota(text)
+
+    def quota(self, text):
+        """What they take is of their author's room, and no more is taken than that has."""
+        kept = self.mira.json('GET', '/api/v1/me/data')['video'][0]['caption_bytes']
+        spoken = len(text) - 7 - 31 * text.count('-->')
+        self.assertEqual(kept, 20 * (len(text) + spoken))
+        self.mira.json('DELETE', path_of(self.video) + '/captions/x-1', expect=204)
+        self.assertEqual(self.mira.json('GET', '/api/v1/me/data')['video'][0]['caption_bytes'], 19 * (len(text) + spoken))
+        self.place.stop()
+        with contextlib.closing(sqlite3.connect(self.place.data / 'app' / 'app.db')) as database, database:
+            database.execute('UPDATE video SET caption_bytes = ?', (20 * 1024 ** 3,))
+        self.place.start()
+        refused = self.put(self.mira, 'en', text, 413)
+        self.assertEqual((refused['title'], refused['limit']), ('Over your quota', 20 * 1024 ** 3))
+        self.mira.json('DELETE', path_of(self.video) + '/captions/x-2', expect=204)
+        self.put(self.mira, 'en', text)
 
     def found(self, words):
         page = self.place.person().json('GET', '/api/v1/search?q=' + words.replace(' ', '+'))

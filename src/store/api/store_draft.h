@@ -32,7 +32,7 @@ struct store_draft {
 struct store_room {
     int64_t videos; /* that wait for a job */
     int64_t drafts; /* that are not whole */
-    int64_t bytes;  /* of both, a draft's as they were told */
+    int64_t bytes;  /* of both, a draft's as they were told; with captions */
 };
 
 /* What one more would be too much of. */
@@ -45,7 +45,9 @@ enum store_excess {
 
 MUST_USE enum err store_room_get(struct store *s, int64_t person, struct store_room *out_room);
 
-/* store_room_excess: of one more clip of that many bytes. Pure. */
+/* store_room_over: whether so many bytes more are over the quota. store_room_excess: of one more
+ * clip of that many bytes. Pure. */
+bool store_room_over(const struct store_room *room, int64_t bytes);
 enum store_excess store_room_excess(const struct store_room *room, int64_t bytes, bool draft);
 
 /* store_draft_add: d's video is 0. The person is put as store_person_put does. ERR_LIMIT: there is

@@ -128,6 +128,7 @@ const columns: Readonly<Record<string, string>> = {
   segments: 'القطع',
   init_bytes: 'حجم رأس البث',
   original_bytes: 'حجم الأصل',
+  caption_bytes: 'حجم ترجماته المكتوبة',
   original: 'اسم الأصل',
   original_sealed: 'هل الأصل مشفَّر',
   poster: 'اسم صورة الغلاف',

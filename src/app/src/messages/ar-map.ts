@@ -298,6 +298,7 @@ const videos: Phrases = {
   'where the video stands': 'حالة المقطع',
   'names the uploaded file': 'اسم الملف المرفوع',
   'how long the uploaded file is': 'حجم الملف المرفوع',
+  'how large its captions are, for the quota': 'حجم ترجماته المكتوبة، للحصة',
   'how often its job was tried': 'كم مرة جُرب تجهيزه',
   'when its job may be tried again, or its original is deleted':
     'متى يُجرَّب تجهيزه مرة أخرى، أو يُحذف أصله',

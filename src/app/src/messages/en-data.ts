@@ -71,6 +71,7 @@ const columns: Readonly<Record<string, string>> = {
   level: 'Level of H.264, times ten',
   init_bytes: 'Size of the stream’s head',
   original_bytes: 'Size of the original',
+  caption_bytes: 'Size of its captions',
   original: 'Name of the original',
   poster: 'Name of the poster',
   strip: 'Name of the small pictures',
