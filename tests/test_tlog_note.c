@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base_limits.h"
 #include "base_text.h"
 #include "tlog_checkpoint.h"
 #include "tlog_edge.h"
@@ -182,6 +183,25 @@ static void unknown_lines_are_ignored(void **state)
     struct tlog_vkey other = log_key;
     other.key_id[0] ^= 1;
     assert_int_equal(tlog_note_verify(&note, &other, NULL), ERR_NOT_FOUND);
+}
+
+/* Kinds of after quantum computers have signatures of up to 8 KiB; a reader must take 16. */
+static void long_signatures_of_unknown_kinds_are_ignored(void **state)
+{
+    (void)state;
+    enum { LONG = 7856, LINES = 16 };
+    static const uint8_t junk[LONG] = {9};
+    struct tlog_vkey log_key = vkey_of(log_vkey);
+    AUTO(buf) struct buf text = {.max = LIMIT_NOTE};
+    struct tlog_note note;
+    assert_int_equal(buf_append_text(&text, golden), ERR_OK);
+    for (uint8_t i = 2; i < LINES; i++) {
+        const uint8_t id[4] = {0xff, 0, 0, i};
+        assert_int_equal(tlog_note_line_put("pq.example", id, span_of(junk, LONG), &text), ERR_OK);
+    }
+    assert_int_equal(tlog_note_decode(buf_span(&text), &note), ERR_OK);
+    assert_int_equal(note.count, LINES);
+    assert_int_equal(tlog_note_verify(&note, &log_key, NULL), ERR_OK);
 }
 
 static void colliding_key_id_is_no_signature(void **state)
@@ -375,6 +395,7 @@ int main(void)
         cmocka_unit_test(every_flipped_bit_is_refused),
         cmocka_unit_test(known_line_that_fails_refuses_the_note),
         cmocka_unit_test(unknown_lines_are_ignored),
+        cmocka_unit_test(long_signatures_of_unknown_kinds_are_ignored),
         cmocka_unit_test(colliding_key_id_is_no_signature),
         cmocka_unit_test(decode_refuses_malformed_notes),
         cmocka_unit_test(decode_takes_only_so_many_lines),

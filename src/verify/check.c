@@ -116,7 +116,7 @@ const char *visit_note_fault(const struct visit *v, struct span text, struct tlo
     enum err err = tlog_note_decode(text, note);
     if (err == ERR_LIMIT) {
         return "/ledger/checkpoint is a signed checkpoint: it has more signatures, or longer ones, "
-               "than the 64 of 4,096 bytes that are read";
+               "than the 64 of 8,192 bytes that are read";
     }
     if (err != ERR_OK || tlog_checkpoint_decode(note->text, checkpoint) != ERR_OK) {
         return "/ledger/checkpoint is a signed checkpoint: it is malformed";

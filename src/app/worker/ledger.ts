@@ -11,7 +11,7 @@ declare const self: DedicatedWorkerGlobalScope;
 declare const TLOG_WASM: string;
 
 const BUNDLE = 256;
-const NOTE_MAX = 64 * 1024; /* as the verifier has it */
+const NOTE_MAX = 192 * 1024; /* as the verifier has it */
 const PIECE_MAX = BUNDLE * (2 + 0xffff); /* entries of the longest length */
 const WASM_MAX = 1024 * 1024;
 const FETCH_MS = 30_000;

@@ -283,9 +283,9 @@ enum {
     LIMIT_ENTRY = 8 * 1024, /* bytes of one entry; the format's own limit is 65,535 */
     LIMIT_HEARTBEAT_MS = 60 * 1000,
     LIMIT_CLOCK_JUMP_MS = 60 * 1000, /* of the wall clock; less is made up in a heartbeat or two */
-    LIMIT_NOTE = 64 * 1024,          /* bytes of a signed note */
+    LIMIT_NOTE = 192 * 1024,         /* bytes of a signed note: 16 signatures of 8 KiB, in base64 */
     LIMIT_UNREAD = 16, /* signed checkpoints that a visitor keeps whose trees it could not read, of
-                        * several visits that did not come to their end; 64 KiB each at the most */
+                        * several visits that did not come to their end; 192 KiB each at the most */
     LIMIT_UNREAD_VISIT = 4,        /* of one visit: or else one would leave no room for the next */
     LIMIT_BATCH = 8 * 1024 * 1024, /* one commit's entries with 34 bytes of overhead each */
     LIMIT_READ_BACK = 4096, /* newest entries read at a start, for the events in them: two days of
@@ -327,6 +327,8 @@ enum {
     LIMIT_WITNESS_PAUSE_MS = 1000,       /* between two requests to one witness, if all goes well */
     LIMIT_WITNESS_RETRY_MS = 5000,       /* and if not; doubled with each failure in a row, up to */
     LIMIT_WITNESS_RETRY_MAX_MS = 60 * 1000,
+    LIMIT_WITNESS_FIRST_MS = 5000, /* that nothing is signed at a start before all were heard: less
+                                      than LIMIT_ASK_WAIT_MS */
     LIMIT_WITNESS_SILENT_MS = 180 * 1000, /* without a quorum: three heartbeats; then it is said */
     LIMIT_WITNESS_STOP_MIN = 24 * 60, /* minutes until a region stops accepting: a day at most */
     LIMIT_FILES_GATEWAYD = 128,       /* open descriptors: two for each request */

@@ -23,7 +23,7 @@
 enum {
     TLOG_NAME_MAX = 255,
     TLOG_NOTE_SIGNATURES = 64, /* a reader must take 16 */
-    TLOG_SIGNATURE_MAX = 4096, /* an ML-DSA-44 cosignature has 2,432 bytes */
+    TLOG_SIGNATURE_MAX = 8192, /* those of the largest kinds that are known have 5 KiB to 8 KiB */
     TLOG_KEY_SIZE = 32,
     TLOG_KEY_ID = 4,
     TLOG_ED25519 = 1,

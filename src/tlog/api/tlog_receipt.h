@@ -22,7 +22,7 @@
 
 enum {
     TLOG_RECEIPT_EXTRA = 32 * 1024, /* bytes of what is extra, before base64 */
-    TLOG_RECEIPT_MAX = 128 * 1024   /* of all: that, a note, and 64 lines of 45 bytes */
+    TLOG_RECEIPT_MAX = 256 * 1024   /* of all: that, a note, and 64 lines of 45 bytes */
 };
 
 struct tlog_receipt {

@@ -26,7 +26,7 @@ enum {
     TLOG_WITNESS_HASHES = 63,
     TLOG_WITNESS_SIZE_MAX = 20, /* bytes of a 409's body */
     TLOG_WITNESS_REQUEST_MAX =
-        68 * 1024 /* the longest note, 63 lines of 45 bytes, the first line */
+        196 * 1024 /* the longest note, 63 lines of 45 bytes, the first line */
 };
 #define TLOG_WITNESS_SIZE_TYPE "text/x.tlog.size"
 

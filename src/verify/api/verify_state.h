@@ -45,7 +45,7 @@
 #include <stdint.h>
 
 enum {
-    STATE_MAX = 256 * 1024,
+    STATE_MAX = 512 * 1024,
     STATE_PATH = 1024,
     STATE_ROLE = 16,
     STATE_RUNS = 16,
