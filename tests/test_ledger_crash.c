@@ -10,7 +10,8 @@
  * A write that takes only a part of the bytes each time is no fault: all of them are stored.
  * Afterwards the ledger opens again: every acknowledged entry is there, at most the batch that was
  * under way besides, no entry is invented, no stray file is left, and it goes on.
- * And each copy of an entry in memory is spoilt by one bit in turn: nothing wrong is ever signed.
+ * And each copy of an entry in memory is spoilt by one bit in turn, and what lies in memory between
+ * two commits: nothing wrong is ever signed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,6 +26,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -516,6 +518,37 @@ static void spoilt_bytes_are_never_signed(void **state)
     assert_true(refused > 5);
 }
 
+/* A bit of what the ledger holds between two commits, wherever that lies. */
+static void spoil(struct ledger *l, struct span what)
+{
+    uint8_t *at = memmem(l, malloc_usable_size(l), what.ptr, what.len);
+    assert_non_null(at);
+    at[what.len - 1] ^= 4;
+}
+
+static void memory_that_changed_at_rest_is_never_signed(void **state)
+{
+    const struct place *p = *state;
+    for (size_t at = 0; at < 2; at++) {
+        place_fresh(p);
+        struct ledger_problem problem = {.text = ""};
+        struct ledger *l = NULL;
+        AUTO(buf) struct buf tile = {.max = 64};
+        AUTO(fd_close) int dir = open(p->public_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        assert_int_equal(open_in(p, &l, &problem), ERR_OK);
+        assert_int_equal(grow_to(l, 258), ERR_OK);
+        assert_int_equal(file_read_all(dir, "tile/1/000.p/1", &tile), ERR_OK);
+        spoil(l, at == 0 ? buf_span(&tile) : span_text(origin));
+        assert_int_not_equal(grow_to(l, 259), ERR_OK);
+        assert_non_null(strstr(ledger_problem_text(l), "not the one that was signed"));
+        ledger_close(l);
+        assert_int_equal(open_in(p, &l, &problem), ERR_OK);
+        assert_int_equal(ledger_size(l), 258);
+        assert_int_equal(audit(p->public_dir, origin, entry_is_its_number), 258);
+        ledger_close(l);
+    }
+}
+
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
 
 int main(void)
@@ -527,6 +560,7 @@ int main(void)
         IN_PLACE(nothing_is_lost_when_the_power_goes),
         IN_PLACE(writes_that_take_a_part_store_all),
         IN_PLACE(spoilt_bytes_are_never_signed),
+        IN_PLACE(memory_that_changed_at_rest_is_never_signed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

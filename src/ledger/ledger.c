@@ -188,6 +188,17 @@ enum err head_sign(const struct ledger *l, const struct tlog_edge *edge, struct 
     return head_check(l, buf_span(out_note), &checkpoint);
 }
 
+/* What the batch was appended to has lain in memory for as long as the ledger is open, and no file
+ * that is written now has all of it: it must still be what was signed last. */
+static enum err edge_check(const struct ledger *l)
+{
+    struct tlog_checkpoint last;
+    struct tlog_hash root;
+    TRY(open_checkpoint(l, buf_span(&l->note), &last));
+    tlog_edge_root(&l->edge, &root);
+    return last.size == l->edge.size && tlog_hash_equal(&last.root, &root) ? ERR_OK : ERR_CONFLICT;
+}
+
 /* From memory to the private promise: after this the batch is durable. */
 static enum err commit_promise(struct ledger *l, struct tlog_edge *edge, struct buf *partial,
                                struct buf *head, struct ledger_head *parts)
@@ -205,6 +216,13 @@ static enum err commit_promise(struct ledger *l, struct tlog_edge *edge, struct 
         return publish_fail(&l->problem, err,
                             "reading a batch back before signing, from entry %" PRIu64
                             " on: its bytes are not those that were hashed",
+                            l->edge.size);
+    }
+    err = edge_check(l);
+    if (err != ERR_OK) {
+        return publish_fail(&l->problem, err,
+                            "reading the tree of %" PRIu64
+                            " entries back from memory: it is not the one that was signed",
                             l->edge.size);
     }
     err = head_sign(l, edge, &note);

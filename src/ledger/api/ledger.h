@@ -11,7 +11,8 @@
  *                                            somebody else has may be put in its place
  *
  * A commit goes in this order, each step durable before the next: all that will be stored is
- * built in memory; its leaves are hashed once more from those bytes; the checkpoint is signed; head
+ * built in memory; its leaves are hashed once more from those bytes, and the tree that they join is
+ * seen to be the one that was signed last; the checkpoint is signed; head
  * (checkpoint and tiles) is replaced; the mark is; tiles, then the checkpoint are published. So
  * head is the only promise: whatever it holds is published again at the next start, and what it
  * does not hold was never acknowledged. Two checkpoints of one size with different roots are never
