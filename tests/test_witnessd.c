@@ -261,6 +261,21 @@ static void requests_that_are_none_are_told_so(void **state)
     buf_clear(&body);
     put_request(&other, &w->trunk, 20, 30, &body);
     assert_int_equal(add_bytes(w, buf_span(&body), &out), 403);
+    /* One line that holds, and one by a key that is known for the origin, too, and does not. */
+    AUTO(buf) struct buf more = {.max = ANSWER_MAX};
+    const uint8_t spoilt[crypto_sign_BYTES] = {1};
+    assert_int_equal(tlog_vkey_make(span_text(origin), TLOG_ED25519, key, &other.log), ERR_OK);
+    assert_int_equal(buf_append_text(&more, "log "), ERR_OK);
+    assert_int_equal(tlog_vkey_encode(&other.log, &more), ERR_OK);
+    assert_int_equal(buf_append_text(&more, "\n"), ERR_OK);
+    put_log_file(w, buf_text(&more));
+    open_again(w);
+    buf_clear(&body);
+    put_request(w, &w->trunk, 20, 30, &body);
+    assert_int_equal(
+        tlog_note_line_put(origin, other.log.key_id, span_of(spoilt, sizeof(spoilt)), &body),
+        ERR_OK);
+    assert_int_equal(add_bytes(w, buf_span(&body), &out), 403);
     /* An origin that is not known. */
     static const char stranger[] = "old 0\n\nlog.example/two\n1\n"
                                    "AGY868XbXobp8XZfZbJMmU/3CMbVFFNGO6OZYeEjAMc=\n\n"

@@ -262,21 +262,28 @@ void witness_close(struct witness *w)
 }
 
 /* ERR_OK: a key that is known for the origin signed it, and out has the text with its line.
- * ERR_DENIED: none did. */
+ * ERR_DENIED: none did, or there is a line by such a key that does not verify. */
 static enum err signed_by_log(const struct witness *w, const struct tlog_witness_request *r,
                               struct buf *out)
 {
+    const struct tlog_note_line *line = NULL;
     for (size_t i = 0; i < w->policy.log_count; i++) {
         const struct tlog_vkey *log = &w->policy.logs[i];
-        if (!span_is(r->checkpoint.origin, log->name) ||
-            tlog_note_verify(&r->note, log, NULL) != ERR_OK) {
+        if (!span_is(r->checkpoint.origin, log->name)) {
             continue;
         }
-        (void)buf_append_span(out, r->note.text);
-        TRY(tlog_note_split(out));
-        return tlog_note_line_copy(tlog_note_line_of(&r->note, log), out);
+        enum err err = tlog_note_verify(&r->note, log, NULL);
+        if (err != ERR_OK && err != ERR_NOT_FOUND) {
+            return err;
+        }
+        line = line == NULL && err == ERR_OK ? tlog_note_line_of(&r->note, log) : line;
     }
-    return ERR_DENIED;
+    if (line == NULL) {
+        return ERR_DENIED;
+    }
+    (void)buf_append_span(out, r->note.text);
+    TRY(tlog_note_split(out));
+    return tlog_note_line_copy(line, out);
 }
 
 /* Whether the checkpoint is of the tree that is remembered, grown or as it was. */
