@@ -602,6 +602,10 @@ BREAKS = {
         'src/tlog/note.c', '"cosignature/v1\\ntime %"', '"cosignature/v1\\ntimes %"'),
     'P-region-cosigned': (
         'src/custodiand/witnesses.c', '    if (count < w->whom.quorum) {', '    if (count > w->whom.quorum) {'),
+    'P-old-region': (
+        'src/custodiand/loop.c', 'l->greeted ? 0 : GREETING_MS;', 'l->greeted ? 0 : 0 * GREETING_MS;'),
+    'P-witnesses-first': (
+        'src/custodiand/loop.c', 'TRY(l->held ? ERR_OK : entries_commit(c));', 'TRY(entries_commit(c));'),
     'P-rollback-seen-by-witness': (
         'src/custodiand/witnesses.c', '    if (size > ledger_size(w->ledger)) {',
         '    if (size > ledger_size(w->ledger) + 1000000) {'),

@@ -46,6 +46,7 @@ struct world {
     int inner;
     int route; /* gatewayd's end */
     int edged;
+    bool first; /* at a start the witnesses are heard before all else; else that time is over */
     uint8_t secret[WITNESSES][crypto_sign_SECRETKEYBYTES];
     struct tlog_vkey vkey[WITNESSES];
 };
@@ -88,6 +89,9 @@ static void open_custodian(struct world *w)
         fail_msg("%s", problem.text);
     }
     assert_int_equal(ipc_pair(ends), ERR_OK);
+    if (!w->first) {
+        w->custodian->witnesses.first_until_ms = 0;
+    }
     w->control = ends[0];
     w->inner = ends[1];
     assert_int_equal(loop_init(&w->loop, w->custodian, w->inner), ERR_OK);
@@ -353,8 +357,8 @@ static void other_witnesses_are_claimed_once_they_signed(void **state)
 static void a_witness_that_tells_another_size_each_time_is_asked_no_faster(void **state)
 {
     struct world *w = *state;
-    static const char *const sizes[] = {"1\n", "0\n"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const sizes[] = {"1\n", "0\n", "1\n", "0\n"};
+    for (size_t i = 0; i < 4; i++) {
         AUTO(asked) struct asked one = {.bytes = {0}};
         w->custodian->witnesses.states[0].due_ms = 0;
         w->custodian->witnesses.states[1].due_ms = INT64_MAX;
@@ -364,7 +368,8 @@ static void a_witness_that_tells_another_size_each_time_is_asked_no_faster(void 
         while (w->custodian->witnesses.states[0].asked == one.stamped.id) {
             assert_int_equal(loop_round(&w->loop, 10), ERR_OK);
         }
-        assert_true(w->custodian->witnesses.states[0].due_ms >= before_ms + LIMIT_WITNESS_PAUSE_MS);
+        int64_t pause_ms = i == 0 ? 0 : LIMIT_WITNESS_PAUSE_MS; /* a start is not held up */
+        assert_true(w->custodian->witnesses.states[0].due_ms >= before_ms + pause_ms);
     }
 }
 
@@ -550,6 +555,124 @@ static void without_a_quorum_it_stops_accepting_when_it_said_so(void **state)
     assert_int_equal(ask_who(w), ERR_DENIED);
 }
 
+/* A start over a ledger of some entries, with an event of gate's and a request of edged's. */
+static uint64_t start_anew(struct world *w)
+{
+    AUTO(buf) struct buf frame = {.max = LIMIT_MESSAGE};
+    uint8_t event[CTL_SIZE];
+    struct ask_token token = {.scope = ASK_SCOPE_OWN};
+    rounds_until(w, "\"state\":\"waiting\"");
+    uint64_t size = ledger_size(w->custodian->ledger);
+    assert_true(size > 1);
+    close_custodian(w);
+    w->first = true;
+    open_custodian(w);
+    ctl_encode(&(struct ctl){.kind = CTL_EVENT, .code = EVENT_REGION_START, .id = 77}, event);
+    assert_int_equal(ipc_send(w->control, span_of(event, sizeof(event)), NULL, 0), ERR_OK);
+    assert_int_equal(ask_token_encode(ASK_WHO, 5, &token, &frame), ERR_OK);
+    assert_int_equal(ipc_send(w->edged, buf_span(&frame), NULL, 0), ERR_OK);
+    return size;
+}
+
+/* What is signed, privately and in public, is what was signed before; and nobody was answered. */
+static void assert_silent(struct world *w, uint64_t size)
+{
+    AUTO(buf) struct buf bytes = {.max = LIMIT_NOTE};
+    struct tlog_note note;
+    struct tlog_checkpoint checkpoint;
+    AUTO(fd_close) int dir = open(w->ledger, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(file_read_all(dir, "checkpoint", &bytes), ERR_OK);
+    assert_int_equal(tlog_note_decode(buf_span(&bytes), &note), ERR_OK);
+    assert_int_equal(tlog_checkpoint_decode(note.text, &checkpoint), ERR_OK);
+    assert_int_equal(checkpoint.size, size);
+    assert_int_equal(ledger_size(w->custodian->ledger), size);
+    assert_int_equal(ipc_wait(w->edged, 0), ERR_BUSY);
+    assert_int_equal(ipc_wait(w->control, 0), ERR_BUSY);
+}
+
+static void some_rounds(struct world *w)
+{
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(loop_round(&w->loop, 5), ERR_OK);
+    }
+}
+
+static void assert_answers(struct world *w, uint64_t size)
+{
+    for (int i = 0; i < ROUNDS && ipc_wait(w->edged, 0) != ERR_OK; i++) {
+        assert_int_equal(loop_round(&w->loop, 10), ERR_OK);
+    }
+    assert_int_equal(ipc_wait(w->edged, 0), ERR_OK);
+    assert_int_equal(ipc_wait(w->control, 0), ERR_OK);
+    assert_true(ledger_size(w->custodian->ledger) > size);
+}
+
+static void nothing_is_signed_before_all_witnesses_were_heard(void **state)
+{
+    struct world *w = *state;
+    uint64_t size = start_anew(w);
+    char held[32];
+    AUTO(asked) struct asked one = {.bytes = {0}};
+    AUTO(asked) struct asked two = {.bytes = {0}};
+    AUTO(asked) struct asked again = {.bytes = {0}};
+    await_request(w, &one);
+    await_request(w, &two);
+    assert_int_equal(one.request.checkpoint.size, size);
+    assert_int_equal(two.request.checkpoint.size, size);
+    (void)snprintf(held, sizeof(held), "%llu\n", (unsigned long long)size - 1);
+    answer_text(w, &one, 409, held); /* that it is not ahead is only its first word */
+    await_request(w, &again);
+    assert_int_equal(again.witness, one.witness);
+    assert_int_equal(again.request.old_size, size - 1);
+    cosign(w, &again, again.witness);
+    some_rounds(w);
+    assert_silent(w, size);
+    answer_text(w, &two, 500, ""); /* there is nothing to be had from it */
+    assert_answers(w, size);
+}
+
+static void who_answers_nothing_is_waited_for_no_longer_than_that(void **state)
+{
+    struct world *w = *state;
+    uint64_t size = start_anew(w);
+    some_rounds(w);
+    assert_silent(w, size);
+    w->custodian->witnesses.first_until_ms = time_mono_ms() + 50;
+    assert_answers(w, size);
+}
+
+/* An older copy that is put back, and a witness of the newer: the copy must sign nothing. */
+static void an_older_copy_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    char larger[32];
+    uint64_t size = start_anew(w);
+    AUTO(asked) struct asked one = {.bytes = {0}};
+    await_request(w, &one);
+    (void)snprintf(larger, sizeof(larger), "%llu\n", (unsigned long long)size + 1);
+    answer_text(w, &one, 409, larger);
+    assert_int_equal(rounds_to_an_end(w), ERR_CONFLICT);
+    assert_silent(w, size);
+}
+
+/* Some say 409 of a tree that is as large as theirs, and another. */
+static void another_tree_of_the_same_size_stops_it(void **state)
+{
+    struct world *w = *state;
+    char same[32];
+    uint64_t size = start_anew(w);
+    (void)snprintf(same, sizeof(same), "%llu\n", (unsigned long long)size);
+    AUTO(asked) struct asked one = {.bytes = {0}};
+    AUTO(asked) struct asked again = {.bytes = {0}};
+    w->custodian->witnesses.states[1].due_ms = INT64_MAX;
+    await_request(w, &one);
+    answer_text(w, &one, 409, same);
+    await_request(w, &again);
+    assert_int_equal(again.request.old_size, size);
+    answer_text(w, &again, 409, same);
+    assert_behind(w, "another history");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -563,6 +686,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_larger_tree_of_a_witness_stops_it, make_world,
                                         drop_world),
         cmocka_unit_test_setup_teardown(another_history_of_a_witness_stops_it, make_world,
+                                        drop_world),
+        cmocka_unit_test_setup_teardown(nothing_is_signed_before_all_witnesses_were_heard,
+                                        make_world, drop_world),
+        cmocka_unit_test_setup_teardown(who_answers_nothing_is_waited_for_no_longer_than_that,
+                                        make_world, drop_world),
+        cmocka_unit_test_setup_teardown(an_older_copy_signs_nothing, make_world, drop_world),
+        cmocka_unit_test_setup_teardown(another_tree_of_the_same_size_stops_it, make_world,
                                         drop_world),
         cmocka_unit_test_setup_teardown(answers_that_help_nobody_are_borne, make_world, drop_world),
         cmocka_unit_test_setup_teardown(without_a_quorum_it_stops_accepting_when_it_said_so,

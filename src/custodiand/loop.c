@@ -14,7 +14,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-enum { KEYS_ROUNDS = 16 };
+enum { KEYS_ROUNDS = 16, GREETING_MS = 1000 };
 
 enum { POLL_CONTROL, POLL_HASHER, POLL_CHANNELS, POLL_COUNT = POLL_CHANNELS + LOOP_CHANNELS };
 
@@ -41,6 +41,12 @@ void loop_done(struct loop *l)
     buf_done(&l->reply.bytes);
 }
 
+/* Whose requests are read while nothing is signed: the way to the witnesses. */
+static bool is_route(size_t channel)
+{
+    return channel / LIMIT_CHANNELS == ROLE_GATEWAYD;
+}
+
 /* A channel that waits for a hash is not read (its peer waits, too), but its end is seen. */
 static void poll_fill(const struct loop *l, struct pollfd polls[POLL_COUNT])
 {
@@ -48,8 +54,8 @@ static void poll_fill(const struct loop *l, struct pollfd polls[POLL_COUNT])
     polls[POLL_HASHER] = (struct pollfd){.fd = hasher_fd(l->custodian->hasher), .events = POLLIN};
     for (size_t i = 0; i < LOOP_CHANNELS; i++) {
         const struct channel *channel = &l->channels[i];
-        polls[POLL_CHANNELS + i] =
-            (struct pollfd){.fd = channel->fd, .events = channel->waiting ? 0 : POLLIN};
+        polls[POLL_CHANNELS + i] = (struct pollfd){.fd = l->held && !is_route(i) ? -1 : channel->fd,
+                                                   .events = channel->waiting ? 0 : POLLIN};
     }
 }
 
@@ -119,6 +125,17 @@ static enum err own_work(struct loop *l)
     return erasing_step(&c->erasing, c->db, &c->keys, running_ms(l, time_mono_ms()));
 }
 
+/* The witnesses' answers, and what gate says: its events are durable once something is signed. */
+static enum err round_held(struct loop *l, const struct pollfd polls[POLL_COUNT])
+{
+    for (size_t i = 0; i < LOOP_CHANNELS; i++) {
+        if (polls[POLL_CHANNELS + i].revents != 0) {
+            TRY(peers_read(l, i));
+        }
+    }
+    return polls[POLL_CONTROL].revents == 0 ? ERR_OK : gate_read(l);
+}
+
 /* A round without its commit. A message of gate may replace a channel: so gate comes last. */
 static enum err round_work(struct loop *l, const struct pollfd polls[POLL_COUNT])
 {
@@ -173,15 +190,18 @@ static enum err round_run(struct loop *l, const struct pollfd polls[POLL_COUNT])
     struct custodian *c = l->custodian;
     l->now_ms = time_wall_ms();
     TRY(custodian_begin(c));
-    enum err err = round_work(l, polls);
+    enum err err = l->held ? round_held(l, polls) : round_work(l, polls);
     if (err != ERR_OK) {
         custodian_rollback(c);
         return err;
     }
     TRY(custodian_commit(c));
-    TRY(entries_commit(c));
+    TRY(l->held ? ERR_OK : entries_commit(c));
     TRY(route_ask(l));
     peers_send(l);
+    if (l->held) {
+        return ERR_OK;
+    }
     TRY(gate_send(l));
     TRY(tidy(l));
     return keys_end(l);
@@ -200,17 +220,22 @@ static bool has_work(const struct loop *l)
 enum err loop_round(struct loop *l, int timeout_ms)
 {
     struct pollfd polls[POLL_COUNT];
+    int64_t held_ms = route_held_ms(l, time_mono_ms());
     poll_fill(l, polls);
     int64_t wait_ms = journal_wait_ms(&l->custodian->journal, time_mono_ms());
     if (timeout_ms >= 0 && wait_ms > timeout_ms) {
         wait_ms = timeout_ms;
     }
-    if (has_work(l)) {
-        wait_ms = 0;
+    if (l->held) {
+        wait_ms = held_ms < wait_ms ? held_ms : wait_ms;
+    } else if (has_work(l)) {
+        int64_t most_ms = l->greeted ? 0 : GREETING_MS;
+        wait_ms = most_ms < wait_ms ? most_ms : wait_ms;
     }
     int64_t ask_ms = route_wait_ms(l, time_mono_ms());
     wait_ms = ask_ms < wait_ms ? ask_ms : wait_ms;
     int ready = poll(polls, POLL_COUNT, (int)wait_ms);
+    l->greeted = true; /* that the region starts comes before what is new at this start */
     if (ready < 0) {
         return errno == EINTR ? ERR_OK : ERR_IO;
     }
@@ -234,6 +259,9 @@ static enum err return_allowances(struct custodian *c)
 enum err loop_farewell(struct loop *l)
 {
     TRY(return_allowances(l->custodian));
+    if (l->held) { /* gate tells the next one what this one did not acknowledge */
+        return ERR_OK;
+    }
     TRY(journal_flush_denied(&l->custodian->journal));
     return journal_commit(&l->custodian->journal);
 }

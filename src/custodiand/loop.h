@@ -2,7 +2,8 @@
  * loop.h: rounds. In one round: at most one request per channel, what gate says, hashes that are
  * done, a few keys if the region's key rotates, the heartbeat if it is due; all writes in one
  * transaction; the commit; the ledger's commit; only then the answers. What is not durable was not
- * answered.
+ * answered. Where there are witnesses the first rounds are theirs alone: an older copy that was put
+ * back must sign nothing before those who know more were heard.
  */
 #ifndef LOOP_H
 #define LOOP_H
@@ -41,6 +42,8 @@ struct loop {
     struct custodian *custodian; /* borrowed */
     int control;                 /* borrowed; -1 once gate is gone */
     bool leaving;                /* STOP came, or gate is gone */
+    bool greeted;                /* gate was waited for once: what it saw comes first */
+    bool held;                   /* nothing is signed yet: see witnesses_first_ms */
     bool tidy;                   /* at the end of the round */
     uint64_t serials;
     int64_t now_ms;        /* wall time of this round */
@@ -93,6 +96,9 @@ void peers_send(struct loop *l);                /* the round's answers */
 MUST_USE enum err route_ask(struct loop *l);
 MUST_USE enum err route_answer(struct loop *l, struct span frame, bool *out_malformed);
 int64_t route_wait_ms(const struct loop *l, int64_t mono_ms);
+
+/* route_held_ms: for how long nothing is signed yet; sets held. Says so when it ends. */
+int64_t route_held_ms(struct loop *l, int64_t mono_ms);
 
 /* gate_side.c: the control pair. */
 MUST_USE enum err gate_read(struct loop *l);

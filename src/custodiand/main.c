@@ -163,7 +163,7 @@ static int run(const struct arguments *a)
         diag(DIAG_ERROR, "%s", problem.text);
         return STATUS_FAILED;
     }
-    if (!ledger_guarded(c->ledger)) {
+    if (!ledger_guarded(c->ledger) && c->witnesses.whom.count == 0) {
         diag(DIAG_NOTICE, "nothing outside says how far the ledger was: if an older copy of the "
                           "region was put back, nobody here notices (vitrine up --mark DIR)");
     }

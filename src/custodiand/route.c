@@ -41,6 +41,30 @@ enum err route_answer(struct loop *l, struct span frame, bool *out_malformed)
     return err;
 }
 
+/* Where there is no mark they alone could have said that this is an older copy. */
+static void say_heard(const struct loop *l)
+{
+    const struct custodian *c = l->custodian;
+    size_t vouch = witnesses_vouch(&c->witnesses);
+    if (vouch == 0 && !ledger_guarded(c->ledger)) {
+        diag(DIAG_NOTICE, "no witness signed what was here at the start, and nothing else outside "
+                          "says how far the ledger was: if an older copy of the region was put "
+                          "back, nobody here notices (vitrine up --mark DIR)");
+    } else if (vouch < c->witnesses.whom.count) {
+        diag(DIAG_NOTICE, "not every witness signed what was here at the start");
+    }
+}
+
+int64_t route_held_ms(struct loop *l, int64_t mono_ms)
+{
+    int64_t left_ms = witnesses_first_ms(&l->custodian->witnesses, mono_ms);
+    if (l->held && left_ms == 0) {
+        say_heard(l);
+    }
+    l->held = left_ms > 0;
+    return left_ms;
+}
+
 int64_t route_wait_ms(const struct loop *l, int64_t mono_ms)
 {
     bool there = l->channels[ROLE_GATEWAYD * LIMIT_CHANNELS].fd >= 0;

@@ -131,6 +131,7 @@ enum err witnesses_open(struct witnesses *w, int dir_fd, struct ledger *ledger, 
     TRY(digest_ready());
     digest_of(buf_span(&w->file), w->digest);
     w->mood = WITNESSES_HEARD;
+    w->first_until_ms = mono_ms + LIMIT_WITNESS_FIRST_MS;
     for (size_t i = 0; i < w->whom.count; i++) {
         w->states[i] = (struct witness_state){.due_ms = mono_ms, .words = not_asked};
         w->states[i].line.max = LINE_MAX_BYTES;
@@ -188,6 +189,24 @@ int64_t witnesses_wait_ms(const struct witnesses *w, int64_t mono_ms)
         return INT64_MAX;
     }
     return due_ms > mono_ms ? due_ms - mono_ms : 0;
+}
+
+int64_t witnesses_first_ms(const struct witnesses *w, int64_t mono_ms)
+{
+    bool all = true;
+    for (size_t i = 0; i < w->whom.count; i++) {
+        all = all && w->states[i].heard;
+    }
+    return all || mono_ms >= w->first_until_ms ? 0 : w->first_until_ms - mono_ms;
+}
+
+size_t witnesses_vouch(const struct witnesses *w)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < w->whom.count; i++) {
+        count += w->states[i].last_size > 0 ? 1 : 0;
+    }
+    return count;
 }
 
 /* The newest checkpoint, once nobody is asked about another. */
@@ -248,6 +267,7 @@ static void failed(struct witnesses *w, struct witness_state *s, int64_t mono_ms
         pause_ms *= 2;
     }
     s->failures++;
+    s->heard = true;
     s->due_ms =
         mono_ms + (pause_ms < LIMIT_WITNESS_RETRY_MAX_MS ? pause_ms : LIMIT_WITNESS_RETRY_MAX_MS);
     w->said = w->said && s->words == words;
@@ -303,6 +323,7 @@ static enum err cosigned(struct witnesses *w, size_t at, struct span body, int64
     }
     TRY(err);
     s->cosigned = true;
+    s->heard = true;
     s->old_size = w->target_size;
     s->last_size = w->target_size;
     s->failures = 0;
@@ -325,12 +346,16 @@ static enum err other_size(struct witnesses *w, size_t at, struct span body, int
     if (size > ledger_size(w->ledger)) {
         return behind(w, &w->whom.peers[at], size, problem);
     }
+    if (size == s->old_size && size == w->target_size) { /* of the same size, and another */
+        return behind(w, &w->whom.peers[at], 0, problem);
+    }
     if (size == s->old_size) {
         failed(w, s, mono_ms, "it contradicts itself");
         return ERR_OK;
     }
     s->old_size = size;
-    s->due_ms = mono_ms + LIMIT_WITNESS_PAUSE_MS; /* it could say another one each time */
+    s->due_ms = mono_ms + (s->told ? LIMIT_WITNESS_PAUSE_MS : 0); /* it may say another each time */
+    s->told = true;
     return ERR_OK;
 }
 

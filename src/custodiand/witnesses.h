@@ -15,6 +15,9 @@
  *   witness <name>
  *   size <decimal>      of the witness's tree; 0: it has another tree
  *
+ * So all of them are asked at the start about what the ledger has then, and nothing more is signed
+ * before each of them was heard, or for a while.
+ *
  * The ledger's public file `witnesses` says how it stands, as JSON.
  */
 #ifndef WITNESSES_H
@@ -35,6 +38,8 @@ struct witness_state {
     bool cosigned;      /* the target */
     struct buf line;    /* its signature's, then */
     uint64_t old_size;  /* of the tree that it has, as far as we know */
+    bool heard;         /* since the start: what it knows of this ledger, or nothing */
+    bool told;          /* since the start: which tree it has */
     uint64_t asked;     /* id of the request under way; 0: none */
     int64_t due_ms;     /* monotonic: not before that */
     unsigned failures;  /* in a row */
@@ -57,6 +62,7 @@ struct witnesses {
     uint64_t quorum_size;   /* the newest that had a quorum; 0: none yet */
     int64_t quorum_wall_ms; /* when; 0: not since the start */
     int64_t quorum_mono_ms; /* the same, or the start */
+    int64_t first_until_ms; /* monotonic: see witnesses_first_ms */
     enum witnesses_mood mood;
     bool said; /* the public file has this */
 };
@@ -75,6 +81,13 @@ void witnesses_done(struct witnesses *w);
 /* witnesses_wait_ms: until one is to be asked; INT64_MAX: none is, as it stands. That they fall
  * silent is no reason to wake: the next look says so. */
 int64_t witnesses_wait_ms(const struct witnesses *w, int64_t mono_ms);
+
+/* witnesses_first_ms: for how long nothing is to be signed, since one was not heard yet of what it
+ * knows; 0: all were, or it took too long. */
+int64_t witnesses_first_ms(const struct witnesses *w, int64_t mono_ms);
+
+/* witnesses_vouch: how many cosigned since the start, so that this ledger is not behind them. */
+size_t witnesses_vouch(const struct witnesses *w);
 
 /* witnesses_ask: the next request that is due, as a stamped frame, in out. ERR_NOT_FOUND: none is.
  */

@@ -58,8 +58,7 @@ static void begin(struct gate *g, const struct operator_client *client)
                          .app = BACKUP_IS_ASKED,
                          .number = b->number + 1,
                          .begun_ms = time_mono_ms()};
-    if (g->phase != PHASE_RUN || g->edged.state != STATE_READY ||
-        g->custodiand.state != STATE_READY) {
+    if (g->phase != PHASE_RUN || g->edged.state != STATE_READY || !control_custodiand_hears(g)) {
         fail(g, &b->app, BACKUP_WHY_GONE);
     } else if (g->guard.mind.state != ROOM_ENOUGH) {
         fail(g, &b->app, BACKUP_WHY_FULL);
@@ -76,7 +75,7 @@ static void seal(struct gate *g, const uint8_t *request, const struct ipc_fds *f
         fail(g, &b->custodian, BACKUP_WHY_BUSY);
         return;
     }
-    if (g->phase != PHASE_RUN || g->custodiand.state != STATE_READY) {
+    if (g->phase != PHASE_RUN || !control_custodiand_hears(g)) {
         fail(g, &b->custodian, BACKUP_WHY_GONE);
         return;
     }
@@ -92,8 +91,8 @@ static void record(struct gate *g, const uint8_t *digest)
 {
     struct backup *b = &g->backup;
     struct ctl message = {.kind = CTL_BACKUP, .id = b->number, .code = BACKUP_RECORD};
-    if (g->phase != PHASE_RUN || g->custodiand.state != STATE_READY ||
-        b->custodian != BACKUP_IS_DONE || b->record != BACKUP_IS_NONE) {
+    if (g->phase != PHASE_RUN || !control_custodiand_hears(g) || b->custodian != BACKUP_IS_DONE ||
+        b->record != BACKUP_IS_NONE) {
         fail(g, &b->record, BACKUP_WHY_GONE);
         return;
     }

@@ -71,8 +71,11 @@ static void on_keys(struct gate *g, struct process *p, const struct ctl *message
 {
     (void)p;
     (void)fds;
-    g->keys = (struct keys){
-        .known = true, .id = message->id, .state = message->code, .waiting = message->value};
+    g->keys = (struct keys){.heard = true,
+                            .known = true,
+                            .id = message->id,
+                            .state = message->code,
+                            .waiting = message->value};
 }
 
 static void on_job(struct gate *g, struct process *p, const struct ctl *message,
@@ -161,6 +164,11 @@ void control_read(struct gate *g, struct process *p)
         }
         answer(g, p, &message, &fds);
     }
+}
+
+bool control_custodiand_hears(const struct gate *g)
+{
+    return g->custodiand.state == STATE_READY && g->keys.heard;
 }
 
 void control_send_events(struct gate *g)

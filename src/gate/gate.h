@@ -73,6 +73,7 @@ struct operator_client {
 
 /* How it stands with the region's key, as custodiand said last. */
 struct keys {
+    bool heard; /* custodiand answers what it is asked: it says this at its first commit */
     bool known;
     uint64_t id;
     int64_t state; /* enum ctl_keys */
@@ -188,6 +189,7 @@ void peers_connect_route(struct gate *g);
 void control_read(struct gate *g, struct process *p);
 void control_send_events(struct gate *g);
 void control_event(struct gate *g, const struct ctl *event);
+bool control_custodiand_hears(const struct gate *g); /* what the operator asks of it */
 
 /* jobs.c */
 void jobs_request(struct gate *g, const struct ctl *message, const int fds[CTL_JOB_FDS]);

@@ -158,7 +158,7 @@ static void rotate(struct jot *j, struct gate *g)
     const char *problem = NULL;
     if (g->phase != PHASE_RUN) {
         problem = "the region is stopping";
-    } else if (g->custodiand.state != STATE_READY || !g->keys.known) {
+    } else if (!control_custodiand_hears(g) || !g->keys.known) {
         problem = "custodiand is not ready; try again in a moment";
     } else if (g->keys.state == KEYS_ROTATING) {
         problem = "the region's key is being replaced already";

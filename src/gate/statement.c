@@ -24,7 +24,7 @@ static void pass_on(struct gate *g, struct operator_client *client, int fd)
         return; /* the answer says that this one is none */
     }
     *s = (struct statement){.client = client, .id = s->id + 1, .asked = true};
-    if (g->phase != PHASE_RUN || g->custodiand.state != STATE_READY) {
+    if (g->phase != PHASE_RUN || !control_custodiand_hears(g)) {
         s->asked = false;
         s->lost = true;
         return;

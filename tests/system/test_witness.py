@@ -21,7 +21,7 @@ import signing
 import sigsum
 
 PROVEN = 0
-SEEN = 'has cosigned ' # more than we have, or another history, if we grew past it meanwhile
+SEEN = 'has cosigned '
 
 
 class Witness:
@@ -263,11 +263,13 @@ class Witnessed(unittest.TestCase):
         newer = self.folder / 'newer'
         place.data.rename(newer)
         older.rename(place.data)
+        signed = checkpoint(place).split('\n')[:3]
         with place: # by itself nobody could tell
             harness.wait_for(lambda: SEEN in place.log(), 'a word of the witnesses')
             harness.wait_for(lambda: (place.data / 'custodian' / 'behind').exists(), 'a note of it')
             harness.wait_for(lambda: place.log().count(SEEN) > 1, 'it stays so')
             self.assertIn('vitrine witness remove', place.log())
+        self.assertEqual(checkpoint(place).split('\n')[:3], signed, 'it signed what contradicts the newer one')
         # Killed at its start, it does not come up without the witnesses, either.
         for witness in witnesses:
             witness.kill()
