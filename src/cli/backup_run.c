@@ -169,7 +169,7 @@ static enum err note_ledger(struct backup_run *r)
     enum err err = log_open(r->options.data, &l);
     if (err != ERR_OK) {
         return backup_fail(r, err, "%s: the ledger: %s", r->options.data,
-                           l == NULL ? err_text(err) : l->problem);
+                           l == NULL ? err_text(err) : l->files.problem);
     }
     r->manifest.from = l->size;
     memcpy(r->manifest.root, l->root.bytes, sizeof(r->manifest.root));
@@ -301,7 +301,7 @@ static enum err copy_ledger(struct backup_run *r)
         err = known.good ? log_put_head(l, to) : ERR_CONFLICT;
     }
     if (err != ERR_OK) {
-        return backup_fail(r, err, "the ledger: %s", l == NULL ? err_text(err) : l->problem);
+        return backup_fail(r, err, "the ledger: %s", l == NULL ? err_text(err) : l->files.problem);
     }
     r->ledger = l->size;
     return ERR_OK;

@@ -1,10 +1,8 @@
 #include "log.h"
 
-#include "base_file.h"
+#include "source.h"
 #include "tree.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,39 +12,13 @@ enum { VKEY_MAX = 1024 };
 
 static enum err fail(struct log *l, enum err err, const char *what, const char *why)
 {
-    (void)snprintf(l->problem, sizeof(l->problem), "%s: %s", what, why);
+    (void)snprintf(l->files.problem, sizeof(l->files.problem), "%s: %s", what, why);
     return err;
 }
 
-enum err log_fetch(struct log *l, const char *path, size_t max, struct buf *out)
+enum err log_fetch(struct log *l, const char *name, size_t max, struct buf *out)
 {
-    enum err err = ERR_OK;
-    if (l->http != NULL) {
-        char at[TLOG_PATH_MAX + 16];
-        (void)snprintf(at, sizeof(at), "/ledger/%s", path);
-        err = http_get(l->http, at, max, out);
-        return err == ERR_OK ? ERR_OK : fail(l, err, at, http_problem(l->http));
-    }
-    AUTO(fd_close) int fd = -1;
-    out->max = max;
-    err = tree_open(l->dir_fd, path, &fd);
-    if (err == ERR_OK) {
-        err = file_read_fd(fd, out);
-    }
-    return err == ERR_OK ? ERR_OK : fail(l, err, path, err_text(err));
-}
-
-enum err log_fetch_tile(struct log *l, struct tlog_tile *tile, size_t max, struct buf *out)
-{
-    char path[TLOG_PATH_MAX];
-    tlog_tile_path(tile, path);
-    enum err err = log_fetch(l, path, max, out);
-    if (err == ERR_NOT_FOUND && tile->width < TLOG_TILE_WIDTH) {
-        tile->width = TLOG_TILE_WIDTH;
-        tlog_tile_path(tile, path);
-        err = log_fetch(l, path, max, out);
-    }
-    return err;
+    return verify_files_get(&l->files, name, max, out);
 }
 
 enum err log_note_check(struct span bytes, const struct tlog_vkey *vkey,
@@ -84,20 +56,33 @@ static enum err read_head(struct log *l)
     return ERR_OK;
 }
 
+/* Of a ledger itself, or of one that has it in ledger/. */
 static enum err open_folder(struct log *l, const char *where)
 {
-    AUTO(fd_close) int fd = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        enum err err = err_from_errno(errno);
+    AUTO(buf) struct buf note = {.max = LIMIT_NOTE};
+    enum err err = verify_folder_open(where, &l->folder);
+    if (err != ERR_OK) {
         return fail(l, err, "opening it", err_text(err));
     }
-    if (faccessat(fd, "checkpoint", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-        l->dir_fd = fd_move(&fd);
-        return ERR_OK;
+    l->files.source = verify_folder_source(l->folder);
+    l->files.below = "/";
+    err = log_fetch(l, "checkpoint", LIMIT_NOTE, &note);
+    if (err == ERR_NOT_FOUND) {
+        l->files.below = "/ledger/";
+        err = log_fetch(l, "checkpoint", LIMIT_NOTE, &note);
     }
-    l->dir_fd = openat(fd, "ledger", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    return l->dir_fd >= 0 ? ERR_OK
-                          : fail(l, ERR_NOT_FOUND, "there is no ledger in it", "no checkpoint");
+    return err == ERR_NOT_FOUND ? fail(l, err, "there is no ledger in it", "no checkpoint") : err;
+}
+
+static enum err open_address(struct log *l, const char *where)
+{
+    enum err err = http_open(where, &l->http);
+    if (err != ERR_OK) {
+        return fail(l, err, where, "not an address");
+    }
+    l->files.source = http_source(l->http, NULL);
+    l->files.below = "/ledger/";
+    return ERR_OK;
 }
 
 enum err log_open(const char *where, struct log **out_log)
@@ -107,15 +92,12 @@ enum err log_open(const char *where, struct log **out_log)
         *out_log = NULL;
         return ERR_NOMEM;
     }
-    l->dir_fd = -1;
     l->note.max = LIMIT_NOTE;
     (void)snprintf(l->where, sizeof(l->where), "%s", where);
     bool is_address = strncmp(where, "http://", 7) == 0 || strncmp(where, "https://", 8) == 0;
-    enum err err = is_address ? http_open(where, &l->http) : open_folder(l, where);
+    enum err err = is_address ? open_address(l, where) : open_folder(l, where);
     if (err == ERR_OK) {
         err = read_head(l);
-    } else if (is_address) {
-        err = fail(l, err, where, "not an address");
     }
     *out_log = MOVE(l);
     return err;
@@ -124,7 +106,7 @@ enum err log_open(const char *where, struct log **out_log)
 void log_close(struct log *l)
 {
     if (l != NULL) {
-        fd_close(l->dir_fd);
+        verify_folder_close(l->folder);
         http_close(l->http);
         buf_done(&l->note);
         free(l);
@@ -192,14 +174,8 @@ static enum err read_bundle(struct run *r, uint64_t index)
     struct span entries[TLOG_TILE_WIDTH];
     struct tlog_tile tile = {
         .entries = true, .width = tlog_tile_width(l->size, 0, index), .index = index};
-    struct tlog_tile there = tile;
     AUTO(buf) struct buf bytes = {.max = 0};
-    TRY(log_fetch_tile(l, &there, TLOG_BUNDLE_MAX, &bytes));
-    if (tlog_bundle_decode(buf_span(&bytes), there.width, entries) != ERR_OK) {
-        char path[TLOG_PATH_MAX];
-        tlog_tile_path(&there, path);
-        return fail(l, ERR_CONFLICT, path, "the bundle does not hold what its name says");
-    }
+    TRY(verify_files_bundle(&l->files, l->size, index, &bytes, entries));
     for (uint16_t i = 0; i < tile.width; i++) {
         TRY(read_entry(r, entries[i]));
     }

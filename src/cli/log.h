@@ -15,6 +15,7 @@
 #include "tlog_edge.h"
 #include "tlog_note.h"
 #include "tlog_tile.h"
+#include "verify_files.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,19 +24,19 @@
 /* Where it is, and what it says of itself: a checkpoint that its own key signed. */
 struct log {
     char where[1024];
-    int dir_fd; /* -1: at an address */
+    struct verify_folder *folder; /* NULL: at an address */
     struct http *http;
+    struct verify_files files; /* its problem is that of the last failure of all that is below */
     struct tlog_vkey vkey;
     struct buf note;
     uint64_t size;
     struct tlog_hash root;
-    char problem[256]; /* of the last failure, in words */
 };
 
 /* log_open: where is "http…", or a folder: of a ledger, or of a region or backup that has one in
  * ledger/. ERR_NOT_FOUND: there is none. ERR_FORMAT: malformed. ERR_DENIED: the checkpoint is not
  * signed by its key, or of another origin. Others as http.h and base_file.h. *out_log is there even
- * then, for its problem; NULL on ERR_NOMEM. */
+ * then, for files.problem; NULL on ERR_NOMEM. */
 MUST_USE enum err log_open(const char *where, struct log **out_log);
 void log_close(struct log *l);
 AUTO_CLOSER(log_close, struct log)
@@ -71,14 +72,11 @@ struct log_reading {
  * what its name says. Others as when opening; of the sink. */
 MUST_USE enum err log_read(struct log *l, const struct log_reading *r);
 
-/* log_fetch: a file below the ledger's folder or address. log_fetch_tile: a tile or bundle as wide
- * as asked, or the full one: tile->width says which. log_receipt: of one entry, from a handful
+/* log_fetch: a file below the ledger's folder or address. log_receipt: of one entry, from a handful
  * of tiles, once it is seen to lead to the signed root, and the entry's bytes. ERR_NOT_FOUND: there
  * is no such entry, or no such file. ERR_CONFLICT: the files contradict what is signed. Each sets
- * problem. */
-MUST_USE enum err log_fetch(struct log *l, const char *path, size_t max, struct buf *out);
-MUST_USE enum err log_fetch_tile(struct log *l, struct tlog_tile *tile, size_t max,
-                                 struct buf *out);
+ * files.problem. */
+MUST_USE enum err log_fetch(struct log *l, const char *name, size_t max, struct buf *out);
 MUST_USE enum err log_receipt(struct log *l, uint64_t index, struct buf *out_receipt,
                               struct buf *out_entry);
 

@@ -110,7 +110,7 @@ static int make(const struct options *o)
         err = log_receipt(l, o->index, &receipt, &entry);
     }
     if (err != ERR_OK) {
-        return complain(o->where, l == NULL ? err_text(err) : l->problem,
+        return complain(o->where, l == NULL ? err_text(err) : l->files.problem,
                         err == ERR_GONE ? VERIFY_UNREACHABLE : VERIFY_FALSE);
     }
     int status = o->entry == NULL ? VERIFY_OK : put_file(o->entry, buf_span(&entry));

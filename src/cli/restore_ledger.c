@@ -48,7 +48,7 @@ static enum err add_log(struct restore_run *r, const char *where, bool asked)
         return restore_fail(r, err == ERR_OK ? ERR_DENIED : err, "the ledger in %s: %s", where,
                             err == ERR_OK ? "it is of another region or key"
                             : l == NULL   ? err_text(err)
-                                          : l->problem);
+                                          : l->files.problem);
     }
     if (r->log_count == RESTORE_LOGS) {
         return asked ? restore_fail(r, ERR_LIMIT, "too many ledgers") : ERR_OK;
@@ -208,7 +208,7 @@ static enum err name_log(struct restore_run *r)
 
 enum err restore_ledger(struct restore_run *r)
 {
-    char words[1400] = "";
+    char words[1536] = "";
     struct naming n = {.named = false};
     AUTO(buf) struct buf hex = {.max = sizeof(n.digest)};
     struct tlog_hash root;
@@ -230,7 +230,8 @@ enum err restore_ledger(struct restore_run *r)
         if (read_one(r, r->logs[i], &n) == ERR_OK) {
             r->best = r->logs[i];
         } else {
-            (void)snprintf(words, sizeof(words), "%s: %s", r->logs[i]->where, r->logs[i]->problem);
+            (void)snprintf(words, sizeof(words), "%s: %s", r->logs[i]->where,
+                           r->logs[i]->files.problem);
         }
     }
     if (r->best == NULL) {

@@ -147,9 +147,9 @@ static enum err put_ledger(struct restore_run *r)
         return said(r, tree_put(fd, "checkpoint", buf_span(&r->begun.note), 0644),
                     "ledger/checkpoint");
     }
-    return err == ERR_OK
-               ? ERR_OK
-               : restore_fail(r, err, "the ledger in %s: %s", r->best->where, r->best->problem);
+    return err == ERR_OK ? ERR_OK
+                         : restore_fail(r, err, "the ledger in %s: %s", r->best->where,
+                                        r->best->files.problem);
 }
 
 static struct plan_anew plan_anew(const struct restore_run *r)

@@ -38,19 +38,25 @@ enum err fetcher_get(struct fetcher *f, const char *path, size_t max, struct buf
     return fetcher_packed(f, &(struct verify_want){.path = path, .max = max}, out);
 }
 
-/* A tile or bundle as wide as asked, or the full one, of which the reader takes the beginning. */
-static enum err fetch_tile(struct fetcher *f, struct tlog_tile *tile, size_t max, struct buf *out)
+static enum err get_in_time(void *context, const struct verify_want *want, struct buf *out)
 {
-    char path[TLOG_PATH_MAX + 16] = "/ledger/";
-    char *at = path + strlen(path);
-    tlog_tile_path(tile, at);
-    enum err err = fetcher_get(f, path, max, out);
-    if (err == ERR_NOT_FOUND && tile->width < TLOG_TILE_WIDTH) {
-        tile->width = TLOG_TILE_WIDTH;
-        tlog_tile_path(tile, at);
-        err = fetcher_get(f, path, max, out);
-    }
-    return err;
+    return fetcher_packed(context, want, out);
+}
+
+static const char *problem_of(const void *context)
+{
+    const struct fetcher *f = context;
+    return f->problem;
+}
+
+void fetcher_start(struct fetcher *f, const struct verify_source *source, int64_t until_ms)
+{
+    *f = (struct fetcher){.source = *source, .until_ms = until_ms};
+    f->files.source = *source;
+    f->files.source.context = f;
+    f->files.source.get = get_in_time;
+    f->files.source.problem = problem_of;
+    f->files.below = "/ledger/";
 }
 
 /* Where a tile is not what it should be: the first byte, and whose hash it belongs to. */
@@ -77,10 +83,11 @@ static enum err compare_tile(struct audit *a, const struct tlog_tile *want,
     AUTO(buf) struct buf bytes = {.max = 0};
     char path[TLOG_PATH_MAX];
     char what[96];
-    enum err err = fetch_tile(a->fetcher, &got, TLOG_TILE_BYTES, &bytes);
+    struct verify_files *files = &a->fetcher->files;
+    enum err err = verify_files_tile(files, &got, TLOG_TILE_BYTES, &bytes);
     tlog_tile_path(&got, path);
     if (err != ERR_OK) {
-        return audit_fail(a, err, "the tiles", a->fetcher->problem);
+        return audit_fail(a, err, "the tiles", files->problem);
     }
     size_t should = (size_t)got.width * TLOG_HASH_SIZE;
     if (bytes.len != should) {
@@ -94,23 +101,6 @@ static enum err compare_tile(struct audit *a, const struct tlog_tile *want,
         }
     }
     return ERR_OK;
-}
-
-static enum err read_tile(void *context, const struct tlog_tile *tile, struct tlog_hash *out_hashes)
-{
-    struct tlog_tile got = *tile;
-    AUTO(buf) struct buf bytes = {.max = 0};
-    TRY(fetch_tile(context, &got, TLOG_TILE_BYTES, &bytes));
-    if (bytes.len != (size_t)got.width * TLOG_HASH_SIZE) {
-        return ERR_FORMAT;
-    }
-    memcpy(out_hashes, bytes.ptr, (size_t)tile->width * TLOG_HASH_SIZE);
-    return ERR_OK;
-}
-
-struct tlog_source audit_tiles(struct fetcher *f)
-{
-    return (struct tlog_source){.context = f, .read = read_tile};
 }
 
 static enum err compare_full(void *context, uint8_t level, uint64_t index,
@@ -160,29 +150,17 @@ static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
     return ERR_OK;
 }
 
-/* Why a bundle is not what its name says, in words. */
-static enum err bundle_differs(struct audit *a, const struct tlog_tile *tile, struct span bytes)
-{
-    char path[TLOG_PATH_MAX];
-    char what[TLOG_FAULT_SIZE];
-    tlog_tile_path(tile, path);
-    tlog_bundle_fault(bytes, tile->width, tile->index * TLOG_TILE_WIDTH, what);
-    return audit_fail(a, ERR_CONFLICT, path, what);
-}
-
 static enum err audit_bundle(struct audit *a, uint64_t index)
 {
-    struct tlog_tile tile = {.entries = true, .index = index};
     struct span entries[TLOG_TILE_WIDTH];
     AUTO(buf) struct buf bytes = {.max = 0};
+    struct verify_files *files = &a->fetcher->files;
     uint16_t width = tlog_tile_width(a->size, 0, index);
-    tile.width = width;
-    enum err err = fetch_tile(a->fetcher, &tile, TLOG_BUNDLE_MAX, &bytes);
+    enum err err = verify_files_bundle(files, a->size, index, &bytes, entries);
     if (err != ERR_OK) {
-        return audit_fail(a, err, "the entries", a->fetcher->problem);
-    }
-    if (tlog_bundle_decode(buf_span(&bytes), tile.width, entries) != ERR_OK) {
-        return bundle_differs(a, &tile, buf_span(&bytes));
+        (void)snprintf(a->problem, sizeof(a->problem), "%s%s",
+                       err == ERR_CONFLICT ? "" : "the entries: ", files->problem);
+        return err;
     }
     for (uint16_t i = 0; i < width; i++) {
         TRY(audit_entry(a, index * TLOG_TILE_WIDTH + i, entries[i]));
@@ -194,13 +172,10 @@ enum err audit_peek(struct fetcher *f, uint64_t size, uint64_t index, struct buf
                     struct span *out_entry)
 {
     struct span entries[TLOG_TILE_WIDTH];
-    struct tlog_tile tile = {.entries = true, .index = index / TLOG_TILE_WIDTH};
-    tile.width = tlog_tile_width(size, 0, tile.index);
     if (index >= size) {
         return ERR_FORMAT;
     }
-    TRY(fetch_tile(f, &tile, TLOG_BUNDLE_MAX, bundle));
-    TRY(tlog_bundle_decode(buf_span(bundle), tile.width, entries));
+    TRY(verify_files_bundle(&f->files, size, index / TLOG_TILE_WIDTH, bundle, entries));
     *out_entry = entries[index % TLOG_TILE_WIDTH];
     return ERR_OK;
 }

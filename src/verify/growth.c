@@ -19,7 +19,7 @@
 static enum err prove_beginning(struct visit *v, uint64_t smaller, uint64_t larger,
                                 struct evidence *e)
 {
-    struct tlog_source tiles = audit_tiles(&v->fetcher);
+    struct tlog_source tiles = verify_files_tiles(&v->fetcher.files);
     TRY(tlog_root_at(&tiles, smaller, larger, &e->root));
     return tlog_consistency_make(&tiles, smaller, larger, &e->proof);
 }

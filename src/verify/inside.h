@@ -26,6 +26,9 @@ const char *visit_note_fault(const struct visit *v, struct span text, struct tlo
  * is UNREACHABLE. */
 void visit_lacks(struct visit *v, enum check check, const char *what);
 
+/* fetcher_start: over a source, until then. It must stay where it is. */
+void fetcher_start(struct fetcher *f, const struct verify_source *source, int64_t until_ms);
+
 /* fetcher_get: errors as a source's; ERR_GONE also without memory, or when the visit's time is
  * over. fetcher_packed: as a browser asks. */
 MUST_USE enum err fetcher_get(struct fetcher *f, const char *path, size_t max, struct buf *out);
@@ -52,11 +55,8 @@ struct audit {
  */
 MUST_USE enum err audit_run(struct audit *a);
 
-/* audit_tiles: the tiles that the fetcher gives, as they come: whoever reads them checks them. */
-struct tlog_source audit_tiles(struct fetcher *f);
-
 /* audit_peek: an entry of a tree of that size, as it comes: nothing proves it. Borrows from
- * *bundle, which is replaced. Errors as a source's; ERR_FORMAT: there is no such entry in it. */
+ * *bundle, which is replaced. Errors as verify_files_bundle; ERR_FORMAT: the tree has none. */
 MUST_USE enum err audit_peek(struct fetcher *f, uint64_t size, uint64_t index, struct buf *bundle,
                              struct span *out_entry);
 

@@ -136,8 +136,7 @@ enum err visit_start(const struct verify_options *options, const struct verify_s
         return complain(out_problem, ERR_NOMEM, "starting", err_text(ERR_NOMEM));
     }
     v->options = *options;
-    v->fetcher =
-        (struct fetcher){.source = *source, .until_ms = time_mono_ms() + options->timeout_s * 1000};
+    fetcher_start(&v->fetcher, source, time_mono_ms() + options->timeout_s * 1000);
     v->now_ms = time_wall_ms();
     TRY(load_policy(v, out_problem));
     TRY(load_state(v, out_problem));

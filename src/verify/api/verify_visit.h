@@ -11,6 +11,7 @@
 #include "tlog_checkpoint.h"
 #include "tlog_note.h"
 #include "tlog_policy.h"
+#include "verify_files.h"
 #include "verify_report.h"
 #include "verify_source.h"
 #include "verify_state.h"
@@ -31,9 +32,10 @@ struct verify_options {
     bool later; /* visit_remember is called by whoever made the visit */
 };
 
-/* What is fetched, with an end to its time. */
+/* What is fetched, with an end to its time; files: the ledger's, in that time, too. */
 struct fetcher {
     struct verify_source source;
+    struct verify_files files;
     int64_t until_ms; /* monotonic */
     char problem[320];
 };
