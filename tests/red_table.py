@@ -72,6 +72,8 @@ BREAKS = {
         '    if (asked->subject > 0) {\n'
         '        TRY(account_allowance_take(c->allowance, c->db, asked->token, cost_of(asked)));\n'
         '        err = each_item(c, asked->subject,'),
+    'P-openings-counted': (
+        'src/custodiand/ask_sessions.c', '        TRY(account_allowance_take(c->allowance, c->db, by->token, 1));\n', ''),
     'P-watches-sealed': (
         'src/edged/viewer.c',
         '                               .sealed = n->ones[i].sealed};', '                               .sealed = n->ones[i].plain};'),
@@ -636,7 +638,7 @@ BREAKS = {
         'src/custodiand/office.c', 'sizeof(before.member)) == 0) {',
         'sizeof(before.member)) == 0 && before.number == 0) {'),
     'P-answer-opens': (
-        'src/custodiand/ask_desk.c', '    if (!to->for_desk) {', '    if (true) {'),
+        'src/custodiand/ask_desk.c', '    if (to->token != NULL) {', '    if (true) {'),
     'P-answer-outlives-author': (
         'src/account/leave.c', '"DELETE FROM answer WHERE account_id = $1 AND state <> \'open\'"',
         '"DELETE FROM answer WHERE account_id = $1"'),

@@ -838,6 +838,26 @@ static void another_persons_field_is_denied_and_counted(void **state)
     assert_int_equal(w->custodian->journal.denied[ROLE_EDGED], 0);
 }
 
+static int64_t opened_of(struct world *w, const struct ask_answer *who)
+{
+    AUTO(db_query) struct db_query q = {0};
+    static const char sql[] = "SELECT opened FROM session WHERE account_id = $1";
+    assert_int_equal(db_query_start(w->custodian->db, sql, &q), ERR_OK);
+    db_bind_i64(&q, 1, who->person.user);
+    assert_int_equal(db_step_row(&q), ERR_OK);
+    return db_column_i64(&q, 0);
+}
+
+/* As if the session had opened all but so many. */
+static void run_dry(struct world *w, const struct ask_answer *who, int64_t left)
+{
+    AUTO(account_allowance_free) struct account_allowance *rest = NULL;
+    assert_int_equal(account_allowance_new(&rest), ERR_OK);
+    assert_int_equal(
+        account_allowance_take(rest, w->custodian->db, who->token, LIMIT_OPENS_PER_SESSION - left),
+        ERR_OK);
+}
+
 /* A video is thousands of pieces: an ask of them counts as one. */
 static void a_session_that_ran_dry_opens_nothing(void **state)
 {
@@ -849,11 +869,7 @@ static void a_session_that_ran_dry_opens_nothing(void **state)
     assert_int_equal(buf_append_span(&kept, sealed.items[0].bytes), ERR_OK);
     struct ask_items open = items_of(&ada, FIELD_WATCH, buf_span(&kept));
     assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_OK);
-    AUTO(account_allowance_free) struct account_allowance *rest = NULL;
-    assert_int_equal(account_allowance_new(&rest), ERR_OK);
-    assert_int_equal(account_allowance_take(rest, w->custodian->db, ada.token,
-                                            LIMIT_OPENS_PER_SESSION - 1 - LIMIT_OPENS_AHEAD),
-                     ERR_OK);
+    run_dry(w, &ada, 1 + LIMIT_OPENS_AHEAD);
     struct ask_items seal_piece = items_of(&ada, FIELD_MEDIA, span_text("a piece"));
     AUTO(buf) struct buf piece = {.max = 1000};
     assert_int_equal(buf_append_span(&piece, ask_items(w, ASK_KEEP, &seal_piece).items[0].bytes),
@@ -864,6 +880,53 @@ static void a_session_that_ran_dry_opens_nothing(void **state)
         assert_int_equal(ask_items(w, ASK_OPEN, i % 2 == 0 ? &open : &pieces).err, ERR_OK);
     }
     assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_LIMIT);
+}
+
+/* Not only what edged keeps: the owner's own data, too. */
+static void whatever_opens_something_is_counted(void **state)
+{
+    struct world *w = *state;
+    struct ask_sign sign = {.handle = span_text("ada"),
+                            .password = span_text("correct horse"),
+                            .birth_date = span_text("1990-12-31"),
+                            .label = span_text("Firefox on BSD"),
+                            .email = span_text("ada@example.org")};
+    struct ask_answer ada = bring(w, ASK_SIGN_UP, 1, &sign);
+    struct ask_sign own = with_token(&ada);
+    run_dry(w, &ada, 6);
+    own.number = 1;
+    assert_int_equal(bring(w, ASK_DATA, 2, &own).err, ERR_OK); /* a label, */
+    own.number = 0;
+    assert_int_equal(bring(w, ASK_DATA, 3, &own).err, ERR_OK);    /* a birth date and an address, */
+    assert_int_equal(bring(w, ASK_DETAILS, 4, &own).err, ERR_OK); /* the same, */
+    assert_int_equal(bring(w, ASK_SESSIONS, 5, &own).err, ERR_OK); /* and the label again: six */
+    assert_int_equal(opened_of(w, &ada), LIMIT_OPENS_PER_SESSION);
+    assert_int_equal(bring(w, ASK_SESSIONS, 6, &own).err, ERR_LIMIT);
+    assert_int_equal(bring(w, ASK_DETAILS, 7, &own).err, ERR_LIMIT);
+    assert_int_equal(bring(w, ASK_DATA, 8, &own).err, ERR_LIMIT);
+    own.number = 1;
+    assert_int_equal(bring(w, ASK_DATA, 9, &own).err, ERR_LIMIT);
+    own.number = 2;
+    assert_int_equal(bring(w, ASK_DATA, 10, &own).err, ERR_OK); /* in which nothing is sealed */
+    assert_int_equal(ask_token(w, ASK_WHO, ada.token).err, ERR_OK);
+}
+
+/* What is counted ahead and undone is not there for the next one. */
+static void an_ask_that_fails_gives_no_openings_away(void **state)
+{
+    struct world *w = *state;
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    struct ask_items seal = items_of(&ada, FIELD_WATCH, span_text("of ada"));
+    struct ask_answer sealed = ask_items(w, ASK_SEAL, &seal);
+    AUTO(buf) struct buf kept = {.max = 1000};
+    assert_int_equal(buf_append_span(&kept, sealed.items[0].bytes), ERR_OK);
+    struct ask_items open = items_of(&ada, FIELD_WATCH, buf_span(&kept));
+    uint8_t number[8];
+    struct ask_items nobody = pair_of(&ada, number, 0);
+    assert_int_equal(ask_items(w, ASK_PAIR, &nobody).err, ERR_FORMAT);
+    assert_int_equal(opened_of(w, &ada), 0);
+    assert_int_equal(ask_items(w, ASK_OPEN, &open).err, ERR_OK);
+    assert_int_equal(opened_of(w, &ada), 1 + LIMIT_OPENS_AHEAD);
 }
 
 /* The peer is cut off: its channels are closed, the ledger has it, gate is told, and in this order.
@@ -2028,6 +2091,29 @@ static void a_person_is_given_what_is_kept_of_them(void **state)
     assert_int_equal(bring(w, ASK_DATA, 7, &own).err, ERR_DENIED);
 }
 
+/* By a hand in the database: it is said, and ends no session. */
+static void what_was_changed_and_does_not_open_ends_no_session(void **state)
+{
+    struct world *w = *state;
+    static const char labels[] = "UPDATE session SET label = (SELECT b.label FROM session b"
+                                 " ORDER BY b.account_id DESC LIMIT 1)";
+    static const char keys[] = "UPDATE user_key SET wrapped = (SELECT b.wrapped FROM user_key b"
+                               " ORDER BY b.account_id DESC LIMIT 1)";
+    struct ask_answer ada = ask_sign(w, ASK_SIGN_UP, 1, "ada", "correct horse");
+    (void)ask_sign(w, ASK_SIGN_UP, 2, "ben", "correct horse");
+    struct ask_sign own = with_token(&ada);
+    assert_int_equal(db_script(w->custodian->db, labels), ERR_OK);
+    own.number = 1;
+    assert_int_equal(bring(w, ASK_DATA, 3, &own).err, ERR_FORMAT);
+    assert_int_equal(bring(w, ASK_SESSIONS, 4, &own).err, ERR_FORMAT);
+    own.number = 0;
+    assert_int_equal(bring(w, ASK_DATA, 5, &own).err, ERR_OK);
+    vault_user_forget(w->custodian->vault, ada.person.user);
+    assert_int_equal(db_script(w->custodian->keys.db, keys), ERR_OK);
+    assert_int_equal(bring(w, ASK_DATA, 6, &own).err, ERR_FORMAT);
+    assert_int_equal(ask_token(w, ASK_WHO, ada.token).err, ERR_OK);
+}
+
 static struct ask_sign correction(const struct ask_answer *of, int64_t which, const char *birth,
                                   const char *email)
 {
@@ -2265,73 +2351,77 @@ static void a_decision_whose_entry_is_missing_gets_one_at_the_next_start(void **
     assert_int_equal(decided_after(w, 0).count, DECIDED_COUNT_);
 }
 
+static const struct CMUnitTest tests[] = {
+    IN_WORLD(a_person_signs_up_in_and_out),
+    IN_WORLD(a_wrong_password_and_an_unknown_handle_get_the_same_answer),
+    IN_WORLD(a_bad_handle_or_password_is_refused_without_a_cut),
+    IN_WORLD(a_repeated_sign_up_takes_effect_once),
+    IN_WORLD(of_two_sign_ups_at_once_one_wins),
+    IN_WORLD(what_was_answered_is_there_after_a_restart),
+    IN_WORLD(many_fields_are_sealed_and_opened_at_once),
+    IN_WORLD(what_several_ask_for_is_sealed_for_each_by_their_own_session),
+    IN_WORLD(one_that_is_malformed_among_several_is_cut_off),
+    IN_WORLD(an_answer_that_does_not_fit_is_an_error),
+    IN_WORLD(what_is_shared_opens_for_who_follows_and_nothing_else_does),
+    IN_WORLD(what_is_said_opens_for_its_circle_and_whoever_said_it),
+    IN_WORLD(what_is_shared_opens_when_the_ledger_has_it),
+    IN_WORLD(a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else),
+    IN_WORLD(what_a_job_made_is_sealed_for_its_owner_without_a_session),
+    IN_WORLD(what_waits_to_be_published_is_opened_without_a_session),
+    IN_WORLD(another_persons_field_is_denied_and_counted),
+    IN_WORLD(a_session_that_ran_dry_opens_nothing),
+    IN_WORLD(whatever_opens_something_is_counted),
+    IN_WORLD(an_ask_that_fails_gives_no_openings_away),
+    IN_WORLD(every_truncation_of_every_request_is_cut_off),
+    IN_WORLD(a_decision_is_handed_out_once_the_ledger_has_it),
+    IN_WORLD(a_reason_opens_with_the_session_of_whom_it_is_about),
+    IN_WORLD(a_decision_whose_entry_is_missing_gets_one_at_the_next_start),
+    IN_WORLD(a_byte_too_many_is_cut_off),
+    IN_WORLD(what_is_not_in_the_table_is_cut_off),
+    IN_WORLD(a_role_may_ask_only_what_its_rows_say),
+    IN_WORLD(a_descriptor_from_a_peer_is_cut_off),
+    IN_WORLD(a_cut_off_peer_stays_cut_off_and_the_next_one_does_not),
+    IN_WORLD(a_peer_that_reads_no_answers_holds_nobody_up),
+    IN_WORLD(a_peer_that_left_while_its_password_was_hashed_gets_no_account),
+    IN_WORLD(an_event_is_in_the_ledger_before_it_is_acknowledged),
+    IN_WORLD(an_event_that_is_sent_again_is_recorded_once),
+    IN_WORLD(gate_saying_nonsense_ends_the_process),
+    IN_WORLD(stop_and_the_end_of_gate_end_the_loop),
+    IN_WORLD(each_change_of_a_claim_is_an_entry),
+    IN_WORLD(a_crash_behind_a_claims_entry_says_all_again),
+    IN_WORLD(a_claim_that_was_edited_or_dropped_is_an_entry),
+    IN_WORLD(heartbeats_never_go_back_in_time),
+    IN_WORLD(heartbeat_counts_what_is_there_after_a_new_start_too),
+    IN_WORLD(clock_that_jumped_ahead_and_back_is_said_and_followed),
+    IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
+    IN_WORLD(whoever_leaves_may_stay_until_it_is_due),
+    IN_WORLD(whoever_leaves_now_is_gone_and_the_entry_follows_edgeds_word),
+    IN_WORLD(whoever_left_now_is_not_let_in_while_a_backup_holds_their_erasure),
+    IN_WORLD(an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped),
+    IN_WORLD(a_full_queue_says_busy),
+    IN_WORLD(a_client_is_let_in_once_for_what_was_permitted),
+    IN_WORLD(with_all_other_sessions_end_the_codes_for_more),
+    IN_WORLD(a_permission_is_for_a_minute),
+    IN_WORLD(a_list_of_sessions_is_their_owners),
+    IN_WORLD(a_label_is_sealed_where_it_is_stored),
+    IN_WORLD(another_password_ends_all_other_sessions),
+    IN_WORLD(a_hash_of_less_work_is_made_anew_at_sign_in),
+    IN_WORLD(a_recovery_code_lets_in_once_and_ends_every_session),
+    IN_WORLD(an_unknown_handle_and_a_wrong_code_get_the_same_answer),
+    IN_WORLD(an_unknown_handle_costs_the_one_hash_of_a_wrong_password),
+    IN_WORLD(a_flood_of_guesses_does_not_keep_a_known_browser_out),
+    IN_WORLD(signing_in_often_is_no_guessing),
+    IN_WORLD(a_bucket_refills_with_time_and_an_empty_one_is_not_pushed_out),
+    IN_WORLD(whoever_is_under_thirteen_gets_no_account_and_leaves_nothing),
+    IN_WORLD(details_open_with_their_owners_session),
+    IN_WORLD(a_person_is_given_what_is_kept_of_them),
+    IN_WORLD(what_was_changed_and_does_not_open_ends_no_session),
+    IN_WORLD(a_person_corrects_an_address_and_once_a_birth_date),
+    IN_WORLD(a_session_is_called_what_its_owner_says),
+    IN_WORLD(a_flood_of_sign_ins_delays_no_field),
+};
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        IN_WORLD(a_person_signs_up_in_and_out),
-        IN_WORLD(a_wrong_password_and_an_unknown_handle_get_the_same_answer),
-        IN_WORLD(a_bad_handle_or_password_is_refused_without_a_cut),
-        IN_WORLD(a_repeated_sign_up_takes_effect_once),
-        IN_WORLD(of_two_sign_ups_at_once_one_wins),
-        IN_WORLD(what_was_answered_is_there_after_a_restart),
-        IN_WORLD(many_fields_are_sealed_and_opened_at_once),
-        IN_WORLD(what_several_ask_for_is_sealed_for_each_by_their_own_session),
-        IN_WORLD(one_that_is_malformed_among_several_is_cut_off),
-        IN_WORLD(an_answer_that_does_not_fit_is_an_error),
-        IN_WORLD(what_is_shared_opens_for_who_follows_and_nothing_else_does),
-        IN_WORLD(what_is_said_opens_for_its_circle_and_whoever_said_it),
-        IN_WORLD(what_is_shared_opens_when_the_ledger_has_it),
-        IN_WORLD(a_name_of_a_pair_is_told_to_either_of_the_two_and_to_nobody_else),
-        IN_WORLD(what_a_job_made_is_sealed_for_its_owner_without_a_session),
-        IN_WORLD(what_waits_to_be_published_is_opened_without_a_session),
-        IN_WORLD(another_persons_field_is_denied_and_counted),
-        IN_WORLD(a_session_that_ran_dry_opens_nothing),
-        IN_WORLD(every_truncation_of_every_request_is_cut_off),
-        IN_WORLD(a_decision_is_handed_out_once_the_ledger_has_it),
-        IN_WORLD(a_reason_opens_with_the_session_of_whom_it_is_about),
-        IN_WORLD(a_decision_whose_entry_is_missing_gets_one_at_the_next_start),
-        IN_WORLD(a_byte_too_many_is_cut_off),
-        IN_WORLD(what_is_not_in_the_table_is_cut_off),
-        IN_WORLD(a_role_may_ask_only_what_its_rows_say),
-        IN_WORLD(a_descriptor_from_a_peer_is_cut_off),
-        IN_WORLD(a_cut_off_peer_stays_cut_off_and_the_next_one_does_not),
-        IN_WORLD(a_peer_that_reads_no_answers_holds_nobody_up),
-        IN_WORLD(a_peer_that_left_while_its_password_was_hashed_gets_no_account),
-        IN_WORLD(an_event_is_in_the_ledger_before_it_is_acknowledged),
-        IN_WORLD(an_event_that_is_sent_again_is_recorded_once),
-        IN_WORLD(gate_saying_nonsense_ends_the_process),
-        IN_WORLD(stop_and_the_end_of_gate_end_the_loop),
-        IN_WORLD(each_change_of_a_claim_is_an_entry),
-        IN_WORLD(a_crash_behind_a_claims_entry_says_all_again),
-        IN_WORLD(a_claim_that_was_edited_or_dropped_is_an_entry),
-        IN_WORLD(heartbeats_never_go_back_in_time),
-        IN_WORLD(heartbeat_counts_what_is_there_after_a_new_start_too),
-        IN_WORLD(clock_that_jumped_ahead_and_back_is_said_and_followed),
-        IN_WORLD(data_that_does_not_belong_together_is_refused_in_words),
-        IN_WORLD(whoever_leaves_may_stay_until_it_is_due),
-        IN_WORLD(whoever_leaves_now_is_gone_and_the_entry_follows_edgeds_word),
-        IN_WORLD(whoever_left_now_is_not_let_in_while_a_backup_holds_their_erasure),
-        IN_WORLD(an_erasure_is_done_though_nobody_asks_but_not_by_a_clock_that_jumped),
-        IN_WORLD(a_full_queue_says_busy),
-        IN_WORLD(a_client_is_let_in_once_for_what_was_permitted),
-        IN_WORLD(with_all_other_sessions_end_the_codes_for_more),
-        IN_WORLD(a_permission_is_for_a_minute),
-        IN_WORLD(a_list_of_sessions_is_their_owners),
-        IN_WORLD(a_label_is_sealed_where_it_is_stored),
-        IN_WORLD(another_password_ends_all_other_sessions),
-        IN_WORLD(a_hash_of_less_work_is_made_anew_at_sign_in),
-        IN_WORLD(a_recovery_code_lets_in_once_and_ends_every_session),
-        IN_WORLD(an_unknown_handle_and_a_wrong_code_get_the_same_answer),
-        IN_WORLD(an_unknown_handle_costs_the_one_hash_of_a_wrong_password),
-        IN_WORLD(a_flood_of_guesses_does_not_keep_a_known_browser_out),
-        IN_WORLD(signing_in_often_is_no_guessing),
-        IN_WORLD(a_bucket_refills_with_time_and_an_empty_one_is_not_pushed_out),
-        IN_WORLD(whoever_is_under_thirteen_gets_no_account_and_leaves_nothing),
-        IN_WORLD(details_open_with_their_owners_session),
-        IN_WORLD(a_person_is_given_what_is_kept_of_them),
-        IN_WORLD(a_person_corrects_an_address_and_once_a_birth_date),
-        IN_WORLD(a_session_is_called_what_its_owner_says),
-        IN_WORLD(a_flood_of_sign_ins_delays_no_field),
-    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -406,7 +406,7 @@ static void anybody_gives_notice_and_sees_what_became_of_it(void **state)
     assert_int_equal(answer->err, ERR_OK);
     assert_int_equal(answer->count, 2);
     struct desk_report made = report_in(answer, 0);
-    assert_true(made.notice == 1 && span_is(made.name, "Carla Example"));
+    assert_true(made.notice == 1 && made.name.len == 0 && made.words.len == 0); /* the desk's */
     memcpy(receipt, answer->items[1].bytes.ptr, sizeof(receipt));
     answer = ask_again(w, ASK_NOTICE, &asked); /* sent again: it takes effect once */
     assert_true(report_in(answer, 0).number == made.number);
@@ -504,6 +504,39 @@ static void an_answer_is_given_once_in_time_and_another_member_decides(void **st
     assert_int_equal(answer(w, &w->ben, 2, "Thanks."), ERR_CONFLICT); /* there is nothing left */
     struct ask_sign asked = by(&w->ben);
     assert_int_equal(ask(w, ASK_ANSWERS, &asked)->count, 1);
+}
+
+static void run_dry(struct world *w, const struct somebody *who)
+{
+    struct custodian *c = w->custodian;
+    AUTO(db_query) struct db_query q = {0};
+    static const char sql[] = "UPDATE session SET opened = $1 WHERE account_id = $2";
+    assert_int_equal(account_allowance_return(c->allowance, c->db), ERR_OK);
+    assert_int_equal(db_query_start(c->db, sql, &q), ERR_OK);
+    db_bind_i64(&q, 1, LIMIT_OPENS_PER_SESSION);
+    db_bind_i64(&q, 2, who->id);
+    assert_int_equal(db_step_done(&q, NULL), ERR_OK);
+}
+
+/* Reasons, answers and reports are opened with a session, too: one that ran dry opens none. */
+static void what_one_reads_of_a_decision_or_a_report_is_counted(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(report(w, &w->ben, VIDEO + 1, "words of ben"), ERR_OK);
+    assert_int_equal(decide(w, 0, 0), STATEMENT_TAKEN);
+    assert_int_equal(answer(w, &w->ben, 1, "That is no advertisement."), ERR_OK);
+    struct ask_sign of_ben = by(&w->ben);
+    of_ben.number = 1;
+    assert_int_equal(ask(w, ASK_REASON, &of_ben)->err, ERR_OK);
+    run_dry(w, &w->ben);
+    assert_int_equal(ask(w, ASK_REASON, &of_ben)->err, ERR_LIMIT);
+    assert_int_equal(answer(w, &w->ben, 1, "That is no advertisement."), ERR_DENIED);
+    of_ben.number = 0;
+    assert_int_equal(ask(w, ASK_ANSWERS, &of_ben)->err, ERR_LIMIT);
+    assert_int_equal(ask(w, ASK_REPORTS, &of_ben)->err, ERR_LIMIT);
+    of_ben.number = INT64_MAX;
+    assert_int_equal(ask(w, ASK_REPORTS_ENDED, &of_ben)->err, ERR_OK);      /* opens nothing, */
+    assert_int_equal(report(w, &w->ben, VIDEO + 1, "other words"), ERR_OK); /* nor does this */
 }
 
 static enum err see_answer(void *context, const struct account_answer *found)
@@ -1027,6 +1060,7 @@ int main(void)
         IN_WORLD(a_case_about_a_person_ends_with_them),
         IN_WORLD(anybody_gives_notice_and_sees_what_became_of_it),
         IN_WORLD(an_answer_is_given_once_in_time_and_another_member_decides),
+        IN_WORLD(what_one_reads_of_a_decision_or_a_report_is_counted),
         IN_WORLD(an_open_answer_outlives_its_author),
         IN_WORLD(an_entry_that_is_due_is_made_once_whenever_it_dies),
         IN_WORLD(only_a_members_fresh_statement_lets_in_and_once),

@@ -15,7 +15,7 @@ struct slot {
 };
 
 struct account_allowance {
-    struct slot *last; /* taken from last; NULL: nothing to undo */
+    struct slot *taken; /* by the request that is under way; NULL: none */
     struct slot before;
     uint64_t takings;
     struct slot slots[LIMIT_ALLOWANCES];
@@ -88,7 +88,6 @@ enum err account_allowance_take(struct account_allowance *a, struct db *db,
     session_hash(token, hash);
     struct slot *slot = slot_of(a, hash);
     struct slot next = *slot;
-    a->last = NULL;
     if (memcmp(next.hash, hash, sizeof(hash)) != 0) {
         TRY(slot_return(&next, db));
         memcpy(next.hash, hash, sizeof(hash));
@@ -98,18 +97,20 @@ enum err account_allowance_take(struct account_allowance *a, struct db *db,
     }
     next.left -= count;
     next.used = ++a->takings;
-    a->last = slot;
-    a->before = *slot;
+    if (a->taken == NULL) {
+        a->taken = slot;
+        a->before = *slot;
+    }
     *slot = next;
     return ERR_OK;
 }
 
-void account_allowance_undo(struct account_allowance *a)
+void account_allowance_end(struct account_allowance *a, bool kept)
 {
-    if (a->last != NULL) {
-        *a->last = a->before;
-        a->last = NULL;
+    if (a->taken != NULL && !kept) {
+        *a->taken = a->before;
     }
+    a->taken = NULL;
 }
 
 enum err account_allowance_return(struct account_allowance *a, struct db *db)

@@ -35,8 +35,7 @@ static const struct {
 };
 
 struct putting {
-    struct vault *vault;
-    int64_t user;
+    const struct account_data_of *of;
     enum account_table table;
     struct account_subject subject;
 };
@@ -62,8 +61,10 @@ static enum err put_opened(const struct putting *p, uint16_t field, struct span 
                            struct jot *j)
 {
     AUTO(opened) struct opened o = {.plain = {.max = LIMIT_EMAIL + VAULT_OVERHEAD}};
+    const struct account_data_of *of = p->of;
     TRY(buf_grow(&o.plain, LIMIT_EMAIL)); /* never moves */
-    TRY(vault_unseal(p->vault, p->user, field, bytes, &o.plain));
+    TRY(account_allowance_take(of->allowance, of->db, of->token, 1));
+    TRY(vault_unseal(of->vault, of->user, field, bytes, &o.plain));
     jot_span(j, buf_span(&o.plain));
     return ERR_OK;
 }
@@ -86,17 +87,17 @@ static enum err put_bytes(void *context, struct jot *j, const char *column, stru
     return ERR_OK;
 }
 
-enum err account_data_put(struct db *db, struct vault *vault, int64_t user,
-                          enum account_table table, struct buf *out)
+enum err account_data_put(const struct account_data_of *of, enum account_table table,
+                          struct buf *out)
 {
-    AUTO(putting) struct putting p = {.vault = vault, .user = user, .table = table};
+    AUTO(putting) struct putting p = {.of = of, .table = table};
     if ((unsigned)table >= ACCOUNT_TABLE_COUNT_) {
         return ERR_NOT_FOUND;
     }
-    TRY(account_subject_get(db, user, &p.subject));
+    TRY(account_subject_get(of->db, of->user, &p.subject));
     AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql_tables[table], &q));
-    db_bind_i64(&q, 1, user);
+    TRY(db_query_start(of->db, sql_tables[table], &q));
+    db_bind_i64(&q, 1, of->user);
     struct jot j = jot_start(out);
     return db_put_rows(&q, &j, &(struct db_put){put_bytes, &p});
 }

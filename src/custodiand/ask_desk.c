@@ -1,5 +1,6 @@
 #include "ask_desk.h"
 
+#include "account_allowance.h"
 #include "account_desk.h"
 #include "account_office.h"
 #include "account_session.h"
@@ -25,9 +26,11 @@ _Static_assert((int)ASK_TOKEN == (int)ACCOUNT_RECEIPT, "a receipt is asked for a
 
 static const int64_t answer_ms = (int64_t)LIMIT_ANSWER_DAYS * 24 * 60 * 60 * 1000;
 
-/* What was opened, on its way into an answer; never moves, and is wiped. */
+/* What is opened, on its way into an answer; never moves, and is wiped. */
 struct opened {
     struct buf text;
+    const uint8_t
+        *token; /* of the session that opens it; NULL: a sitting's, which is counted there */
 };
 
 static void opened_auto(struct opened *o)
@@ -44,6 +47,7 @@ static enum err open_stored(struct custodian *c, int64_t user, uint16_t field, s
 {
     size_t from = o->text.len;
     if (sealed.len > 0) {
+        TRY(o->token == NULL ? ERR_OK : account_allowance_take(c->allowance, c->db, o->token, 1));
         TRY(stored_err(user == ACCOUNT_OFFICE ? account_office_unlock(&c->keys)
                                               : account_unlock(&c->keys, user)));
         TRY(stored_err(vault_unseal(c->vault, user, field, sealed, &o->text)));
@@ -56,14 +60,18 @@ static enum err open_stored(struct custodian *c, int64_t user, uint16_t field, s
 struct listing {
     struct custodian *c;
     struct reply *reply;
+    const uint8_t *token; /* as of struct opened */
     bool fresh;
-    bool bare; /* without what was written: nothing is opened */
+    bool bare;         /* without what was written: nothing is opened */
+    struct span given; /* by whoever has just reported it: nothing is opened either */
 };
 
 static enum err put_report(void *context, const struct account_report *r)
 {
     struct listing *l = context;
-    AUTO(opened) struct opened o = {.text = {.max = DESK_WORDS + DESK_NAME + 1 + LIMIT_EMAIL}};
+    AUTO(opened)
+    struct opened o = {.text = {.max = DESK_WORDS + DESK_NAME + 1 + LIMIT_EMAIL},
+                       .token = l->token};
     struct span notifier = {NULL, 0};
     int64_t subject = r->user == 0 ? (int64_t)ACCOUNT_OFFICE : r->user;
     size_t from = l->reply->bytes.len;
@@ -77,7 +85,8 @@ static enum err put_report(void *context, const struct account_report *r)
                                .state = (uint8_t)r->of.state,
                                .notice = r->user == 0,
                                .fresh = l->fresh,
-                               .ground = r->ground};
+                               .ground = r->ground,
+                               .words = l->given};
     if (l->reply->answer.count == LIMIT_ASK_ITEMS || from > LIMIT_REPORT_BYTES) {
         return ERR_OK; /* the next page has it */
     }
@@ -123,17 +132,16 @@ static enum err file_it(struct custodian *c, const struct request *request,
 }
 
 /* As it is kept now. */
-static enum err put_own(struct custodian *c, const struct account_report *report, bool fresh,
-                        struct reply *reply)
+static enum err put_own(struct listing *listing, const struct account_report *report)
 {
-    struct listing listing = {.c = c, .reply = reply, .fresh = fresh};
+    struct reply *reply = listing->reply;
     struct account_report_page page = {.of = report->user,
                                        .from = report->number + 1,
                                        .max = 1,
                                        .fn = put_report,
-                                       .context = &listing};
+                                       .context = listing};
     buf_clear(&reply->bytes);
-    TRY(account_report_own(c->db, &page));
+    TRY(account_report_own(listing->c->db, &page));
     return reply->answer.count == 1 ? ERR_OK : ERR_IO;
 }
 
@@ -150,7 +158,9 @@ static enum err file_report(struct custodian *c, const struct request *request,
     if (fresh) {
         TRY(account_report_room(c->db, person.user, request->now_ms));
     }
-    return put_own(c, &report, fresh, reply);
+    struct listing listing = {
+        .c = c, .reply = reply, .fresh = fresh, .bare = true, .given = asked->words};
+    return put_own(&listing, &report);
 }
 
 enum handled do_report(struct custodian *c, const struct request *request, struct reply *reply)
@@ -184,7 +194,7 @@ static enum err list_own(struct listing *l, const struct request *request,
 enum handled do_reports(struct custodian *c, const struct request *request, struct reply *reply)
 {
     AUTO(ask_sign) struct ask_sign asked = {0};
-    struct listing listing = {.c = c, .reply = reply};
+    struct listing listing = {.c = c, .reply = reply, .token = asked.token};
     if (ask_sign_decode(ASK_REPORTS, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
     }
@@ -238,7 +248,7 @@ static enum err file_notice(struct custodian *c, const struct request *request,
     uint8_t receipt[VAULT_MAC];
     AUTO(buf) struct buf notifier = {.max = DESK_NAME + 1 + LIMIT_EMAIL + VAULT_OVERHEAD};
     struct account_report report = {.user = 0};
-    struct listing listing = {.c = c, .reply = reply, .fresh = true};
+    struct listing listing = {.c = c, .reply = reply, .fresh = true, .bare = true};
     struct account_report_page page = {.fn = put_report, .context = &listing};
     bool fresh = false;
     receipt_of(c, request->head.id, receipt);
@@ -272,7 +282,7 @@ enum handled do_notice_state(struct custodian *c, const struct request *request,
                              struct reply *reply)
 {
     AUTO(ask_sign) struct ask_sign asked = {0};
-    struct listing listing = {.c = c, .reply = reply, .fresh = false};
+    struct listing listing = {.c = c, .reply = reply, .bare = true};
     struct account_report_page page = {.fn = put_report, .context = &listing};
     if (ask_sign_decode(ASK_NOTICE_STATE, request->head.body, &asked) != ERR_OK) {
         return HANDLED_MALFORMED;
@@ -288,16 +298,18 @@ enum handled do_notice_state(struct custodian *c, const struct request *request,
 struct answering {
     struct custodian *c;
     struct reply *reply;
-    struct span same; /* the words that are compared; ptr NULL: none */
+    const uint8_t *token; /* as of struct opened; NULL: for the desk, which is not to prove whose
+                           * words they are */
+    struct span same;     /* the words that are compared; ptr NULL: none */
     bool is_same;
-    bool for_desk; /* which is not to prove whose words they are */
 };
 
 static enum err put_answer(void *context, const struct account_answer *a)
 {
     struct answering *to = context;
     AUTO(opened)
-    struct opened o = {.text = {.max = (LIMIT_ANSWER + LIMIT_REASON) * DESK_CHARACTER + DESK_SALT}};
+    struct opened o = {.text = {.max = (LIMIT_ANSWER + LIMIT_REASON) * DESK_CHARACTER + DESK_SALT},
+                       .token = to->token};
     size_t from = to->reply->bytes.len;
     struct desk_answer item = {.decision = a->decision,
                                .at_ms = a->at_ms,
@@ -309,7 +321,7 @@ static enum err put_answer(void *context, const struct account_answer *a)
     TRY(buf_grow(&o.text, o.text.max));
     TRY(open_stored(to->c, a->user, FIELD_ANSWER, a->words, &o, &item.words));
     TRY(open_stored(to->c, a->user, FIELD_REPLY, a->reply, &o, &item.reply));
-    if (!to->for_desk) {
+    if (to->token != NULL) {
         TRY(open_stored(to->c, a->user, FIELD_ANSWER_SALT, a->salt, &o, &item.salt));
     }
     to->is_same = to->same.ptr != NULL && span_equal(item.words, to->same);
@@ -327,10 +339,10 @@ static int64_t answer_until(const struct account_decision *d, int64_t held, int6
     return may && now_ms <= until_ms ? until_ms : 0;
 }
 
-enum err answer_append(struct custodian *c, const struct account_decision *decision, int64_t now_ms,
-                       struct reply *reply)
+enum err answer_append(struct custodian *c, const struct answer_of *of, struct reply *reply)
 {
-    struct answering to = {.c = c, .reply = reply};
+    const struct account_decision *decision = of->decision;
+    struct answering to = {.c = c, .reply = reply, .token = of->token};
     struct account_decision held;
     enum err err = account_answer_get(c->db, decision->number, put_answer, &to);
     if (err != ERR_NOT_FOUND) {
@@ -338,7 +350,7 @@ enum err answer_append(struct custodian *c, const struct account_decision *decis
     }
     TRY(account_decision_held(c->db, decision->kind, decision->object, &held));
     struct desk_answer none = {.decision = decision->number,
-                               .until_ms = answer_until(decision, held.number, now_ms)};
+                               .until_ms = answer_until(decision, held.number, of->now_ms)};
     size_t from = reply->bytes.len;
     TRY(desk_answer_encode(&none, &reply->bytes));
     reply_item(reply, from);
@@ -387,13 +399,20 @@ static enum err keep_answer(struct custodian *c, const struct account_decision *
     return ERR_OK;
 }
 
+/* ERR_LIMIT says when it was too late to answer: whose session ran dry signs in again. */
+static enum err put_given(struct answering *to, int64_t decision)
+{
+    enum err err = account_answer_get(to->c->db, decision, put_answer, to);
+    return err == ERR_LIMIT ? ERR_DENIED : err;
+}
+
 static enum err give_answer(struct custodian *c, const struct request *request,
                             const struct ask_sign *asked, struct reply *reply)
 {
     struct account_person person = {0};
     struct account_decision d;
     struct account_decision held;
-    struct answering to = {.c = c, .reply = reply, .same = asked->words};
+    struct answering to = {.c = c, .reply = reply, .token = asked->token, .same = asked->words};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     TRY(account_decision_get(c->db, asked->number, &d));
     if (d.user != person.user) {
@@ -405,7 +424,7 @@ static enum err give_answer(struct custodian *c, const struct request *request,
     TRY(stored_err(account_unlock(&c->keys, person.user)));
     TRY(account_decision_held(c->db, d.kind, d.object, &held));
     buf_clear(&reply->bytes);
-    enum err err = account_answer_get(c->db, d.number, put_answer, &to);
+    enum err err = put_given(&to, d.number);
     if (err != ERR_NOT_FOUND) { /* it may be this one, sent again */
         return err == ERR_OK && !to.is_same ? ERR_CONFLICT : err;
     }
@@ -416,7 +435,7 @@ static enum err give_answer(struct custodian *c, const struct request *request,
         return ERR_LIMIT;
     }
     TRY(keep_answer(c, &d, asked, request->now_ms));
-    return account_answer_get(c->db, d.number, put_answer, &to);
+    return put_given(&to, d.number);
 }
 
 enum handled do_answer(struct custodian *c, const struct request *request, struct reply *reply)
@@ -432,7 +451,7 @@ static enum err list_answers(struct custodian *c, const struct request *request,
                              const struct ask_sign *asked, struct reply *reply)
 {
     struct account_person person = {0};
-    struct answering to = {.c = c, .reply = reply};
+    struct answering to = {.c = c, .reply = reply, .token = asked->token};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     buf_clear(&reply->bytes);
     return account_answer_own(c->db, person.user, asked->number, put_answer, &to);
@@ -457,7 +476,7 @@ enum err reports_of_case(struct custodian *c, int64_t number, int64_t after, str
 
 enum err answer_of_case(struct custodian *c, int64_t decision, struct reply *reply)
 {
-    struct answering to = {.c = c, .reply = reply, .for_desk = true};
+    struct answering to = {.c = c, .reply = reply};
     size_t from = reply->bytes.len;
     enum err err = account_answer_get(c->db, decision, put_answer, &to);
     if (err != ERR_NOT_FOUND) {

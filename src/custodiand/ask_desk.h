@@ -23,8 +23,13 @@ MUST_USE enum err reports_of_case(struct custodian *c, int64_t number, int64_t a
 MUST_USE enum err answer_of_case(struct custodian *c, int64_t decision, struct reply *reply);
 
 /* answer_append: the item of wire_desk.h about the answer to a decision, as one more of reply's
- * items: opened if there is one. */
-MUST_USE enum err answer_append(struct custodian *c, const struct account_decision *decision,
-                                int64_t now_ms, struct reply *reply);
+ * items: opened, with its author's session, if there is one. */
+struct answer_of {
+    const struct account_decision *decision;
+    const uint8_t *token;
+    int64_t now_ms;
+};
+MUST_USE enum err answer_append(struct custodian *c, const struct answer_of *of,
+                                struct reply *reply);
 
 #endif

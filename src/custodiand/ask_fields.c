@@ -190,9 +190,6 @@ static enum err open_own(struct custodian *c, const struct request *request,
     if (asked->subject == person.user) {
         TRY(account_allowance_take(c->allowance, c->db, asked->token, cost_of(asked)));
         err = each_item(c, person.user, asked, vault_unseal, reply);
-        if (err != ERR_OK) { /* nor does the database keep what it was told */
-            account_allowance_undo(c->allowance);
-        }
     }
     if (err == ERR_DENIED) {
         journal_denied(&c->journal, request->role);
@@ -230,9 +227,6 @@ static enum err open_shared(struct custodian *c, const struct request *request,
     if (err == ERR_OK) {
         TRY(account_allowance_take(c->allowance, c->db, asked->token, cost_of(asked)));
         err = each_item(c, asked->subject, asked, vault_unseal, reply);
-        if (err != ERR_OK) {
-            account_allowance_undo(c->allowance);
-        }
     }
     if (err == ERR_DENIED) {
         journal_denied(&c->journal, request->role);
@@ -312,9 +306,6 @@ static enum err open_spoken(struct custodian *c, const struct request *request,
     if (err == ERR_OK) {
         TRY(account_allowance_take(c->allowance, c->db, asked->token, asked->count));
         err = open_items(c, asked, reply, &denied);
-        if (err != ERR_OK) {
-            account_allowance_undo(c->allowance);
-        }
     }
     if (denied) {
         journal_denied(&c->journal, request->role);

@@ -58,13 +58,15 @@ static enum err reason(struct custodian *c, const struct request *request,
     AUTO(buf) struct buf sealed = {.max = LIMIT_FIELD + VAULT_OVERHEAD};
     TRY(account_session_find(c->db, asked->token, request->now_ms, &person));
     TRY(account_decision_reason(c->db, person.user, asked->number, &sealed));
-    TRY(account_unlock(&c->keys, person.user));
+    TRY(stored_err(account_unlock(&c->keys, person.user)));
     buf_clear(&reply->bytes);
     const struct ask_item item = {FIELD_REASON, buf_span(&sealed)};
-    TRY(reply_open(c, person.user, &item, reply, &reply->answer.items[0].bytes));
+    const struct reply_opener by = {asked->token, person.user};
+    TRY(reply_open(c, &by, &item, reply, &reply->answer.items[0].bytes));
     reply->answer.count = 1;
     TRY(account_decision_get(c->db, asked->number, &decision));
-    return answer_append(c, &decision, request->now_ms, reply);
+    const struct answer_of of = {&decision, asked->token, request->now_ms};
+    return answer_append(c, &of, reply);
 }
 
 enum handled do_reason(struct custodian *c, const struct request *request, struct reply *reply)

@@ -112,6 +112,7 @@ static enum err passkeys(struct custodian *c, const struct request *request,
     TRY(account_passkey_list(c->db, person.user, &list));
     TRY(stored_err(account_unlock(&c->keys, person.user)));
     buf_clear(&reply->bytes);
+    const struct reply_opener by = {asked->token, person.user};
     for (size_t i = 0; i < list.count; i++) {
         const struct account_passkey *passkey = &list.items[i];
         struct ask_item sealed = {FIELD_PASSKEY_LABEL, span_of(passkey->label, passkey->label_len)};
@@ -120,7 +121,7 @@ static enum err passkeys(struct custodian *c, const struct request *request,
         entry->begun_ms = passkey->created_ms;
         entry->used_day = passkey->used_day;
         entry->mark = passkey->copied ? 1 : 0;
-        TRY(reply_open(c, person.user, &sealed, reply, &entry->label));
+        TRY(reply_open(c, &by, &sealed, reply, &entry->label));
     }
     reply->answer.count = (uint8_t)list.count;
     return ERR_OK;

@@ -5,14 +5,18 @@
 #include "ask_people.h"
 #include "datamap_field.h"
 
+enum { DETAILS = 2 }; /* the birth date and the e-mail address */
+
 _Static_assert((int)LIMIT_SESSIONS_PER_ACCOUNT <= (int)LIMIT_ASK_ITEMS, "all fit one answer");
 
-enum err reply_open(struct custodian *c, int64_t user, const struct ask_item *sealed,
-                    struct reply *reply, struct span *out_plain)
+enum err reply_open(struct custodian *c, const struct reply_opener *by,
+                    const struct ask_item *sealed, struct reply *reply, struct span *out_plain)
 {
     size_t from = reply->bytes.len;
     if (sealed->bytes.len > 0) {
-        TRY(stored_err(vault_unseal(c->vault, user, sealed->field, sealed->bytes, &reply->bytes)));
+        TRY(account_allowance_take(c->allowance, c->db, by->token, 1));
+        TRY(stored_err(
+            vault_unseal(c->vault, by->user, sealed->field, sealed->bytes, &reply->bytes)));
     }
     *out_plain = span_of(reply->bytes.ptr + from, reply->bytes.len - from);
     return ERR_OK;
@@ -26,9 +30,10 @@ static enum err details(struct custodian *c, const struct request *request,
     TRY(stored_err(account_unlock(&c->keys, person.user)));
     struct account_details found = {{0}, {0}};
     buf_clear(&reply->bytes);
+    TRY(account_allowance_take(c->allowance, c->db, asked->token, DETAILS));
     TRY(stored_err(account_details_get(c->db, c->vault, person.user, &reply->bytes, &found)));
     reply_person(reply, &person);
-    reply->answer.count = 2;
+    reply->answer.count = DETAILS;
     reply->answer.items[0].bytes = found.birth_date;
     reply->answer.items[1].bytes = found.email;
     return ERR_OK;
@@ -52,10 +57,14 @@ static enum err data(struct custodian *c, const struct request *request,
     if (asked->number < 0 || asked->number >= ACCOUNT_TABLE_COUNT_) {
         return ERR_NOT_FOUND;
     }
-    TRY(account_unlock(&c->keys, person.user));
+    const struct account_data_of of = {.db = c->db,
+                                       .vault = c->vault,
+                                       .user = person.user,
+                                       .allowance = c->allowance,
+                                       .token = asked->token};
+    TRY(stored_err(account_unlock(&c->keys, person.user)));
     buf_clear(&reply->bytes);
-    TRY(account_data_put(c->db, c->vault, person.user, (enum account_table)asked->number,
-                         &reply->bytes));
+    TRY(stored_err(account_data_put(&of, (enum account_table)asked->number, &reply->bytes)));
     reply_person(reply, &person);
     reply->answer.count = 1;
     reply->answer.items[0].bytes = buf_span(&reply->bytes);
@@ -80,6 +89,7 @@ static enum err sessions(struct custodian *c, const struct request *request,
     TRY(account_session_list(c->db, person.user, asked->token, request->now_ms, &list));
     TRY(stored_err(account_unlock(&c->keys, person.user)));
     buf_clear(&reply->bytes);
+    const struct reply_opener by = {asked->token, person.user};
     for (size_t i = 0; i < list.count; i++) {
         const struct account_session *session = &list.items[i];
         struct ask_item sealed = {FIELD_SESSION_LABEL, span_of(session->label, session->label_len)};
@@ -90,7 +100,7 @@ static enum err sessions(struct custodian *c, const struct request *request,
         entry->mark = session->current  ? ASK_MARK_CURRENT
                       : session->client ? ASK_MARK_CLIENT
                                         : ASK_MARK_NONE;
-        TRY(reply_open(c, person.user, &sealed, reply, &entry->label));
+        TRY(reply_open(c, &by, &sealed, reply, &entry->label));
     }
     reply->answer.count = (uint8_t)list.count;
     return ERR_OK;

@@ -15,9 +15,15 @@ static inline void ask_sign_auto(struct ask_sign *asked)
     vault_wipe(asked->token, sizeof(asked->token));
 }
 
-/* reply_open: opens a label of the person's into reply->bytes, which never moves; empty for an
- * empty one. The person's key must be loaded. */
-MUST_USE enum err reply_open(struct custodian *c, int64_t user, const struct ask_item *sealed,
-                             struct reply *reply, struct span *out_plain);
+/* reply_open: opens what is kept of a session's person into reply->bytes, which never moves, and
+ * counts it; empty for an empty one. The person's key must be loaded. ERR_LIMIT: the session has
+ * opened as much as one may. */
+struct reply_opener {
+    const uint8_t *token; /* the session's */
+    int64_t user;         /* and its person */
+};
+MUST_USE enum err reply_open(struct custodian *c, const struct reply_opener *by,
+                             const struct ask_item *sealed, struct reply *reply,
+                             struct span *out_plain);
 
 #endif

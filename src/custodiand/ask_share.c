@@ -79,9 +79,6 @@ static enum err share(struct custodian *c, const struct request *request,
     TRY(account_session_find_for(c->db, asked->token, asked->scope, request->now_ms, &person));
     TRY(account_allowance_take(c->allowance, c->db, asked->token, 1));
     enum err err = say_all(c, person.user, asked, reply);
-    if (err != ERR_OK) {
-        account_allowance_undo(c->allowance);
-    }
     if (err == ERR_DENIED) { /* whoever was shut out */
         journal_denied(&c->journal, request->role);
     }

@@ -108,6 +108,7 @@ static const struct ask_row *row_of(uint8_t ask, uint8_t role)
 /* Ends what db_save began: keeps the changes of a success, undoes those of anything else. */
 static void settle(struct custodian *c, bool keep, struct reply *reply)
 {
+    account_allowance_end(c->allowance, keep);
     if (!keep) {
         custodian_restore(c);
         return;

@@ -269,7 +269,10 @@ enum err get_my_decisions(void *app, const struct web_request *r, struct web_ans
     for (size_t i = 0; i < shown; i++) {
         jot_object(&j);
         TRY(put_facts(&j, &rows[i]));
-        TRY(put_reason(e, &token, rows[i].number, &j));
+        enum err err = put_reason(e, &token, rows[i].number, &j);
+        if (err != ERR_OK) {
+            return session_refuse(a, err);
+        }
         jot_object_end(&j);
     }
     jot_array_end(&j);

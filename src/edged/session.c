@@ -38,6 +38,10 @@ enum err session_refuse(struct web_answer *a, enum err err)
         (void)session_drop(a);
         (void)web_answer_problem(a, 401, "Not signed in", "Sign in first.");
         (void)web_answer_header(a, "WWW-Authenticate", "Bearer");
+    } else if (err == ERR_LIMIT) {
+        (void)web_answer_problem_limit(a, 429, "Too many openings",
+                                       "This session has opened as much as one may. Sign in again.",
+                                       LIMIT_OPENS_PER_SESSION);
     } else if (err == ERR_FORMAT) { /* of what was stored, not of the request */
         (void)web_answer_problem(a, 500, "Not readable",
                                  "What is kept of you here was changed and does not open.");

@@ -15,17 +15,13 @@ enum err viewer_enter(struct edged *e, const struct web_request *r, struct web_a
 enum err viewer_refuse(struct web_answer *a, enum err err)
 {
     switch ((int)err) {
-    case ERR_LIMIT:
-        (void)web_answer_problem_limit(a, 429, "Too many openings",
-                                       "This session has opened as much as one may. Sign in again.",
-                                       LIMIT_OPENS_PER_SESSION);
-        return err;
     case ERR_CONFLICT:
         (void)web_answer_problem_limit(a, 429, "Too much waits",
                                        "What came before could not be put in order yet. Try "
                                        "again.",
                                        LIMIT_DELTAS);
         return err;
+    case ERR_LIMIT:
     case ERR_DENIED:
         return session_refuse(a, err);
     case ERR_FORMAT: /* of what was stored, not of the request */

@@ -9,6 +9,7 @@
 
 #include "account.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct account_allowance;
@@ -17,14 +18,15 @@ MUST_USE enum err account_allowance_new(struct account_allowance **out_allowance
 void account_allowance_free(struct account_allowance *a);
 AUTO_CLOSER(account_allowance_free, struct account_allowance)
 
-/* account_allowance_take: count openings of a session. ERR_LIMIT: over LIMIT_OPENS_PER_SESSION;
- * ERR_DENIED: no such session; then nothing is changed. If what the database was told is undone,
- * account_allowance_undo must follow. */
+/* account_allowance_take: count openings of a session; of one request for one session, as often as
+ * it opens. ERR_LIMIT: over LIMIT_OPENS_PER_SESSION; ERR_DENIED: no such session; then nothing is
+ * changed. account_allowance_end must follow each request. */
 MUST_USE enum err account_allowance_take(struct account_allowance *a, struct db *db,
                                          const uint8_t token[ACCOUNT_TOKEN], int64_t count);
 
-/* account_allowance_undo: the last taking did not happen. */
-void account_allowance_undo(struct account_allowance *a);
+/* account_allowance_end: a request is over, and what the database was told since the last call is
+ * kept, or is undone: then nothing of it was taken here either. */
+void account_allowance_end(struct account_allowance *a, bool kept);
 
 /* account_allowance_return: what is left goes back into the database, for when the process ends. */
 MUST_USE enum err account_allowance_return(struct account_allowance *a, struct db *db);
