@@ -47,6 +47,9 @@
 #define SITTING_END "a day after it ended, once the ledger has how much was opened"
 #define LOOK_END "ten minutes, in which it is one look"
 #define DUE "until the ledger has it"
+#define COPY_END "as long as the operator keeps the backup"
+#define COPY "the operator's file, in a folder of their choice"
+#define SEALED_COPY COPY ", sealed to the backup key"
 #define OUTPUT "gate's standard error"
 
 /* The sealed rows have a number and a version, all others have none. A sealed field whose inside
@@ -91,7 +94,8 @@ const struct datamap_row datamap_rows[] = {
     ROW(CUSTODIAN, "account", "created_ms", PROTECTED, "when the account was made", ACCOUNT_END,
         CUSTODIAN),
     SEALED(FIELD_BIRTH_DATE, CUSTODIAN, "account", "birth_date",
-           "the person may be shown what their age allows", ACCOUNT_END, SEALED_HERE),
+           "that the person is old enough for an account, and is not asked again", ACCOUNT_END,
+           SEALED_HERE),
     ROW(CUSTODIAN, "account", "birth_corrected", PROTECTED,
         "whether the birth date was corrected, which it may be once", ACCOUNT_END, CUSTODIAN),
     SEALED(FIELD_EMAIL, CUSTODIAN, "account", "email", "the person's own address, if they gave one",
@@ -380,7 +384,7 @@ const struct datamap_row datamap_rows[] = {
            VIDEO_END "; or until it is public for everybody",
            EDGE SEALED_TOO ", and so if it waits to be for everybody, or was refused"),
     SEALED(FIELD_LOOKS, APP, "video", "looks",
-           NOT_FOR_ALL "its colours, and hashes to know its pictures again",
+           NOT_FOR_ALL "its colours, and hashes of its pictures, as in picture_hash",
            VIDEO_END "; or until it is for everybody", EDGE ", sealed with the person's key"),
     SEALED(FIELD_CAPTION, APP, "caption", "sealed",
            "a video that is not for everybody, or not yet: its captions and their label",
@@ -508,7 +512,8 @@ const struct datamap_row datamap_rows[] = {
     ROW(APP, "picture_hash", "video_id", PROTECTED, "whose picture it is", VIDEO_END, EDGE),
     ROW(APP, "picture_hash", "at_ms", PROTECTED, "when in the video", VIDEO_END, EDGE),
     ROW(APP, "picture_hash", "quality", PROTECTED, "how much the hash says", VIDEO_END, EDGE),
-    ROW(APP, "picture_hash", "hash", PROTECTED, "to know a picture again", VIDEO_END, EDGE),
+    ROW(APP, "picture_hash", "hash", PROTECTED,
+        "to know a picture again, later; nothing compares it today", VIDEO_END, EDGE),
     ROW(APP, "job_media", "video_id", PROTECTED, "whose job may leave the file", JOB_END, EDGE),
     ROW(APP, "job_media", "place", PROTECTED, "which of its files", JOB_END, EDGE),
     ROW(APP, "job_media", "name", PROTECTED, "to find what a crash left", JOB_END, EDGE),
@@ -637,6 +642,25 @@ const struct datamap_row datamap_rows[] = {
         "while somebody is asked to cosign", "custodiand's file, served to everybody"),
     ROW(FILES, "ledger", "tile", PUBLIC, "the ledger's entries and hashes; they name no person",
         FOR_EVER, "custodiand's file, served to everybody"),
+
+    /* copies, outside the region's folder */
+    ROW(FILES, "backup", "manifest", PUBLIC, "what the backup consists of, by digest", COPY_END,
+        COPY),
+    ROW(FILES, "backup", "ledger", PUBLIC, "the ledger, as it was then", COPY_END, COPY),
+    ROW(FILES, "backup", "region.part", PROTECTED,
+        "the region's key and the ledger's, as they were then", COPY_END, SEALED_COPY),
+    ROW(FILES, "backup", "accounts.part", PROTECTED, "custodian.db, as it was then", COPY_END,
+        SEALED_COPY),
+    ROW(FILES, "backup", "people.part", PROTECTED, "keys.db, as it was then",
+        "as the backup; it opens to nobody once its week's key is destroyed",
+        SEALED_COPY " and the week's"),
+    ROW(FILES, "backup", "app.part", PROTECTED, "app.db, as it was then", COPY_END, SEALED_COPY),
+    ROW(FILES, "backup", "media.list", PROTECTED, "which media the backup has", COPY_END, COPY),
+    ROW(FILES, "backup", "media", PROTECTED, "the media that app.db names, as they were then",
+        COPY_END, SEALED_COPY),
+    ROW(FILES, "weekly-keys", "week", PROTECTED, "opens people.part of one week's backups",
+        "35 days from the week's beginning, when the next backup is made or the operator tidies",
+        COPY ", apart from region and backups"),
 
     /* what a line of a process's log may hold, besides words that the source has */
     LOG("role", "which process it is about"),

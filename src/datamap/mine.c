@@ -11,6 +11,9 @@
 #define SHOWN(store, table, column) MINE(store, table, column, MINE_SHOWN, NULL)
 #define OF_FILE(store, table, column) MINE(store, table, column, MINE_FILE, NULL)
 #define PERMIT_SHORT "a permission that no client has come for yet; it lasts a minute"
+#define COPIED                                                                                     \
+    "a copy that no process of the region can read; whoever leaves is erased again in what is "    \
+    "restored of it"
 #define WITHHELD(store, table, column, reason) MINE(store, table, column, MINE_WITHHELD, reason)
 
 const struct datamap_mine_row datamap_mine_rows[] = {
@@ -352,6 +355,15 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     WITHHELD(FILES, "app/incoming", "report",
              "numbers of a job that runs just now; they are shown once it is done"),
     NOBODY(FILES, "ledger", NULL),
+    NOBODY(FILES, "backup", "manifest"),
+    NOBODY(FILES, "backup", "ledger"),
+    NOBODY(FILES, "backup", "region.part"),
+    WITHHELD(FILES, "backup", "accounts.part", COPIED),
+    WITHHELD(FILES, "backup", "people.part", COPIED),
+    WITHHELD(FILES, "backup", "app.part", COPIED),
+    NOBODY(FILES, "backup", "media.list"),
+    WITHHELD(FILES, "backup", "media", COPIED),
+    NOBODY(FILES, "weekly-keys", "week"),
     NOBODY(LOG, "line", "role"),
     NOBODY(LOG, "line", "generation"),
     NOBODY(LOG, "line", "count"),

@@ -52,6 +52,15 @@ FILES = [
     (DRAFT, 'app/incoming', 'upload'),
     (DRAFT, 'app/incoming', 'media'),
     (DRAFT, 'app/incoming', 'report'),
+    (r'backup/manifest', 'backup', 'manifest'), # a backup, and below its week's key, where the operator likes
+    (r'backup/ledger/.+', 'backup', 'ledger'),
+    (r'backup/region\.part', 'backup', 'region.part'),
+    (r'backup/accounts\.part', 'backup', 'accounts.part'),
+    (r'backup/people\.part', 'backup', 'people.part'),
+    (r'backup/app\.part', 'backup', 'app.part'),
+    (r'backup/media\.list', 'backup', 'media.list'),
+    (r'backup/media/[0-9a-f]{2}/[0-9a-f]{32}', 'backup', 'media'),
+    (r'weekly-keys/[0-9]{4}-W[0-9]{2}\.key', 'weekly-keys', 'week'),
     (r'ledger/vkey', 'ledger', 'vkey'),
     (r'ledger/checkpoint', 'ledger', 'checkpoint'),
     (r'ledger/cosigned', 'ledger', 'cosigned'),
@@ -113,7 +122,7 @@ class Files(unittest.TestCase):
             person.wait_state(refused, ('refused',))
             person.watch(video)
             self.assertEqual(harness.vitrine('key', 'rotate', '--data', place.data).returncode, 0)
-            seen = self.kinds_in(place.data)
+            seen = self.kinds_in(place.data) | self.copied(place)
             place.restart()
             place.stop()
             seen |= self.kinds_in(place.data)
@@ -127,6 +136,16 @@ class Files(unittest.TestCase):
                    ('ledger', 'cosigned'), ('ledger', 'witnesses'), # by test_witness
                    ('app/backup', 'media'), ('app/held', 'held')} # seen by test_backup
         self.assertEqual(rows - seen - passing, set())
+
+    def copied(self, place):
+        with tempfile.TemporaryDirectory() as top, tempfile.TemporaryDirectory() as apart:
+            weeks = Path(apart) / 'weekly-keys'
+            weeks.mkdir()
+            for words in (['backup-key', 'new', place.data.parent / 'secret.key'],
+                          ['backup', Path(top) / 'backup', '--weekly-keys', weeks]):
+                done = harness.vitrine(*words, '--data', place.data)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            return self.kinds_in(Path(top)) | self.kinds_in(Path(apart))
 
     def kinds_in(self, data):
         seen = set()

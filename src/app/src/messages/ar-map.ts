@@ -60,6 +60,13 @@ const where: Phrases = {
   "edged's file; shown to its author only until the video is public":
     'ملف لدى خادم الويب؛ لا يظهر إلا لصاحبه حتى يُنشر المقطع',
   "edged's file": 'ملف لدى خادم الويب',
+  "the operator's file, in a folder of their choice": 'ملف لدى مشغل الخدمة، في مجلد يختاره',
+  "the operator's file, in a folder of their choice, sealed to the backup key":
+    'ملف لدى مشغل الخدمة، في مجلد يختاره، مشفَّرا لمفتاح النسخ الاحتياطية',
+  "the operator's file, in a folder of their choice, sealed to the backup key and the week's":
+    'ملف لدى مشغل الخدمة، في مجلد يختاره، مشفَّرا لمفتاح النسخ الاحتياطية ومفتاح الأسبوع',
+  "the operator's file, in a folder of their choice, apart from region and backups":
+    'ملف لدى مشغل الخدمة، في مجلد يختاره، بعيدا عن المنطقة والنسخ الاحتياطية',
   "edged's file, piece by piece, sealed with the person's key; if it is for followers, with a number of its own":
     'ملف لدى خادم الويب، قطعة قطعة، مشفَّرا بمفتاح صاحبه؛ فإن كان للمتابعين فبرقم خاص به',
   "custodiand's file, served to everybody": 'ملف لدى أمين المفاتيح، متاح للجميع',
@@ -129,6 +136,10 @@ const howLong: Phrases = {
   'until the backup is made': 'حتى تُنشأ النسخة الاحتياطية',
   'until the job is done': 'حتى تنتهي المهمة',
   'while somebody is asked to cosign': 'ما دام هناك من يُسأل أن يوقع',
+  'as long as the operator keeps the backup': 'ما دام مشغل الخدمة يحتفظ بالنسخة الاحتياطية',
+  "as the backup; it opens to nobody once its week's key is destroyed":
+    'مدة بقاء النسخة الاحتياطية؛ ولا يُفتح لأحد متى أُتلف مفتاح أسبوعه',
+  "35 days from the week's beginning, when the next backup is made or the operator tidies": `${shown(35)} يوما من بداية الأسبوع، عند إنشاء النسخة التالية أو حين ينظف مشغل الخدمة`,
   "as long as the operator keeps gate's output": 'ما دام مشغل الخدمة يحتفظ بما كتبه المشرف',
 };
 
@@ -147,7 +158,8 @@ const people: Phrases = {
   'joins a person to their sealed rows': 'يصل الشخص بقيوده المشفَّرة',
   'so that a repeated sign-up takes effect once': 'كي لا يُنشأ الحساب مرتين إن تكرر الطلب',
   'when the account was made': 'متى أُنشئ الحساب',
-  'the person may be shown what their age allows': 'ليُعرض على الشخص ما يسمح به عمره',
+  'that the person is old enough for an account, and is not asked again':
+    'أن الشخص بلغ العمر اللازم للحساب، فلا يُسأل مرة أخرى',
   'whether the birth date was corrected, which it may be once':
     'هل صُحح تاريخ الميلاد، وهو يُصحَّح مرة واحدة',
   "the person's own address, if they gave one": 'بريد الشخص الإلكتروني، إن ذكره',
@@ -324,8 +336,7 @@ const videos: Phrases = {
   'whom its author lets see it': 'من يسمح له صاحبه بمشاهدته',
   'a video that is not for everybody, or not yet: its title and what its sound is called':
     'مقطع ليس للجميع، أو ليس لهم بعد: عنوانه واسم صوته',
-  'a video that is not for everybody: its colours, and hashes to know its pictures again':
-    'مقطع ليس للجميع: ألوانه، وبصمات لمعرفة صوره ثانية',
+  'a video that is not for everybody: its colours, and hashes of its pictures, as in picture_hash': `مقطع ليس للجميع: ألوانه، وبصمات صوره كما في ${code('picture_hash')}`,
   'a video that is not for everybody, or not yet: its captions and their label':
     'مقطع ليس للجميع، أو ليس لهم بعد: ترجمته المكتوبة واسمها',
   "the video's, once it is one": 'للمقطع، متى صار مقطعا',
@@ -385,7 +396,8 @@ const videos: Phrases = {
   'whose picture it is': 'المقطع الذي منه الصورة',
   'when in the video': 'موضعها في المقطع',
   'how much the hash says': 'كم تفيد البصمة',
-  'to know a picture again': 'لمعرفة الصورة ثانية',
+  'to know a picture again, later; nothing compares it today':
+    'لمعرفة الصورة ثانية فيما بعد؛ ولا يقارنها شيء اليوم',
   'whose job may leave the file': 'المقطع الذي قد يترك تجهيزه الملف',
   'which of its files': 'أي ملفاته',
   'to find what a crash left': 'للعثور على ما تركه عطل',
@@ -443,6 +455,16 @@ const files: Phrases = {
   'holds a file back, empty': 'يحجز ملفا، وهو فارغ',
   'empty: one run at a time holds it': 'فارغ: لا يمسكه إلا تشغيل واحد في كل مرة',
   "the operator's way to gate": 'طريق مشغل الخدمة إلى المشرف',
+  'what the backup consists of, by digest': 'مما تتكون النسخة الاحتياطية، ببصماته',
+  'the ledger, as it was then': 'السجل العام، كما كان حينها',
+  "the region's key and the ledger's, as they were then":
+    'مفتاح المنطقة ومفتاح السجل العام، كما كانا حينها',
+  'custodian.db, as it was then': `${code('custodian.db')}، كما كان حينها`,
+  'keys.db, as it was then': `${code('keys.db')}، كما كان حينها`,
+  'app.db, as it was then': `${code('app.db')}، كما كان حينها`,
+  'which media the backup has': 'أي وسائط في النسخة الاحتياطية',
+  'the media that app.db names, as they were then': `الوسائط التي يسميها ${code('app.db')}، كما كانت حينها`,
+  "opens people.part of one week's backups": `يفتح ${code('people.part')} في نسخ أسبوع واحد`,
   'the database, with its log': 'قاعدة البيانات، مع سجلها',
   "the database of people's keys, with its log": 'قاعدة مفاتيح الناس، مع سجلها',
   'which data map and keys the ledger speaks of':
@@ -571,6 +593,8 @@ const notShown: Phrases = {
   'the rows in it about you are named one by one': 'ما فيه من قيود عنك مذكور واحدا واحدا',
   'a copy on its way into a backup; the rows that it copies are shown one by one':
     'نسخة في طريقها إلى نسخة احتياطية؛ والقيود التي تنسخها معروضة واحدا واحدا',
+  'a copy that no process of the region can read; whoever leaves is erased again in what is restored of it':
+    'نسخة لا تستطيع أي عملية في المنطقة قراءتها؛ ومن غادر يُمحى مرة أخرى مما يُستعاد منها',
   'a file of a removed video, kept back until the backup that runs is made':
     'ملف لمقطع محذوف، يُحجز حتى تُنشأ النسخة الاحتياطية الجارية',
   'a file that you have just sent and still have; your picture is made of it and it goes':
