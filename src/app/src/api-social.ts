@@ -27,6 +27,8 @@ export interface Comment {
   replies: number;
   parent: string | null;
   byCreator: boolean;
+  /* Handles of those whom the text names and who are still there. */
+  mentions: string[];
 }
 
 export interface Hashtag {
@@ -67,6 +69,7 @@ const comment: Decoder<Comment> = (value) => {
     replies: count(f['replies']),
     parent: orNull(text)(f['parent']),
     byCreator: flag(f['by_creator']),
+    mentions: list(text)(f['mentions']),
   };
 };
 

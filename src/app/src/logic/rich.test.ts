@@ -20,6 +20,14 @@ test('a full stop after a person is not of the handle', () => {
   ]);
 });
 
+test('of people only those lead somewhere who are still there, in whatever case they are named', () => {
+  assert.deepEqual(pieces('@Kit and @gone #sea', ['kit']), [
+    { text: '@Kit', href: '/@kit' },
+    { text: ' and @gone ', href: null },
+    { text: '#sea', href: '/tag/sea' },
+  ]);
+});
+
 test('hashtags are counted once each', () => {
   assert.equal(hashtagCount('#a #A #b a#c'), 2);
   assert.equal(hashtagCount(''), 0);

@@ -73,9 +73,9 @@ export const more = {
   settings: {
     leave: 'Leave',
     leaveText:
-      'Your videos, your uploads, what you watched, your sessions and your account are removed, and the key that opens what is sealed of you is destroyed. Nobody can bring any of it back, we neither.',
+      'Your videos with all that was said about them, your comments with the answers to them, your uploads, whom you follow, what you watched, your sessions and your account are removed, and the key that opens what is sealed of you is destroyed. Nobody can bring any of it back, we neither.',
     leaveStays:
-      'What stays: an entry in the public ledger that names nobody; copies of the region that its operator made, until they are destroyed; and for a year a mark by which nobody else gets your name.',
+      'What stays: what others wrote about you elsewhere, where your name leads nowhere; what they reported to the office, until 180 days after it was dealt with; an entry in the public ledger that names nobody; copies of the region that its operator made, until they are destroyed; and for a year a mark by which nobody else gets your name.',
     leaveWhen: 'When',
     leaveLater: (days: number) =>
       plural(days, {

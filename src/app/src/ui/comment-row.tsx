@@ -149,7 +149,7 @@ export function CommentRow({ video, comment, onReply }: Props): JSX.Element {
           <span class="quiet">{formatAge(comment.createdMs, Date.now())}</span>
         </p>
         <p class="comment-text" dir="auto">
-          <Rich text={comment.text} />
+          <Rich text={comment.text} people={comment.mentions} />
         </p>
         <Acts video={video} comment={comment} onReply={onReply} />
         <Replies video={video} comment={comment} onReply={onReply} />

@@ -5,13 +5,15 @@ import { Link } from './link';
 
 interface Props {
   text: string;
+  /* Whom it may lead to; left out: whomever it names. */
+  people?: readonly string[];
   onFollow?: () => void;
 }
 
-export function Rich({ text, onFollow }: Props): JSX.Element {
+export function Rich({ text, people, onFollow }: Props): JSX.Element {
   return (
     <>
-      {pieces(text).map((piece, place) =>
+      {pieces(text, people ?? null).map((piece, place) =>
         piece.href === null ? (
           piece.text
         ) : (
