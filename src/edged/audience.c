@@ -290,8 +290,8 @@ static enum err retitle_shut(struct change *c)
     buf_clear(&c->words);
     buf_clear(&c->looks);
     TRY(store_shut_get(c->e->store, c->video.id, row.audience, &before, &c->looks));
-    if (before.len > 0) {
-        TRY(shut_take_words(&c->of, buf_span(&before), &c->said));
+    if (before.len > 0) { /* with what does not open any more, its sound's name is lost */
+        TRY(shut_take_given(&c->of, &(struct span){before.ptr, before.len}, 1, &c->said));
     } else {
         memcpy(c->said.sound, c->video.sound, sizeof(c->said.sound));
     }

@@ -68,6 +68,16 @@ enum err shared_may(struct edged *e, int64_t person, const struct store_video *v
     return shared && person != 0 ? follows(e, person, video->person, out_may) : ERR_OK;
 }
 
+/* What does not open is shown to nobody; its author's own page says so. */
+static void leave_unreadable(struct store_video *videos, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (videos[i].unreadable) {
+            videos[i].audience = AUDIENCE_SELF;
+        }
+    }
+}
+
 /* Whoever followed before the author shared, or before this version, is not known yet. */
 static enum err fill(struct edged *e, const struct onlooker *o, int64_t author,
                      struct store_video *videos, size_t count)
@@ -78,11 +88,12 @@ static enum err fill(struct edged *e, const struct onlooker *o, int64_t author,
                          .audience = AUDIENCE_FOLLOWERS,
                          .guest = author != o->person.user};
     enum err err = shut_fill(&of, e->store, videos, count);
-    if (err != ERR_NOT_FOUND || !of.guest) {
-        return err;
+    if (err == ERR_NOT_FOUND && of.guest) {
+        TRY(shared_follow(e, &o->token, o->person.user, author));
+        err = shut_fill(&of, e->store, videos, count);
     }
-    TRY(shared_follow(e, &o->token, o->person.user, author));
-    return shut_fill(&of, e->store, videos, count);
+    leave_unreadable(videos, count);
+    return err;
 }
 
 static void leave_out(int64_t author, struct store_video *videos, size_t count)

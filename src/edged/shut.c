@@ -377,16 +377,73 @@ enum err shut_take_words(const struct shut_of *of, struct span sealed, struct sh
     return take_words(plain, out_words);
 }
 
-enum err shut_take_given(const struct shut_of *of, const struct span *sealed, size_t count,
-                         struct shut_words *out_words)
+/* Several words of one kind, each put somewhere; false: it is not what it should be. */
+struct opening {
+    const struct shut_of *of;
+    const struct span *sealed;
+    bool (*put)(void *context, size_t i, struct span plain);
+    void (*shut)(void *context, size_t i);
+    void *context;
+    bool any_shut;
+};
+
+static void say_shut(struct opening *o, size_t i)
+{
+    o->shut(o->context, i);
+    o->any_shut = true;
+}
+
+/* One that does not open keeps the others of its ask shut, and is found by halves. */
+static enum err open_some(struct opening *o, size_t first, size_t count)
 {
     AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
     struct span plain[SHUT_FILL];
-    TRY(count > 0 ? open_items(of, words_field(of), sealed, count, &frame, plain) : ERR_OK);
+    enum err err = open_items(o->of, words_field(o->of), o->sealed + first, count, &frame, plain);
+    bool shut = err == ERR_DENIED || err == ERR_FORMAT;
+    if (shut && count > 1) {
+        TRY(open_some(o, first, count / 2));
+        return open_some(o, first + count / 2, count - count / 2);
+    }
+    if (shut) {
+        say_shut(o, first);
+        return ERR_OK;
+    }
+    TRY(err);
     for (size_t i = 0; i < count; i++) {
-        TRY(shut_words_decode(plain[i], &out_words[i]));
+        if (!o->put(o->context, first + i, plain[i])) {
+            say_shut(o, first + i);
+        }
     }
     return ERR_OK;
+}
+
+/* A session that has ended opens nothing either: that is another matter. */
+static enum err open_each(struct opening *o, size_t count)
+{
+    struct custody_person person;
+    TRY(count > 0 ? open_some(o, 0, count) : ERR_OK);
+    return o->any_shut ? custody_who(o->of->custodian, o->of->token, LIMIT_ASK_QUICK_MS, &person)
+                       : ERR_OK;
+}
+
+static bool put_given(void *context, size_t i, struct span plain)
+{
+    struct shut_words *words = context;
+    return shut_words_decode(plain, &words[i]) == ERR_OK;
+}
+
+static void no_words(void *context, size_t i)
+{
+    struct shut_words *words = context;
+    words[i] = (struct shut_words){.title = ""};
+}
+
+enum err shut_take_given(const struct shut_of *of, const struct span *sealed, size_t count,
+                         struct shut_words *out_words)
+{
+    struct opening o = {
+        .of = of, .sealed = sealed, .put = put_given, .shut = no_words, .context = out_words};
+    return open_each(&o, count);
 }
 
 enum err shut_take_looks(const struct shut_of *of, struct span sealed, struct buf *frame,
@@ -416,6 +473,7 @@ static void filling_auto(struct filling *f)
 static enum err add_words(const struct shut_of *of, struct filling *f, struct store *store,
                           struct store_video *video)
 {
+    AUTO(buf) struct buf words = {.max = SHUT_WORDS_SEALED};
     AUTO(buf) struct buf looks = {.max = LIMIT_FIELD};
     size_t from = f->sealed.len;
     if (video->person != of->person || video->audience != of->audience || video->title[0] != '\0') {
@@ -424,11 +482,16 @@ static enum err add_words(const struct shut_of *of, struct filling *f, struct st
     if (f->sealed.ptr == NULL) {
         TRY(buf_grow(&f->sealed, f->sealed.max)); /* so that it never moves */
     }
-    enum err err = store_shut_get(store, video->id, of->audience, &f->sealed, &looks);
-    if (err != ERR_OK && err != ERR_NOT_FOUND) {
-        return err == ERR_LIMIT ? ERR_FORMAT : err;
+    enum err err = store_shut_get(store, video->id, of->audience, &words, &looks);
+    if (err == ERR_LIMIT) { /* nothing of ours is so long */
+        video->unreadable = true;
+        return ERR_OK;
     }
-    if (f->sealed.len > from) {
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        return err;
+    }
+    if (words.len > 0) {
+        TRY(buf_append_span(&f->sealed, buf_span(&words)));
         f->videos[f->count] = video;
         f->items[f->count++] = span_of(f->sealed.ptr + from, f->sealed.len - from);
     } else if (of->audience == AUDIENCE_ALL && err == ERR_OK) {
@@ -438,22 +501,33 @@ static enum err add_words(const struct shut_of *of, struct filling *f, struct st
     return ERR_OK;
 }
 
+static bool put_filled(void *context, size_t i, struct span plain)
+{
+    struct filling *f = context;
+    struct shut_words opened;
+    if (take_words(plain, &opened) != ERR_OK) {
+        return false;
+    }
+    memcpy(f->videos[i]->title, opened.title, sizeof(opened.title));
+    memcpy(f->videos[i]->sound, opened.sound, sizeof(opened.sound));
+    explicit_bzero(&opened, sizeof(opened));
+    return true;
+}
+
+static void leave_shut(void *context, size_t i)
+{
+    struct filling *f = context;
+    f->videos[i]->unreadable = true;
+}
+
 enum err shut_fill(const struct shut_of *of, struct store *store, struct store_video *videos,
                    size_t count)
 {
     AUTO(filling) struct filling f = {.sealed = {.max = SHUT_FILL * SHUT_WORDS_SEALED}};
-    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
-    struct span plain[SHUT_FILL];
+    struct opening o = {
+        .of = of, .sealed = f.items, .put = put_filled, .shut = leave_shut, .context = &f};
     for (size_t i = 0; i < count && i < SHUT_FILL; i++) {
         TRY(add_words(of, &f, store, &videos[i]));
     }
-    TRY(f.count > 0 ? open_items(of, words_field(of), f.items, f.count, &frame, plain) : ERR_OK);
-    for (size_t i = 0; i < f.count; i++) {
-        struct shut_words opened;
-        TRY(take_words(plain[i], &opened));
-        memcpy(f.videos[i]->title, opened.title, sizeof(opened.title));
-        memcpy(f.videos[i]->sound, opened.sound, sizeof(opened.sound));
-        explicit_bzero(&opened, sizeof(opened));
-    }
-    return ERR_OK;
+    return open_each(&o, f.count);
 }

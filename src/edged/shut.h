@@ -91,8 +91,8 @@ MUST_USE enum err shut_put_looks(const struct shut_of *of, const struct shut_loo
                                  struct buf *out);
 
 /* shut_take_words: of a video, whose title is "Untitled" if none was given. shut_take_given: of at
- * most SHUT_FILL, as they were given. shut_take_looks: they borrow from frame, a buf of
- * LIMIT_MESSAGE. */
+ * most SHUT_FILL, as they were given; empty of what does not open. shut_take_looks: they borrow
+ * from frame, a buf of LIMIT_MESSAGE. */
 MUST_USE enum err shut_take_words(const struct shut_of *of, struct span sealed,
                                   struct shut_words *out_words);
 MUST_USE enum err shut_take_given(const struct shut_of *of, const struct span *sealed, size_t count,
@@ -102,7 +102,7 @@ MUST_USE enum err shut_take_looks(const struct shut_of *of, struct span sealed, 
 
 /* shut_fill: title and sound of those of at most SHUT_FILL videos that are of->person's and for
  * of->audience, and have none. One that is for others or gone by now is left as it is; one that has
- * become public is read anew. If it fails, some are. */
+ * become public is read anew; one that does not open is unreadable. If it fails, some are. */
 struct store;
 MUST_USE enum err shut_fill(const struct shut_of *of, struct store *store,
                             struct store_video *videos, size_t count);

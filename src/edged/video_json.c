@@ -257,6 +257,7 @@ enum err video_put(struct jot *j, const struct store_video *v, const struct sigh
         put_reason(j, v);
         put_progress(j, v, sight->jobs);
         put_retry(j, v);
+        jot_put_bool(j, "unreadable", v->unreadable);
     }
     TRY(put_captions(j, v, sight->store));
     jot_object_end(j);

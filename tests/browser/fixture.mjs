@@ -615,6 +615,7 @@ const routes = [
           progress: null,
           larger_to_come: false,
           retry_until_ms: null,
+          unreadable: false,
         })),
         url,
         20,

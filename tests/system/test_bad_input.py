@@ -175,6 +175,7 @@ class EditedByHand(unittest.TestCase):
         """In words, and without ending the session."""
         status, found = self.details(person)
         self.assertEqual((status, found['detail']), (500, NOT_READABLE))
+        self.assertEqual(person.request('GET', '/api/v1/me/data')[0], 500)
         self.assertEqual(person.request('GET', '/api/v1/me/videos')[0], 200)
 
     def test_sealed_fields_that_were_moved_replayed_or_changed_do_not_open(self):
@@ -229,6 +230,27 @@ class EditedByHand(unittest.TestCase):
                       name='keys.db')
             place.start()
             self.assertEqual(self.details(ada)[0], 200)
+
+    def test_a_title_that_does_not_open_is_said_of_its_video_and_another_one_mends_it(self):
+        with harness.Region() as place:
+            mira = place.sign_up('mira')
+            videos = [mira.upload(harness.clip('bad', seconds=1, size='160x284')) for _ in range(3)]
+            for video in videos:
+                mira.wait_public(video)
+                mira.json('PATCH', '/api/v1/videos/' + video, {'visibility': 'private'}, 204)
+            place.stop()
+            with contextlib.closing(sqlite3.connect(Path(place.data) / 'app' / 'app.db')) as database, database:
+                for video, words in ((videos[0], bytes(200)), (videos[2], bytes(100000))):
+                    database.execute('UPDATE video SET words = ? WHERE id = ?', (words, int(video)))
+            place.start()
+            own = {v['id']: v for v in mira.json('GET', '/api/v1/me/videos')['videos']}
+            self.assertEqual([own[v]['unreadable'] for v in videos], [True, False, True])
+            self.assertEqual([own[v]['title'] == '' for v in videos], [True, False, True])
+            self.assertTrue(mira.video(videos[0])['unreadable'])
+            mira.json('PATCH', '/api/v1/videos/' + videos[0], {'title': 'Another one'}, 204)
+            mended = mira.video(videos[0])
+            self.assertEqual((mended['title'], mended['unreadable']), ('Another one', False))
+            self.assertEqual(mira.json('GET', '/api/v1/me')['user']['handle'], 'mira')
 
     def test_a_session_whose_days_are_over_is_none(self):
         with harness.Region() as place:

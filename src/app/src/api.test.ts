@@ -42,7 +42,13 @@ test('a video without one of its fields, or with another type, is not read at al
 
 test('one’s own video has no media before it is public', async () => {
   const none = { duration_ms: null, width: null, height: null, poster: null, renditions: [] };
-  const own = { state: 'processing', reason: null, progress: 42, larger_to_come: false };
+  const own = {
+    state: 'processing',
+    reason: null,
+    progress: 42,
+    larger_to_come: false,
+    unreadable: false,
+  };
   answer(200, { videos: [{ ...row, ...none, ...own }], next: null });
   const [before] = (await api.ownVideos(null)).items;
   assert.deepEqual([before?.shown, before?.progress], [null, 42]);
@@ -50,7 +56,7 @@ test('one’s own video has no media before it is public', async () => {
   answer(200, { videos: [{ ...row, ...none, ...refused }], next: null });
   const [failed] = (await api.ownVideos(null)).items;
   assert.deepEqual([before?.retryUntilMs, failed?.retryUntilMs], [null, 77]);
-  const shown = { state: 'public', reason: null, progress: null, larger_to_come: true };
+  const shown = { ...own, state: 'public', progress: null, larger_to_come: true };
   answer(200, { videos: [{ ...row, ...shown }], next: null });
   const [after] = (await api.ownVideos(null)).items;
   assert.deepEqual([after?.shown?.id, after?.largerToCome], ['7', true]);

@@ -29,6 +29,8 @@ export interface OwnVideo {
   largerToCome: boolean;
   /* Until when it may be tried again; null: it may not. */
   retryUntilMs: number | null;
+  /* Its title does not open, and is empty here. */
+  unreadable: boolean;
   captions: readonly Caption[];
   shown: Video | null;
 }
@@ -103,6 +105,7 @@ const ownVideo: Decoder<OwnVideo> = (value) => {
     progress: orNull(count)(f['progress']),
     largerToCome: flag(f['larger_to_come']),
     retryUntilMs: orNull(count)(f['retry_until_ms']),
+    unreadable: flag(f['unreadable']),
     captions: orNull(list(caption))(f['captions']) ?? [],
     shown: state === 'public' ? video(value) : null,
   };

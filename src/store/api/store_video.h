@@ -64,6 +64,7 @@ struct store_video {
     bool captioned; /* it has captions: store_caption.h */
     /* But AUDIENCE_ALL: title, sound and blurhash are empty here. Before it is public, as well. */
     enum video_audience audience;
+    bool unreadable; /* what is sealed of it does not open: for whoever fills it in; else false */
 };
 
 /* store_video_ready: whether it can be seen by those whom it is for. store_video_shown: by

@@ -570,6 +570,7 @@ export const more: More = {
     removeNo: 'الإبقاء عليه',
     removed: 'حُذف المقطع',
     change: 'تعديل',
+    unreadable: 'عُبث بعنوانه حيث يُخزَّن فلا يمكن فتحه. أعطه عنوانا آخر.',
     editLabel: (title) => `تعديل المقطع ${any(title)}`,
     saved: 'تم الحفظ',
   },

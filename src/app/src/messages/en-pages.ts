@@ -474,6 +474,7 @@ export const more = {
     removeNo: 'Keep it',
     removed: 'The video is removed',
     change: 'Change',
+    unreadable: 'Its title was changed where it is kept and cannot be opened. Give it another one.',
     editLabel: (title: string) => `Change the video ${title}`,
     saved: 'Saved',
   },

@@ -11,6 +11,11 @@ import { Icon } from './icons';
 import { Link } from './link';
 import { Said } from './said';
 
+/* One that was changed where it is stored says so: another title mends it. */
+function titleOf(video: OwnVideo): string {
+  return video.unreadable ? more.own.unreadable : video.title;
+}
+
 function Face({ video }: { video: OwnVideo }): JSX.Element {
   return (
     <>
@@ -38,7 +43,7 @@ function Face({ video }: { video: OwnVideo }): JSX.Element {
         )}
       </span>
       <span class="tile-title" dir="auto">
-        {video.title}
+        {titleOf(video)}
       </span>
       {video.reason !== null && (
         <span class="tile-reason">
@@ -65,7 +70,7 @@ export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Elemen
             <button
               type="button"
               class="button tile-button"
-              aria-label={more.own.editLabel(video.title)}
+              aria-label={more.own.editLabel(titleOf(video))}
               onClick={() => openSheet({ kind: 'edit-video', video })}
             >
               <Icon name="edit" />
@@ -76,8 +81,10 @@ export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Elemen
             <button
               type="button"
               class="button tile-button"
-              aria-label={more.own.removeLabel(video.title)}
-              onClick={() => openSheet({ kind: 'remove-video', id: video.id, title: video.title })}
+              aria-label={more.own.removeLabel(titleOf(video))}
+              onClick={() =>
+                openSheet({ kind: 'remove-video', id: video.id, title: titleOf(video) })
+              }
             >
               {more.own.remove}
             </button>
@@ -86,7 +93,7 @@ export function OwnVideos({ items }: { items: readonly OwnVideo[] }): JSX.Elemen
             <button
               type="button"
               class="button"
-              aria-label={more.me.retryLabel(video.title)}
+              aria-label={more.me.retryLabel(titleOf(video))}
               onClick={() => retryVideo(video.id)}
             >
               {text.problem.again}
