@@ -44,6 +44,7 @@ static int custodian_fd;
 static pthread_t custodian_thread;
 static atomic_bool away; /* whatever it is asked, it has too much to do */
 static atomic_int asks;
+static atomic_int slow_ms; /* and thinks for so long first */
 
 /* ---- a custodian that seals what waits, and opens it again */
 
@@ -70,6 +71,7 @@ static void play_answer(struct span frame, struct buf *out)
     assert_true(head.ask == ASK_KEEP || head.ask == ASK_OPEN_WAITING);
     assert_int_equal(ask_items_decode(head.ask, head.body, &items), ERR_OK);
     (void)atomic_fetch_add(&asks, 1);
+    (void)usleep((useconds_t)atomic_load(&slow_ms) * 1000);
     for (size_t i = 0; i < items.count && answer.err == ERR_OK; i++) {
         play_one(&items, i, head.ask, &bytes, &answer);
     }
@@ -411,6 +413,41 @@ static void what_came_before_a_break_stays(void **state)
     chunk_break(c);
     assert_int_equal(ask(id, NULL), 5000);
     expect_bytes(id, ".part", 5000);
+}
+
+static void *break_off(void *chunk)
+{
+    chunk_break(chunk);
+    return NULL;
+}
+
+/* A list sees what stood before; who comes back waits as for any other work on it. */
+static void nobody_waits_long_for_what_is_put_down_at_a_break(void **state)
+{
+    (void)state;
+    char id[STORE_BLOB_ID + 1];
+    AUTO(chunk_free) struct chunk *c = NULL;
+    AUTO(draft) struct draft d = DRAFT_NONE;
+    struct draft_seen seen[LIMIT_DRAFTS];
+    size_t count = 0;
+    pthread_t thread;
+    create(1000, id);
+    assert_int_equal(begin(id, 1000, &c), ERR_OK);
+    assert_int_equal(chunk_write(c, part(1000, 5000)), ERR_OK);
+    int asked = atomic_load(&asks);
+    atomic_store(&slow_ms, LIMIT_ASK_QUICK_MS - 500);
+    assert_int_equal(pthread_create(&thread, NULL, break_off, c), 0);
+    while (atomic_load(&asks) == asked) {
+        (void)usleep(1000);
+    }
+    int64_t start = time_mono_ms();
+    assert_int_equal(drafts_own(drafts, MIRA, seen, &count), ERR_OK);
+    assert_true(count > 0 && time_mono_ms() - start < LIMIT_TURN_WAIT_MS);
+    assert_int_equal(draft_open(drafts, MIRA, span_text(id), &d), ERR_BUSY);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    atomic_store(&slow_ms, 0);
+    chunk_free(MOVE(c));
+    assert_int_equal(ask(id, NULL), 5000);
 }
 
 static void with_a_checksum_it_is_cut_off(void **state)
@@ -983,6 +1020,7 @@ int main(void)
         CASE(a_draft_is_nobody_elses),
         CASE(removed_is_gone_with_its_file),
         CASE(what_came_before_a_break_stays),
+        CASE(nobody_waits_long_for_what_is_put_down_at_a_break),
         CASE(with_a_checksum_it_is_cut_off),
         CASE(another_checksum_drops_the_chunk),
         CASE(bytes_past_the_length_drop_the_chunk),

@@ -133,18 +133,37 @@ enum err chunk_end(struct chunk *c, struct span handle)
     return put_checked(c);
 }
 
+/* With the draft's lock held. */
+static void put_down(struct chunk *c)
+{
+    struct draft *d = &c->draft;
+    if (!has_turn(c)) {
+        return;
+    }
+    if (d->row.checked >= 0) {
+        (void)draft_cut(d, c->at); /* or the next who claims it does */
+    } else {
+        (void)!draft_put(d); /* or what fills no piece has to be sent again */
+    }
+}
+
+/* Under the lock, as all that takes long: nobody waits for it longer than for anything else.
+ * Whoever has the lock instead claims the turn, and finds what is in memory. */
 void chunk_break(struct chunk *c)
 {
     struct draft *d = &c->draft;
     if (c->fresh) {
         (void)blob_drop(c->blobs, BLOB_DRAFT, &d->id);
-    } else if (!c->away && d->row.video == 0 && !d->kept && turn_enter(d->turn, c)) {
-        if (d->row.checked >= 0) {
-            (void)draft_cut(d, c->at); /* or the next who claims it does */
-        } else {
-            (void)!draft_put(d); /* or what fills no piece has to be sent again */
-        }
-        turn_leave(d->turn);
+        return;
+    }
+    if (c->away || d->row.video != 0 || d->kept) {
+        return;
+    }
+    if (d->locked) {
+        put_down(c);
+    } else if (turn_lock(d->turn) == ERR_OK) {
+        put_down(c);
+        turn_unlock(d->turn);
     }
 }
 

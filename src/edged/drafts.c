@@ -262,7 +262,10 @@ static enum err see(struct drafts *of, const struct store_draft *row, struct dra
     *out = (struct draft_seen){.row = *row,
                                .size = draft_standing(row, file.size),
                                .expires_ms = expiry(row, file.changed_ms)};
-    (void)(row->checked < 0 && turn_at(turn, &out->size));
+    if (turn_try(turn) == ERR_OK) { /* or somebody puts it down just now */
+        (void)(row->checked < 0 && turn_at(turn, &out->size));
+        turn_unlock(turn);
+    }
     turn_give(of->turns, turn);
     return out->expires_ms > time_wall_ms() ? ERR_OK : ERR_NOT_FOUND;
 }

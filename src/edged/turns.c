@@ -136,6 +136,15 @@ enum err turn_lock(struct turn *turn)
     return got ? ERR_OK : ERR_BUSY;
 }
 
+enum err turn_try(struct turn *turn)
+{
+    (void)pthread_mutex_lock(&turn->work_lock);
+    bool got = !turn->work;
+    turn->work = true;
+    (void)pthread_mutex_unlock(&turn->work_lock);
+    return got ? ERR_OK : ERR_BUSY;
+}
+
 void turn_unlock(struct turn *turn)
 {
     (void)pthread_mutex_lock(&turn->work_lock);

@@ -30,6 +30,9 @@ void turn_give(struct turns *t, struct turn *turn);
 /* turn_lock: waits for other requests' long work on the draft, never for a client, and not longer
  * than LIMIT_TURN_WAIT_MS: the threads that wait are everybody's. ERR_BUSY. */
 MUST_USE enum err turn_lock(struct turn *turn);
+
+/* turn_try: as turn_lock, without waiting. */
+MUST_USE enum err turn_try(struct turn *turn);
 void turn_unlock(struct turn *turn);
 
 /* turn_claim: with the lock held: from its return on only owner writes; NULL: nobody. */
