@@ -349,12 +349,13 @@ struct put_later {
     struct ipc_pool *pool;
     int fd;
     int close_fd;
+    useconds_t wait_us;
 };
 
 static void *put_later(void *arg)
 {
     struct put_later *p = arg;
-    (void)usleep(50000);
+    (void)usleep(p->wait_us);
     (void)ipc_pool_put(p->pool, 0, p->fd);
     (void)usleep(50000);
     fd_close(p->close_fd);
@@ -373,7 +374,7 @@ static void a_replacement_that_comes_during_a_call_is_used_next(void **state)
     size_t before = open_descriptors();
     assert_int_equal(ipc_pool_put(pool, 0, old[0]), ERR_OK);
     struct peer reborn = {.fd = fresh[1], .manner = ANSWER};
-    struct put_later later = {.pool = pool, .fd = fresh[0], .close_fd = old[1]};
+    struct put_later later = {.pool = pool, .fd = fresh[0], .close_fd = old[1], .wait_us = 50000};
     pthread_t one = peer_start(&reborn);
     pthread_t two;
     assert_int_equal(pthread_create(&two, NULL, put_later, &later), 0);
@@ -395,6 +396,34 @@ static void a_call_without_a_peer_ends_in_time(void **state)
     assert_int_equal(call(pool, 100, &answer), ERR_BUSY);
     int64_t took = time_mono_ms() - start;
     assert_true(took >= 99 && took < 3000);
+}
+
+/* Until it is heard of again; whoever serves nobody else meanwhile waits as long as ever. */
+static void while_a_peer_is_away_who_serves_many_waits_less(void **state)
+{
+    (void)state;
+    int ends[2];
+    assert_int_equal(ipc_pair(ends), ERR_OK);
+    struct ipc_pool *pool = pool_of(1);
+    struct peer peer = {.fd = ends[1], .manner = ANSWER};
+    struct put_later later = {
+        .pool = pool, .fd = ends[0], .close_fd = -1, .wait_us = 4 * LIMIT_ASK_AWAY_MS * 1000};
+    pthread_t reborn;
+    AUTO(buf) struct buf answer = {.max = 100};
+    int64_t start = time_mono_ms();
+    assert_int_equal(call(pool, 3 * LIMIT_ASK_AWAY_MS, &answer), ERR_BUSY);
+    assert_true(time_mono_ms() - start >= 3 * LIMIT_ASK_AWAY_MS - 1);
+    start = time_mono_ms();
+    assert_int_equal(call(pool, LIMIT_ASK_QUICK_MS, &answer), ERR_BUSY);
+    assert_true(time_mono_ms() - start < LIMIT_ASK_QUICK_MS / 2);
+    pthread_t thread = peer_start(&peer);
+    assert_int_equal(pthread_create(&reborn, NULL, put_later, &later), 0);
+    assert_int_equal(call(pool, LIMIT_ASK_QUICK_MS + 2000, &answer), ERR_OK);
+    expect_fresh(&answer);
+    assert_int_equal(pthread_join(reborn, NULL), 0);
+    assert_int_equal(call(pool, LIMIT_ASK_QUICK_MS, &answer), ERR_OK);
+    ipc_pool_free(pool);
+    assert_int_equal(pthread_join(thread, NULL), 0);
 }
 
 static void a_silent_peer_does_not_hold_a_call(void **state)
@@ -532,6 +561,7 @@ int main(void)
         cmocka_unit_test(a_call_under_way_is_sent_again_to_the_reborn_peer),
         cmocka_unit_test(a_replacement_that_comes_during_a_call_is_used_next),
         cmocka_unit_test(a_call_without_a_peer_ends_in_time),
+        cmocka_unit_test(while_a_peer_is_away_who_serves_many_waits_less),
         cmocka_unit_test(a_silent_peer_does_not_hold_a_call),
         cmocka_unit_test(a_peer_that_reads_nothing_does_not_hold_a_call),
         cmocka_unit_test(an_answer_over_the_ceiling_is_an_error_and_the_channel_lives),

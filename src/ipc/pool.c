@@ -22,6 +22,7 @@ struct channel {
 struct ipc_pool {
     pthread_mutex_t lock;
     pthread_cond_t changed; /* a channel became free or connected */
+    bool away;              /* a call gave up, and nothing was heard of the peer since */
     size_t count;
     struct channel channels[LIMIT_CHANNELS];
 };
@@ -76,6 +77,7 @@ enum err ipc_pool_put(struct ipc_pool *pool, size_t index, int fd)
     int *place = c->taken ? &c->next_fd : &c->fd;
     fd_close(*place);
     *place = fd;
+    pool->away = false;
     (void)pthread_cond_broadcast(&pool->changed);
     (void)pthread_mutex_unlock(&pool->lock);
     return ERR_OK;
@@ -140,6 +142,22 @@ static enum err receive(struct channel *c, struct buf *answer)
     return err;
 }
 
+static void note_away(struct ipc_pool *pool, bool away)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    pool->away = away;
+    (void)pthread_mutex_unlock(&pool->lock);
+}
+
+/* Whoever serves many waits for the peer to come back once, and not in each call again. */
+static int64_t deadline(struct ipc_pool *pool, int wait_ms)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    bool shorter = pool->away && wait_ms <= LIMIT_ASK_QUICK_MS && wait_ms > LIMIT_ASK_AWAY_MS;
+    (void)pthread_mutex_unlock(&pool->lock);
+    return time_mono_ms() + (shorter ? LIMIT_ASK_AWAY_MS : wait_ms);
+}
+
 static enum err exchange(struct channel *c, struct span request, int64_t deadline_ms,
                          struct buf *answer)
 {
@@ -159,12 +177,10 @@ static enum err exchange(struct channel *c, struct span request, int64_t deadlin
     }
 }
 
-enum err ipc_pool_call(struct ipc_pool *pool, struct span request, int wait_ms, struct buf *answer)
+/* On one channel after the other, until one is not closed by the peer. */
+static enum err call(struct ipc_pool *pool, struct span request, int64_t deadline_ms,
+                     struct buf *answer)
 {
-    if (request.len < ASK_HEAD) {
-        return ERR_LIMIT;
-    }
-    int64_t deadline_ms = time_mono_ms() + wait_ms;
     for (;;) {
         struct channel *c = channel_take(pool, deadline_ms);
         if (c == NULL) {
@@ -176,4 +192,16 @@ enum err ipc_pool_call(struct ipc_pool *pool, struct span request, int wait_ms, 
             return err;
         }
     }
+}
+
+enum err ipc_pool_call(struct ipc_pool *pool, struct span request, int wait_ms, struct buf *answer)
+{
+    if (request.len < ASK_HEAD) {
+        return ERR_LIMIT;
+    }
+    enum err err = call(pool, request, deadline(pool, wait_ms), answer);
+    if (err == ERR_OK || err == ERR_BUSY) {
+        note_away(pool, err == ERR_BUSY);
+    }
+    return err;
 }

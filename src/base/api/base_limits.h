@@ -163,6 +163,7 @@ enum {
     LIMIT_PRINTS = 16384,        /* and as pages show them: 24 MiB */
     LIMIT_OPENED = 512,          /* media files kept open: what a feed's next minutes ask for */
     LIMIT_ASK_QUICK_MS = 3000,   /* a quick thread's wait for custodiand: it serves many others */
+    LIMIT_ASK_AWAY_MS = 100,     /* and while it is known to be away, until it is heard of again */
     LIMIT_SIGN_BURST = 120,      /* sign-ups and sign-ins of one address at once: a school class */
     LIMIT_SIGN_PER_MINUTE = 120, /* and from then on */
     LIMIT_RATE_SLOTS = 4096,     /* addresses remembered; the one quiet for longest makes room */

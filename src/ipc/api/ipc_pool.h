@@ -27,9 +27,10 @@ enum err ipc_pool_put(struct ipc_pool *pool, size_t index, int fd);
 /*
  * ipc_pool_call: sends the request (a frame of wire_ask.h) and waits for the answer that begins
  * with the same head, into answer (its ceiling applies). wait_ms bounds the whole call, waiting for
- * a free or a reborn channel included. ERR_BUSY: that time has passed; what came of the request is
- * unknown. ERR_FORMAT: the answer is over the ceiling. ERR_LIMIT: the request is shorter than a
- * head.
+ * a free or a reborn channel included; one of at most LIMIT_ASK_QUICK_MS is LIMIT_ASK_AWAY_MS while
+ * nothing was heard of the peer since a call gave up. ERR_BUSY: that time has passed; what came of
+ * the request is unknown. ERR_FORMAT: the answer is over the ceiling. ERR_LIMIT: the request is
+ * shorter than a head.
  */
 MUST_USE enum err ipc_pool_call(struct ipc_pool *pool, struct span request, int wait_ms,
                                 struct buf *answer);
