@@ -251,6 +251,13 @@ static int act_open_other(void)
     return open_under("shut/file", O_RDONLY);
 }
 
+/* Whoever started it, and whatever they allowed. */
+static int act_core(void)
+{
+    struct rlimit limit = {1, 1};
+    return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_max == 0 ? 0 : -1;
+}
+
 static int act_open_up(void)
 {
     return open_under("open/../shut/file", O_RDONLY);
@@ -276,7 +283,8 @@ static struct confine_call calls[] = {
     {__NR_sendto, CALL_SENDTO, 0},       {__NR_sendmsg, CALL_SENDMSG, 0},
     {__NR_shutdown, CALL_NOT_ON_FD, -1}, {__NR_getppid, CALL_ANY, 0},
     {__NR_fcntl, CALL_DUP_NOT_FD, -1},   {__NR_fcntl, CALL_FCNTL, 0},
-    {__NR_openat, CALL_ANY, 0},          {__NR_wait4, CALL_ANY, 0},
+    {__NR_prlimit64, CALL_ANY, 0},       {__NR_openat, CALL_ANY, 0},
+    {__NR_wait4, CALL_ANY, 0},
 };
 
 static int run(int (*act)(void), bool opening)
@@ -310,6 +318,7 @@ static void confined_process_may_do_its_work(void **state)
     (void)state;
     assert_int_equal(run(act_nothing, false), PASSED);
     assert_int_equal(run(act_name_thread, false), PASSED);
+    assert_int_equal(run(act_core, false), PASSED);
     assert_int_equal(run(act_send, false), PASSED);
     assert_int_equal(run(act_sendmsg_plain, false), PASSED);
     assert_int_equal(run(act_shutdown_connection, false), PASSED);

@@ -6,6 +6,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #ifdef __has_feature
@@ -128,7 +129,8 @@ static void sort_once(void)
 enum err confine_now(const struct confine *c, bool *out_landlock)
 {
     sort_once();
-    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0 ||
+        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return ERR_IO;
     }
     if (!may_open(c)) {

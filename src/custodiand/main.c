@@ -15,7 +15,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -120,9 +119,6 @@ static enum err arguments_read(int argc, char **argv, struct arguments *out_argu
 static enum err confine_self(const struct arguments *a)
 {
     bool landlock = false;
-    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
-        return ERR_IO;
-    }
     if (confine_hold_memory(LIMIT_LOCKED_MIB * MIB) != ERR_OK) {
         diag(DIAG_NOTICE, "memory may be swapped out: it could not be locked");
     }

@@ -29,7 +29,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -295,9 +294,6 @@ static enum err confine_self(const struct arguments *a)
 {
     bool landlock = false;
     struct sandbox sandbox = {a->data, a->ledger, a->www, a->listen};
-    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
-        return ERR_IO;
-    }
     if (confine_hold_memory(LIMIT_LOCKED_MIB * MIB) != ERR_OK) {
         diag(DIAG_NOTICE, "memory may be swapped out: it could not be locked");
     }

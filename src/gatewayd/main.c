@@ -19,7 +19,6 @@
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <time.h>
 
 enum { STATUS_OK, STATUS_FAILED, STATUS_USAGE };
@@ -84,9 +83,6 @@ static enum err arguments_read(int argc, char **argv, struct arguments *out_argu
 static enum err confine_self(void)
 {
     bool landlock = false;
-    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
-        return ERR_IO;
-    }
     TRY(sandbox_enter(&landlock));
     if (!landlock) {
         diag(DIAG_NOTICE, "this kernel has no Landlock: other folders are kept away by gate only");

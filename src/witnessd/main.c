@@ -20,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -130,9 +129,6 @@ static int init(const struct arguments *a, int dir_fd)
 static enum err confine_self(const struct arguments *a, int listen_fd)
 {
     bool landlock = false;
-    if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) != 0) {
-        return ERR_IO;
-    }
     TRY(sandbox_enter(a->data, listen_fd, &landlock));
     if (!landlock) {
         diag(DIAG_NOTICE, "this kernel has no Landlock: other folders are in sight");

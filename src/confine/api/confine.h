@@ -1,7 +1,7 @@
 /*
- * confine.h: the last step before a process reads its first hostile byte: not dumpable, Landlock,
- * system call allow-list. It cannot be undone. Threads that exist already get the system call list
- * but not Landlock: start threads afterwards.
+ * confine.h: the last step before a process reads its first hostile byte: no core file, not
+ * dumpable, Landlock, system call allow-list. It cannot be undone. Threads that exist already get
+ * the system call list but not Landlock: start threads afterwards.
  */
 #ifndef CONFINE_H
 #define CONFINE_H
