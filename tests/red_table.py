@@ -255,8 +255,7 @@ BREAKS = {
     'P-erasure-undo': (
         'src/account/leave.c', "AND leaves_ms <= $1", "AND $1 <> 0"),
     'P-erasure-entry-names-nobody': (
-        'src/account/leave.c', '    (void)crypto_hash_sha256_update(&state, salt, ACCOUNT_SALT);\n',
-        '    (void)salt;\n'),
+        'src/wire/receipt.c', '    memcpy(at, salt, RECEIPT_SALT);\n', '    memset(at, salt[0] & 0, RECEIPT_SALT);\n'),
     'P-erased-again': (
         'src/custodiand/erasing.c', '    return s->bytes.len > 0 &&', '    return s->bytes.len > 1000 &&'),
     'P-video-removed': (

@@ -2,11 +2,13 @@
 
 #include "account_inside.h"
 #include "base_id.h"
+#include "wire_receipt.h"
 
 #include <sodium.h>
 #include <string.h>
 
-static const char subject_domain[] = "vitrine erasure subject 1";
+_Static_assert((int)ACCOUNT_SALT == (int)RECEIPT_SALT, "of one entry");
+
 static const char handle_domain[] = "vitrine kept handle 1";
 
 static const char sql_move[] =
@@ -167,17 +169,10 @@ enum err account_leave_later(struct db *db, int64_t leaves_ms)
 static void commit_to(const uint8_t salt[ACCOUNT_SALT], int64_t user,
                       uint8_t out_commitment[ACCOUNT_COMMITMENT])
 {
-    uint8_t number[8];
-    for (size_t i = 0; i < sizeof(number); i++) {
-        number[i] = (uint8_t)((uint64_t)user >> (8 * (sizeof(number) - 1 - i)));
-    }
-    crypto_hash_sha256_state state;
-    (void)crypto_hash_sha256_init(&state);
-    (void)crypto_hash_sha256_update(&state, (const uint8_t *)subject_domain,
-                                    sizeof(subject_domain));
-    (void)crypto_hash_sha256_update(&state, salt, ACCOUNT_SALT);
-    (void)crypto_hash_sha256_update(&state, number, sizeof(number));
-    (void)crypto_hash_sha256_final(&state, out_commitment);
+    uint8_t bound[RECEIPT_ERASURE_BOUND];
+    receipt_erasure_bound(salt, user, bound);
+    (void)crypto_hash_sha256(out_commitment, bound, sizeof(bound));
+    vault_wipe(bound, sizeof(bound));
 }
 
 enum err account_subject_get(struct db *db, int64_t user, struct account_subject *out_subject)

@@ -11,22 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* With its end; as account_leave.h has it. */
-static const char subject_domain[] = "vitrine erasure subject 1";
-
-static void commitment_of(const struct receipt *receipt, uint8_t out[DIGEST_SIZE])
-{
-    uint8_t bound[sizeof(subject_domain) + RECEIPT_SALT + 8];
-    uint8_t *at = bound + sizeof(subject_domain);
-    memcpy(bound, subject_domain, sizeof(subject_domain));
-    memcpy(at, receipt->salt, RECEIPT_SALT);
-    at += RECEIPT_SALT;
-    for (size_t i = 0; i < 8; i++) {
-        at[i] = (uint8_t)((uint64_t)receipt->person >> (8 * (7 - i)));
-    }
-    digest_of(span_of(bound, sizeof(bound)), out);
-}
-
 static bool has_digest(const struct tlog_entry *e, const char *key, const uint8_t want[DIGEST_SIZE])
 {
     uint8_t got[DIGEST_SIZE];
@@ -36,11 +20,13 @@ static bool has_digest(const struct tlog_entry *e, const char *key, const uint8_
 
 static bool is_erasure(const struct receipt *receipt, const struct tlog_entry *e)
 {
+    uint8_t bound[RECEIPT_ERASURE_BOUND];
     uint8_t commitment[DIGEST_SIZE];
     if (!span_is(e->type, tlog_kind_type(TLOG_KIND_ERASURE))) {
         return false;
     }
-    commitment_of(receipt, commitment);
+    receipt_erasure_bound(receipt->salt, receipt->person, bound);
+    digest_of(span_of(bound, sizeof(bound)), commitment);
     return has_digest(e, "subject", commitment);
 }
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <string.h>
 
 static const char first_line[] = "vitrine-receipt 1";
 
@@ -101,6 +102,22 @@ enum err receipt_encode(const struct receipt *receipt, struct buf *out)
     (void)text_hex(span_of(receipt->salt, sizeof(receipt->salt)), out);
     (void)buf_append_u8(out, '\n');
     return answer ? buf_append_span(out, receipt->opening) : buf_status(out);
+}
+
+void receipt_erasure_bound(const uint8_t salt[RECEIPT_SALT], int64_t person,
+                           uint8_t out[RECEIPT_ERASURE_BOUND])
+{
+    static const char domain[] = "vitrine erasure subject 1"; /* with its end */
+    _Static_assert(sizeof(domain) + RECEIPT_SALT + sizeof(person) == RECEIPT_ERASURE_BOUND,
+                   "all of it");
+    uint8_t *at = out;
+    memcpy(at, domain, sizeof(domain));
+    at += sizeof(domain);
+    memcpy(at, salt, RECEIPT_SALT);
+    at += RECEIPT_SALT;
+    for (size_t i = 0; i < sizeof(person); i++) {
+        at[i] = (uint8_t)((uint64_t)person >> (8 * (sizeof(person) - 1 - i)));
+    }
 }
 
 enum err receipt_answer_bound(const struct receipt *receipt, struct buf *out)

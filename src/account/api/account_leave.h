@@ -4,9 +4,9 @@
  * `erasure` says what is left to do: edged's part, then the ledger's entry. Writing and failures as
  * in account.h; account_erase and account_erase_known write in keys.db, too.
  *
- * What the ledger has of an erasure is a commitment: SHA-256 of "vitrine erasure subject 1" 0 |
- * salt[32] | the person's number, 8 bytes big-endian. The salt is the account's, and is destroyed
- * with it: from then on nobody can tell whose the entry is but who was shown both before.
+ * What the ledger has of an erasure is a commitment (wire_receipt.h). Its salt is the account's,
+ * and is destroyed with it: from then on nobody can tell whose the entry is but who was shown both
+ * before.
  */
 #ifndef ACCOUNT_LEAVE_H
 #define ACCOUNT_LEAVE_H

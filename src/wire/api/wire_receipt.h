@@ -21,7 +21,8 @@
  *
  * opens the entry of that answer. Nothing may follow.
  *
- * The commitment to an answer is SHA-256 of "vitrine answer 1" 0 | salt | u64 decision | the words.
+ * The commitment to an answer is SHA-256 of "vitrine answer 1" 0 | salt | u64 decision | the words;
+ * that to who leaves, of "vitrine erasure subject 1" 0 | salt | u64 the person's number.
  */
 #ifndef WIRE_RECEIPT_H
 #define WIRE_RECEIPT_H
@@ -34,6 +35,7 @@
 #include <stdint.h>
 
 enum { RECEIPT_SALT = 32, RECEIPT_OPENING = 16 * 1024, RECEIPT_BOUND = RECEIPT_OPENING + 64 };
+enum { RECEIPT_ERASURE_BOUND = 26 + RECEIPT_SALT + 8 };
 enum { RECEIPT_MAX = LIMIT_STATEMENT + RECEIPT_OPENING + 256 };
 
 enum receipt_kind { RECEIPT_DECISION, RECEIPT_ERASURE, RECEIPT_ANSWER };
@@ -52,6 +54,10 @@ struct receipt {
  */
 MUST_USE enum err receipt_decode(struct span in, struct receipt *out_receipt);
 MUST_USE enum err receipt_encode(const struct receipt *receipt, struct buf *out);
+
+/* receipt_erasure_bound: what a commitment to who leaves is the SHA-256 of. */
+void receipt_erasure_bound(const uint8_t salt[RECEIPT_SALT], int64_t person,
+                           uint8_t out[RECEIPT_ERASURE_BOUND]);
 
 /* receipt_answer_bound: appends what a commitment to the answer is the SHA-256 of. */
 MUST_USE enum err receipt_answer_bound(const struct receipt *receipt, struct buf *out);
