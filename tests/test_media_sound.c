@@ -82,10 +82,24 @@ static void times_that_are_rounded_to_milliseconds_make_no_holes(void **state)
     assert_true(llabs(media_sound_us(sound) - time_of(PIECES)) < 100);
 }
 
+/* Half a millisecond of each piece is too much: some of it goes, before the ear notices. */
+static void times_that_pass_more_slowly_are_kept_up_with(void **state)
+{
+    (void)state;
+    AUTO(media_sound_close) struct media_sound *sound = NULL;
+    assert_int_equal(media_sound_open(&sound), ERR_OK);
+    for (int i = 0; i < 3 * PIECES; i++) {
+        take(sound, time_of(i) - i * 500);
+        int64_t late_us = media_sound_us(sound) - (time_of(i + 1) - i * 500);
+        assert_in_range(late_us + 100, 0, 20 * 1000 + 200);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_piece_that_is_missing_is_silence_of_its_length),
+        cmocka_unit_test(times_that_pass_more_slowly_are_kept_up_with),
         cmocka_unit_test(times_that_are_rounded_to_milliseconds_make_no_holes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

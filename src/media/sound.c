@@ -15,8 +15,9 @@ enum {
     SOURCE_RATE_MIN = 4000,
     SOURCE_RATE_MAX = 384000,
     SOURCE_CHANNELS_MAX = 32,
-    /* Pieces that overlap by less than this follow each other: clocks are not exact. */
-    SLACK_SAMPLES = MEDIA_SOUND_RATE / 20,
+    /* Pieces that overlap by less than this follow each other: clocks are not exact, and the ear
+     * does not notice. */
+    SLACK_SAMPLES = MEDIA_SOUND_RATE / 50,
     /* As do pieces with a hole of less than this between them: clips round their times, to a
      * millisecond or two. A piece that is missing is 20 ms and more. */
     HOLE_SAMPLES = MEDIA_SOUND_RATE / 100,
