@@ -57,7 +57,7 @@ static enum AVPixelFormat plain_format(enum AVPixelFormat format, int *full_rang
     return format;
 }
 
-static int matrix_of(const AVFrame *frame)
+static int matrix_of(const AVFrame *frame, enum media_gamut gamut)
 {
     switch ((int)frame->colorspace) {
     case AVCOL_SPC_BT709:
@@ -72,13 +72,16 @@ static int matrix_of(const AVFrame *frame)
     default:
         break;
     }
+    if (gamut == MEDIA_BT2020) {
+        return AVCOL_SPC_BT2020_NCL;
+    }
     int shorter = frame->width < frame->height ? frame->width : frame->height;
     return shorter >= HIGH_DEFINITION ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
 }
 
 static struct kind kind_of(const AVFrame *frame)
 {
-    struct kind kind = {.width = frame->width, .height = frame->height, .matrix = matrix_of(frame)};
+    struct kind kind = {.width = frame->width, .height = frame->height};
     kind.full_range = frame->color_range == AVCOL_RANGE_JPEG ? 1 : 0;
     kind.format = plain_format((enum AVPixelFormat)frame->format, &kind.full_range);
     kind.transfer = frame->color_trc == AVCOL_TRC_SMPTE2084      ? MEDIA_PQ
@@ -89,6 +92,7 @@ static struct kind kind_of(const AVFrame *frame)
     bool bt2020 = frame->color_primaries == AVCOL_PRI_BT2020 ||
                   (kind.transfer != MEDIA_SDR && frame->color_primaries == AVCOL_PRI_UNSPECIFIED);
     kind.gamut = p3 ? MEDIA_P3 : bt2020 ? MEDIA_BT2020 : MEDIA_BT709;
+    kind.matrix = matrix_of(frame, kind.gamut);
     kind.wide = kind.transfer != MEDIA_SDR || kind.gamut != MEDIA_BT709;
     return kind;
 }
@@ -130,7 +134,8 @@ void media_picture_close(struct media_picture *picture)
 }
 
 /* The ranges are part of what a scaler is built for: set afterwards, they are passed over where
- * nothing else is to be done. */
+ * nothing else is to be done. Grey of eight bits is always taken for the full range: grey of the
+ * limited one comes out as it went in where that is said of both. */
 static struct SwsContext *scaler(const struct kind *from, struct media_size to,
                                  enum AVPixelFormat to_format)
 {
@@ -138,6 +143,7 @@ static struct SwsContext *scaler(const struct kind *from, struct media_size to,
     if (scaler == NULL) {
         return NULL;
     }
+    const int to_full = from->format == AV_PIX_FMT_GRAY8 && from->full_range == 0 ? 1 : 0;
     const struct {
         const char *name;
         int64_t value;
@@ -149,7 +155,7 @@ static struct SwsContext *scaler(const struct kind *from, struct media_size to,
         {"dstw", to.width},
         {"dsth", to.height},
         {"dst_format", to_format},
-        {"dst_range", 0},
+        {"dst_range", to_full},
         {"sws_flags", SWS_BICUBIC | SWS_ACCURATE_RND},
     };
     for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
@@ -162,7 +168,8 @@ static struct SwsContext *scaler(const struct kind *from, struct media_size to,
     }
     /* A negative answer only says that the format has no such details. */
     (void)sws_setColorspaceDetails(scaler, sws_getCoefficients(from->matrix), from->full_range,
-                                   sws_getCoefficients(SWS_CS_ITU709), 0, 0, 1 << 16, 1 << 16);
+                                   sws_getCoefficients(SWS_CS_ITU709), to_full, 0, 1 << 16,
+                                   1 << 16);
     return MOVE(scaler);
 }
 
