@@ -105,7 +105,8 @@ enum err media_codec_open(const AVStream *stream, int threads, AVCodecContext **
     }
     TRY_AV(avcodec_parameters_to_context(codec, stream->codecpar));
     codec->pkt_timebase = stream->time_base;
-    codec->thread_count = threads;
+    /* Theora's takes no new head midway, as files put together have one, but in one thread. */
+    codec->thread_count = stream->codecpar->codec_id == AV_CODEC_ID_THEORA ? 1 : threads;
     codec->max_pixels = MEDIA_CODEC_PIXELS;
     AUTO(av_dict) AVDictionary *options = NULL;
     TRY_AV(av_dict_set(&options, "codec_whitelist", media_decoders, 0));
