@@ -2,6 +2,7 @@
 
 #include "base_limits.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -144,6 +145,10 @@ static void rates_are_usual_ones(void **state)
         {275, 10000000, {30000, 1001}},
         {401, 10000000, {48, 1}},
         {51, 10000000, {10, 1}},
+        {16, 5000000, {12, 1}},  /* four ticks to each picture */
+        {81, 10000000, {24, 1}}, /* three; 24000 / 1001 is nearly as near */
+        {71, 10000000, {24, 1}}, /* none fits: fine ticks */
+        {181, 10000000, {24, 1}},
         {2, 5000000, {10, 1}},
         {1, 0, {30, 1}},
         {0, 0, {30, 1}},
@@ -156,6 +161,34 @@ static void rates_are_usual_ones(void **state)
         struct media_ratio rate = media_plan_rate(rows[i].pictures, rows[i].span_us, none);
         assert_int_equal(rate.num, rows[i].rate.num);
         assert_int_equal(rate.den, rows[i].rate.den);
+    }
+}
+
+static void ticks_begin_where_a_picture_does(void **state)
+{
+    (void)state;
+    static const struct {
+        struct media_ratio rate;
+        int64_t time_us;
+        int64_t lead_us;
+    } rows[] = {
+        {{25, 1}, 0, 0},           {{25, 1}, 40000, 0},
+        {{25, 1}, 7000, -7000},    {{25, 1}, 47000, -7000}, /* little is lost */
+        {{25, 1}, 25000, 15000},   {{25, 1}, 39999, 1},
+        {{25, 1}, -15000, 15000},  {{25, 1}, 20000, -20000},
+        {{10, 1}, 30000, 70000},   {{10, 1}, 20000, -20000}, /* but not more */
+        {{30000, 1001}, 33366, 0}, {{60, 1}, 9000, 7666},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        assert_int_equal(media_plan_lead(rows[i].rate, rows[i].time_us), rows[i].lead_us);
+    }
+    static const struct media_ratio rates[] = {{24000, 1001}, {24, 1}, {25, 1}, {30, 1}, {60, 1}};
+    for (size_t i = 0; i < sizeof(rates) / sizeof(*rates); i++) {
+        double tick_us = 1e6 * rates[i].den / rates[i].num;
+        for (int64_t us = 0; us < 400000; us += 137) {
+            double ticks = (double)(us + media_plan_lead(rates[i], us)) / tick_us;
+            assert_true(fabs(ticks - floor(ticks + 0.5)) * tick_us < 2);
+        }
     }
 }
 
@@ -285,6 +318,7 @@ int main(void)
         cmocka_unit_test(every_size_is_even_upright_and_not_larger_than_the_clip),
         cmocka_unit_test(senseless_and_too_large_sizes_are_told_apart),
         cmocka_unit_test(rates_are_usual_ones),
+        cmocka_unit_test(ticks_begin_where_a_picture_does),
         cmocka_unit_test(a_clip_that_lacks_pictures_keeps_its_rate),
         cmocka_unit_test(rests_do_not_make_a_clip_slow),
         cmocka_unit_test(a_steady_clip_keeps_each_picture_once),

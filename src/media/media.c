@@ -18,7 +18,7 @@
 enum { DECODED_SHARE = 2 };
 
 /* A last picture that claims to stay for longer is not believed. */
-enum { STAY_MAX_US = 10 * 1000000 };
+enum { STAY_MAX_US = 60 * 1000000 };
 
 /* Bytes. A picture of 3840 x 2160 has more than 12 million. */
 enum { LARGE_PICTURE = 8 * 1000 * 1000 };
@@ -39,7 +39,8 @@ struct work {
     struct media_reel *reel; /* NULL before the first picture */
     int64_t taken;           /* pictures decoded */
     int64_t last_us;         /* the end of the latest picture */
-    int64_t from_us;         /* of the clip: where what is kept begins, */
+    int64_t lead_us;         /* so much before the clip its first tick is; below 0: after it */
+    int64_t from_us;         /* of that tick on: where what is kept begins, */
     int64_t length_us;       /* and how long that is, as it was surveyed */
 };
 
@@ -74,18 +75,41 @@ static void settle_threads(struct work *work, int threads)
     work->decoder_threads = ahead && threads > 1 ? 2 * threads : work->threads;
 }
 
+/* Where the sound begins before the pictures, these may lie between the ticks, and would be shown
+ * now too early, now too late. So all begins where they lie on them: a little earlier, in silence,
+ * or a little later. */
+static void align(struct work *work)
+{
+    struct media_survey *survey = &work->survey;
+    work->lead_us = media_plan_lead(work->rate, survey->first_us - survey->start_us);
+    survey->start_us -= work->lead_us;
+    survey->silence_us += work->lead_us;
+}
+
+/* From the nearest tick on: a picture begins there, or none does near it. */
+static int64_t from_of(const struct work *work)
+{
+    int64_t from_ms = work->job->cut.from_ms;
+    AVRational tick = {work->rate.den, work->rate.num};
+    int64_t ticks = av_rescale_q(from_ms * 1000 + work->lead_us, AV_TIME_BASE_Q, tick);
+    return from_ms == 0 || ticks < 0 ? 0 : av_rescale_q(ticks, tick, AV_TIME_BASE_Q);
+}
+
 /* What is kept of the clip, once it is known how long it is. */
 static enum err cut(struct work *work)
 {
     struct media_survey *survey = &work->survey;
+    const struct ctl_cut *cut = &work->job->cut;
     int64_t end_us = survey->end_us - survey->start_us;
-    int64_t to_us = (int64_t)work->job->cut.to_ms * 1000;
-    work->from_us = (int64_t)work->job->cut.from_ms * 1000;
-    if (work->from_us > 0 && work->from_us >= end_us) {
-        return media_refuse_cut(work->result, end_us / 1000);
+    int64_t to_us = cut->to_ms == 0 ? end_us : (int64_t)cut->to_ms * 1000 + work->lead_us;
+    int64_t long_us = end_us - work->lead_us;
+    if (cut->from_ms > 0 && (int64_t)cut->from_ms * 1000 >= long_us) {
+        return media_refuse_cut(work->result, long_us / 1000);
     }
-    work->length_us = (to_us > 0 && to_us < end_us ? to_us : end_us) - work->from_us;
-    if (survey->sound == NULL || (work->from_us == 0 && to_us == 0)) {
+    work->from_us = from_of(work);
+    work->length_us = (to_us < end_us ? to_us : end_us) - work->from_us;
+    bool whole = cut->from_ms == 0 && cut->to_ms == 0 && survey->silence_us >= 0;
+    if (survey->sound == NULL || whole) {
         return ERR_OK;
     }
     media_sound_cut(survey->sound, work->from_us - survey->silence_us, work->length_us);
@@ -102,16 +126,17 @@ static enum err open_all(struct work *work)
 {
     struct media_survey *survey = &work->survey;
     TRY(media_survey(work->job, work->result, &work->pace, survey));
-    TRY(cut(work));
     TRY(media_source_open(work->job->input_fd, work->result, &work->source));
-    settle_threads(work, work->job->threads);
     const AVStream *stream = work->source->video;
+    struct media_ratio said = {stream->r_frame_rate.num, stream->r_frame_rate.den};
+    work->rate = media_plan_rate(survey->moving, survey->span_us, said);
+    align(work);
+    TRY(cut(work));
+    settle_threads(work, work->job->threads);
     TRY(media_decoder_open(stream, work->decoder_threads, work->result, &work->video));
     if (survey->sound != NULL) {
         TRY(media_voice_open(survey->sound, survey->silence_us, &work->voice));
     }
-    struct media_ratio said = {stream->r_frame_rate.num, stream->r_frame_rate.den};
-    work->rate = media_plan_rate(survey->moving, survey->span_us, said);
     return ERR_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "base_limits.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 static const struct media_ratio rates[] = {
@@ -13,6 +14,15 @@ enum { RATE_COUNT = sizeof(rates) / sizeof(*rates) };
 
 /* A rate is meant if the clip's own is as near as this: the distance between 24 and 25 is 4 %. */
 static const double rate_slack = 0.012;
+
+/* Of rates that are as near to each other as 24 and 24000 / 1001, half the distance. */
+static const double rate_near = 0.0005;
+
+/* Pictures that no usual rate fits are shown at the nearest of so many ticks a second, at least. */
+static const double rate_fine = 24;
+
+/* So much at a clip's start nobody misses. */
+enum { SPARE_US = 20 * 1000 };
 
 /* A clip may lack this share of the pictures that its own rate asks for. */
 static const double lost_share = 0.3;
@@ -93,6 +103,22 @@ static double rate_value(struct media_ratio rate)
     return (double)rate.num / rate.den;
 }
 
+/* At the lowest rate that fits as well as any, each picture would be shown for as many ticks. */
+static size_t find_multiple(double wanted)
+{
+    size_t found = RATE_COUNT;
+    double least = rate_slack;
+    for (size_t i = 0; i < RATE_COUNT; i++) {
+        double times = floor(rate_value(rates[i]) / wanted + 0.5);
+        double off = fabs(rate_value(rates[i]) / wanted / times - 1);
+        if (times >= 2 && off < least) {
+            found = i;
+            least = off - rate_near;
+        }
+    }
+    return found;
+}
+
 struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct media_ratio said)
 {
     if (pictures < 2 || span_us <= 0) {
@@ -113,12 +139,21 @@ struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct med
             nearest = i;
         }
     }
+    nearest = nearest == RATE_COUNT ? find_multiple(wanted) : nearest;
     for (size_t i = 0; nearest == RATE_COUNT && i < RATE_COUNT; i++) {
-        if (rate_value(rates[i]) >= wanted) {
-            nearest = i;
-        }
+        double rate = rate_value(rates[i]);
+        nearest = rate >= wanted && rate >= rate_fine ? i : nearest;
     }
     return rates[nearest == RATE_COUNT ? RATE_COUNT - 1 : nearest];
+}
+
+int64_t media_plan_lead(struct media_ratio rate, int64_t time_us)
+{
+    const int64_t tick = (int64_t)rate.den * 1000000; /* in the unit of late */
+    int64_t late = time_us % tick * rate.num % tick;
+    late += late < 0 ? tick : 0;
+    bool spared = late <= tick / 2 && late <= (int64_t)SPARE_US * rate.num;
+    return (spared ? -late : tick - late) / rate.num;
 }
 
 void media_motion_take(struct media_motion *m, int64_t time_us)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 /* How long a picture or piece of sound may claim to last. */
-enum { LAST_MAX_US = 10 * 1000000 };
+enum { LAST_MAX_US = 60 * 1000000 };
 
 /* A clip of "3:00" may have a few pictures more. */
 enum { GRACE_US = 500 * 1000 };
@@ -43,6 +43,7 @@ struct look {
     struct media_survey *survey;
     int64_t first_us; /* of the pictures, and in the order of decoding */
     int64_t last_us;
+    int64_t end_us; /* of the pictures */
     int64_t first_decoded_us;
     int64_t last_decoded_us;
     struct media_motion motion;
@@ -83,6 +84,7 @@ static void note(struct look *look, const AVPacket *packet)
     if (is_picture) {
         look->first_us = least(us, look->first_us);
         look->last_us = most(us, look->last_us);
+        look->end_us = most(us + last_us, look->end_us);
     }
 }
 
@@ -181,7 +183,7 @@ static enum err settle_sound(struct look *look)
         survey->sound = NULL;
         return ERR_OK;
     }
-    int64_t start_us = look->sound_us == MEDIA_NO_TIME ? survey->start_us : look->sound_us;
+    int64_t start_us = look->sound_us == MEDIA_NO_TIME ? look->first_us : look->sound_us;
     survey->start_us = least(start_us, survey->start_us);
     survey->end_us = most(start_us + length_us, survey->end_us);
     if (is_too_long(survey)) {
@@ -208,6 +210,7 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
                         .survey = survey,
                         .first_us = INT64_MAX,
                         .last_us = INT64_MIN,
+                        .end_us = INT64_MIN,
                         .first_decoded_us = INT64_MAX,
                         .last_decoded_us = INT64_MIN,
                         .sound_us = MEDIA_NO_TIME};
@@ -216,6 +219,9 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
         return media_refuse(result, REFUSAL_NO_FRAMES);
     }
     settle_rate(&look);
+    survey->first_us = look.first_us;
+    survey->start_us = look.first_us;
+    survey->end_us = look.end_us;
     survey->promised = promised(source->video);
     return survey->sound == NULL ? ERR_OK : settle_sound(&look);
 }

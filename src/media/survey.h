@@ -17,6 +17,7 @@ struct media_survey {
     int64_t span_us;  /* how fast the clip is: all, or those between its rests */
     int64_t start_us; /* of the clip: picture or sound, whichever comes first */
     int64_t end_us;
+    int64_t first_us;          /* of the pictures */
     struct media_sound *sound; /* as it was decoded; NULL: there is none */
     int64_t silence_us;        /* from start_us on, before the sound begins */
 };

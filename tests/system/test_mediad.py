@@ -210,6 +210,19 @@ class Look(Case):
                 self.assertTrue(50 < dim[0] < 140 and near(dim, (dim[1],) * 3, 4), dim)
 
 
+    def test_high_dynamic_range_is_known_by_its_transfer_alone(self):
+        """Its colours are BT.2020's, where it does not say so."""
+        shown = []
+        for name, said in (('said', ('bt2020', 'bt2020nc')), ('unsaid', ('unknown', 'unknown'))):
+            more = ''.join(':%s=%s' % pair for pair in zip(('colorprim', 'colormatrix'), said) if 'unknown' not in pair)
+            clip = self.clip(
+                name + '.mp4', '-f', 'lavfi', '-i', 'color=black:s=320x240:d=0.2,format=yuv420p10le,'
+                'geq=lum=400:cb=440:cr=640', '-c:v', 'libx265', '-x265-params',
+                'log-level=none:lossless=1:transfer=arib-std-b67' + more, '-color_trc', 'arib-std-b67')
+            shown += colours(self.published(clip).rendition, [(0.5, 0.5)])
+        self.assertTrue(near(*shown, 1), shown)
+
+
 class Time(Case):
     """Sound and picture stay together, at a constant rate."""
 
@@ -255,6 +268,18 @@ class Time(Case):
                     flash, beep = self.moments(self.published(clip).rendition)
                     self.assertAlmostEqual(flash, 1.7 if late == 'picture' else 1, delta=0.06)
                     self.assertAlmostEqual(beep, 1.7 if late == 'sound' else 1, delta=0.06)
+
+    def test_pictures_between_the_ticks_stay_with_their_sound(self):
+        """The sound begins first, and the pictures by a part of a tick later."""
+        for late_ms in (8, 17, 25, 31):
+            with self.subTest(late_ms=late_ms):
+                clip = self.clip(
+                    'between-%d.mkv' % late_ms, '-f', 'lavfi', '-i', self.FLASH, '-f', 'lavfi', '-i', self.BEEP,
+                    '-vf', 'settb=1/1000,setpts=PTS+%d' % late_ms, '-enc_time_base', '1:1000', '-fps_mode', 'passthrough',
+                    '-c:v', 'libx264', '-bf', '0', '-c:a', 'pcm_s16le', '-pix_fmt', 'yuv420p')
+                flash, beep = self.moments(self.published(clip).rendition)
+                self.assertAlmostEqual(flash - beep, late_ms / 1000, delta=0.004)
+                self.assertAlmostEqual(beep, 1, delta=0.034)
 
     def test_streams_put_together_keep_all_their_parts(self):
         """Each part's times begin anew; the second part has the flash and the beep."""

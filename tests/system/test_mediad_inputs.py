@@ -52,6 +52,25 @@ class Codecs(Case):
                 colour, = colours(self.published(clip).rendition, [(0.5, 0.5)])
                 self.assertTrue(near(colour, ORANGE, 9), colour)
 
+    def test_grey_of_either_range_keeps_its_brightness(self):
+        for wide, codec in (('tv', 'libx265'), ('pc', 'libx265'), ('tv', 'libaom-av1'), ('pc', 'libaom-av1')):
+            with self.subTest(wide=wide, codec=codec):
+                how = ('-x265-params', 'log-level=none:qp=4:range=%s' % ('full' if wide == 'pc' else 'limited')) \
+                    if codec == 'libx265' else ('-cpu-used', '8', '-crf', '5', '-usage', 'realtime')
+                clip = self.clip('grey-%s-%s.mkv' % (wide, codec), '-f', 'lavfi', '-i',
+                                 'color=0xdcdcdc:s=160x240:d=0.2,format=gbrp[a];color=0x202020:s=160x240:d=0.2,'
+                                 'format=gbrp[b];[a][b]hstack,scale=out_range=%s,format=gray' % wide, '-c:v', codec,
+                                 *how, '-color_range', wide)
+                self.assertEqual(probe(clip)['streams'][0]['pix_fmt'], 'gray')
+                light, dark = colours(self.published(clip).rendition, [(0.25, 0.5), (0.75, 0.5)])
+                self.assertTrue(near(light, (220,) * 3, 4) and near(dark, (32,) * 3, 4), (light, dark))
+
+    def test_a_stream_of_streams_is_shown_to_its_end(self):
+        part = self.clip('part.ogv', '-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=25:d=1', '-f', 'lavfi', '-i',
+                         'sine=d=1:r=48000', '-c:v', 'libtheora', '-q:v', '7', '-c:a', 'libvorbis').read_bytes()
+        done = self.published(self.written('chained.ogv', part + part))
+        self.assertAlmostEqual(done.duration_ms, 2000, delta=150)
+
     def test_tracks_of_other_kinds_are_passed_over(self):
         words = self.written('words.srt', b'1\n00:00:00,000 --> 00:00:01,000\nSecretWords\n')
         cover = self.clip('cover.png', '-f', 'lavfi', '-i', 'color=blue:s=640x640', '-frames:v', '1')
@@ -228,6 +247,13 @@ class Rates(Case):
         self.assertAlmostEqual(done.duration_ms, 1500, delta=100)
         self.assertEqual((float(done.renditions[0].rate), done.audio), (25, 1))
         self.assertGreaterEqual(self.distinct(done), 36)
+
+    def test_the_last_picture_stays_as_long_as_it_says(self):
+        for name, source, seconds in (('still', 'testsrc2=s=160x120:r=1/30:d=30', 30),
+                                      ('slides', 'testsrc2=s=160x120:r=1/15:d=45', 45)):
+            with self.subTest(name=name):
+                done = self.published(self.clip(name + '.mp4', '-f', 'lavfi', '-i', source, *H264))
+                self.assertAlmostEqual(done.duration_ms, 1000 * seconds, delta=50)
 
     def test_one_picture_is_a_clip(self):
         clip = self.clip('one.mp4', '-f', 'lavfi', '-i', 'color=0xc85a32:s=320x240:r=25', '-frames:v',

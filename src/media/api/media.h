@@ -8,11 +8,11 @@
  *
  * A rendition: progressive MP4 with its index first, H.264 High 8 bit 4:2:0 BT.709, the right way
  * up, square pixels, constant frame rate, a key picture every two seconds; AAC-LC stereo if the
- * clip has sound. Of the clip only the part that the job's cut names is kept, to the picture and to
- * the sound's sample; what the clip was to be refused for, it is refused for as a whole. Of a clip
- * longer than MEDIA_HLS_S also one file of fragments, of the same pictures and sound. The poster: a
- * JPEG of the first picture that is not black, or what is on show at the time that the cut names.
- * Nothing carries any metadata of the clip.
+ * clip has sound. Of the clip only the part that the job's cut names is kept, from the nearest
+ * picture on, with its sound; what the clip was to be refused for, it is refused for as a whole. Of
+ * a clip longer than MEDIA_HLS_S also one file of fragments, of the same pictures and sound. The
+ * poster: a JPEG of the first picture that is not black, or what is on show at the time that the
+ * cut names. Nothing carries any metadata of the clip.
  */
 #ifndef MEDIA_H
 #define MEDIA_H

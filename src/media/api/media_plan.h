@@ -49,9 +49,15 @@ MUST_USE enum err media_plan_ladder(struct media_size stored, struct media_ratio
                                     struct media_ladder *out_ladder);
 
 /* media_plan_rate: the constant frame rate for a clip with this many pictures, of which the last
- * begins span_us after the first: the nearest usual rate, else the next higher, at most 60. What
- * the clip says of its rate (0 of anything: nothing) counts where it only lacks some pictures. */
+ * begins span_us after the first, at most 60: the nearest usual rate; else the lowest that is so
+ * many times the clip's; else, since no tick fits its pictures, the next higher that has ticks
+ * often enough. What the clip says of its rate (0 of anything: nothing) counts where it only lacks
+ * some pictures. */
 struct media_ratio media_plan_rate(int64_t pictures, int64_t span_us, struct media_ratio said);
+
+/* media_plan_lead: how much before 0 the ticks have to begin so that one of them is at time_us:
+ * less than a tick; below 0: so little after it that nobody misses what is before. */
+int64_t media_plan_lead(struct media_ratio rate, int64_t time_us);
 
 /*
  * How fast a clip moves while it moves: the steps from each picture to the next, without the rests
