@@ -73,3 +73,13 @@ test('a swipe means nothing here', () => {
   pass(1000);
   assert.deepEqual(told, []);
 });
+
+test('two fingers mean nothing, and leave nothing running', () => {
+  const { taps, told, pass } = scene();
+  taps.down(at);
+  taps.down({ x: 90, y: 10 });
+  taps.up();
+  taps.up();
+  pass(HOLD_MS);
+  assert.deepEqual(told, []);
+});

@@ -46,6 +46,10 @@ export function createTaps(clock: Clock, meaning: Meaning): Taps {
   };
   return {
     down: (at) => {
+      if (from !== null) {
+        end(); /* a second finger: neither means anything by itself */
+        return;
+      }
       from = at;
       dropHold = clock.after(HOLD_MS, () => {
         held = true;
