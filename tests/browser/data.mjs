@@ -44,7 +44,7 @@ async function seen({ page, context }) {
     handle,
     account[0].id,
     account[0].commitment,
-    '1990-12-31',
+    'Dec 31, 1990',
     'Cats of mine',
   ]) {
     assert.ok(words.includes(value), value);
@@ -113,7 +113,7 @@ async function correct({ page, context }) {
   await card.getByLabel('Your password').fill(PASSWORD);
   await save.click();
   await page.getByText('Put right', { exact: true }).waitFor();
-  await card.getByText('Birth date now: 1990-12-30').waitFor();
+  await card.getByText('Birth date now: Dec 30, 1990').waitFor();
   await card.getByText(/It was corrected before/).waitFor();
   const me = await (await context.request.get(`${base}/api/v1/me`)).json();
   assert.deepEqual([me.email, me.birth_date], ['ada@example.org', '1990-12-30']);

@@ -50,7 +50,7 @@ async function sessions({ page, context }) {
   await list.getByRole('button', { name: 'End all others' }).click();
   await page.getByText('All other sessions ended').waitFor();
   assert.deepEqual([await holds(one), await holds(two), await holds(context)], [401, 401, 200]);
-  await page.getByText('1990-12-31').waitFor();
+  await page.getByText('Dec 31, 1990').waitFor();
   await one.close();
   await two.close();
 }

@@ -2,7 +2,7 @@
 import { count, fields, list, oneOf, orNull, text, type Decoder, type Fields } from '../decode';
 import { formatBytes, formatClock, formatMoment, formatWhole } from '../format';
 import { more } from '../messages/words-pages';
-import { language } from '../stores/language';
+import { dayWords, formatDay } from './day';
 
 export const hows = ['shown', 'a file that a row names', 'not shown'] as const;
 
@@ -208,11 +208,6 @@ export function fieldsOf(all: MyData, how: OwnField['how']): OwnField[] {
 
 const LENGTHS = new Set(['duration_ms', 'picture_hash.at_ms']);
 const DAY_MS = 86_400_000;
-/* A day of the service is one of UTC, wherever its reader is. */
-const formatDay = (day: number): string =>
-  new Intl.DateTimeFormat(language.get(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    day * DAY_MS,
-  );
 
 function numberWords(column: string, value: number, table: string): string {
   if (LENGTHS.has(column) || LENGTHS.has(`${table}.${column}`)) {
@@ -222,7 +217,7 @@ function numberWords(column: string, value: number, table: string): string {
     return value <= 0 ? more.data.none : formatMoment(value);
   }
   if (column.endsWith('_day')) {
-    return value <= 0 ? more.data.none : formatDay(value);
+    return value <= 0 ? more.data.none : formatDay(value * DAY_MS);
   }
   return column.endsWith('bytes') && value >= 0 ? formatBytes(value) : formatWhole(value);
 }
@@ -236,6 +231,9 @@ export function valueWords(column: string, value: unknown, table = ''): string {
   }
   if (typeof value !== 'string' || value === '') {
     return more.data.none;
+  }
+  if (column === 'birth_date') {
+    return dayWords(value);
   }
   return table === 'session' && column === 'label'
     ? more.settings.label(value)

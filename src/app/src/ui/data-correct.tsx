@@ -5,6 +5,7 @@ import { Refusal } from '../api';
 import type { Correction } from '../api-data';
 import type { Fields } from '../decode';
 import { birthText, noBirth } from '../logic/birth';
+import { dayWords } from '../logic/day';
 import { formProblem, refusalWords, type FormProblem } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
@@ -87,7 +88,7 @@ export function CorrectCard({ account }: { account: Fields }): JSX.Element {
           value={email}
           onValue={(value) => setEmail(value.trim())}
         />
-        <p>{more.data.correct.birth(textOf(account['birth_date']))}</p>
+        <p>{more.data.correct.birth(dayWords(textOf(account['birth_date'])))}</p>
         {corrected ? (
           <p class="quiet">{more.data.correct.birthDone}</p>
         ) : (

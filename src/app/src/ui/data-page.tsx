@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { dataZip } from '../api-data';
+import { formatMoment } from '../format';
 import { fieldsOf, groupsIn, type MyData, type OwnGroup } from '../logic/mydata';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
@@ -87,7 +88,7 @@ function LeaveCard({ leavesMs }: { leavesMs: number }): JSX.Element {
     <Card id="data-leave" title={more.data.leave.title}>
       {leavesMs > 0 ? (
         <>
-          <p role="status">{more.data.leave.due(new Date(leavesMs).toLocaleString())}</p>
+          <p role="status">{more.data.leave.due(formatMoment(leavesMs))}</p>
           <p class="actions">
             <button type="button" class="button primary" onClick={() => void stayHere()}>
               {more.data.leave.stay}

@@ -1,6 +1,7 @@
 /* data-watching.tsx: a viewer's sealed part in words. */
 import type { JSX } from 'preact';
 import { formatWhole } from '../format';
+import { monthWords } from '../logic/day';
 import type { Taste, Watching } from '../logic/mydata';
 import { more } from '../messages/words-pages';
 import { Link } from './link';
@@ -58,7 +59,7 @@ export function WatchingRows({ watching }: { watching: Watching }): JSX.Element 
           <tbody>
             {months.map((one) => (
               <tr key={one.month}>
-                <th scope="row">{one.month}</th>
+                <th scope="row">{monthWords(one.month)}</th>
                 <td>{formatWhole(one.seen)}</td>
                 <td>{formatWhole(one.likes)}</td>
                 <td>{formatWhole(one.comments)}</td>

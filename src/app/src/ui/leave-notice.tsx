@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refusal } from '../api';
+import { formatMoment } from '../format';
 import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
@@ -28,7 +29,7 @@ export function LeaveNotice({ leavesMs }: { leavesMs: number }): JSX.Element {
     <>
       <h2 id="sign-title">{more.data.leave.noticeTitle}</h2>
       <p class="lead" role="status">
-        {more.data.leave.noticeText(new Date(leavesMs).toLocaleString())}
+        {more.data.leave.noticeText(formatMoment(leavesMs))}
       </p>
       <p class="form-problem" role="alert">
         <Said words={problem} />

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatAge } from '../format';
+import { dayWords } from '../logic/day';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
@@ -116,7 +117,7 @@ function Own(): JSX.Element {
         <dl class="facts">
           <div>
             <dt>{more.settings.birthDate}</dt>
-            <dd>{details.birthDate ?? more.settings.none}</dd>
+            <dd>{details.birthDate === null ? more.settings.none : dayWords(details.birthDate)}</dd>
           </div>
           <div>
             <dt>{more.settings.email}</dt>
