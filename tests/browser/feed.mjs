@@ -287,7 +287,7 @@ async function ends({ page, context }) {
     });
   }
   await page.getByRole('heading', { name: 'That is all for now' }).waitFor();
-  await page.getByRole('button', { name: 'Back to the newest' }).click();
+  await page.getByRole('button', { name: 'Back to the first' }).click();
   await waitPlace(page, 0);
   await waitPlaying(page);
 }

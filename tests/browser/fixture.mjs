@@ -32,6 +32,7 @@ const SHAPES = [
     360,
     'life=s=480x360:mold=10:r=25:ratio=0.1:death_color=0x1b2a49:life_color=0xf2d6a2',
   ],
+  ['narrow', 200, 640, 'gradients=s=200x640:c0=0x123524:c1=0xefe3c2:n=2:speed=0.02'],
 ];
 
 function makeClips(folder) {
@@ -114,8 +115,8 @@ function videoOf(n, state) {
       width: 90,
       height: 160,
     },
-    watches: [1, 0, 12_400, 873, 2_300_000][place],
-    likes: [1, 0, 3_410, 96, 480_000][place],
+    watches: [1, 0, 12_400, 873, 2_300_000, 7][place],
+    likes: [1, 0, 3_410, 96, 480_000, 2][place],
     liked: state.signed ? state.likes.has(id) : null,
     saved: state.signed ? state.saves.has(id) : null,
     comments: state.comments.length,
@@ -145,6 +146,14 @@ const whys = [
   {
     place: 'new',
     source: 'fresh',
+    term: null,
+    creator: null,
+    hashtag: null,
+    terms: [],
+  },
+  {
+    place: 'again',
+    source: 'exploring',
     term: null,
     creator: null,
     hashtag: null,
@@ -254,6 +263,7 @@ function freshState() {
   });
   return {
     signed: false,
+    leaves: null,
     likes: new Set(),
     saves: new Set(['102']),
     follows: new Set(['kit']),
@@ -331,10 +341,13 @@ const routes = [
     /^\/api\/v1\/me$/,
     (s) =>
       member(s, () => ({
-        user: { ...users[0], ...s.profile },
+        user: {
+          ...users[0],
+          ...s.profile,
+          ...(s.leaves === null ? {} : { leaves_ms: s.leaves }),
+        },
         birth_date: '1990-12-31',
         email: null,
-        leaves_ms: null,
       })),
   ],
   [
@@ -342,7 +355,7 @@ const routes = [
     /^\/api\/v1\/sessions$/,
     (s) => {
       s.signed = true;
-      return { user: users[0] };
+      return { user: { ...users[0], leaves_ms: s.leaves } };
     },
   ],
   [

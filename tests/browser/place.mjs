@@ -8,6 +8,7 @@ import {
   open,
   openFeed,
   PHONE,
+  place,
   until,
   waitPlace,
   waitPlaying,
@@ -279,6 +280,111 @@ async function halfAsWide() {
   }
 }
 
+/* What was for somebody is for nobody else at the same screen. */
+async function feedIsNobodysAfter({ page }) {
+  await openFeed(page);
+  const heart = () => current(page).getByRole('button', { name: /^Like, / });
+  await heart().click();
+  await until('liked', async () => (await heart().getAttribute('aria-pressed')) === 'true');
+  await page.reload();
+  await until('as the service says', async () => {
+    return (await heart().getAttribute('aria-pressed')) === 'true';
+  });
+  await page.getByRole('link', { name: 'You', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Create account' }).waitFor();
+  await page.getByRole('link', { name: 'Watch' }).first().click();
+  await until('nobody likes it', async () => {
+    return (await heart().getAttribute('aria-pressed')) === 'false';
+  });
+}
+
+/* Steps that follow each other quickly add up, and cancel each other. */
+async function quickSteps({ page }) {
+  await openFeed(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await waitPlace(page, 2);
+  await page.waitForTimeout(600);
+  assert.equal(await place(page), 2);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.waitForTimeout(600);
+  assert.equal(await place(page), 2);
+  await page.getByRole('button', { name: 'Next video' }).hover();
+  await page.mouse.wheel(0, 120);
+  await waitPlace(page, 3);
+}
+
+/* Where there are no keys, and a finger reads what is under it, two buttons lead on and back. */
+async function stepsByScreenReader({ page }) {
+  await openFeed(page);
+  const next = page.getByRole('button', { name: 'Next video' });
+  const shown = () => next.evaluate((one) => one.getBoundingClientRect().width > 40);
+  assert.ok(!(await shown()), 'nothing lies on the picture');
+  await next.focus();
+  assert.ok(await shown(), 'but for who comes to it by keyboard');
+  await page.keyboard.press('Enter');
+  await waitPlace(page, 1);
+  await page.getByRole('button', { name: 'Previous video' }).focus();
+  await page.keyboard.press('Enter');
+  await waitPlace(page, 0);
+}
+
+async function saysOnceMore({ page }) {
+  await openFeed(page);
+  const said = () => current(page).getByText('Once more: you have seen everything new').count();
+  assert.equal(await said(), 0);
+  await page.keyboard.press('ArrowDown');
+  await waitPlace(page, 1);
+  await page.keyboard.press('ArrowDown');
+  await waitPlace(page, 2);
+  assert.equal(await said(), 1);
+}
+
+/* Of a clip of any shape all is there to be seen, but for a little of one that nearly fits. */
+async function allShapes({ page }) {
+  for (const size of [PHONE, DESKTOP]) {
+    await page.setViewportSize(size.viewport);
+    for (const id of [100, 101, 102, 103, 104, 105]) {
+      await openFeed(page, `/v/${id}`);
+      const seen = await current(page)
+        .locator('img.stage-picture')
+        .evaluate((picture) => {
+          const { width, height } = picture.getBoundingClientRect();
+          if (getComputedStyle(picture).objectFit === 'contain') {
+            return 1;
+          }
+          const shape = picture.getAttribute('width') / picture.getAttribute('height');
+          return Math.min(shape / (width / height), width / height / shape);
+        });
+      assert.ok(seen > 0.77, `${id}: ${seen} of it`);
+    }
+  }
+}
+
+async function titles({ page }) {
+  await openFeed(page, '/v/101');
+  await until(
+    'its name',
+    async () => (await page.title()) === '(2) Falling into it #maths · Vitrine',
+  );
+  await page.getByRole('link', { name: 'Watch' }).first().click();
+  await until('the place', async () => (await page.title()) === '(2) Vitrine');
+}
+
+async function searchIsAsItWas({ page }) {
+  await page.goto(`${base}/search?q=kit`);
+  const people = page.getByRole('radio', { name: 'People' });
+  await people.check();
+  await page.getByRole('link', { name: '@kit' }).click();
+  await page.locator('.person-head h1').waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: '@kit' }).waitFor();
+  assert.ok(await people.isChecked());
+  assert.equal(new URL(page.url()).search, '?q=kit&kind=people');
+}
+
 export async function checks(fixture) {
   const on =
     (body, signed = true) =>
@@ -306,5 +412,12 @@ export async function checks(fixture) {
     on(chosenIsSeen),
     SIGNED,
   );
+  await check('signed_out_the_feed_is_nobodys', DESKTOP, on(feedIsNobodysAfter), SIGNED);
+  await check('quick_steps_add_up', DESKTOP, on(quickSteps), SIGNED);
+  await check('a_screen_reader_goes_on_by_buttons', PHONE, on(stepsByScreenReader), SIGNED);
+  await check('what_comes_once_more_says_so', DESKTOP, on(saysOnceMore), SIGNED);
+  await check('a_clip_of_any_shape_is_seen', PHONE, on(allShapes), SIGNED);
+  await check('a_video_is_in_the_title', DESKTOP, on(titles), SIGNED);
+  await check('a_search_is_as_it_was_left', PHONE, on(searchIsAsItWas), SIGNED);
   await check('text_twice_as_large_has_room', PHONE, on(halfAsWide), SIGNED);
 }

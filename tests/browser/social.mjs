@@ -113,6 +113,15 @@ async function saysWhy({ page }, fixture) {
   ]);
 }
 
+/* The first of one's own; asked for twice, for nothing brings it back. */
+async function removes(sheet) {
+  const count = await sheet.locator('.comment').count();
+  await sheet.getByRole('button', { name: 'Delete the comment of @lena.marsh' }).first().click();
+  const sure = sheet.getByRole('button', { name: 'Really delete the comment of @lena.marsh?' });
+  assert.equal(await sheet.locator('.comment').count(), count);
+  await sure.click();
+}
+
 async function comments({ page }, fixture) {
   await openFeed(page);
   await current(page).getByRole('button', { name: 'Comments, 3 so far' }).click();
@@ -128,7 +137,7 @@ async function comments({ page }, fixture) {
   await sheet.getByRole('textbox', { name: 'Write a comment' }).fill('First');
   await sheet.getByRole('button', { name: 'Send' }).click();
   await sheet.getByRole('heading', { name: '6 comments' }).waitFor();
-  await sheet.getByRole('button', { name: 'Delete the comment of @lena.marsh' }).first().click();
+  await removes(sheet);
   await sheet.getByRole('heading', { name: '5 comments' }).waitFor();
   await sheet.getByRole('link', { name: '#sea' }).click();
   await page.getByRole('heading', { name: '#sea' }).waitFor();
@@ -168,7 +177,7 @@ async function answersAnAnswer({ page }, fixture) {
     const [inner, outer] = await Promise.all([mine.boundingBox(), box.boundingBox()]);
     return inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
   });
-  await sheet.getByRole('button', { name: 'Delete the comment of @lena.marsh' }).first().click();
+  await removes(sheet);
   await mine.waitFor({ state: 'detached' });
   await until('the focus is kept', () =>
     page.evaluate(() => document.activeElement.id === 'sheet-title'),
@@ -266,11 +275,60 @@ async function speaks({ page }) {
   assert.equal(await page.locator('html').getAttribute('dir'), 'ltr');
 }
 
-async function followingAsks({ page }) {
+/* It is not asked for what can only be refused. */
+async function followingAsks({ page, noted }) {
   await page.goto(`${base}/following`);
   await page.getByRole('button', { name: 'Sign in' }).last().waitFor();
   await page.getByRole('link', { name: 'To the videos for you' }).click();
   await current(page).waitFor();
+  assert.deepEqual(noted.errors, []);
+}
+
+/* Words that are marked, and a sheet that is closed by mistake, cost nothing of what was typed. */
+async function keepsWhatIsTyped({ page }) {
+  await openFeed(page);
+  const opener = current(page).getByRole('button', { name: /^Comments, / });
+  await opener.click();
+  const sheet = page.getByRole('dialog');
+  const field = sheet.getByRole('textbox', { name: 'Write a comment' });
+  await field.fill('Half a thought');
+  const box = await field.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(200, 300, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForTimeout(200);
+  assert.equal(await field.inputValue(), 'Half a thought', 'the sheet stays');
+  await page.mouse.click(200, 300);
+  await sheet.waitFor({ state: 'detached' });
+  await opener.click();
+  assert.equal(await field.inputValue(), 'Half a thought');
+  await sheet.getByRole('button', { name: 'Send' }).click();
+  await sheet.getByText('Half a thought').waitFor();
+  assert.equal(await field.inputValue(), '');
+}
+
+/* In the language that is chosen, whatever the browser's is. */
+async function datesAreSpoken({ page }, fixture) {
+  const leaves = Date.UTC(2030, 10, 12, 12);
+  fixture.state.leaves = leaves;
+  await page.goto(`${base}/settings`);
+  const [birth, due] = await page.evaluate((ms) => {
+    const says = (of, how) => new Intl.DateTimeFormat('ar', how).format(of);
+    return [
+      says(Date.UTC(1990, 11, 31), { dateStyle: 'medium', timeZone: 'UTC' }),
+      says(ms, { dateStyle: 'medium', timeStyle: 'short' }),
+    ];
+  }, leaves);
+  await page.getByText(birth, { exact: true }).waitFor();
+  await page.getByText(due).waitFor();
+  fixture.state.signed = false;
+  await page.goto(`${base}/me`);
+  await page.locator('main .button.primary').click();
+  await page.locator('#sign-handle').fill('lena.marsh');
+  await page.locator('#sign-password').fill('correct horse battery');
+  await page.locator('.sign-form .button.primary').click();
+  await page.locator('dialog .lead').filter({ hasText: due }).waitFor();
 }
 
 export async function checks(fixture) {
@@ -293,5 +351,12 @@ export async function checks(fixture) {
   await check('person_is_followed_and_nobody_is_not_there', DESKTOP, on(follows), SIGNED);
   await check('profile_is_edited_with_a_square_picture', DESKTOP, on(edits), SIGNED);
   await check('language_is_chosen_and_mirrors_the_page', DESKTOP, on(speaks));
+  await check('what_is_typed_is_kept', DESKTOP, on(keepsWhatIsTyped), SIGNED);
+  await check(
+    'dates_are_in_the_language_that_is_chosen',
+    DESKTOP,
+    on(datesAreSpoken),
+    `${SIGNED}; localStorage.setItem('vitrine.language', 'ar')`,
+  );
   await check('following_asks_whoever_is_not_signed_in', PHONE, on(followingAsks, false));
 }

@@ -28,7 +28,7 @@ async function clipFails({ page }) {
 async function unknownVideo({ page }) {
   await page.goto(`${base}/v/1`);
   await page.getByRole('heading', { name: 'This video is not here' }).waitFor();
-  await page.getByRole('link', { name: 'To the newest videos' }).click();
+  await page.getByRole('link', { name: 'To the videos for you' }).click();
   await current(page).waitFor();
   assert.equal(new URL(page.url()).pathname, '/');
 }
@@ -77,7 +77,7 @@ async function badgeEverywhere({ page }) {
 export async function checks() {
   await check('list_that_fails_is_said_and_can_be_tried_again', PHONE, listFails);
   await check('clip_that_fails_is_said_and_can_be_tried_again', PHONE, clipFails);
-  await check('unknown_video_leads_to_the_newest', PHONE, unknownVideo);
+  await check('unknown_video_leads_to_the_others', PHONE, unknownVideo);
   await check('coming_back_finds_the_same_video', DESKTOP, comesBack);
   await check('trust_page_has_the_checkpoint_and_the_command', PHONE, trustPage);
   await check('unreviewed_build_is_said_on_every_page_phone', PHONE, badgeEverywhere);

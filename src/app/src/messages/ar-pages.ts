@@ -395,6 +395,8 @@ export const more: More = {
     like: (_n, shown) => `إعجاب، ${shown}`,
     remove: 'حذف',
     removeLabel: (handle) => `حذف تعليق ${name(handle)}`,
+    sure: 'حذف نهائي؟',
+    sureLabel: (handle) => `حذف تعليق ${name(handle)} نهائيا؟`,
     removed: 'تم حذف التعليق',
     sent: 'تم إرسال التعليق',
     byCreator: 'صاحب المقطع',

@@ -64,6 +64,7 @@ export const text = {
       plural(n, { one: 'Comments, 1 so far', other: `Comments, ${shown} so far` }),
     keep: 'Save',
     kept: 'Saved',
+    again: 'Once more: you have seen everything new',
     only: { followers: 'For followers', private: 'Only you see it' },
     follow: 'Follow',
     followed: 'Following',
@@ -98,8 +99,11 @@ export const text = {
     emptyAction: 'Upload a video',
     errorTitle: 'The videos did not load',
     endTitle: 'That is all for now',
-    endText: 'You have seen every video there is.',
-    endAgain: 'Back to the newest',
+    ends: {
+      you: 'You have seen every video that is here for you.',
+      following: 'You have seen all that the people you follow published.',
+    },
+    endAgain: 'Back to the first',
     endUpload: 'Add one of yours',
     followingTitle: 'Nothing new from people you follow',
     followingText:
@@ -108,7 +112,6 @@ export const text = {
     toForYou: 'To the videos for you',
     goneTitle: 'This video is not here',
     goneText: 'It may never have been public, or it is not any more.',
-    goneAction: 'To the newest videos',
   },
   sign: {
     in: 'Sign in',

@@ -41,6 +41,19 @@ const silent: Talk = {
 export const talk = createStore<Talk>(silent);
 export const commentLikes = createToggle((id, on) => socialApi.likeComment(id, on));
 
+/* What was typed and not sent, of whom and to which video: a sheet that is closed loses none of it. */
+let unsent = { person: '', video: '', words: '' };
+
+export function keepUnsent(person: string, video: string, words: string): void {
+  const other = unsent.person !== person || unsent.video !== video;
+  if (words !== '' || !other) {
+    unsent = { person, video, words };
+  }
+}
+
+export const unsentOf = (person: string, video: string): string =>
+  unsent.person === person && unsent.video === video ? unsent.words : '';
+
 const here = (video: string): boolean => talk.get().video === video;
 
 function complain(error: unknown): void {

@@ -3,6 +3,7 @@ import { api, Refusal, type Video } from '../api';
 import type { Why } from '../api-video';
 import { planLoads } from '../logic/plan';
 import { createStore } from '../store';
+import { session } from './session';
 import { watchShown } from './watches';
 
 const MORE_AT = 4; /* slides before the end, when the next page is fetched */
@@ -94,8 +95,11 @@ export async function loadFeed(from: FeedSource, first: string | null): Promise<
   const mine = (run += 1);
   source = from;
   head = first;
-  fetching = true;
-  feed.set(empty);
+  fetching = source === 'you' || session.get().user !== null;
+  feed.set(fetching ? empty : { ...empty, state: 'signed-out' });
+  if (!fetching) {
+    return; /* it could only be refused */
+  }
   try {
     const [top, batch] = await Promise.all([
       first === null ? null : api.video(first),

@@ -8,7 +8,8 @@ export type Route =
   | { page: 'following' }
   | { page: 'person'; handle: string }
   | { page: 'tag'; tag: string }
-  | { page: 'search'; q: string }
+  /* kind: of what is looked for (search-page.tsx). */
+  | { page: 'search'; q: string; kind: string }
   | { page: 'notices' }
   | { page: 'upload' }
   | { page: 'me' }
@@ -65,8 +66,10 @@ export function readPath(at: string): Route {
       return { page: 'feed', video: null };
     case '/following':
       return { page: 'following' };
-    case '/search':
-      return { page: 'search', q: new URLSearchParams(query).get('q') ?? '' };
+    case '/search': {
+      const asked = new URLSearchParams(query);
+      return { page: 'search', q: asked.get('q') ?? '', kind: asked.get('kind') ?? '' };
+    }
     case '/notifications':
       return { page: 'notices' };
     case '/upload':

@@ -39,6 +39,23 @@ function CommentLike({ comment }: { comment: Comment }): JSX.Element {
   );
 }
 
+/* Nothing brings it back: it is asked for twice. */
+function Remove({ video, comment }: Omit<Props, 'onReply'>): JSX.Element {
+  const [sure, setSure] = useState(false);
+  const { handle } = comment.author;
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      aria-label={sure ? more.comments.sureLabel(handle) : more.comments.removeLabel(handle)}
+      onClick={() => (sure ? void dropComment(video.id, comment) : setSure(true))}
+      onBlur={() => setSure(false)}
+    >
+      {sure ? more.comments.sure : more.comments.remove}
+    </button>
+  );
+}
+
 function Acts({ video, comment, onReply }: Props): JSX.Element {
   const me = useStore(session).user?.id;
   const { handle, id } = comment.author;
@@ -54,16 +71,7 @@ function Acts({ video, comment, onReply }: Props): JSX.Element {
       >
         {more.comments.reply}
       </button>
-      {removable && (
-        <button
-          type="button"
-          class="quiet-button"
-          aria-label={more.comments.removeLabel(handle)}
-          onClick={() => void dropComment(video.id, comment)}
-        >
-          {more.comments.remove}
-        </button>
-      )}
+      {removable && <Remove video={video} comment={comment} />}
       {me !== id && (
         <button
           type="button"

@@ -8,7 +8,15 @@ import { refusalWords } from '../logic/problem';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
-import { leaveTalk, loadTalk, moreTalk, talk, writeComment } from '../stores/comments';
+import {
+  keepUnsent,
+  leaveTalk,
+  loadTalk,
+  moreTalk,
+  talk,
+  unsentOf,
+  writeComment,
+} from '../stores/comments';
 import { askToSign, session } from '../stores/session';
 import { Again } from './again';
 import { CommentRow } from './comment-row';
@@ -28,7 +36,8 @@ interface WriteProps {
 function Write({ video, to, onDone }: WriteProps): JSX.Element {
   const { user } = useStore(session);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [words, setWords] = useState('');
+  const me = user?.id ?? '';
+  const [words, setWords] = useState(() => unsentOf(me, video.id));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   /* Replies stand below one comment; to whom one is, its words say, and who is named hears of it. */
@@ -41,6 +50,7 @@ function Write({ video, to, onDone }: WriteProps): JSX.Element {
     setWords((now) => (now === '' ? call : now));
     return () => setWords((now) => (now === call ? '' : now));
   }, [to]);
+  useLayoutEffect(() => keepUnsent(me, video.id, words), [words]);
   if (user === null) {
     return (
       <div class="comment-write">

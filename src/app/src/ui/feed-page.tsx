@@ -1,6 +1,7 @@
 /* feed-page.tsx: one video under the other, each as large as the window. */
 import { Fragment, type JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { createSteps } from '../logic/steps';
 import { createWheelSteps } from '../logic/wheel';
 import { text } from '../messages/words';
 import { useStore } from '../store';
@@ -26,8 +27,14 @@ import { useFeedKeys } from './use-feed-keys';
 
 const NEAR = 3; /* slides whose content is in the document, either way */
 
-/* Which feed is loaded, so that coming back to it from another page finds it as it was left. */
-let loadedFor: string | undefined;
+/* Which feed is loaded and for whom, so that coming back to it from another page finds it as it was left. */
+let loaded: { what: string; person: string | null } | undefined;
+
+/* What was loaded for nobody stays with who signs in; what was for somebody is for nobody else. */
+function isLoaded(what: string, source: FeedSource, person: string | null): boolean {
+  const theirs = loaded?.person === person || (loaded?.person === null && source === 'you');
+  return loaded?.what === what && theirs && feed.get().state === 'ready';
+}
 
 function useCurrentSlide(scroller: { current: HTMLElement | null }, count: number): void {
   useEffect(() => {
@@ -58,8 +65,8 @@ function scrollBehaviour(): ScrollBehavior {
 
 function useWheel(scroller: { current: HTMLElement | null }, move: (by: number) => void): void {
   useEffect(() => {
-    const root = scroller.current;
-    if (root === null) {
+    const root = scroller.current?.parentElement; /* buttons lie beside the slides */
+    if (!root) {
       return undefined;
     }
     const steps = createWheelSteps();
@@ -133,30 +140,37 @@ export function FeedPage({ source, first }: Props): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const { videos, index } = state;
   /* Whom it is for changes what is in it. */
-  const { user } = useStore(session);
-  const person = source === 'following' ? (user?.id ?? null) : null;
+  const { user, known } = useStore(session);
+  const person = user?.id ?? null;
+  const waits = source === 'following' && !known;
+  const [steps] = useState(createSteps);
   const count = videos.length === 0 ? 0 : videos.length + 1;
 
   const move = useCallback((by: number) => {
     const root = scroller.current;
-    const target = root?.children[feed.get().index + by];
+    const { index: now } = feed.get();
+    const to = steps.to(now, by, root?.children.length ?? 0, performance.now());
+    const target = root?.children[to];
     if (root !== null && target instanceof HTMLElement) {
       /* Further than the next one: at once, or every slide on the way would load and snap. */
-      const behavior = Math.abs(by) > 1 ? 'instant' : scrollBehaviour();
+      const behavior = Math.abs(to - now) > 1 ? 'instant' : scrollBehaviour();
       root.scrollTo({ top: target.offsetTop, behavior });
     }
   }, []);
 
   useEffect(() => {
-    const wanted = `${source} ${first ?? ''} ${person ?? ''}`;
-    if (loadedFor !== wanted || feed.get().state !== 'ready') {
-      loadedFor = wanted;
-      void loadFeed(source, first);
-    } else {
-      enterFeed();
+    const what = `${source} ${first ?? ''}`;
+    if (waits) {
+      return undefined;
     }
+    if (isLoaded(what, source, person)) {
+      enterFeed();
+    } else {
+      void loadFeed(source, first);
+    }
+    loaded = { what, person };
     return leaveFeed;
-  }, [source, first, person]);
+  }, [source, first, person, waits]);
 
   /* Where the feed was left, or at its start; before anything looks which slide is in view. */
   useLayoutEffect(() => {
@@ -181,6 +195,7 @@ export function FeedPage({ source, first }: Props): JSX.Element {
         {state.state === 'ready' && videos.length > 0 && <Slides state={state} />}
         {videos.length > 0 && (
           <FeedEnd
+            source={source}
             place={videos.length}
             more={state.next !== null}
             failed={state.error !== null}

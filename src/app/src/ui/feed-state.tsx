@@ -78,7 +78,7 @@ export function FeedState({ state, source, first }: Props): JSX.Element {
         words={gone ? text.feed.goneText : text.feed.emptyText}
       >
         <Link href={gone ? '/' : '/upload'} class="button primary">
-          {gone ? text.feed.goneAction : text.feed.emptyAction}
+          {gone ? text.feed.toForYou : text.feed.emptyAction}
         </Link>
       </StateCard>
     </div>
@@ -86,6 +86,7 @@ export function FeedState({ state, source, first }: Props): JSX.Element {
 }
 
 interface EndProps {
+  source: FeedSource;
   place: number;
   more: boolean;
   failed: boolean;
@@ -94,7 +95,7 @@ interface EndProps {
 }
 
 /* Below the last video: the next page is on its way, or that was all. */
-export function FeedEnd({ place, more, failed, onMore, onFirst }: EndProps): JSX.Element {
+export function FeedEnd({ source, place, more, failed, onMore, onFirst }: EndProps): JSX.Element {
   return (
     <div class="slide slide-end" data-place={place}>
       {more && !failed && <span class="spinner" role="status" aria-label={text.feed.loading} />}
@@ -104,7 +105,7 @@ export function FeedEnd({ place, more, failed, onMore, onFirst }: EndProps): JSX
         </StateCard>
       )}
       {!more && (
-        <StateCard icon="check" title={text.feed.endTitle} words={text.feed.endText}>
+        <StateCard icon="check" title={text.feed.endTitle} words={text.feed.ends[source]}>
           <button type="button" class="button primary" onClick={onFirst}>
             {text.feed.endAgain}
           </button>

@@ -3,13 +3,20 @@ import { useLayoutEffect } from 'preact/hooks';
 import { formatCount } from '../format';
 import { text } from '../messages/words';
 import { useStore } from '../store';
+import { feed } from '../stores/feed';
 import { unread } from '../stores/news';
 import type { Route } from '../stores/route';
+
+/* The video that the address names, once it is there. */
+function titled(video: string | null): string {
+  const [first] = feed.get().videos;
+  return first === undefined || first.id !== video ? text.name : `${first.title} · ${text.name}`;
+}
 
 function titleOf(at: Route): string {
   switch (at.page) {
     case 'feed':
-      return text.name;
+      return titled(at.video);
     case 'following':
       return `${text.feed.following} · ${text.name}`;
     case 'person':
@@ -25,6 +32,7 @@ function titleOf(at: Route): string {
 
 export function PageTitle({ at }: { at: Route }): null {
   const fresh = useStore(unread);
+  useStore(feed);
   const title = fresh > 0 ? `(${formatCount(fresh)}) ${titleOf(at)}` : titleOf(at);
   useLayoutEffect(() => {
     document.title = title;

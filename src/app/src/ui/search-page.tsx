@@ -76,6 +76,13 @@ function onKeys(event: KeyboardEvent, box: HTMLElement | null): void {
   }
 }
 
+const kindOf = (name: string): Kind => kinds.find((one) => one === name) ?? 'videos';
+
+function pathOf(q: string, kind: Kind): string {
+  const of = kind === 'videos' ? '' : `&kind=${kind}`;
+  return q === '' ? '/search' : `/search?q=${encodeURIComponent(q)}${of}`;
+}
+
 function useFound(kind: Kind, q: string) {
   const [lists] = useState(() => ({
     videos: createList<Video>(),
@@ -108,27 +115,28 @@ function useFound(kind: Kind, q: string) {
 export function SearchPage(): JSX.Element {
   const at = useStore(route);
   const asked = at.page === 'search' ? at.q : '';
+  const askedKind = kindOf(at.page === 'search' ? at.kind : '');
   const [typed, setTyped] = useState(asked);
   const [q, setQ] = useState(asked.trim());
-  const [kind, setKind] = useState<Kind>('videos');
+  const [kind, setKind] = useState<Kind>(askedKind);
   const box = useRef<HTMLDivElement>(null);
   const lists = useFound(kind, q);
   useEffect(() => {
     setTyped(asked);
     setQ(asked.trim());
-  }, [asked]);
-  /* Into the address too, so that a way back leads here; not each letter is a page. */
+    setKind(askedKind);
+  }, [asked, askedKind]);
   useEffect(() => {
-    const wanted = typed.trim();
-    const timer = window.setTimeout(() => {
-      setQ(wanted);
-      const path = wanted === '' ? '/search' : `/search?q=${encodeURIComponent(wanted)}`;
-      if (location.pathname === '/search' && location.pathname + location.search !== path) {
-        history.replaceState(null, '', path);
-      }
-    }, PAUSE_MS);
+    const timer = window.setTimeout(() => setQ(typed.trim()), PAUSE_MS);
     return () => window.clearTimeout(timer);
   }, [typed]);
+  /* Into the address too, so that a way back leads here; not each letter is a page. */
+  useEffect(() => {
+    const path = pathOf(q, kind);
+    if (location.pathname === '/search' && location.pathname + location.search !== path) {
+      history.replaceState(null, '', path);
+    }
+  }, [q, kind]);
   return (
     <div class="page" ref={box} onKeyDown={(event) => onKeys(event, box.current)}>
       <h1 class="sr">{text.search.title}</h1>

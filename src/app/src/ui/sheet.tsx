@@ -6,6 +6,7 @@ import { text } from '../messages/words';
 import { closeSheet } from '../stores/sheet';
 import { Icon } from './icons';
 import { Toast } from './toast';
+import { useBeside } from './use-beside';
 
 interface Props {
   title: string;
@@ -17,6 +18,7 @@ interface Props {
 export function SheetFrame({ title, side, children }: Props): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const beside = useBeside(closeSheet);
   useLayoutEffect(() => {
     const element = box.current;
     const before = document.activeElement;
@@ -39,11 +41,7 @@ export function SheetFrame({ title, side, children }: Props): JSX.Element {
         event.preventDefault();
         closeSheet();
       }}
-      onClick={(event) => {
-        if (event.target === box.current) {
-          closeSheet(); /* beside the card */
-        }
-      }}
+      {...beside}
     >
       <div class="sheet-card">
         <header class="sheet-head">

@@ -12,6 +12,7 @@ import { LeaveNotice } from './leave-notice';
 import { Mark } from './mark';
 import { PasskeyButton } from './passkey-button';
 import { SignForm } from './sign-form';
+import { useBeside } from './use-beside';
 
 const titles = (): Record<DialogMode, string> => ({
   in: more.sign.inTitle,
@@ -72,6 +73,7 @@ export function SignDialog(): JSX.Element {
   const mode = useStore(dialog);
   const due = useStore(leaving)?.leavesMs ?? null;
   const element = useRef<HTMLDialogElement>(null);
+  const beside = useBeside(closeDialog);
   const open = mode !== null;
 
   useLayoutEffect(() => {
@@ -91,11 +93,7 @@ export function SignDialog(): JSX.Element {
       class="dialog"
       aria-labelledby="sign-title"
       onClose={closeDialog}
-      onClick={(event) => {
-        if (event.target === element.current) {
-          closeDialog(); /* beside the card */
-        }
-      }}
+      {...beside}
     >
       {mode !== null && (
         <div class="dialog-card">

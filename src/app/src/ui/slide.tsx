@@ -20,6 +20,8 @@ import { toggleSound } from './use-feed-keys';
 
 /* Up to this width to height a clip fills a phone's window; wider ones are shown whole. */
 const FILLS_UP_TO = 0.62;
+/* And from this one on; of a narrower one too much would be cut off. */
+const FILLS_FROM = 0.5;
 
 interface Props {
   video: Video;
@@ -33,7 +35,9 @@ interface Props {
   loads: boolean;
 }
 
-function Caption({ video, current }: { video: Video; current: boolean }): JSX.Element {
+type CaptionProps = Pick<Props, 'video' | 'why' | 'current'>;
+
+function Caption({ video, why, current }: CaptionProps): JSX.Element {
   const views = text.feed.views(video.watches, formatCount(video.watches));
   const { author, sound, label } = video;
   return (
@@ -43,6 +47,12 @@ function Caption({ video, current }: { video: Video; current: boolean }): JSX.El
         <p class="caption-label" dir="auto">
           <Icon name="alert" />
           {label}
+        </p>
+      )}
+      {why?.place === 'again' && (
+        <p class="caption-label">
+          <Icon name="check" />
+          {text.feed.again}
         </p>
       )}
       <p class="caption-author">
@@ -96,11 +106,11 @@ function SlideBody(props: Props): JSX.Element {
   const { video, why, place, current, loads, pictured, onPicture } = props;
   const { paused } = useStore(playback);
   const stopped = current && paused;
-  const fit = video.width <= video.height * FILLS_UP_TO ? 'fill' : 'whole';
-  const ratio = String(video.width / Math.max(1, video.height));
+  const ratio = video.width / Math.max(1, video.height);
+  const fit = ratio >= FILLS_FROM && ratio <= FILLS_UP_TO ? 'fill' : 'whole';
   return (
     <>
-      <div class="stage" data-fit={fit} data-paused={stopped} style={{ '--ratio': ratio }}>
+      <div class="stage" data-fit={fit} data-paused={stopped} style={{ '--ratio': String(ratio) }}>
         {pictured && fit === 'whole' && <img class="stage-glow" src={video.poster} alt="" />}
         {video.blurhash !== null && (
           <Blur hash={video.blurhash} width={video.width} height={video.height} />
@@ -121,7 +131,7 @@ function SlideBody(props: Props): JSX.Element {
         <div class="stage-shade" aria-hidden="true" />
         <Tap video={video} stopped={stopped} />
         {current && <Sound words={place === 0} />}
-        <Caption video={video} current={current} />
+        <Caption video={video} why={why} current={current} />
       </div>
       <Rail video={video} why={why} />
     </>
