@@ -587,7 +587,7 @@ const routes = [
   [
     'GET',
     /^\/api\/v1\/hashtags\/([^/]+)\/videos$/,
-    (s, url) => listOf('videos', videosOf(s, 4), url, 6),
+    (s, url, tag) => (tag === 'nothing' ? refusal(404) : listOf('videos', videosOf(s, 4), url, 6)),
   ],
   [
     'PATCH',

@@ -385,6 +385,51 @@ async function searchIsAsItWas({ page }) {
   assert.equal(new URL(page.url()).search, '?q=kit&kind=people');
 }
 
+/* What is on its way has its place, or stands below what is there. */
+async function nothingMoves({ page }) {
+  const late = async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await route.continue();
+  };
+  for (const pattern of ['**/api/v1/**', '**/data-map.json', '**/ledger/checkpoint']) {
+    await page.route(pattern, late);
+  }
+  for (const path of [
+    '/',
+    '/about',
+    '/data-map',
+    '/@nour',
+    '/upload',
+    '/search?q=sea',
+    '/ledger',
+  ]) {
+    await page.goto(base + path);
+    await page.waitForTimeout(1500);
+    const shifts = await page.evaluate(() =>
+      new Promise((resolve) => {
+        const observer = new PerformanceObserver((list) => resolve(list.getEntries()));
+        observer.observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve([]), 200);
+      }).then((all) => all.reduce((sum, one) => sum + one.value, 0)),
+    );
+    assert.ok(shifts < 0.005, `${path} moves by ${shifts}`);
+  }
+}
+
+/* Whatever is not there says so, and where to go. */
+async function waysOn({ page }) {
+  for (const [path, words] of [
+    ['/tag/nothing', 'No video with this hashtag'],
+    ['/decisions/9', 'There is no such decision'],
+    ['/@nobody', 'Nobody has this name'],
+  ]) {
+    await page.goto(base + path);
+    await page.getByRole('heading', { name: words }).waitFor();
+    await page.locator('main').getByRole('link', { name: 'To the videos' }).waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+  }
+}
+
 export async function checks(fixture) {
   const on =
     (body, signed = true) =>
@@ -419,5 +464,7 @@ export async function checks(fixture) {
   await check('a_clip_of_any_shape_is_seen', PHONE, on(allShapes), SIGNED);
   await check('a_video_is_in_the_title', DESKTOP, on(titles), SIGNED);
   await check('a_search_is_as_it_was_left', PHONE, on(searchIsAsItWas), SIGNED);
+  await check('nothing_moves_while_a_page_comes', PHONE, on(nothingMoves), SIGNED);
+  await check('what_is_not_there_leads_on', PHONE, on(waysOn), SIGNED);
   await check('text_twice_as_large_has_room', PHONE, on(halfAsWide), SIGNED);
 }

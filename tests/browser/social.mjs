@@ -227,6 +227,7 @@ async function follows({ page }, fixture) {
   await until('eight videos', async () => (await page.locator('.tile').count()) === 8);
   await page.goto(`${base}/@nobody`);
   await page.getByRole('heading', { name: 'Nobody has this name' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: '@nobody' }).waitFor();
 }
 
 async function edits({ page }, fixture) {

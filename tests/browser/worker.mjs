@@ -30,6 +30,9 @@ async function opensWithout({ page, context }) {
   await context.setOffline(true);
   await page.goto(base);
   await page.getByText('The service does not answer. Check your connection').waitFor();
+  await page.goto(`${base}/claims`); /* which is no page of the app */
+  await page.getByRole('heading', { name: 'This page did not come' }).waitFor();
+  await page.goto(base);
   await context.setOffline(false);
   const again = page.getByRole('button', { name: 'Try again' });
   await until('it goes on', async () => {

@@ -431,6 +431,8 @@ export const more: More = {
     since: (month) => `انضم في ${month}`,
     videos: 'المقاطع',
     none: 'لا مقاطع منشورة بعد.',
+    noVideos: 'لا مقاطع بهذا الوسم',
+    noVideosText: 'سيظهر هنا ما يُنشر به.',
     edit: 'تعديل الملف الشخصي',
     more: 'عرض المزيد',
     goneTitle: 'لا يوجد حساب بهذا الاسم',

@@ -344,6 +344,8 @@ export const more = {
     since: (month: string) => `Here since ${month}`,
     videos: 'Videos',
     none: 'Nothing published yet.',
+    noVideos: 'No video with this hashtag',
+    noVideosText: 'Once somebody publishes one, it is here.',
     edit: 'Edit profile',
     more: 'Show more',
     goneTitle: 'Nobody has this name',

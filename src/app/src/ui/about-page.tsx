@@ -13,6 +13,9 @@ import { Icon } from './icons';
 import { Link } from './link';
 
 const REFRESH_MS = 15_000;
+/* What is on its way has its place already: nothing that one reads moves. */
+const UNKNOWN = '\u00a0';
+const ROOT_LENGTH = 44;
 
 function Command(): JSX.Element {
   const command = `vitrine verify ${location.origin}`;
@@ -42,24 +45,23 @@ function LedgerCard(): JSX.Element {
     <section class="card card-tall" aria-labelledby="about-ledger">
       <h2 id="about-ledger">{more.about.ledgerTitle}</h2>
       <p>{more.about.ledgerText}</p>
-      {checkpoint !== null && (
-        <dl class="facts">
-          <div class="fact-large">
-            <dt>{more.about.entries}</dt>
-            <dd>{formatWhole(checkpoint.size)}</dd>
-          </div>
-          <div>
-            <dt>{more.about.root}</dt>
-            <dd class="mono">{checkpoint.root}</dd>
-          </div>
-        </dl>
-      )}
-      {checkpoint !== null && (
-        <p class="quiet">
-          {more.about.signatures(checkpoint.signatures)} ·{' '}
-          {more.about.fetched(formatAge(fetchedMs, Date.now()))}
-        </p>
-      )}
+      <dl class="facts">
+        <div class="fact-large">
+          <dt>{more.about.entries}</dt>
+          <dd>{checkpoint === null ? UNKNOWN : formatWhole(checkpoint.size)}</dd>
+        </div>
+        <div>
+          <dt>{more.about.root}</dt>
+          <dd class="mono">
+            {checkpoint === null ? UNKNOWN.repeat(ROOT_LENGTH) : checkpoint.root}
+          </dd>
+        </div>
+      </dl>
+      <p class="quiet">
+        {checkpoint === null
+          ? UNKNOWN
+          : `${more.about.signatures(checkpoint.signatures)} · ${more.about.fetched(formatAge(fetchedMs, Date.now()))}`}
+      </p>
       {failed && (
         <p class="form-problem" role="alert">
           {more.about.ledgerFailed}
@@ -103,11 +105,9 @@ export function AboutPage(): JSX.Element {
             <span class="badge-dot" aria-hidden="true" /> {more.about.buildTitle}
           </h2>
           <p>{more.about.buildText}</p>
-          {here !== null && (
-            <p class="quiet">
-              {more.about.originLabel}: <span class="mono">{here.origin}</span>
-            </p>
-          )}
+          <p class="quiet">
+            {more.about.originLabel}: <span class="mono">{here?.origin ?? UNKNOWN}</span>
+          </p>
         </section>
         <section class="card" aria-labelledby="about-map">
           <h2 id="about-map">{text.map.title}</h2>

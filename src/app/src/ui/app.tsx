@@ -6,6 +6,7 @@ import { useStore } from '../store';
 import { language, loadDesk, loadPages } from '../stores/language';
 import { cameBack, route, type Route } from '../stores/route';
 import { comeBackTo, startAtTop } from '../stores/scroll';
+import { Again } from './again';
 import { FeedPage } from './feed-page';
 import { later } from './later';
 import { Link } from './link';
@@ -76,7 +77,12 @@ function PageOf({ at }: { at: Route }): JSX.Element {
     case 'desk':
       return <DeskPage />;
     case 'none':
-      return (
+      /* What the service answers itself: without a connection the app stands in for it. */
+      return !navigator.onLine ? (
+        <StateCard icon="alert" title={text.problem.noPage} words={text.problem.offline}>
+          <Again class="button primary" onAgain={() => location.reload()} />
+        </StateCard>
+      ) : (
         <>
           <h1 class="sr">{text.notFound.title}</h1>
           <StateCard icon="look" title={text.notFound.title}>

@@ -212,7 +212,11 @@ export function DecisionPage(): JSX.Element {
         <span class="spinner" role="status" aria-label={text.feed.buffering} />
       )}
       {found === null && refusal?.status === 404 && (
-        <StateCard icon="look" title={more.report.goneTitle} />
+        <StateCard icon="look" title={more.report.goneTitle}>
+          <Link href="/" class="button primary">
+            {text.notFound.action}
+          </Link>
+        </StateCard>
       )}
       {found === null && refusal !== null && refusal.status !== 404 && (
         <StateCard icon="alert" title={more.report.failedTitle} words={refusalWords(refusal)}>

@@ -1,13 +1,8 @@
 /* ground-choice.tsx: what is wrong with something: one of the grounds that the service knows. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Refusal } from '../api';
 import { reportApi, type Ground } from '../api-report';
-import { refusalWords } from '../logic/problem';
-import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
-import { Again } from './again';
-import { Said } from './said';
 
 interface Props {
   chosen: string;
@@ -21,24 +16,11 @@ export const groundWords = (ground: Ground): string =>
   more.report.grounds[ground.code] ?? ground.words;
 
 export function GroundChoice({ chosen, first, only, onChoose }: Props): JSX.Element {
-  const [all, setAll] = useState<readonly Ground[] | null>(null);
-  const [problem, setProblem] = useState('');
-  const load = (): void => {
-    setProblem('');
-    reportApi.grounds().then(setAll, (error: unknown) => {
-      setProblem(error instanceof Refusal ? refusalWords(error) : text.problem.unknown);
-    });
-  };
-  useEffect(load, []);
-  if (all === null) {
-    return problem === '' ? (
-      <span class="spinner" role="status" aria-label={text.feed.buffering} />
-    ) : (
-      <p class="form-problem" role="alert">
-        <Said words={problem} /> <Again class="text-button" onAgain={load} />
-      </p>
-    );
-  }
+  /* Those that have words here, until the service has said which it knows: nothing below them moves. */
+  const [all, setAll] = useState<readonly Ground[]>(() =>
+    Object.entries(more.report.grounds).map(([code, words]) => ({ code, words })),
+  );
+  useEffect(() => void reportApi.grounds().then(setAll, () => undefined), []);
   const other = first === 'terms' ? 'law' : 'terms';
   return (
     <>

@@ -82,6 +82,28 @@ function False({ of, at, now }: { of: Problem; at: string | null; now: string })
   );
 }
 
+/* Once it is known how the ledger stands: nothing that one reads moves. */
+function Limits({ busy }: { busy: boolean }): JSX.Element {
+  return (
+    <>
+      <p class="quiet">{more.ledger.limits}</p>
+      <p class="actions">
+        <button
+          type="button"
+          class="text-button"
+          disabled={busy}
+          onClick={() => void lookAtLedger()}
+        >
+          {more.ledger.again}
+        </button>
+        <Link href="/about" class="text-button">
+          {text.about.title}
+        </Link>
+      </p>
+    </>
+  );
+}
+
 function VerdictCard(): JSX.Element {
   const { busy, verdict, problem, unreachable, seenSize, entries } = useStore(ledgerLook);
   const wrong = problem !== null || verdict?.is === 'false';
@@ -107,20 +129,7 @@ function VerdictCard(): JSX.Element {
       {unreachable && <p>{more.ledger.unreachable}</p>}
       {verdict?.is === 'true' && <Claims claims={claimsOf(verdict, seenSize)} />}
       {newest !== null && <p class="quiet">{more.ledger.newest(formatAge(newest, Date.now()))}</p>}
-      <p class="quiet">{more.ledger.limits}</p>
-      <p class="actions">
-        <button
-          type="button"
-          class="text-button"
-          disabled={busy}
-          onClick={() => void lookAtLedger()}
-        >
-          {more.ledger.again}
-        </button>
-        <Link href="/about" class="text-button">
-          {text.about.title}
-        </Link>
-      </p>
+      {state !== 'busy' && <Limits busy={busy} />}
     </section>
   );
 }
@@ -161,7 +170,7 @@ function Trusted(): JSX.Element {
 }
 
 export function LedgerPage(): JSX.Element {
-  const { verdict, entries } = useStore(ledgerLook);
+  const { verdict, entries, busy } = useStore(ledgerLook);
   useEffect(() => void lookAtLedger(), []);
   const first = entries[entries.length - 1]?.timeMs ?? null;
   return (
@@ -174,7 +183,7 @@ export function LedgerPage(): JSX.Element {
       {entries.length > 0 && <LedgerChart entries={entries} />}
       {entries.length > 0 && <LedgerList />}
       {first !== null && <p class="quiet">{more.ledger.since(formatMoment(first))}</p>}
-      {verdict !== null && <Trusted />}
+      {verdict !== null && (entries.length > 0 || !busy) && <Trusted />}
     </div>
   );
 }

@@ -141,6 +141,27 @@ function Whole({ map }: { map: DataMap }): JSX.Element {
   );
 }
 
+/* Below what it is about, once that is there: nothing that one reads moves. */
+function Check(): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="map-check">
+      <h2 id="map-check">{more.map.checkTitle}</h2>
+      <p>{more.map.checkText}</p>
+      <div class="command">
+        <code>{`vitrine datamap --url ${location.origin}`}</code>
+      </div>
+      <p class="actions">
+        <a class="text-button" href="/data-map.json">
+          {more.map.json}
+        </a>
+        <Link href="/about" class="text-button">
+          {text.nav.about}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
 export function MapPage(): JSX.Element {
   const { map, failed } = useStore(mapView);
   useEffect(() => void loadMap(), []);
@@ -156,21 +177,7 @@ export function MapPage(): JSX.Element {
           {more.map.failed} <Again class="text-button" onAgain={() => void loadMap()} />
         </p>
       )}
-      <section class="card" aria-labelledby="map-check">
-        <h2 id="map-check">{more.map.checkTitle}</h2>
-        <p>{more.map.checkText}</p>
-        <div class="command">
-          <code>{`vitrine datamap --url ${location.origin}`}</code>
-        </div>
-        <p class="actions">
-          <a class="text-button" href="/data-map.json">
-            {more.map.json}
-          </a>
-          <Link href="/about" class="text-button">
-            {text.nav.about}
-          </Link>
-        </p>
-      </section>
+      {(map !== null || failed) && <Check />}
     </div>
   );
 }

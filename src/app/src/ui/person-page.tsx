@@ -132,19 +132,22 @@ export function PersonPage(): JSX.Element | null {
   if (error !== null && handle !== null) {
     const gone = error.status === 404;
     return (
-      <StateCard
-        icon={gone ? 'look' : 'alert'}
-        title={gone ? more.profile.goneTitle : more.profile.failedTitle}
-        words={gone ? more.profile.goneText : refusalWords(error)}
-      >
-        {gone ? (
-          <Link href="/" class="button primary">
-            {text.notFound.action}
-          </Link>
-        ) : (
-          <Again class="button primary" onAgain={() => void loadPerson(handle)} />
-        )}
-      </StateCard>
+      <>
+        <h1 class="sr">{text.profile.title(handle)}</h1>
+        <StateCard
+          icon={gone ? 'look' : 'alert'}
+          title={gone ? more.profile.goneTitle : more.profile.failedTitle}
+          words={gone ? more.profile.goneText : refusalWords(error)}
+        >
+          {gone ? (
+            <Link href="/" class="button primary">
+              {text.notFound.action}
+            </Link>
+          ) : (
+            <Again class="button primary" onAgain={() => void loadPerson(handle)} />
+          )}
+        </StateCard>
+      </>
     );
   }
   return (
@@ -156,12 +159,15 @@ export function PersonPage(): JSX.Element | null {
       ) : (
         <Head person={person} />
       )}
-      <section class="section" aria-labelledby="person-videos">
-        <h2 id="person-videos" class="sr">
-          {more.profile.videos}
-        </h2>
-        <VideoGrid list={theirVideos} empty={more.profile.none} />
-      </section>
+      {/* Below who they are, which is of any height. */}
+      {person !== null && (
+        <section class="section" aria-labelledby="person-videos">
+          <h2 id="person-videos" class="sr">
+            {more.profile.videos}
+          </h2>
+          <VideoGrid list={theirVideos} empty={more.profile.none} />
+        </section>
+      )}
     </div>
   );
 }

@@ -66,14 +66,15 @@ export function UploadChoose({ problem }: { problem: string | null }): JSX.Eleme
       <p class="form-problem" role="alert">
         <Said words={problem ?? ''} />
       </p>
-      <p class="quiet">
-        {limits !== null &&
-          more.upload.limits(
+      <p class="quiet">{more.upload.original}</p>
+      {limits !== null && (
+        <p class="quiet">
+          {more.upload.limits(
             formatClock(limits.videoSeconds * 1000).replace(/:00$/, ''),
             formatBytes(limits.uploadBytes),
-          )}{' '}
-        {more.upload.original}
-      </p>
+          )}
+        </p>
+      )}
     </div>
   );
 }
