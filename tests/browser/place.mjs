@@ -394,15 +394,7 @@ async function nothingMoves({ page }) {
   for (const pattern of ['**/api/v1/**', '**/data-map.json', '**/ledger/checkpoint']) {
     await page.route(pattern, late);
   }
-  for (const path of [
-    '/',
-    '/about',
-    '/data-map',
-    '/@nour',
-    '/upload',
-    '/search?q=sea',
-    '/ledger',
-  ]) {
+  for (const path of ['/', '/about', '/data-map', '/@nour', '/upload', '/search?q=sea', '/me']) {
     await page.goto(base + path);
     await page.waitForTimeout(1500);
     const shifts = await page.evaluate(() =>

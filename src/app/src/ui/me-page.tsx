@@ -1,9 +1,12 @@
 /* me-page.tsx: a person's own videos in every state, and what they watched. */
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { Video } from '../api';
+import { ownApi, type Decision } from '../api-own';
 import { text } from '../messages/words';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
+import { createList, type List } from '../stores/lists';
 import { leaveMine, loadMine, mine, moreSeen, moreVideos } from '../stores/mine';
 import { askToSign, session, signOut } from '../stores/session';
 import { Again } from './again';
@@ -38,8 +41,42 @@ function SignedOut(): JSX.Element {
   );
 }
 
+/* It is there, or will not be. */
+function useCame<T>(list: List<T>): boolean {
+  const { items, error } = useStore(list.store);
+  return items !== null || error !== null;
+}
+
+function History(): JSX.Element {
+  const { seen } = useStore(mine);
+  return (
+    <section class="section" aria-labelledby="me-history">
+      <h2 id="me-history">{more.me.history}</h2>
+      <p class="sealed">
+        <Icon name="lock" />
+        {more.me.sealed}
+      </p>
+      {seen !== null && seen.items.length > 0 && <SeenList items={seen.items} />}
+      {seen?.items.length === 0 && <p class="quiet">{more.me.noHistory}</p>}
+      {seen !== null && seen.next !== null && <More onMore={moreSeen} />}
+    </section>
+  );
+}
+
+/* Each part waits for those above it: nothing that one reads moves. */
 function Content(): JSX.Element {
   const { videos, seen, failed } = useStore(mine);
+  const [decisions] = useState(() => createList<Decision>());
+  const [listed] = useState(() => createList<Video>());
+  const [open, setOpen] = useState(false);
+  const decided = useCame(decisions);
+  const filled = useCame(listed);
+  const above = (videos !== null || failed) && decided;
+  useEffect(() => {
+    decisions.load(ownApi.decisions);
+    return decisions.leave;
+  }, []);
+  useEffect(() => setOpen((now) => now || (above && filled)), [above, filled]);
   return (
     <>
       {failed && (
@@ -60,24 +97,34 @@ function Content(): JSX.Element {
         )}
         {videos !== null && videos.next !== null && <More onMore={moreVideos} />}
       </section>
-      <OwnDecisions />
-      <p class="section">
-        <Link href="/me/reports" class="text-button">
-          {text.reports.title}
-        </Link>
-      </p>
-      <OwnLists />
-      <section class="section" aria-labelledby="me-history">
-        <h2 id="me-history">{more.me.history}</h2>
-        <p class="sealed">
-          <Icon name="lock" />
-          {more.me.sealed}
-        </p>
-        {seen !== null && seen.items.length > 0 && <SeenList items={seen.items} />}
-        {seen?.items.length === 0 && <p class="quiet">{more.me.noHistory}</p>}
-        {seen !== null && seen.next !== null && <More onMore={moreSeen} />}
-      </section>
+      {above && (
+        <>
+          <OwnDecisions list={decisions} />
+          <p class="section">
+            <Link href="/me/reports" class="text-button">
+              {text.reports.title}
+            </Link>
+          </p>
+          <OwnLists list={listed} />
+        </>
+      )}
+      {open && <History />}
+      {open && (seen !== null || failed) && <Elsewhere />}
     </>
+  );
+}
+
+function Elsewhere(): JSX.Element {
+  return (
+    <p class="me-map">
+      <Link href="/about" class="text-button">
+        {text.nav.about}
+      </Link>{' '}
+      ·{' '}
+      <Link href="/data-map" class="text-button">
+        {text.map.open}
+      </Link>
+    </p>
   );
 }
 
@@ -93,7 +140,7 @@ export function MePage(): JSX.Element {
   }, [id]);
   return (
     <div class="page">
-      <h1 class={user === null ? 'sr' : 'me-head'}>
+      <h1 key={id} class={user === null ? 'sr' : 'me-head'}>
         {user === null ? (
           text.me.title
         ) : (
@@ -114,15 +161,7 @@ export function MePage(): JSX.Element {
       </h1>
       {known && user === null && <SignedOut />}
       {user !== null && <Content />}
-      <p class="me-map">
-        <Link href="/about" class="text-button">
-          {text.nav.about}
-        </Link>{' '}
-        ·{' '}
-        <Link href="/data-map" class="text-button">
-          {text.map.open}
-        </Link>
-      </p>
+      {known && user === null && <Elsewhere />}
     </div>
   );
 }

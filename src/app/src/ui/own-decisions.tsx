@@ -1,11 +1,10 @@
 /* own-decisions.tsx: what was decided about one's own videos, comments and page, and why. */
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { ownApi, type Decision } from '../api-own';
+import type { Decision } from '../api-own';
 import { formatMoment } from '../format';
 import { more } from '../messages/words-pages';
 import { useStore } from '../store';
-import { createList } from '../stores/lists';
+import type { List } from '../stores/lists';
 import { mine } from '../stores/mine';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
@@ -58,13 +57,8 @@ function Row({ decision }: { decision: Decision }): JSX.Element {
 }
 
 /* Nothing at all, as long as nothing was decided. */
-export function OwnDecisions(): JSX.Element | null {
-  const [list] = useState(() => createList<Decision>());
+export function OwnDecisions({ list }: { list: List<Decision> }): JSX.Element | null {
   const { items, error } = useStore(list.store);
-  useEffect(() => {
-    list.load(ownApi.decisions);
-    return list.leave;
-  }, []);
   if ((items === null || items.length === 0) && error === null) {
     return null;
   }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Page, type Video } from '../api';
 import { socialApi } from '../api-social';
 import { more } from '../messages/words-pages';
-import { createList } from '../stores/lists';
+import type { List } from '../stores/lists';
 import { VideoGrid } from './video-grid';
 
 type Which = 'saved' | 'liked';
@@ -18,9 +18,8 @@ async function liked(cursor: string | null): Promise<Page<Video>> {
 
 const ways = { saved: socialApi.saved, liked };
 
-export function OwnLists(): JSX.Element {
+export function OwnLists({ list }: { list: List<Video> }): JSX.Element {
   const [which, setWhich] = useState<Which>('saved');
-  const [list] = useState(() => createList<Video>());
   useEffect(() => {
     list.load(ways[which]);
     return list.leave;
