@@ -264,6 +264,7 @@ function freshState() {
   return {
     signed: false,
     leaves: null,
+    preparing: null,
     likes: new Set(),
     saves: new Set(['102']),
     follows: new Set(['kit']),
@@ -621,7 +622,7 @@ const routes = [
     (s, url) =>
       listOf(
         'videos',
-        videosOf(s, 3).map((video) => ({
+        videosOf(s, 3).map((video, i) => ({
           ...video,
           state: 'public',
           reason: null,
@@ -629,6 +630,7 @@ const routes = [
           larger_to_come: false,
           retry_until_ms: null,
           unreadable: false,
+          ...(i === 0 ? s.preparing : null),
         })),
         url,
         20,

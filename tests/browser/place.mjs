@@ -1,5 +1,6 @@
 /* place.mjs: where one is: what may not move it, ways back, other tabs and other windows; on the fixture. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import {
   base,
   check,
@@ -422,6 +423,41 @@ async function waysOn({ page }) {
   }
 }
 
+/* How far a video is, is there again after a reload; and what became of it. */
+async function preparingIsThereAgain({ page }, fixture) {
+  fixture.state.preparing = { state: 'processing', progress: 44 };
+  await page.goto(`${base}/upload`);
+  await page.getByText('44% of its first size').waitFor();
+  await page.reload();
+  await page.getByText('44% of its first size').waitFor();
+  fixture.state.preparing = { state: 'processing', progress: 71 };
+  await page.getByText('71% of its first size').waitFor();
+  fixture.state.preparing = null;
+  await page.getByRole('link', { name: 'Watch it' }).waitFor();
+  await page.reload();
+  await page.getByText('Choose a file').waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.getByText('Being prepared').count(), 0);
+}
+
+/* What is wrong above the window comes into it. */
+async function missingTitleIsShown({ page }) {
+  await page.goto(`${base}/upload`);
+  await page.locator('input[name=clip]').setInputFiles(join(process.env.VITRINE_MEDIA, 'tall.mp4'));
+  await page.locator('.film[data-drawn=true]').waitFor();
+  for (let time = 0; time < 2; time += 1) {
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Give it a title.').waitFor();
+    await until('it is seen', () =>
+      page.getByLabel('Title').evaluate((field) => {
+        const { top, bottom } = field.getBoundingClientRect();
+        return document.activeElement === field && top >= 0 && bottom <= innerHeight;
+      }),
+    );
+  }
+}
+
 export async function checks(fixture) {
   const on =
     (body, signed = true) =>
@@ -458,5 +494,7 @@ export async function checks(fixture) {
   await check('a_search_is_as_it_was_left', PHONE, on(searchIsAsItWas), SIGNED);
   await check('nothing_moves_while_a_page_comes', PHONE, on(nothingMoves), SIGNED);
   await check('what_is_not_there_leads_on', PHONE, on(waysOn), SIGNED);
+  await check('what_is_prepared_is_there_again', PHONE, on(preparingIsThereAgain), SIGNED);
+  await check('a_title_that_is_missing_is_shown', SHORT, on(missingTitleIsShown), SIGNED);
   await check('text_twice_as_large_has_room', PHONE, on(halfAsWide), SIGNED);
 }

@@ -428,6 +428,7 @@ export const more = {
       'Choose the same file again in this browser, and it goes on where it was. After a day without a byte it is deleted.',
     before: (percent: string) =>
       `${percent} of this file has arrived already, and it goes on from there. If you change anything above or below but the captions, it begins again.`,
+    underWay: 'Being prepared',
     processing: 'Preparing your video',
     processingText:
       'It is checked and made ready to play, in a process of its own that sees nothing but your file. You can leave this page.',

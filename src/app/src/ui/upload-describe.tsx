@@ -28,6 +28,13 @@ import { UploadCut } from './upload-cut';
 
 const TITLE_MOST = 150; /* until the region said its own */
 const SOUND_MOST = 100;
+const TITLE = 'upload-title';
+const SOUND = 'upload-sound';
+
+/* What is wrong may be out of sight of the button that was pressed. */
+function show(field: string): void {
+  document.getElementById(field)?.focus();
+}
 
 interface PreviewProps {
   clip: Clip;
@@ -131,6 +138,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
   const url = clip?.url;
   const id = user?.id;
   useEffect(() => void lookBefore(), [url, id]);
+  useEffect(() => (problem === null ? undefined : show(TITLE)), [problem]);
   const limits = useStore(region)?.limits ?? null;
   if (clip === null) {
     return null;
@@ -142,9 +150,12 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
     const wrong = titleProblem(details.title, most);
     if (wrong !== null) {
       noteProblem(wrong);
-    } else if (!soundLong && user === null) {
+      show(TITLE);
+    } else if (soundLong) {
+      show(SOUND);
+    } else if (user === null) {
       askToSign('up', sendClip);
-    } else if (!soundLong) {
+    } else {
       sendClip();
     }
   };
@@ -162,7 +173,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
       <div class="describe-side">
         <FileLine clip={clip} />
         <TitleField
-          id="upload-title"
+          id={TITLE}
           value={details.title}
           most={most}
           problem={problem ?? undefined}
@@ -183,7 +194,7 @@ export function UploadDescribe({ problem }: { problem: string | null }): JSX.Ele
         )}
         <TooLong clip={clip} />
         <TextField
-          id="upload-sound"
+          id={SOUND}
           name="sound"
           label={more.upload.sound}
           hint={more.upload.soundHint}

@@ -10,6 +10,7 @@ import { upload } from '../stores/upload';
 import { UploadChoose } from './upload-choose';
 import { UploadDescribe } from './upload-describe';
 import { UploadDrafts } from './upload-drafts';
+import { UploadPreparing } from './upload-preparing';
 import { UploadProgress } from './upload-progress';
 
 export function UploadPage(): JSX.Element {
@@ -35,6 +36,7 @@ export function UploadPage(): JSX.Element {
         <p class="lead">{more.upload.lead}</p>
       </header>
       {at.step === 'choose' && <UploadChoose problem={at.problem} />}
+      {at.step === 'choose' && <UploadPreparing />}
       {at.step === 'choose' && <UploadDrafts />}
       {at.step === 'describe' && <UploadDescribe problem={at.problem} />}
       {at.step !== 'choose' && at.step !== 'describe' && <UploadProgress at={at} />}
