@@ -386,6 +386,14 @@ async function searchIsAsItWas({ page }) {
   assert.equal(new URL(page.url()).search, '?q=kit&kind=people');
 }
 
+/* How much of the window moved by itself so far. */
+const movedBy = () =>
+  new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => resolve(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve([]), 200);
+  }).then((all) => all.reduce((sum, one) => sum + one.value, 0));
+
 /* What is on its way has its place, or stands below what is there. */
 async function nothingMoves({ page }) {
   const late = async (route) => {
@@ -398,15 +406,26 @@ async function nothingMoves({ page }) {
   for (const path of ['/', '/about', '/data-map', '/@nour', '/upload', '/search?q=sea', '/me']) {
     await page.goto(base + path);
     await page.waitForTimeout(1500);
-    const shifts = await page.evaluate(() =>
-      new Promise((resolve) => {
-        const observer = new PerformanceObserver((list) => resolve(list.getEntries()));
-        observer.observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve([]), 200);
-      }).then((all) => all.reduce((sum, one) => sum + one.value, 0)),
-    );
+    const shifts = await page.evaluate(movedBy);
     assert.ok(shifts < 0.005, `${path} moves by ${shifts}`);
   }
+}
+
+/* Also by a thin line, where a font would come after the words. */
+async function nothingMovesByAThinLine({ page, context }) {
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 100,
+    downloadThroughput: 30_000,
+    uploadThroughput: 30_000,
+  });
+  await page.goto(base, { waitUntil: 'commit' });
+  await current(page).waitFor();
+  await page.evaluate(() => document.fonts.load('1rem Figtree'));
+  await page.waitForTimeout(1500);
+  assert.equal(await page.evaluate(movedBy), 0);
 }
 
 /* Whatever is not there says so, and where to go. */
@@ -493,6 +512,7 @@ export async function checks(fixture) {
   await check('a_video_is_in_the_title', DESKTOP, on(titles), SIGNED);
   await check('a_search_is_as_it_was_left', PHONE, on(searchIsAsItWas), SIGNED);
   await check('nothing_moves_while_a_page_comes', PHONE, on(nothingMoves), SIGNED);
+  await check('nothing_moves_by_a_thin_line', PHONE, on(nothingMovesByAThinLine), SIGNED);
   await check('what_is_not_there_leads_on', PHONE, on(waysOn), SIGNED);
   await check('what_is_prepared_is_there_again', PHONE, on(preparingIsThereAgain), SIGNED);
   await check('a_title_that_is_missing_is_shown', SHORT, on(missingTitleIsShown), SIGNED);
