@@ -104,12 +104,18 @@ async function saysWhy({ page }, fixture) {
   ]);
   await page.keyboard.press('Escape');
   await current(page).getByRole('button', { name: 'More about this video' }).click();
+  await page.getByRole('button', { name: 'Change this video' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Not interested' }).count(), 0, "one's own");
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await waitPlace(page, 1);
+  await current(page).getByRole('button', { name: 'More about this video' }).click();
   await page.getByRole('button', { name: 'Not interested' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('Taken back').waitFor();
   assert.deepEqual(fixture.state.wishes, [
-    ['not-interested', '100', true],
-    ['not-interested', '100', false],
+    ['not-interested', '101', true],
+    ['not-interested', '101', false],
   ]);
 }
 

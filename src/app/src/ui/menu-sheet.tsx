@@ -54,11 +54,13 @@ export function MenuSheet({ video, why }: { video: Video; why: Why | null }): JS
           words={more.sheet.why}
           onPress={() => openSheet({ kind: 'why', video, why })}
         />
-        <MenuRow
-          icon="close"
-          words={more.sheet.notInterested}
-          onPress={() => notInterested(video.id)}
-        />
+        {!own && (
+          <MenuRow
+            icon="close"
+            words={more.sheet.notInterested}
+            onPress={() => notInterested(video.id)}
+          />
+        )}
         {!own && (
           <MenuRow
             icon="hidden"
