@@ -398,6 +398,69 @@ static void the_shelf_follows_what_changes(void **state)
     shelf_let_go(edged.shelf);
 }
 
+/* Of ten in a row, whatever page they are on. */
+static void two_of_ten_are_called_the_same_by_their_sound_at_most(void **state)
+{
+    (void)state;
+    AUTO(db_close) struct db *db = NULL;
+    struct viewer ada = viewer_of(ADA);
+    struct sitting s = {.viewer = &ada, .cursor = {.seed = 7}};
+    int64_t same[VIDEOS / 5];
+    int64_t all[VIDEOS];
+    size_t count = 0;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    for (int i = 0; i < VIDEOS / 5; i++) {
+        char script[100];
+        same[i] = video_at(i);
+        (void)snprintf(script, sizeof(script), "UPDATE video SET sound = '%s' WHERE id = %lld",
+                       i % 2 == 0 ? "A Song" : "a song", (long long)same[i]);
+        assert_int_equal(db_script(db, script), ERR_OK);
+        shelf_look(edged.shelf, same[i]);
+    }
+    for (; count + 10 <= VIDEOS; count += s.count) {
+        next_page(&s);
+        memcpy(all + count, s.videos, s.count * sizeof(all[0]));
+    }
+    for (size_t i = 0; i + 10 <= VIDEOS / 2; i++) {
+        size_t found = 0;
+        for (size_t k = i; k < i + 10; k++) {
+            found += times_in(same, VIDEOS / 5, all[k]);
+        }
+        assert_true(found <= 2);
+    }
+}
+
+/* Who makes a thousand in a row does not keep out who made one before them. */
+static void a_flood_of_one_creator_leaves_room_for_a_new_one(void **state)
+{
+    (void)state;
+    AUTO(db_close) struct db *db = NULL;
+    char script[900];
+    int64_t now_ms = time_wall_ms();
+    int64_t first = video_at(0) + 100;
+    assert_int_equal(db_open(&(struct db_config){.path = path, .mode = DB_WRITER}, &db), ERR_OK);
+    (void)snprintf(
+        script, sizeof(script),
+        "CREATE TEMP TABLE n (i INTEGER); WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 "
+        "FROM c WHERE i < 1000) INSERT INTO n SELECT i FROM c; DELETE FROM video; "
+        "INSERT INTO video (id, person_id, title, state, rest, original, original_bytes, tries, "
+        "due_ms, started_ms, refusal, refusal_number, refusal_codec, created_ms, published_ms, "
+        "duration_ms, audio, blurhash, strip_columns, strip_rows, strip_count, strip_width, "
+        "strip_height, watches) SELECT %lld + i, CASE WHEN i = 0 THEN %d ELSE %d END, 'One', "
+        "'public', 'none', NULL, 9, 0, 0, 5, 0, 0, '', 300, %lld + i, 4000, 1, '', 0, 0, 0, 0, 0, "
+        "0 FROM n",
+        (long long)first, FIRST_AUTHOR, FIRST_AUTHOR + 1, (long long)now_ms - 60000);
+    assert_int_equal(db_script(db, script), ERR_OK);
+    assert_int_equal(shelf_load(edged.shelf), ERR_OK);
+    assert_int_equal(shelf_load(edged.shelf), ERR_OK);
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct sitting s = {.cursor = {.seed = seed}};
+        next_page(&s);
+        assert_int_equal(s.count, 10);
+        assert_int_equal(times_in(s.videos, s.count, first), 1);
+    }
+}
+
 static void what_is_watched_lately_trends(void **state)
 {
     (void)state;
@@ -440,6 +503,8 @@ int main(void)
         CASE(ones_own_videos_do_not_come),
         CASE(not_interested_holds_at_once_and_can_be_taken_back),
         CASE(the_shelf_follows_what_changes),
+        CASE(a_flood_of_one_creator_leaves_room_for_a_new_one),
+        CASE(two_of_ten_are_called_the_same_by_their_sound_at_most),
         CASE(what_is_watched_lately_trends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

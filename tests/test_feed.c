@@ -241,6 +241,18 @@ static void a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once(v
     assert_int_equal(viewer.hot.taste_count + viewer.hot.unwanted_count, 0);
 }
 
+static void what_one_is_not_interested_in_is_kept_long(void **state)
+{
+    (void)state;
+    AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
+    for (int64_t i = 0; i < 256; i++) {
+        struct feed_delta unwanted = act(FEED_NOT_INTERESTED, i + 1);
+        assert_int_equal(effect_of(&viewer, &unwanted, NULL).unwanted, 1);
+    }
+    assert_int_equal(viewer.hot.unwanted_count, 256);
+    assert_int_equal(viewer.hot.unwanted[255], 1);
+}
+
 static void the_latest_watches_are_kept_whatever_order_they_come_in(void **state)
 {
     (void)state;
@@ -477,6 +489,7 @@ int main(void)
         cmocka_unit_test(a_hot_part_that_has_all_that_was_seen_says_so_in_one_way),
         cmocka_unit_test(a_delta_says_which_months_it_touches),
         cmocka_unit_test(a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once),
+        cmocka_unit_test(what_one_is_not_interested_in_is_kept_long),
         cmocka_unit_test(hashtags_are_found_in_a_title),
         cmocka_unit_test(taste_grows_with_what_is_watched_and_fades_by_the_day),
         cmocka_unit_test(a_full_table_of_taste_lets_the_faintest_go),

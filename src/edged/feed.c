@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum {
-    MONTHS = FEED_MONTH_MAX + 1,
     NEWEST_MONTHS = LIMIT_FEED_MONTHS / 2, /* the others are drawn */
     MEMORY = 1024 * 1024, /* places of rows of five sources, and what the library needs: */
     MEMORY_USUAL = 192 * 1024
@@ -28,11 +27,11 @@ static int by_number(const void *a, const void *b)
 
 /* All months of which there are videos: the newest, then all others as the seed draws them, so that
  * none is out of reach for whoever has not seen all that is new. */
-static size_t months_of(const struct feed *feed, uint16_t out[MONTHS])
+static size_t months_of(const struct feed *feed, uint16_t out[FEED_MONTHS])
 {
     uint64_t seed = feed->cursor.seed;
     const struct shelf *shelf = shelf_hold(feed->e->shelf);
-    size_t count = shelf_months(shelf, MONTHS, out);
+    size_t count = shelf_months(shelf, FEED_MONTHS, out);
     shelf_let_go(feed->e->shelf);
     for (size_t i = count; i > NEWEST_MONTHS + 1; i--) {
         seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -57,6 +56,8 @@ static struct feed_ids set_off(struct feed *feed)
     feed->off[0] = feed->viewer->person.user;
     count = take_list(feed, count, &feed->kept.people.muted);
     count = take_list(feed, count, &feed->kept.people.blocked);
+    memcpy(feed->off + count, feed->barred, feed->barred_count * sizeof(feed->off[0]));
+    count += feed->barred_count;
     qsort(feed->off, count, sizeof(feed->off[0]), by_number);
     return (struct feed_ids){feed->off, count};
 }
@@ -179,18 +180,18 @@ static void keep_rows(struct feed *feed)
 }
 
 /* With the shelf held. out_enough: false: more months may have more. */
-static enum err make(struct feed *feed, const struct shelf *shelf, bool all, bool *out_enough)
+static enum err make(struct feed *feed, const struct shelf *shelf, bool *out_enough)
 {
     set_request(feed, shelf);
     TRY(pick_rows(feed, shelf, false));
-    *out_enough = all || rows_of(feed) >= feed->request.wanted;
+    *out_enough = feed->all || rows_of(feed) >= feed->request.wanted;
     if (!*out_enough) {
         return ERR_OK;
     }
     if (rows_of(feed) == 0) {
         TRY(begin_again(feed, shelf));
     }
-    feed->request.whole = feed->request.whole && all;
+    feed->request.whole = feed->request.whole && feed->all;
     if (feed->newest && !feed->again) {
         make_newest(feed);
     } else {
@@ -203,28 +204,56 @@ static enum err make(struct feed *feed, const struct shelf *shelf, bool all, boo
     return ERR_OK;
 }
 
+/* More of what was seen, by months. */
+static enum err read_more(struct feed *feed)
+{
+    size_t left = feed->month_count - feed->months_read;
+    size_t more = left < LIMIT_FEED_MONTHS ? left : LIMIT_FEED_MONTHS;
+    bool fits = feed->kept.state.set_count <= FEED_SETS - 2 * LIMIT_FEED_MONTHS * FEED_PLACES;
+    if (feed->viewer != NULL && fits) {
+        TRY(viewer_feed_read(feed->viewer, feed->months + feed->months_read, more, &feed->kept));
+    }
+    feed->months_read = feed->kept.whole ? feed->month_count : feed->months_read + more;
+    feed->all = feed->months_read == feed->month_count || feed->viewer == NULL || !fits;
+    return ERR_OK;
+}
+
 enum err feed_make(struct feed *feed)
 {
-    uint16_t months[MONTHS];
-    size_t count = months_of(feed, months);
-    size_t read = 0;
-    bool enough = false;
     feed->memory.max = MEMORY;
     feed->memory.block = MEMORY_USUAL;
-    while (!enough) {
-        size_t more = count - read < LIMIT_FEED_MONTHS ? count - read : LIMIT_FEED_MONTHS;
-        bool fits = feed->kept.state.set_count <= FEED_SETS - 2 * LIMIT_FEED_MONTHS * FEED_PLACES;
-        if (feed->viewer != NULL && fits) {
-            TRY(viewer_feed_read(feed->viewer, months + read, more, &feed->kept));
+    feed->month_count = months_of(feed, feed->months);
+    TRY(read_more(feed));
+    return feed_remake(feed);
+}
+
+bool feed_bar(struct feed *feed, int64_t creator)
+{
+    for (size_t i = 0; i < feed->barred_count; i++) {
+        if (feed->barred[i] == creator) {
+            return false;
         }
-        read = feed->kept.whole ? count : read + more;
+    }
+    if (feed->barred_count == FEED_BARRED) {
+        return false;
+    }
+    feed->barred[feed->barred_count++] = creator;
+    return true;
+}
+
+enum err feed_remake(struct feed *feed)
+{
+    for (;;) {
+        bool enough = false;
         const struct shelf *shelf = shelf_hold(feed->e->shelf);
-        bool all = read == count || feed->viewer == NULL || !fits;
-        enum err err = make(feed, shelf, all, &enough);
+        enum err err = make(feed, shelf, &enough);
         shelf_let_go(feed->e->shelf);
         TRY(err);
+        if (enough) {
+            return ERR_OK;
+        }
+        TRY(read_more(feed));
     }
-    return ERR_OK;
 }
 
 static bool is_kept(const struct feed *feed, int64_t video)

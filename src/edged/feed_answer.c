@@ -114,6 +114,14 @@ static void follows_of(const struct feed_room *p, struct store_follows *out)
     }
 }
 
+static bool may_show(const struct feed_room *p, size_t i)
+{
+    const struct feed_item *item = &p->feed.page.items[i];
+    const struct print *print = p->prints[i];
+    return print != NULL && !store_follows_has(&p->bars, print->person) &&
+           may_still_come(p, item, print);
+}
+
 static enum err put_items(struct jot *j, const struct feed_room *p)
 {
     const struct feed_page *page = &p->feed.page;
@@ -123,20 +131,16 @@ static enum err put_items(struct jot *j, const struct feed_room *p)
     struct sight sight = {.store = p->feed.e->store,
                           .likes = p->feed.viewer == NULL ? NULL : &p->feed.kept.state,
                           .follows = known ? &follows : NULL,
-                          .saved = known ? &p->feed.kept.saved : NULL,
-                          .bars = &p->bars};
+                          .saved = known ? &p->feed.kept.saved : NULL};
     jot_key(j, "items");
     jot_array(j);
     for (size_t i = 0; i < page->count; i++) {
         const struct feed_item *item = &page->items[i];
-        const struct print *print = p->prints[i];
-        bool shown =
-            print != NULL && !sight_lacks(&sight, print->person) && may_still_come(p, item, print);
-        if (shown) {
+        if (may_show(p, i)) {
             jot_object(j);
             jot_key(j, "video");
-            TRY(print_put(j, print, &sight));
-            put_why(j, item, print);
+            TRY(print_put(j, p->prints[i], &sight));
+            put_why(j, item, p->prints[i]);
             jot_object_end(j);
         }
     }
@@ -212,6 +216,38 @@ static void read_bars(struct feed_room *p, const struct onlooker *o)
     bool known = o->person.user != 0 && blocks_by(p->feed.e, &o->token, o->person.user, people,
                                                   page->count, &p->bars) == ERR_OK;
     p->bars.count = known ? p->bars.count : 0;
+}
+
+/* What of the page may not be shown leaves its place to something else: who blocked the viewer, and
+ * what was hidden or changed a moment ago. Whether there is any. */
+static bool leave_out(struct feed_room *p)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->feed.page.count; i++) {
+        const struct feed_row *row = p->feed.page.items[i].row;
+        if (may_show(p, i)) {
+            continue;
+        }
+        if (store_follows_has(&p->bars, row->person)) {
+            any = feed_bar(&p->feed, row->person) || any;
+        } else {
+            shelf_look(p->feed.e->shelf, row->facts.video);
+            any = true;
+        }
+    }
+    return any;
+}
+
+static enum err read_page(struct feed_room *p, const struct onlooker *o)
+{
+    TRY(read_videos(p));
+    read_bars(p, o);
+    for (int i = 0; i < FEED_REMAKES && leave_out(p); i++) {
+        TRY(feed_remake(&p->feed));
+        TRY(read_videos(p));
+        read_bars(p, o);
+    }
+    return ERR_OK;
 }
 
 /* Whom the viewer follows, in memory of the request's. */
@@ -310,7 +346,6 @@ enum err get_feed(void *app, const struct web_request *r, struct web_answer *a)
     if (err != ERR_OK) {
         return viewer_refuse(a, err);
     }
-    TRY(read_videos(p));
-    read_bars(p, &onlooker);
-    return put_page(p, a);
+    err = read_page(p, &onlooker);
+    return err == ERR_OK ? put_page(p, a) : viewer_refuse(a, err);
 }

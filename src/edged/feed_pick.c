@@ -5,6 +5,8 @@
 enum {
     OF_SOURCE = 80, /* rows of each; of what is drawn, half of it */
     OF_DRAWN = 40,
+    OF_CREATOR = 10,  /* of the newest: a page's worth, so that no flood keeps others out, */
+    PASSED = 10000,   /* passing over so many for that */
     AHEAD = 4,        /* rows */
     DRAWS = 120,      /* for them: what was seen is drawn, too */
     OF_FOLLOWED = 2,  /* of each who is followed, the newest */
@@ -147,17 +149,34 @@ static enum err pick_trending(struct picking *p)
     return ERR_OK;
 }
 
+static bool is_crowded(const struct picking *p, uint32_t at)
+{
+    int64_t person = shelf_row(p->pick->shelf, at)->person;
+    size_t found = 0;
+    for (size_t i = 0; i < p->count && !p->pick->newest; i++) {
+        found += p->rows[i]->person == person;
+    }
+    return found >= OF_CREATOR;
+}
+
 /* whole: it came to the end of all there are, and had room. */
 static enum err pick_fresh(struct picking *p)
 {
     struct shelf_list list = shelf_newest(p->pick->shelf);
     size_t i = list.count;
+    size_t passed = 0;
     TRY(source_start(p, OF_SOURCE));
-    while (i > 0 && take(p, list.at[i - 1])) {
-        i--;
+    for (; i > 0 && p->count < p->max && passed < PASSED; i--) {
+        uint32_t at = list.at[i - 1];
         soon(p, list, i - 1 - AHEAD);
+        if (may_come(p, at)) {
+            bool crowded = is_crowded(p, at);
+            passed += crowded;
+            p->rows[p->count] = shelf_row(p->pick->shelf, at);
+            p->count += !crowded;
+        }
     }
-    p->request->whole = i == 0;
+    p->request->whole = i == 0 && passed == 0;
     source_end(p, FEED_FRESH);
     return ERR_OK;
 }

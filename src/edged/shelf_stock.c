@@ -267,7 +267,7 @@ static enum err add(struct stock *s, const struct feed_row *row, int64_t trend, 
 
 static bool is_same(const struct feed_row *a, const struct feed_row *b)
 {
-    return a->person == b->person && a->published_ms == b->published_ms &&
+    return a->person == b->person && a->published_ms == b->published_ms && a->sound == b->sound &&
            a->facts.length_ms == b->facts.length_ms && a->title.len == b->title.len &&
            memcmp(a->title.ptr, b->title.ptr, a->title.len) == 0;
 }
@@ -286,6 +286,13 @@ void stock_count(struct stock *s, const struct store_row *row)
     }
 }
 
+/* What is called the same, in any case of letters, counts as the same. */
+static uint64_t sound_of(struct span name)
+{
+    char small[STORE_SOUND];
+    return name.len == 0 ? 0 : feed_key_tag(span_of(small, tag_small(name, small)));
+}
+
 /* As if it had been watched evenly. */
 static int64_t guess_trend(const struct store_row *row, int64_t now_ms)
 {
@@ -300,6 +307,7 @@ enum err stock_put(struct stock *s, const struct store_row *from, uint32_t round
     struct feed_row row = {
         .facts = feed_facts_of(from->id, from->person, from->duration_ms, title),
         .person = from->person,
+        .sound = sound_of(span_text(from->sound)),
         .published_ms = from->published_ms,
         .counts = counts_of(from),
         .title = span_of(small, tag_small(title, small)),

@@ -56,9 +56,9 @@ AUTO_CLOSER(stock_free, struct stock)
 int64_t stock_find(const struct stock *s, int64_t video);
 const struct stock_list *stock_list_of(const struct stock *s, uint64_t key);
 
-/* stock_put: a row as the database has it: new, or with other counts; one whose title or author
- * changed gets another place. now_ms: its trend is guessed by its age. ERR_NOMEM: nothing was
- * changed, or the old one is gone. Of more than LIMIT_SHELF the oldest goes; ERR_LIMIT: it is
+/* stock_put: a row as the database has it: new, or with other counts; one whose title, sound or
+ * author changed gets another place. now_ms: its trend is guessed by its age. ERR_NOMEM: nothing
+ * was changed, or the old one is gone. Of more than LIMIT_SHELF the oldest goes; ERR_LIMIT: it is
  * older. */
 MUST_USE enum err stock_put(struct stock *s, const struct store_row *row, uint32_t round,
                             int64_t now_ms);

@@ -16,6 +16,7 @@ static void read_row(struct db_query *q, struct store_row *out)
     out->finished = db_column_i64(q, 7);
     out->likes = db_column_i64(q, 8);
     out->unwanted = db_column_i64(q, 9);
+    column_text(q, 10, out->sound, sizeof(out->sound));
 }
 
 enum err store_shelf_page(struct store *s, struct store_place after, size_t max,

@@ -6,28 +6,57 @@ import time
 import unittest
 
 import region as harness
+from office import Office
 
 AUTHORS, VIDEOS = 6, 36
 EPOCH_MS = 1735689600000
 
 
-def fill(path):
-    """Videos that anybody may see, as rows without media; their numbers, the newest first."""
+def fill(path, authors=None):
+    """Videos that anybody may see, as rows without media; their numbers, the newest first. authors: whose each is,
+    people who are there."""
     now_ms, found = int(time.time() * 1000), []
     with sqlite3.connect(path) as db:
-        for person in range(1, AUTHORS + 1):
+        for person in range(1, 0 if authors else AUTHORS + 1):
             db.execute('INSERT INTO person (id, handle, created_ms) VALUES (?, ?, 1)', (person, 'author_%d' % person))
-        for number in range(VIDEOS):
+        for number, author in enumerate(authors or [n % AUTHORS + 1 for n in range(VIDEOS)]):
             at_ms = now_ms - 3600000 * (number + 1)
             video = (at_ms - EPOCH_MS << 22) + number
             db.execute('INSERT INTO video (id, person_id, title, state, rest, original, original_bytes, tries, due_ms, '
                        'started_ms, refusal, refusal_number, refusal_codec, created_ms, published_ms, duration_ms, '
                        'audio, poster, blurhash, strip_columns, strip_rows, strip_count, strip_width, strip_height, '
                        "watches) VALUES (?, ?, ?, 'public', 'none', NULL, 9, 0, 0, 0, 0, 0, '', ?, ?, 4000, 1, ?, '', "
-                       '0, 0, 0, 0, 0, 0)', (video, number % AUTHORS + 1, 'No. %d #Topic%d' % (number, number % 4), at_ms,
+                       '0, 0, 0, 0, 0, 0)', (video, author, 'No. %d #Topic%d' % (number, number % 4), at_ms,
                                              at_ms, '%032x' % number))
             found.append(str(video))
     return found
+
+
+class LeftOut(unittest.TestCase):
+    def page(self, person):
+        page = person.json('GET', '/api/v1/feed')
+        return [item['video']['author']['handle'] for item in page['items']], page
+
+    def test_what_may_not_be_shown_takes_no_place(self):
+        """Who blocked the viewer made all of the newest; and a decision of a moment ago holds."""
+        with harness.Region() as place:
+            people = {handle: place.sign_up(handle) for handle in ('mira', 'rex', 'pia', 'tom')}
+            mira, others = people['mira'], [people[handle] for handle in ('rex', 'pia', 'tom')]
+            place.stop()
+            fill(place.data / 'app' / 'app.db', [int(others[n % 2 if n < 24 else 2].id) for n in range(36)])
+            place.start()
+            self.assertEqual(len(self.page(mira)[0]), 10)
+            for blocker in others[:2]:
+                blocker.json('PUT', '/api/v1/people/mira/block', expect=204)
+            found, page = self.page(mira)
+            self.assertEqual((found, page['kind']), (['tom'] * 10, 'new'))
+            office = Office(place).join()
+            for person in others[:2]:
+                office.decide('hide', 'person:' + person.id)
+            self.assertEqual(self.page(place.person())[0], ['tom'] * 10)
+            others[2].json('PUT', '/api/v1/people/mira/block', expect=204)
+            found, page = self.page(mira)
+            self.assertEqual((found, page['kind'], page['next']), ([], 'empty', None))
 
 
 class Feed(unittest.TestCase):

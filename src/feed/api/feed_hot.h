@@ -7,7 +7,7 @@
  *                                             at_ms, video, watched_ms, all falling
  *   u16 n, to 160 | n x (u64 key | i32 weight)  taste; keys rise, no weight is 0
  *   u16 n, to 64 | n x (i64 video | i64 at_ms)  the latest likes, the newest first, each video once
- *   u16 n, to 64 | n x i64 video              what the viewer was not interested in, likewise
+ *   u16 n, to 256 | n x i64 video             what the viewer was not interested in, likewise
  *   u8, if it is not 0                        FEED_WHOLE_… and FEED_ONLY_SEEN: what is here whole,
  *                                             and not only lately
  *
@@ -24,7 +24,7 @@
  * seen there is no set at all (feed_state_begin). */
 enum { FEED_WHOLE_SEEN = 1, FEED_WHOLE_LIKES = 2, FEED_WHOLE = 3, FEED_ONLY_SEEN = 4 };
 
-enum { FEED_RECENT = 500, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 64 };
+enum { FEED_RECENT = 500, FEED_TASTES = 160, FEED_LIKED = 64, FEED_UNWANTED = 256 };
 
 struct feed_taste {
     uint64_t key; /* feed_taste.h */

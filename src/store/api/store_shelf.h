@@ -18,6 +18,7 @@ struct store_row {
     int64_t likes;
     int64_t unwanted;
     char title[STORE_TITLE + 1];
+    char sound[STORE_SOUND + 1]; /* what it is called; empty: it is the video's own */
 };
 
 /* store_shelf_page: behind a place, the last published first; at most max. */
