@@ -23,6 +23,17 @@ enum { ANSWER_MAX = 4 * 1024 };
 
 static const char tile_cache[] = "public, max-age=31536000, immutable";
 
+/* Asked while it goes out. What cannot be looked up goes on. */
+static bool is_shown(void *app, const char *name)
+{
+    struct edged *e = app;
+    bool gone = true;
+    for (enum store_media kind = STORE_MP4; gone && kind <= STORE_PICTURE; kind++) {
+        gone = store_media_public(e->store, kind, span_text(name)) == ERR_NOT_FOUND;
+    }
+    return !gone;
+}
+
 static enum err send_media(struct edged *e, const struct web_request *r, struct web_answer *a,
                            enum store_media kind)
 {
@@ -40,7 +51,8 @@ static enum err send_media(struct edged *e, const struct web_request *r, struct 
         .cache_control = MEDIA_CACHE,
     };
     TRY(blob_get(e->blobs, BLOB_MEDIA, &id, &file.fd, &file.size));
-    return web_send_file(r, a, file);
+    enum err err = web_send_file(r, a, file);
+    return err == ERR_OK ? web_answer_while(a, is_shown, id.text) : err;
 }
 
 enum err get_rendition(void *app, const struct web_request *r, struct web_answer *a)

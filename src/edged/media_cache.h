@@ -11,5 +11,6 @@
 #define MEDIA_CACHE "public, max-age=45, must-revalidate"
 _Static_assert(LIMIT_MEDIA_AGE_S == 45, "as MEDIA_CACHE says");
 _Static_assert(LIMIT_MEDIA_AGE_S * 1000 + LIMIT_DECIDED_LOOK_MS < 60 * 1000, "in a minute");
+_Static_assert(LIMIT_SEND_ASK_MS < LIMIT_MEDIA_AGE_S * 1000, "what is under way no longer");
 
 #endif

@@ -42,6 +42,13 @@ static struct shut_of of_asked(const struct asked *asked)
                             .guest = asked->video.person != asked->person};
 }
 
+/* As the video is now: its author while it is prepared, and who follows them, if it is shown. */
+static enum err may_have(const struct asked *asked, const struct store_video *video, bool *out_may)
+{
+    *out_may = video->person == asked->person && store_video_ready(video);
+    return *out_may ? ERR_OK : shared_may(asked->e, asked->person, video, out_may);
+}
+
 /* One that is for everybody has its files elsewhere. */
 static enum err ask(struct edged *e, const struct web_request *r, struct web_answer *a,
                     struct asked *out)
@@ -58,9 +65,9 @@ static enum err ask(struct edged *e, const struct web_request *r, struct web_ans
     }
     memcpy(out->name, name.text, sizeof(out->name));
     TRY(store_video_get(e->store, (int64_t)id, &out->video));
-    bool may = out->video.person == person.user && store_video_ready(&out->video);
-    TRY(may ? ERR_OK : shared_may(e, person.user, &out->video, &may));
     out->person = person.user;
+    bool may = false;
+    TRY(may_have(out, &out->video, &may));
     return may && out->video.audience != AUDIENCE_ALL ? ERR_OK : ERR_NOT_FOUND;
 }
 
@@ -101,6 +108,13 @@ static enum err whole_next(void *state, struct buf *out)
 {
     struct whole *w = state;
     struct shut_of of = of_asked(&w->asked);
+    struct store_video now;
+    bool may = false;
+    TRY(store_video_get(w->asked.e->store, w->asked.video.id, &now));
+    TRY(may_have(&w->asked, &now, &may));
+    if (!may) {
+        return ERR_NOT_FOUND;
+    }
     uint64_t left = w->file.whole.bytes - w->at;
     size_t len = left < LIMIT_SHUT_PART ? (size_t)left : LIMIT_SHUT_PART;
     TRY(shut_read(&of, &w->file, w->at, len, out));

@@ -198,6 +198,13 @@ enum err web_answer_fd(struct web_answer *a, int fd, uint64_t offset, uint64_t l
     return a->failed;
 }
 
+enum err web_answer_while(struct web_answer *a, web_may_fn *may, const char *name)
+{
+    a->may = may;
+    a->may_name = arena_text(&a->strings, span_text(name));
+    return a->may_name == NULL ? fail(a, ERR_NOMEM) : a->failed;
+}
+
 enum err web_answer_pull(struct web_answer *a, const struct web_pull *pull, void *state)
 {
     drop_body(a);

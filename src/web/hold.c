@@ -11,11 +11,14 @@
  *   sendfile64  lets it go in front of the file's first bytes, and asks for more than it was asked
  *               for, as far as the answer goes. The library counts what was sent by what is given
  *               back; should another version not do so, its next offset is not the one that is due,
- *               and the connection ends instead of sending bytes twice.
+ *               and the connection ends instead of sending bytes twice. It ends, too, if the bytes
+ *               may not go out any more.
  *
  * A head that the library sends in another way ends the connection: its lines would be missing.
  */
 #include "inside.h"
+
+#include "base_time.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -48,12 +51,22 @@ void hold_file(struct hold *h, struct span lines, uint64_t offset, uint64_t leng
     h->len = 0;
     h->next = offset;
     h->left = length;
+    h->may = NULL;
+}
+
+void hold_while(struct hold *h, web_may_fn *may, void *app, const char *name)
+{
+    h->may = may;
+    h->app = app;
+    h->name = name;
+    h->asked_ms = time_mono_ms();
 }
 
 void hold_forget(struct hold *h)
 {
     h->awaits = false;
     h->lines = span_text("");
+    h->may = NULL;
 }
 
 static struct hold *hold_of(int fd)
@@ -119,6 +132,17 @@ static void push(int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)); /* not of a Unix socket */
 }
 
+/* Whoever reads slowly is sent for minutes what may be hidden meanwhile. */
+static bool may_go_on(struct hold *h)
+{
+    int64_t now_ms = h->may == NULL ? 0 : time_mono_ms();
+    if (h->may == NULL || now_ms - h->asked_ms < LIMIT_SEND_ASK_MS) {
+        return true;
+    }
+    h->asked_ms = now_ms;
+    return h->may(h->app, h->name);
+}
+
 ssize_t sendfile64(int to, int from, off64_t *offset, size_t count)
 {
     struct hold *h = hold_of(to);
@@ -130,6 +154,10 @@ ssize_t sendfile64(int to, int from, off64_t *offset, size_t count)
     }
     if ((h->awaits && h->lines.len > 0) || (uint64_t)*offset != h->next || count > h->left) {
         errno = EPIPE;
+        return -1;
+    }
+    if (!may_go_on(h)) {
+        errno = EBADF; /* after any other error the library would send the rest by itself */
         return -1;
     }
     size_t most = h->left < LIMIT_SEND_PIECE ? (size_t)h->left : LIMIT_SEND_PIECE;

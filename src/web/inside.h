@@ -60,9 +60,13 @@ struct hold {
     bool awaits;       /* the head comes next */
     struct span lines; /* of ours, for its end; borrowed until then */
     size_t from;
-    size_t len;    /* of the head, kept until the file's first bytes go out */
-    uint64_t next; /* where in the file to go on */
-    uint64_t left; /* bytes of the file that are still to be sent */
+    size_t len;      /* of the head, kept until the file's first bytes go out */
+    uint64_t next;   /* where in the file to go on */
+    uint64_t left;   /* bytes of the file that are still to be sent */
+    web_may_fn *may; /* whether they still may; NULL: they do */
+    void *app;       /* it and the name: of the exchange, as long as this is sent */
+    const char *name;
+    int64_t asked_ms;
     uint8_t bytes[HOLD_HEAD];
 };
 /* hold_add: from now on, until hold_remove, the answers of a connection are sent by way of h. */
@@ -72,6 +76,8 @@ void hold_remove(int fd);
  * HOLD_LINES bytes of whole lines, which are sent at the head's end, or the connection ends; "":
  * none. Borrowed until the head is made, or hold_forget. */
 void hold_file(struct hold *h, struct span lines, uint64_t offset, uint64_t length);
+/* hold_while: behind hold_file; of web_answer_while. */
+void hold_while(struct hold *h, web_may_fn *may, void *app, const char *name);
 void hold_forget(struct hold *h);
 
 /* watch.c: ends connections whose next request's head is overdue. */

@@ -250,6 +250,9 @@ enum MHD_Result send_answer(struct exchange *x)
             said.count = 0;
         }
         hold_file(&x->link->hold, lines, a->offset, a->length);
+        if (a->may != NULL) {
+            hold_while(&x->link->hold, a->may, x->server->config.app, a->may_name);
+        }
     }
     struct MHD_Response *response = a->stream != NULL ? stream_response(x) : body_of(x);
     if (response == NULL) {

@@ -2,12 +2,45 @@
 import base64
 import hashlib
 import json
+import os
 import signal
+import socket
 import sqlite3
+import time
 import unittest
 
 import region as harness
 from office import Office
+
+
+LARGE = 64 * 1024 * 1024 # bytes; what the system keeps for a slow reader is far less
+ASKED_S = 10 # LIMIT_SEND_ASK_MS
+
+
+class SlowReader:
+    """Of one of a region's files, who has begun, and pauses."""
+    def __init__(self, place, url):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        self.socket.connect(('127.0.0.1', place.port()))
+        self.socket.sendall(('GET %s HTTP/1.1\r\nHost: x\r\n\r\n' % url).encode())
+        self.got = self.socket.recv(65536)
+        assert self.got.startswith(b'HTTP/1.1 200 ') and b'Content-Length: %d\r\n' % LARGE in self.got
+
+    def rest(self):
+        """How many bytes came in all, to the connection's end or the file's."""
+        count = len(self.got)
+        self.socket.settimeout(20)
+        while count < LARGE:
+            try:
+                piece = self.socket.recv(1 << 20)
+            except ConnectionResetError:
+                piece = b''
+            if not piece:
+                break
+            count += len(piece)
+        self.socket.close()
+        return count
 
 
 def facts(place, number):
@@ -68,6 +101,49 @@ class Decide(unittest.TestCase):
             self.assertEqual([d['id'] for d in mira.json('GET', '/api/v1/me/decisions')['decisions']],
                              ['3', '2', '1'])
             place.audit()
+
+    def test_what_is_under_way_ends_soon_after_it_is_hidden(self):
+        with harness.Region() as place:
+            mira, tomas = place.sign_up('mira'), place.sign_up('tomas')
+            videos = [mira.upload(harness.clip(), 'A clip'), tomas.upload(harness.clip(), 'Another')]
+            readers = []
+            for person, video in zip((mira, tomas), videos):
+                person.wait_public(video)
+                url = person.video(video)['renditions'][0]['url']
+                name = url.split('/')[-1].split('.')[0]
+                found, = [path for path in (place.data / 'app' / 'blobs').rglob('*') if name in path.name]
+                os.truncate(found, LARGE)
+                readers.append(SlowReader(place, url))
+            Office(place).join().decide('hide', 'video:' + videos[0])
+            time.sleep(ASKED_S + 1)
+            self.assertLess(readers[0].rest(), LARGE // 2)
+            self.assertGreaterEqual(readers[1].rest(), LARGE)
+
+    def test_a_word_of_warning_stands_wherever_what_it_is_about_does(self):
+        with harness.Region() as place:
+            mira, tomas = place.sign_up('mira'), place.sign_up('tomas')
+            video = mira.upload(harness.clip(), 'A clip')
+            mira.wait_public(video)
+            said = tomas.json('POST', '/api/v1/videos/%s/comments' % video, {'text': 'Hello'}, 201)
+            self.assertIsNone(said['label'])
+            office, labels = Office(place).join(), {}
+            for what, code in (('video:' + video, 'dangerous'), ('comment:' + said['id'], 'disputed'),
+                               ('person:' + mira.id, 'synthetic')):
+                office.decide('label', what, 'terms-danger', 'So it is.', '--label', code)
+                labels[what.split(':')[0]] = code
+            stranger = place.person()
+            comments = '/api/v1/videos/%s/comments' % video
+            for kind, shown in (('video', stranger.video(video)), ('person', stranger.json('GET', '/api/v1/people/mira')),
+                                ('comment', stranger.json('GET', comments)['comments'][0])):
+                self.assertEqual(shown['label']['code'], labels[kind])
+            danger, disputed, made = 'do not try it', 'What it says is disputed', 'Made or changed by a machine'
+            for path, words in (('/v/' + video, (danger, disputed)), ('/embed/' + video, (danger,)),
+                                ('/@mira', (danger, made)), ('/atom.xml', (danger,)), ('/@mira/atom.xml', (danger,))):
+                for word in words:
+                    self.assertIn(word, stranger.get(path)[1].decode(), path)
+            self.assertIn('لا تجربه', stranger.get('/embed/%s?lang=ar' % video)[1].decode())
+            office.decide('restore', 'comment:' + said['id'], 'restored-answer', 'You were right.')
+            self.assertIsNone(stranger.json('GET', comments)['comments'][0]['label'])
 
     def what_everybody_may_know(self, place, office, decided, video, reason):
         public = facts(place, 1)

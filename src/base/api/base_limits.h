@@ -140,6 +140,7 @@ enum {
     LIMIT_HEADER_FIELDS = 64,  /* a browser sends about 20 */
     LIMIT_HEAD_LANGUAGES = 32, /* that are looked at; who reads more than a few says so */
     LIMIT_HEAD_S = 60,         /* idle and a whole head: a head that comes byte by byte ends */
+    LIMIT_SEND_ASK_MS = 10 * 1000,  /* before a file that is on its way is asked about again */
     LIMIT_CONNECTION_MEMORY =
         24 * 1024, /* of one connection: a head of full size; cleared after each request */
     LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */

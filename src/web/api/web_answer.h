@@ -54,6 +54,9 @@ struct web_pull {
     void (*close)(void *state);
 };
 
+/* Whether a file's bytes may still go out: asked on a thread of the server's, which waits. */
+typedef bool web_may_fn(void *app, const char *name);
+
 /* How often one client may do what it did, and what is left of that. name: of the policy, in small
  * letters, a literal; NULL: no limit is known. */
 struct web_quota {
@@ -81,6 +84,8 @@ struct web_answer {
     int fd;                    /* a body from a file; -1: from body */
     uint64_t offset;
     uint64_t length;
+    web_may_fn *may; /* NULL: all of it may go out */
+    const char *may_name;
     const struct web_pull *pull; /* a body that is made; NULL: from fd or body */
     void *pull_state;
 };
@@ -143,6 +148,11 @@ enum err web_answer_json(struct web_answer *a, unsigned status, struct buf *body
 /* web_answer_fd: the body is length bytes of the file from offset; fd is taken over in every case.
  * The file must be a regular one that is at least that long. */
 enum err web_answer_fd(struct web_answer *a, int fd, uint64_t offset, uint64_t length);
+
+/* web_answer_while: the file's bytes go out as long as may(app, name) says so: before each that
+ * goes out LIMIT_SEND_ASK_MS or more after it was asked last, or after the answer began. Then the
+ * connection ends; what the system was handed before that may still arrive. name is copied. */
+enum err web_answer_while(struct web_answer *a, web_may_fn *may, const char *name);
 
 /* web_answer_pull: the body is what pull makes; state is taken over in every case. */
 enum err web_answer_pull(struct web_answer *a, const struct web_pull *pull, void *state);
