@@ -8,6 +8,7 @@
 #include "base_markup.h"
 #include "base_tag.h"
 #include "base_time.h"
+#include "policy.h"
 #include "shell.h"
 #include "store_search.h"
 
@@ -56,6 +57,7 @@ static enum err put_entry(const struct edged *e, const struct store_video *v, st
     struct shell_address author;
     char path[PATH_MAX_HERE];
     char date[TIME_ISO_SIZE];
+    const char *label = policy_label_words(span_text(v->label));
     if (v->rendition_count == 0) {
         return ERR_OK;
     }
@@ -69,6 +71,9 @@ static enum err put_entry(const struct edged *e, const struct store_video *v, st
                                    page.text, "\"/><published>", date, "</published><updated>",
                                    date, "</updated><author><name>", v->handle, "</name><uri>",
                                    author.text, "</uri></author>", NULL});
+    if (label != NULL) {
+        (void)markup_join(out, (const char *const[]){"<summary>", label, "</summary>", NULL});
+    }
     TRY(put_media(e, v, out));
     return buf_append_text(out, "</entry>\n");
 }

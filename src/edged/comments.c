@@ -70,6 +70,7 @@ static void put_comment(struct jot *j, const struct store_comment *c,
         jot_text(j, c->mentions[i]);
     }
     jot_array_end(j);
+    people_put_label(j, c->label);
     jot_object_end(j);
 }
 

@@ -51,6 +51,16 @@ static enum err put_feed(const struct edged *e, struct buf *head, const char *pa
     return buf_status(head);
 }
 
+/* A word of warning, by a decision. */
+static void put_label(struct buf *body, enum language language, const char *code)
+{
+    const char *words = policy_label_words(span_text(code));
+    if (words != NULL) {
+        (void)markup_join(body, (const char *const[]){" <strong>", words_named(language, words),
+                                                      "</strong> ", NULL});
+    }
+}
+
 /* ---- a video */
 
 struct video_urls {
@@ -80,6 +90,9 @@ static void put_card(struct buf *head, const struct store_video *v, const struct
     put_meta(head, "og:type", "video.other");
     put_meta(head, "og:title", v->title);
     put_meta(head, "og:url", urls->page.text);
+    if (policy_label_words(span_text(v->label)) != NULL) {
+        put_meta(head, "og:description", policy_label_words(span_text(v->label)));
+    }
     put_meta(head, "og:image", urls->poster.text);
     put_number(head, "og:image:width", first->width);
     put_number(head, "og:image:height", first->height);
@@ -161,6 +174,7 @@ static enum err put_comments(const struct edged *e, const struct web_request *r,
     for (size_t i = 0; i < count; i++) {
         (void)buf_append_text(body, "<li>");
         put_person(body, &page->tongue, comments[i].handle);
+        put_label(body, page->tongue.language, comments[i].label);
         (void)markup_join(body, (const char *const[]){" <bdi>", comments[i].text, "</bdi>", NULL});
         put_report_of(body, &page->tongue, POLICY_COMMENT, comments[i].id);
         (void)buf_append_text(body, "</li>");
@@ -187,6 +201,7 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
     (void)markup_join(&page.body, (const char *const[]){"<main class=\"page\"><article><h1><bdi>",
                                                         video.title, "</bdi></h1><p>", NULL});
     put_person(&page.body, &page.tongue, video.handle);
+    put_label(&page.body, page.tongue.language, video.label);
     (void)buf_append_text(&page.body, "</p>");
     put_player(&page.body, &video);
     put_report_of(&page.body, &page.tongue, POLICY_VIDEO, video.id);
@@ -208,6 +223,7 @@ enum err get_embed(void *app, const struct web_request *r, struct web_answer *a)
     (void)markup_join(&out, (const char *const[]){"<title>", video.title,
                                                   "</title><link rel=\"canonical\" href=\"",
                                                   urls.page.text, "\">", NULL});
+    put_label(&out, language, video.label);
     put_player(&out, &video);
     (void)markup_join(
         &out, (const char *const[]){"<p><a target=\"_blank\" rel=\"noopener\" dir=\"auto\" href=\"",
@@ -231,7 +247,9 @@ static void put_list(struct buf *body, const struct tongue *t, const struct stor
         (void)snprintf(id, sizeof(id), "%lld", (long long)videos[i].id);
         (void)markup_join(body, (const char *const[]){"<li><a dir=\"auto\" href=\"/v/", id, NULL});
         (void)tongue_keep(body, t, '?');
-        (void)markup_join(body, (const char *const[]){"\">", videos[i].title, "</a></li>", NULL});
+        (void)markup_join(body, (const char *const[]){"\">", videos[i].title, "</a>", NULL});
+        put_label(body, t->language, videos[i].label);
+        (void)buf_append_text(body, "</li>");
     }
     (void)buf_append_text(body, "</ul>");
 }
@@ -241,6 +259,7 @@ struct listed {
     const char *sign;
     const char *name;
     const char *path;
+    const char *label; /* of a person */
     const struct store_video *videos;
     size_t count;
 };
@@ -271,6 +290,7 @@ static enum err send_list(const struct edged *e, const struct web_request *r, st
     TRY(put_list_head(e, list, name, &url, &page.head));
     (void)markup_join(&page.body, (const char *const[]){"<main class=\"page\"><h1><bdi>", name,
                                                         "</bdi></h1>", NULL});
+    put_label(&page.body, page.tongue.language, list->label);
     put_list(&page.body, &page.tongue, list->videos, list->count);
     if (list->sign[0] == '@') {
         (void)buf_append_text(&page.body, "<p>");
@@ -285,6 +305,7 @@ enum err get_person_page(void *app, const struct web_request *r, struct web_answ
 {
     struct edged *e = app;
     struct listed list = {.sign = "@", .path = "/@"};
+    struct store_profile person;
     struct span handle = web_request_param(r, "handle");
     struct store_video *videos = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*videos));
     list.name = arena_text(r->scratch, handle);
@@ -292,10 +313,12 @@ enum err get_person_page(void *app, const struct web_request *r, struct web_answ
         return ERR_NOMEM;
     }
     enum err err = store_video_of(e->store, handle, LIMIT_PAGE, videos, &list.count);
+    err = err == ERR_OK ? store_profile_find(e->store, handle, &person) : err;
     if (err == ERR_NOT_FOUND) {
         return get_shell(app, r, a);
     }
     TRY(err);
+    list.label = person.label;
     list.videos = videos;
     return send_list(e, r, a, &list);
 }
@@ -303,7 +326,7 @@ enum err get_person_page(void *app, const struct web_request *r, struct web_answ
 enum err get_tag_page(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct listed list = {.sign = "#", .path = "/tag/"};
+    struct listed list = {.sign = "#", .path = "/tag/", .label = ""};
     struct tag tag;
     struct store_video *videos = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*videos));
     if (videos == NULL) {

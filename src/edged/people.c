@@ -61,6 +61,7 @@ static enum err answer_person(struct edged *e, struct web_answer *a, const struc
     jot_put_int(&j, "following", p->following);
     jot_put_int(&j, "videos", p->videos);
     jot_put_int(&j, "likes", p->likes);
+    people_put_label(&j, p->label);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -1,5 +1,7 @@
 #include "people_json.h"
 
+#include "policy.h"
+
 #include <stdio.h>
 
 enum { NUMBER_MAX = 24, URL_MAX = 64 };
@@ -44,5 +46,19 @@ void people_put_user(struct jot *j, const struct people_user *user)
 {
     jot_object(j);
     people_put_members(j, user);
+    jot_object_end(j);
+}
+
+void people_put_label(struct jot *j, const char *code)
+{
+    const char *words = policy_label_words(span_text(code));
+    jot_key(j, "label");
+    if (words == NULL) {
+        jot_null(j);
+        return;
+    }
+    jot_object(j);
+    jot_put_text(j, "code", code);
+    jot_put_text(j, "text", words);
     jot_object_end(j);
 }

@@ -36,4 +36,8 @@ void people_put_maybe(struct jot *j, const char *key, int64_t id);
 /* people_put_followed: the member, as above. */
 void people_put_followed(struct jot *j, const char *key, enum followed followed);
 
+/* people_put_label: the word of warning that a decision gave what they made, or them; empty: null.
+ */
+void people_put_label(struct jot *j, const char *code);
+
 #endif

@@ -4,7 +4,6 @@
 #include "base_time.h"
 #include "people_json.h"
 #include "playlist.h"
-#include "policy.h"
 #include "store_caption.h"
 #include "wire_report.h"
 
@@ -177,21 +176,6 @@ static void put_hashtags(struct jot *j, struct span title)
     jot_array_end(j);
 }
 
-/* A word of warning, by a decision. */
-static void put_label(struct jot *j, const struct store_video *v)
-{
-    const char *words = policy_label_words(span_text(v->label));
-    jot_key(j, "label");
-    if (words == NULL) {
-        jot_null(j);
-        return;
-    }
-    jot_object(j);
-    jot_put_text(j, "code", v->label);
-    jot_put_text(j, "text", words);
-    jot_object_end(j);
-}
-
 static void put_author(struct jot *j, const struct store_video *v,
                        const struct store_follows *follows)
 {
@@ -250,7 +234,7 @@ enum err video_put(struct jot *j, const struct store_video *v, const struct sigh
     jot_put_int(j, "comments", v->comments);
     put_liked(j, v, sight->likes);
     put_saved(j, v, sight->saved);
-    put_label(j, v);
+    people_put_label(j, v->label);
     if (sight->jobs != NULL) {
         bool hidden = v->state == VIDEO_PUBLIC && v->hidden; /* by a decision */
         jot_put_text(j, "state", hidden ? "hidden" : states[v->state]);

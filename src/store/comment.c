@@ -38,6 +38,7 @@ static void read_comment(struct db_query *q, struct store_comment *out)
     out->by_creator = db_column_i64(q, 10) != 0;
     out->creator = db_column_i64(q, 11);
     column_text(q, 12, out->avatar, sizeof(out->avatar));
+    column_text(q, 14, out->label, sizeof(out->label));
     column_sealed(q, 13, out);
 }
 

@@ -49,6 +49,7 @@ static enum err read_profile(struct db_query *q, struct store_profile *out)
     out->likes = db_column_i64(q, 8);
     column_text(q, 9, out->avatar, sizeof(out->avatar));
     out->hidden = db_column_i64(q, 10) != 0;
+    column_text(q, 11, out->label, sizeof(out->label));
     return ERR_OK;
 }
 

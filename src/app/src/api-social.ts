@@ -1,6 +1,6 @@
 /* api-social.ts: people, comments, and what one says about a video; loaded once it is needed. */
 import { ask, nothing, onOff, page, paged, post, remove, send, type Page } from './api';
-import { user, video, type User, type Video } from './api-video';
+import { user, video, warning, type User, type Video, type Warning } from './api-video';
 import { count, fields, flag, list, orNull, text, type Decoder } from './decode';
 
 export interface Person extends User {
@@ -15,6 +15,7 @@ export interface Person extends User {
   muted: boolean | null;
   blocked: boolean | null;
   self: boolean;
+  label: Warning | null;
 }
 
 export interface Comment {
@@ -29,6 +30,7 @@ export interface Comment {
   byCreator: boolean;
   /* Handles of those whom the text names and who are still there. */
   mentions: string[];
+  label: Warning | null;
 }
 
 export interface Hashtag {
@@ -54,6 +56,7 @@ const person: Decoder<Person> = (value) => {
     muted: orNull(flag)(f['muted']),
     blocked: orNull(flag)(f['blocked']),
     self: flag(f['self']),
+    label: orNull(warning)(f['label']),
   };
 };
 
@@ -70,6 +73,7 @@ const comment: Decoder<Comment> = (value) => {
     parent: orNull(text)(f['parent']),
     byCreator: flag(f['by_creator']),
     mentions: list(text)(f['mentions']),
+    label: orNull(warning)(f['label']),
   };
 };
 

@@ -37,7 +37,7 @@ export interface Video {
   sound: string | null;
   captions: readonly Caption[];
   visibility: Visibility;
-  label: string | null;
+  label: Warning | null;
 }
 
 const places = ['ranked', 'new', 'chance', 'again'] as const;
@@ -82,7 +82,16 @@ export const user: Decoder<User> = (value) => {
   };
 };
 
-const label: Decoder<string> = (value) => text(fields(value)['text']);
+/* A word of warning that a decision gave; the text is English. */
+export interface Warning {
+  code: string;
+  text: string;
+}
+
+export const warning: Decoder<Warning> = (value) => {
+  const f = fields(value);
+  return { code: text(f['code']), text: text(f['text']) };
+};
 
 export const video: Decoder<Video> = (value) => {
   const f = fields(value);
@@ -106,7 +115,7 @@ export const video: Decoder<Video> = (value) => {
     sound: orNull(text)(f['sound']),
     captions: orNull(list(caption))(f['captions']) ?? [],
     visibility: orNull(oneOf(...visibilities))(f['visibility']) ?? 'public',
-    label: orNull(label)(f['label']),
+    label: orNull(warning)(f['label']),
   };
 };
 

@@ -29,6 +29,7 @@ struct store_comment {
     char handle[LIMIT_HANDLE + 1];
     char name[STORE_PERSON_NAME + 1];
     char avatar[STORE_BLOB_ID + 1]; /* the name of their picture; empty: none */
+    char label[STORE_LABEL + 1];    /* of a decision; empty: there is none */
     int64_t parent;                 /* 0: none */
     char text[STORE_COMMENT + 1];
     int64_t created_ms;

@@ -14,7 +14,11 @@
 #include <stdint.h>
 
 /* Bytes: UTF-8 needs four at most for a character. */
-enum { STORE_PERSON_NAME = LIMIT_NAME * 4, STORE_BIO = LIMIT_BIO * 4 };
+enum {
+    STORE_PERSON_NAME = LIMIT_NAME * 4,
+    STORE_BIO = LIMIT_BIO * 4,
+    STORE_LABEL = 32 /* the code of a word of warning */
+};
 
 struct store_person {
     int64_t id;
@@ -35,9 +39,10 @@ struct store_profile {
     int64_t created_ms;
     int64_t followers;
     int64_t following;
-    int64_t videos; /* that anybody may see */
-    int64_t likes;  /* of those */
-    bool hidden;    /* by a decision */
+    int64_t videos;              /* that anybody may see */
+    int64_t likes;               /* of those */
+    bool hidden;                 /* by a decision */
+    char label[STORE_LABEL + 1]; /* of a decision; empty: there is none */
 };
 
 /* store_profile_get, store_profile_find: by number, by handle. ERR_NOT_FOUND. */

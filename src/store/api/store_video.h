@@ -19,8 +19,7 @@ enum {
     STORE_TITLE = LIMIT_TITLE * 4, /* bytes: UTF-8 needs four at most for a character */
     STORE_SOUND = LIMIT_SOUND * 4,
     STORE_CODEC = 32,
-    STORE_BLURHASH = 64,
-    STORE_LABEL = 32
+    STORE_BLURHASH = 64
 };
 
 /* What a creator wishes for a video. All zeroes: nothing. */

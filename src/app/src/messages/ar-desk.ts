@@ -1,5 +1,6 @@
 /* ar-desk.ts: the words of the office's desk, in Arabic. */
 import type { desk as english } from './en-desk';
+import { labels } from './ar';
 import { pluralsOf } from './plural';
 import type { Words } from './words';
 
@@ -12,13 +13,6 @@ const grounds: Readonly<Record<string, string>> = {
   'restored-mistake': 'كان القرار السابق خطأ',
   'restored-answer': 'كان رد صاحبه صحيحا',
   'restored-changed': 'لم يعد السبب قائما',
-};
-
-const labels: Readonly<Record<string, string>> = {
-  disturbing: 'قد يزعج بعض الناس',
-  dangerous: 'يعرض شيئا خطرا: لا تجربه',
-  disputed: 'ما يقوله محل خلاف',
-  synthetic: 'صنعته آلة أو غيرته',
 };
 
 export const desk: Words<typeof english> = {

@@ -16,6 +16,14 @@ const any = (words: string): string => `\u2068${words}\u2069`;
 /* A button's name has the number that one sees on it, which some of the forms do not say. */
 const counted = (what: string, shown: string): string => `${what}، العدد ${shown}`;
 
+/* Words of warning, by the codes of src/policy. */
+export const labels: Readonly<Record<string, string>> = {
+  disturbing: 'قد يزعج بعض الناس',
+  dangerous: 'يعرض شيئا خطرا: لا تجربه',
+  disputed: 'ما يقوله محل خلاف',
+  synthetic: 'صنعته آلة أو غيرته',
+};
+
 export const text: Text = {
   name: 'فيترين',
   skip: 'الانتقال إلى المحتوى',
@@ -87,6 +95,7 @@ export const text: Text = {
     away: 'أنت غير متصل بالإنترنت',
     back: 'عاد الاتصال بالإنترنت',
   },
+  labels,
   feed: {
     label: 'مقاطع الفيديو',
     loading: 'جارٍ تحميل المقاطع',

@@ -1,4 +1,5 @@
 /* en-desk.ts: the words of the office's desk. */
+import { labels } from './en';
 import { pluralsOf } from './plural';
 
 const plural = pluralsOf<'one'>('en');
@@ -8,13 +9,6 @@ const grounds: Readonly<Record<string, string>> = {
   'restored-mistake': 'The earlier decision was a mistake',
   'restored-answer': 'The author’s answer was right',
   'restored-changed': 'The reason is no longer there',
-};
-
-const labels: Readonly<Record<string, string>> = {
-  disturbing: 'May disturb some people',
-  dangerous: 'Shows something dangerous: do not try it',
-  disputed: 'What it says is disputed',
-  synthetic: 'Made or changed by a machine',
 };
 
 export const desk = {

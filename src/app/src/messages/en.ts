@@ -3,6 +3,14 @@ import { pluralsOf } from './plural';
 
 const plural = pluralsOf<'one'>('en');
 
+/* Words of warning, by the codes of src/policy. */
+export const labels: Readonly<Record<string, string>> = {
+  disturbing: 'May disturb some people',
+  dangerous: 'Shows something dangerous: do not try it',
+  disputed: 'What it says is disputed',
+  synthetic: 'Made or changed by a machine',
+};
+
 export const text = {
   name: 'Vitrine',
   skip: 'Skip to the content',
@@ -43,6 +51,7 @@ export const text = {
     away: 'You are offline',
     back: 'You are back online',
   },
+  labels,
   feed: {
     label: 'Videos',
     loading: 'Loading videos',

@@ -15,6 +15,7 @@ import { Handle } from './handle';
 import { Icon } from './icons';
 import { Link } from './link';
 import { Rich } from './rich';
+import { WarningBadge } from './warning';
 
 interface Props {
   video: Video;
@@ -154,6 +155,7 @@ export function CommentRow({ video, comment, onReply }: Props): JSX.Element {
             {author.name === null ? <Handle of={author.handle} /> : <bdi>{author.name}</bdi>}
           </Link>
           {comment.byCreator && <span class="badge">{more.comments.byCreator}</span>}
+          <WarningBadge of={comment.label} />
           <span class="quiet">{formatAge(comment.createdMs, Date.now())}</span>
         </p>
         <p class="comment-text" dir="auto">

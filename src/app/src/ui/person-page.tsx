@@ -22,6 +22,7 @@ import { Link } from './link';
 import { Rich } from './rich';
 import { StateCard } from './state-card';
 import { VideoGrid } from './video-grid';
+import { WarningBadge } from './warning';
 
 function Counts({ person }: { person: Person }): JSX.Element {
   const done = useStore(follows.acts).get(person.handle);
@@ -103,6 +104,7 @@ function Head({ person }: { person: Person }): JSX.Element {
           {person.followsMe === true && <span class="badge">{more.profile.followsMe}</span>}
           {person.muted === true && <span class="badge">{more.person.mute.is}</span>}
           {person.blocked === true && <span class="badge">{more.person.block.is}</span>}
+          <WarningBadge of={person.label} />
           <span class="quiet">{more.profile.since(formatMonth(person.createdMs))}</span>
         </p>
         {person.bio !== '' && (

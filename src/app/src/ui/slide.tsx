@@ -17,6 +17,7 @@ import { Player } from './player';
 import { Rail } from './rail';
 import { Tap } from './tap';
 import { toggleSound } from './use-feed-keys';
+import { warningWords } from './warning';
 
 /* Up to this width to height a clip fills a phone's window; wider ones are shown whole. */
 const FILLS_UP_TO = 0.62;
@@ -46,7 +47,7 @@ function Caption({ video, why, current }: CaptionProps): JSX.Element {
       {label !== null && (
         <p class="caption-label" dir="auto">
           <Icon name="alert" />
-          {label}
+          {warningWords(label)}
         </p>
       )}
       {why?.place === 'again' && (
