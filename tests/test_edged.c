@@ -375,7 +375,7 @@ static void open_edged(void)
     assert_int_equal(shelf_new(edged.store, &edged.shelf), ERR_OK);
     assert_int_equal(counts_new(edged.store, edged.shelf, LIMIT_COUNT_FLUSH_MS, &edged.counts),
                      ERR_OK);
-    struct rate_config signs = {5, 60};
+    struct rate_config signs = {5, 60, "some"};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
     assert_int_equal(seats_new(&edged.seats), ERR_OK);
     assert_int_equal(feed_rooms_new(&edged.rooms), ERR_OK);

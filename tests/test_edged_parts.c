@@ -111,7 +111,7 @@ static void a_bucket_empties_and_fills_with_time(void **state)
 {
     (void)state;
     AUTO(rate_free) struct rate *r = NULL;
-    struct rate_config config = {3, 60};
+    struct rate_config config = {3, 60, "some"};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
     for (size_t i = 0; i < 3; i++) {
         assert_true(rate_take(r, 7, 1000, NULL));
@@ -134,7 +134,7 @@ static void what_is_left_of_a_bucket_is_said_in_whole_seconds(void **state)
 {
     (void)state;
     AUTO(rate_free) struct rate *r = NULL;
-    struct rate_config config = {3, 20};
+    struct rate_config config = {3, 20, "some"};
     struct rate_left left = {.tokens = 9};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
     assert_true(rate_take(r, 0, 1000, &left));
@@ -154,7 +154,7 @@ static void many_addresses_do_not_free_one_that_is_over_its_limit(void **state)
 {
     (void)state;
     AUTO(rate_free) struct rate *r = NULL;
-    struct rate_config config = {1, 1};
+    struct rate_config config = {1, 1, "some"};
     assert_int_equal(rate_new(&config, &r), ERR_OK);
     assert_true(rate_take(r, 1, 1, NULL));
     for (uint64_t client = 2; client < 100000; client++) {

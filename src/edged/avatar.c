@@ -7,7 +7,7 @@
 #include "base_file.h"
 #include "base_json.h"
 #include "base_text.h"
-#include "base_time.h"
+#include "said.h"
 #include "session.h"
 #include "sign.h"
 #include "web_head.h"
@@ -51,18 +51,6 @@ static enum err check_type(const struct web_request *r, struct web_answer *a)
     return ERR_FORMAT;
 }
 
-static enum err check_rate(struct edged *e, const struct web_request *r, struct web_answer *a)
-{
-    if (rate_take(e->picture_rate, r->client, time_mono_ms(), NULL)) {
-        return ERR_OK;
-    }
-    (void)web_answer_problem_limit(a, 429, "Too many pictures",
-                                   "This address may send so many pictures a minute.",
-                                   LIMIT_PICTURES_PER_MINUTE);
-    (void)web_answer_header(a, "Retry-After", "60");
-    return ERR_BUSY;
-}
-
 static enum err still_begin(void *app, const struct web_request *r, struct web_answer *a,
                             void **out_state)
 {
@@ -76,7 +64,7 @@ static enum err still_begin(void *app, const struct web_request *r, struct web_a
     s->read_fd = -1;
     TRY(session_who(e, r, a, &s->person));
     TRY(check_type(r, a));
-    TRY(check_rate(e, r, a));
+    TRY(said_often(a, e->picture_rate, (int64_t)r->client));
     TRY(blob_room(e->blobs, LIMIT_PICTURE_MIB * MIB));
     TRY(blob_scratch_read(e->blobs, &s->fd, &s->read_fd));
     *out_state = MOVE(s);

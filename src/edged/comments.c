@@ -416,8 +416,10 @@ enum err post_comment(void *app, const struct web_request *r, struct web_answer 
     TRY(said_check(a, &rule, text, &s.saying.text));
     TRY(read_parent(json, a, &s.saying.parent));
     TRY(read_key(r, a, &s));
-    TRY(said_often(a, e->comments, person.user, LIMIT_COMMENT_PER_MINUTE, LIMIT_COMMENT_RETRY_S));
-    TRY(said_often(a, e->storms, s.saying.video, LIMIT_STORM_PER_MINUTE, LIMIT_COMMENT_RETRY_S));
+    TRY(said_often(a, e->comments, person.user));
+    struct web_quota own = a->quota;
+    TRY(said_often(a, e->storms, s.saying.video));
+    web_answer_quota(a, &own);
     mention_find(s.saying.text, &s.mentions);
     for (size_t i = 0; i < s.mentions.count; i++) {
         s.handles[i] = span_text(s.mentions.handles[i]);

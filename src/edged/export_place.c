@@ -19,7 +19,7 @@ struct exports {
 
 enum err exports_new(struct exports **out_exports)
 {
-    struct rate_config config = {LIMIT_EXPORT_BURST, LIMIT_EXPORT_PER_MINUTE};
+    struct rate_config config = {LIMIT_EXPORT_BURST, LIMIT_EXPORT_PER_MINUTE, "archive"};
     AUTO(rate_free) struct rate *rate = NULL;
     TRY(rate_new(&config, &rate));
     struct exports *e = calloc(1, sizeof(*e));

@@ -100,7 +100,7 @@ enum err legal_give(struct edged *e, const struct web_request *r, struct web_jso
     struct ask_answer answer;
     TRY(web_json_only(json, names));
     TRY(read_notice(e, json, a, &brought));
-    TRY(said_often(a, e->legal, (int64_t)r->client, LIMIT_LEGAL_PER_MINUTE, LIMIT_REPORT_RETRY_S));
+    TRY(said_often(a, e->legal, (int64_t)r->client));
     enum err err = custody_own(e->custodian, ASK_NOTICE, LIMIT_ASK_WAIT_MS, &brought,
                                &out_told->frame, &answer);
     if (err == ERR_LIMIT) {

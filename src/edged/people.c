@@ -196,7 +196,7 @@ enum err put_follow(void *app, const struct web_request *r, struct web_answer *a
     struct store_profile target;
     TRY(session_who(e, r, a, &person));
     TRY(named_shown(e, r, &target));
-    TRY(said_often(a, e->follows, person.user, LIMIT_FOLLOW_PER_MINUTE, LIMIT_FOLLOW_RETRY_S));
+    TRY(said_often(a, e->follows, person.user));
     TRY(check_bar(e, r, a, person.user, target.id));
     struct store_person self = {person.user, span_text(person.handle)};
     enum err err = store_follow_add(e->store, &self, target.id, time_wall_ms(), NULL);

@@ -100,3 +100,8 @@ bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_lef
     (void)pthread_mutex_unlock(&r->lock);
     return may;
 }
+
+const struct rate_config *rate_of(const struct rate *r)
+{
+    return &r->config;
+}

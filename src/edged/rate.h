@@ -16,6 +16,7 @@ struct rate;
 struct rate_config {
     unsigned burst;      /* at once */
     unsigned per_minute; /* and from then on */
+    const char *name;    /* of the policy, as answers have it: small letters, a literal */
 };
 
 MUST_USE enum err rate_new(const struct rate_config *config, struct rate **out_rate);
@@ -33,5 +34,8 @@ struct rate_left {
  * particular (a front stands before us and has its own limits), and always may. out_left (may be
  * NULL): what is left after that. */
 bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left);
+
+/* rate_of: as it was made with. */
+const struct rate_config *rate_of(const struct rate *r);
 
 #endif

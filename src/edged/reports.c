@@ -164,7 +164,7 @@ enum err post_report(void *app, const struct web_request *r, struct web_answer *
     TRY(about_ground(json, a, &ground));
     TRY(read_words(json, a, &brought.words));
     TRY(about_read(e, json, a, person.user, &about));
-    TRY(said_often(a, e->reports, person.user, LIMIT_REPORT_PER_MINUTE, LIMIT_REPORT_RETRY_S));
+    TRY(said_often(a, e->reports, person.user));
     TRY(quote(e, r, &person, &about, &brought.words));
     brought.number = about.number;
     brought.kind = span_text(policy_kind_name(about.kind));

@@ -29,11 +29,14 @@ enum err said_too_often(struct web_answer *a, const char *detail, int64_t limit,
     return ERR_BUSY;
 }
 
-enum err said_often(struct web_answer *a, struct rate *rate, int64_t who, int64_t per_minute,
-                    int64_t retry_s)
+enum err said_often(struct web_answer *a, struct rate *rate, int64_t who)
 {
-    if (rate_take(rate, (uint64_t)who, time_mono_ms(), NULL)) {
-        return ERR_OK;
-    }
-    return said_too_often(a, "So many of these a minute; try again.", per_minute, retry_s);
+    const struct rate_config *of = rate_of(rate);
+    struct rate_left left;
+    bool may = rate_take(rate, (uint64_t)who, time_mono_ms(), &left);
+    web_answer_quota(a, &(struct web_quota){of->name, of->burst, 60 * of->burst / of->per_minute,
+                                            left.tokens, left.full_s});
+    return may ? ERR_OK
+               : said_too_often(a, "So many of these a minute; try again.", of->per_minute,
+                                left.next_s);
 }

@@ -22,10 +22,10 @@ struct said_rule {
 MUST_USE enum err said_check(struct web_answer *a, const struct said_rule *rule, struct span text,
                              struct span *out_words);
 
-/* said_often: whether who (a person's or a video's number) may once more. ERR_BUSY: the answer is
- * 429 with the limit and Retry-After. */
-MUST_USE enum err said_often(struct web_answer *a, struct rate *rate, int64_t who,
-                             int64_t per_minute, int64_t retry_s);
+/* said_often: whether who (a person's, a video's or an address's number) may once more; the answer
+ * says what is left of it, whatever it becomes. ERR_BUSY: it is 429 with the limit and Retry-After.
+ */
+MUST_USE enum err said_often(struct web_answer *a, struct rate *rate, int64_t who);
 
 /* said_too_often: that answer. */
 enum err said_too_often(struct web_answer *a, const char *detail, int64_t limit, int64_t retry_s);

@@ -228,8 +228,7 @@ enum err patch_video(void *app, const struct web_request *r, struct web_answer *
     wish.has_audience = web_json_has(json, "visibility");
     if (wish.has_audience) {
         TRY(read_audience(json, a, &wish.audience));
-        TRY(said_often(a, e->audiences, person.user, LIMIT_AUDIENCE_PER_MINUTE,
-                       LIMIT_AUDIENCE_RETRY_S));
+        TRY(said_often(a, e->audiences, person.user));
     }
     if (!wish.has_audience || web_json_has(json, "title")) {
         TRY(read_title(json, a, &wish.title));

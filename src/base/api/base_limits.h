@@ -68,21 +68,18 @@ enum {
         2000, /* people that one follows: a page of their videos looks at each of them */
     LIMIT_FOLLOW_BURST = 60,      /* begun at once by one person, */
     LIMIT_FOLLOW_PER_MINUTE = 30, /* and from then on: a list made anew, and no machine's */
-    LIMIT_FOLLOW_RETRY_S = 2,
-    LIMIT_AUDIENCE_BURST = 120, /* times one person says whom videos are for at once: a year's, */
+    LIMIT_AUDIENCE_BURST = 120,   /* times one person says whom videos are for at once: a year's, */
     LIMIT_AUDIENCE_PER_MINUTE = 12, /* and from then on: each may be two entries of the ledger */
-    LIMIT_AUDIENCE_RETRY_S = 5,
-    LIMIT_COMMENT = 500,  /* characters of a comment */
+    LIMIT_COMMENT = 500,            /* characters of a comment */
     LIMIT_MENTIONS = 10,  /* people that a comment names and who are told: a table, and no crowd */
     LIMIT_REPLIES = 1000, /* to one comment: they go with it, in one transaction */
     LIMIT_COMMENT_KEY = 64,   /* characters of the key by which a repeated comment is known */
     LIMIT_COMMENTS_DAY = 500, /* of one person: a lively day, and a bound on what one can fill */
     LIMIT_COMMENT_BURST = 20, /* of one person at once, */
     LIMIT_COMMENT_PER_MINUTE = 20, /* and from then on: nobody writes faster */
-    LIMIT_COMMENT_RETRY_S = 3,
-    LIMIT_STORM_BURST = 200,      /* comments on one video at once, by whomever, */
-    LIMIT_STORM_PER_MINUTE = 600, /* and from then on: nobody reads faster */
-    LIMIT_NOTICES = 300,          /* kept of one person: the oldest goes; fifteen pages */
+    LIMIT_STORM_BURST = 200,       /* comments on one video at once, by whomever, */
+    LIMIT_STORM_PER_MINUTE = 600,  /* and from then on: nobody reads faster */
+    LIMIT_NOTICES = 300,           /* kept of one person: the oldest goes; fifteen pages */
     LIMIT_NOTICE_DAYS = 90,
     LIMIT_NOTICE_LIKES_MS = 3600 * 1000, /* before likes of the same thing are told of again */
     LIMIT_LISTENERS =

@@ -48,8 +48,6 @@ const comments = (n: string): string =>
   counted(n, ['أي تعليق', 'تعليق واحد', 'تعليقين', 'تعليقات', 'تعليقا']);
 const reports = (n: string): string =>
   counted(n, ['أي بلاغ', 'بلاغ واحد', 'بلاغين', 'بلاغات', 'بلاغا']);
-const pictures = (n: string): string =>
-  counted(n, ['أي صورة', 'صورة واحدة', 'صورتين', 'صور', 'صورة']);
 const uploads = (n: string): string => counted(n, ['أي ملف', 'ملف واحد', 'ملفين', 'ملفات', 'ملفا']);
 const days = (n: string): string => counted(n, ['أقل من يوم', 'يوم واحد', 'يومين', 'أيام', 'يوما']);
 
@@ -219,8 +217,6 @@ const sent: Phrases = {
   'The reason lies in the file itself and cannot pass. Upload another file.':
     'السبب في الملف نفسه ولن يزول. ارفع ملفا آخر.',
   'Send a picture: image/jpeg, image/png or image/webp.': `أرسل صورة بصيغة ${any('JPEG')} أو ${any('PNG')} أو ${any('WebP')}.`,
-  'This address may send so many pictures a minute.': (most) =>
-    `لا يمكن إرسال أكثر من ${pictures(most)} في الدقيقة من هذا العنوان.`,
   'The picture is empty.': 'ملف الصورة فارغ.',
   'The picture could not be prepared now. Try again soon.':
     'تعذر تجهيز الصورة الآن. حاول مرة أخرى بعد قليل.',
