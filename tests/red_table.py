@@ -84,11 +84,11 @@ BREAKS = {
         'src/store/viewer.c', '            names_add(out_names, &name);\n', '            (void)out_names;\n'),
     'P-stranger': (
         'src/edged/watches.c',
-        '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add(',
+        '    count_views(e, delta, viewer);\n',
         '    uint8_t name[16] = {1};\n    size_t taken = 0;\n'
         '    enum err store_viewer_add(struct store *, const void *, size_t, struct span, size_t *);\n'
         '    TRY(store_viewer_add(e->store, name, 1, span_text("kept"), &taken));\n'
-        '    for (size_t i = 0; i < delta->count; i++) {\n        counts_add('),
+        '    count_views(e, delta, viewer);\n'),
     'P-watch-untold': (
         'src/feed/part.c', '            return sizes[i];\n', '            return body + FEED_PART_HEAD;\n'),
     'P-no-showing-time': (
@@ -488,6 +488,14 @@ BREAKS = {
         'src/feed/spacing.c',
         'return cost + crowds(spacing->sounds, spacing->sound_count, entry->row->sound);',
         'return cost;'),
+    'P-views-bounded': (
+        'src/edged/watches.c', 'if (is_first(delta, i) && rate_take(', 'if (is_first(delta, 0) || rate_take('),
+    'P-cursor-own': (
+        'src/edged/page.c', 'return memcmp(sums[0], sums[1], SUM) == 0 ? ERR_OK : ERR_FORMAT;', 'return ERR_OK;'),
+    'P-hidden-under-way': (
+        'src/web/hold.c', '    return h->may(h->app, h->name);\n', '    return true;\n'),
+    'P-warned-everywhere': (
+        'src/edged/comments.c', 'people_put_label(j, c->label);', 'people_put_label(j, "");'),
     'P-feed-new': (
         'src/feed/page.c', '    return there < planned;\n', '    return there > planned;\n'),
     'P-feed-replay': (

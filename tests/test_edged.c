@@ -377,6 +377,7 @@ static void open_edged(void)
                      ERR_OK);
     struct rate_config signs = {5, 60, "some"};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
+    assert_int_equal(rate_new(&signs, &edged.views), ERR_OK);
     assert_int_equal(seats_new(&edged.seats), ERR_OK);
     assert_int_equal(feed_rooms_new(&edged.rooms), ERR_OK);
     assert_int_equal(prints_new(&edged.prints), ERR_OK);
@@ -396,6 +397,7 @@ static void close_edged(void)
     store_close(MOVE(edged.store));
     blob_close(MOVE(edged.blobs));
     rate_free(MOVE(edged.signs));
+    rate_free(MOVE(edged.views));
     seats_free(MOVE(edged.seats));
     feed_rooms_free(MOVE(edged.rooms));
     prints_free(MOVE(edged.prints));

@@ -54,6 +54,7 @@ struct edged {
     struct rate *audiences;    /* chosen by one person */
     struct rate *comments;     /* of one person */
     struct rate *storms;       /* comments on one video */
+    struct rate *views;        /* counted of one person, or of one address */
     struct rate *reports;      /* of one person */
     struct rate *legal;        /* legal notices of one address */
     int www_fd;                /* folders; -1: not there */

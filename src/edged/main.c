@@ -185,6 +185,7 @@ static void edged_auto(struct edged *e)
     rate_free(e->audiences);
     rate_free(e->comments);
     rate_free(e->storms);
+    rate_free(e->views);
     rate_free(e->reports);
     rate_free(e->legal);
     fd_close(e->www_fd);
@@ -241,15 +242,22 @@ static enum err open_data(const struct arguments *a, struct edged *e)
 
 static enum err open_rates(struct edged *e)
 {
-    static const struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE};
-    static const struct rate_config follows = {LIMIT_FOLLOW_BURST, LIMIT_FOLLOW_PER_MINUTE};
-    static const struct rate_config audiences = {LIMIT_AUDIENCE_BURST, LIMIT_AUDIENCE_PER_MINUTE};
-    static const struct rate_config comments = {LIMIT_COMMENT_BURST, LIMIT_COMMENT_PER_MINUTE};
-    static const struct rate_config pictures = {LIMIT_PICTURE_BURST, LIMIT_PICTURES_PER_MINUTE};
-    static const struct rate_config storms = {LIMIT_STORM_BURST, LIMIT_STORM_PER_MINUTE};
-    static const struct rate_config reports = {LIMIT_REPORT_BURST, LIMIT_REPORT_PER_MINUTE};
-    static const struct rate_config legal = {LIMIT_LEGAL_BURST, LIMIT_LEGAL_PER_MINUTE};
+    static const struct rate_config signs = {LIMIT_SIGN_BURST, LIMIT_SIGN_PER_MINUTE, "sign"};
+    static const struct rate_config follows = {LIMIT_FOLLOW_BURST, LIMIT_FOLLOW_PER_MINUTE,
+                                               "follows"};
+    static const struct rate_config audiences = {LIMIT_AUDIENCE_BURST, LIMIT_AUDIENCE_PER_MINUTE,
+                                                 "audiences"};
+    static const struct rate_config comments = {LIMIT_COMMENT_BURST, LIMIT_COMMENT_PER_MINUTE,
+                                                "comments"};
+    static const struct rate_config pictures = {LIMIT_PICTURE_BURST, LIMIT_PICTURES_PER_MINUTE,
+                                                "pictures"};
+    static const struct rate_config storms = {LIMIT_STORM_BURST, LIMIT_STORM_PER_MINUTE, "talk"};
+    static const struct rate_config views = {LIMIT_VIEW_BURST, LIMIT_VIEW_PER_MINUTE, "views"};
+    static const struct rate_config reports = {LIMIT_REPORT_BURST, LIMIT_REPORT_PER_MINUTE,
+                                               "reports"};
+    static const struct rate_config legal = {LIMIT_LEGAL_BURST, LIMIT_LEGAL_PER_MINUTE, "notices"};
     TRY(said(rate_new(&reports, &e->reports), "limits"));
+    TRY(said(rate_new(&views, &e->views), "limits"));
     TRY(said(rate_new(&legal, &e->legal), "limits"));
     TRY(said(rate_new(&signs, &e->signs), "limits"));
     TRY(said(rate_new(&pictures, &e->picture_rate), "limits"));

@@ -115,6 +115,7 @@ struct together {
     struct batch *batches[LIMIT_TOGETHER]; /* in their requests' memory; NULL: refused */
     size_t count;                          /* of those who are known, and have watched: */
     size_t turns[LIMIT_TOGETHER];
+    uint64_t viewer_of[LIMIT_TOGETHER]; /* of each turn: the person, else the address */
     struct custody_token tokens[LIMIT_TOGETHER];
     struct viewer viewers[LIMIT_TOGETHER];
     struct viewer_note notes[LIMIT_TOGETHER];
@@ -133,6 +134,7 @@ static enum err read_turn(struct together *t, const struct web_turn *turn, size_
     }
     TRY(read_batch(t->e, r, turn->answer, batch));
     t->batches[i] = batch;
+    t->viewer_of[i] = r->client;
     struct custody_token *token = &t->tokens[t->count];
     if (batch->delta.count > 0 && session_token(r, token) == ERR_OK) {
         struct viewer *viewer = &t->viewers[t->count];
@@ -185,6 +187,7 @@ static void keep_sealed(struct together *t, struct web_turn *turns)
     for (size_t i = 0; i < t->count; i++) {
         struct web_turn *turn = &turns[t->turns[i]];
         turn->err = t->notes[i].err;
+        t->viewer_of[t->turns[i]] = (uint64_t)t->viewers[i].person.user;
         if (turn->err != ERR_OK) {
             (void)viewer_refuse(turn->answer, turn->err);
         }
@@ -192,12 +195,31 @@ static void keep_sealed(struct together *t, struct web_turn *turns)
     fold_many(t);
 }
 
-static enum err put_turn(struct edged *e, const struct batch *batch, struct web_answer *a)
+static bool is_first(const struct feed_delta *delta, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (delta->watches[k].video == delta->watches[i].video) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What is accepted is in its viewer's history; what everybody sees nobody runs up by themselves. */
+static void count_views(struct edged *e, const struct feed_delta *delta, uint64_t viewer)
+{
+    for (size_t i = 0; i < delta->count; i++) {
+        if (is_first(delta, i) && rate_take(e->views, viewer, time_mono_ms(), NULL)) {
+            counts_add(e->counts, delta->watches[i].video);
+        }
+    }
+}
+
+static enum err put_turn(struct edged *e, const struct batch *batch, uint64_t viewer,
+                         struct web_answer *a)
 {
     const struct feed_delta *delta = &batch->delta;
-    for (size_t i = 0; i < delta->count; i++) {
-        counts_add(e->counts, delta->watches[i].video);
-    }
+    count_views(e, delta, viewer);
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     jot_object(&j);
@@ -216,7 +238,7 @@ void post_watches(void *app, struct web_turn *turns, size_t count)
     keep_sealed(&t, turns);
     for (size_t i = 0; i < count; i++) {
         if (turns[i].err == ERR_OK) {
-            turns[i].err = put_turn(t.e, t.batches[i], turns[i].answer);
+            turns[i].err = put_turn(t.e, t.batches[i], t.viewer_of[i], turns[i].answer);
         }
     }
 }

@@ -172,7 +172,8 @@ static struct finds page_of(const struct finds *all, const struct store_search *
 
 /* ---- videos */
 
-/* How many like and watched it, and how new it is, each worth at most as much as its words. */
+/* How many like and watched it, each of them once, and how new it is, each worth at most as much as
+ * its words. */
 static enum err rank_video(struct db *db, int64_t now_ms, struct found *f, bool *out_there)
 {
     AUTO(db_query) struct db_query q = {0};

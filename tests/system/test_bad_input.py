@@ -119,6 +119,22 @@ class Asked(unittest.TestCase):
         self.assertEqual(mira.json('GET', '/api/v1/me/likes')['likes'], [{'video': video}])
         self.assertLessEqual(self.place.person().video(video)['likes'], 1) # counted within the minute
 
+    def test_nobody_runs_up_how_often_a_video_was_watched(self):
+        with harness.Region() as place:
+            mira, tomas = place.sign_up('mira'), place.sign_up('tomas')
+            video = mira.upload(harness.clip('bad', seconds=1, size='160x284'))
+            mira.wait_public(video)
+            for who in (place.person(), tomas):
+                for number in range(400):
+                    events = [{'video': video, 'watched_ms': 5, 'at_ms': 40 * number + i} for i in range(40)]
+                    said = who.json('POST', '/api/v1/watches', {'events': events})
+                    self.assertEqual(said, {'accepted': 40, 'ignored': 0})
+            place.stop()
+            with contextlib.closing(sqlite3.connect(place.data / 'app' / 'app.db')) as database:
+                watches, = database.execute('SELECT watches FROM video').fetchone()
+            self.assertGreaterEqual(watches, 2 * 240) # LIMIT_VIEW_BURST each, and what comes with time
+            self.assertLess(watches, 2 * 400)
+
     def test_whom_a_video_is_for_is_not_said_a_thousand_times(self):
         """Each may be an entry of the ledger, for good."""
         often = self.place.sign_up('often')
