@@ -185,7 +185,7 @@ static enum err page_answer(struct edged *e, struct web_answer *a, const struct 
         last.id = p->comments[count - 1].id;
         last.time_ms = p->liked ? p->comments[count - 1].likes : 0;
     }
-    page_put_next(&j, more ? &last : NULL);
+    TRY(page_put_next(&j, &p->page, more ? &last : NULL));
     if (p->total >= 0) {
         jot_put_int(&j, "count", p->total);
     }

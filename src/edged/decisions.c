@@ -8,6 +8,7 @@
 #include "base_text.h"
 #include "custody.h"
 #include "edged.h"
+#include "page.h"
 #include "people_json.h"
 #include "receipts.h"
 #include "said.h"
@@ -126,8 +127,8 @@ enum err get_decision(void *app, const struct web_request *r, struct web_answer 
     return web_answer_json(a, 200, &body);
 }
 
-/* A cursor is a number: of a decision, or of rows that were shown. */
-static enum err read_cursor(const struct web_request *r, struct web_answer *a, int64_t *out)
+/* How many rows were shown: a plain number, since verifiers read it as one. */
+static enum err read_skip(const struct web_request *r, struct web_answer *a, int64_t *out)
 {
     struct span text = {NULL, 0};
     uint64_t number = 0;
@@ -141,15 +142,6 @@ static enum err read_cursor(const struct web_request *r, struct web_answer *a, i
     return ERR_OK;
 }
 
-static void put_next(struct jot *j, bool more, int64_t number)
-{
-    if (more) {
-        people_put_id(j, "next", number);
-    } else {
-        jot_put_text(j, "next", NULL);
-    }
-}
-
 enum err get_visibility(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
@@ -159,7 +151,7 @@ enum err get_visibility(void *app, const struct web_request *r, struct web_answe
     if (rows == NULL) {
         return ERR_NOMEM;
     }
-    TRY(read_cursor(r, a, &skip));
+    TRY(read_skip(r, a, &skip));
     TRY(store_visible_list(e->store, skip, ROWS + 1, rows, &count));
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
@@ -178,7 +170,7 @@ enum err get_visibility(void *app, const struct web_request *r, struct web_answe
         jot_object_end(&j);
     }
     jot_array_end(&j);
-    put_next(&j, more, skip + (int64_t)shown);
+    people_put_maybe(&j, "next", more ? skip + (int64_t)shown : 0);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
@@ -249,6 +241,8 @@ enum err get_my_decisions(void *app, const struct web_request *r, struct web_ans
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct custody_person person;
     struct store_decisions_of of = {.max = PAGE + 1};
+    struct store_place last = {0};
+    struct page page;
     size_t count = 0;
     struct store_decision *rows = arena_alloc(r->scratch, (PAGE + 1) * sizeof(*rows));
     if (rows == NULL) {
@@ -256,7 +250,8 @@ enum err get_my_decisions(void *app, const struct web_request *r, struct web_ans
     }
     TRY(session_who(e, r, a, &person));
     TRY(session_token(r, &token));
-    TRY(read_cursor(r, a, &of.before));
+    TRY(page_read_cursor(r, a, &page));
+    of.before = page.after.id;
     of.person = person.user;
     TRY(store_decision_own(e->store, &of, rows, &count));
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
@@ -276,7 +271,8 @@ enum err get_my_decisions(void *app, const struct web_request *r, struct web_ans
         jot_object_end(&j);
     }
     jot_array_end(&j);
-    put_next(&j, more, shown == 0 ? 0 : rows[shown - 1].number);
+    last.id = more ? rows[shown - 1].number : 0;
+    TRY(page_put_next(&j, &page, more ? &last : NULL));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

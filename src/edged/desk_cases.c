@@ -104,7 +104,8 @@ static void put_said(struct jot *j, const struct desk_report *report)
 }
 
 /* The reports of an answer's items, behind case and answer. */
-static enum err put_reports(struct jot *j, const struct ask_answer *answer, int64_t newest)
+static enum err put_reports(struct jot *j, const struct page *page, const struct ask_answer *answer,
+                            int64_t newest)
 {
     struct store_place last = {0};
     jot_key(j, "said");
@@ -116,8 +117,7 @@ static enum err put_reports(struct jot *j, const struct ask_answer *answer, int6
         last.id = report.number;
     }
     jot_array_end(j);
-    page_put_next(j, last.id != 0 && last.id < newest ? &last : NULL);
-    return ERR_OK;
+    return page_put_next(j, page, last.id != 0 && last.id < newest ? &last : NULL);
 }
 
 static enum err case_number(const struct web_request *r, struct ask_sign *out_brought)
@@ -161,7 +161,7 @@ enum err get_desk_case(void *app, const struct web_request *r, struct web_answer
     jot_put_int(&j, "upto", found.last_ms);
     TRY(put_object(e, &found, &j));
     put_answer(&j, &given);
-    TRY(put_reports(&j, &answer, found.newest));
+    TRY(put_reports(&j, &page, &answer, found.newest));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -83,27 +83,21 @@ static enum err read_part(const struct web_request *r, struct web_answer *a,
     return ERR_FORMAT;
 }
 
-/* What waits comes oldest first, what does not, newest first, unless it is said. out_number: all of
- * it, as a cursor holds it. */
+/* What waits comes oldest first, what does not, newest first, unless it is said. */
 static enum err read_filter(const struct web_request *r, struct web_answer *a,
-                            struct desk_filter *out, uint64_t *out_number)
+                            struct desk_filter *out)
 {
     uint8_t chosen[PARTS] = {0};
-    uint64_t number = 0;
     TRY(read_part(r, a, &parts[PART_QUEUE], &chosen[PART_QUEUE]));
     chosen[PART_ORDER] = chosen[PART_QUEUE] == QUEUE_DECIDED ? ORDER_NEWEST : ORDER_OLDEST;
     for (size_t i = PART_SOURCE; i < PARTS; i++) {
         TRY(read_part(r, a, &parts[i], &chosen[i]));
-    }
-    for (size_t i = 0; i < PARTS; i++) {
-        number = number * DESK_GROUND_MAX + chosen[i];
     }
     *out = (struct desk_filter){.queue = chosen[PART_QUEUE],
                                 .source = chosen[PART_SOURCE],
                                 .kind = chosen[PART_KIND],
                                 .ground = chosen[PART_GROUND],
                                 .order = chosen[PART_ORDER]};
-    *out_number = number;
     return ERR_OK;
 }
 
@@ -136,8 +130,7 @@ static enum err put_counts(struct jot *j, struct span item)
 }
 
 /* Those behind the counts, which the first page alone has. */
-static enum err put_page(struct jot *j, const struct ask_answer *answer, const struct page *page,
-                         uint64_t filters)
+static enum err put_page(struct jot *j, const struct ask_answer *answer, const struct page *page)
 {
     struct store_place last = {0};
     size_t first = page->after.id == 0 ? 1 : 0;
@@ -159,8 +152,7 @@ static enum err put_page(struct jot *j, const struct ask_answer *answer, const s
         last = (struct store_place){.time_ms = found.said, .id = found.number};
     }
     jot_array_end(j);
-    page_put_next_of(j, filters, answer->count > end ? &last : NULL);
-    return ERR_OK;
+    return page_put_next(j, page, answer->count > end ? &last : NULL);
 }
 
 enum err get_desk_cases(void *app, const struct web_request *r, struct web_answer *a)
@@ -171,12 +163,11 @@ enum err get_desk_cases(void *app, const struct web_request *r, struct web_answe
     AUTO(custody_frame) struct buf body = {.max = ANSWER_MAX};
     AUTO(buf) struct buf asked = {.max = DESK_FILTER};
     struct desk_filter filter;
-    uint64_t filters = 0;
     struct page page;
     struct ask_answer answer;
     TRY(desk_token(r, a, &brought));
-    TRY(read_filter(r, a, &filter, &filters));
-    TRY(page_read_of(r, a, filters, &page));
+    TRY(read_filter(r, a, &filter));
+    TRY(page_read(r, a, &page));
     filter.number = page.after.id;
     filter.said = page.after.time_ms;
     filter.counts = page.after.id == 0;
@@ -189,7 +180,7 @@ enum err get_desk_cases(void *app, const struct web_request *r, struct web_answe
     }
     struct jot j = jot_start(&body);
     jot_object(&j);
-    TRY(put_page(&j, &answer, &page, filters));
+    TRY(put_page(&j, &answer, &page));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

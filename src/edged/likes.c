@@ -9,6 +9,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "page.h"
 #include "store_object.h"
 #include "viewer_answer.h"
 #include "web_json.h"
@@ -90,18 +91,11 @@ enum err post_taste_reset(void *app, const struct web_request *r, struct web_ans
     return act(app, r, a, FEED_RESET, 0);
 }
 
-/* The cursor is a month. */
-static enum err read_month(const struct web_request *r, struct web_answer *a, uint16_t *out)
+/* The month that a page begins with: a cursor is of the one behind it. */
+static uint16_t month_of(const struct page *page)
 {
-    struct span text = {0};
-    uint64_t month = feed_month_at(time_wall_ms()) + 1u;
-    if (web_request_query(r, "cursor", &text) && text_u64(text, FEED_MONTH_MAX, &month) != ERR_OK) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "cursor: not one that this service gave");
-        return ERR_FORMAT;
-    }
-    *out = (uint16_t)(month > FEED_MONTH_MAX ? FEED_MONTH_MAX : month);
-    return ERR_OK;
+    int64_t month = page->after.id > 0 ? page->after.id - 1 : feed_month_at(time_wall_ms()) + 1;
+    return (uint16_t)(month > FEED_MONTH_MAX ? FEED_MONTH_MAX : month);
 }
 
 /* The highest number first: the sets of one month, each in its own order, merged. */
@@ -132,21 +126,18 @@ static void put_likes(struct jot *j, const struct feed_state *likes)
     }
 }
 
-static enum err answer_likes(struct web_answer *a, const struct feed_state *likes,
-                             const uint16_t *next)
+static enum err answer_likes(struct web_answer *a, const struct page *page,
+                             const struct feed_state *likes, const uint16_t *next)
 {
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
-    char cursor[NUMBER_MAX] = "";
     jot_object(&j);
     jot_key(&j, "likes");
     jot_array(&j);
     put_likes(&j, likes);
     jot_array_end(&j);
-    if (next != NULL) {
-        (void)snprintf(cursor, sizeof(cursor), "%u", (unsigned)*next);
-    }
-    jot_put_text(&j, "next", next != NULL ? cursor : NULL);
+    struct store_place last = {0, next == NULL ? 0 : *next + 1};
+    TRY(page_put_next(&j, page, next == NULL ? NULL : &last));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
@@ -158,13 +149,14 @@ enum err get_my_likes(void *app, const struct web_request *r, struct web_answer 
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     AUTO(feed_state) struct feed_state likes = {.set_count = 0};
     struct viewer viewer;
-    uint16_t month = 0;
+    struct page page;
     uint16_t next = 0;
     TRY(viewer_enter(e, r, a, &token, &viewer));
-    TRY(read_month(r, a, &month));
+    TRY(page_read_cursor(r, a, &page));
+    uint16_t month = month_of(&page);
     enum err err = viewer_liked_month(&viewer, month, &month);
     if (err == ERR_NOT_FOUND) {
-        return answer_likes(a, &likes, NULL);
+        return answer_likes(a, &page, &likes, NULL);
     }
     TRY(err);
     err = viewer_likes(&viewer, &month, 1, &likes);
@@ -175,5 +167,5 @@ enum err get_my_likes(void *app, const struct web_request *r, struct web_answer 
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    return answer_likes(a, &likes, err == ERR_OK ? &next : NULL);
+    return answer_likes(a, &page, &likes, err == ERR_OK ? &next : NULL);
 }

@@ -122,7 +122,7 @@ enum err get_my_saved(void *app, const struct web_request *r, struct web_answer 
     if (count < left) {
         last = (struct store_place){(int64_t)(from + count), saved.videos[from + count - 1]};
     }
-    page_put_next(&j, count < left ? &last : NULL);
+    TRY(page_put_next(&j, &(struct page){.of = page.of}, count < left ? &last : NULL));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
@@ -221,7 +221,7 @@ static enum err put_people(struct jot *j, struct edged *e, const struct feed_lis
     }
     jot_array_end(j);
     last.id = count > 0 ? list->people[at - 1] : 0;
-    page_put_next(j, at < list->count ? &last : NULL);
+    TRY(page_put_next(j, page, at < list->count ? &last : NULL));
     jot_object_end(j);
     return ERR_OK;
 }

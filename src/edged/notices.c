@@ -89,7 +89,7 @@ struct telling {
     size_t count;
     const struct report_news *news;
     const struct feed_people *off;
-    size_t max;
+    const struct page *page;
     int64_t mark;
     int64_t unread;
 };
@@ -123,13 +123,13 @@ static enum err answer_told(struct web_answer *a, const struct telling *t)
     jot_object(&j);
     jot_key(&j, "notifications");
     jot_array(&j);
-    for (int64_t id = 1; id != 0 && told + news < t->max;) {
+    for (int64_t id = 1; id != 0 && told + news < t->page->max;) {
         id = put_next(&j, t, &told, &news);
         last.id = id == 0 ? last.id : id;
     }
     jot_array_end(&j);
     bool more = told < t->count || news < t->news->count || t->news->more;
-    page_put_next(&j, more && last.id != 0 ? &last : NULL);
+    TRY(page_put_next(&j, t->page, more && last.id != 0 ? &last : NULL));
     jot_put_int(&j, "unread", t->unread);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
@@ -232,7 +232,7 @@ enum err get_my_notices(void *app, const struct web_request *r, struct web_answe
         return viewer_refuse(a, err);
     }
     telling.told = told;
-    telling.max = page.max;
+    telling.page = &page;
     return answer_told(a, &telling);
 }
 

@@ -147,7 +147,7 @@ static enum err answer_list(struct edged *e, const struct web_request *r, struct
     jot_array_end(&j);
     struct store_place last = {0};
     last.id = more ? people[count - 2].follow : 0;
-    page_put_next(&j, more ? &last : NULL);
+    TRY(page_put_next(&j, &page, more ? &last : NULL));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

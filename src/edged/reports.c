@@ -211,7 +211,7 @@ enum err get_my_reports(void *app, const struct web_request *r, struct web_answe
         last.id = report.number;
     }
     jot_array_end(&j);
-    page_put_next(&j, count > 0 && last.id > 1 ? &last : NULL);
+    TRY(page_put_next(&j, &page, count > 0 && last.id > 1 ? &last : NULL));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

@@ -5,17 +5,16 @@
 #include "handlers.h"
 
 #include "base_json.h"
-#include "base_text.h"
 #include "base_time.h"
+#include "page.h"
 #include "people_json.h"
 #include "store_search.h"
 #include "video_page.h"
 
-#include <stdio.h>
-
-enum { ANSWER_MAX = 256 * 1024, NUMBER_MAX = 24, MEMORY = 2 * 1024 * 1024 };
+enum { ANSWER_MAX = 256 * 1024, MEMORY = 2 * 1024 * 1024 };
 
 struct asked {
+    struct page page;
     struct store_search search;
     struct arena memory;
     size_t count;
@@ -32,21 +31,6 @@ static inline void asked_auto(struct asked *asked)
     arena_done(&asked->memory);
 }
 
-/* The cursor is how many were given. */
-static enum err read_from(const struct web_request *r, struct web_answer *a, size_t *out_from)
-{
-    struct span text = {0};
-    uint64_t from = 0;
-    if (web_request_query(r, "cursor", &text) &&
-        (text_u64(text, LIMIT_SEARCH_TOP, &from) != ERR_OK || from == 0)) {
-        (void)web_answer_problem(a, 400, "Malformed request",
-                                 "cursor: not one that this service gave");
-        return ERR_FORMAT;
-    }
-    *out_from = (size_t)from;
-    return ERR_OK;
-}
-
 /* The list is left open for what is found. */
 static struct jot answer_start(struct buf *body, const char *name)
 {
@@ -57,13 +41,13 @@ static struct jot answer_start(struct buf *body, const char *name)
     return j;
 }
 
+/* The cursor is how many were given. */
 static enum err answer_end(struct web_answer *a, struct jot *j, const struct asked *asked)
 {
-    char next[NUMBER_MAX];
     size_t from = asked->search.from + asked->search.max;
-    (void)snprintf(next, sizeof(next), "%zu", from);
+    bool more = asked->more && from <= LIMIT_SEARCH_TOP;
     jot_array_end(j);
-    jot_put_text(j, "next", asked->more && from <= LIMIT_SEARCH_TOP ? next : NULL);
+    TRY(page_put_next(j, &asked->page, more ? &(struct store_place){0, (int64_t)from} : NULL));
     jot_object_end(j);
     return web_answer_json(a, 200, j->out);
 }
@@ -159,7 +143,8 @@ enum err get_search(void *app, const struct web_request *r, struct web_answer *a
         (void)web_answer_problem(a, 400, "Malformed request", "q: what is searched for");
         return ERR_FORMAT;
     }
-    TRY(read_from(r, a, &asked.search.from));
+    TRY(page_read_cursor(r, a, &asked.page));
+    asked.search.from = (size_t)asked.page.after.id;
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (span_is(kind, kinds[i].name)) {
             asked.found.videos = arena_alloc(&asked.memory, LIMIT_PAGE * kinds[i].size);

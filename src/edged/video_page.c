@@ -16,7 +16,7 @@ enum err video_page_start(const struct web_request *r, struct web_answer *a, str
 {
     struct page page;
     TRY(page_read(r, a, &page));
-    *out = (struct video_page){.after = page.after, .max = page.max};
+    *out = (struct video_page){.after = page.after, .max = page.max, .of = page.of};
     out->videos = arena_alloc(r->scratch, (page.max + 1) * sizeof(struct store_video));
     return out->videos == NULL ? ERR_NOMEM : ERR_OK;
 }
@@ -44,7 +44,7 @@ enum err video_page_answer(struct web_answer *a, const struct video_page *page,
         last =
             (struct store_place){page->videos[count - 1].published_ms, page->videos[count - 1].id};
     }
-    page_put_next(&j, more ? &last : NULL);
+    TRY(page_put_next(&j, &(struct page){.of = page->of}, more ? &last : NULL));
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }

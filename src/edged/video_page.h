@@ -13,8 +13,9 @@
 struct video_page {
     struct store_place after;
     size_t max;
-    size_t count; /* one more than max: there is a next page */
-    bool chosen;  /* made for its viewer: who is muted or blocked is left out */
+    const struct web_request *of; /* page.h */
+    size_t count;                 /* one more than max: there is a next page */
+    bool chosen;                  /* made for its viewer: who is muted or blocked is left out */
     struct store_video *videos;
 };
 

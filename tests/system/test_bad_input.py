@@ -151,10 +151,20 @@ class Asked(unittest.TestCase):
 
     def test_cursors_that_nobody_was_given_are_refused_by_name(self):
         otto = self.place.sign_up('otto')
-        for path in ('videos', 'feed', 'me/videos', 'me/likes', 'me/saved', 'me/muted', 'me/blocked', 'me/notifications',
-                     'me/reports', 'feed/following', 'people/otto/videos', 'people/otto/followers'):
-            for cursor in ('x', '-1', '1-', '99999999999999999999-1', '%F0%9F%98%80', "1'--"):
-                self.refused(400, 'cursor: ', 'GET', '/api/v1/%s?cursor=%s' % (path, cursor), None, otto)
+        mute = [self.place.sign_up('muted%d' % i) for i in range(2)]
+        for person in mute:
+            otto.json('PUT', '/api/v1/people/%s/mute' % person.handle, expect=204)
+            otto.json('PUT', '/api/v1/people/%s/block' % person.handle, expect=204)
+        given = otto.json('GET', '/api/v1/me/muted?limit=1')['next']
+        changed = given[:-1] + ('A' if given[-1] != 'A' else 'Q')
+        rest = otto.json('GET', '/api/v1/me/muted?cursor=' + given)['people']
+        self.assertEqual([p['handle'] for p in rest], ['muted1'])
+        for path in ('videos?', 'feed?', 'me/videos?', 'me/likes?', 'me/saved?', 'me/muted?', 'me/blocked?',
+                     'me/notifications?', 'me/reports?', 'me/decisions?', 'feed/following?', 'people/otto/videos?',
+                     'people/otto/followers?', 'search?q=a&', 'search?kind=people&q=a&', 'search?kind=hashtags&q=a&'):
+            for cursor in ('x', '-1', '1-', '7', '7-7', '99999999999999999999-1', '%F0%9F%98%80', "1'--", changed,
+                           *([] if path == 'me/muted?' else [given])):
+                self.refused(400, 'cursor: ', 'GET', '/api/v1/%scursor=%s' % (path, cursor), None, otto)
 
     def test_tokens_that_are_made_up_changed_or_ended_open_nothing(self):
         ada = self.place.sign_up('ada.token')

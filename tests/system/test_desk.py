@@ -240,7 +240,7 @@ class Desk(unittest.TestCase):
         self.assertEqual(([c['about'] for c in rest['items']], rest['next'], rest['counts']), (people[2:], None, None))
         for other in (url, url + hate + '&order=most', url + hate + '&state=answered'):
             problem = self.refused(400, member, 'GET', other + '&cursor=' + first['next'], None)
-            self.assertIn('for other filters', problem['detail'])
+            self.assertIn('not one that this service gave for this list', problem['detail'])
         for wrong in ('&cursor=7', '&cursor=7-7', '&kind=thing', '&from=', '&ground=none', '&state=all', '&order=best'):
             self.refused(400, member, 'GET', '/api/v1/desk/cases?limit=2' + wrong, None)
         most = member.json('GET', url + hate + '&order=most')

@@ -137,10 +137,10 @@ enum {
     LIMIT_HEADER_FIELDS = 64,  /* a browser sends about 20 */
     LIMIT_HEAD_LANGUAGES = 32, /* that are looked at; who reads more than a few says so */
     LIMIT_HEAD_S = 60,         /* idle and a whole head: a head that comes byte by byte ends */
-    LIMIT_SEND_ASK_MS = 10 * 1000,  /* before a file that is on its way is asked about again */
     LIMIT_CONNECTION_MEMORY =
         24 * 1024, /* of one connection: a head of full size; cleared after each request */
     LIMIT_SEND_PIECE = 1024 * 1024, /* of a file, before other connections have their turn */
+    LIMIT_SEND_ASK_MS = 10 * 1000,  /* before a file that is on its way is asked about again */
     LIMIT_PULLS = 16, /* bodies that are made while they go out; each keeps a piece in memory */
     LIMIT_PULL_PIECE = 8 * 1024 * 1024, /* of one; most are of LIMIT_EXPORT_PIECE */
     LIMIT_PULL_RATE = 16 * 1024,  /* bytes per second, on average, that one must be read with */

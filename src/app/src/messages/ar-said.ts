@@ -313,7 +313,7 @@ const request: Phrases = {
   'at most {n} items': (n) => `لا يزيد على ${items(n)}.`,
   missing: 'أدخله.',
   'not one that this service gave': 'لم تعد القائمة كما كانت. ابدأ من أولها.',
-  'it is for other filters': 'هو لتصفية أخرى.',
+  'not one that this service gave for this list': 'لم تعد القائمة كما كانت. ابدأ من أولها.',
 };
 
 /* As the forms call what the service names in English. */
