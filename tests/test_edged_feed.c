@@ -334,6 +334,26 @@ static void the_newest_come_in_their_order_if_one_wishes(void **state)
     }
 }
 
+static void what_was_seen_comes_the_newest_first_again_if_one_wishes(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct sitting s = {.viewer = &ada, .cursor = {.seed = 5}};
+    wish(&ada, (struct wish){.order = FEED_ORDER_NEWEST});
+    for (int i = 0; i < VIDEOS; i++) {
+        note_watch(&ada, video_at((i * 7) % VIDEOS));
+    }
+    for (int round = 0; round < 2; round++) {
+        for (int count = 0; count < VIDEOS; count += (int)s.count) {
+            next_page(&s);
+            assert_int_equal(s.kind, FEED_PAGE_AGAIN);
+            for (size_t i = 0; i < s.count; i++) {
+                assert_int_equal(s.videos[i], video_at(count + (int)i));
+            }
+        }
+    }
+}
+
 static void ones_own_videos_do_not_come(void **state)
 {
     (void)state;
@@ -500,6 +520,7 @@ int main(void)
         CASE(nothing_comes_of_who_is_muted_or_blocked),
         CASE(a_wish_holds_at_once_and_can_be_taken_back),
         CASE(the_newest_come_in_their_order_if_one_wishes),
+        CASE(what_was_seen_comes_the_newest_first_again_if_one_wishes),
         CASE(ones_own_videos_do_not_come),
         CASE(not_interested_holds_at_once_and_can_be_taken_back),
         CASE(the_shelf_follows_what_changes),

@@ -110,22 +110,26 @@ static void set_request(struct feed *feed, const struct shelf *shelf)
     set_before(feed, shelf);
 }
 
-/* In their own order, by their viewer's wish: nothing is ranked, and nothing is kept apart. */
+/* In their own order, by their viewer's wish: nothing is ranked, and nothing is kept apart; what
+ * was seen neither. */
 static void make_newest(struct feed *feed)
 {
-    const struct feed_rows *rows = &feed->request.sources[FEED_FRESH];
+    enum feed_source source = feed->again ? FEED_EXPLORING : FEED_FRESH;
+    const struct feed_rows *rows = &feed->request.sources[source];
     struct feed_page *page = &feed->page;
     memset(page, 0, sizeof(*page));
     while (page->count < rows->count && page->count < feed->request.wanted) {
         struct feed_item *item = &page->items[page->count];
         item->row = rows->rows[page->count];
-        item->sources = 1u << FEED_FRESH;
-        item->place = FEED_NEW;
+        item->sources = (uint8_t)(1u << source);
+        item->place = feed->again ? FEED_AGAIN : FEED_NEW;
         feed_score(&feed->request.view, item->row, &item->score);
         page->count++;
     }
-    page->kind =
-        page->count < feed->request.wanted && !feed->request.whole ? FEED_PAGE_MORE : FEED_PAGE_NEW;
+    page->kind = feed->again && page->count == 0                              ? FEED_PAGE_EMPTY
+                 : feed->again                                                ? FEED_PAGE_AGAIN
+                 : page->count < feed->request.wanted && !feed->request.whole ? FEED_PAGE_MORE
+                                                                              : FEED_PAGE_NEW;
 }
 
 static enum err pick_rows(struct feed *feed, const struct shelf *shelf, bool again)
@@ -192,7 +196,7 @@ static enum err make(struct feed *feed, const struct shelf *shelf, bool *out_eno
         TRY(begin_again(feed, shelf));
     }
     feed->request.whole = feed->request.whole && feed->all;
-    if (feed->newest && !feed->again) {
+    if (feed->newest) {
         make_newest(feed);
     } else {
         TRY(feed_page_make(&feed->request, &feed->memory, &feed->page));

@@ -218,8 +218,12 @@ static enum err pick_again(struct picking *p)
     struct shelf_list list = shelf_newest(p->pick->shelf);
     size_t from = list.count == 0 ? 0 : (size_t)p->request->seed % list.count;
     TRY(source_start(p, LIMIT_FEED_ROWS));
-    for (size_t i = 0; i < 2 * list.count && p->count < p->max; i++) {
+    for (size_t i = 0; i < 2 * list.count && p->count < p->max && !p->pick->newest; i++) {
         take_again(p, list.at[(from + i) % list.count], i >= list.count);
+    }
+    for (size_t i = list.count; i > 0 && p->count < p->max && p->pick->newest; i--) {
+        take_again(p, list.at[i - 1], true);
+        take_again(p, list.at[i - 1], false);
     }
     p->request->whole = true;
     source_end(p, FEED_EXPLORING);
