@@ -14,7 +14,7 @@
  * title_check: the title without the spaces around it, borrowed from text. ERR_FORMAT: not UTF-8,
  * or a character that can't be seen or turns the writing around (controls, line and paragraph
  * separators, bidirectional marks and overrides, interlinear marks, non-characters). ERR_LIMIT:
- * empty, or longer than LIMIT_TITLE characters.
+ * empty, nothing but spaces, joiners and the like, or longer than LIMIT_TITLE characters.
  */
 MUST_USE enum err title_check(struct span text, struct span *out_title);
 
