@@ -129,10 +129,12 @@ async function removes(sheet) {
 }
 
 async function comments({ page }, fixture) {
+  fixture.state.comments[1].label = { code: 'disputed', text: 'As the service says it' };
   await openFeed(page);
   await current(page).getByRole('button', { name: 'Comments, 3 so far' }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByRole('heading', { name: '4 comments' }).waitFor();
+  await sheet.getByText('What it says is disputed').waitFor();
   await sheet.getByRole('button', { name: 'Show 1 reply' }).click();
   await sheet.getByText('At Holm, an hour before the ferry.').waitFor();
   await sheet.getByRole('button', { name: 'Reply to @kit' }).click();
