@@ -223,6 +223,28 @@ static void entry_that_is_missing_shows_at_the_next_heartbeat(void **state)
     assert_false(none.tally.known);
 }
 
+/* One visit for each heartbeat: it is compared with what the one before said and what came since.
+ */
+static void entry_that_is_missing_shows_to_who_looks_each_minute(void **state)
+{
+    (void)state;
+    static const char key[] = "{\"id\":\"7\",\"time_ms\":5,\"type\":\"key\",\"v\":1}";
+    const char *const whole[] = {COUNTED("\"heartbeat\":5,\"key\":2"), NULL};
+    const char *const lacks[] = {COUNTED("\"heartbeat\":5,\"key\":3"), NULL};
+    for (size_t at = 0; at < 2; at++) {
+        struct story s = {.seen = 0};
+        story_again(&s, 7, span_text(COUNTED("\"heartbeat\":4,\"key\":1")));
+        story_again(&s, 8, span_text(key));
+        assert_int_equal(play_counts(at == 0 ? whole : lacks, 9, &s), at == 1);
+        assert_int_equal(s.tallied, 1);
+        assert_int_equal(s.miscounted, at);
+    }
+    struct story first = {.seen = 0}; /* no heartbeat yet, but all there is */
+    const char *const one[] = {COUNTED("\"heartbeat\":1,\"key\":2"), NULL};
+    story_again(&first, 0, span_text(key));
+    assert_true(play_counts(one, 1, &first));
+}
+
 static enum word stands(enum word word, enum check check, const struct claims_row *row)
 {
     struct report r = {.count = 0};
@@ -396,7 +418,8 @@ static void event_of_an_earlier_visit_is_known(void **state)
 {
     (void)state;
     struct story s = {.seen = 0};
-    story_again(&s, span_text("{\"event\":\"9\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}"));
+    story_again(&s, 0,
+                span_text("{\"event\":\"9\",\"time_ms\":5,\"type\":\"region-stop\",\"v\":2}"));
     stop_of_event(&s, 1, 9);
     assert_int_equal(s.seen, 1);
     assert_int_equal(s.doubles, 1);
@@ -639,6 +662,7 @@ int main(void)
         cmocka_unit_test(no_claim_stands_higher_than_its_check),
         cmocka_unit_test(event_that_is_recorded_twice_is_false),
         cmocka_unit_test(entry_that_is_missing_shows_at_the_next_heartbeat),
+        cmocka_unit_test(entry_that_is_missing_shows_to_who_looks_each_minute),
         cmocka_unit_test(of_more_claims_than_are_kept_both_sides_keep_the_same),
         cmocka_unit_test(events_that_were_lost_are_told),
         cmocka_unit_test(low_room_is_told),

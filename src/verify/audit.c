@@ -134,7 +134,7 @@ static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
             return audit_fail(a, ERR_CONFLICT, what, "is another than at the last visit");
         }
         if (a->story != NULL) {
-            story_again(a->story, entry);
+            story_again(a->story, index, entry);
         }
         return ERR_OK;
     }

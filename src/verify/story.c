@@ -152,13 +152,31 @@ static void story_event(struct story *s, uint64_t index, const struct tlog_entry
     s->doubles++;
 }
 
-void story_again(struct story *s, struct span entry)
+/* Whoever looks at each minute sees one heartbeat at a time: it is compared with the one before. */
+static void story_tally_again(struct story *s, uint64_t index, const struct tlog_entry *e)
+{
+    struct tlog_tally says;
+    s->next = index + 1;
+    s->tally.known = s->tally.known || index == 0;
+    tlog_tally_add(&s->tally, e);
+    if (span_is(e->type, tlog_kind_type(TLOG_KIND_HEARTBEAT)) &&
+        tlog_tally_read(e, &says) == ERR_OK) {
+        s->tally = says;
+    }
+}
+
+void story_again(struct story *s, uint64_t index, struct span entry)
 {
     struct tlog_entry e;
     enum tlog_kind kind = TLOG_KIND_COUNT_;
     uint64_t event = 0;
-    if (tlog_entry_decode(entry, &e) == ERR_OK && tlog_entry_kind(&e, &kind) == ERR_OK &&
-        tlog_entry_event(&e, &event) == ERR_OK) {
+    enum err err = tlog_entry_decode(entry, &e);
+    if (err != ERR_OK) {
+        s->tally.known = false;
+        return;
+    }
+    story_tally_again(s, index, &e);
+    if (tlog_entry_kind(&e, &kind) == ERR_OK && tlog_entry_event(&e, &event) == ERR_OK) {
         (void)event_set_add(&s->events, event);
     }
 }

@@ -109,8 +109,9 @@ struct story {
 
 void story_entry(struct story *s, uint64_t index, struct span entry);
 
-/* story_again: an entry of an earlier run: only its event is remembered. */
-void story_again(struct story *s, struct span entry);
+/* story_again: an entry of an earlier run: its event is remembered, and what the newest heartbeat
+ * counted is gone on from. */
+void story_again(struct story *s, uint64_t index, struct span entry);
 
 /* story_end: all were read: whether the ledger is called what its checkpoint says. */
 void story_end(struct story *s);
