@@ -426,6 +426,8 @@ BREAKS = {
         "return (origin.len >= client.len && memcmp(origin.ptr, client.ptr, client.len) == 0) ||"),
     'P-client-no-cookie': (
         'src/web/check.c', '        leave_out(x, "Cookie");\n', '        leave_out(x, "Cookies");\n'),
+    'P-cookie-secure': (
+        'src/web/answer.c', 'a->secure ? "; Secure" : ""', 'a->secure ? "" : ""'),
     'P-same-site': (
         'src/web/check.c', '!is_safe(x->request.method) && !web_origin_is_same(&origin)',
         '!is_safe(x->request.method) && x->request.method == WEB_PUT && !web_origin_is_same(&origin)'),

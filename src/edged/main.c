@@ -335,7 +335,8 @@ static enum err serve(const struct arguments *a, struct edged *e)
                                 .routes = routes,
                                 .route_count = routes_count,
                                 .app = e,
-                                .session_cookie = SESSION_COOKIE};
+                                .session_cookie = SESSION_COOKIE,
+                                .public_origin = a->web_origin};
     TRY(said(web_server_start(&config, &server), "the HTTP server"));
     TRY(said(control_ready(a->control), "telling gate"));
     TRY(said(jobs_start(e->jobs), "the jobs' thread"));

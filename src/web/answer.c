@@ -39,8 +39,10 @@ void web_answer_done(struct web_answer *a)
 void web_answer_again(struct web_answer *a)
 {
     struct web_quota quota = a->quota;
+    bool secure = a->secure;
     web_answer_done(a);
     a->quota = quota;
+    a->secure = secure;
 }
 
 static enum err fail(struct web_answer *a, enum err err)
@@ -132,8 +134,8 @@ static enum err put_cookie(struct web_answer *a, const char *name, const char *v
     if (strpbrk(value, ";,\" \\") != NULL) {
         return fail(a, ERR_FORMAT);
     }
-    int len = snprintf(text, sizeof(text), "%s=%s; HttpOnly; SameSite=%s; Path=/; Max-Age=%lld",
-                       name, value, same_site, (long long)max_age_s);
+    int len = snprintf(text, sizeof(text), "%s=%s; HttpOnly; SameSite=%s; Path=/; Max-Age=%lld%s",
+                       name, value, same_site, (long long)max_age_s, a->secure ? "; Secure" : "");
     if (len < 0 || (size_t)len >= sizeof(text)) {
         return fail(a, ERR_LIMIT);
     }

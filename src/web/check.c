@@ -263,12 +263,23 @@ static bool brings_token(const struct exchange *x)
            token.len > 0;
 }
 
+static bool is_public_host(const struct exchange *x, struct span host)
+{
+    static const char https[] = "https://";
+    const char *public = x->server->config.public_origin;
+    struct span origin = span_text(public == NULL ? "" : public);
+    size_t skip = sizeof(https) - 1;
+    return host.len > 0 && span_starts(origin, https) && origin.len - skip == host.len &&
+           memcmp(origin.ptr + skip, host.ptr, host.len) == 0;
+}
+
 static bool may_come_in(struct exchange *x)
 {
     struct web_origin origin = {0};
     (void)web_request_header(&x->request, "Sec-Fetch-Site", &origin.fetch_site);
     (void)web_request_header(&x->request, "Origin", &origin.origin);
     (void)web_request_header(&x->request, "Host", &origin.host);
+    x->answer.secure = is_public_host(x, origin.host);
     if (!x->open && !is_safe(x->request.method) && !web_origin_is_same(&origin)) {
         return refuse(x, 403, "Not allowed", "The request comes from another site's page.");
     }

@@ -66,6 +66,18 @@ class Pages(unittest.TestCase):
     def page(self, path):
         return Reader(self.read(path)[2].decode())
 
+    def test_cookies_of_an_https_region_go_by_tls_alone(self):
+        for host, secure in ((ORIGIN.removeprefix('https://'), True), ('127.0.0.1:%d' % self.place.port(), False),
+                             ('evil-' + ORIGIN.removeprefix('https://'), False), ('', False)):
+            signed_in = json.dumps({'handle': 'mira', 'password': harness.PASSWORD})
+            status, headers, body = self.place.person().request('POST', '/api/v1/sessions', signed_in, {
+                'Content-Type': 'application/json', 'Host': host})
+            cookies = headers.get('set-cookie', '').split('\n')
+            self.assertEqual((status, len(cookies)), (200, 2), body)
+            for one in cookies:
+                self.assertEqual('; Secure' in one, secure, one)
+                self.assertIn('; HttpOnly; SameSite=', one)
+
     def test_a_videos_page_shows_it_without_javascript_and_its_words_stay_words(self):
         _, headers, body = self.read('/v/' + self.video)
         page = Reader(body.decode())

@@ -81,6 +81,7 @@ struct web_answer {
     struct web_quota quota;
     struct buf body;
     struct web_stream *stream; /* a body that goes on (web_stream.h); NULL: none; owned */
+    bool secure;               /* its cookies go by TLS alone */
     int fd;                    /* a body from a file; -1: from body */
     uint64_t offset;
     uint64_t length;
@@ -124,8 +125,8 @@ enum err web_answer_cache(struct web_answer *a, const char *cache_control);
 enum err web_answer_location(struct web_answer *a, const char *url);
 enum err web_answer_etag(struct web_answer *a, const char *quoted);
 
-/* web_answer_cookie: "name=value; HttpOnly; SameSite=Lax; Path=/; Max-Age=…". A max_age_s of 0
- * takes the cookie away from the browser. */
+/* web_answer_cookie: "name=value; HttpOnly; SameSite=Lax; Path=/; Max-Age=…", and "Secure" if the
+ * request was for web_config's public_origin. A max_age_s of 0 takes it away from the browser. */
 enum err web_answer_cookie(struct web_answer *a, const char *name, const char *value,
                            int64_t max_age_s);
 

@@ -21,6 +21,8 @@ struct web_config {
     size_t route_count;
     void *app;                            /* handed to handlers */
     const char *session_cookie;           /* the cookie that WEB_MEMBER asks for */
+    const char *public_origin;            /* "https://host": what is asked of that host came by TLS,
+                                           * and its cookies go no other way; else, or NULL: none */
     unsigned quick_threads;               /* LIMIT_QUICK_THREADS */
     unsigned patient_threads;             /* LIMIT_PATIENT_THREADS */
     unsigned patient_queue;               /* LIMIT_PATIENT_QUEUE */
