@@ -8,8 +8,9 @@
 #include <libavutil/intreadwrite.h>
 #include <sys/stat.h>
 
-/* How long a picture or piece of sound may claim to last. */
-enum { LAST_MAX_US = 60 * 1000000 };
+/* How much of what a picture or piece of sound claims to last counts against the limit; and for how
+ * long the last picture may stay, up to it. */
+enum { LAST_MAX_US = 1000000, STAY_MAX_US = 60 * 1000000 };
 
 /* A clip of "3:00" may have a few pictures more. */
 enum { GRACE_US = 500 * 1000 };
@@ -43,7 +44,8 @@ struct look {
     struct media_survey *survey;
     int64_t first_us; /* of the pictures, and in the order of decoding */
     int64_t last_us;
-    int64_t end_us; /* of the pictures */
+    int64_t end_us;  /* of the pictures */
+    int64_t stay_us; /* where they end if the last may stay as long as it says */
     int64_t first_decoded_us;
     int64_t last_decoded_us;
     struct media_motion motion;
@@ -78,13 +80,15 @@ static void note(struct look *look, const AVPacket *packet)
     }
     us += skipped_us(stream, packet);
     int64_t last_us = media_source_us(stream, packet->duration);
-    last_us = last_us < 0 ? 0 : last_us > LAST_MAX_US ? LAST_MAX_US : last_us;
+    int64_t stay_us = last_us < 0 ? 0 : least(last_us, STAY_MAX_US);
+    last_us = least(stay_us, LAST_MAX_US);
     survey->start_us = least(us, survey->start_us);
     survey->end_us = most(us + last_us, survey->end_us);
     if (is_picture) {
         look->first_us = least(us, look->first_us);
         look->last_us = most(us, look->last_us);
         look->end_us = most(us + last_us, look->end_us);
+        look->stay_us = most(us + stay_us, look->stay_us);
     }
 }
 
@@ -104,9 +108,10 @@ static enum err take_sound(void *app, AVFrame *frame)
     return err == ERR_LIMIT ? media_refuse_length(look->result) : err;
 }
 
+static const int64_t longest_us = (int64_t)LIMIT_VIDEO_S * 1000000 + GRACE_US;
+
 static bool is_too_long(const struct media_survey *survey)
 {
-    const int64_t longest_us = (int64_t)LIMIT_VIDEO_S * 1000000 + GRACE_US;
     return survey->end_us > survey->start_us && survey->end_us - survey->start_us > longest_us;
 }
 
@@ -211,6 +216,7 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
                         .first_us = INT64_MAX,
                         .last_us = INT64_MIN,
                         .end_us = INT64_MIN,
+                        .stay_us = INT64_MIN,
                         .first_decoded_us = INT64_MAX,
                         .last_decoded_us = INT64_MIN,
                         .sound_us = MEDIA_NO_TIME};
@@ -220,8 +226,8 @@ enum err media_survey(const struct media_job *job, struct media_result *result,
     }
     settle_rate(&look);
     survey->first_us = look.first_us;
+    survey->end_us = most(look.end_us, least(look.stay_us, survey->start_us + longest_us));
     survey->start_us = look.first_us;
-    survey->end_us = look.end_us;
     survey->promised = promised(source->video);
     return survey->sound == NULL ? ERR_OK : settle_sound(&look);
 }

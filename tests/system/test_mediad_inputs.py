@@ -254,6 +254,13 @@ class Rates(Case):
             with self.subTest(name=name):
                 done = self.published(self.clip(name + '.mp4', '-f', 'lavfi', '-i', source, *H264))
                 self.assertAlmostEqual(done.duration_ms, 1000 * seconds, delta=50)
+        whole = self.clip('whole.mp4', '-f', 'lavfi', '-i', 'testsrc2=s=32x32:r=10:d=175', *H264, '-bf', '0')
+        clip = self.clip('claims.mp4', '-i', whole, '-c', 'copy', '-bsf:v',
+                         'setts=duration=if(eq(N\\,1749)\\,60/TB\\,DURATION)')
+        self.assertAlmostEqual(self.published(clip).duration_ms, 180500, delta=100)
+        clip = self.clip('before.mp4', '-itsoffset', '0.3', '-i', clip, '-f', 'lavfi', '-i', 'sine=d=1', '-map', '0', '-map',
+                         '1', '-c:v', 'copy', '-c:a', 'aac')
+        self.assertAlmostEqual(self.published(clip).duration_ms, 180500, delta=100)
 
     def test_one_picture_is_a_clip(self):
         clip = self.clip('one.mp4', '-f', 'lavfi', '-i', 'color=0xc85a32:s=320x240:r=25', '-frames:v',
