@@ -84,6 +84,14 @@ class Codecs(Case):
         colour, = colours(done.rendition, [(0.5, 0.5)])
         self.assertTrue(near(colour, ORANGE, 9), colour)
 
+    def test_forty_subtitles_are_passed_over(self):
+        words = self.written('line.srt', b'1\n00:00:00,000 --> 00:00:01,000\nx\n')
+        source = self.clip('film.mkv', '-f', 'lavfi', '-i', 'color=0xc85a32:s=320x240:d=1', *H264)
+        maps = [x for i in range(41) for x in ('-map', i)]
+        clip = self.clip('subtitles.mkv', '-i', source, *('-i', words) * 40, *maps, '-c', 'copy')
+        self.assertEqual(len(probe(clip)['streams']), 41)
+        self.published(clip)
+
     def test_of_several_tracks_the_defaults_are_shown(self):
         clip = self.clip('two.mkv', '-f', 'lavfi', '-i', 'color=blue:s=640x480:d=1', '-f', 'lavfi',
                          '-i', 'color=0xc85a32:s=320x240:d=1', '-f', 'lavfi', '-i',
@@ -199,10 +207,10 @@ class Rates(Case):
     def test_absurd_rates_come_to_usual_ones_and_keep_their_length(self):
         for name, rate, seconds, suffix, expected in (
                 ('slow', '1', 5, 'mp4', 10), ('slower', '1/10', 30, 'mp4', 10),
-                ('fast', '1000', 1, 'mkv', 60), ('ticks', '90000/3003', 2, 'mkv', 30000 / 1001)):
+                ('fast', '1000', 1, 'mkv', 60), ('machine', '1000', 58, 'mp4', 60), ('ticks', '90000/3003', 2, 'mkv', 30000 / 1001)):
             with self.subTest(name=name):
                 clip = self.clip('%s.%s' % (name, suffix), '-f', 'lavfi', '-i',
-                                 'testsrc2=s=160x120:r=%s:d=%d' % (rate, seconds), *H264)
+                                 'testsrc2=s=%s:r=%s:d=%d' % ('32x32' if seconds > 50 else '160x120', rate, seconds), *H264)
                 done = self.published(clip)
                 self.assertAlmostEqual(float(done.renditions[0].rate), expected, delta=0.01)
                 self.assertAlmostEqual(done.duration_ms / 1000, seconds, delta=0.15)

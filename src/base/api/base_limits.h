@@ -218,10 +218,10 @@ enum {
     /* Media. */
     LIMIT_UPLOAD_MIB = 512,
     LIMIT_VIDEO_S = 180,
-    LIMIT_VIDEO_SIDE = 4096,          /* pixels */
-    LIMIT_VIDEO_TRACKS = 32,          /* a phone's clip has up to eight */
-    LIMIT_VIDEO_RATE = 300,           /* pictures a second that a report may name */
-    LIMIT_VIDEO_PICTURES = 180 * 300, /* slow motion comes with 240 a second */
+    LIMIT_VIDEO_SIDE = 4096,  /* pixels */
+    LIMIT_VIDEO_TRACKS = 128, /* a phone's clip has up to eight; a film's, subtitles of all */
+    LIMIT_VIDEO_RATE = 300,   /* pictures a second that a report may name */
+    LIMIT_VIDEO_PICTURES = 180 * 1000, /* slow motion comes with 240 a second, machines with more */
     LIMIT_JOB_TRIES = 3,
     LIMIT_JOB_KILLS =
         20,         /* of one clip's jobs by SIGKILL, as when memory runs out: then its fault */
