@@ -41,6 +41,9 @@ static void tags(struct span list)
 {
     static const char tag[] = "\"abc\"";
     if (web_etag_same(list, tag)) {
+        assert(web_etag_in_strong(list, tag));
+    }
+    if (web_etag_in_strong(list, tag)) {
         assert(web_etag_in(list, tag));
     }
     uint8_t *longer = malloc(list.len + sizeof(tag) + 1);

@@ -25,7 +25,8 @@ PROGRAMS = {
         'the bytes have another; they were dropped.'),
     'the app writes its requests well': (
         'The length of the body is not plain.', 'The address has a part that is not well-formed.', 'Method not allowed',
-        'Header fields too large', 'Range not satisfiable', 'No body is taken here.', 'The form is not well-formed.',
+        'Header fields too large', 'Range not satisfiable', 'the file has another tag.', 'No body is taken here.',
+        'The form is not well-formed.',
         'The body must be application/x-www-form-urlencoded.', 'The body must be application/json.',
         'The body is nested too deeply.', 'The body must be one JSON object without duplicate keys.', 'no such field here',
         'must be text', 'item {n} must be text', 'must be a whole number', 'must be true or false', 'must be a list',

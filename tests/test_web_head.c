@@ -95,32 +95,34 @@ static void cookie_is_found_by_its_whole_name(void **state)
     }
 }
 
-static void etag_lists_compare_weakly_and_if_range_strongly(void **state)
+static void etag_lists_compare_weakly_but_for_if_match_and_if_range(void **state)
 {
     (void)state;
     static const struct {
         const char *list;
         bool in;
+        bool in_strong;
         bool same;
     } rows[] = {
-        {"\"abc\"", true, true},
-        {"W/\"abc\"", true, false},
-        {"*", true, false},
-        {"\"x\", \"abc\"", true, false},
-        {"\"x\",,W/\"abc\"", true, false},
-        {" \"abc\" ", true, true},
-        {"\"a,b\", \"abc\"", true, false},
-        {"\"x\"", false, false},
-        {"abc", false, false},
-        {"\"abc", false, false},
-        {"\"abcd\"", false, false},
-        {"\"x\" \"abc\"", false, false},
-        {"w/\"abc\"", false, false},
-        {"", false, false},
-        {"Mon, 23 Nov 2026 21:35:03 GMT", false, false},
+        {"\"abc\"", true, true, true},
+        {"W/\"abc\"", true, false, false},
+        {"*", true, true, false},
+        {"\"x\", \"abc\"", true, true, false},
+        {"\"x\",,W/\"abc\"", true, false, false},
+        {" \"abc\" ", true, true, true},
+        {"\"a,b\", \"abc\"", true, true, false},
+        {"\"x\"", false, false, false},
+        {"abc", false, false, false},
+        {"\"abc", false, false, false},
+        {"\"abcd\"", false, false, false},
+        {"\"x\" \"abc\"", false, false, false},
+        {"w/\"abc\"", false, false, false},
+        {"", false, false, false},
+        {"Mon, 23 Nov 2026 21:35:03 GMT", false, false, false},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (web_etag_in(span_text(rows[i].list), "\"abc\"") != rows[i].in ||
+            web_etag_in_strong(span_text(rows[i].list), "\"abc\"") != rows[i].in_strong ||
             web_etag_same(span_text(rows[i].list), "\"abc\"") != rows[i].same) {
             fail_msg("%s", rows[i].list);
         }
@@ -260,7 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(range_follows_the_rfc),
         cmocka_unit_test(cookie_is_found_by_its_whole_name),
-        cmocka_unit_test(etag_lists_compare_weakly_and_if_range_strongly),
+        cmocka_unit_test(etag_lists_compare_weakly_but_for_if_match_and_if_range),
         cmocka_unit_test(encoding_with_no_weight_is_not_taken),
         cmocka_unit_test(the_language_of_the_highest_weight_is_best),
         cmocka_unit_test(another_sites_page_is_told_from_ours),

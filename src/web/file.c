@@ -32,6 +32,14 @@ static bool is_unchanged(const struct web_request *r, const struct web_file *fil
            web_etag_in(tags, file->etag);
 }
 
+/* Whoever goes on with a file that is another by now must not put both together. */
+static bool is_other(const struct web_request *r, const struct web_file *file)
+{
+    struct span tags = {0};
+    return file->etag != NULL && web_request_header(r, "If-Match", &tags) &&
+           !web_etag_in_strong(tags, file->etag);
+}
+
 static enum err unsatisfiable(struct web_answer *a, uint64_t size)
 {
     char text[64];
@@ -43,6 +51,9 @@ static enum err unsatisfiable(struct web_answer *a, uint64_t size)
 enum err web_send_file(const struct web_request *r, struct web_answer *a, struct web_file file)
 {
     AUTO(fd_close) int fd = file.fd;
+    if (is_other(r, &file)) {
+        return web_answer_problem(a, 412, "Another file", "If-Match: the file has another tag.");
+    }
     bool unchanged = is_unchanged(r, &file);
     struct web_range range = {.kind = WEB_RANGE_WHOLE};
     if (!unchanged) {

@@ -90,7 +90,7 @@ static bool take_etag(struct span *rest, bool *out_weak, struct span *out_tag)
     return false;
 }
 
-bool web_etag_in(struct span list, const char *etag)
+static bool is_listed(struct span list, const char *etag, bool strongly)
 {
     struct span rest = web_trim(list);
     if (span_is(rest, "*")) {
@@ -102,7 +102,7 @@ bool web_etag_in(struct span list, const char *etag)
         if (!take_etag(&rest, &weak, &tag)) {
             return false;
         }
-        if (span_is(tag, etag)) {
+        if (span_is(tag, etag) && !(weak && strongly)) {
             return true;
         }
         rest = web_trim(rest);
@@ -114,6 +114,16 @@ bool web_etag_in(struct span list, const char *etag)
         }
     }
     return false;
+}
+
+bool web_etag_in(struct span list, const char *etag)
+{
+    return is_listed(list, etag, false);
+}
+
+bool web_etag_in_strong(struct span list, const char *etag)
+{
+    return is_listed(list, etag, true);
 }
 
 bool web_etag_same(struct span value, const char *etag)

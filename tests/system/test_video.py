@@ -134,6 +134,8 @@ class Video(unittest.TestCase):
         self.assertEqual((status, len(data)), (206, 10))
         status, _, data = person.request('GET', url, headers={'Range': 'bytes=0-9', 'If-Range': '"x"'})
         self.assertEqual((status, len(data)), (200, len(whole)))
+        for match, expected in (('"x"', 412), (tag, 206), ('*', 206)):
+            self.assertEqual(person.request('GET', url, headers={'Range': 'bytes=0-9', 'If-Match': match})[0], expected)
         status, found, data = person.request('HEAD', url)
         self.assertEqual((status, data), (200, b''))
         self.assertEqual(int(found['content-length']), len(whole))

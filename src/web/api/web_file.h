@@ -21,8 +21,9 @@ struct web_file {
 };
 
 /*
- * web_send_file: 200, 206, 304 or 416 as RFC 9110 has it: If-None-Match first, then If-Range and
- * Range. One range is answered with 206; several, or a malformed one, with the whole.
+ * web_send_file: 200, 206, 304, 412 or 416 as RFC 9110 has it: If-Match first, then If-None-Match,
+ * then If-Range and Range. One range is answered with 206; several, or a malformed one, with the
+ * whole.
  */
 enum err web_send_file(const struct web_request *r, struct web_answer *a, struct web_file file);
 

@@ -19,6 +19,9 @@ bool web_cookie_find(struct span header, const char *name, struct span *out_valu
  * by weak comparison. A list that is malformed matches nothing from the point where it is. */
 bool web_etag_in(struct span list, const char *etag);
 
+/* web_etag_in_strong: the same for an If-Match list, by strong comparison. */
+bool web_etag_in_strong(struct span list, const char *etag);
+
 /* web_etag_same: whether an If-Range value is this strong tag, by strong comparison. */
 bool web_etag_same(struct span value, const char *etag);
 
