@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every promise has a break in red_table.py that fits the code, said before the tests run: check_promises.py says
-it, too, but once they are over. Usage: check_breaks.py ROOT"""
+"""Every promise is cited, and has a break in red_table.py that fits the code, said before the tests run:
+check_promises.py says it, too, but once they are over. Usage: check_breaks.py ROOT"""
 import sys
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from red_table import BREAKS
 def problems(root):
     rows = check_promises.rows_of((root / 'docs' / 'PROMISES.md').read_text())
     names = {cells[0] for _, cells in rows if cells[0].startswith('P-')}
+    yield from check_promises.check_cited(root, names)
     yield from check_promises.check_breaks(root, names, BREAKS)
 
 

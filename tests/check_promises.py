@@ -153,6 +153,14 @@ def failures(root, outcomes):
         yield 'docs/failures.md: %s is in no row' % test
 
 
+def check_cited(root, names):
+    citations = cited(root)
+    for name in sorted(set(citations) - names):
+        yield '%s: cites %s, which is not in docs/PROMISES.md' % (citations[name], name)
+    for name in sorted(names - set(citations)):
+        yield 'docs/PROMISES.md: %s is cited nowhere in README.md or docs/' % name
+
+
 def problems(root, results, breaks=BREAKS, everything=False):
     path = root / 'docs' / 'PROMISES.md'
     if not path.exists():
@@ -165,11 +173,7 @@ def problems(root, results, breaks=BREAKS, everything=False):
         if cells[0] in seen:
             yield 'docs/PROMISES.md:%d: %s is there twice' % (number, cells[0])
         seen.add(cells[0])
-    citations = cited(root)
-    for name in sorted(set(citations) - seen):
-        yield '%s: cites %s, which is not in docs/PROMISES.md' % (citations[name], name)
-    for name in sorted(seen - set(citations)):
-        yield 'docs/PROMISES.md: %s is cited nowhere in README.md or docs/' % name
+    yield from check_cited(root, seen)
     yield from check_breaks(root, seen, breaks)
     yield from failures(root, outcomes)
     yield from check_played(rows, outcomes, reasons, everything)
