@@ -491,7 +491,7 @@ BREAKS = {
         'return cost + crowds(spacing->sounds, spacing->sound_count, entry->row->sound);',
         'return cost;'),
     'P-views-bounded': (
-        'src/edged/watches.c', 'if (is_first(delta, i) && rate_take(', 'if (is_first(delta, 0) || rate_take('),
+        'src/edged/watches.c', 'rate_take_some(e->views, viewer,', 'rate_take_some(e->views, viewer == 1,'),
     'P-cursor-own': (
         'src/edged/page.c', 'return memcmp(sums[0], sums[1], SUM) == 0 ? ERR_OK : ERR_FORMAT;', 'return ERR_OK;'),
     'P-hidden-under-way': (

@@ -73,15 +73,16 @@ static struct rate_left left_of(const struct rate *r, int64_t level)
     };
 }
 
-bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left)
+unsigned rate_take_some(struct rate *r, uint64_t client, int64_t mono_ms, unsigned wanted,
+                        struct rate_left *out_left)
 {
+    int64_t full = (int64_t)r->config.burst * MINUTE_MS;
     if (client == 0) {
         if (out_left != NULL) {
-            *out_left = left_of(r, (int64_t)r->config.burst * MINUTE_MS);
+            *out_left = left_of(r, full);
         }
-        return true;
+        return wanted;
     }
-    int64_t full = (int64_t)r->config.burst * MINUTE_MS;
     (void)pthread_mutex_lock(&r->lock);
     struct slot *slot = slot_of(r, client, mono_ms);
     int64_t gone = mono_ms - slot->seen_ms;
@@ -92,13 +93,19 @@ bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_lef
     }
     slot->level = slot->level > full ? full : slot->level;
     slot->seen_ms = mono_ms;
-    bool may = slot->level >= MINUTE_MS;
-    slot->level -= may ? MINUTE_MS : 0;
+    unsigned there = (unsigned)(slot->level / MINUTE_MS);
+    unsigned taken = wanted < there ? wanted : there;
+    slot->level -= (int64_t)taken * MINUTE_MS;
     if (out_left != NULL) {
         *out_left = left_of(r, slot->level);
     }
     (void)pthread_mutex_unlock(&r->lock);
-    return may;
+    return taken;
+}
+
+bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left)
+{
+    return rate_take_some(r, client, mono_ms, 1, out_left) == 1;
 }
 
 const struct rate_config *rate_of(const struct rate *r)

@@ -35,6 +35,10 @@ struct rate_left {
  * NULL): what is left after that. */
 bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left);
 
+/* rate_take_some: as many of so many tokens as there are. */
+unsigned rate_take_some(struct rate *r, uint64_t client, int64_t mono_ms, unsigned wanted,
+                        struct rate_left *out_left);
+
 /* rate_of: as it was made with. */
 const struct rate_config *rate_of(const struct rate *r);
 

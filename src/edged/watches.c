@@ -195,23 +195,28 @@ static void keep_sealed(struct together *t, struct web_turn *turns)
     fold_many(t);
 }
 
-static bool is_first(const struct feed_delta *delta, size_t i)
+static size_t add_video(int64_t *videos, size_t count, int64_t video)
 {
-    for (size_t k = 0; k < i; k++) {
-        if (delta->watches[k].video == delta->watches[i].video) {
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        if (videos[i] == video) {
+            return count;
         }
     }
-    return true;
+    videos[count] = video;
+    return count + 1;
 }
 
 /* What is accepted is in its viewer's history; what everybody sees nobody runs up by themselves. */
 static void count_views(struct edged *e, const struct feed_delta *delta, uint64_t viewer)
 {
+    int64_t videos[FEED_WATCHES_MAX];
+    size_t count = 0;
     for (size_t i = 0; i < delta->count; i++) {
-        if (is_first(delta, i) && rate_take(e->views, viewer, time_mono_ms(), NULL)) {
-            counts_add(e->counts, delta->watches[i].video);
-        }
+        count = add_video(videos, count, delta->watches[i].video);
+    }
+    count = rate_take_some(e->views, viewer, time_mono_ms(), (unsigned)count, NULL);
+    for (size_t i = 0; i < count; i++) {
+        counts_add(e->counts, videos[i]);
     }
 }
 
