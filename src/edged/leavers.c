@@ -24,8 +24,7 @@ struct leavers {
     pthread_t thread;
     bool running;
     bool dirty;           /* of the thread: the write-ahead log has what was removed */
-    bool sealed;          /* of the thread: no title that an older version left is in the clear, */
-    bool captions_sealed; /* and no captions */
+    bool sealed;          /* of the thread: nothing that an older version left is in the clear */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
     bool woken;
@@ -127,21 +126,19 @@ static enum err seal_left(struct leavers *l, struct store_left *left)
     return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Once in each process: titles that an older version left in the clear until they are public. */
-static enum err seal_all_left(struct leavers *l)
+static enum err seal_titles(struct leavers *l)
 {
     struct store_left left = {.video = 0};
-    enum err err = l->sealed ? ERR_NOT_FOUND : ERR_OK;
+    enum err err = ERR_OK;
     while (err == ERR_OK) {
         err = store_shut_left(l->config.store, left.video, &left);
         err = err == ERR_OK ? seal_left(l, &left) : err;
     }
     explicit_bzero(&left, sizeof(left));
-    l->sealed = err == ERR_NOT_FOUND;
-    return l->sealed ? ERR_OK : err;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* The same of captions. */
+/* The same of a video's captions. */
 static enum err seal_captions(struct leavers *l, int64_t video, int64_t person)
 {
     AUTO(shut_captions_free) struct shut_captions *captions = NULL;
@@ -159,13 +156,23 @@ static enum err seal_all_captions(struct leavers *l)
 {
     int64_t video = 0;
     int64_t person = 0;
-    enum err err = l->captions_sealed ? ERR_NOT_FOUND : ERR_OK;
+    enum err err = ERR_OK;
     while (err == ERR_OK) {
         err = store_caption_left(l->config.store, video, &video, &person);
         err = err == ERR_OK ? seal_captions(l, video, person) : err;
     }
-    l->captions_sealed = err == ERR_NOT_FOUND;
-    return l->captions_sealed ? ERR_OK : err;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Once in each process: what an older version left in the clear until it is public. */
+static enum err seal_all_left(struct leavers *l)
+{
+    if (!l->sealed) {
+        TRY(seal_titles(l));
+        TRY(seal_all_captions(l));
+        l->sealed = true;
+    }
+    return ERR_OK;
 }
 
 static enum err tidy(struct leavers *l)
@@ -249,9 +256,6 @@ static void *leavers_main(void *arg)
         }
         if (err == ERR_OK) {
             err = seal_all_left(l);
-        }
-        if (err == ERR_OK) {
-            err = seal_all_captions(l);
         }
         if (err == ERR_OK) {
             err = remove_leavers(l);
