@@ -29,14 +29,22 @@ enum err said_too_often(struct web_answer *a, const char *detail, int64_t limit,
     return ERR_BUSY;
 }
 
-enum err said_often(struct web_answer *a, struct rate *rate, int64_t who)
+bool said_may(struct web_answer *a, struct rate *rate, uint64_t who, unsigned *out_next_s)
 {
     const struct rate_config *of = rate_of(rate);
     struct rate_left left;
-    bool may = rate_take(rate, (uint64_t)who, time_mono_ms(), &left);
+    bool may = rate_take(rate, who, time_mono_ms(), &left);
     web_answer_quota(a, &(struct web_quota){of->name, of->burst, 60 * of->burst / of->per_minute,
                                             left.tokens, left.full_s});
-    return may ? ERR_OK
-               : said_too_often(a, "So many of these a minute; try again.", of->per_minute,
-                                left.next_s);
+    *out_next_s = left.next_s;
+    return may;
+}
+
+enum err said_often(struct web_answer *a, struct rate *rate, int64_t who)
+{
+    unsigned next_s = 0;
+    return said_may(a, rate, (uint64_t)who, &next_s)
+               ? ERR_OK
+               : said_too_often(a, "So many of these a minute; try again.",
+                                rate_of(rate)->per_minute, next_s);
 }

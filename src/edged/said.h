@@ -22,9 +22,10 @@ struct said_rule {
 MUST_USE enum err said_check(struct web_answer *a, const struct said_rule *rule, struct span text,
                              struct span *out_words);
 
-/* said_often: whether who (a person's, a video's or an address's number) may once more; the answer
- * says what is left of it, whatever it becomes. ERR_BUSY: it is 429 with the limit and Retry-After.
- */
+/* said_may: whether who (a person's, a video's or an address's number) may once more, or in how
+ * many seconds; the answer says what is left of it, whatever it becomes. said_often: ERR_BUSY: the
+ * answer is 429 with the limit and Retry-After. */
+bool said_may(struct web_answer *a, struct rate *rate, uint64_t who, unsigned *out_next_s);
 MUST_USE enum err said_often(struct web_answer *a, struct rate *rate, int64_t who);
 
 /* said_too_often: that answer. */

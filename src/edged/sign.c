@@ -6,25 +6,19 @@
 #include "events.h"
 #include "handlers.h"
 #include "people_json.h"
+#include "said.h"
 #include "session.h"
 #include "store_person.h"
 
 #include <stdio.h>
 
-/* A whole burst is there again after this long. */
-enum {
-    ANSWER_MAX = 4 * 1024,
-    SIGN_WINDOW_S = 60 * LIMIT_SIGN_BURST / LIMIT_SIGN_PER_MINUTE,
-};
+enum { ANSWER_MAX = 4 * 1024 };
 
 enum err sign_may(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct rate_left left;
-    bool may = rate_take(e->signs, r->client, time_mono_ms(), &left);
-    web_answer_quota(
-        a, &(struct web_quota){"sign", LIMIT_SIGN_BURST, SIGN_WINDOW_S, left.tokens, left.full_s});
-    if (may) {
+    unsigned next_s = 0;
+    if (said_may(a, e->signs, r->client, &next_s)) {
         return ERR_OK;
     }
     (void)web_answer_problem_limit(a, 429, "Too many attempts",
