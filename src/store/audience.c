@@ -26,13 +26,6 @@ enum err store_shared_any(struct store *s, int64_t person, bool *out_any)
     return db_step(&q, out_any);
 }
 
-static enum err step_one(struct db_query *q)
-{
-    int64_t changes = 0;
-    TRY(db_step_done(q, &changes));
-    return changes == 1 ? ERR_OK : ERR_CONFLICT;
-}
-
 static enum err op_words(struct db *db, const void *in)
 {
     const struct store_shut_words *words = in;

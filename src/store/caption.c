@@ -112,7 +112,6 @@ enum err store_caption_drop(struct store *s, const struct store_caption *caption
 enum err move_caption(struct db *db, int64_t video, const struct store_move_caption *caption)
 {
     AUTO(db_query) struct db_query q = {0};
-    int64_t changes = 0;
     TRY(db_query_start(db, QUERY_CAPTION_CHANGE, &q));
     db_bind_text(&q, 1, caption->to);
     db_bind_text(&q, 2, caption->label);
@@ -121,8 +120,7 @@ enum err move_caption(struct db *db, int64_t video, const struct store_move_capt
     bind_sealed(&q, 5, caption->sealed);
     db_bind_i64(&q, 6, video);
     db_bind_text(&q, 7, caption->from);
-    TRY(db_step_done(&q, &changes));
-    return changes == 1 ? ERR_OK : ERR_CONFLICT;
+    return step_one(&q);
 }
 
 static enum err read_whole(struct db_query *q, int64_t video, struct arena *memory,

@@ -27,13 +27,6 @@ static enum err rest_ends(enum rest_state from, enum rest_event event, struct en
 }
 
 /* Exactly one video was in the state that it had to be in. */
-static enum err step_one(struct db_query *q)
-{
-    int64_t changes = 0;
-    TRY(db_step_done(q, &changes));
-    return changes == 1 ? ERR_OK : ERR_CONFLICT;
-}
-
 static void read_job(struct db_query *q, bool rest, struct store_job *out)
 {
     memset(out, 0, sizeof(*out));

@@ -4,13 +4,6 @@
 #include "store_inside.h"
 
 /* Exactly one video was as it had to be. */
-static enum err step_one(struct db_query *q)
-{
-    int64_t changes = 0;
-    TRY(db_step_done(q, &changes));
-    return changes == 1 ? ERR_OK : ERR_CONFLICT;
-}
-
 /* Its bytes were counted all the time: only how many wait is asked again. */
 static enum err op_retry(struct db *db, const void *in)
 {

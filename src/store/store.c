@@ -301,6 +301,13 @@ enum err column_copy(struct db_query *q, int column, struct arena *memory, struc
     return text == NULL ? ERR_NOMEM : ERR_OK;
 }
 
+enum err step_one(struct db_query *q)
+{
+    int64_t changes = 0;
+    TRY(db_step_done(q, &changes));
+    return changes == 1 ? ERR_OK : ERR_CONFLICT;
+}
+
 enum err run_1(struct db *db, const char *sql, int64_t number, int64_t *out_changes)
 {
     AUTO(db_query) struct db_query q = {0};

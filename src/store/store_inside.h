@@ -204,6 +204,9 @@ void bind_sealed(struct db_query *q, int parameter, struct span sealed);
 void bind_wish(struct db_query *q, int first, const struct store_wish *wish);
 void column_wish(struct db_query *q, int first, struct store_wish *out);
 
+/* step_one: to its end. ERR_CONFLICT: it did not change exactly one row. */
+MUST_USE enum err step_one(struct db_query *q);
+
 /* column_text: copies a text column with a NUL, cut to size. */
 void column_text(struct db_query *q, int column, char *out, size_t size);
 
