@@ -286,6 +286,39 @@ enum err custody_open_waiting(struct ipc_pool *pool, const struct custody_fields
     return without_session(pool, ASK_OPEN_WAITING, fields, frame, out_items);
 }
 
+/* Of those from first on, as many as part has. */
+static enum err open_part(struct ipc_pool *pool, const struct custody_fields *part, size_t first,
+                          custody_open_fn *open, custody_put_fn *put, void *context)
+{
+    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    struct span plain[LIMIT_ASK_ITEMS] = {{NULL, 0}};
+    if (part->count == 0) {
+        return ERR_OK;
+    }
+    enum err err = open(pool, part, &frame, plain);
+    bool shut = err == ERR_DENIED || err == ERR_FORMAT;
+    if (shut && part->count > 1) {
+        struct custody_fields left = *part;
+        struct custody_fields right = *part;
+        left.count = part->count / 2;
+        right.items += left.count;
+        right.count -= left.count;
+        TRY(open_part(pool, &left, first, open, put, context));
+        return open_part(pool, &right, first + left.count, open, put, context);
+    }
+    TRY(shut ? ERR_OK : err);
+    for (size_t i = 0; i < part->count; i++) {
+        TRY(put(context, first + i, plain[i]));
+    }
+    return ERR_OK;
+}
+
+enum err custody_open_each(struct ipc_pool *pool, const struct custody_fields *fields,
+                           custody_open_fn *open, custody_put_fn *put, void *context)
+{
+    return open_part(pool, fields, 0, open, put, context);
+}
+
 enum err custody_pairs(struct ipc_pool *pool, const struct custody_token *token,
                        const int64_t *others, size_t count, struct custody_pair *out_pairs)
 {

@@ -147,6 +147,18 @@ MUST_USE enum err custody_keep(struct ipc_pool *pool, const struct custody_field
 MUST_USE enum err custody_open_waiting(struct ipc_pool *pool, const struct custody_fields *fields,
                                        struct buf *frame, struct span *out_items);
 
+/*
+ * custody_open_each: any of the above that open, of fields->count, so that one that does not open
+ * keeps no other shut: it is found by halves, in asks of their own. Each is put in turn, with its
+ * number; plain.ptr is NULL: it does not open (ERR_DENIED, ERR_FORMAT). Other errors, and put's,
+ * end it.
+ */
+typedef enum err custody_open_fn(struct ipc_pool *pool, const struct custody_fields *fields,
+                                 struct buf *frame, struct span *out_items);
+typedef enum err custody_put_fn(void *context, size_t i, struct span plain);
+MUST_USE enum err custody_open_each(struct ipc_pool *pool, const struct custody_fields *fields,
+                                    custody_open_fn *open, custody_put_fn *put, void *context);
+
 /* custody_pairs: the names of pairs with each of at most LIMIT_ASK_ITEMS others (wire_ask.h).
  * Errors as custody_open. */
 struct custody_pair {

@@ -95,33 +95,36 @@ static enum err put_text(struct buf *out, enum column column, struct span plain)
     return buf_status(out);
 }
 
-/* Some of them, each with the rows up to the next. One that does not open keeps the others of its
- * ask shut, and is found by halves. */
-static enum err open_some(const struct viewer *v, const struct shut *s, size_t first, size_t count,
-                          struct span rows, struct buf *out)
+/* Where they are put: those of an ask, from that one on. */
+struct opening {
+    const struct shut *shut;
+    size_t first;
+    struct span rows; /* from the first's place on */
+    struct buf *out;
+};
+
+/* And the rows up to the next. */
+static enum err put_one(void *context, size_t k, struct span plain)
 {
-    AUTO(custody_frame) struct buf frame = {.max = LIMIT_MESSAGE};
+    const struct opening *o = context;
+    const struct shut *s = o->shut;
+    size_t i = o->first + k;
+    size_t from = s->ones[i].at + PLACE;
+    size_t to = i + 1 < s->count ? s->ones[i + 1].at : s->ones[0].at + o->rows.len;
+    TRY(put_text(o->out, s->ones[i].column, plain));
+    return buf_append(o->out, o->rows.ptr + (from - s->ones[0].at), to - from);
+}
+
+static enum err open_some(const struct viewer *v, struct opening *o, size_t count)
+{
+    const struct shut *s = o->shut;
     struct span items[SPOKEN_FILL];
-    struct span plain[SPOKEN_FILL] = {{NULL, 0}};
     for (size_t i = 0; i < count; i++) {
-        items[i] = span_of(s->bytes.ptr + s->ones[first + i].from, s->ones[first + i].len);
+        items[i] = span_of(s->bytes.ptr + s->ones[o->first + i].from, s->ones[o->first + i].len);
     }
     struct custody_fields fields = {v->token, v->person.user, field_of(s->ones[0].column),
                                     items,    count,          false};
-    enum err err = custody_open(v->e->custodian, &fields, &frame, plain);
-    bool shut = err == ERR_DENIED || err == ERR_FORMAT;
-    if (shut && count > 1) {
-        TRY(open_some(v, s, first, count / 2, rows, out));
-        return open_some(v, s, first + count / 2, count - count / 2, rows, out);
-    }
-    TRY(shut ? ERR_OK : err);
-    for (size_t i = first; i < first + count; i++) {
-        size_t from = s->ones[i].at + PLACE;
-        size_t to = i + 1 < s->count ? s->ones[i + 1].at : s->ones[0].at + rows.len;
-        TRY(put_text(out, s->ones[i].column, plain[i - first]));
-        TRY(buf_append(out, rows.ptr + (from - s->ones[0].at), to - from));
-    }
-    return ERR_OK;
+    return custody_open_each(v->e->custodian, &fields, custody_open, put_one, o);
 }
 
 static enum err open_all(const struct viewer *v, const struct shut *s, struct buf *out)
@@ -135,7 +138,8 @@ static enum err open_all(const struct viewer *v, const struct shut *s, struct bu
     out->len = from;
     for (size_t i = 0; i < s->count; i += SPOKEN_FILL) {
         size_t left = s->count - i;
-        TRY(open_some(v, s, i, left < SPOKEN_FILL ? left : SPOKEN_FILL, buf_span(&rows), out));
+        struct opening o = {s, i, buf_span(&rows), out};
+        TRY(open_some(v, &o, left < SPOKEN_FILL ? left : SPOKEN_FILL));
     }
     return ERR_OK;
 }
