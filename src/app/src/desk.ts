@@ -1,3 +1,4 @@
 /* desk.ts: the office's desk. It comes when /desk is opened, and to nobody else. */
-export { setDesk } from './messages/words-desk';
+import './main'; /* as pages.ts does */
+export { english, setDesk } from './messages/words-desk';
 export { DeskPage } from './ui/desk-page';

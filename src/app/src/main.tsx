@@ -1,6 +1,5 @@
 /* main.tsx: starts the app. */
 import { render } from 'preact';
-import './styles/app.css';
 import { startLanguage } from './stores/language';
 import { startNews } from './stores/news';
 import { startOverlay } from './stores/overlay';

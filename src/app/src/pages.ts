@@ -1,5 +1,6 @@
 /* pages.ts: what is not opened at each visit. It comes in one piece when some of it is. */
-export { setMore } from './messages/words-pages';
+import './main'; /* shares all of it, so that build.mjs makes one file of it */
+export { english, setMore } from './messages/words-pages';
 export { AboutPage } from './ui/about-page';
 export { DataPage } from './ui/data-page';
 export { DecisionPage } from './ui/decision-page';

@@ -14,7 +14,9 @@ const KEPT = 2; /* versions: this one, and one that a page may still be open wit
 
 async function install(): Promise<void> {
   const cache = await caches.open(NAME);
-  await cache.addAll(SHELL.map((path) => new Request(path, { cache: 'no-cache' })));
+  /* The page as it is now; the rest never changes, and was just loaded. */
+  const cached = (path: string): RequestCache => (path === '/' ? 'no-cache' : 'default');
+  await cache.addAll(SHELL.map((path) => new Request(path, { cache: cached(path) })));
   await self.skipWaiting();
 }
 

@@ -1,10 +1,9 @@
 /* ar-data.ts: the words of the page about what is kept of oneself, in Arabic. */
 import { report } from './ar-report';
-import { pluralsOf } from './plural';
+import { plural } from './ar-plural';
 import type { Words } from './words';
 import type { data as english } from './en-data';
 
-const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 const numbers = new Intl.NumberFormat('ar');
 const shown = (n: number): string => numbers.format(n);
 const any = (words: string): string => `\u2068${words}\u2069`;

@@ -1,8 +1,7 @@
 /* ar-ledger.ts: the words of the page about the ledger, in Arabic. */
-import { pluralsOf } from './plural';
+import { plural } from './ar-plural';
 import type { More } from './words-pages';
 
-const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 /* What comes from outside keeps its own direction. */
 const any = (words: string): string => `\u2068${words}\u2069`;
 

@@ -2,6 +2,7 @@
  * ar-map.ts: what the data map says of each field (why, how long, where), and why a value is not shown, in Arabic,
  * by its English words (phrases.ts). It comes with the pages that show the map; tests/check_said.py holds it to it.
  */
+import './ar'; /* as ar-pages.ts does */
 import { learn, type Phrases } from './phrases';
 
 const numbers = new Intl.NumberFormat('ar');

@@ -1,13 +1,13 @@
 /* ar-pages.ts: the words of what comes when it is opened (pages.ts), in Arabic. */
+import './ar'; /* shares all of it, so that build.mjs makes one file of it */
 import { data } from './ar-data';
 import { ledger } from './ar-ledger';
 import { report } from './ar-report';
 import './ar-said';
 import { inOtherWords, phraseOf } from './phrases';
-import { pluralsOf } from './plural';
+import { plural } from './ar-plural';
 import type { More } from './words-pages';
 
-const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 const numbers = new Intl.NumberFormat('ar');
 const shownAs = (n: number): string => numbers.format(n);
 const name = (handle: string): string => `\u2066@${handle}\u2069`;

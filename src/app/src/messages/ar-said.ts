@@ -2,10 +2,10 @@
  * ar-said.ts: what the service says of a refusal, of a video that it did not take and of a session, in Arabic,
  * by its English words (phrases.ts). tests/check_said.py holds it to what the service's source says.
  */
+import './ar'; /* as ar-pages.ts does */
 import { learn, type Phrases } from './phrases';
-import { pluralsOf } from './plural';
+import { plural } from './ar-plural';
 
-const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 const numbers = new Intl.NumberFormat('ar');
 const shown = (n: string | number): string => numbers.format(Number(n));
 const any = (words: string): string => `\u2068${words}\u2069`;

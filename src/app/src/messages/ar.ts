@@ -1,12 +1,11 @@
 /* ar.ts: every word that the app says, in Arabic. Names that read from left to right are isolated. */
 import { inOtherWords } from './phrases';
-import { pluralsOf } from './plural';
+import { plural } from './ar-plural';
 import type { Text } from './words';
 
 /* Not before the first page is drawn; ar-pages.ts waits for them. */
 void import('./ar-said').catch(() => undefined);
 
-const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
 const numbers = new Intl.NumberFormat('ar');
 const shownAs = (n: number): string => numbers.format(n);
 /* A handle keeps its own direction inside a sentence. */

@@ -1,8 +1,6 @@
 /* en-desk.ts: the words of the office's desk. */
 import { labels } from './en';
-import { pluralsOf } from './plural';
-
-const plural = pluralsOf<'one'>('en');
+import { plural } from './en-plural';
 
 /* By the codes of src/policy: those to restore; the others are the reporter's, too. */
 const grounds: Readonly<Record<string, string>> = {

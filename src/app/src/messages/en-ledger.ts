@@ -1,7 +1,6 @@
 /* en-ledger.ts: the words of the page about the ledger, in English. */
-import { pluralsOf } from './plural';
+import { plural } from './en-plural';
 
-const plural = pluralsOf<'one'>('en');
 type Of = (key: string) => string;
 
 export const ledger = {

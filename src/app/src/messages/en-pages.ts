@@ -2,9 +2,7 @@
 import { data } from './en-data';
 import { ledger } from './en-ledger';
 import { report } from './en-report';
-import { pluralsOf } from './plural';
-
-const plural = pluralsOf<'one'>('en');
+import { plural } from './en-plural';
 
 export const more = {
   sign: {

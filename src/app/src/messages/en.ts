@@ -1,7 +1,5 @@
 /* en.ts: every word that the app says, in English; the other languages have the same keys. */
-import { pluralsOf } from './plural';
-
-const plural = pluralsOf<'one'>('en');
+import { plural } from './en-plural';
 
 /* Words of warning, by the codes of src/policy. */
 export const labels: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@
 import { desk as english } from './en-desk';
 import type { Words } from './words';
 
+export { english };
 export type Desk = Words<typeof english>;
 
 export const desk: Desk = { ...english };

@@ -2,6 +2,7 @@
 import { more as english } from './en-pages';
 import type { Words } from './words';
 
+export { english };
 export type More = Words<typeof english>;
 
 export const more: More = { ...english };

@@ -11,6 +11,7 @@ export type Words<T> = T extends string
     ? (...args: Args) => string
     : { readonly [Key in keyof T]: Words<T[Key]> };
 
+export { english };
 export type Text = Words<typeof english>;
 
 export const text: Text = { ...english };

@@ -1,7 +1,7 @@
 /* language.ts: the language that is spoken here, remembered. A language's words come in files of their
    own, so that a first visit carries only English and what was chosen. */
 import { chooseLanguage, languages, type Language } from '../logic/language';
-import { setText, type Text } from '../messages/words';
+import { english, setText, type Text } from '../messages/words';
 import type { Desk } from '../messages/words-desk';
 import type { More } from '../messages/words-pages';
 import { createStore } from '../store';
@@ -20,9 +20,9 @@ interface Source {
 
 const sources: Record<Language, Source> = {
   en: {
-    text: () => import('../messages/en').then((file) => file.text),
-    more: () => import('../messages/en-pages').then((file) => file.more),
-    desk: () => import('../messages/en-desk').then((file) => file.desk),
+    text: () => Promise.resolve(english),
+    more: () => import('../pages').then((file) => file.english),
+    desk: () => import('../desk').then((file) => file.english),
   },
   ar: {
     text: () => import('../messages/ar').then((file) => file.text),
