@@ -184,11 +184,11 @@ BREAKS = {
         'src/store/queries.tbl', 'FROM person p WHERE p.id = $1 AND NOT "\n      IS_HIDDEN("person", "p.id"))',
         'FROM person p WHERE p.id = $1")'),
     'P-search-any-text': (
-        'src/store/search.c', 'while (typed.count < LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {',
-        'while (typed.count < 40 * LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {'),
+        'src/store/search.c', 'more = t->count < LIMIT_SEARCH_WORDS && word_next(&text, &next);',
+        'more = t->count < 40 * LIMIT_SEARCH_WORDS && word_next(&text, &next);'),
     'P-search-forgets': (
-        'src/store/leave.c', 'TRY(search_drop(db, SEARCH_VIDEO, video));',
-        'TRY(video == 0 ? search_drop(db, SEARCH_VIDEO, video) : ERR_OK);'),
+        'src/store/words_merge.c', 'TRY(run_1(db, merges[m->kind], m->pages, NULL));',
+        'TRY(run_1(db, merges[m->kind], 1, NULL));'),
     'P-words-stay-words': (
         'src/base/markup.c', 'if (reference != NULL) {', "if (reference != NULL && rest.ptr[0] != '<') {"),
     'P-own-address': (

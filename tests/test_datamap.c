@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 static const char sql_columns[] =
-    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+    "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c"
     " WHERE t.type = 'table' ORDER BY t.name, c.cid";
-static const char sql_column[] = "SELECT 1 FROM pragma_table_info($1) WHERE name = $2";
+static const char sql_column[] = "SELECT 1 FROM pragma_table_xinfo($1) WHERE name = $2";
 
 static void every_column_has_a_row(struct db *db, enum datamap_store store)
 {

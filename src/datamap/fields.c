@@ -68,6 +68,34 @@
     SEALED_ROW(number, 1, STORE_##store, table, column, purpose, retention, place)
 #define LOG(kind, purpose) ROW(LOG, "line", kind, PUBLIC, purpose, LOGGED, OUTPUT)
 
+/* A full-text index: its table, and those that the engine made for it. */
+#define MERGED                                                                                     \
+    "until the video, its author's account or the text ends and the index is merged, mostly "      \
+    "within minutes"
+#define FOUND_WORDS                                                                                \
+    "words of a title, captions, a handle or a name, in small letters, to find the video or "      \
+    "person by"
+#define INDEX_ORDER(table, column)                                                                 \
+    ROW(APP, table, column, PUBLIC, "keeps an index of words in order", FOR_EVER, EDGE)
+#define FOUND_BY(index, first, second, end)                                                        \
+    ROW(APP, index, first, PUBLIC, FOUND_WORDS, end, EDGE ONCE_PUBLIC),                            \
+        ROW(APP, index, second, PUBLIC, FOUND_WORDS, end, EDGE ONCE_PUBLIC),                       \
+        INDEX_ORDER(index, index), INDEX_ORDER(index, "rank"),                                     \
+        ROW(APP, index "_content", "id", PUBLIC, "whose text has it", end, EDGE ONCE_PUBLIC),      \
+        ROW(APP, index "_content", "c0", PUBLIC, FOUND_WORDS, end, EDGE ONCE_PUBLIC),              \
+        ROW(APP, index "_content", "c1", PUBLIC, FOUND_WORDS, end, EDGE ONCE_PUBLIC),              \
+        ROW(APP, index "_docsize", "id", PUBLIC, "whose text has it", end, EDGE ONCE_PUBLIC),      \
+        ROW(APP, index "_docsize", "sz", PUBLIC, "how many words the text has", end,               \
+            EDGE ONCE_PUBLIC),                                                                     \
+        INDEX_ORDER(index "_data", "id"),                                                          \
+        ROW(APP, index "_data", "block", PUBLIC, "words, and which texts have them", MERGED,       \
+            EDGE ONCE_PUBLIC),                                                                     \
+        INDEX_ORDER(index "_idx", "segid"),                                                        \
+        ROW(APP, index "_idx", "term", PUBLIC, "words, and which texts have them", MERGED,         \
+            EDGE ONCE_PUBLIC),                                                                     \
+        INDEX_ORDER(index "_idx", "pgno"), INDEX_ORDER(index "_config", "k"),                      \
+        INDEX_ORDER(index "_config", "v")
+
 const struct datamap_row datamap_rows[] = {
     /* custodian.db */
     ROW(CUSTODIAN, "schema_version", "version", PUBLIC, "which schema this is", FOR_EVER,
@@ -411,13 +439,11 @@ const struct datamap_row datamap_rows[] = {
         EDGE ONCE_PUBLIC),
     ROW(APP, "video_untagged", "video_id", PROTECTED,
         "a video of an older version, whose hashtags are to be read", "until the next start", EDGE),
-    ROW(APP, "search_word", "word", PUBLIC,
-        "a word of a title, captions or a name, in small letters, to find the video or person by",
-        VIDEO_END, EDGE ONCE_PUBLIC),
-    ROW(APP, "search_word", "kind", PUBLIC, "whether a video's or a person's", VIDEO_END, EDGE),
-    ROW(APP, "search_word", "object", PUBLIC, "whose text has it", VIDEO_END, EDGE ONCE_PUBLIC),
-    ROW(APP, "search_word", "weight", PUBLIC, "how much of the text it is", VIDEO_END,
-        EDGE ONCE_PUBLIC),
+    FOUND_BY("search_video", "title", "captions", VIDEO_END),
+    FOUND_BY("search_person", "handle", "name", NAME_END),
+    ROW(APP, "search_merge", "kind", PUBLIC, "of which index words were dropped", MERGED, EDGE),
+    ROW(APP, "search_merge", "drops", PUBLIC, "how often since its parts were merged", MERGED,
+        EDGE),
     ROW(APP, "counting", "run", PUBLIC, "which start of edged", FOR_EVER, EDGE),
     ROW(APP, "counting", "flushes", PUBLIC,
         "how often it wrote how much is watched and liked, of all videos together", FOR_EVER, EDGE),

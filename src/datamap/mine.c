@@ -16,6 +16,18 @@
     "restored of it"
 #define WITHHELD(store, table, column, reason) MINE(store, table, column, MINE_WITHHELD, reason)
 
+#define FOUND_WORDS "the words of your titles, captions and names, which are shown"
+#define IN_INDEX(table, column) WITHHELD(APP, table, column, FOUND_WORDS)
+
+/* What the engine made for a full-text index. */
+#define INDEX_OF(index)                                                                            \
+    NOBODY(APP, index, index), NOBODY(APP, index, "rank"), IN_INDEX(index "_content", "id"),       \
+        IN_INDEX(index "_content", "c0"), IN_INDEX(index "_content", "c1"),                        \
+        IN_INDEX(index "_docsize", "id"), IN_INDEX(index "_docsize", "sz"),                        \
+        NOBODY(APP, index "_data", "id"), IN_INDEX(index "_data", "block"),                        \
+        NOBODY(APP, index "_idx", "segid"), IN_INDEX(index "_idx", "term"),                        \
+        NOBODY(APP, index "_idx", "pgno"), NOBODY(APP, index "_config", NULL)
+
 const struct datamap_mine_row datamap_mine_rows[] = {
     NOBODY(CUSTODIAN, "schema_version", NULL),
     NOBODY(CUSTODIAN, "region", NULL),
@@ -202,10 +214,13 @@ const struct datamap_mine_row datamap_mine_rows[] = {
     SHOWN(APP, "video_hashtag", "video_id"),
     WITHHELD(APP, "video_untagged", "video_id",
              "empty: what an older version left is read before this page can be"),
-    WITHHELD(APP, "search_word", "word", "the words of your titles and handle, which are shown"),
-    WITHHELD(APP, "search_word", "kind", "the words of your titles and handle, which are shown"),
-    WITHHELD(APP, "search_word", "object", "the words of your titles and handle, which are shown"),
-    WITHHELD(APP, "search_word", "weight", "the words of your titles and handle, which are shown"),
+    WITHHELD(APP, "search_video", "title", FOUND_WORDS),
+    WITHHELD(APP, "search_video", "captions", FOUND_WORDS),
+    INDEX_OF("search_video"),
+    WITHHELD(APP, "search_person", "handle", FOUND_WORDS),
+    WITHHELD(APP, "search_person", "name", FOUND_WORDS),
+    INDEX_OF("search_person"),
+    NOBODY(APP, "search_merge", NULL),
     NOBODY(APP, "counting", NULL),
     WITHHELD(APP, "search_todo", "kind",
              "empty: what an older version left is read before this page can be"),

@@ -363,6 +363,11 @@ enum err db_step_done(struct db_query *query, int64_t *out_changes)
     return ERR_OK;
 }
 
+int64_t db_changes(const struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
+}
+
 int64_t db_column_i64(struct db_query *query, int column)
 {
     return sqlite3_column_int64(query->statement->stmt, column);

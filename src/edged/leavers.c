@@ -9,9 +9,11 @@
 #include "store_caption.h"
 #include "store_leave.h"
 #include "store_notice.h"
+#include "store_search.h"
 #include "viewer.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +27,11 @@ struct leavers {
     bool running;
     bool dirty;           /* of the thread: the write-ahead log has what was removed */
     bool sealed;          /* of the thread: nothing that an older version left is in the clear */
+    int64_t rests_ms;     /* of the thread: until then no words are merged but a leaver's */
+    atomic_bool stopping; /* set with the lock */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
     bool woken;
-    bool stopping;
 };
 
 enum err leavers_new(const struct leavers_config *config, struct leavers **out_leavers)
@@ -184,6 +187,23 @@ static enum err tidy(struct leavers *l)
     return ERR_OK;
 }
 
+/* Words that nothing is found by any more leave the files, too. ERR_GONE: it is to end. */
+static enum err merge_words(struct leavers *l)
+{
+    int64_t began_ms = time_mono_ms();
+    bool any = false;
+    enum err err = store_search_merge(l->config.store, &l->stopping, &any);
+    int64_t now_ms = time_mono_ms();
+    l->rests_ms = now_ms + LIMIT_SEARCH_REST * (now_ms - began_ms);
+    l->dirty = l->dirty || any;
+    return err;
+}
+
+static enum err merge_rested(struct leavers *l)
+{
+    return time_mono_ms() < l->rests_ms ? ERR_OK : merge_words(l);
+}
+
 static enum err remove_all(struct leavers *l, const struct store_leaver *leaver)
 {
     const struct leavers_config *c = &l->config;
@@ -196,6 +216,7 @@ static enum err remove_all(struct leavers *l, const struct store_leaver *leaver)
     TRY(viewer_forget(c->store, leaver->locker.ptr));
     jobs_end_of(c->jobs, leaver->person, 0);
     TRY(drop_files(l));
+    TRY(merge_words(l));
     return tidy(l);
 }
 
@@ -233,41 +254,30 @@ static bool wait_turn(struct leavers *l, int64_t wait_ms)
     int64_t until_ms = time_mono_ms() + wait_ms;
     struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = (until_ms % 1000) * 1000000};
     (void)pthread_mutex_lock(&l->lock);
-    while (!l->stopping && !l->woken &&
+    while (!atomic_load(&l->stopping) && !l->woken &&
            pthread_cond_timedwait(&l->changed, &l->lock, &until) == 0) {
     }
     l->woken = false;
-    bool go_on = !l->stopping;
+    bool go_on = !atomic_load(&l->stopping);
     (void)pthread_mutex_unlock(&l->lock);
     return go_on;
 }
 
 static void *leavers_main(void *arg)
 {
+    static enum err (*const steps[])(struct leavers *) = {
+        drop_files, sweep, settle, seal_all_left, remove_leavers, merge_rested, tidy};
     struct leavers *l = arg;
-    int64_t wait_ms = 0;
+    enum err err = ERR_OK;
     do {
-        enum err err = drop_files(l);
-        if (err == ERR_OK) {
-            err = sweep(l);
+        err = ERR_OK;
+        for (size_t i = 0; err == ERR_OK && i < sizeof(steps) / sizeof(steps[0]); i++) {
+            err = steps[i](l);
         }
-        if (err == ERR_OK) {
-            err = settle(l);
-        }
-        if (err == ERR_OK) {
-            err = seal_all_left(l);
-        }
-        if (err == ERR_OK) {
-            err = remove_leavers(l);
-        }
-        if (err == ERR_OK) {
-            err = tidy(l);
-        }
-        if (err != ERR_OK && err != ERR_BUSY) {
+        if (err != ERR_OK && err != ERR_BUSY && err != ERR_GONE) {
             diag(DIAG_ERROR, "what is to be removed waits: %s", err_text(err));
         }
-        wait_ms = err == ERR_OK ? LIMIT_LEAVE_LOOK_MS : LIMIT_LEAVE_RETRY_MS;
-    } while (wait_turn(l, wait_ms));
+    } while (wait_turn(l, err == ERR_OK ? LIMIT_LEAVE_LOOK_MS : LIMIT_LEAVE_RETRY_MS));
     return NULL;
 }
 
@@ -287,7 +297,7 @@ void leavers_free(struct leavers *l)
     }
     if (l->running) {
         (void)pthread_mutex_lock(&l->lock);
-        l->stopping = true;
+        atomic_store(&l->stopping, true);
         (void)pthread_cond_signal(&l->changed);
         (void)pthread_mutex_unlock(&l->lock);
         (void)pthread_join(l->thread, NULL);

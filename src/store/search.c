@@ -7,15 +7,11 @@
 #include <string.h>
 
 enum {
-    SCALE = 64, /* what a rank's factors are counted in */
-    IDF_BITS = 20,
+    SCALE = 64,    /* what a rank's factors are counted in */
     DAYS_HALF = 30 /* a video of that age gains half of what a new one does */
 };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-
-/* Above every text that begins with another. */
-static const char last_character[] = "\xf4\x8f\xbf\xbf";
 
 struct found {
     int64_t object;
@@ -24,24 +20,18 @@ struct found {
 
 struct finds {
     size_t count;
-    struct found *items; /* by object, each once */
+    struct found *items; /* best first */
 };
 
-/* What is searched for stays nowhere. */
+/* What the index is asked for. What is searched for stays nowhere. */
 struct typed {
-    size_t count;
-    struct word words[LIMIT_SEARCH_WORDS];
+    size_t count; /* of words */
+    size_t len;
+    char text[(LIMIT_SEARCH_WORDS + 1) * (WORD_BYTES + sizeof(" AND \"\"")) + sizeof("( OR *)")];
 };
 static inline void typed_auto(struct typed *t)
 {
     explicit_bzero(t, sizeof(*t));
-}
-
-static int by_object(const void *a, const void *b)
-{
-    const struct found *x = a;
-    const struct found *y = b;
-    return x->object < y->object ? -1 : x->object > y->object;
 }
 
 /* The best first; of two that are alike, the newer. */
@@ -65,98 +55,69 @@ static int64_t log_16(int64_t n)
     return 16 * whole + ((n - (INT64_C(1) << whole)) * 16 >> whole);
 }
 
-/* Of the same object, the best counts. */
-static void settle(struct finds *f)
+static void typed_put(struct typed *t, const char *text, size_t len)
 {
-    size_t kept = 0;
-    qsort(f->items, f->count, sizeof(f->items[0]), by_object);
-    for (size_t i = 0; i < f->count; i++) {
-        if (kept > 0 && f->items[kept - 1].object == f->items[i].object) {
-            int64_t score = f->items[i].score;
-            f->items[kept - 1].score =
-                score > f->items[kept - 1].score ? score : f->items[kept - 1].score;
-        } else {
-            f->items[kept++] = f->items[i];
-        }
-    }
-    f->count = kept;
+    memcpy(t->text + t->len, text, len);
+    t->len += len;
 }
 
-/* The rows of a word; of a beginning, those of all words that have it, which count half. */
-static enum err rows_of(struct db *db, enum search_kind kind, const struct word *word,
-                        bool beginning, struct finds *out)
+static void typed_put_word(struct typed *t, const struct word *word)
 {
-    AUTO(db_query) struct db_query q = {0};
-    char end[WORD_BYTES + sizeof(last_character)];
-    struct span text = span_of(word->text, word->len);
-    memcpy(end, word->text, word->len);
-    memcpy(end + word->len, last_character, sizeof(last_character));
-    TRY(db_query_start(db, beginning ? QUERY_WORD_BEGUN : QUERY_WORD_ROWS, &q));
-    db_bind_text(&q, 1, text);
-    db_bind_i64(&q, 2, (int64_t)kind);
-    db_bind_i64(&q, 3, LIMIT_SEARCH_ROWS);
-    if (beginning) {
-        db_bind_text(&q, 4, span_text(end));
+    typed_put(t, "\"", 1);
+    typed_put(t, word->text, word->len); /* letters, digits and pictures: no quote */
+    typed_put(t, "\"", 1);
+}
+
+/* All words; of the last one, a beginning, and more if it is whole. */
+static void typed_read(struct typed *t, struct span text)
+{
+    struct word word;
+    struct word next;
+    bool more = word_next(&text, &word);
+    while (more) {
+        t->count++;
+        more = t->count < LIMIT_SEARCH_WORDS && word_next(&text, &next);
+        typed_put(t, more ? "" : "(", more ? 0 : 1);
+        typed_put_word(t, &word);
+        if (more) {
+            typed_put(t, " AND ", 5);
+            word = next;
+        }
     }
-    out->count = 0;
-    for (bool row = true; out->count < LIMIT_SEARCH_ROWS;) {
+    if (t->count > 0) {
+        typed_put(t, " OR ", 4);
+        typed_put_word(t, &word);
+        typed_put(t, "*)", 2);
+    }
+    explicit_bzero(&word, sizeof(word));
+    explicit_bzero(&next, sizeof(next));
+}
+
+/* The best by their words, best first. */
+static enum err find(struct db *db, const char *sql, const struct store_search *search,
+                     struct finds *out)
+{
+    AUTO(typed) struct typed typed = {.count = 0};
+    AUTO(db_query) struct db_query q = {0};
+    *out = (struct finds){0, arena_alloc(search->memory, LIMIT_SEARCH_TOP * sizeof(struct found))};
+    if (out->items == NULL) {
+        return ERR_NOMEM;
+    }
+    typed_read(&typed, search->text);
+    if (typed.count == 0) {
+        return ERR_OK;
+    }
+    TRY(db_query_start(db, sql, &q));
+    db_bind_text(&q, 1, span_of(typed.text, typed.len));
+    db_bind_i64(&q, 2, LIMIT_SEARCH_ROWS);
+    db_bind_i64(&q, 3, LIMIT_SEARCH_TOP);
+    for (bool row = true; out->count < LIMIT_SEARCH_TOP; out->count++) {
         TRY(db_step(&q, &row));
         if (!row) {
             break;
         }
-        bool whole = !beginning || span_equal(db_column_bytes(&q, 2), text);
-        out->items[out->count++] =
-            (struct found){db_column_i64(&q, 0), db_column_i64(&q, 1) * (whole ? 2 : 1)};
+        out->items[out->count] = (struct found){db_column_i64(&q, 0), db_column_i64(&q, 1)};
     }
-    int64_t rare = 16 * IDF_BITS - log_16((int64_t)out->count + 1);
-    for (size_t i = 0; i < out->count; i++) {
-        out->items[i].score *= rare;
-    }
-    settle(out);
-    return ERR_OK;
-}
-
-/* What is in both, with both scores. */
-static void intersect(struct finds *all, const struct finds *more)
-{
-    size_t kept = 0;
-    for (size_t i = 0, k = 0; i < all->count; i++) {
-        while (k < more->count && more->items[k].object < all->items[i].object) {
-            k++;
-        }
-        if (k < more->count && more->items[k].object == all->items[i].object) {
-            all->items[kept++] =
-                (struct found){all->items[i].object, all->items[i].score + more->items[k].score};
-        }
-    }
-    all->count = kept;
-}
-
-/* The best by their words, best first. */
-static enum err find(struct db *db, enum search_kind kind, const struct store_search *search,
-                     struct finds *out)
-{
-    struct finds more = {.items =
-                             arena_alloc(search->memory, LIMIT_SEARCH_ROWS * sizeof(struct found))};
-    struct finds all = {.items =
-                            arena_alloc(search->memory, LIMIT_SEARCH_ROWS * sizeof(struct found))};
-    struct span rest = search->text;
-    AUTO(typed) struct typed typed = {.count = 0};
-    if (more.items == NULL || all.items == NULL) {
-        return ERR_NOMEM;
-    }
-    while (typed.count < LIMIT_SEARCH_WORDS && word_next(&rest, &typed.words[typed.count])) {
-        typed.count++;
-    }
-    for (size_t i = 0; i < typed.count && (i == 0 || all.count > 0); i++) {
-        TRY(rows_of(db, kind, &typed.words[i], i + 1 == typed.count, i == 0 ? &all : &more));
-        if (i > 0) {
-            intersect(&all, &more);
-        }
-    }
-    qsort(all.items, all.count, sizeof(all.items[0]), by_score);
-    all.count = all.count < LIMIT_SEARCH_TOP ? all.count : LIMIT_SEARCH_TOP;
-    *out = all;
     return ERR_OK;
 }
 
@@ -211,7 +172,7 @@ enum err store_search_videos(struct store *s, const struct store_search *search,
     AUTO(reader) struct reader r = reader_take(s);
     struct finds all;
     size_t count = 0;
-    TRY(find(r.db, SEARCH_VIDEO, search, &all));
+    TRY(find(r.db, QUERY_WORDS_FIND_VIDEO, search, &all));
     TRY(rank_videos(r.db, search->now_ms, &all));
     struct finds page = page_of(&all, search, out_more);
     for (size_t i = 0; i < page.count; i++) {
@@ -234,7 +195,7 @@ enum err store_search_people(struct store *s, const struct store_search *search,
     AUTO(reader) struct reader r = reader_take(s);
     struct finds all;
     size_t count = 0;
-    TRY(find(r.db, SEARCH_PERSON, search, &all));
+    TRY(find(r.db, QUERY_WORDS_FIND_PERSON, search, &all));
     struct finds page = page_of(&all, search, out_more);
     for (size_t i = 0; i < page.count; i++) {
         AUTO(db_query) struct db_query q = {0};
@@ -255,6 +216,9 @@ enum err store_search_people(struct store *s, const struct store_search *search,
 }
 
 /* ---- hashtags */
+
+/* Above every text that begins with another. */
+static const char last_character[] = "\xf4\x8f\xbf\xbf";
 
 enum err store_search_tags(struct store *s, const struct store_search *search,
                            struct store_found_tag *out_tags, size_t *out_count, bool *out_more)

@@ -1,6 +1,7 @@
 /*
- * words.c: the words by which a video or a person is found, as rows (schema/0010). They are written
- * anew in the transaction that changes a text: whoever changes one calls search_put.
+ * words.c: the words by which a video or a person is found, in the engine's full-text index
+ * (schema/0026). They are written anew in the transaction that changes a text: whoever changes one
+ * calls search_put.
  */
 #include "base_word.h"
 #include "store_inside.h"
@@ -10,107 +11,74 @@
 
 enum {
     TODO_AT_ONCE = 256, /* in one transaction */
-    LETTERS = 8         /* of a word, with what is behind it: more than in most languages */
+    LETTERS = 8,        /* of a word, with what is behind it: more than in most languages */
+    WORDS_MAX = (LIMIT_OBJECT_WORDS + LIMIT_TEXT_READ) * (WORD_BYTES + 1)
 };
 
-struct counted {
-    struct word word;
-    int64_t times;
-};
-
+/* Words with a space behind each: of the text that counts most, and of the others. */
 struct words {
     size_t count;
-    int64_t length; /* with what comes again */
-    struct counted items[LIMIT_TEXT_WORDS];
+    struct buf first;
+    struct buf rest;
 };
-
-static void words_free(struct words *w)
+static inline void words_auto(struct words *w)
 {
-    free(w);
+    buf_done(&w->first);
+    buf_done(&w->rest);
 }
-AUTO_CLOSER(words_free, struct words)
 
 /* Of a text that goes on for ever the beginning counts. */
-static void words_read(struct words *w, struct span text)
+static enum err words_read(struct words *w, struct span text)
 {
+    struct buf *to = w->count == 0 ? &w->first : &w->rest;
     struct word word;
-    w->count = 0;
-    for (w->length = 0; w->length < LIMIT_TEXT_READ && word_next(&text, &word); w->length++) {
-        size_t i = 0;
-        while (i < w->count && (w->items[i].word.len != word.len ||
-                                memcmp(w->items[i].word.text, word.text, word.len) != 0)) {
-            i++;
-        }
-        if (i == LIMIT_TEXT_WORDS) {
-            return;
-        }
-        bool known = i < w->count;
-        w->items[i] = (struct counted){word, known ? w->items[i].times + 1 : 1};
-        w->count += known ? 0 : 1;
+    for (size_t i = 0; i < LIMIT_TEXT_READ && word_next(&text, &word); i++) {
+        (void)buf_append(to, word.text, word.len);
+        TRY(buf_append_u8(to, ' '));
+        w->count++;
     }
-}
-
-/* What a word adds to a text's rank, in thousandths: BM25 with k1 = 1.2 and b = 0.75, of texts that
- * are twelve words long on average. */
-static int64_t weight_of(int64_t times, int64_t length)
-{
-    return times * 2200 * 1000 / (times * 1000 + 300 + 75 * length);
-}
-
-static enum err of_object(struct db *db, const char *sql, enum search_kind kind, int64_t object)
-{
-    AUTO(db_query) struct db_query q = {0};
-    TRY(db_query_start(db, sql, &q));
-    db_bind_i64(&q, 1, (int64_t)kind);
-    db_bind_i64(&q, 2, object);
-    return db_step_done(&q, NULL);
+    return ERR_OK;
 }
 
 enum err search_drop(struct db *db, enum search_kind kind, int64_t object)
 {
-    TRY(of_object(db, QUERY_TODO_DONE, kind, object));
-    return of_object(db, QUERY_WORDS_DROP, kind, object);
+    static const char *const drops[SEARCH_KINDS] = {QUERY_WORDS_DROP_VIDEO,
+                                                    QUERY_WORDS_DROP_PERSON};
+    int64_t changes = 0;
+    TRY(run_2(db, QUERY_TODO_DONE, (int64_t)kind, object, NULL));
+    TRY(run_1(db, drops[kind], object, &changes));
+    return changes > 0 ? run_1(db, QUERY_WORDS_DROPPED, (int64_t)kind, NULL) : ERR_OK;
 }
 
-/* A word that stands there already came from a text that counts more, and stays as it is. */
-static enum err put_words(struct db *db, enum search_kind kind, int64_t object,
+static enum err words_add(struct db *db, enum search_kind kind, int64_t object,
                           const struct words *w)
 {
-    for (size_t i = 0; i < w->count; i++) {
-        AUTO(db_query) struct db_query q = {0};
-        TRY(db_query_start(db, QUERY_WORD_ADD, &q));
-        db_bind_text(&q, 1, span_of(w->items[i].word.text, w->items[i].word.len));
-        db_bind_i64(&q, 2, (int64_t)kind);
-        db_bind_i64(&q, 3, object);
-        db_bind_i64(&q, 4, weight_of(w->items[i].times, w->length));
-        TRY(db_step_done(&q, NULL));
-    }
-    return ERR_OK;
+    static const char *const adds[SEARCH_KINDS] = {QUERY_WORDS_ADD_VIDEO, QUERY_WORDS_ADD_PERSON};
+    AUTO(db_query) struct db_query q = {0};
+    TRY(db_query_start(db, adds[kind], &q));
+    db_bind_i64(&q, 1, object);
+    db_bind_text(&q, 2, buf_span(&w->first));
+    db_bind_text(&q, 3, buf_span(&w->rest));
+    return db_step_done(&q, NULL);
 }
 
 enum err search_put(struct db *db, enum search_kind kind, int64_t object)
 {
-    static const char *const queries[] = {
-        [SEARCH_VIDEO] = QUERY_WORDS_OF_VIDEO, [SEARCH_PERSON] = QUERY_WORDS_OF_PERSON};
-    AUTO(words_free) struct words *w = calloc(1, sizeof(*w));
+    static const char *const texts[SEARCH_KINDS] = {QUERY_WORDS_OF_VIDEO, QUERY_WORDS_OF_PERSON};
+    AUTO(words) struct words w = {.first = {.max = WORDS_MAX}, .rest = {.max = WORDS_MAX}};
     AUTO(db_query) struct db_query q = {0};
-    if (w == NULL) {
-        return ERR_NOMEM;
-    }
     TRY(search_drop(db, kind, object));
-    TRY(db_query_start(db, queries[kind], &q));
+    TRY(db_query_start(db, texts[kind], &q));
     db_bind_i64(&q, 1, object);
     db_bind_i64(&q, 2, LIMIT_TEXT_READ * LETTERS);
-    for (size_t kept = 0; kept < LIMIT_OBJECT_WORDS; kept += w->count) {
-        bool row = false;
+    for (bool row = true; w.count < LIMIT_OBJECT_WORDS;) {
         TRY(db_step(&q, &row));
         if (!row) {
             break;
         }
-        words_read(w, db_column_bytes(&q, 0));
-        TRY(put_words(db, kind, object, w));
+        TRY(words_read(&w, db_column_bytes(&q, 0)));
     }
-    return ERR_OK;
+    return w.count == 0 ? ERR_OK : words_add(db, kind, object, &w);
 }
 
 /* ERR_NOT_FOUND: none is left. */

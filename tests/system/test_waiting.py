@@ -218,8 +218,8 @@ class Waiting(unittest.TestCase):
         self.place.stop()
         with contextlib.closing(sqlite3.connect(self.place.data / 'app' / 'app.db')) as database, database:
             database.execute('UPDATE video SET title = ?, sound = ?, words = NULL WHERE id = ?', (title, sound, int(bad)))
-            database.execute("INSERT INTO search_word (word, kind, object, weight) VALUES (?, 0, ?, 1)",
-                             (title.partition(' ')[0], int(bad)))
+            database.execute('INSERT INTO search_video (rowid, title, captions) VALUES (?, ?, ?)',
+                             (int(bad), title.partition(' ')[0], ''))
             database.execute('INSERT INTO video_hashtag (tag, video_id) VALUES (?, ?)', (title.partition('#')[2], int(bad)))
         self.place.start()
 

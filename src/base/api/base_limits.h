@@ -111,11 +111,12 @@ enum {
     LIMIT_TITLE = 150, /* characters of a video's title */
     LIMIT_WORD = 32,   /* characters of a word that is searched for or in: the rest tells little */
     LIMIT_SEARCH_WORDS = 8,    /* of what is searched for; what follows narrows little */
-    LIMIT_SEARCH_ROWS = 20000, /* looked at for one word: 10 ms; of more, the first of them */
+    LIMIT_SEARCH_ROWS = 20000, /* that have all words: 20 ms; of more, the newest */
     LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
     LIMIT_TEXT_READ = 1000,    /* words of one text that are looked at: three minutes have 500 */
-    LIMIT_TEXT_WORDS = 400,    /* of these, that are kept: three minutes have 250 */
-    LIMIT_OBJECT_WORDS = 2000, /* of all texts of a video, after which no other is read: 10 ms */
+    LIMIT_OBJECT_WORDS = 2000, /* of all texts of a video, after which no other is read: 2 ms */
+    LIMIT_SEARCH_MERGE = 128,  /* pages of 4 KB of an index that are merged in one write: 10 ms */
+    LIMIT_SEARCH_REST = 20,    /* times as long as merging took, an index rests */
     LIMIT_TAG = 60,    /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_SOUND = 100, /* characters of what its sound is called: a song and a band */
     LIMIT_METADATA = 8 * 1024,   /* bytes of what a program says of an upload: a path and a title */

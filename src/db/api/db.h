@@ -95,6 +95,10 @@ MUST_USE enum err db_step_row(struct db_query *query);
 /* db_step_done: for a statement without results. out_changes (may be NULL): rows changed. */
 MUST_USE enum err db_step_done(struct db_query *query, int64_t *out_changes);
 
+/* db_changes: rows that this connection has changed so far, with those of tables that a virtual
+ * table made for itself. */
+int64_t db_changes(const struct db *db);
+
 /* Columns count from 0. Bytes are borrowed until the next step. NULL reads as 0 or empty. */
 int64_t db_column_i64(struct db_query *query, int column);
 struct span db_column_bytes(struct db_query *query, int column);

@@ -3,10 +3,10 @@
  * for (base_word.h; the first LIMIT_SEARCH_WORDS); of the last one, the beginning is enough, as it
  * is being typed. Only what everybody may see is found.
  *
- * The best come first: by how rare a word is and how much of the text it is (BM25), then by how
- * many like and watched a video and how new it is; all in whole numbers, so that the same database
- * gives the same order. Of a beginning that more than LIMIT_SEARCH_ROWS rows have, some rows are
- * looked at; of what is found, the LIMIT_SEARCH_TOP best by their words are ranked.
+ * The best come first: by BM25, as the engine's full-text index reckons it, a word of a title or a
+ * handle being worth four of captions or a name; then by how many like and watched a video and how
+ * new it is. Of more than LIMIT_SEARCH_ROWS that have all words, the newest are looked at; of
+ * these, the LIMIT_SEARCH_TOP best by their words are ranked.
  */
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H
@@ -16,6 +16,7 @@
 #include "store.h"
 #include "store_video.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,14 @@ struct store_found_tag {
     struct tag tag;
     int64_t videos; /* that everybody may see */
 };
+
+/*
+ * store_search_merge: words that were dropped from an index are found no more, but stay in its
+ * parts on the disk until these are merged. This does it, if there are any, in bounded writes; it
+ * costs as much as the index is large. store_tidy must follow. *out_any: there were some. ERR_GONE:
+ * `stop` has become true.
+ */
+MUST_USE enum err store_search_merge(struct store *s, const atomic_bool *stop, bool *out_any);
 
 /* Each gives up to max, and *out_more, whether others follow. ERR_NOMEM. */
 MUST_USE enum err store_search_videos(struct store *s, const struct store_search *search,

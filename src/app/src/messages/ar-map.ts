@@ -355,11 +355,16 @@ const videos: Phrases = {
   'a hashtag of the title, to find the video by': 'وسم في العنوان، يُعثر به على المقطع',
   'whose title has it': 'المقطع الذي هو في عنوانه',
   'a video of an older version, whose hashtags are to be read': 'مقطع من نسخة أقدم ستُقرأ وسومه',
-  'a word of a title, captions or a name, in small letters, to find the video or person by':
-    'كلمة من عنوان أو ترجمة مكتوبة أو اسم، بأحرف صغيرة، يُعثر بها على المقطع أو الشخص',
-  "whether a video's or a person's": 'أهي لمقطع أم لشخص',
+  'words of a title, captions, a handle or a name, in small letters, to find the video or person by':
+    'كلمات من عنوان أو ترجمة مكتوبة أو اسم مستخدم أو اسم، بأحرف صغيرة، يُعثر بها على المقطع أو الشخص',
   'whose text has it': 'صاحب النص الذي هي فيه',
-  'how much of the text it is': 'كم هي من النص',
+  'how many words the text has': 'عدد كلمات النص',
+  'keeps an index of words in order': 'يحفظ ترتيب فهرس الكلمات',
+  'words, and which texts have them': 'كلمات، وأي النصوص فيها',
+  'of which index words were dropped': 'الفهرس الذي أزيلت منه كلمات',
+  'how often since its parts were merged': 'عدد المرات منذ دمج أجزائه',
+  "until the video, its author's account or the text ends and the index is merged, mostly within minutes":
+    'حتى ينتهي المقطع أو حساب صاحبه أو النص ويُدمج الفهرس، وغالبا خلال دقائق',
   'which start of edged': 'أي تشغيل لخادم الويب',
   'how often it wrote how much is watched and liked, of all videos together':
     'كم مرة كتب أعداد المشاهدات والإعجابات، لكل المقاطع معا',
@@ -577,7 +582,7 @@ const notShown: Phrases = {
     'مقطع يتغير الآن؛ ويقول قيده لمن هو',
   'empty: what an older version left is read before this page can be':
     'فارغ: ما تركته نسخة أقدم يُقرأ قبل أن تُعرض هذه الصفحة',
-  'the words of your titles and handle, which are shown': 'كلمات عناوينك واسم المستخدم، وهي معروضة',
+  'the words of your titles, captions and names, which are shown': 'كلمات عناوينك وترجماتك المكتوبة وأسمائك، وهي معروضة',
   'a hash of a random text that your browser sent with it, which says nothing':
     'بصمة نص عشوائي أرسله متصفحك معه، لا يقول شيئا',
   "sealed with your key; a HEAD request for the upload's address gives it back to you": `مشفَّر بمفتاحك؛ يعيده إليك طلب ${code('HEAD')} لعنوان الرفع`,

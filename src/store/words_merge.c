@@ -1,0 +1,86 @@
+/*
+ * words_merge.c: an index keeps a word that was dropped in the part that had it, with a mark beside
+ * it, until the two are merged. search_merge says of which index words were dropped, and how often:
+ * what is dropped while parts are merged waits for the next time.
+ */
+#include "store_inside.h"
+#include "store_search.h"
+
+enum { WHOLE = 1 << 30 }; /* pages: more than an index has */
+
+static const char *const merges[SEARCH_KINDS] = {QUERY_WORDS_MERGE_VIDEO, QUERY_WORDS_MERGE_PERSON};
+
+struct merge {
+    enum search_kind kind;
+    int64_t pages; /* below zero: of all parts, which were not being merged */
+    int64_t drops; /* as often words had been dropped when it began; 0: never since the last time */
+    bool *more;
+};
+
+static enum err op_part(struct db *db, const void *in)
+{
+    const struct merge *m = in;
+    int64_t before = db_changes(db);
+    TRY(run_1(db, merges[m->kind], m->pages, NULL));
+    *m->more = db_changes(db) - before >= 2; /* the statement itself is one */
+    return ERR_OK;
+}
+
+static enum err op_done(struct db *db, const void *in)
+{
+    const struct merge *m = in;
+    return run_2(db, QUERY_WORDS_MERGED, (int64_t)m->kind, m->drops, NULL);
+}
+
+static enum err read_drops(struct db *db, struct merge *m)
+{
+    AUTO(db_query) struct db_query q = {0};
+    bool row = false;
+    TRY(db_query_start(db, QUERY_WORDS_DROPS, &q));
+    db_bind_i64(&q, 1, (int64_t)m->kind);
+    TRY(db_step(&q, &row));
+    m->drops = row ? db_column_i64(&q, 0) : 0;
+    return ERR_OK;
+}
+
+static enum err drops_of(struct store *s, struct merge *m)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    return read_drops(r.db, m);
+}
+
+/* All parts, then as long as there is something to do. */
+static bool next_part(struct merge *m, bool *more)
+{
+    bool first = m->pages == 0;
+    m->pages = first ? -LIMIT_SEARCH_MERGE : LIMIT_SEARCH_MERGE;
+    m->more = more;
+    return first || *more;
+}
+
+enum err store_search_merge(struct store *s, const atomic_bool *stop, bool *out_any)
+{
+    *out_any = false;
+    for (int kind = 0; kind < SEARCH_KINDS; kind++) {
+        struct merge m = {.kind = (enum search_kind)kind};
+        bool more = true;
+        TRY(drops_of(s, &m));
+        while (m.drops > 0 && next_part(&m, &more)) {
+            TRY(atomic_load(stop) ? ERR_GONE : store_write(s, op_part, &m));
+            *out_any = true;
+        }
+        TRY(m.drops == 0 ? ERR_OK : store_write(s, op_done, &m));
+    }
+    return ERR_OK;
+}
+
+enum err search_merge_whole(struct db *db)
+{
+    for (int kind = 0; kind < SEARCH_KINDS; kind++) {
+        struct merge m = {.kind = (enum search_kind)kind};
+        TRY(read_drops(db, &m));
+        TRY(run_1(db, merges[kind], -WHOLE, NULL));
+        TRY(op_done(db, &m));
+    }
+    return ERR_OK;
+}
