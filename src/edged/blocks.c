@@ -50,6 +50,32 @@ enum err blocks_by(struct edged *e, const struct custody_token *token, int64_t s
     return ERR_OK;
 }
 
+enum err blocks_none(struct edged *e, const struct custody_token *token, int64_t self,
+                     const int64_t *people, size_t count)
+{
+    struct store_follows bars;
+    TRY(blocks_by(e, token, self, people, count, &bars));
+    return bars.count > 0 ? ERR_NOT_FOUND : ERR_OK;
+}
+
+enum err blocks_between(struct edged *e, const struct custody_token *token, int64_t target,
+                        struct blocks_between *out)
+{
+    struct custody_pair pair;
+    struct store_name names[2];
+    bool there[2] = {false};
+    bool any = false;
+    TRY(store_block_any(e->store, &any));
+    if (any) {
+        TRY(custody_pairs(e->custodian, token, &target, 1, &pair));
+        memcpy(names[0].bytes, pair.by_me, sizeof(names[0].bytes));
+        memcpy(names[1].bytes, pair.by_them, sizeof(names[1].bytes));
+        TRY(store_block_has(e->store, names, 2, there));
+    }
+    *out = (struct blocks_between){there[0], there[1]};
+    return ERR_OK;
+}
+
 /* ---- one's own */
 
 static enum err list_add(struct feed_people *people, void *context)

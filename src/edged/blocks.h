@@ -14,6 +14,18 @@
 MUST_USE enum err blocks_by(struct edged *e, const struct custody_token *token, int64_t self,
                             const int64_t *people, size_t count, struct store_follows *out_by);
 
+/* blocks_none: ERR_NOT_FOUND: one of them has; else as blocks_by. */
+MUST_USE enum err blocks_none(struct edged *e, const struct custody_token *token, int64_t self,
+                              const int64_t *people, size_t count);
+
+/* blocks_between: whether the token's person has blocked the target, and the target them. */
+struct blocks_between {
+    bool by_me;
+    bool by_them;
+};
+MUST_USE enum err blocks_between(struct edged *e, const struct custody_token *token, int64_t target,
+                                 struct blocks_between *out);
+
 /* blocks_put: durable. ERR_NOT_FOUND: the list is full. blocks_drop: no block any more. Errors of
  * viewer.h. */
 MUST_USE enum err blocks_put(const struct viewer *v, int64_t target);

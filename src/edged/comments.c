@@ -450,18 +450,26 @@ enum err delete_comment(void *app, const struct web_request *r, struct web_answe
 
 /* ---- liking */
 
-/* What is liked must be there for all to see; what is no longer may still be unliked. */
+/* What is liked must be there to be seen, and be said neither by somebody who blocked whoever likes
+ * it, nor about such a person's video; what is no longer may still be unliked. */
+static enum err check_liked(const struct viewer *v, int64_t comment)
+{
+    struct store_comment found;
+    int64_t self = v->person.user;
+    TRY(store_comment_get(v->e->store, (struct store_comment_ask){self, comment}, &found));
+    int64_t people[] = {found.person, found.creator};
+    return blocks_none(v->e, v->token, self, people, 2);
+}
+
 static enum err act(struct edged *e, const struct web_request *r, struct web_answer *a,
                     uint8_t what)
 {
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
-    struct store_comment found;
     int64_t comment = 0;
     TRY(viewer_enter(e, r, a, &token, &viewer));
     TRY(number_of(r, &comment));
-    struct store_comment_ask ask = {viewer.person.user, comment};
-    TRY(what == FEED_UNLIKE_COMMENT ? ERR_OK : store_comment_get(e->store, ask, &found));
+    TRY(what == FEED_UNLIKE_COMMENT ? ERR_OK : check_liked(&viewer, comment));
     struct feed_delta delta = {
         .number = id_new(), .what = what, .count = 1, .watches = {{comment, time_wall_ms(), 0}}};
     enum err err = viewer_fold(&viewer, &delta);

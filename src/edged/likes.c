@@ -9,6 +9,7 @@
 #include "base_json.h"
 #include "base_text.h"
 #include "base_time.h"
+#include "blocks.h"
 #include "page.h"
 #include "store_object.h"
 #include "viewer_answer.h"
@@ -28,12 +29,17 @@ static enum err video_of(const struct web_request *r, int64_t *out_video)
     return ERR_OK;
 }
 
-/* What is liked must be for whoever likes it; what is no longer may still be unliked. */
-static enum err check_video(struct edged *e, int64_t viewer, uint8_t what, int64_t video)
+/* What is liked must be for whoever likes it, and not of somebody who blocked them; what is no
+ * longer may still be unliked. */
+static enum err check_video(const struct viewer *v, uint8_t what, int64_t video)
 {
     int64_t author = 0;
-    bool any = what == FEED_UNLIKE || what == FEED_INTERESTED || what == FEED_RESET;
-    return any ? ERR_OK : store_object_shown(e->store, viewer, POLICY_VIDEO, video, &author);
+    int64_t self = v->person.user;
+    if (what == FEED_UNLIKE || what == FEED_INTERESTED || what == FEED_RESET) {
+        return ERR_OK;
+    }
+    TRY(store_object_shown(v->e->store, self, POLICY_VIDEO, video, &author));
+    return blocks_none(v->e, v->token, self, &author, 1);
 }
 
 static enum err act(struct edged *e, const struct web_request *r, struct web_answer *a,
@@ -42,7 +48,7 @@ static enum err act(struct edged *e, const struct web_request *r, struct web_ans
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
     struct viewer viewer;
     TRY(viewer_enter(e, r, a, &token, &viewer));
-    TRY(check_video(e, viewer.person.user, what, video));
+    TRY(check_video(&viewer, what, video));
     struct feed_delta delta = {
         .number = id_new(), .what = what, .count = 1, .watches = {{video, time_wall_ms(), 0}}};
     enum err err = viewer_fold(&viewer, &delta);

@@ -44,7 +44,10 @@ static enum err change_saved(struct edged *e, const struct web_request *r, struc
         return ERR_NOT_FOUND;
     }
     int64_t video = (int64_t)id;
-    TRY(fn == save ? store_watch_facts(e->store, video, &facts) : ERR_OK);
+    if (fn == save) {
+        TRY(store_watch_facts(e->store, video, &facts));
+        TRY(blocks_none(e, &token, viewer.person.user, &facts.person, 1));
+    }
     enum err err = viewer_saved_change(&viewer, fn, &video);
     if (err == ERR_NOT_FOUND) {
         (void)web_answer_problem_limit(a, 409, "Too many saved videos",
@@ -54,7 +57,8 @@ static enum err change_saved(struct edged *e, const struct web_request *r, struc
     return err == ERR_OK ? web_answer_empty(a) : viewer_refuse(a, err);
 }
 
-/* What is saved must be public; what is no longer may still be taken off the list. */
+/* What is saved must be public, and not of somebody who blocked whoever saves it; what is no longer
+ * may still be taken off the list. */
 enum err put_save(void *app, const struct web_request *r, struct web_answer *a)
 {
     return change_saved(app, r, a, save);

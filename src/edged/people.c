@@ -164,16 +164,18 @@ enum err get_following(void *app, const struct web_request *r, struct web_answer
 
 /* ---- following */
 
-/* Who blocked somebody is not followed by them. */
+/* Of two of whom one blocked the other neither follows the other. */
 static enum err check_bar(struct edged *e, const struct web_request *r, struct web_answer *a,
                           int64_t self, int64_t target)
 {
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
-    struct store_follows bars;
+    struct blocks_between bars = {false, false};
     TRY(session_token(r, &token));
-    TRY(blocks_by(e, &token, self, &target, 1, &bars));
-    if (bars.count > 0) {
-        (void)web_answer_problem(a, 403, "Not allowed", "This person does not want you to follow.");
+    TRY(self == target ? ERR_OK : blocks_between(e, &token, target, &bars));
+    if (bars.by_them || bars.by_me) {
+        (void)web_answer_problem(a, 403, "Not allowed",
+                                 bars.by_them ? "This person does not want you to follow."
+                                              : "You block this person.");
         return ERR_DENIED;
     }
     return ERR_OK;

@@ -194,9 +194,15 @@ class Social(unittest.TestCase):
         self.refused(404, rex, 'GET', own + '/comments')
         self.assertEqual(self.say(rex, 'x', video=video)[0], 404)
         self.assertEqual(self.say(rex, 'x', said)[0], 404)
+        about = self.say(self.ben, 'About the dogs', video=video)[1]['id']
+        for act in (own + '/like', own + '/save', own + '/not-interested', '/api/v1/comments/%s/like' % said,
+                    '/api/v1/comments/%s/like' % about):
+            self.refused(404, rex, 'PUT', act) # as what is not there; what was done before can be undone
+            rex.json('DELETE', act, expect=204)
+        self.refused(403, pia, 'PUT', '/api/v1/people/rex/follow')
         made = self.say(rex, 'Look, @pia and @ben')
         self.assertEqual((made[0], made[1]['mentions']), (201, ['ben']))
-        self.assertEqual([t['kind'] for t in pia.json('GET', '/api/v1/me/notifications')['notifications']], ['video'])
+        self.assertEqual([t['kind'] for t in pia.json('GET', '/api/v1/me/notifications')['notifications']], ['comment', 'video'])
         self.assertNotIn(made[1]['id'], [c['id'] for c in self.comments(pia)['comments']])
         for path in ('/api/v1/videos', '/api/v1/people/pia/videos', '/api/v1/search?q=dogs', '/api/v1/feed'):
             seen = {}

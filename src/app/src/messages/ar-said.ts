@@ -253,6 +253,7 @@ const social: Phrases = {
   'There are as many people on this list as there may be.': (most) =>
     `لا يزيد من في هذه القائمة على ${people(most)}.`,
   'This person does not want you to follow.': 'هذا الشخص لا يريد أن تتابعه.',
+  'You block this person.': 'أنت تحظر هذا الشخص.',
   'Nobody follows themselves.': 'لا يتابع أحد نفسه.',
   'You follow as many people as one may. Follow somebody no longer first.': (most) =>
     `لا يمكنك متابعة أكثر من ${people(most)}. ألغ متابعة أحدهم أولا.`,
