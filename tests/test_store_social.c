@@ -735,6 +735,32 @@ static void what_is_not_counted_goes_without_a_count_of_the_others(void **state)
     counts_are_exact();
 }
 
+/* What answers something that is hidden stands nowhere any more, and is shown by no other way. */
+static void what_answers_a_hidden_comment_is_not_there(void **state)
+{
+    (void)state;
+    struct store_comment found;
+    struct store_told told[4];
+    size_t count = 0;
+    int64_t author = 0;
+    add_video(10, ADA, 100);
+    int64_t hidden = said(BEN, 10, 0);
+    int64_t answer = said(CAT, 10, hidden);
+    struct store_comment_ask ask = {DAN, answer};
+    for (int restored = 0; restored <= 1; restored++) {
+        enum err wanted = restored == 1 ? ERR_OK : ERR_NOT_FOUND;
+        rule(POLICY_COMMENT, hidden, restored == 1 ? POLICY_SHOWN : POLICY_HIDDEN, BEN);
+        assert_int_equal(store_comment_get(store, ask, &found), wanted);
+        assert_int_equal(store_object_shown(store, DAN, POLICY_COMMENT, answer, &author), wanted);
+        assert_int_equal(store_notices(store, ADA, 0, 4, told, &count), ERR_OK);
+        assert_int_equal(told[0].comment, restored == 1 ? answer : 0);
+        assert_int_equal(told[0].said.text[0] != '\0', restored);
+    }
+    rule(POLICY_COMMENT, hidden, POLICY_HIDDEN, BEN);
+    assert_int_equal(store_comment_drop(store, CAT, answer), ERR_OK);
+    counts_are_exact();
+}
+
 /* Whether others find what BEN said about ADA's video 10 and what they are told of it, the same
  * everywhere. */
 static bool is_heard(int64_t comment)
@@ -1216,6 +1242,7 @@ int main(void)
         CASE(whoever_a_decision_is_about_is_told),
         CASE(what_a_decision_hides_is_said_nowhere_and_comes_back),
         CASE(what_is_not_counted_goes_without_a_count_of_the_others),
+        CASE(what_answers_a_hidden_comment_is_not_there),
         CASE(what_is_for_followers_is_for_these_and_hidden_from_all_by_a_decision),
         CASE(what_was_said_is_sealed_when_its_video_is_for_fewer_and_opened_again),
         CASE(what_a_decision_hides_is_not_counted),
