@@ -232,7 +232,8 @@ class Decide(unittest.TestCase):
                 place.wait_pid(role, other_than=before)
                 harness.wait_for(lambda: {p['state'] for p in place.status()['processes']} == {'ready'}, 'both')
                 self.assertFalse(self.shown(place, video, media, 'clip'), role)
-            office.decide('restore', 'person:' + mira.id, 'restored-changed', 'It is over.', '--previous', '1')
+            back = ('restore', 'person:' + mira.id, 'restored-changed', 'It is over.', '--previous', '1')
+            harness.wait_for(lambda: office.try_to(*back).returncode == 0, 'custodiand, which was ready, to take it')
             self.assertTrue(self.shown(place, video, media, 'clip'))
             # edged loses its newest decision, as if it had died before: its next start takes it up
             place.stop()
