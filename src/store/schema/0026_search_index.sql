@@ -4,8 +4,8 @@
 
 DROP TABLE search_word;
 
-CREATE VIRTUAL TABLE search_video USING fts5(title, captions, tokenize = 'ascii');
-CREATE VIRTUAL TABLE search_person USING fts5(handle, name, tokenize = 'ascii');
+CREATE VIRTUAL TABLE search_video USING fts5(title, captions, tokenize = 'ascii', prefix = '1 2');
+CREATE VIRTUAL TABLE search_person USING fts5(handle, name, tokenize = 'ascii', prefix = '1 2');
 
 CREATE TABLE search_merge (
     kind BIGINT NOT NULL PRIMARY KEY CHECK (kind IN (0, 1)),
