@@ -104,6 +104,65 @@ async function keys({ page }) {
   await until('m turns sound off', muted);
 }
 
+/* As hard as a finger can, with slides to pass by: it is the next one, and two swipes are two. */
+async function hardSwipes({ page }) {
+  const fling = async (distance, ms) => {
+    const session = await page.context().newCDPSession(page);
+    const touch = (type, touchPoints) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const started = Date.now();
+    const sent = [touch('touchStart', [{ x: 180, y: 665 }])];
+    for (let part = 0.1; part <= 1; part += 0.1) {
+      await page.waitForTimeout(Math.max(1, started + ms * part - Date.now()));
+      sent.push(touch('touchMove', [{ x: 180, y: 665 + distance * part }]));
+    }
+    sent.push(touch('touchEnd', []));
+    await Promise.all(sent);
+    await page.waitForTimeout(1500);
+    await session.detach();
+  };
+  await openFeed(page);
+  await waitPlaying(page);
+  for (const [at, ms] of [100, 150, 120].entries()) {
+    await fling(-620, ms);
+    assert.equal(await place(page), at + 1, `after ${ms} ms`);
+  }
+  await fling(620, 120);
+  assert.equal(await place(page), 2, 'and back');
+}
+
+/* A trackpad's momentum while the page is busy with the next clip; a key that is held down. */
+async function momentumAndHeldKeys({ page }) {
+  await openFeed(page);
+  await waitPlaying(page);
+  await page.mouse.move(720, 450);
+  const started = Date.now();
+  for (let delta = 90; Date.now() - started < 1600; delta *= 0.955) {
+    void page.mouse.wheel(0, Math.max(1, Math.round(delta)));
+    await page.waitForTimeout(16);
+  }
+  await page.waitForTimeout(600);
+  assert.equal(await place(page), 1);
+  await page.keyboard.down('ArrowDown');
+  for (let repeats = 0; repeats < 25; repeats += 1) {
+    await page.keyboard.down('ArrowDown');
+    await page.waitForTimeout(30);
+  }
+  await page.keyboard.up('ArrowDown');
+  await page.waitForTimeout(600);
+  const at = await place(page);
+  assert.ok(at >= 3 && at <= 5, `slide ${at}`);
+  const paused = () =>
+    current(page)
+      .locator('video')
+      .evaluate((video) => video.paused);
+  for (let repeats = 0; repeats < 4; repeats += 1) {
+    await page.keyboard.down(' ');
+  }
+  await page.keyboard.up(' ');
+  await until('a held space pauses once', paused);
+}
+
 async function tapPauses({ page }) {
   await openFeed(page);
   await waitPlaying(page);
@@ -305,6 +364,8 @@ export async function checks() {
   );
   await check('leaving_the_page_tells_what_was_watched', DESKTOP, leavingTells);
   await check('keys_move_pause_and_mute', DESKTOP, keys);
+  await check('hard_swipe_goes_to_the_next_and_no_further', PHONE, hardSwipes);
+  await check('momentum_is_one_step_and_held_keys_one_at_a_time', DESKTOP, momentumAndHeldKeys);
   await check('tap_pauses_and_plays', PHONE, tapPauses);
   await check('one_tap_gives_sound_and_it_is_remembered', PHONE, soundIsRemembered);
   await check('slider_seeks', DESKTOP, seeks);

@@ -15,6 +15,14 @@ test('what came to rest is where the next step begins', () => {
   assert.equal(steps.to(5, 1, 9, 1000), 6);
 });
 
+test('a step is on its way until it came to rest', () => {
+  const steps = createSteps();
+  assert.equal(steps.underWay(1000), false);
+  steps.to(0, 1, 10, 1000);
+  assert.equal(steps.underWay(1399), true);
+  assert.equal(steps.underWay(1400), false);
+});
+
 test('no step leads past an end', () => {
   const steps = createSteps();
   assert.equal(steps.to(0, -1, 9, 0), 0);

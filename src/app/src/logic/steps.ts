@@ -7,6 +7,8 @@ const ON_ITS_WAY_MS = 400;
 export interface Steps {
   /* From the slide in view, of so many: where to go. */
   to(index: number, by: number, count: number, nowMs: number): number;
+  /* Whether the last one is still on its way. */
+  underWay(nowMs: number): boolean;
 }
 
 export function createSteps(): Steps {
@@ -19,5 +21,6 @@ export function createSteps(): Steps {
       untilMs = nowMs + ON_ITS_WAY_MS;
       return goal;
     },
+    underWay: (nowMs) => nowMs < untilMs,
   };
 }

@@ -23,6 +23,28 @@ test('a swipe on a trackpad with long momentum is one step', () => {
   assert.deepEqual(run([4, 15, 40, ...swipe], 16), [1]);
 });
 
+test('momentum whose events come late and several at once is one step', () => {
+  const swipe = [20, 60, ...Array.from({ length: 90 }, (_, i) => 150 * 0.955 ** i)];
+  for (const late of [2, 3, 4, 6]) {
+    const steps = createWheelSteps();
+    let sum = 0;
+    let made = 0;
+    swipe.forEach((delta, i) => {
+      sum += delta;
+      if (i % 7 >= late || i % 7 === late - 1) {
+        made += steps.feed({ deltaY: sum, deltaMode: 0, timeMs: 1000 + i * 16 });
+        sum = 0;
+      }
+    });
+    assert.equal(made, 1, `${late} at once`);
+  }
+});
+
+test('a hard swipe whose momentum hardly fades is one step', () => {
+  const fast = Array.from({ length: 90 }, (_, i) => Math.round(180 * 0.995 ** i));
+  assert.deepEqual(run([40, 120, ...fast], 11), [1]);
+});
+
 test('a second swipe within the momentum of the first is a second step', () => {
   const fade = Array.from({ length: 40 }, (_, i) => 60 * 0.93 ** i);
   assert.equal(sum(run([30, 60, ...fade, 30, 60, ...fade], 16)), 2);

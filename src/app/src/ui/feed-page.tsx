@@ -24,6 +24,7 @@ import { FeedTabs } from './feed-tabs';
 import { Icon } from './icons';
 import { Slide } from './slide';
 import { useFeedKeys } from './use-feed-keys';
+import { useStops } from './use-stops';
 
 const NEAR = 3; /* slides whose content is in the document, either way */
 
@@ -145,13 +146,19 @@ export function FeedPage({ source, first }: Props): JSX.Element {
   const waits = source === 'following' && !known;
   const [steps] = useState(createSteps);
   const count = videos.length === 0 ? 0 : videos.length + 1;
+  const stopAt = useStops(scroller, index, videos);
 
-  const move = useCallback((by: number) => {
+  /* held: the key is held down; one video after the other is seen. */
+  const move = useCallback((by: number, held = false) => {
     const root = scroller.current;
+    if (held && steps.underWay(performance.now())) {
+      return;
+    }
     const { index: now } = feed.get();
     const to = steps.to(now, by, root?.children.length ?? 0, performance.now());
     const target = root?.children[to];
     if (root !== null && target instanceof HTMLElement) {
+      stopAt(to);
       /* Further than the next one: at once, or every slide on the way would load and snap. */
       const behavior = Math.abs(to - now) > 1 ? 'instant' : scrollBehaviour();
       root.scrollTo({ top: target.offsetTop, behavior });

@@ -47,19 +47,27 @@ function toggleLike(): void {
   }
 }
 
-export function useFeedKeys(move: (by: number) => void): void {
+export function useFeedKeys(move: (by: number, held: boolean) => void): void {
   useLayoutEffect(() => {
-    const acts: Record<string, () => void> = {
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      PageDown: () => move(1),
-      PageUp: () => move(-1),
-      j: () => move(1),
-      k: () => move(-1),
-      m: toggleSound,
-      l: toggleLike,
-      c: toggleCaptions,
-      ' ': togglePaused,
+    /* What is switched is switched once, however long its key is held down. */
+    const once =
+      (act: () => void) =>
+      (held: boolean): void => {
+        if (!held) {
+          act();
+        }
+      };
+    const acts: Record<string, (held: boolean) => void> = {
+      ArrowDown: (held) => move(1, held),
+      ArrowUp: (held) => move(-1, held),
+      PageDown: (held) => move(1, held),
+      PageUp: (held) => move(-1, held),
+      j: (held) => move(1, held),
+      k: (held) => move(-1, held),
+      m: once(toggleSound),
+      l: once(toggleLike),
+      c: once(toggleCaptions),
+      ' ': once(togglePaused),
       ArrowRight: () => seekBy(SEEK_S),
       ArrowLeft: () => seekBy(-SEEK_S),
     };
@@ -68,7 +76,7 @@ export function useFeedKeys(move: (by: number) => void): void {
       const taken = isBusyElsewhere(event) || (event.key === ' ' && isOnControl(event));
       if (act !== undefined && !taken) {
         event.preventDefault();
-        act();
+        act(event.repeat);
       }
     };
     window.addEventListener('keydown', onKey);
