@@ -31,6 +31,21 @@ test('a page of videos is read', async () => {
   assert.equal(page.items[0]?.author.handle, 'mira');
 });
 
+test('a clock that is ahead tells of no watch that is still to come', async () => {
+  let told = '';
+  const dated = (ms: number) => ({ status: 200, headers: { Date: new Date(ms).toUTCString() } });
+  const late = Math.floor(Date.now() / 1000) * 1000 - 900_000;
+  globalThis.fetch = (_, init) => {
+    told = typeof init?.body === 'string' ? init.body : '';
+    return Promise.resolve(new Response('{"videos":[],"next":null}', dated(late)));
+  };
+  await api.following(null);
+  const atMs = Date.now();
+  await api.watched([{ video: '7', watchedMs: 500, atMs }], false);
+  const [, at] = /"at_ms":(\d+)/.exec(told) ?? [];
+  assert.ok(Math.abs(Number(at) - (atMs - 900_000)) < 2000, told);
+});
+
 test('a video without one of its fields, or with another type, is not read at all', async () => {
   for (const name of Object.keys(row)) {
     answer(200, { videos: [{ ...row, [name]: undefined }], next: null });

@@ -5,6 +5,7 @@
 import { count, fields, flag, isFields, list, oneOf, orNull, text, type Decoder } from './decode';
 import { dataMap } from './logic/datamap';
 import { feedPage, user, video, type User, type Video } from './api-video';
+import { skewOf } from './logic/skew';
 import { caption, type Caption } from './media';
 
 export type { User, Video, Why } from './api-video';
@@ -161,6 +162,8 @@ export const signedIn: Decoder<SignedIn> = (value) => {
 };
 export const nothing: Decoder<null> = () => null;
 
+let skewMs = 0; /* of this device's clock, by the newest answer */
+
 async function readJson(response: Response): Promise<unknown> {
   const body: unknown = await response.json();
   return body;
@@ -177,6 +180,7 @@ export async function ask<T>(
   } catch {
     throw new Refusal(NO_ANSWER, '', '', null);
   }
+  skewMs = skewOf(response.headers.get('Date'), Date.now(), skewMs);
   if (!response.ok) {
     throw readProblem(response.status, await readJson(response).catch(() => null));
   }
@@ -201,7 +205,11 @@ export function paged(path: string, cursor: string | null): string {
 }
 
 const watchBody = (events: readonly Watch[]): unknown => ({
-  events: events.map((e) => ({ video: e.video, watched_ms: e.watchedMs, at_ms: e.atMs })),
+  events: events.map((e) => ({
+    video: e.video,
+    watched_ms: e.watchedMs,
+    at_ms: Math.max(0, e.atMs - skewMs),
+  })),
 });
 
 export const api = {
