@@ -10,6 +10,7 @@
 #include "datamap.h"
 #include "edged.h"
 #include "media_cache.h"
+#include "session.h"
 #include "shell.h"
 #include "store_fill.h"
 #include "store_media.h"
@@ -135,6 +136,17 @@ enum err get_shell(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
     struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-cache"};
+    return send_page(r, a, &folder, "index", tongue_of(r).language);
+}
+
+/* Whoever is signed in may be whom it is for, which the app finds out; for nobody else it is there.
+ */
+enum err get_shell_alone(void *app, const struct web_request *r, struct web_answer *a)
+{
+    struct edged *e = app;
+    struct span session = {NULL, 0};
+    struct web_static folder = {.dir_fd = e->www_fd, .cache_control = "no-store"};
+    folder.status = web_request_cookie(r, SESSION_COOKIE, &session) && session.len > 0 ? 0 : 404;
     return send_page(r, a, &folder, "index", tongue_of(r).language);
 }
 

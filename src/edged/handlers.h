@@ -210,6 +210,7 @@ web_handler get_data_map;
 web_handler get_claims;
 web_handler get_claims_page;
 web_handler get_shell;
+web_handler get_shell_alone;
 web_handler get_asset;
 web_handler get_rendition;
 web_handler get_hls;

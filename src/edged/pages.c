@@ -189,8 +189,8 @@ enum err get_video_page(void *app, const struct web_request *r, struct web_answe
     struct video_urls urls;
     AUTO(shell_page) struct shell_page page = SHELL_PAGE;
     enum err err = shell_video(e, web_request_param(r, "id"), &video);
-    if (err == ERR_NOT_FOUND) { /* or its author's, who may be signed in: the app finds out */
-        return get_shell(app, r, a);
+    if (err == ERR_NOT_FOUND) {
+        return get_shell_alone(app, r, a);
     }
     TRY(err);
     TRY(urls_of(e, &video, &urls));
@@ -315,7 +315,7 @@ enum err get_person_page(void *app, const struct web_request *r, struct web_answ
     enum err err = store_video_of(e->store, handle, LIMIT_PAGE, videos, &list.count);
     err = err == ERR_OK ? store_profile_find(e->store, handle, &person) : err;
     if (err == ERR_NOT_FOUND) {
-        return get_shell(app, r, a);
+        return get_shell_alone(app, r, a);
     }
     TRY(err);
     list.label = person.label;
@@ -333,11 +333,11 @@ enum err get_tag_page(void *app, const struct web_request *r, struct web_answer 
         return ERR_NOMEM;
     }
     if (tag_of(web_request_param(r, "tag"), &tag) != ERR_OK) {
-        return get_shell(app, r, a);
+        return get_shell_alone(app, r, a);
     }
     TRY(store_tag_videos(e->store, &tag, (struct store_place){0, 0}, LIMIT_PAGE, videos,
                          &list.count));
     list.name = tag.text;
     list.videos = videos;
-    return list.count == 0 ? get_shell(app, r, a) : send_list(e, r, a, &list);
+    return list.count == 0 ? get_shell_alone(app, r, a) : send_list(e, r, a, &list);
 }

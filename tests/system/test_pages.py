@@ -120,9 +120,11 @@ class Pages(unittest.TestCase):
             self.assertIn(TITLE.strip(), page.words)
 
     def test_what_is_not_there_is_the_apps_plain_page(self):
-        plain = self.read('/')[2]
+        plain, member = self.read('/')[2], self.place.sign_up('nell')
         for path in ('/v/1', '/v/x', '/@nobody', '/tag/none', '/tag/%20'):
-            self.assertEqual(self.read(path)[2], plain, path)
+            self.assertEqual(self.read(path, 404)[2], plain, path)
+            known = member.request('GET', path) # for whom it may be there, as the app finds out
+            self.assertEqual((known[0], known[2], known[1]['cache-control']), (200, plain, 'no-store'), path)
         for path in ('/embed/1', '/@nobody/atom.xml', '/tag/none/atom.xml'):
             self.read(path, 404)
 
