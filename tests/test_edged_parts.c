@@ -89,7 +89,9 @@ static void other_words_may_have_lines_and_are_as_long_as_their_rule_says(void *
                      ERR_FORMAT);
     assert_int_equal(title_words(span_text("123456"), 5, true, &words), ERR_LIMIT);
     assert_int_equal(title_words(span_text("\n \n"), 5, true, &words), ERR_LIMIT);
-    static const char *const unseen[] = {"\u200d", "\u3164\ufe0f", "\u2800\u00ad", "\u00a0 \u3000"};
+    static const char *const unseen[] = {
+        "\u200d",        "\u3164\ufe0f",         "\u2800\u00ad",
+        "\u00a0 \u3000", "\U0001bca0\U0001d173", "\U00013441\U00016fe4"};
     for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++) {
         assert_int_equal(title_words(span_text(unseen[i]), 5, true, &words), ERR_LIMIT);
     }

@@ -9,6 +9,7 @@
 #include "named.h"
 #include "people_json.h"
 #include "store_person.h"
+#include "title.h"
 #include "viewer_answer.h"
 #include "web_json.h"
 
@@ -226,7 +227,8 @@ static enum err read_words(struct web_json *json, struct web_answer *a, struct f
     for (size_t i = 0; i < count; i++) {
         struct span word = {0};
         TRY(web_json_text_of(json, "words", i, LIMIT_HIDDEN_WORD, &word));
-        if (feed_prefs_word(out, word) != ERR_OK) {
+        if (title_words(word, LIMIT_HIDDEN_WORD, false, &word) != ERR_OK ||
+            feed_prefs_word(out, word) != ERR_OK) {
             (void)web_answer_problem(a, 400, "Malformed request",
                                      "words: each a word, or # and a hashtag");
             return ERR_FORMAT;

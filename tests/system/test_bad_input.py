@@ -76,6 +76,7 @@ class Asked(unittest.TestCase):
         for words, why in rows:
             self.refused(400, 'title' + why, 'PATCH', one, {'title': words}, mira)
             self.refused(400, 'text' + why, 'POST', one + '/comments', {'text': words}, mira)
+            self.refused(400, 'words: each', 'PUT', '/api/v1/me/feed/words', {'words': ['a', words]}, mira)
         for words in ('\U0001f600' * 1000, 'x' * 151):
             self.assertIn('title: ', self.refused(400, '150', 'PATCH', one, {'title': words}, mira)['detail'])
         self.assertIn('text: ', self.refused(400, 'at most', 'POST', one + '/comments', {
