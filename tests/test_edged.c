@@ -245,7 +245,11 @@ static void play_own(uint8_t ask, const struct ask_sign *sign, struct ask_answer
     }
     if (ask == ASK_SESSIONS || ask == ASK_PASSKEYS) {
         answer->count = 1;
-        answer->entries[0] = (struct ask_entry){12345, 1000, 20000, 1, span_text("Firefox on BSD")};
+        answer->entries[0] = (struct ask_entry){.id = 12345,
+                                                .begun_ms = 1000,
+                                                .used_day = 20000,
+                                                .mark = 1,
+                                                .label = span_text("Firefox on BSD")};
     } else if (ask == ASK_CODES || ask == ASK_DETAILS || ask == ASK_PASSKEY_NEW) {
         answer->count = 2;
         answer->items[0].bytes = span_text("1990-12-31");
@@ -890,9 +894,11 @@ static void a_person_sees_and_ends_their_sessions(void **state)
     struct got got;
     get("/api/v1/me/sessions", 7, &got);
     assert_int_equal(got.status, 200);
-    assert_true(has(got.body, "{\"sessions\":[{\"id\":\"12345\",\"label\":\"Firefox on BSD\","
-                              "\"begun_ms\":1000,\"used_day_ms\":1728000000000,\"current\":true,"
-                              "\"client\":false}]}"));
+    assert_true(
+        has(got.body,
+            "{\"sessions\":[{\"id\":\"12345\",\"label\":\"Firefox on BSD\","
+            "\"unreadable\":false,\"begun_ms\":1000,\"used_day_ms\":1728000000000,\"current\":true,"
+            "\"client\":false}]}"));
     static const struct {
         const char *url;
         unsigned user;
@@ -988,7 +994,8 @@ static void passkeys_are_carried_as_base64url(void **state)
          "{\"label\":\"My phone\",\"client_data\":\"AA\",\"attestation\":\"AA\"}", &got);
     assert_int_equal(got.status, 401);
     get("/api/v1/me/passkeys", 7, &got);
-    assert_true(has(got.body, "\"id\":\"12345\",\"label\":\"Firefox on BSD\",\"created_ms\":1000"));
+    assert_true(has(got.body, "\"id\":\"12345\",\"label\":\"Firefox on BSD\",\"unreadable\":false,"
+                              "\"created_ms\":1000"));
     assert_true(has(got.body, "\"copied\":true"));
     post("/api/v1/me/passkeys/5/removal", 7, "{\"password\":\"wrong password\"}", &got);
     assert_int_equal(got.status, 403);

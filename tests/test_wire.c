@@ -339,8 +339,8 @@ static struct ask_answer full_answer(void)
     in.items[0].bytes = span_text("sealed");
     in.items[1].bytes = span_text("");
     memset(in.device, 7, sizeof(in.device));
-    in.entries[0] = (struct ask_entry){1, 2, 3, 1, span_text("Firefox on Linux")};
-    in.entries[1] = (struct ask_entry){INT64_MIN, -1, 0, 0, span_text("")};
+    in.entries[0] = (struct ask_entry){1, 2, 3, 1, false, span_text("Firefox on Linux")};
+    in.entries[1] = (struct ask_entry){INT64_MIN, -1, 0, 0, true, span_text("")};
     return in;
 }
 

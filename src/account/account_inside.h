@@ -4,6 +4,10 @@
 
 #include "account.h"
 #include "account_desk.h"
+#include "base_limits.h"
+#include "vault.h"
+
+#include <string.h>
 
 /* account_person_read: the first columns of a row: id, locker, handle, state, leaves_ms.
  * ERR_FORMAT: damaged. */
@@ -48,6 +52,18 @@ MUST_USE enum err desk_forget(struct db *db, int64_t user);
 static inline int64_t account_day(int64_t now_ms)
 {
     return now_ms / ((int64_t)24 * 60 * 60 * 1000);
+}
+
+/* account_label_copy: a sealed label, and its length. What is longer than any of ours is cut, and
+ * does not open then. */
+enum { SEALED_LABEL = LIMIT_LABEL + VAULT_OVERHEAD };
+static inline size_t account_label_copy(struct span label, uint8_t out[SEALED_LABEL])
+{
+    size_t len = label.len < SEALED_LABEL ? label.len : SEALED_LABEL;
+    if (len > 0) {
+        memcpy(out, label.ptr, len);
+    }
+    return len;
 }
 
 enum { TOKEN_HASH = 32 };

@@ -87,20 +87,16 @@ static enum err passkey_read(struct db_query *q, struct account_passkey *out)
 {
     struct span label = db_column_bytes(q, 4);
     struct span credential = db_column_bytes(q, 5);
-    if (label.len > sizeof(out->label) || credential.len == 0 ||
-        credential.len > sizeof(out->credential)) {
+    if (credential.len == 0 || credential.len > sizeof(out->credential)) {
         return ERR_IO;
     }
     out->id = db_column_i64(q, 0);
     out->created_ms = db_column_i64(q, 1);
     out->used_day = db_column_i64(q, 2);
     out->copied = db_column_i64(q, 3) != 0;
-    out->label_len = label.len;
+    out->label_len = account_label_copy(label, out->label);
     out->credential_len = credential.len;
     memcpy(out->credential, credential.ptr, credential.len);
-    if (label.len > 0) {
-        memcpy(out->label, label.ptr, label.len);
-    }
     return ERR_OK;
 }
 

@@ -164,13 +164,7 @@ static enum err session_read(struct db_query *q, struct span own_hash,
                                       .begun_ms = db_column_i64(q, 1),
                                       .used_day = db_column_i64(q, 2)};
     struct span label = db_column_bytes(q, 3);
-    if (label.len > sizeof(session.label)) {
-        return ERR_FORMAT;
-    }
-    if (label.len > 0) {
-        memcpy(session.label, label.ptr, label.len);
-    }
-    session.label_len = label.len;
+    session.label_len = account_label_copy(label, session.label);
     session.current = span_equal(db_column_bytes(q, 4), own_hash);
     session.client = db_column_i64(q, 5) != 0;
     *out_session = session;

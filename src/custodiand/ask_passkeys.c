@@ -121,7 +121,7 @@ static enum err passkeys(struct custodian *c, const struct request *request,
         entry->begun_ms = passkey->created_ms;
         entry->used_day = passkey->used_day;
         entry->mark = passkey->copied ? 1 : 0;
-        TRY(reply_open(c, &by, &sealed, reply, &entry->label));
+        TRY(reply_label(c, &by, &sealed, reply, entry));
     }
     reply->answer.count = (uint8_t)list.count;
     return ERR_OK;

@@ -22,6 +22,14 @@ enum err reply_open(struct custodian *c, const struct reply_opener *by,
     return ERR_OK;
 }
 
+enum err reply_label(struct custodian *c, const struct reply_opener *by,
+                     const struct ask_item *sealed, struct reply *reply, struct ask_entry *entry)
+{
+    enum err err = reply_open(c, by, sealed, reply, &entry->label);
+    entry->shut = err == ERR_FORMAT;
+    return entry->shut ? ERR_OK : err;
+}
+
 static enum err details(struct custodian *c, const struct request *request,
                         const struct ask_sign *asked, struct reply *reply)
 {
@@ -100,7 +108,7 @@ static enum err sessions(struct custodian *c, const struct request *request,
         entry->mark = session->current  ? ASK_MARK_CURRENT
                       : session->client ? ASK_MARK_CLIENT
                                         : ASK_MARK_NONE;
-        TRY(reply_open(c, &by, &sealed, reply, &entry->label));
+        TRY(reply_label(c, &by, &sealed, reply, entry));
     }
     reply->answer.count = (uint8_t)list.count;
     return ERR_OK;

@@ -162,6 +162,7 @@ static void put_passkey(struct jot *j, const struct ask_entry *entry)
     jot_object(j);
     jot_put_text(j, "id", id);
     jot_put_span(j, "label", entry->label);
+    jot_put_bool(j, "unreadable", entry->shut);
     jot_put_int(j, "created_ms", entry->begun_ms);
     jot_put_int(j, "used_day_ms", entry->used_day * DAY_MS);
     jot_put_bool(j, "copied", entry->mark == 1);

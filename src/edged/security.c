@@ -24,6 +24,7 @@ static void put_session(struct jot *j, const struct ask_entry *entry)
     jot_object(j);
     jot_put_text(j, "id", id);
     jot_put_span(j, "label", entry->label);
+    jot_put_bool(j, "unreadable", entry->shut);
     jot_put_int(j, "begun_ms", entry->begun_ms);
     jot_put_int(j, "used_day_ms", entry->used_day * DAY_MS);
     jot_put_bool(j, "current", entry->mark == ASK_MARK_CURRENT);

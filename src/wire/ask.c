@@ -304,6 +304,7 @@ static void ask_lists_put(unsigned gives, const struct ask_answer *answer, struc
         wire_put_i64(out, entry->begun_ms);
         wire_put_i64(out, entry->used_day);
         wire_put_u8(out, entry->mark);
+        wire_put_u8(out, entry->shut ? 1 : 0);
         wire_put_bytes(out, entry->label);
     }
 }
@@ -345,7 +346,10 @@ static void ask_lists_take(struct wire_reader *r, unsigned gives, struct ask_ans
         entry->used_day = wire_i64(r);
         entry->mark = wire_u8(r);
         wire_expect(r, entry->mark <= ASK_MARK_CLIENT);
+        uint8_t shut = wire_u8(r);
+        entry->shut = shut == 1;
         entry->label = wire_bytes(r, LIMIT_LABEL);
+        wire_expect(r, shut <= 1 && (!entry->shut || entry->label.len == 0));
     }
 }
 

@@ -672,6 +672,7 @@ const routes = [
           {
             id: '1',
             label: 'Chromium on Linux',
+            unreadable: false,
             begun_ms: NOW - 3 * DAY_MS,
             used_day_ms: NOW,
             current: true,
@@ -680,6 +681,7 @@ const routes = [
           {
             id: '2',
             label: '',
+            unreadable: false,
             begun_ms: NOW - 9 * DAY_MS,
             used_day_ms: NOW - 2 * DAY_MS,
             current: false,

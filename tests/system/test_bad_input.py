@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 import region as harness
+import test_mine
 
 NOT_READABLE = 'What is kept of you here was changed and does not open.'
 
@@ -278,6 +279,34 @@ class EditedByHand(unittest.TestCase):
             mended = mira.video(videos[0])
             self.assertEqual((mended['title'], mended['unreadable']), ('Another one', False))
             self.assertEqual(mira.json('GET', '/api/v1/me')['user']['handle'], 'mira')
+
+    def test_a_label_that_does_not_open_is_said_of_its_session_or_passkey_alone(self):
+        with harness.Region() as place:
+            ada = place.sign_up('ada')
+            for _ in range(3):
+                place.person('ada').sign_in()
+            test_mine.add_passkey(place, ada, 'A key')
+            def listed(kind):
+                return ada.json('GET', '/api/v1/me/' + kind)[kind]
+            before = {kind: listed(kind) for kind in ('sessions', 'passkeys')}
+            self.assertNotIn(True, [row['unreadable'] for rows in before.values() for row in rows])
+            place.stop()
+            changed = {'sessions': [(before['sessions'][1]['id'], bytes(60)),       # not what was sealed
+                                    (before['sessions'][2]['id'], b'\x02' * 100000)], # longer than any
+                       'passkeys': [(before['passkeys'][0]['id'], b'\x02' * 100000)]}
+            for kind, column in (('sessions', 'public_id'), ('passkeys', 'id')):
+                for number, label in changed[kind]:
+                    self.assertEqual(self.edit(place, 'UPDATE %s SET label = ? WHERE %s = ?' % (
+                        kind[:-1], column), label, int(number)), 1)
+            place.start()
+            for kind, rows in before.items():
+                shut = [number for number, _ in changed[kind]]
+                self.assertEqual(listed(kind), [
+                    {**row, 'label': '', 'unreadable': True} if row['id'] in shut else row for row in rows])
+            session = changed['sessions'][0][0]
+            ada.json('PATCH', '/api/v1/me/sessions/' + session, {'label': 'A new one'}, 204)
+            self.assertEqual([(s['label'], s['unreadable']) for s in listed('sessions') if s['id'] == session],
+                             [('A new one', False)])
 
     def test_a_session_whose_days_are_over_is_none(self):
         with harness.Region() as place:

@@ -8,6 +8,8 @@ import { count, fields, flag, list, orNull, text, type Decoder } from './decode'
 export interface SessionEntry {
   id: string;
   label: string;
+  /* Its label does not open, and is empty. */
+  unreadable: boolean;
   begunMs: number;
   usedDayMs: number;
   current: boolean;
@@ -18,6 +20,7 @@ export interface SessionEntry {
 export interface Passkey {
   id: string;
   label: string;
+  unreadable: boolean;
   createdMs: number;
   usedDayMs: number;
   copied: boolean;
@@ -43,6 +46,7 @@ const sessionEntry: Decoder<SessionEntry> = (value) => {
   return {
     id: text(f['id']),
     label: text(f['label']),
+    unreadable: flag(f['unreadable']),
     begunMs: count(f['begun_ms']),
     usedDayMs: count(f['used_day_ms']),
     current: flag(f['current']),
@@ -55,6 +59,7 @@ const passkey: Decoder<Passkey> = (value) => {
   return {
     id: text(f['id']),
     label: text(f['label']),
+    unreadable: flag(f['unreadable']),
     createdMs: count(f['created_ms']),
     usedDayMs: count(f['used_day_ms']),
     copied: flag(f['copied']),

@@ -69,7 +69,8 @@
  *
  *   person        i64 user | i64 leaves, ms | locker[16] | bytes handle
  *   session       person | token[32] | device[32]
- *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | bytes label)
+ *   entries       u8 n | n x (i64 id | i64 begun, ms | i64 last used, day | u8 mark | u8 shut
+ *                 | bytes label)
  *   challenge     u8 n | n x bytes: the challenge, and credentials: those that are there already,
  *                 or those of the handle
  *
@@ -130,7 +131,8 @@
  * session: it says of whom edged has nothing left (and which entry of the ledger is due therefore),
  * and gives the next of whom it has to remove everything: id is the person's number, label the
  * locker. device: what an earlier answer gave this browser, or empty. fresh: the password from now
- * on. An entry of SESSIONS is marked 1 if it is the asking one, 2 if it is a client's.
+ * on. An entry of SESSIONS is marked 1 if it is the asking one, 2 if it is a client's. shut: 1 if
+ * its label was changed where it is kept and does not open; then it is empty.
  *
  * What an error means. BUSY: the queue of sign-ins is full. A malformed frame gets no answer:
  * whoever sent it is cut off.
@@ -369,6 +371,7 @@ struct ask_entry { /* of a person's list: a session, a passkey */
     int64_t begun_ms;
     int64_t used_day; /* days since 1970 */
     uint8_t mark;     /* enum ask_mark */
+    bool shut;        /* its label does not open, and is empty here */
     struct span label;
 };
 

@@ -157,6 +157,7 @@ export const more: More = {
     used: (day) => `آخر استخدام: ${day}`,
     today: 'اليوم',
     unnamed: 'متصفح',
+    unreadable: 'عُبث باسمه حيث يُخزَّن فلا يمكن فتحه',
     label: (label) => phraseOf(label) ?? label,
     end: 'إنهاء',
     endLabel: (label) => `إنهاء جلسة ${any(label)}`,

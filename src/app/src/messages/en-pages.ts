@@ -99,6 +99,7 @@ export const more = {
     used: (day: string) => `last used ${day}`,
     today: 'today',
     unnamed: 'A browser',
+    unreadable: 'Its name was changed where it is kept and cannot be opened',
     /* What the service calls a session. */
     label: (label: string) => label,
     end: 'End',

@@ -27,7 +27,8 @@ export function usedWords(dayMs: number, nowMs: number): string {
 
 function SessionRow({ entry }: { entry: SessionEntry }): JSX.Element {
   const now = Date.now();
-  const label = entry.label === '' ? more.settings.unnamed : more.settings.label(entry.label);
+  const named = entry.label === '' ? more.settings.unnamed : more.settings.label(entry.label);
+  const label = entry.unreadable ? more.settings.unreadable : named;
   return (
     <li class="entry">
       <span class="entry-words">

@@ -38,17 +38,18 @@ function Row({ passkey, password, refused }: WithPassword & { passkey: Passkey }
       refused(error);
     }
   };
+  const label = passkey.unreadable ? more.settings.unreadable : passkey.label;
   return (
     <li class="entry">
       <span class="entry-words">
-        <strong>{passkey.label}</strong>
+        <strong>{label}</strong>
         <span class="quiet">{more.settings.addedOn(formatAge(passkey.createdMs, Date.now()))}</span>
         {passkey.copied && <span class="entry-warning">{more.settings.wasCopied}</span>}
       </span>
       <button
         type="button"
         class="button"
-        aria-label={more.settings.removeLabel(passkey.label)}
+        aria-label={more.settings.removeLabel(label)}
         onClick={() => void remove()}
       >
         {more.settings.remove}
