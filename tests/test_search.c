@@ -312,6 +312,8 @@ static void what_is_hidden_by_a_decision_is_found_by_nobody(void **state)
     search.text = span_text("moon");
     assert_int_equal(store_search_tags(store, &search, tags, &count, &more), ERR_OK);
     assert_int_equal(count, 0);
+    assert_int_equal(store_tags_lately(store, MAX, tags, &count), ERR_OK);
+    assert_true(count == 1 && tags[0].videos == 1 && strcmp(tags[0].tag.text, "sun") == 0);
     assert_int_equal(tag_of(span_text("Moon"), &tag), ERR_OK);
     assert_int_equal(store_tag_count(store, &tag, &videos), ERR_OK);
     assert_int_equal(videos, 0);
@@ -322,6 +324,36 @@ static void what_is_hidden_by_a_decision_is_found_by_nobody(void **state)
     assert_int_equal(store_video_of(store, span_text("person2"), MAX, found, &count),
                      ERR_NOT_FOUND);
     free(found);
+}
+
+/* Whoever uses one very often is one who uses it. */
+static void what_the_newest_are_about_goes_by_how_many_people_say_so(void **state)
+{
+    (void)state;
+    struct store_found_tag tags[MAX];
+    size_t count = 0;
+    char title[64];
+    show(100, "#old");
+    for (int64_t id = 200; id < 210; id++) {
+        add(id, "#mine #again");
+        publish(id, NOW_MS + 1);
+    }
+    show(301, "#sea #again");
+    show(401, "#sea");
+    assert_int_equal(store_tags_lately(store, MAX, tags, &count), ERR_OK);
+    assert_int_equal(count, 4);
+    assert_true(strcmp(tags[0].tag.text, "again") == 0 && tags[0].videos == 11);
+    assert_true(strcmp(tags[1].tag.text, "sea") == 0 && tags[1].videos == 2);
+    assert_true(strcmp(tags[2].tag.text, "mine") == 0 && tags[2].videos == 10);
+    assert_int_equal(store_tags_lately(store, 1, tags, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    for (int64_t id = 1000; id < 1000 + LIMIT_LATELY; id++) {
+        (void)snprintf(title, sizeof(title), "#new%lld", (long long)(id % 3));
+        add(id, title);
+        publish(id, NOW_MS + 2);
+    }
+    assert_int_equal(store_tags_lately(store, MAX, tags, &count), ERR_OK);
+    assert_int_equal(count, 3);
 }
 
 static void the_best_come_first_by_words_then_likes_and_age(void **state)
@@ -625,6 +657,7 @@ int main(void)
         CASE(what_is_said_in_a_video_is_found_behind_titles),
         CASE(what_is_said_at_any_length_has_few_words),
         CASE(what_is_hidden_by_a_decision_is_found_by_nobody),
+        CASE(what_the_newest_are_about_goes_by_how_many_people_say_so),
         CASE(the_best_come_first_by_words_then_likes_and_age),
         CASE(nothing_that_is_searched_for_is_an_error),
         CASE(pages_follow_each_other_without_a_gap),

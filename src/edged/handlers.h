@@ -51,6 +51,7 @@ web_handler delete_video;
 /* search.c */
 web_handler get_search;
 web_handler get_hashtag;
+web_handler get_hashtags;
 web_handler get_hashtag_videos;
 
 /* leave.c */

@@ -132,6 +132,7 @@ const struct web_route routes[] = {
 
     /* finding */
     GET("/api/v1/search", GUEST, PATIENT, get_search),
+    GET("/api/v1/hashtags", GUEST, QUICK, get_hashtags),
     GET("/api/v1/hashtags/{tag}", GUEST, QUICK, get_hashtag),
     GET("/api/v1/hashtags/{tag}/videos", GUEST, QUICK, get_hashtag_videos),
     /* what the office decided */

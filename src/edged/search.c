@@ -106,18 +106,22 @@ static void put_tag(struct jot *j, const char *tag, int64_t videos)
     jot_object_end(j);
 }
 
+static void put_tags(struct jot *j, const struct store_found_tag *tags, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        put_tag(j, tags[i].tag.text, tags[i].videos);
+    }
+}
+
 static enum err search_tags(struct edged *e, const struct web_request *r, struct web_answer *a,
                             struct asked *asked)
 {
     (void)r;
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
-    const struct store_found_tag *tags = asked->found.tags;
     TRY(store_search_tags(e->store, &asked->search, asked->found.tags, &asked->count,
                           &asked->more));
     struct jot j = answer_start(&body, "hashtags");
-    for (size_t i = 0; i < asked->count; i++) {
-        put_tag(&j, tags[i].tag.text, tags[i].videos);
-    }
+    put_tags(&j, asked->found.tags, asked->count);
     return answer_end(a, &j, asked);
 }
 
@@ -174,6 +178,21 @@ enum err get_hashtag(void *app, const struct web_request *r, struct web_answer *
     TRY(take_tag(app, r, &tag, &videos));
     struct jot j = jot_start(&body);
     put_tag(&j, tag.text, videos);
+    return web_answer_json(a, 200, &body);
+}
+
+enum err get_hashtags(void *app, const struct web_request *r, struct web_answer *a)
+{
+    (void)r;
+    struct edged *e = app;
+    AUTO(buf) struct buf body = {.max = ANSWER_MAX};
+    struct store_found_tag tags[LIMIT_PAGE];
+    size_t count = 0;
+    TRY(store_tags_lately(e->store, LIMIT_PAGE, tags, &count));
+    struct jot j = answer_start(&body, "hashtags");
+    put_tags(&j, tags, count);
+    jot_array_end(&j);
+    jot_object_end(&j);
     return web_answer_json(a, 200, &body);
 }
 

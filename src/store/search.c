@@ -220,6 +220,23 @@ enum err store_search_people(struct store *s, const struct store_search *search,
 /* Above every text that begins with another. */
 static const char last_character[] = "\xf4\x8f\xbf\xbf";
 
+static enum err read_tags(struct db_query *q, size_t max, struct store_found_tag *out_tags,
+                          size_t *out_count, bool *out_more)
+{
+    size_t count = 0;
+    for (;;) {
+        TRY(db_step(q, out_more));
+        if (!*out_more || count == max) {
+            *out_count = count;
+            return ERR_OK;
+        }
+        struct store_found_tag *t = &out_tags[count++];
+        column_text(q, 0, t->tag.text, sizeof(t->tag.text));
+        t->tag.len = strlen(t->tag.text);
+        t->videos = db_column_i64(q, 1);
+    }
+}
+
 enum err store_search_tags(struct store *s, const struct store_search *search,
                            struct store_found_tag *out_tags, size_t *out_count, bool *out_more)
 {
@@ -227,8 +244,6 @@ enum err store_search_tags(struct store *s, const struct store_search *search,
     AUTO(db_query) struct db_query q = {0};
     char end[TAG_BYTES + sizeof(last_character)];
     struct tag tag;
-    size_t count = 0;
-    bool row = true;
     *out_count = 0;
     *out_more = false;
     if (tag_of(search->text, &tag) != ERR_OK) {
@@ -241,19 +256,19 @@ enum err store_search_tags(struct store *s, const struct store_search *search,
     db_bind_text(&q, 2, span_text(end));
     db_bind_i64(&q, 3, (int64_t)search->max + 1);
     db_bind_i64(&q, 4, (int64_t)search->from);
-    for (;;) {
-        TRY(db_step(&q, &row));
-        if (!row || count == search->max) {
-            break;
-        }
-        struct store_found_tag *t = &out_tags[count++];
-        column_text(&q, 0, t->tag.text, sizeof(t->tag.text));
-        t->tag.len = strlen(t->tag.text);
-        t->videos = db_column_i64(&q, 1);
-    }
-    *out_count = count;
-    *out_more = row;
-    return ERR_OK;
+    return read_tags(&q, search->max, out_tags, out_count, out_more);
+}
+
+enum err store_tags_lately(struct store *s, size_t max, struct store_found_tag *out_tags,
+                           size_t *out_count)
+{
+    AUTO(reader) struct reader r = reader_take(s);
+    AUTO(db_query) struct db_query q = {0};
+    bool more = false;
+    TRY(db_query_start(r.db, QUERY_TAGS_LATELY, &q));
+    db_bind_i64(&q, 1, LIMIT_LATELY);
+    db_bind_i64(&q, 2, (int64_t)max);
+    return read_tags(&q, max, out_tags, out_count, &more);
 }
 
 enum err store_tag_count(struct store *s, const struct tag *tag, int64_t *out_count)

@@ -229,6 +229,12 @@ const reportsOf = () =>
     ...{ at_ms: NOW - (9 - Number(id)) * DAY_MS, closed_ms: state === 'open' ? null : NOW },
   }));
 
+const TAGS = [
+  { tag: 'sea', videos: 3 },
+  { tag: 'season', videos: 1 },
+  { tag: 'بحر', videos: 12_400 },
+];
+
 const finds = (q, words) => words.toLowerCase().includes(q.toLowerCase());
 
 function found(state, url) {
@@ -237,11 +243,7 @@ function found(state, url) {
   const all = {
     videos: videosOf(state, 10).filter((one) => finds(q, one.title)),
     people: users.filter((one) => finds(q, `${one.handle} ${one.name}`)),
-    hashtags: [
-      { tag: 'sea', videos: 3 },
-      { tag: 'season', videos: 1 },
-      { tag: 'بحر', videos: 12_400 },
-    ].filter((one) => finds(q, one.tag)),
+    hashtags: TAGS.filter((one) => finds(q, one.tag)),
   };
   return listOf(kind, all[kind], url, 4);
 }
@@ -385,6 +387,7 @@ const routes = [
     (s, url) => member(s, () => listOf('videos', s.follows.size > 0 ? videosOf(s, 6) : [], url, 5)),
   ],
   ['GET', /^\/api\/v1\/search$/, found],
+  ['GET', /^\/api\/v1\/hashtags$/, () => ({ hashtags: TAGS })],
   [
     'GET',
     /^\/api\/v1\/me\/notifications$/,

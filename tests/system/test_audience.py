@@ -30,6 +30,7 @@ SURFACES = (
     ('/api/v1/videos/{id}/0.m3u8', '#EXTM3U'),
     ('/api/v1/feed', 'id'),
     ('/api/v1/search?q=zanzibar', 'id'),
+    ('/api/v1/hashtags', 'tag'),
     ('/api/v1/hashtags/{tag}', 'tag'),
     ('/api/v1/hashtags/{tag}/videos', 'id'),
     ('/api/v1/people/ada/videos', 'id'),

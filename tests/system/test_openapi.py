@@ -538,6 +538,10 @@ class Plays(unittest.TestCase):
         self.expect(200, self.mira, 'GET', '/api/v1/search?q=%22%27*%28')
         self.expect(400, self.mira, 'GET', '/api/v1/search?q=x&kind=all')
 
+    def play_getHashtags(self):
+        found = json.loads(self.expect(200, self.visitor(), 'GET', '/api/v1/hashtags')[2])['hashtags']
+        self.assertIn('boats', [one['tag'] for one in found])
+
     def play_getHashtag(self):
         self.expect(200, self.visitor(), 'GET', '/api/v1/hashtags/Boats')
 

@@ -106,6 +106,10 @@ export const socialApi = {
   findVideos: found('videos', video),
   findPeople: found('people', user),
   findHashtags: found('hashtags', hashtag),
+  hashtagsLately: async (): Promise<Page<Hashtag>> => ({
+    items: await ask('/api/v1/hashtags', (value) => list(hashtag)(fields(value)['hashtags'])),
+    next: null,
+  }),
   person: (handle: string) => ask(`/api/v1/people/${part(handle)}`, person),
   videosOf: (handle: string, cursor: string | null) =>
     videos(`/api/v1/people/${part(handle)}/videos`, cursor),

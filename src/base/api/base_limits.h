@@ -113,6 +113,7 @@ enum {
     LIMIT_SEARCH_WORDS = 8,    /* of what is searched for; what follows narrows little */
     LIMIT_SEARCH_ROWS = 20000, /* that have all words: 20 ms; of more, the newest */
     LIMIT_SEARCH_TOP = 400,    /* best by their words, which are then ranked and paged through */
+    LIMIT_LATELY = 1000,       /* newest videos whose hashtags are shown: 3 ms */
     LIMIT_TEXT_READ = 1000,    /* words of one text that are looked at: three minutes have 500 */
     LIMIT_OBJECT_WORDS = 2000, /* of all texts of a video, after which no other is read: 2 ms */
     LIMIT_SEARCH_MERGE = 128,  /* pages of 4 KB of an index that are merged in one write: 10 ms */

@@ -63,6 +63,11 @@ MUST_USE enum err store_search_tags(struct store *s, const struct store_search *
                                     struct store_found_tag *out_tags, size_t *out_count,
                                     bool *out_more);
 
+/* store_tags_lately: those of the LIMIT_LATELY newest videos that everybody may see, the one that
+ * most people used first; with how many of these videos have it. */
+MUST_USE enum err store_tags_lately(struct store *s, size_t max, struct store_found_tag *out_tags,
+                                    size_t *out_count);
+
 /* store_tag_count: how many videos with it everybody may see. store_tag_videos: those, newest
  * first, as store_video_newest has them. */
 MUST_USE enum err store_tag_count(struct store *s, const struct tag *tag, int64_t *out_count);

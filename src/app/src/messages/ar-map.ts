@@ -582,7 +582,8 @@ const notShown: Phrases = {
     'مقطع يتغير الآن؛ ويقول قيده لمن هو',
   'empty: what an older version left is read before this page can be':
     'فارغ: ما تركته نسخة أقدم يُقرأ قبل أن تُعرض هذه الصفحة',
-  'the words of your titles, captions and names, which are shown': 'كلمات عناوينك وترجماتك المكتوبة وأسمائك، وهي معروضة',
+  'the words of your titles, captions and names, which are shown':
+    'كلمات عناوينك وترجماتك المكتوبة وأسمائك، وهي معروضة',
   'a hash of a random text that your browser sent with it, which says nothing':
     'بصمة نص عشوائي أرسله متصفحك معه، لا يقول شيئا',
   "sealed with your key; a HEAD request for the upload's address gives it back to you": `مشفَّر بمفتاحك؛ يعيده إليك طلب ${code('HEAD')} لعنوان الرفع`,

@@ -613,6 +613,7 @@ export const more: More = {
     kinds: { videos: 'المقاطع', people: 'الأشخاص', hashtags: 'الوسوم' },
     found: 'نتائج البحث',
     hint: 'اكتب كلمة. لا نحتفظ بما تبحث عنه.',
+    lately: 'ما تدور حوله أحدث المقاطع',
     none: 'لا توجد نتائج.',
     videosWith: (n, shown) =>
       plural(n, {

@@ -516,6 +516,7 @@ export const more = {
     kinds: { videos: 'Videos', people: 'People', hashtags: 'Hashtags' },
     found: 'What was found',
     hint: 'Type a word. What you look for is kept nowhere.',
+    lately: 'What the newest are about',
     none: 'Nothing was found.',
     videosWith: (n: number, shown: string) =>
       plural(n, { one: '1 video', other: `${shown} videos` }),

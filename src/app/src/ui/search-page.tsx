@@ -58,6 +58,35 @@ function Hashtags({ list }: { list: List<Hashtag> }): JSX.Element {
   );
 }
 
+/* Before anything is typed: a way to something. */
+function Lately(): JSX.Element {
+  const [list] = useState(() => createList<Hashtag>());
+  const { items } = useStore(list.store);
+  useEffect(() => {
+    list.load(socialApi.hashtagsLately);
+    return list.leave;
+  }, []);
+  return (
+    <>
+      <p class="quiet">{more.search.hint}</p>
+      {items !== null && items.length > 0 && (
+        <>
+          <h2>{more.search.lately}</h2>
+          <ul class="segments">
+            {items.map(({ tag }) => (
+              <li key={tag}>
+                <Link href={`/tag/${encodeURIComponent(tag)}`} class="segment">
+                  <bdi>{`#${tag}`}</bdi>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
 /* Up and down lead from the words to what was found, and back. */
 function onKeys(event: KeyboardEvent, box: HTMLElement | null): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -169,9 +198,9 @@ export function SearchPage(): JSX.Element {
         </fieldset>
       </form>
       <section class="found" aria-label={more.search.found} aria-live="polite">
-        {q === '' && <p class="quiet">{more.search.hint}</p>}
+        {q === '' && <Lately />}
         {q !== '' && kind === 'videos' && (
-          <VideoGrid list={lists.videos} empty={more.search.none} />
+          <VideoGrid list={lists.videos} empty={more.search.none} titled />
         )}
         {q !== '' && kind === 'people' && <People list={lists.people} />}
         {q !== '' && kind === 'hashtags' && <Hashtags list={lists.hashtags} />}

@@ -36,7 +36,7 @@ export function TagPage(): JSX.Element {
           </Link>
         </StateCard>
       ) : (
-        <VideoGrid list={list} empty={more.profile.none} />
+        <VideoGrid list={list} empty={more.profile.none} titled />
       )}
     </div>
   );

@@ -10,12 +10,17 @@ import { Icon } from './icons';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
 
-function Tile({ video }: { video: Video }): JSX.Element {
+const nameOf = ({ author }: Video): string => author.name ?? author.handle;
+
+/* The poster of one; under it what it is called and whose it is, where they are of many people. */
+function Tile({ video, titled }: { video: Video; titled: boolean }): JSX.Element {
   const views = text.feed.views(video.watches, formatCount(video.watches));
   return (
     <li class="tile">
       <Link href={`/v/${video.id}`}>
-        <span class="sr">{`${video.title}, ${views}`}</span>
+        <span class="sr">
+          {[video.title, ...(titled ? [nameOf(video)] : []), views].join(', ')}
+        </span>
         <span class="tile-picture" data-state="public">
           <img src={video.poster} width={video.width} height={video.height} alt="" loading="lazy" />
           {video.visibility !== 'public' && (
@@ -28,6 +33,14 @@ function Tile({ video }: { video: Video }): JSX.Element {
             {formatCount(video.watches)}
           </span>
         </span>
+        {titled && (
+          <span class="tile-words" aria-hidden="true">
+            <span class="tile-title" dir="auto">
+              {video.title}
+            </span>
+            <bdi class="tile-by">{nameOf(video)}</bdi>
+          </span>
+        )}
       </Link>
     </li>
   );
@@ -38,15 +51,16 @@ const skeletons = Array.from({ length: 6 }, (_, place) => place);
 interface Props {
   list: List<Video>;
   empty: string;
+  titled?: boolean;
 }
 
-export function VideoGrid({ list, empty }: Props): JSX.Element {
+export function VideoGrid({ list, empty, titled = false }: Props): JSX.Element {
   const { items, busy } = useStore(list.store);
   return (
     <>
-      <ul class="tiles tiles-close" aria-busy={items === null && busy}>
+      <ul class={titled ? 'tiles' : 'tiles tiles-close'} aria-busy={items === null && busy}>
         {items?.map((video) => (
-          <Tile key={video.id} video={video} />
+          <Tile key={video.id} video={video} titled={titled} />
         ))}
         {items === null &&
           busy &&
