@@ -173,6 +173,9 @@ static void said_of(const struct exchange *x, struct said *said)
     }
     for (size_t i = 0; i < a->header_count; i++) {
         const struct web_answer_header *h = &a->headers[i];
+        if (x->open && strcmp(h->name, "Set-Cookie") == 0) {
+            continue; /* its cookie was not looked at: nor is it changed */
+        }
         add_said(said, h->name, h->value);
         if (strcmp(h->name, "Content-Type") == 0 && strncmp(h->value, "text/html", 9) == 0) {
             add_said(said, "Content-Security-Policy",
