@@ -131,6 +131,7 @@ static void fold_all(struct feed_state *whole, struct feed_state *parts, struct 
     assert(effects[0].likes == effects[1].likes);
     assert(effects[0].unwanted == effects[1].unwanted);
     assert(effects[0].seen == effects[1].seen);
+    assert(effects[0].gone_count == effects[1].gone_count);
     bool after = feed_state_has(whole, kind, delta.watches[0].video);
     assert(effects[0].likes == (int)after - (int)before);
     renew(parts);

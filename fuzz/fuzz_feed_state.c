@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     while (rest.len >= FEED_SIZE_1) {
         struct feed_delta delta = {.what = FEED_WATCHES};
-        struct feed_effect effect = {.likes = 0};
+        struct feed_effect effect = {.gone_count = 0};
         if (feed_delta_decode(span_of(rest.ptr, FEED_SIZE_1), &delta) == ERR_OK &&
             feed_fold(state, &delta, NULL, 0, &effect) != ERR_OK) {
             return 0;
@@ -41,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(effect.likes >= -1 && effect.likes <= 1);
         assert(effect.unwanted >= -1 && effect.unwanted <= 1);
         assert(delta.what == FEED_WATCHES || effect.seen == 0);
+        assert(effect.gone_count <= (delta.what == FEED_RESET ? FEED_UNWANTED : 1));
         rest = span_of(rest.ptr + FEED_SIZE_1, rest.len - FEED_SIZE_1);
     }
     hold(state);

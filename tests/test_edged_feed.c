@@ -386,6 +386,23 @@ static void not_interested_holds_at_once_and_can_be_taken_back(void **state)
     assert_int_equal(all_of(&ada, &s, authors, videos), VIDEOS);
 }
 
+static void nobody_says_more_than_once_that_they_are_not_interested(void **state)
+{
+    (void)state;
+    struct viewer ada = viewer_of(ADA);
+    struct store_row row;
+    for (int i = 0; i < 7; i++) {
+        struct feed_delta delta = {.number = id_new(),
+                                   .what = i % 2 == 0 ? FEED_NOT_INTERESTED : FEED_RESET,
+                                   .count = 1,
+                                   .watches = {{i % 2 == 0 ? video_at(4) : 0, 5, 0}}};
+        assert_int_equal(viewer_fold(&ada, &delta), ERR_OK);
+    }
+    assert_int_equal(counts_flush(edged.counts), ERR_OK);
+    assert_int_equal(store_shelf_get(edged.store, video_at(4), &row), ERR_OK);
+    assert_int_equal(row.unwanted, 1);
+}
+
 /* ---- the shelf */
 
 static void the_shelf_follows_what_changes(void **state)
@@ -523,6 +540,7 @@ int main(void)
         CASE(what_was_seen_comes_the_newest_first_again_if_one_wishes),
         CASE(ones_own_videos_do_not_come),
         CASE(not_interested_holds_at_once_and_can_be_taken_back),
+        CASE(nobody_says_more_than_once_that_they_are_not_interested),
         CASE(the_shelf_follows_what_changes),
         CASE(a_flood_of_one_creator_leaves_room_for_a_new_one),
         CASE(two_of_ten_are_called_the_same_by_their_sound_at_most),

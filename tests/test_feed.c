@@ -35,7 +35,7 @@ static struct feed_delta act(uint8_t what, int64_t video)
 static struct feed_effect effect_of(struct feed_state *state, const struct feed_delta *delta,
                                     const struct feed_facts *facts)
 {
-    struct feed_effect effect = {9, 9, 9};
+    struct feed_effect effect = {9, 9, 9, 9, {9}};
     assert_int_equal(feed_fold(state, delta, facts, facts == NULL ? 0 : 1, &effect), ERR_OK);
     return effect;
 }
@@ -237,8 +237,12 @@ static void a_watch_counts_if_it_is_the_first_of_its_video_and_an_opinion_once(v
     assert_int_equal(effect_of(&viewer, &wanted, &facts).unwanted, 0);
     assert_int_equal(viewer.hot.taste_count, 0);
     (void)effect_of(&viewer, &unwanted, &facts);
-    assert_int_equal(effect_of(&viewer, &reset, NULL).unwanted, 0);
+    struct feed_effect gone = effect_of(&viewer, &reset, NULL);
+    assert_int_equal(gone.unwanted, 0);
+    assert_int_equal(gone.gone_count, 1); /* or it could be said, and counted, again and again */
+    assert_int_equal(gone.gone[0], number_of_day(690));
     assert_int_equal(viewer.hot.taste_count + viewer.hot.unwanted_count, 0);
+    assert_int_equal(effect_of(&viewer, &reset, NULL).gone_count, 0);
 }
 
 static void what_one_is_not_interested_in_is_kept_long(void **state)
@@ -247,10 +251,18 @@ static void what_one_is_not_interested_in_is_kept_long(void **state)
     AUTO(feed_state) struct feed_state viewer = {.set_count = 0};
     for (int64_t i = 0; i < 256; i++) {
         struct feed_delta unwanted = act(FEED_NOT_INTERESTED, i + 1);
-        assert_int_equal(effect_of(&viewer, &unwanted, NULL).unwanted, 1);
+        struct feed_effect effect = effect_of(&viewer, &unwanted, NULL);
+        assert_int_equal(effect.unwanted, 1);
+        assert_int_equal(effect.gone_count, 0);
     }
     assert_int_equal(viewer.hot.unwanted_count, 256);
     assert_int_equal(viewer.hot.unwanted[255], 1);
+    struct feed_delta more = act(FEED_NOT_INTERESTED, 300);
+    struct feed_effect effect = effect_of(&viewer, &more, NULL);
+    assert_int_equal(effect.unwanted, 1);
+    assert_int_equal(effect.gone_count, 1);
+    assert_int_equal(effect.gone[0], 1);
+    assert_int_equal(viewer.hot.unwanted_count, 256);
 }
 
 static void the_latest_watches_are_kept_whatever_order_they_come_in(void **state)

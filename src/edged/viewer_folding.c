@@ -473,6 +473,9 @@ void folding_count(const struct folding *f)
             counts_more(counts, &(struct store_count){.video = delta->watches[0].video,
                                                       .unwanted = effect->unwanted});
         }
+        for (size_t k = 0; k < effect->gone_count; k++) {
+            counts_more(counts, &(struct store_count){.video = effect->gone[k], .unwanted = -1});
+        }
         for (size_t k = 0; k < delta->count; k++) {
             struct feed_counts one = {.watches = 0};
             if ((effect->seen & UINT64_C(1) << k) != 0) {

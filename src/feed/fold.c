@@ -78,12 +78,14 @@ static bool unwanted_drop(struct feed_hot *hot, int64_t video)
     return kept < before;
 }
 
-/* Whether it is new there. */
-static bool unwanted_add(struct feed_hot *hot, int64_t video)
+/* Whether it is new there; the oldest makes room. */
+static bool unwanted_add(struct feed_hot *hot, int64_t video, struct feed_effect *effect)
 {
     bool known = unwanted_drop(hot, video);
     size_t kept = hot->unwanted_count;
-    kept = kept < FEED_UNWANTED ? kept : FEED_UNWANTED - 1;
+    if (kept == FEED_UNWANTED) {
+        effect->gone[effect->gone_count++] = hot->unwanted[--kept];
+    }
     memmove(&hot->unwanted[1], &hot->unwanted[0], kept * sizeof(hot->unwanted[0]));
     hot->unwanted[0] = video;
     hot->unwanted_count = (uint16_t)(kept + 1);
@@ -95,13 +97,21 @@ static void fold_opinion(struct feed_state *state, const struct feed_delta *delt
                          const struct feed_facts *facts, struct feed_effect *effect)
 {
     int64_t video = delta->watches[0].video;
-    if (delta->what == FEED_NOT_INTERESTED && unwanted_add(&state->hot, video)) {
+    if (delta->what == FEED_NOT_INTERESTED && unwanted_add(&state->hot, video, effect)) {
         feed_taste_add(&state->hot, facts, GAIN_NOT_INTERESTED);
         effect->unwanted = 1;
     } else if (delta->what == FEED_INTERESTED && unwanted_drop(&state->hot, video)) {
         feed_taste_add(&state->hot, facts, -GAIN_NOT_INTERESTED);
         effect->unwanted = -1;
     }
+}
+
+static void fold_reset(struct feed_hot *hot, struct feed_effect *effect)
+{
+    memcpy(effect->gone, hot->unwanted, hot->unwanted_count * sizeof(hot->unwanted[0]));
+    effect->gone_count = hot->unwanted_count;
+    hot->taste_count = 0;
+    hot->unwanted_count = 0;
 }
 
 static enum err fold_watch(struct feed_state *state, const struct feed_watch *watch,
@@ -198,8 +208,7 @@ static enum err fold_one(struct feed_state *state, const struct feed_delta *delt
         fold_opinion(state, delta, facts, effect);
         return ERR_OK;
     default: /* FEED_RESET */
-        state->hot.taste_count = 0;
-        state->hot.unwanted_count = 0;
+        fold_reset(&state->hot, effect);
         return ERR_OK;
     }
 }
@@ -208,7 +217,10 @@ enum err feed_fold(struct feed_state *state, const struct feed_delta *delta,
                    const struct feed_facts *facts, size_t fact_count,
                    struct feed_effect *out_effect)
 {
-    *out_effect = (struct feed_effect){.likes = 0};
+    out_effect->likes = 0;
+    out_effect->unwanted = 0;
+    out_effect->seen = 0;
+    out_effect->gone_count = 0;
     if (delta->what == FEED_OWED) {
         return ERR_OK;
     }

@@ -69,12 +69,15 @@ struct feed_touched {
 void feed_touches(const struct feed_delta *delta, struct feed_touched *out_touched);
 
 /* What a delta changes of what is counted of its videos (feed_row.h): of how many people like, or
- * are not interested in, its only video: -1, 0 or 1; and which of its watches count: bit i is set
- * if watches[i] added its video to what was seen. */
+ * are not interested in, its only video: -1, 0 or 1; which of its watches count: bit i is set if
+ * watches[i] added its video to what was seen; and which videos the viewer no longer says that they
+ * are not interested in, since all was reset or there is no room for so many. */
 struct feed_effect {
     int likes;
     int unwanted;
     uint64_t seen;
+    size_t gone_count;
+    int64_t gone[FEED_UNWANTED];
 };
 
 /*

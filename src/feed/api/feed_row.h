@@ -20,8 +20,7 @@ struct feed_counts {
     int64_t shares;   /* of these, added up: the part of the clip that was watched, 0 to 1000 */
     int64_t finished; /* of these: a part of FEED_FINISHED at least */
     int64_t likes;    /* that stand: what feed_fold says that one changes */
-    int64_t unwanted; /* viewers who were not interested: not counted again while it stands in
-                       * their hot part's list */
+    int64_t unwanted; /* viewers who are not interested: in whose hot part's list it stands */
 };
 
 enum { FEED_FINISHED = 900 };
