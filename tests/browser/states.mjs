@@ -1,6 +1,16 @@
 /* states.mjs: when something is missing, slow or wrong. */
 import assert from 'node:assert/strict';
-import { base, check, current, DESKTOP, openFeed, PHONE, place, waitPlaying } from './harness.mjs';
+import {
+  base,
+  check,
+  current,
+  DESKTOP,
+  openFeed,
+  PHONE,
+  place,
+  until,
+  waitPlaying,
+} from './harness.mjs';
 
 async function listFails({ page }) {
   let broken = true;
@@ -74,9 +84,21 @@ async function badgeEverywhere({ page }) {
   }
 }
 
+/* Not drawn as broken meanwhile, and there once the connection is. */
+async function postersComeLater({ page }) {
+  await page.route('**/media/*.jpg', (route) => route.abort());
+  await openFeed(page);
+  const poster = current(page).locator('img.stage-picture');
+  await until('what did not come is not drawn', async () => (await poster.count()) === 0);
+  await page.unroute('**/media/*.jpg');
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await until('it comes', () => poster.evaluate((img) => img.naturalWidth > 0));
+}
+
 export async function checks() {
   await check('list_that_fails_is_said_and_can_be_tried_again', PHONE, listFails);
   await check('clip_that_fails_is_said_and_can_be_tried_again', PHONE, clipFails);
+  await check('poster_that_did_not_come_comes_later', PHONE, postersComeLater);
   await check('unknown_video_leads_to_the_others', PHONE, unknownVideo);
   await check('coming_back_finds_the_same_video', DESKTOP, comesBack);
   await check('trust_page_has_the_checkpoint_and_the_command', PHONE, trustPage);

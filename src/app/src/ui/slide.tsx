@@ -14,6 +14,7 @@ import { AudienceBadge } from './audience-badge';
 import { Icon } from './icons';
 import { Link } from './link';
 import { Player } from './player';
+import { Poster } from './poster';
 import { Rail } from './rail';
 import { Tap } from './tap';
 import { toggleSound } from './use-feed-keys';
@@ -112,21 +113,14 @@ function SlideBody(props: Props): JSX.Element {
   return (
     <>
       <div class="stage" data-fit={fit} data-paused={stopped} style={{ '--ratio': String(ratio) }}>
-        {pictured && fit === 'whole' && <img class="stage-glow" src={video.poster} alt="" />}
+        {pictured && fit === 'whole' && (
+          <Poster class="stage-glow" video={video} current={current} />
+        )}
         {video.blurhash !== null && (
           <Blur hash={video.blurhash} width={video.width} height={video.height} />
         )}
         {pictured && (
-          <img
-            class="stage-picture"
-            src={video.poster}
-            width={video.width}
-            height={video.height}
-            alt=""
-            decoding="async"
-            onLoad={onPicture}
-            onError={onPicture}
-          />
+          <Poster class="stage-picture" video={video} current={current} onSettled={onPicture} />
         )}
         <Player video={video} active={current} loads={loads} paused={stopped} />
         <div class="stage-shade" aria-hidden="true" />
