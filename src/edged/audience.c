@@ -54,6 +54,7 @@ struct change {
     struct shut_of of;    /* as it is */
     struct shut_of to_be; /* as it will be */
     struct span title;    /* another one; empty: as it is */
+    bool wants_title;     /* the one it has does not open: refused for want of another */
     struct store_video video;
     struct store_move move;
     struct arena memory; /* of hashes as they are stored */
@@ -151,11 +152,25 @@ static enum err write_file(struct change *c, const struct store_move_file *file)
 
 /* ---- words and looks */
 
+/* With what does not open any more, its sound's name is lost, and it needs another title: nobody
+ * whom it becomes for is shown one that its author did not give it. */
+static enum err open_words(struct change *c)
+{
+    struct custody_person person;
+    enum err err = shut_take_words(&c->of, buf_span(&c->words), &c->said);
+    if (err != ERR_DENIED && err != ERR_FORMAT) {
+        return err;
+    }
+    TRY(custody_who(c->e->custodian, c->of.token, LIMIT_ASK_QUICK_MS, &person));
+    c->wants_title = c->title.len == 0;
+    return c->wants_title ? ERR_FORMAT : ERR_OK;
+}
+
 static enum err read_words(struct change *c)
 {
     if (c->move.from != AUDIENCE_ALL) {
         TRY(store_shut_get(c->e->store, c->video.id, c->move.from, &c->words, &c->looks));
-        TRY(shut_take_words(&c->of, buf_span(&c->words), &c->said));
+        TRY(open_words(c));
         return shut_take_looks(&c->of, buf_span(&c->looks), &c->frame, &c->seen);
     }
     memcpy(c->said.title, c->video.title, sizeof(c->said.title));
@@ -260,6 +275,12 @@ static enum err move_to(struct change *c, struct web_answer *a, enum video_audie
         return refuse(a, err); /* the next start removes them */
     }
     leavers_wake(c->e->leavers);
+    if (c->wants_title) {
+        (void)web_answer_problem(a, 409, "Not readable",
+                                 "title: It was changed where it is kept and does not open. Give "
+                                 "this video another one first.");
+        return err;
+    }
     return err == ERR_OK ? ERR_OK : refuse(a, err);
 }
 

@@ -280,6 +280,29 @@ class EditedByHand(unittest.TestCase):
             self.assertEqual((mended['title'], mended['unreadable']), ('Another one', False))
             self.assertEqual(mira.json('GET', '/api/v1/me')['user']['handle'], 'mira')
 
+    def test_whom_a_video_is_for_is_changed_with_another_title_where_its_own_does_not_open(self):
+        with harness.Region() as place:
+            mira = place.sign_up('mira')
+            video = mira.upload(harness.clip('bad', seconds=1, size='160x284'))
+            mira.wait_public(video)
+            one = '/api/v1/videos/' + video
+            for now, next_ in (('private', 'followers'), ('followers', 'public')):
+                mira.json('PATCH', one, {'visibility': now}, 204)
+                place.stop()
+                with contextlib.closing(sqlite3.connect(Path(place.data) / 'app' / 'app.db')) as database, database:
+                    database.execute('UPDATE video SET words = ?', (bytes(200),))
+                place.start()
+                status, _, body = mira.request('PATCH', one, json.dumps({'visibility': next_}),
+                                               {'Content-Type': 'application/json'})
+                self.assertEqual((status, json.loads(body).get('field')), (409, 'title'))
+                self.assertIn('Give this video another one', json.loads(body)['detail'])
+                self.assertEqual((mira.video(video)['visibility'], mira.video(video)['unreadable']), (now, True))
+                mira.json('PATCH', one, {'visibility': next_, 'title': 'For ' + next_}, 204)
+                found = mira.video(video)
+                self.assertEqual((found['visibility'], found['title'], found['unreadable']),
+                                 (next_, 'For ' + next_, False))
+            self.assertEqual(place.person().video(video)['title'], 'For public')
+
     def test_a_label_that_does_not_open_is_said_of_its_session_or_passkey_alone(self):
         with harness.Region() as place:
             ada = place.sign_up('ada')

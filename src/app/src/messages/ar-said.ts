@@ -192,6 +192,8 @@ const sent: Phrases = {
   'less than the milliseconds that are kept of the video': 'يجب أن يكون داخل الجزء الذي يبقى.',
   'This video is being prepared, or was changed meanwhile. Try again in a moment.':
     'هذا المقطع قيد التجهيز، أو تغيَّر في الأثناء. حاول مرة أخرى بعد لحظات.',
+  'It was changed where it is kept and does not open. Give this video another one first.':
+    'عُبث به حيث يُخزَّن فلا يمكن فتحه. أعط هذا المقطع عنوانا آخر أولا.',
   'Your uploads and your videos may take {n} GiB together; this would be more.': (n) =>
     `حجم ملفاتك ومقاطعك معا ${shown(n)} غ.ب على الأكثر، وبهذا الملف يزيد على ذلك.`,
   'Finish or cancel some of your uploads first.': (most) =>
