@@ -56,7 +56,8 @@ static const struct claims_row rows[] = {
     {"taken-down", "What is hidden or labelled is so by a signed decision, and by nothing else.",
      "one table of visibility that follows from the decisions in the ledger", CLAIMS_DETECTS,
      "decisions", "proven",
-     "How a page ranks is not covered; ownership and legal compulsion decide who decides."},
+     "How a page ranks is not covered, nor whether a hidden person is shown: the ledger names "
+     "nobody. Ownership and legal compulsion decide who decides."},
 };
 
 const struct claims_row *claims_at(size_t index)

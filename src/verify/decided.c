@@ -154,8 +154,8 @@ struct comparing {
     bool matched[LIMIT_DECIDED];
     bool overtaken[LIMIT_DECIDED]; /* by a decision that is newer than the ledger that was read */
     size_t newer;                  /* such decisions */
-    size_t asked;                  /* whether they are shown: objects that are hidden */
-    bool silent;                   /* nobody answered that */
+    size_t asked[POLICY_KIND_COUNT_]; /* whether they are shown: objects of each kind */
+    bool silent;                      /* nobody answered that */
     bool differs;
     bool sure; /* that it does: not because what was decided a moment ago is not done yet */
     char what[128];
@@ -274,30 +274,59 @@ static bool shows_label(const struct decided_row *row, const struct buf *body)
     return decided_has_label(row, text_of(json_object_get(root, "label"), "code"));
 }
 
+/* Where an object is shown by its number. A person has none: the ledger does not name them. */
+static const struct {
+    const char *before;
+    const char *after;
+    bool labelled; /* and its label with it */
+} places[POLICY_KIND_COUNT_] = {
+    [POLICY_VIDEO] = {"/api/v1/videos/", "", true},
+    [POLICY_COMMENT] = {"/api/v1/comments/", "/replies", false},
+};
+
+static bool is_probed(const struct comparing *c, size_t i, enum policy_kind *out_kind,
+                      char path[PATH_ROOM])
+{
+    const struct decided_row *row = &c->v->story.decided.rows[i];
+    int64_t number = 0;
+    if (policy_object_read(span_text(row->object), out_kind, &number) != ERR_OK ||
+        places[*out_kind].before == NULL || c->asked[*out_kind] == PROBES || c->overtaken[i]) {
+        return false;
+    }
+    (void)snprintf(path, PATH_ROOM, "%s%" PRId64 "%s", places[*out_kind].before, number,
+                   places[*out_kind].after);
+    return row->state == POLICY_HIDDEN ||
+           (row->state == POLICY_LABELLED && places[*out_kind].labelled);
+}
+
+static enum err probe_one(struct comparing *c, size_t i)
+{
+    const struct decided_row *row = &c->v->story.decided.rows[i];
+    enum policy_kind kind = POLICY_KIND_COUNT_;
+    char path[PATH_ROOM];
+    AUTO(buf) struct buf body = {.max = PAGE_MAX};
+    if (!is_probed(c, i, &kind, path)) {
+        return ERR_OK;
+    }
+    enum err err = fetcher_get(&c->v->fetcher, path, PAGE_MAX, &body);
+    if (err == ERR_GONE) {
+        return ERR_GONE;
+    }
+    if (row->state == POLICY_HIDDEN && err != ERR_NOT_FOUND) {
+        differs(c, row->object, "is hidden by a decision, and is shown");
+    } else if (row->state == POLICY_LABELLED && err == ERR_OK && !shows_label(row, &body)) {
+        differs(c, row->object, "is labelled by a decision, and is shown without");
+    }
+    c->asked[kind]++;
+    return ERR_OK;
+}
+
 /* Asks for what is hidden or labelled, the newest decisions first. What is hidden is not there: any
  * other answer, however long, is one. ERR_GONE: it could not be asked. */
 static enum err probe(struct comparing *c)
 {
-    const struct decided *d = &c->v->story.decided;
-    for (size_t i = d->count; i > 0 && c->asked < PROBES && !c->differs; i--) {
-        const struct decided_row *row = &d->rows[i - 1];
-        char path[PATH_ROOM + POLICY_OBJECT];
-        AUTO(buf) struct buf body = {.max = PAGE_MAX};
-        if (row->state == POLICY_SHOWN || strncmp(row->object, "video:", 6) != 0 ||
-            c->overtaken[i - 1]) {
-            continue;
-        }
-        (void)snprintf(path, sizeof(path), "/api/v1/videos/%s", row->object + 6);
-        enum err err = fetcher_get(&c->v->fetcher, path, PAGE_MAX, &body);
-        if (err == ERR_GONE) {
-            return ERR_GONE;
-        }
-        if (row->state == POLICY_HIDDEN && err != ERR_NOT_FOUND) {
-            differs(c, row->object, "is hidden by a decision, and is shown");
-        } else if (row->state == POLICY_LABELLED && err == ERR_OK && !shows_label(row, &body)) {
-            differs(c, row->object, "is labelled by a decision, and is shown without");
-        }
-        c->asked++;
+    for (size_t i = c->v->story.decided.count; i > 0 && !c->differs; i--) {
+        TRY(probe_one(c, i - 1));
     }
     return ERR_OK;
 }
@@ -319,6 +348,26 @@ static enum err compare(struct comparing *c)
     return err;
 }
 
+static void say_asked(const struct comparing *c)
+{
+    struct visit *v = c->v;
+    if (c->silent) {
+        visit_lacks(v, CHECK_DECISIONS, "whether what decisions hide or label is shown");
+        return;
+    }
+    if (c->asked[POLICY_VIDEO] > 0) {
+        report_say(&v->report, CHECK_DECISIONS, WORD_SAMPLED,
+                   "of the videos that decisions hide or label, %zu were asked for: none that is "
+                   "hidden is shown, and none that is labelled without its label",
+                   c->asked[POLICY_VIDEO]);
+    }
+    if (c->asked[POLICY_COMMENT] > 0) {
+        report_say(&v->report, CHECK_DECISIONS, WORD_SAMPLED,
+                   "of the comments that decisions hide, %zu were asked for: none is there",
+                   c->asked[POLICY_COMMENT]);
+    }
+}
+
 static void say_decided(const struct comparing *c)
 {
     struct visit *v = c->v;
@@ -338,14 +387,7 @@ static void say_decided(const struct comparing *c)
                    "compares them",
                    c->newer);
     }
-    if (c->silent) {
-        visit_lacks(v, CHECK_DECISIONS, "whether what decisions hide or label is shown");
-    } else if (c->asked > 0) {
-        report_say(&v->report, CHECK_DECISIONS, WORD_SAMPLED,
-                   "of the videos that decisions hide or label, %zu were asked for: none that is "
-                   "hidden is shown, and none that is labelled without its label",
-                   c->asked);
-    }
+    say_asked(c);
 }
 
 void visit_decided(struct visit *v)

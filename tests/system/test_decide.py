@@ -273,10 +273,13 @@ class Decide(unittest.TestCase):
             office.decide('hide', 'video:' + videos[0])
             office.decide('hide', 'person:' + mira.id)
             office.decide('restore', 'person:' + mira.id, 'restored-mistake', 'Wrong.', '--previous', '2')
+            said = mira.json('POST', '/api/v1/videos/%s/comments' % videos[1], {'text': 'Hello'}, 201)
+            office.decide('hide', 'comment:' + said['id'])
             code, false, proven = self.verify(place)  # goes on from the visit before
             self.assertEqual((code, false, len(proven)), (0, [], 1), proven)
-            self.assertIn('each of the 2 states', proven[0])
-            self.assertIn('each of the 2 decisions that hold was signed by the member', self.words)
+            self.assertIn('each of the 3 states', proven[0])
+            self.assertIn('of the comments that decisions hide, 1 were asked for: none is there', self.words)
+            self.assertIn('each of the 3 decisions that hold was signed by the member', self.words)
             back = "UPDATE visibility SET state = 'hidden' WHERE decision = 1;"
             changed = {
                 "UPDATE visibility SET state = 'shown' WHERE decision = 1": 'is not as its decision says',

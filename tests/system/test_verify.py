@@ -333,6 +333,13 @@ def labelled(row, video):
                       s.put('api/v1/visibility', {'objects': [HIDDEN, row], 'next': None}))
 
 
+def hushed(*tricks):
+    """A decision that hides a comment."""
+    row = {'object': 'comment:5', 'decision': '2', 'entry': '303', 'state': 'hidden'}
+    return lambda s: (s.enter({**DECISION, 'number': 2, 'object': 'comment:5', 'time_ms': aged(100)}, BEAT),
+                      s.put('api/v1/visibility', {'objects': [HIDDEN, row], 'next': None}), *(t(s) for t in tricks))
+
+
 def decided(seed=b's' * 32, public=None, **another):
     """A member's decision; what is shown of it, whole, or with something else than the ledger has."""
     said = {'action': 'hide', 'automated_decision': 'AUTOMATED_DECISION_NOT_AUTOMATED',
@@ -488,6 +495,11 @@ AT_FIRST_SIGHT = [
     ('what is hidden is shown at such length that nobody reads it', answered('/videos/77', liar.endless), FALSE, 'and is shown'),
     ('what is hidden is shown to whoever signs in', answered('/videos/77', liar.answers(401)), FALSE, 'and is shown'),
     ('nobody says whether what is hidden is shown', answered('/videos/77', liar.answers(503)), UNREACHABLE,
+     'whether what decisions hide or label is shown could not be had'),
+    ('a comment that is hidden is not there', hushed(), OK, 'comments that decisions hide, 1 were asked for: none is there'),
+    ('a comment that is hidden is shown', hushed(put('api/v1/comments/5/replies', {'comments': []})), FALSE,
+     'comment:5 is hidden by a decision, and is shown'),
+    ('nobody says whether a comment is shown', hushed(answered('/comments/5/', liar.answers(503))), UNREACHABLE,
      'whether what decisions hide or label is shown could not be had'),
     ('what is hidden is shown again, by an entry that nobody has', put('api/v1/visibility', {'objects': [{
         **HIDDEN, 'state': 'shown', 'entry': '99999'}], 'next': None}), FALSE, 'video:77 is so by an entry that is not there'),
