@@ -8,6 +8,7 @@
 #include "base_markup.h"
 #include "base_tag.h"
 #include "base_time.h"
+#include "named.h"
 #include "policy.h"
 #include "shell.h"
 #include "store_search.h"
@@ -128,14 +129,15 @@ enum err get_atom(void *app, const struct web_request *r, struct web_answer *a)
 enum err get_person_atom(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;
-    struct span handle = web_request_param(r, "handle");
-    struct feed feed = {
-        .title = "Vitrine: @", .name = arena_text(r->scratch, handle), .path = "/@"};
+    struct store_profile person;
+    struct feed feed = {.title = "Vitrine: @", .path = "/@"};
     struct store_video *videos = room(r);
-    if (videos == NULL || feed.name == NULL) {
+    if (videos == NULL) {
         return ERR_NOMEM;
     }
-    TRY(store_video_of(e->store, handle, LIMIT_PAGE, videos, &feed.count));
+    TRY(named_person(e, r, &person));
+    TRY(store_video_of(e->store, span_text(person.handle), LIMIT_PAGE, videos, &feed.count));
+    feed.name = person.handle;
     feed.videos = videos;
     return send_feed(e, r, a, &feed);
 }

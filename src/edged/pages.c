@@ -7,6 +7,7 @@
 #include "base_limits.h"
 #include "base_markup.h"
 #include "base_tag.h"
+#include "named.h"
 #include "policy.h"
 #include "shell.h"
 #include "store_comment.h"
@@ -306,18 +307,20 @@ enum err get_person_page(void *app, const struct web_request *r, struct web_answ
     struct edged *e = app;
     struct listed list = {.sign = "@", .path = "/@"};
     struct store_profile person;
-    struct span handle = web_request_param(r, "handle");
     struct store_video *videos = arena_alloc(r->scratch, LIMIT_PAGE * sizeof(*videos));
-    list.name = arena_text(r->scratch, handle);
-    if (videos == NULL || list.name == NULL) {
+    if (videos == NULL) {
         return ERR_NOMEM;
     }
-    enum err err = store_video_of(e->store, handle, LIMIT_PAGE, videos, &list.count);
-    err = err == ERR_OK ? store_profile_find(e->store, handle, &person) : err;
+    enum err err = named_person(e, r, &person);
+    if (err == ERR_OK) {
+        struct span handle = span_text(person.handle);
+        err = store_video_of(e->store, handle, LIMIT_PAGE, videos, &list.count);
+    }
     if (err == ERR_NOT_FOUND) {
         return get_shell_alone(app, r, a);
     }
     TRY(err);
+    list.name = person.handle;
     list.label = person.label;
     list.videos = videos;
     return send_list(e, r, a, &list);

@@ -112,6 +112,7 @@ class Pages(unittest.TestCase):
 
     def test_pages_of_people_and_hashtags_list_their_videos(self):
         for path, name, feed in (('/@mira', '@mira', '/@mira/atom.xml'),
+                                 ('/@MiRa', '@mira', '/@mira/atom.xml'), # as in the app, and the API
                                  ('/tag/H%C3%A4rbour', '#h\xe4rbour', '/tag/h%C3%A4rbour/atom.xml')):
             page = self.page(path)
             self.assertIn(name, page.title)
@@ -187,6 +188,7 @@ class Pages(unittest.TestCase):
             content = entry.find('%sgroup/%scontent' % (MEDIA, MEDIA))
             self.assertEqual(content.get('url'), ORIGIN + self.shown['renditions'][0]['url'])
             self.assertEqual((content.get('width'), content.get('duration')), ('180', '2'))
+            self.assertEqual(self.read(path.replace('mira', 'Mira'))[2], body)
             self.read(path, 304, {'If-None-Match': headers['etag']})
             self.assertEqual(self.read(path, 200, {'If-None-Match': '"other"'})[2], body)
 
