@@ -203,7 +203,7 @@ async function firstPictureAlone({ page }) {
 }
 
 async function bootTurns({ page }) {
-  await page.route('**/assets/app-*.js', () => {});
+  await page.route('**/assets/*.js', () => {});
   await page.goto(base, { waitUntil: 'commit' });
   await page.locator('.boot .spinner').waitFor();
 }
@@ -275,6 +275,11 @@ async function halfAsWide() {
     await openFeed(page);
     for (const name of [/^Like, /, /^Comments, /, 'Save', 'Share', 'More about this video']) {
       await current(page).getByRole('button', { name }).click({ trial: true });
+    }
+    await page.setViewportSize({ width: 195, height: 422 });
+    const ways = ['.tab[href="/"]', '.tab[href="/following"]', '.brand .badge', '.sound-prompt'];
+    for (const name of ways) {
+      await page.locator(name).first().click({ trial: true });
     }
   } finally {
     await context.close();
