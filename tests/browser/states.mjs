@@ -8,6 +8,7 @@ import {
   openFeed,
   PHONE,
   place,
+  signUp,
   until,
   waitPlaying,
 } from './harness.mjs';
@@ -84,6 +85,18 @@ async function badgeEverywhere({ page }) {
   }
 }
 
+/* Also for whoever is in, of whom the page learns later. */
+async function unknownOnce({ page, context }) {
+  await signUp(context);
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`${base}/v/999999`);
+  await page.getByRole('heading', { name: 'This video is not here' }).waitFor();
+  await page.locator('.nav-account .avatar').waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(asked.filter((path) => path === '/api/v1/videos/999999').length, 1);
+}
+
 /* Not drawn as broken meanwhile, and there once the connection is. */
 async function postersComeLater({ page }) {
   await page.route('**/media/*.jpg', (route) => route.abort());
@@ -100,6 +113,7 @@ export async function checks() {
   await check('clip_that_fails_is_said_and_can_be_tried_again', PHONE, clipFails);
   await check('poster_that_did_not_come_comes_later', PHONE, postersComeLater);
   await check('unknown_video_leads_to_the_others', PHONE, unknownVideo);
+  await check('unknown_video_is_asked_for_once', DESKTOP, unknownOnce);
   await check('coming_back_finds_the_same_video', DESKTOP, comesBack);
   await check('trust_page_has_the_checkpoint_and_the_command', PHONE, trustPage);
   await check('unreviewed_build_is_said_on_every_page_phone', PHONE, badgeEverywhere);

@@ -29,12 +29,16 @@ import { useStops } from './use-stops';
 const NEAR = 3; /* slides whose content is in the document, either way */
 
 /* Which feed is loaded and for whom, so that coming back to it from another page finds it as it was left. */
-let loaded: { what: string; person: string | null } | undefined;
+let loaded: { what: string; person: string | null; known: boolean } | undefined;
 
-/* What was loaded for nobody stays with who signs in; what was for somebody is for nobody else. */
+/* What was loaded for nobody stays with who signs in; what was for somebody is for nobody else. What was
+   asked for before the page knew who is in was asked for by them. */
 function isLoaded(what: string, source: FeedSource, person: string | null): boolean {
   const theirs = loaded?.person === person || (loaded?.person === null && source === 'you');
-  return loaded?.what === what && theirs && feed.get().state === 'ready';
+  const { state } = feed.get();
+  const asked = state === 'loading' || state === 'gone';
+  const there = state === 'ready' || (asked && loaded?.known === false);
+  return loaded?.what === what && theirs && there;
 }
 
 function useCurrentSlide(scroller: { current: HTMLElement | null }, count: number): void {
@@ -175,7 +179,7 @@ export function FeedPage({ source, first }: Props): JSX.Element {
     } else {
       void loadFeed(source, first);
     }
-    loaded = { what, person };
+    loaded = { what, person, known };
     return leaveFeed;
   }, [source, first, person, waits]);
 
