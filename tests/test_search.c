@@ -598,6 +598,26 @@ static void merging_that_was_stopped_is_done_at_the_next_time(void **state)
     expect_gone("zyxwvutq");
 }
 
+/* SQLite 3.40 takes an index for damaged whose parts were merged a thousand times. */
+static void an_index_is_merged_without_end(void **state)
+{
+    (void)state;
+    show(701, "Zyxwvutq here");
+    fill_index(100, 103);
+    for (int i = 0; i < 1010; i++) {
+        const char *title = i % 2 == 0 ? "Qponmlkj here" : "Zyxwvutq here";
+        assert_int_equal(store_video_title(store, 7, 701, span_text(title)), ERR_OK);
+        bool any = false;
+        assert_int_equal(store_search_merge(store, &never, &any), ERR_OK);
+        assert_true(any);
+    }
+    open_again();
+    expect("zyxwvutq", "701");
+    expect("w102x0", "102");
+    assert_int_equal(store_tidy(store), ERR_OK);
+    expect_gone("qponmlkj");
+}
+
 static void a_copy_has_no_word_that_was_dropped(void **state)
 {
     (void)state;
@@ -666,6 +686,7 @@ int main(void)
         CASE(emoji_of_an_older_database_are_found_once_it_is_open),
         CASE(words_that_were_dropped_are_in_no_file_once_their_index_is_merged),
         CASE(merging_that_was_stopped_is_done_at_the_next_time),
+        CASE(an_index_is_merged_without_end),
         CASE(a_copy_has_no_word_that_was_dropped),
         CASE(of_who_left_no_word_is_in_the_files),
     };

@@ -307,10 +307,11 @@ static void is_filled(const char *table, const char *column, const char *type)
 /* What an index has beside its words: it stays, and test_search looks for words in it. */
 static bool is_of_index(const char *table)
 {
-    static const char *const endings[] = {"_data", "_idx", "_config"};
+    static const char *const endings[] = {"_data", "_idx", "_config", "_merge"};
     const char *ending = strrchr(table, '_');
     bool found = false;
-    for (size_t i = 0; i < 3 && strncmp(table, "search_", 7) == 0; i++) {
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings) && strncmp(table, "search_", 7) == 0;
+         i++) {
         found = found || strcmp(ending, endings[i]) == 0;
     }
     return found;

@@ -8,7 +8,7 @@ enum err store_copy(const char *from, const char *to, const atomic_bool *stop)
     struct db_config config = {.path = to, .mode = DB_ALONE, .secure_delete = true};
     TRY(db_copy(from, to, stop));
     TRY(db_open(&config, &db));
-    return search_merge_whole(db);
+    return search_anew(db);
 }
 
 enum err store_copy_media(const char *copy, store_media_fn *fn, void *context)

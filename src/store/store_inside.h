@@ -109,12 +109,13 @@ enum search_kind { SEARCH_VIDEO = 0, SEARCH_PERSON = 1, SEARCH_KINDS };
 
 /* search_put: part of an operation: the words of a video or a person, anew, from all of its texts.
  * search_drop: none; the parts of the index have them until they are merged. search_read_todo:
- * those of an older version. Some at a time, each durable; at an open. search_merge_whole: all that
- * store_search_merge does, in one piece: for a database that nobody else has. */
+ * those of an older version. Some at a time, each durable; at an open. search_anew: an index of
+ * which words were dropped is made anew from its texts, in one piece: for a database that nobody
+ * else has. */
 MUST_USE enum err search_put(struct db *db, enum search_kind kind, int64_t object);
 MUST_USE enum err search_drop(struct db *db, enum search_kind kind, int64_t object);
 MUST_USE enum err search_read_todo(struct db *db);
-MUST_USE enum err search_merge_whole(struct db *db);
+MUST_USE enum err search_anew(struct db *db);
 
 /* captions_changed: part of an operation, behind it: how large they are, and the words by which the
  * video is found. move_caption: captions under another name, sealed or in the clear; ERR_CONFLICT:

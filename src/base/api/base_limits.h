@@ -117,6 +117,7 @@ enum {
     LIMIT_TEXT_READ = 1000,    /* words of one text that are looked at: three minutes have 500 */
     LIMIT_OBJECT_WORDS = 2000, /* of all texts of a video, after which no other is read: 2 ms */
     LIMIT_SEARCH_MERGE = 128,  /* pages of 4 KB of an index that are merged in one write: 10 ms */
+    LIMIT_SEARCH_MERGES = 200, /* then an index is made anew: SQLite 3.40 reads none after 1,000 */
     LIMIT_SEARCH_REST = 20,    /* times as long as merging took, an index rests */
     LIMIT_TAG = 60,    /* characters of a hashtag: longer than any word that is searched for */
     LIMIT_SOUND = 100, /* characters of what its sound is called: a song and a band */

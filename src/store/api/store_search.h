@@ -43,9 +43,9 @@ struct store_found_tag {
 
 /*
  * store_search_merge: words that were dropped from an index are found no more, but stay in its
- * parts on the disk until these are merged. This does it, if there are any, in bounded writes; it
- * costs as much as the index is large. store_tidy must follow. *out_any: there were some. ERR_GONE:
- * `stop` has become true.
+ * parts on the disk until these are merged. This does it, if there are any, in bounded writes, and
+ * each LIMIT_SEARCH_MERGES-th time in one; it costs as much as the index is large. store_tidy must
+ * follow. *out_any: there were some. ERR_GONE: `stop` has become true.
  */
 MUST_USE enum err store_search_merge(struct store *s, const atomic_bool *stop, bool *out_any);
 

@@ -363,6 +363,7 @@ const videos: Phrases = {
   'words, and which texts have them': 'كلمات، وأي النصوص فيها',
   'of which index words were dropped': 'الفهرس الذي أزيلت منه كلمات',
   'how often since its parts were merged': 'عدد المرات منذ دمج أجزائه',
+  'how often they were merged since it was made anew': 'عدد مرات دمجها منذ إنشائه من جديد',
   "until the video, its author's account or the text ends and the index is merged, mostly within minutes":
     'حتى ينتهي المقطع أو حساب صاحبه أو النص ويُدمج الفهرس، وغالبا خلال دقائق',
   'which start of edged': 'أي تشغيل لخادم الويب',
