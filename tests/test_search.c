@@ -252,6 +252,15 @@ static int64_t words_stored(void)
 }
 
 /* Twenty languages, as long as captions may be. */
+static void what_is_said_behind_a_title_without_words_is_no_title(void **state)
+{
+    (void)state;
+    show(701, "Zebra runs");
+    show(801, "!!!");
+    say(801, "en", "Zebra runs");
+    expect("zebra", "701 801");
+}
+
 static void what_is_said_at_any_length_has_few_words(void **state)
 {
     (void)state;
@@ -675,6 +684,7 @@ int main(void)
         CASE(an_emoji_in_a_title_is_found),
         CASE(words_follow_the_title_and_what_is_not_public_is_not_found),
         CASE(what_is_said_in_a_video_is_found_behind_titles),
+        CASE(what_is_said_behind_a_title_without_words_is_no_title),
         CASE(what_is_said_at_any_length_has_few_words),
         CASE(what_is_hidden_by_a_decision_is_found_by_nobody),
         CASE(what_the_newest_are_about_goes_by_how_many_people_say_so),

@@ -28,9 +28,9 @@ static inline void words_auto(struct words *w)
 }
 
 /* Of a text that goes on for ever the beginning counts. */
-static enum err words_read(struct words *w, struct span text)
+static enum err words_read(struct words *w, bool first, struct span text)
 {
-    struct buf *to = w->count == 0 ? &w->first : &w->rest;
+    struct buf *to = first ? &w->first : &w->rest;
     struct word word;
     for (size_t i = 0; i < LIMIT_TEXT_READ && word_next(&text, &word); i++) {
         (void)buf_append(to, word.text, word.len);
@@ -76,7 +76,7 @@ enum err search_put(struct db *db, enum search_kind kind, int64_t object)
         if (!row) {
             break;
         }
-        TRY(words_read(&w, db_column_bytes(&q, 0)));
+        TRY(words_read(&w, db_column_i64(&q, 1) == 0, db_column_bytes(&q, 0)));
     }
     return w.count == 0 ? ERR_OK : words_add(db, kind, object, &w);
 }
