@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WORDS = 4000, TITLE = 256, SAID = 4096, SEARCHES = 400, MAX = 20, MEMORY = 2 * 1024 * 1024 };
+enum { WORDS = 4000, TITLE = 256, SAID = 4096, SEARCHES = 400, MAX = 20, MEMORY = 8 * 1024 };
 
 static uint64_t seed = 1;
 

@@ -132,7 +132,7 @@ static void hide(enum policy_kind kind, int64_t object, int64_t number)
 /* What is found, as "id id …", in its order. */
 static void expect_span(struct span text, int64_t now_ms, const char *expected)
 {
-    AUTO(arena) struct arena memory = {.max = 2 * MIB};
+    AUTO(arena) struct arena memory = {.max = 8 * KIB};
     AUTO(buf) struct buf found = {.max = 4096};
     struct store_search search = {.text = text, .max = MAX, .now_ms = now_ms, .memory = &memory};
     struct store_video *videos = calloc(MAX, sizeof(*videos));
@@ -297,7 +297,7 @@ static void what_is_said_at_any_length_has_few_words(void **state)
 static void what_is_hidden_by_a_decision_is_found_by_nobody(void **state)
 {
     (void)state;
-    AUTO(arena) struct arena memory = {.max = 2 * MIB};
+    AUTO(arena) struct arena memory = {.max = 8 * KIB};
     struct store_search search = {.text = span_text("per"), .max = MAX, .memory = &memory};
     struct store_found_person people[MAX];
     struct store_found_tag tags[MAX];
@@ -567,7 +567,7 @@ static void rename_7(const char *name)
 static void words_that_were_dropped_are_in_no_file_once_their_index_is_merged(void **state)
 {
     (void)state;
-    AUTO(arena) struct arena memory = {.max = 2 * MIB};
+    AUTO(arena) struct arena memory = {.max = 8 * KIB};
     struct store_search search = {.text = span_text("newname"), .max = MAX, .memory = &memory};
     struct store_found_person people[MAX];
     size_t count = 0;

@@ -11,7 +11,7 @@
 #include "store_search.h"
 #include "video_page.h"
 
-enum { ANSWER_MAX = 256 * 1024, MEMORY = 2 * 1024 * 1024 };
+enum { ANSWER_MAX = 256 * 1024, MEMORY = 64 * 1024 };
 
 struct asked {
     struct page page;

@@ -13,7 +13,7 @@ static const char *const merges[SEARCH_KINDS] = {QUERY_WORDS_MERGE_VIDEO, QUERY_
 
 struct merge {
     enum search_kind kind;
-    int64_t pages; /* below zero: of all parts, which were not being merged */
+    int64_t pages; /* below zero: of all parts, also of those that none was merging */
     int64_t drops; /* as often words had been dropped when it began; 0: never since the last time */
     int64_t merges; /* begun since the index was made */
     bool *more;

@@ -25,7 +25,7 @@ struct store_search {
     size_t from;          /* how many of the best to pass over */
     size_t max;           /* and how many to give */
     int64_t now_ms;       /* since 1970 */
-    struct arena *memory; /* 2 MiB are enough */
+    struct arena *memory; /* takes 8 KiB of it */
 };
 
 /* A person as they are found. */
