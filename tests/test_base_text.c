@@ -8,6 +8,7 @@
 
 #include "base_json.h"
 #include "base_limits.h"
+#include "base_sip.h"
 #include "base_tag.h"
 #include "base_text.h"
 #include "base_word.h"
@@ -26,6 +27,17 @@ static void hex_goes_there_and_back(void **state)
     uint8_t back[256] = {0};
     assert_int_equal(text_unhex(buf_span(&text), back, sizeof(back)), ERR_OK);
     assert_memory_equal(back, all, sizeof(all));
+}
+
+/* The reference vectors for the first bytes of 00…0e under the key 00…0f. */
+static void a_short_text_is_hashed_as_siphash_has_it(void **state)
+{
+    (void)state;
+    static const struct sip_key key = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    static const uint8_t text[15] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+    assert_true(sip_hash(&key, span_of(text, 0)) == 0x726fdb47dd0e0e31u);
+    assert_true(sip_hash(&key, span_of(text, 8)) == 0x93f5f5799a932462u);
+    assert_true(sip_hash(&key, span_of(text, 15)) == 0xa129ca6149be45e5u);
 }
 
 static void unhex_refuses_capitals_strays_and_other_lengths(void **state)
@@ -459,6 +471,7 @@ int main(void)
         cmocka_unit_test(numbers_have_one_spelling),
         cmocka_unit_test(a_line_is_taken_by_its_word_and_to_its_end),
         cmocka_unit_test(utf8_accepts_the_edges_of_every_length),
+        cmocka_unit_test(a_short_text_is_hashed_as_siphash_has_it),
         cmocka_unit_test(utf8_refuses_overlong_surrogate_and_cut_forms),
         cmocka_unit_test(utf8_accepts_every_code_point_once),
         cmocka_unit_test(hashtags_are_letters_digits_and_lines_in_small_letters),

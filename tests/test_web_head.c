@@ -228,7 +228,7 @@ static void another_sites_page_is_told_from_ours(void **state)
 
 static uint64_t key_of_v6(const uint8_t address[16], uint16_t port)
 {
-    static const struct web_client_secret secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    static const struct sip_key secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
     struct sockaddr_in6 in = {.sin6_family = AF_INET6, .sin6_port = port};
     memcpy(in.sin6_addr.s6_addr, address, 16);
     return web_client_key(&secret, (const struct sockaddr *)&in);
@@ -237,7 +237,7 @@ static uint64_t key_of_v6(const uint8_t address[16], uint16_t port)
 static void address_becomes_a_key_as_siphash_has_it(void **state)
 {
     (void)state;
-    static const struct web_client_secret secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    static const struct sip_key secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = 5};
     const uint8_t bytes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     memcpy(&in.sin_addr, bytes, 4);

@@ -121,7 +121,7 @@ struct MHD_Response *stream_response(struct exchange *x);
 struct web_server {
     struct web_config config; /* with the limits filled in */
     struct MHD_Daemon *daemon;
-    struct web_client_secret secret;
+    struct sip_key secret;
     struct patient patient;
     struct watch watch;
     struct streams streams;

@@ -202,7 +202,7 @@ enum err web_server_start(const struct web_config *config, struct web_server **o
     s->config = *config;
     fill_limits(&s->config);
     streams_start(&s->streams);
-    s->secret = (struct web_client_secret){random_u64(), random_u64()};
+    s->secret = (struct sip_key){random_u64(), random_u64()};
     atomic_init(&s->last_id, random_u64());
     json_object_seed((size_t)random_u64() | 1); /* by itself it would open /dev/urandom */
     MHD_set_panic_func(on_panic, NULL);
