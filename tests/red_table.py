@@ -84,11 +84,12 @@ BREAKS = {
         'src/store/viewer.c', '            names_add(out_names, &name);\n', '            (void)out_names;\n'),
     'P-stranger': (
         'src/edged/watches.c',
-        '    count_views(e, delta, viewer);\n',
-        '    uint8_t name[16] = {1};\n    size_t taken = 0;\n'
-        '    enum err store_viewer_add(struct store *, const void *, size_t, struct span, size_t *);\n'
-        '    TRY(store_viewer_add(e->store, name, 1, span_text("kept"), &taken));\n'
-        '    count_views(e, delta, viewer);\n'),
+        '            count_views(&t, i);\n',
+        '            uint8_t name[16] = {1};\n            size_t taken = 0;\n'
+        '            enum err store_viewer_add(struct store *, struct span, const void *, size_t, struct span,'
+        ' size_t *);\n'
+        '            (void)store_viewer_add(t.e->store, span_of(name, 16), name, 1, span_text("kept"), &taken);\n'
+        '            count_views(&t, i);\n'),
     'P-watch-untold': (
         'src/feed/part.c', '            return sizes[i];\n', '            return body + FEED_PART_HEAD;\n'),
     'P-no-showing-time': (
@@ -491,7 +492,9 @@ BREAKS = {
         'return cost + crowds(spacing->sounds, spacing->sound_count, entry->row->sound);',
         'return cost;'),
     'P-views-bounded': (
-        'src/edged/watches.c', 'rate_take_some(e->views, viewer,', 'rate_take_some(e->views, viewer == 1,'),
+        'src/edged/watches.c', 'rate_take_some(e->views, t->viewer_of[turn],', 'rate_take_some(e->views, 0 * turn,'),
+    'P-views-once': (
+        'src/edged/replays.c', 'out_found[i] = has(', 'out_found[i] = marks[i] == 0 && has('),
     'P-cursor-own': (
         'src/edged/page.c', 'return memcmp(sums[0], sums[1], SUM) == 0 ? ERR_OK : ERR_FORMAT;', 'return ERR_OK;'),
     'P-hidden-under-way': (

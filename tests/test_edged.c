@@ -21,6 +21,7 @@
 #include "ipc_socket.h"
 #include "job.h"
 #include "play_original.h"
+#include "replays.h"
 #include "room.h"
 #include "routes.h"
 #include "seats.h"
@@ -382,6 +383,7 @@ static void open_edged(void)
     struct rate_config signs = {5, 60, "some"};
     assert_int_equal(rate_new(&signs, &edged.signs), ERR_OK);
     assert_int_equal(rate_new(&signs, &edged.views), ERR_OK);
+    assert_int_equal(replays_new(&edged.replays), ERR_OK);
     assert_int_equal(seats_new(&edged.seats), ERR_OK);
     assert_int_equal(feed_rooms_new(&edged.rooms), ERR_OK);
     assert_int_equal(prints_new(&edged.prints), ERR_OK);
@@ -402,6 +404,7 @@ static void close_edged(void)
     blob_close(MOVE(edged.blobs));
     rate_free(MOVE(edged.signs));
     rate_free(MOVE(edged.views));
+    replays_free(MOVE(edged.replays));
     seats_free(MOVE(edged.seats));
     feed_rooms_free(MOVE(edged.rooms));
     prints_free(MOVE(edged.prints));
@@ -1975,6 +1978,45 @@ static void what_is_watched_ends_sealed_and_is_opened_by_its_person_only(void **
     assert_int_equal(video.watches, 2);
 }
 
+/* The views of a video after these watches of it, which begin at one and at another moment, if any.
+ */
+static int64_t views_after(int64_t id, uint8_t user, int64_t first_ms, int64_t second_ms)
+{
+    struct got got;
+    struct store_video video;
+    char json[256];
+    char second[100] = "";
+    if (second_ms > 0) {
+        (void)snprintf(second, sizeof(second),
+                       ",{\"video\":\"%lld\",\"watched_ms\":20,\"at_ms\":%lld}", (long long)id,
+                       (long long)second_ms);
+    }
+    (void)snprintf(json, sizeof(json),
+                   "{\"events\":[{\"video\":\"%lld\",\"watched_ms\":10,\"at_ms\":%lld}%s]}",
+                   (long long)id, (long long)first_ms, second);
+    post("/api/v1/watches", user, json, &got);
+    assert_int_equal(got.status, 200);
+    assert_int_equal(counts_flush(edged.counts), ERR_OK);
+    assert_int_equal(store_video_get(edged.store, id, &video), ERR_OK);
+    return video.watches;
+}
+
+static void a_batch_that_is_sent_again_counts_once_in_views(void **state)
+{
+    (void)state;
+    start_jobs();
+    int64_t id = publish_one(7);
+    assert_int_equal(views_after(id, 8, 1000, 0), 1);
+    assert_int_equal(views_after(id, 8, 1000, 0), 1);
+    assert_int_equal(views_after(id, 8, 1000, 2000), 2); /* with a newer one, as the page does */
+    assert_int_equal(views_after(id, 8, 1000, 2000), 2);
+    assert_int_equal(views_after(id, 7, 1000, 2000), 3); /* of others it is another */
+    assert_int_equal(views_after(id, 7, 1000, 2000), 3);
+    assert_int_equal(views_after(id, 0, 1000, 2000), 4); /* a stranger's, too */
+    assert_int_equal(views_after(id, 0, 1000, 2000), 4);
+    assert_int_equal(views_after(id, 0, 3000, 0), 5);
+}
+
 static int who_asks_of_a_page(uint8_t user, const char *liked)
 {
     struct got got;
@@ -2342,6 +2384,7 @@ int main(void)
         CASE(a_creator_sees_how_far_a_job_is),
         CASE(a_job_that_stands_still_is_ended_and_one_that_moves_is_not),
         CASE(what_is_watched_ends_sealed_and_is_opened_by_its_person_only),
+        CASE(a_batch_that_is_sent_again_counts_once_in_views),
         CASE(whose_a_page_is_is_asked_once_and_an_ended_session_is_nobodys),
         CASE(what_stays_shut_of_a_circle_is_asked_for_once),
         CASE(what_one_said_is_opened_a_page_in_an_ask_and_one_that_is_forged_alone_stays_shut),

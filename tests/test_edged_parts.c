@@ -17,6 +17,7 @@
 #include "oauth_ask.h"
 #include "playlist.h"
 #include "rate.h"
+#include "replays.h"
 #include "shelf_stock.h"
 #include "title.h"
 #include "watch_event.h"
@@ -112,6 +113,38 @@ static void people_are_named_by_an_at_and_a_handle_each_once(void **state)
     mention_find(span_text("@aaa @aab @aac @aad @aae @aaf @aag @aah @aai @aaj @aak @aal"), &m);
     assert_int_equal(m.count, LIMIT_MENTIONS);
     assert_string_equal(m.handles[LIMIT_MENTIONS - 1], "aaj");
+}
+
+static bool remembers(struct replays *r, const uint8_t *locker, const struct feed_watch *watch)
+{
+    uint64_t mark = replays_mark(r, locker, watch);
+    bool found = false;
+    replays_find(r, &mark, 1, &found);
+    return found;
+}
+
+static void a_watch_is_known_again_under_its_viewers_locker_until_many_came(void **state)
+{
+    (void)state;
+    AUTO(replays_free) struct replays *r = NULL;
+    static const uint8_t ada[ASK_LOCKER] = {1};
+    static const uint8_t ben[ASK_LOCKER] = {2};
+    const struct feed_watch watch = {5, 1000, 10};
+    const struct feed_watch others[] = {{6, 1000, 10}, {5, 1001, 10}, {5, 1000, 11}};
+    assert_int_equal(replays_new(&r), ERR_OK);
+    uint64_t mark = replays_mark(r, ada, &watch);
+    assert_false(remembers(r, ada, &watch));
+    replays_keep(r, &mark, 1);
+    assert_true(remembers(r, ada, &watch));
+    assert_false(remembers(r, ben, &watch));
+    assert_false(remembers(r, NULL, &watch));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_false(remembers(r, ada, &others[i]));
+    }
+    for (uint64_t i = 1; i <= LIMIT_REPLAYS; i++) {
+        replays_keep(r, &i, 1);
+    }
+    assert_false(remembers(r, ada, &watch));
 }
 
 static void a_bucket_empties_and_fills_with_time(void **state)
@@ -426,6 +459,7 @@ int main(void)
         cmocka_unit_test(what_is_left_of_a_bucket_is_said_in_whole_seconds),
         cmocka_unit_test(many_addresses_do_not_free_one_that_is_over_its_limit),
         cmocka_unit_test(one_person_takes_one_place_and_an_address_its_share),
+        cmocka_unit_test(a_watch_is_known_again_under_its_viewers_locker_until_many_came),
         cmocka_unit_test(a_watch_event_decodes_to_what_was_encoded_and_nothing_shorter_or_longer),
         cmocka_unit_test(a_browser_is_called_by_its_own_and_its_systems_name_and_nothing_more),
         cmocka_unit_test(a_jobs_time_grows_with_its_clip_up_to_gates_limit),

@@ -55,6 +55,7 @@ struct edged {
     struct rate *comments;     /* of one person */
     struct rate *storms;       /* comments on one video */
     struct rate *views;        /* counted of one person, or of one address */
+    struct replays *replays;   /* of those that were */
     struct rate *reports;      /* of one person */
     struct rate *legal;        /* legal notices of one address */
     int www_fd;                /* folders; -1: not there */

@@ -13,6 +13,7 @@
 #include "events.h"
 #include "export_place.h"
 #include "feed_room.h"
+#include "replays.h"
 #include "room.h"
 #include "routes.h"
 #include "sandbox.h"
@@ -186,6 +187,7 @@ static void edged_auto(struct edged *e)
     rate_free(e->comments);
     rate_free(e->storms);
     rate_free(e->views);
+    replays_free(e->replays);
     rate_free(e->reports);
     rate_free(e->legal);
     fd_close(e->www_fd);
@@ -287,6 +289,7 @@ static enum err open_all(const struct arguments *a, struct edged *e)
     TRY(said(shelf_load(e->shelf), "reading what pages are made of"));
     TRY(said(counts_new(e->store, e->shelf, LIMIT_COUNT_FLUSH_MS, &e->counts), "counts"));
     TRY(open_rates(e));
+    TRY(said(replays_new(&e->replays), "memory for views"));
     TRY(said(exports_new(&e->exports), "exports"));
     TRY(said(seats_new(&e->seats), "seats"));
     TRY(said(feed_rooms_new(&e->rooms), "memory for pages"));

@@ -10,6 +10,7 @@
 #include "base_text.h"
 #include "base_time.h"
 #include "facts.h"
+#include "replays.h"
 #include "session.h"
 #include "viewer_answer.h"
 #include "watch_batch.h"
@@ -115,7 +116,8 @@ struct together {
     struct batch *batches[LIMIT_TOGETHER]; /* in their requests' memory; NULL: refused */
     size_t count;                          /* of those who are known, and have watched: */
     size_t turns[LIMIT_TOGETHER];
-    uint64_t viewer_of[LIMIT_TOGETHER]; /* of each turn: the person, else the address */
+    uint64_t viewer_of[LIMIT_TOGETHER];       /* of each turn: the person, else the address */
+    const uint8_t *locker_of[LIMIT_TOGETHER]; /* and the person's locker, else NULL */
     struct custody_token tokens[LIMIT_TOGETHER];
     struct viewer viewers[LIMIT_TOGETHER];
     struct viewer_note notes[LIMIT_TOGETHER];
@@ -188,6 +190,7 @@ static void keep_sealed(struct together *t, struct web_turn *turns)
         struct web_turn *turn = &turns[t->turns[i]];
         turn->err = t->notes[i].err;
         t->viewer_of[t->turns[i]] = (uint64_t)t->viewers[i].person.user;
+        t->locker_of[t->turns[i]] = t->viewers[i].person.locker;
         if (turn->err != ERR_OK) {
             (void)viewer_refuse(turn->answer, turn->err);
         }
@@ -195,40 +198,53 @@ static void keep_sealed(struct together *t, struct web_turn *turns)
     fold_many(t);
 }
 
-static size_t add_video(int64_t *videos, size_t count, int64_t video)
+static bool has_video(const int64_t *videos, size_t count, int64_t video)
 {
+    bool found = false;
     for (size_t i = 0; i < count; i++) {
-        if (videos[i] == video) {
-            return count;
-        }
+        found = found || videos[i] == video;
     }
-    videos[count] = video;
-    return count + 1;
+    return found;
 }
 
-/* What is accepted is in its viewer's history; what everybody sees nobody runs up by themselves. */
-static void count_views(struct edged *e, const struct feed_delta *delta, uint64_t viewer)
+/* What is accepted is in its viewer's history; what everybody sees nobody runs up by themselves,
+ * nor by sending it again. */
+static void count_views(const struct together *t, size_t turn)
 {
+    struct edged *e = t->e;
+    const struct feed_delta *delta = &t->batches[turn]->delta;
+    uint64_t marks[FEED_WATCHES_MAX];
+    bool again[FEED_WATCHES_MAX];
     int64_t videos[FEED_WATCHES_MAX];
     size_t count = 0;
+    size_t kept = 0;
     for (size_t i = 0; i < delta->count; i++) {
-        count = add_video(videos, count, delta->watches[i].video);
+        marks[i] = replays_mark(e->replays, t->locker_of[turn], &delta->watches[i]);
     }
-    count = rate_take_some(e->views, viewer, time_mono_ms(), (unsigned)count, NULL);
+    replays_find(e->replays, marks, delta->count, again);
+    for (size_t i = 0; i < delta->count; i++) {
+        if (!again[i] && !has_video(videos, count, delta->watches[i].video)) {
+            videos[count++] = delta->watches[i].video;
+        }
+    }
+    count = rate_take_some(e->views, t->viewer_of[turn], time_mono_ms(), (unsigned)count, NULL);
     for (size_t i = 0; i < count; i++) {
         counts_add(e->counts, videos[i]);
     }
+    for (size_t i = 0; i < delta->count; i++) {
+        if (!again[i] && has_video(videos, count, delta->watches[i].video)) {
+            marks[kept++] = marks[i];
+        }
+    }
+    replays_keep(e->replays, marks, kept);
 }
 
-static enum err put_turn(struct edged *e, const struct batch *batch, uint64_t viewer,
-                         struct web_answer *a)
+static enum err put_turn(const struct batch *batch, struct web_answer *a)
 {
-    const struct feed_delta *delta = &batch->delta;
-    count_views(e, delta, viewer);
     AUTO(buf) struct buf body = {.max = ANSWER_MAX};
     struct jot j = jot_start(&body);
     jot_object(&j);
-    jot_put_int(&j, "accepted", delta->count);
+    jot_put_int(&j, "accepted", batch->delta.count);
     jot_put_int(&j, "ignored", (int64_t)batch->ignored);
     jot_object_end(&j);
     return web_answer_json(a, 200, &body);
@@ -243,7 +259,8 @@ void post_watches(void *app, struct web_turn *turns, size_t count)
     keep_sealed(&t, turns);
     for (size_t i = 0; i < count; i++) {
         if (turns[i].err == ERR_OK) {
-            turns[i].err = put_turn(t.e, t.batches[i], t.viewer_of[i], turns[i].answer);
+            count_views(&t, i);
+            turns[i].err = put_turn(t.batches[i], turns[i].answer);
         }
     }
 }

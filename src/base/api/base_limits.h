@@ -198,6 +198,7 @@ enum {
     LIMIT_FOLD_FRAME = 56 * 1024, /* bytes opened or sealed by one ask: a message, less its frame */
     LIMIT_VIEW_BURST = 240, /* watches that one person adds to counts at once, or one address, */
     LIMIT_VIEW_PER_MINUTE = 60,       /* and from then on: as fast as anybody swipes */
+    LIMIT_REPLAYS = 256 * 1024,       /* of those, known again when they are sent again: 2 MiB */
     LIMIT_WATCH_AHEAD_MS = 60 * 1000, /* a viewer's clock may be this much ahead */
     LIMIT_WATCH_TIMES = 10, /* a watch may be this many times the clip's length: it loops */
 
