@@ -159,8 +159,8 @@ BREAKS = {
     'P-part-changed': (
         'src/edged/viewer_rows.c', '        return ERR_FORMAT;\n', '        return ERR_DENIED;\n'),
     'P-watch-goes-on': (
-        'src/edged/viewer.c', '    TRY(viewer_fold(v, NULL));\n    TRY(store_viewer_add_each(',
-        '    TRY(ERR_CONFLICT);\n    TRY(store_viewer_add_each('),
+        'src/edged/viewer.c', '        TRY(viewer_fold(v, NULL));\n        TRY(store_viewer_add_each(',
+        '        TRY(ERR_CONFLICT);\n        TRY(store_viewer_add_each('),
     'P-other-sessions-end': (
         'src/custodiand/ask_secrets.c',
         '    return account_session_end_others(c->db, row.person.user, asked.token);\n',

@@ -376,7 +376,7 @@ static void a_like_and_a_watch_are_counted_when_there_is_no_room_to_count(void *
     put_video(liked);
     put_video(video_of(20, 2));
     for (int64_t i = 1; i <= LIMIT_COUNT_VIDEOS; i++) {
-        counts_add(edged.counts, video_of(19, i));
+        counts_add(edged.counts, (int64_t[]){video_of(19, i)}, 1);
     }
     struct feed_delta like = act_of(FEED_LIKE, liked);
     (void)note(&ada, video_of(20, 2), 0);

@@ -91,6 +91,9 @@ static enum err db_settle(struct db *db, const struct db_config *config)
         }
         TRY(db_script(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
     }
+    if (config->mode == DB_WRITER) { /* a page that is written again is moved once: 16 MiB of log */
+        TRY(db_script(db, "PRAGMA wal_autocheckpoint=4096"));
+    }
     if (config->mode != DB_READER) { /* what is written again soon need not be read again */
         TRY(db_script(db, "PRAGMA cache_size=-8192"));
     }

@@ -62,10 +62,15 @@ enum err counts_new(struct store *store, struct shelf *shelf, int flush_ms,
     return ERR_OK;
 }
 
+static size_t place_of(int64_t video)
+{
+    return (size_t)(((uint64_t)video * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % PLACES;
+}
+
 /* With the lock held. False: there is no room for one more video. */
 static bool add(struct counts *c, const struct store_count *more, size_t room)
 {
-    size_t at = (size_t)(((uint64_t)more->video * UINT64_C(0x9e3779b97f4a7c15)) >> 32) % PLACES;
+    size_t at = place_of(more->video);
     while (c->places[at].video != more->video && c->places[at].video != 0) {
         at = (at + 1) % PLACES;
     }
@@ -95,9 +100,16 @@ static bool add_locked(struct counts *c, const struct store_count *more, size_t 
     return added;
 }
 
-void counts_add(struct counts *c, int64_t video)
+void counts_add(struct counts *c, const int64_t *videos, size_t count)
 {
-    (void)add_locked(c, &(struct store_count){.video = video, .watches = 1}, LIMIT_COUNT_VIDEOS);
+    for (size_t i = 0; i < count; i++) { /* all of them from memory at once */
+        __builtin_prefetch(&c->places[place_of(videos[i])], 1);
+    }
+    (void)pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < count; i++) {
+        (void)add(c, &(struct store_count){.video = videos[i], .watches = 1}, LIMIT_COUNT_VIDEOS);
+    }
+    (void)pthread_mutex_unlock(&c->lock);
 }
 
 void counts_more(struct counts *c, const struct store_count *more)

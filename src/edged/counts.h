@@ -25,9 +25,9 @@ MUST_USE enum err counts_new(struct store *store, struct shelf *shelf, int flush
 /* counts_start: the thread. ERR_NOMEM. */
 MUST_USE enum err counts_start(struct counts *c);
 
-/* counts_add: one watch. With too many videos at once, one that is new is dropped until the next
- * writing, which then comes at once. */
-void counts_add(struct counts *c, int64_t video);
+/* counts_add: one watch of each. With too many videos at once, one that is new is dropped until the
+ * next writing, which then comes at once. */
+void counts_add(struct counts *c, const int64_t *videos, size_t count);
 
 /* counts_more: what a folding changes, of one video, or how much a comment is liked. With too many
  * videos at once the writing is done before this returns: not between counts_hold and

@@ -11,4 +11,7 @@
 /* facts_get: ERR_NOT_FOUND: there is no such video that anybody may see. */
 MUST_USE enum err facts_get(struct edged *e, int64_t video, struct feed_facts *out_facts);
 
+/* facts_length: its length alone, which costs a part of that. */
+MUST_USE enum err facts_length(struct edged *e, int64_t video, int64_t *out_ms);
+
 #endif

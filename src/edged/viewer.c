@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+enum { FEW = LIMIT_FOLD_AT + 1 }; /* names of which one is free, mostly: each is a hash */
+
 /* What several notes need at once. */
 struct noting {
     struct buf plain;
@@ -19,7 +21,7 @@ struct noting {
     size_t add_count;
     struct store_add adds[LIMIT_TOGETHER];
     size_t of[LIMIT_TOGETHER]; /* whose add it is */
-    struct store_name names[LIMIT_TOGETHER][LIMIT_DELTAS];
+    struct store_name names[LIMIT_TOGETHER][FEW];
 };
 
 static void noting_free(struct noting *n)
@@ -44,6 +46,13 @@ static enum err note_seal(struct noting *n, struct edged *e)
     return custody_seal_each(e->custodian, FIELD_VIEWER, n->ones, n->count, &n->frame);
 }
 
+static void name_deltas(const struct custody_person *person, struct store_name *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = viewer_name(person->locker, FEED_DELTA, (uint32_t)i);
+    }
+}
+
 /* Those that were sealed. */
 static enum err note_add(struct noting *n, struct edged *e)
 {
@@ -55,24 +64,29 @@ static enum err note_add(struct noting *n, struct edged *e)
         }
         *person = n->ones[i].person;
         struct store_name *names = n->names[n->add_count];
-        for (uint32_t k = 0; k < LIMIT_DELTAS; k++) {
-            names[k] = viewer_name(person->locker, FEED_DELTA, k);
-        }
+        name_deltas(person, names, FEW);
         n->of[n->add_count] = i;
         n->adds[n->add_count++] =
             (struct store_add){.locker = span_of(person->locker, sizeof(person->locker)),
                                .names = names,
-                               .count = LIMIT_DELTAS,
+                               .count = FEW,
                                .sealed = n->ones[i].sealed};
     }
     return n->add_count == 0 ? ERR_OK : store_viewer_add_each(e->store, n->adds, n->add_count);
 }
 
-/* There was no room: what could not be folded then may be now. */
+/* None of the first names was free; or none at all: then what could not be folded may be now. */
 static enum err note_again(const struct viewer *v, struct store_add *add)
 {
-    TRY(viewer_fold(v, NULL));
+    struct store_name names[LIMIT_DELTAS];
+    name_deltas(&v->person, names, LIMIT_DELTAS);
+    add->names = names;
+    add->count = LIMIT_DELTAS;
     TRY(store_viewer_add_each(v->e->store, add, 1));
+    if (add->err == ERR_LIMIT) {
+        TRY(viewer_fold(v, NULL));
+        TRY(store_viewer_add_each(v->e->store, add, 1));
+    }
     return add->err == ERR_LIMIT ? ERR_CONFLICT : add->err;
 }
 

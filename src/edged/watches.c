@@ -29,12 +29,12 @@ struct batch {
 static enum err weigh(struct edged *e, const struct feed_watch *watch, int64_t watched_ms,
                       bool *out)
 {
-    struct feed_facts facts = {.video = 0};
-    enum err err = watch->video == 0 ? ERR_NOT_FOUND : facts_get(e, watch->video, &facts);
+    int64_t length_ms = 0;
+    enum err err = watch->video == 0 ? ERR_NOT_FOUND : facts_length(e, watch->video, &length_ms);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    *out = err == ERR_OK && watched_ms <= facts.length_ms * LIMIT_WATCH_TIMES;
+    *out = err == ERR_OK && watched_ms <= length_ms * LIMIT_WATCH_TIMES;
     return ERR_OK;
 }
 
@@ -228,9 +228,7 @@ static void count_views(const struct together *t, size_t turn)
         }
     }
     count = rate_take_some(e->views, t->viewer_of[turn], time_mono_ms(), (unsigned)count, NULL);
-    for (size_t i = 0; i < count; i++) {
-        counts_add(e->counts, videos[i]);
-    }
+    counts_add(e->counts, videos, count);
     for (size_t i = 0; i < delta->count; i++) {
         if (!again[i] && has_video(videos, count, delta->watches[i].video)) {
             marks[kept++] = marks[i];
