@@ -6,7 +6,7 @@
  *
  * Usage: feed-sim SCENARIO POLICY FIRST_SEED SEEDS [MODEL_FIELD=NUMBER...]
  */
-#include "feed_page.h"
+#include "feed_counted.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -33,7 +33,6 @@ enum {
     HOUR_MS = 3600000
 };
 static const int64_t START_MS = INT64_C(1790000000000);
-static const int64_t EPOCH_MS = INT64_C(1735689600000);
 
 enum policy { OURS, NEWEST, POPULAR, RANDOM, ORACLE, POLICIES };
 static const char *const policy_names[] = {"ours", "newest", "popular", "random", "oracle"};
@@ -91,7 +90,7 @@ struct world {
     struct creator creators[CREATORS];
     struct video videos[VIDEOS_MAX];
     struct feed_row rows[VIDEOS_MAX];
-    struct feed_counts totals[FEED_LENGTHS];
+    struct feed_counted counted; /* of rows */
     struct feed_prior prior;
     struct viewer *viewers;
     int trending[VIDEOS_MAX];
@@ -141,7 +140,7 @@ static void publish(struct world *w, int creator, int64_t at_ms)
     int noise = pick(w, NOISE_TAGS);
     (void)snprintf(title, sizeof(title), "#topic%d #noise%d", video->topic, noise);
     int64_t length_ms = 5000 + (int64_t)(55000 * chance(w) * chance(w));
-    int64_t number = ((at_ms - EPOCH_MS) << 22) + w->video_count + 1;
+    int64_t number = counted_number(at_ms, w->video_count + 1);
     *row = (struct feed_row){.person = creator + 1, .published_ms = at_ms, .visible = true};
     row->facts = feed_facts_of(number, creator + 1, length_ms, span_text(title));
     w->video_count++;
@@ -177,7 +176,7 @@ static void begin(struct world *w, uint64_t seed)
         draw_tastes(w, &w->viewers[i]);
         w->viewers[i].late = w->scenario->cold && i % 2 == 0;
     }
-    feed_prior_of(w->totals, &w->prior);
+    feed_prior_of(w->counted.totals, &w->prior);
 }
 
 /* Hidden: how satisfied this viewer is with this video; the same whenever it is asked. */
@@ -205,43 +204,14 @@ static uint32_t watched_of(struct world *w, double satisfied, const struct video
 
 static int64_t new_number(struct world *w)
 {
-    return ((w->now_ms - EPOCH_MS) << 22) + pick(w, 1 << 20);
-}
-
-static void fold(struct world *w, struct viewer *viewer, const struct feed_delta *delta,
-                 const int *videos)
-{
-    struct feed_facts facts[FEED_WATCHES_MAX];
-    struct feed_effect effect;
-    for (size_t i = 0; i < delta->count; i++) {
-        struct feed_row *row = &w->rows[videos[i]];
-        struct feed_counts *total = &w->totals[feed_length_class(row->facts.length_ms)];
-        bool known = feed_state_has(&viewer->state, FEED_SEEN, row->facts.video);
-        facts[i] = row->facts;
-        if (delta->what == FEED_WATCHES && (!known || w->scenario->each_counts)) {
-            feed_counts_watch(&row->counts, &delta->watches[i], row->facts.length_ms);
-            feed_counts_watch(total, &delta->watches[i], row->facts.length_ms);
-        }
-        if (delta->what == FEED_NOT_INTERESTED) {
-            row->counts.unwanted++;
-            total->unwanted++;
-        }
-    }
-    enum err err = feed_fold(&viewer->state, delta, facts, delta->count, &effect);
-    if (err != ERR_OK) {
-        abort();
-    }
-    if (delta->what == FEED_LIKE) {
-        w->rows[videos[0]].counts.likes += effect.likes;
-        w->totals[feed_length_class(facts[0].length_ms)].likes += effect.likes;
-    }
+    return counted_number(w->now_ms, pick(w, 1 << 20));
 }
 
 static void act(struct world *w, struct viewer *viewer, uint8_t what, int video)
 {
     struct feed_delta delta = {.number = new_number(w), .what = what, .count = 1};
     delta.watches[0] = (struct feed_watch){w->rows[video].facts.video, w->now_ms, 0};
-    fold(w, viewer, &delta, &video);
+    counted_fold(&w->counted, &viewer->state, &delta, &video);
 }
 
 static void follow(struct viewer *viewer, int64_t person)
@@ -464,7 +434,7 @@ static bool watch_page(struct world *w, int number, int *watched_count)
                 chance(w) > 0.01 + 0.10 * (1 - satisfied) * (1 - satisfied);
     }
     if (delta.count > 0) {
-        fold(w, viewer, &delta, page);
+        counted_fold(&w->counted, &viewer->state, &delta, page);
     }
     return stays;
 }
@@ -494,7 +464,7 @@ static void attack(struct world *w)
             delta.watches[i] = (struct feed_watch){w->rows[video].facts.video, w->now_ms,
                                                    (uint32_t)w->rows[video].facts.length_ms};
         }
-        fold(w, &w->viewers[ATTACKER], &delta, videos);
+        counted_fold(&w->counted, &w->viewers[ATTACKER].state, &delta, videos);
         act(w, &w->viewers[ATTACKER], FEED_LIKE, video);
     }
 }
@@ -532,7 +502,7 @@ static void hour(struct world *w, int number)
         }
     }
     find_trending(w);
-    feed_prior_of(w->totals, &w->prior);
+    feed_prior_of(w->counted.totals, &w->prior);
     if (w->scenario->drift && number == CHANGE_DAY * 24) {
         for (int i = 0; i < VIEWERS; i++) {
             draw_tastes(w, &w->viewers[i]);
@@ -624,6 +594,8 @@ static int run(const struct scenario *scenario, enum policy policy, const struct
     w->scenario = scenario;
     w->policy = policy;
     w->model = *model;
+    w->counted.rows = w->rows;
+    w->counted.each_counts = scenario->each_counts;
     begin(w, seed);
     for (int number = 0; number < DAYS * 24; number++) {
         hour(w, number);
