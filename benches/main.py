@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import feed
+import feed_replay
 import feed_sim
 import idle
 import ledger
@@ -23,8 +24,8 @@ import web
 
 HEAD = ['what', 'median (least to most)', 'bar', '', 'ours / theirs']
 BENCHES = {'serving': serving, 'transcoding': transcoding, 'upload': upload, 'opens': opens,
-           'viewers': viewers, 'feed': feed, 'feed-sim': feed_sim, 'search': search, 'ledger': ledger, 'social': social,
-           'web': web, 'idle': idle}
+           'viewers': viewers, 'feed': feed, 'feed-sim': feed_sim, 'feed-replay': feed_replay,
+           'search': search, 'ledger': ledger, 'social': social, 'web': web, 'idle': idle}
 GROUPS = {'media': ['serving', 'transcoding', 'upload'], 'custody': ['opens', 'viewers']}
 DOCS = Path(__file__).resolve().parent.parent / 'docs' / 'benchmarks.md'
 MET, MISSED, USAGE, FAILED = 0, 1, 2, 3
@@ -65,7 +66,7 @@ def run_one(name, args):
     """Runs and prints one bench; whether it met its bars."""
     bench = BENCHES[name]
     before = machine()
-    rows = bench.run(args.rounds)
+    rows = bench.run(getattr(args, getattr(bench, 'TAKES', 'rounds')))
     text = table(rows, getattr(bench, 'HEAD', HEAD))
     if args.json:
         for row in rows:
@@ -82,6 +83,7 @@ def run_one(name, args):
 def main():
     parser = argparse.ArgumentParser(prog='bench')
     parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--data', metavar='FILE')
     parser.add_argument('--json', action='store_true')
     parser.add_argument('--write', action='store_true')
     parser.add_argument('names', nargs='*', metavar='NAME')
@@ -91,6 +93,10 @@ def main():
         if name not in BENCHES and name not in GROUPS:
             parser.error('there is no bench named %s: %s' % (name, ', '.join([*GROUPS, *BENCHES])))
         names += [n for n in GROUPS.get(name, [name]) if n not in names]
+    if ('feed-replay' in names) != (args.data is not None):
+        parser.error('feed-replay takes --data FILE, and nothing else does')
+    if 'feed-replay' in names and args.write:
+        parser.error('what comes of data that are not here is not put into docs/benchmarks.md')
     if args.rounds < 1:
         parser.error('--rounds takes a number from 1 on')
     try:

@@ -52,6 +52,31 @@ def deltas():
     keep('fuzz_feed_delta', 'bad-padding', part(DELTA, acts(2))[:-1] + b'\1')
 
 
+def logs():
+    def head(watches, version=1, viewers=2, videos=2):
+        return struct.pack('>BIII', version, viewers, videos, watches)
+
+    def video(tags=(), length=15000, published=1600000000000):
+        return struct.pack('>qIIB%dI' % len(tags), published, 0, length, len(tags), *tags)
+
+    def watch(viewer=1, video=1, at=1700000000000, liked=0):
+        return struct.pack('>IIqIB', viewer, video, at, 9000, liked)
+    both = video() + video(range(7))
+    keep('fuzz_feed_log', 'one', head(1) + both + watch())
+    keep('fuzz_feed_log', 'three', head(3) + both + watch() + watch(0, 0, liked=1) + watch(at=1700000000001))
+    for name, data in (('none', head(0) + both), ('version', head(1, 2) + both + watch()),
+                       ('viewers', head(1, 1, 100001) + both + watch()), ('videos', head(1, 1, 2, 160001) + both + watch()),
+                       ('watches', head(5000001) + both + watch()), ('viewer', head(1) + both + watch(2)),
+                       ('video', head(1) + both + watch(1, 2)), ('liked', head(1) + both + watch(liked=2)),
+                       ('tags', head(1) + video() + video(range(8)) + watch()), ('length', head(1) + both[:-1] + watch()),
+                       ('length-0', head(1) + video(length=0) + video() + watch()),
+                       ('negative', head(1) + both + watch(at=-1)), ('late', head(1) + both + watch(at=10 ** 14)),
+                       ('falls', head(2) + both + watch() + watch(at=1699999999999)),
+                       ('span', head(2) + both + watch() + watch(at=2700000000000)),
+                       ('longer', head(1) + both + watch() + b'\0'), ('shorter', head(1) + both + watch()[:-1])):
+        keep('fuzz_feed_log', 'bad-' + name, data)
+
+
 def marks():
     keep('fuzz_feed_mark', 'one', part(MARK, struct.pack('>q', FEBRUARY)))
     for name, body in (('zero', struct.pack('>q', 0)), ('negative', struct.pack('>q', -1)),
@@ -152,5 +177,6 @@ if __name__ == '__main__':
     deltas()
     hots()
     marks()
+    logs()
     lists()
     folds(sets())
