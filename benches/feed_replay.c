@@ -3,7 +3,8 @@
  * folded and counted in its order. Of the second half of what each viewer watched, the videos that
  * are new to them are put in order by each policy, block by block, as that policy could have known
  * at the block's first moment; ours goes page by page and hears after each how much of it was
- * watched. Nothing is guessed about what nobody watched: an order is of what was.
+ * watched, and so does its score without the rules of a page. Nothing is guessed about what nobody
+ * watched: an order is of what was.
  *
  * Prints a line for each policy and each viewer who has a block: VIEWER VIDEOS POLICY NUMBER...,
  * VIDEOS being how many different ones the viewer watched in all. The numbers are the mean share
@@ -34,8 +35,9 @@ enum {
 static const size_t cuts[CUTS] = {10, 3, 2};
 static const int64_t START_MS = INT64_C(1735776000000); /* 2 January 2025 */
 
-enum policy { OURS, NEWEST, POPULAR, RANDOM, ORACLE, POLICIES };
-static const char *const policy_names[] = {"ours", "newest", "popular", "random", "oracle"};
+enum policy { OURS, SCORE, NEWEST, POPULAR, RANDOM, ORACLE, POLICIES };
+static const char *const policy_names[] = {"ours",    "score",  "newest",
+                                           "popular", "random", "oracle"};
 
 struct viewer {
     struct feed_state *state; /* from the first watch to the last */
@@ -187,17 +189,6 @@ static size_t next_page(const struct world *w, const struct block *block,
     return page.count;
 }
 
-static void order_ours(const struct world *w, const struct viewer *viewer, struct block *block)
-{
-    AUTO(feed_state) struct feed_state sitting = {.hot = viewer->state->hot};
-    size_t done = 0;
-    while (done < block->count) {
-        size_t count = next_page(w, block, &sitting, done, &block->order[done]);
-        hear(w, block, &sitting, &block->order[done], count);
-        done += count;
-    }
-}
-
 static int by_worth(const void *a, const void *b)
 {
     const struct worth *one = a;
@@ -206,6 +197,11 @@ static int by_worth(const void *a, const void *b)
         return one->value > other->value ? -1 : 1;
     }
     return one->lot < other->lot ? -1 : one->lot > other->lot;
+}
+
+static uint64_t lot_of(const struct block *block, const struct log_watch *watch)
+{
+    return mix(block->seed ^ mix(watch->video + 1));
 }
 
 static void order_by(const struct world *w, enum policy policy, struct block *block)
@@ -221,11 +217,53 @@ static void order_by(const struct world *w, enum policy policy, struct block *bl
         } else if (policy == POPULAR) {
             value = (double)row->counts.watches;
         }
-        worths[i] = (struct worth){value, mix(block->seed ^ mix(watch->video + 1)), i};
+        worths[i] = (struct worth){value, lot_of(block, watch), i};
     }
     qsort(worths, block->count, sizeof(worths[0]), by_worth);
     for (size_t i = 0; i < block->count; i++) {
         block->order[i] = worths[i].at;
+    }
+}
+
+/* The best by score of those that are left, and nothing else that makes a page one. */
+static size_t next_best(const struct world *w, const struct block *block,
+                        const struct feed_state *sitting, size_t done, size_t *order)
+{
+    bool taken[BLOCK] = {false};
+    struct worth worths[BLOCK];
+    struct feed_prior prior;
+    struct feed_view view = {&feed_model_1, &prior, sitting, {NULL, 0}, block->now_ms};
+    size_t left = 0;
+    feed_prior_of(w->counted.totals, &prior);
+    for (size_t i = 0; i < done; i++) {
+        taken[block->order[i]] = true;
+    }
+    for (size_t i = 0; i < block->count; i++) {
+        const struct log_watch *watch = block->watches[i];
+        struct feed_score of;
+        feed_score(&view, &w->counted.rows[watch->video], &of);
+        worths[left] = (struct worth){(double)of.sum, lot_of(block, watch), i};
+        left += !taken[i];
+    }
+    qsort(worths, left, sizeof(worths[0]), by_worth);
+    size_t count = left < PAGE ? left : PAGE;
+    for (size_t i = 0; i < count; i++) {
+        order[i] = worths[i].at;
+    }
+    return count;
+}
+
+static void order_ours(const struct world *w, const struct viewer *viewer, enum policy policy,
+                       struct block *block)
+{
+    AUTO(feed_state) struct feed_state sitting = {.hot = viewer->state->hot};
+    size_t done = 0;
+    while (done < block->count) {
+        size_t *order = &block->order[done];
+        size_t count = policy == OURS ? next_page(w, block, &sitting, done, order)
+                                      : next_best(w, block, &sitting, done, order);
+        hear(w, block, &sitting, order, count);
+        done += count;
     }
 }
 
@@ -288,8 +326,8 @@ static void put_in_order(struct world *w, struct viewer *viewer)
             score_random(w, &block, viewer);
             continue;
         }
-        if (policy == OURS) {
-            order_ours(w, viewer, &block);
+        if (policy == OURS || policy == SCORE) {
+            order_ours(w, viewer, policy, &block);
         } else {
             order_by(w, policy, &block);
         }

@@ -13,9 +13,9 @@ import measure
 import peers
 
 TAKES = 'data' # of ./bench's arguments
-POLICIES = feed_sim.POLICIES
-PEERS = POLICIES[1:-1]
-HEAD = ['what', *POLICIES, *['less ' + p for p in PEERS]]
+POLICIES = ['ours', 'score', 'newest', 'popular', 'random', 'oracle'] # score: ours without the rules of a page
+PEERS = POLICIES[2:-1]
+HEAD = ['what', 'ours', 'its score alone', *POLICIES[2:], *['less ' + p for p in PEERS]]
 MEASURES = ['%s of the first %s of a block' % (what, part)
             for what in ('share watched', 'watched to the end per ten') for part in ('tenth', 'third', 'half')]
 NEEDED = ['viewer', 'video', 'creator', 'hashtags', 'duration_ms', 'watched_ms', 'at_ms']
