@@ -227,7 +227,7 @@ class Row:
 
     def verdict(self, peer):
         less = self.less[peer]
-        return 'more' if less.mean > less.half else 'fewer' if less.mean < -less.half else 'no difference'
+        return 'more' if less.mean > less.half else 'less' if less.mean < -less.half else 'no difference'
 
     def cells(self):
         return [self.what, *[str(self.found[p]) for p in POLICIES],
