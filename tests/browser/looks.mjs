@@ -40,6 +40,16 @@ async function fits({ page }) {
   }
 }
 
+/* In the system's font, which is wider here and there before ours by a thin line. */
+async function feedsKeepOff({ page }) {
+  await page.route('**/*.woff2', (route) => route.abort());
+  await page.goto(base);
+  const box = async (which) => (await page.locator(which).boundingBox()) ?? {};
+  const tab = await box('.tab[href="/following"]');
+  const badge = await box('.brand .badge');
+  assert.ok(tab.x + tab.width <= badge.x, `${tab.x + tab.width} and ${badge.x}`);
+}
+
 /* WCAG 2: relative luminance of the colours as the browser resolves them. */
 const ratios = () => {
   const paper = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -172,6 +182,7 @@ async function mapped({ page }) {
 export async function checks() {
   const narrow = { ...PHONE, viewport: { width: 360, height: 640 } };
   await check('nothing_is_cut_off_at_360_px', narrow, fits);
+  await check('the_two_feeds_keep_off_the_badge_at_360_px', narrow, feedsKeepOff);
   await check('nothing_is_cut_off_at_768_px', TABLET, fits);
   await check('text_has_contrast_in_dark_and_light', DESKTOP, contrast);
   await check('every_control_has_a_name', DESKTOP, named);
