@@ -131,27 +131,43 @@ async function hardSwipes({ page }) {
   assert.equal(await place(page), 2, 'and back');
 }
 
-/* A trackpad's momentum while the page is busy with the next clip; a key that is held down. */
+/* A trackpad's momentum, of which a busy page hears late and several events at once; timed by its own clock. */
+const momentum = async () => {
+  const box = document.querySelector('.feed');
+  const started = performance.now();
+  let delta = 90;
+  for (let at = 0, turn = 0; at < 100; turn += 1) {
+    const late = [1, 4, 1, 6, 2][turn % 5];
+    let sum = 0;
+    for (let one = 0; one < late; one += 1) {
+      sum += delta;
+      delta *= 0.955;
+    }
+    at += late;
+    const event = new WheelEvent('wheel', { deltaY: sum, bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'timeStamp', { value: started + at * 16 });
+    box.dispatchEvent(event);
+    await new Promise((resolve) => setTimeout(resolve, late * 16));
+  }
+};
+
 async function momentumAndHeldKeys({ page }) {
   await openFeed(page);
   await waitPlaying(page);
-  await page.mouse.move(720, 450);
-  const started = Date.now();
-  for (let delta = 90; Date.now() - started < 1600; delta *= 0.955) {
-    void page.mouse.wheel(0, Math.max(1, Math.round(delta)));
-    await page.waitForTimeout(16);
-  }
+  await page.evaluate(momentum);
   await page.waitForTimeout(600);
   assert.equal(await place(page), 1);
+  const started = Date.now();
   await page.keyboard.down('ArrowDown');
   for (let repeats = 0; repeats < 25; repeats += 1) {
     await page.keyboard.down('ArrowDown');
     await page.waitForTimeout(30);
   }
   await page.keyboard.up('ArrowDown');
+  const most = 1 + Math.ceil((Date.now() - started) / 400); /* a step takes so long */
   await page.waitForTimeout(600);
-  const at = await place(page);
-  assert.ok(at >= 3 && at <= 5, `slide ${at}`);
+  const steps = (await place(page)) - 1;
+  assert.ok(steps >= 2 && steps <= most, `${steps} steps`);
   const paused = () =>
     current(page)
       .locator('video')
