@@ -2,6 +2,7 @@
 
 #include "source.h"
 #include "tree.h"
+#include "verify_walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -133,16 +134,15 @@ static enum err put_tile(const struct run *r, const struct tlog_tile *tile, stru
     return err == ERR_OK ? ERR_OK : fail(r->log, err, path, err_text(err));
 }
 
-static enum err put_full(void *context, uint8_t level, uint64_t index,
-                         const struct tlog_hash *hashes)
+static enum err put_hashes(void *context, const struct tlog_tile *tile,
+                           const struct tlog_hash *hashes)
 {
-    const struct run *r = context;
-    struct tlog_tile tile = {.level = level, .width = TLOG_TILE_WIDTH, .index = index};
-    return put_tile(r, &tile, span_of(hashes, TLOG_TILE_BYTES));
+    return put_tile(context, tile, span_of(hashes, (size_t)tile->width * TLOG_HASH_SIZE));
 }
 
-static void compare_known(struct run *r)
+static void compare_known(void *context)
 {
+    struct run *r = context;
     struct tlog_hash root;
     for (size_t i = 0; i < r->reading->known_count; i++) {
         struct log_known *known = &r->reading->known[i];
@@ -153,53 +153,19 @@ static void compare_known(struct run *r)
     }
 }
 
-static enum err read_entry(struct run *r, struct span entry)
+static enum err read_entry(void *context, uint64_t index, struct span entry,
+                           const struct tlog_hash *leaf)
 {
-    struct tlog_hash leaf;
+    const struct run *r = context;
     const struct log_sink *sink = &r->reading->sink;
-    struct tlog_edge_sink tiles = {.context = r, .full = put_full};
-    if (sink->entry != NULL) {
-        TRY(sink->entry(sink->context, r->edge.size, entry));
-    }
-    tlog_leaf(entry, &leaf);
-    TRY(tlog_edge_append(&r->edge, &leaf, r->reading->tiles ? &tiles : NULL));
-    compare_known(r);
-    return ERR_OK;
+    (void)leaf;
+    return sink->entry == NULL ? ERR_OK : sink->entry(sink->context, index, entry);
 }
 
-/* A bundle as wide as the size says, from one that may be wider. */
-static enum err read_bundle(struct run *r, uint64_t index)
+static enum err put_bundle(void *context, const struct tlog_tile *tile, struct span bytes)
 {
-    struct log *l = r->log;
-    struct span entries[TLOG_TILE_WIDTH];
-    struct tlog_tile tile = {
-        .entries = true, .width = tlog_tile_width(l->size, 0, index), .index = index};
-    AUTO(buf) struct buf bytes = {.max = 0};
-    TRY(verify_files_bundle(&l->files, l->size, index, &bytes, entries));
-    for (uint16_t i = 0; i < tile.width; i++) {
-        TRY(read_entry(r, entries[i]));
-    }
-    if (r->reading->to_fd < 0) {
-        return ERR_OK;
-    }
-    const struct span *last = &entries[tile.width - 1];
-    size_t len = (size_t)(last->ptr + last->len - bytes.ptr);
-    return put_tile(r, &tile, span_of(bytes.ptr, len));
-}
-
-/* The tiles at the right edge, which are not full. */
-static enum err put_edge(const struct run *r)
-{
-    for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
-        struct tlog_tile tile = {.level = level,
-                                 .width = tlog_edge_width(&r->edge, level),
-                                 .index = (r->edge.size >> (8 * level)) / TLOG_TILE_WIDTH};
-        if (tile.width > 0) {
-            TRY(put_tile(r, &tile,
-                         span_of(r->edge.tile[level], (size_t)tile.width * TLOG_HASH_SIZE)));
-        }
-    }
-    return ERR_OK;
+    const struct run *r = context;
+    return r->reading->to_fd < 0 ? ERR_OK : put_tile(r, tile, bytes);
 }
 
 enum err log_read(struct log *l, const struct log_reading *reading)
@@ -212,14 +178,20 @@ enum err log_read(struct log *l, const struct log_reading *reading)
     r->log = l;
     r->reading = reading;
     compare_known(r);
-    for (uint64_t index = 0; r->edge.size < l->size; index++) {
-        TRY(read_bundle(r, index));
-    }
+    const struct verify_walk walk = {.files = &l->files,
+                                     .edge = &r->edge,
+                                     .size = l->size,
+                                     .context = r,
+                                     .entry = read_entry,
+                                     .grown = compare_known,
+                                     .bundle = put_bundle,
+                                     .tile = reading->tiles ? put_hashes : NULL};
+    TRY(verify_walk(&walk));
     tlog_edge_root(&r->edge, &root);
     if (!tlog_hash_equal(&root, &l->root)) {
         return fail(l, ERR_CONFLICT, "the entries", "they do not give the root that is signed");
     }
-    return reading->tiles ? put_edge(r) : ERR_OK;
+    return ERR_OK;
 }
 
 /* What witnesses signed of what is read here; nothing, if there is none. */

@@ -3,6 +3,7 @@
 
 #include "base_limits.h"
 #include "base_time.h"
+#include "verify_walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -76,9 +77,10 @@ static enum err tile_differs(struct audit *a, const struct tlog_tile *tile, size
     return audit_fail(a, ERR_CONFLICT, path, what);
 }
 
-static enum err compare_tile(struct audit *a, const struct tlog_tile *want,
+static enum err compare_tile(void *context, const struct tlog_tile *want,
                              const struct tlog_hash *hashes)
 {
+    struct audit *a = context;
     struct tlog_tile got = *want;
     AUTO(buf) struct buf bytes = {.max = 0};
     char path[TLOG_PATH_MAX];
@@ -103,13 +105,6 @@ static enum err compare_tile(struct audit *a, const struct tlog_tile *want,
     return ERR_OK;
 }
 
-static enum err compare_full(void *context, uint8_t level, uint64_t index,
-                             const struct tlog_hash *hashes)
-{
-    struct tlog_tile tile = {.level = level, .width = TLOG_TILE_WIDTH, .index = index};
-    return compare_tile(context, &tile, hashes);
-}
-
 static void compare_unread(struct audit *a)
 {
     for (size_t i = 0; i < LIMIT_UNREAD; i++) {
@@ -121,49 +116,33 @@ static void compare_unread(struct audit *a)
     }
 }
 
-/* One entry: one that was read before must be the same still; a new one joins the tree. */
-static enum err audit_entry(struct audit *a, uint64_t index, struct span entry)
+static void audit_grown(void *context)
 {
-    struct tlog_hash leaf;
-    tlog_leaf(entry, &leaf);
-    if (index < a->edge->size) {
-        const struct tlog_hash *was = &a->edge->tile[0][index % TLOG_TILE_WIDTH];
-        if (!tlog_hash_equal(&leaf, was)) {
-            char what[64];
-            (void)snprintf(what, sizeof(what), "entry %" PRIu64, index);
-            return audit_fail(a, ERR_CONFLICT, what, "is another than at the last visit");
-        }
-        if (a->story != NULL) {
-            story_again(a->story, index, entry);
-        }
-        return ERR_OK;
-    }
-    if (a->story != NULL) {
-        story_entry(a->story, index, entry);
-    }
-    struct tlog_edge_sink sink = {.context = a, .full = compare_full};
-    TRY(tlog_edge_append(a->edge, &leaf, &sink));
+    struct audit *a = context;
     if (a->edge->size == a->remember_at) {
         tlog_edge_root(a->edge, &a->remembered);
     }
     compare_unread(a);
-    return ERR_OK;
 }
 
-static enum err audit_bundle(struct audit *a, uint64_t index)
+/* One that was read before must be the same still. */
+static enum err audit_entry(void *context, uint64_t index, struct span entry,
+                            const struct tlog_hash *leaf)
 {
-    struct span entries[TLOG_TILE_WIDTH];
-    AUTO(buf) struct buf bytes = {.max = 0};
-    struct verify_files *files = &a->fetcher->files;
-    uint16_t width = tlog_tile_width(a->size, 0, index);
-    enum err err = verify_files_bundle(files, a->size, index, &bytes, entries);
-    if (err != ERR_OK) {
-        (void)snprintf(a->problem, sizeof(a->problem), "%s%s",
-                       err == ERR_CONFLICT ? "" : "the entries: ", files->problem);
-        return err;
+    struct audit *a = context;
+    if (index >= a->edge->size) {
+        if (a->story != NULL) {
+            story_entry(a->story, index, entry);
+        }
+        return ERR_OK;
     }
-    for (uint16_t i = 0; i < width; i++) {
-        TRY(audit_entry(a, index * TLOG_TILE_WIDTH + i, entries[i]));
+    if (!tlog_hash_equal(leaf, &a->edge->tile[0][index % TLOG_TILE_WIDTH])) {
+        char what[64];
+        (void)snprintf(what, sizeof(what), "entry %" PRIu64, index);
+        return audit_fail(a, ERR_CONFLICT, what, "is another than at the last visit");
+    }
+    if (a->story != NULL) {
+        story_again(a->story, index, entry);
     }
     return ERR_OK;
 }
@@ -180,30 +159,35 @@ enum err audit_peek(struct fetcher *f, uint64_t size, uint64_t index, struct buf
     return ERR_OK;
 }
 
-static void show_progress(const struct audit *a, int64_t *last_ms)
+static enum err show_progress(void *context, const struct tlog_tile *bundle, struct span bytes)
 {
+    struct audit *a = context;
     int64_t now_ms = time_mono_ms();
-    if (!a->quiet && now_ms - *last_ms >= PROGRESS_MS) {
-        *last_ms = now_ms;
+    (void)bundle;
+    (void)bytes;
+    if (!a->quiet && now_ms - a->shown_ms >= PROGRESS_MS) {
+        a->shown_ms = now_ms;
         (void)fprintf(stderr, "\rread %" PRIu64 " of %" PRIu64 " entries ", a->edge->size, a->size);
     }
+    return ERR_OK;
 }
 
 enum err audit_run(struct audit *a)
 {
-    int64_t shown_ms = time_mono_ms();
-    while (a->edge->size < a->size) {
-        TRY(audit_bundle(a, a->edge->size / TLOG_TILE_WIDTH));
-        show_progress(a, &shown_ms);
+    struct verify_files *files = &a->fetcher->files;
+    const struct verify_walk walk = {.files = files,
+                                     .edge = a->edge,
+                                     .size = a->size,
+                                     .context = a,
+                                     .entry = audit_entry,
+                                     .grown = audit_grown,
+                                     .bundle = show_progress,
+                                     .tile = compare_tile};
+    a->shown_ms = time_mono_ms();
+    enum err err = verify_walk(&walk);
+    if (err != ERR_OK && a->problem[0] == '\0') { /* of a bundle */
+        (void)snprintf(a->problem, sizeof(a->problem), "%s%s",
+                       err == ERR_CONFLICT ? "" : "the entries: ", files->problem);
     }
-    for (uint8_t level = 0; level < TLOG_LEVELS; level++) {
-        uint64_t hashes = a->size >> (8 * level);
-        struct tlog_tile tile = {.level = level,
-                                 .width = tlog_edge_width(a->edge, level),
-                                 .index = hashes / TLOG_TILE_WIDTH};
-        if (tile.width > 0) {
-            TRY(compare_tile(a, &tile, a->edge->tile[level]));
-        }
-    }
-    return ERR_OK;
+    return err;
 }

@@ -41,6 +41,7 @@ struct audit {
     struct story *story;    /* NULL: entries are only hashed */
     uint64_t size;          /* of the tree to read */
     bool quiet;             /* no progress to the standard error */
+    int64_t shown_ms;       /* when there was some */
     uint64_t remember_at;   /* when the tree has this size, its root goes to remembered */
     struct tlog_hash remembered;
     const struct unread *unread; /* LIMIT_UNREAD of them */
