@@ -8,7 +8,7 @@
 #include "media_cache.h"
 #include "playlist.h"
 #include "store_video.h"
-#include "web_head.h"
+#include "web_file.h"
 
 #include <stdio.h>
 
@@ -52,14 +52,14 @@ static enum err read_hls(struct edged *e, const struct web_request *r, int64_t *
 static enum err send_playlist(const struct web_request *r, struct web_answer *a, const char *etag,
                               struct buf *body)
 {
-    struct span tags = {0};
+    enum web_condition condition = web_condition(r, a, etag);
+    if (condition == WEB_OTHER) {
+        return ERR_OK;
+    }
     (void)web_answer_etag(a, etag);
     (void)web_answer_cache(a, MEDIA_CACHE);
-    if (web_request_header(r, "If-None-Match", &tags) && web_etag_in(tags, etag)) {
-        web_answer_status(a, 304); /* with the length that 200 would have; the body is not sent */
-    } else {
-        web_answer_status(a, 200);
-    }
+    /* A 304 has the length that 200 would have; the body is not sent. */
+    web_answer_status(a, condition == WEB_UNCHANGED ? 304 : 200);
     return web_answer_body(a, playlist_type, body);
 }
 

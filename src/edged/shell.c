@@ -4,7 +4,7 @@
 #include "base_limits.h"
 #include "base_markup.h"
 #include "base_text.h"
-#include "web_head.h"
+#include "web_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -56,13 +56,14 @@ static void etag_of(struct span text, char out[ETAG_MAX])
 enum err shell_answer(const struct web_request *r, struct web_answer *a, const char *type,
                       struct buf *text)
 {
-    struct span tags = {0};
     char etag[ETAG_MAX];
     TRY(buf_status(text));
     etag_of(buf_span(text), etag);
-    bool same = a->status == 200 && web_request_header(r, "If-None-Match", &tags) &&
-                web_etag_in(tags, etag);
-    web_answer_status(a, same ? 304 : a->status);
+    enum web_condition condition = a->status == 200 ? web_condition(r, a, etag) : WEB_GO_ON;
+    if (condition == WEB_OTHER) {
+        return ERR_OK;
+    }
+    web_answer_status(a, condition == WEB_UNCHANGED ? 304 : a->status);
     (void)web_answer_etag(a, etag);
     (void)web_answer_cache(a, "no-cache");
     return web_answer_body(a, type, text);

@@ -25,19 +25,20 @@ static struct web_range range_of(const struct web_request *r, const struct web_f
     return web_range_decode(range, file->size);
 }
 
-static bool is_unchanged(const struct web_request *r, const struct web_file *file)
-{
-    struct span tags = {0};
-    return file->etag != NULL && web_request_header(r, "If-None-Match", &tags) &&
-           web_etag_in(tags, file->etag);
-}
-
 /* Whoever goes on with a file that is another by now must not put both together. */
-static bool is_other(const struct web_request *r, const struct web_file *file)
+enum web_condition web_condition(const struct web_request *r, struct web_answer *a,
+                                 const char *etag)
 {
     struct span tags = {0};
-    return file->etag != NULL && web_request_header(r, "If-Match", &tags) &&
-           !web_etag_in_strong(tags, file->etag);
+    if (etag == NULL) {
+        return WEB_GO_ON;
+    }
+    if (web_request_header(r, "If-Match", &tags) && !web_etag_in_strong(tags, etag)) {
+        (void)web_answer_problem(a, 412, "Another file", "If-Match: the file has another tag.");
+        return WEB_OTHER;
+    }
+    bool has = web_request_header(r, "If-None-Match", &tags) && web_etag_in(tags, etag);
+    return has ? WEB_UNCHANGED : WEB_GO_ON;
 }
 
 static enum err unsatisfiable(struct web_answer *a, uint64_t size)
@@ -51,10 +52,11 @@ static enum err unsatisfiable(struct web_answer *a, uint64_t size)
 enum err web_send_file(const struct web_request *r, struct web_answer *a, struct web_file file)
 {
     AUTO(fd_close) int fd = file.fd;
-    if (is_other(r, &file)) {
-        return web_answer_problem(a, 412, "Another file", "If-Match: the file has another tag.");
+    enum web_condition condition = web_condition(r, a, file.etag);
+    if (condition == WEB_OTHER) {
+        return ERR_OK;
     }
-    bool unchanged = is_unchanged(r, &file);
+    bool unchanged = condition == WEB_UNCHANGED;
     struct web_range range = {.kind = WEB_RANGE_WHOLE};
     if (!unchanged) {
         range = range_of(r, &file);

@@ -427,6 +427,8 @@ class Plays(unittest.TestCase):
     def not_modified(self, path):
         etag = self.expect(200, self.visitor(), 'GET', path)[1]['etag']
         self.expect(304, self.visitor(), 'GET', path, None, {'If-None-Match': etag})
+        self.expect(200, self.visitor(), 'GET', path, None, {'If-Match': etag})
+        self.expect(412, self.visitor(), 'GET', path, None, {'If-Match': '"x"', 'If-None-Match': etag})
 
     def play_getMasterPlaylist(self):
         self.not_modified('/api/v1/videos/%s/master.m3u8' % self.video)

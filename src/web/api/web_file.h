@@ -27,6 +27,13 @@ struct web_file {
  */
 enum err web_send_file(const struct web_request *r, struct web_answer *a, struct web_file file);
 
+/* web_condition: by If-Match and then If-None-Match, what whoever has something of this tag (NULL:
+ * none) is answered: that they have it, for a 304; or that it is another by now: then the answer
+ * has its problem, 412. */
+enum web_condition { WEB_GO_ON, WEB_UNCHANGED, WEB_OTHER };
+enum web_condition web_condition(const struct web_request *r, struct web_answer *a,
+                                 const char *etag);
+
 struct web_static {
     int dir_fd;                /* borrowed */
     const char *cache_control; /* NULL: by the name: a year if it carries a hash, else no-cache */
