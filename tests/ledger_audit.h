@@ -36,8 +36,8 @@ static void audit_read(int dir_fd, const char *path, size_t max, struct buf *out
     }
 }
 
-/* Every file: vkey, checkpoint, or a tile that the tree has; a partial one only of a tile that is
- * not full yet. Tiles can't be written. */
+/* Every file: vkey, checkpoint, cosigned, or a tile that the tree has; a partial one only of a tile
+ * that is not full yet. Tiles can't be written. */
 static int audit_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     (void)ftw;
@@ -46,7 +46,8 @@ static int audit_file(const char *path, const struct stat *st, int type, struct 
     }
     const char *name = path + audit_now.root_len + 1;
     struct tlog_tile tile;
-    if (strcmp(name, "vkey") == 0 || strcmp(name, "checkpoint") == 0) {
+    if (strcmp(name, "vkey") == 0 || strcmp(name, "checkpoint") == 0 ||
+        strcmp(name, "cosigned") == 0) {
         assert_int_equal(st->st_mode & 07777, 0644);
         return 0;
     }

@@ -395,6 +395,10 @@ static enum err story(const struct place *p)
             return shut && says ? err : ERR_OK;
         }
         p->told->acknowledged = sizes[i];
+        if (sizes[i] == 3) {
+            TRY(ledger_cosign(l, ledger_note(l)));
+            TRY(ledger_beside(l, "beside", span_text("text")));
+        }
     }
     p->told->finished = true;
     return ERR_OK;
@@ -437,6 +441,7 @@ static void expect_all(const struct place *p, enum fault fault, unsigned at)
         fail_msg("fault %d at call %u: %llu entries, acknowledged %llu", (int)fault, at,
                  (unsigned long long)size, (unsigned long long)p->told->acknowledged);
     }
+    assert_int_equal(ledger_beside(l, "beside", span_text("")), ERR_OK);
     assert_int_equal(audit(p->public_dir, origin, entry_is_its_number), size);
     assert_int_equal(grow_to(l, size + 2), ERR_OK);
     assert_int_equal(audit(p->public_dir, origin, entry_is_its_number), size + 2);

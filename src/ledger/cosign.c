@@ -39,10 +39,11 @@ enum err ledger_cosign(struct ledger *l, struct span note)
 
 enum err ledger_beside(struct ledger *l, const char *name, struct span bytes)
 {
+    struct publish publish = {.root_fd = l->public_fd, .problem = &l->problem};
     if (bytes.len == 0) {
+        TRY(publish_text_rest(&publish, name));
         return unlinkat(l->public_fd, name, 0) == 0 || errno == ENOENT ? ERR_OK
                                                                        : err_from_errno(errno);
     }
-    struct publish publish = {.root_fd = l->public_fd, .problem = &l->problem};
     return publish_text(&publish, name, bytes);
 }

@@ -272,6 +272,17 @@ static enum err settle_checkpoint(struct ledger *l, struct span note,
     return publish_text(&publish, "checkpoint", note);
 }
 
+/* What an interrupted run left of files that this start may find as they must be. */
+static enum err sweep_texts(struct ledger *l)
+{
+    static const char *const names[] = {"vkey", "checkpoint", "cosigned"};
+    struct publish publish = {.root_fd = l->public_fd, .problem = &l->problem};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        TRY(publish_text_rest(&publish, names[i]));
+    }
+    return ERR_OK;
+}
+
 /* The tree of the head, from tiles that are published again if they were not yet. */
 static enum err resume_tree(struct ledger *l, const struct ledger_head *parts,
                             const struct tlog_checkpoint *checkpoint)
@@ -290,6 +301,7 @@ static enum err resume_tree(struct ledger *l, const struct ledger_head *parts,
 enum err open_resume(struct ledger *l, const struct ledger_config *config)
 {
     TRY(publish_sweep(l->private_fd, &l->problem));
+    TRY(sweep_texts(l));
     TRY(load_key(l, config->origin));
     AUTO(known) struct known known = {.note = {.max = 0}};
     AUTO(buf) struct buf head = {.max = LEDGER_HEAD_MAX};

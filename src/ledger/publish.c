@@ -315,3 +315,13 @@ enum err publish_text(const struct publish *p, const char *name, struct span byt
     }
     return ERR_OK;
 }
+
+enum err publish_text_rest(const struct publish *p, const char *name)
+{
+    char temporary[NAME_SIZE];
+    temporary_name(name, temporary, sizeof(temporary));
+    if (unlinkat(p->root_fd, temporary, 0) == 0 || errno == ENOENT) {
+        return ERR_OK;
+    }
+    return publish_fail(p->problem, err_from_errno(errno), "removing leftovers of %s", name);
+}

@@ -34,7 +34,9 @@ MUST_USE enum err publish_pieces(const struct publish *p, struct span pieces);
  * hold nothing else. */
 MUST_USE enum err publish_trim(const struct publish *p, struct span pieces);
 
-/* publish_text: a file that may change (checkpoint, vkey), 0644, all or nothing. */
+/* publish_text: a file that may change (checkpoint, vkey), 0644, all or nothing. publish_text_rest:
+ * removes what an interrupted one of that name left; for this no folder is listed. */
 MUST_USE enum err publish_text(const struct publish *p, const char *name, struct span bytes);
+MUST_USE enum err publish_text_rest(const struct publish *p, const char *name);
 
 #endif
