@@ -39,7 +39,7 @@ static const char usage[] =
     "vitrine-verify DIR on a machine without a network, checks the copy.\n"
     "\n"
     "  --policy FILE      whom you trust: log keys and witnesses (C2SP tlog-policy)\n"
-    "  --max-age SECONDS  how old the newest entry may be (default 180)\n"
+    "  --max-age SECONDS  how old the newest entry may be (default 180; 0: any age)\n"
     "  --timeout SECONDS  how long all of it may take (default 3600)\n"
     "  --full             read all of the copy again, too\n"
     "  --agent TEXT       what to call oneself (User-Agent), such as what a browser says: a "
@@ -349,8 +349,7 @@ int cmd_mirror(int argc, char **argv)
     bool usable = err == ERR_OK && argc > 2 && c.evidence == NULL && c.watch_s == 0 &&
                   c.options.state_path == NULL;
     if (!usable) {
-        (void)fputs(usage, err == ERR_NOT_FOUND ? stdout : stderr);
-        return err == ERR_NOT_FOUND ? VERIFY_OK : VERIFY_USAGE;
+        return verify_command_usage(err, usage);
     }
     err = digest_ready();
     if (err == ERR_OK) {

@@ -28,7 +28,7 @@ static const char usage[] =
     "  --state FILE       what to remember between visits (default for a URL:\n"
     "                     ~/.local/state/vitrine/...; for a DIR: nothing)\n"
     "  --policy FILE      whom you trust: log keys and witnesses (C2SP tlog-policy)\n"
-    "  --max-age SECONDS  how old the newest entry may be (default 180; for a DIR: any age)\n"
+    "  --max-age SECONDS  how old the newest entry may be (default 180; any by 0, or for a DIR)\n"
     "  --timeout SECONDS  how long all of it may take (default 3600)\n"
     "  --full             read everything again, not only what is new\n"
     "  --watch[=SECONDS]  look again and again (each 60 seconds), and say what has changed\n"
@@ -149,8 +149,7 @@ int cmd_verify(int argc, char **argv)
     struct verify_command c = {.program = "vitrine verify"};
     enum err err = verify_command_parse(argc, argv, &c);
     if (err != ERR_OK) {
-        (void)fputs(usage, err == ERR_NOT_FOUND ? stdout : stderr);
-        return err == ERR_NOT_FOUND ? VERIFY_OK : VERIFY_USAGE;
+        return verify_command_usage(err, usage);
     }
     err = digest_ready();
     if (err != ERR_OK) {

@@ -29,8 +29,7 @@ int offline_run(int argc, char **argv)
     struct verify_command c = {.program = "vitrine-verify"};
     enum err err = verify_command_parse(argc, argv, &c);
     if (err != ERR_OK || c.watch_s > 0 || c.agent != NULL) {
-        (void)fputs(usage, err == ERR_NOT_FOUND ? stdout : stderr);
-        return err == ERR_NOT_FOUND ? VERIFY_OK : VERIFY_USAGE;
+        return verify_command_usage(err, usage);
     }
     err = digest_ready();
     if (err != ERR_OK) {

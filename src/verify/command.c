@@ -14,10 +14,15 @@
 
 enum { WATCH_DEFAULT_S = 60 };
 
-static enum err read_seconds(const char *text, int64_t *out)
+static enum err read_seconds(const struct verify_command *c, const char *option, const char *text,
+                             uint64_t least, int64_t *out)
 {
     uint64_t value = 0;
-    TRY(text_u64(span_text(text), INT32_MAX, &value));
+    if (text_u64(span_text(text), INT32_MAX, &value) != ERR_OK || value < least) {
+        (void)fprintf(stderr, "%s: %s takes whole seconds, from %" PRIu64 " to %d\n", c->program,
+                      option, least, INT32_MAX);
+        return ERR_LIMIT;
+    }
     *out = (int64_t)value;
     return ERR_OK;
 }
@@ -53,10 +58,10 @@ static enum err take_option(struct verify_command *c, int option, const char *va
         return ERR_OK;
     case OPT_AGE:
         c->age_given = true;
-        return read_seconds(value, &c->options.max_age_s);
+        return read_seconds(c, "--max-age", value, 0, &c->options.max_age_s);
     case OPT_TIMEOUT:
         c->timeout_given = true;
-        return read_seconds(value, &c->options.timeout_s);
+        return read_seconds(c, "--timeout", value, 1, &c->options.timeout_s);
     case OPT_FULL:
         c->options.full = true;
         return ERR_OK;
@@ -71,7 +76,7 @@ static enum err take_option(struct verify_command *c, int option, const char *va
         return ERR_OK;
     case OPT_WATCH:
         c->watch_s = WATCH_DEFAULT_S;
-        return value == NULL ? ERR_OK : read_seconds(value, &c->watch_s);
+        return value == NULL ? ERR_OK : read_seconds(c, "--watch", value, 1, &c->watch_s);
     case OPT_AGENT:
         c->agent = value;
         return is_header(value) ? ERR_OK : ERR_FORMAT;
@@ -109,6 +114,14 @@ enum err verify_command_parse(int argc, char **argv, struct verify_command *out)
     c.options.quiet = c.options.json || isatty(STDERR_FILENO) == 0;
     *out = c;
     return ERR_OK;
+}
+
+int verify_command_usage(enum err err, const char *usage)
+{
+    if (err != ERR_LIMIT) {
+        (void)fputs(usage, err == ERR_NOT_FOUND ? stdout : stderr);
+    }
+    return err == ERR_NOT_FOUND ? VERIFY_OK : VERIFY_USAGE;
 }
 
 int verify_command_complain(const struct verify_command *c, const char *what, const char *why)

@@ -284,6 +284,21 @@ class Again(unittest.TestCase):
         self.fork(6, 320)
         self.mirror(FORK)
 
+    def test_seconds_that_make_no_sense_are_refused_by_name(self):
+        """Of no time nothing could be checked, and a watch of none is no watch."""
+        for value in ('0', '-1', 'x', '', '1.5', '2147483648', '99999999999999999999'):
+            for command in (self.command('verify', '--watch=' + value, self.site.url),
+                            self.command('verify', '--timeout=' + value, self.site.url),
+                            self.command('mirror', '--timeout=' + value, self.site.url, self.copy)):
+                done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+                self.assertEqual((done.returncode, done.stdout), (USAGE, ''), command)
+                self.assertRegex(done.stderr, '--(watch|timeout) takes whole seconds, from 1 to 2147483647$')
+            if value != '0':
+                done = subprocess.run(self.command('verify', '--max-age=' + value, self.site.url),
+                                      capture_output=True, text=True, timeout=60)
+                self.assertEqual((done.returncode, done.stdout), (USAGE, ''), value)
+                self.assertIn('--max-age takes whole seconds, from 0 to', done.stderr)
+
     # A report that nobody gets.
 
     def test_a_report_that_cannot_be_written_is_not_good(self):

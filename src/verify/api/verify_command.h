@@ -18,8 +18,11 @@ struct verify_command {
     int64_t watch_s;      /* between two visits; 0: one visit */
 };
 
-/* verify_command_parse: ERR_NOT_FOUND: the help text is asked for. ERR_FORMAT: usage. */
+/* verify_command_parse: ERR_NOT_FOUND: the help text is asked for. ERR_FORMAT: usage. ERR_LIMIT: a
+ * number is none, or out of its range, which was said. verify_command_usage: of such an error;
+ * prints the text where it is due, and returns the exit status. */
 MUST_USE enum err verify_command_parse(int argc, char **argv, struct verify_command *out);
+int verify_command_usage(enum err err, const char *usage);
 
 /* What follows returns an enum verify_exit, and says on the standard error what could not be done.
  */
