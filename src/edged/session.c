@@ -51,13 +51,47 @@ enum err session_refuse(struct web_answer *a, enum err err)
     return err;
 }
 
+/* A client's session that holds, but not for this, stays; what it lacks is said (RFC 6750, section
+ * 3.1). */
+static enum err refuse_scope(struct edged *e, const struct web_request *r, struct web_answer *a,
+                             struct custody_token *token)
+{
+    static const struct {
+        uint8_t scope;
+        const char *lacks;
+    } scopes[] = {
+        {ASK_SCOPE_READ, "Bearer error=\"insufficient_scope\", scope=\"read\""},
+        {ASK_SCOPE_WRITE, "Bearer error=\"insufficient_scope\", scope=\"write\""},
+        {ASK_SCOPE_UPLOAD, "Bearer error=\"insufficient_scope\", scope=\"upload\""},
+    };
+    struct custody_person person;
+    const char *lacks = NULL;
+    bool holds = false;
+    for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
+        token->scope = scopes[i].scope;
+        lacks = token->scope == r->scope ? scopes[i].lacks : lacks;
+        holds = holds || (token->scope != r->scope &&
+                          custody_who(e->custodian, token, LIMIT_ASK_QUICK_MS, &person) == ERR_OK);
+    }
+    if (!holds || lacks == NULL) {
+        return session_refuse(a, ERR_DENIED);
+    }
+    (void)web_answer_problem(a, 403, "Not allowed", "This program was not permitted that.");
+    (void)web_answer_header(a, "WWW-Authenticate", lacks);
+    return ERR_DENIED;
+}
+
 enum err session_who(struct edged *e, const struct web_request *r, struct web_answer *a,
                      struct custody_person *out_person)
 {
     AUTO(custody_token) struct custody_token token = {.scope = ASK_SCOPE_OWN};
+    struct span bearer = {0};
     enum err err = session_token(r, &token);
     if (err == ERR_OK) {
         err = custody_who(e->custodian, &token, LIMIT_ASK_QUICK_MS, out_person);
+    }
+    if (err == ERR_DENIED && web_request_bearer(r, &bearer)) {
+        return refuse_scope(e, r, a, &token);
     }
     return err == ERR_OK ? ERR_OK : session_refuse(a, err);
 }

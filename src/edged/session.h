@@ -17,7 +17,8 @@
 MUST_USE enum err session_token(const struct web_request *r, struct custody_token *out_token);
 
 /* session_who: the person. On failure the answer has its problem: 401 without a session that holds
- * (the cookie is taken away if it was one), 503 while custodiand is away. */
+ * (the cookie is taken away if it was one), 403 if it is a client's that was not permitted this,
+ * 503 while custodiand is away. */
 MUST_USE enum err session_who(struct edged *e, const struct web_request *r, struct web_answer *a,
                               struct custody_person *out_person);
 

@@ -84,6 +84,10 @@ class Oauth(unittest.TestCase):
         cls.video = cls.ada.upload(harness.clip('oauth', seconds=1, size='160x284'), 'A clip')
         cls.ada.wait_public(cls.video)
 
+    def challenge(self, token, method, path):
+        status, headers, _ = self.place.person().request(method, path, None, {'Authorization': 'Bearer ' + token})
+        return status, headers.get('www-authenticate')
+
     def test_a_client_does_what_it_was_permitted_and_nothing_else(self):
         mira = self.place.sign_up('mira')
         dance = Dance(self.place, mira)
@@ -96,12 +100,14 @@ class Oauth(unittest.TestCase):
             for method, path in (('GET', feed), ('PUT', like), ('GET', own)):
                 status, body = client.ask(method, path)
                 self.assertEqual(status in (200, 204), path in allowed, (path, status, body))
-                self.assertIn(status, (200, 204, 401))
+                self.assertIn(status, (200, 204, 403))
+        self.assertEqual(self.challenge(reads.token, 'PUT', like), (403, 'Bearer error="insufficient_scope", scope="write"'))
+        self.assertEqual(self.challenge('0' * 64, 'PUT', like), (401, 'Bearer'))
         self.assertTrue(json.loads(both.ask('GET', '/api/v1/videos/' + self.video)[1])['liked'])
         self.assertIsNone(json.loads(uploads.ask('GET', '/api/v1/videos/' + self.video)[1])['liked'])
         clip = harness.clip('oauth', seconds=1, size='160x284').read_bytes()
         self.assertEqual(uploads.ask('POST', '/api/v1/videos?title=Hers', clip, 'video/mp4')[0], 201)
-        self.assertEqual(both.ask('POST', '/api/v1/videos?title=Hers', clip, 'video/mp4')[0], 401)
+        self.assertEqual(both.ask('POST', '/api/v1/videos?title=Hers', clip, 'video/mp4')[0], 403)
         everything = dance.session('read write upload')
         for method, path, value in (('GET', '/api/v1/me', None), ('GET', '/api/v1/me/sessions', None),
                                     ('DELETE', '/api/v1/me/sessions', None), ('GET', '/api/v1/me/data', None),

@@ -255,6 +255,7 @@ const social: Phrases = {
   'There are as many people on this list as there may be.': (most) =>
     `لا يزيد من في هذه القائمة على ${people(most)}.`,
   'This person does not want you to follow.': 'هذا الشخص لا يريد أن تتابعه.',
+  'This program was not permitted that.': 'لم يُسمح لهذا البرنامج بذلك.',
   'You block this person.': 'أنت تحظر هذا الشخص.',
   'Nobody follows themselves.': 'لا يتابع أحد نفسه.',
   'You follow as many people as one may. Follow somebody no longer first.': (most) =>
