@@ -104,7 +104,15 @@ function videoOf(n, state) {
     duration_ms: 6000,
     width,
     height,
-    renditions: [{ width, height, bytes: 90_000, url: `/media/${name}.mp4`, codecs: null }],
+    renditions: [
+      {
+        width,
+        height,
+        bytes: 90_000,
+        url: `/media/${name}.mp4`,
+        codecs: place === 3 ? 'avc1.42E01E' : null,
+      },
+    ],
     poster: `/media/${name}.jpg`,
     blurhash: 'LEHV6nWB2yk8pyo0adR*.7kCMdnj',
     strip: {

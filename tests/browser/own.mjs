@@ -1,6 +1,6 @@
 /* own.mjs: search, news, and what one's own feed goes by; on the fixture. */
 import assert from 'node:assert/strict';
-import { base, check, current, DESKTOP, openFeed, PHONE, until } from './harness.mjs';
+import { base, check, current, DESKTOP, openFeed, PHONE, until, waitPlace } from './harness.mjs';
 
 const SIGNED = "localStorage.setItem('vitrine.signed-in', '1')";
 
@@ -36,6 +36,17 @@ async function finds({ page }) {
   await page.locator('.person-head h1').waitFor();
   await page.goBack();
   await until('the words are there', async () => (await words.inputValue()) === 'نور');
+}
+
+/* The fixture's fourth has none. */
+async function silentAsksForNoTap({ page }) {
+  await openFeed(page);
+  for (const [at, count] of [1, 1, 1, 0, 1].entries()) {
+    await waitPlace(page, at);
+    assert.equal(await current(page).locator('.sound-prompt').count(), count, `the one at ${at}`);
+    await page.waitForTimeout(250);
+    await page.keyboard.press('ArrowDown');
+  }
 }
 
 /* The mark comes over the stream, goes when the page is read, and comes again with what is new. */
@@ -342,6 +353,7 @@ export async function checks(fixture) {
     fixture.state.signed = true;
     return body(opened, fixture);
   };
+  await check('a_clip_without_sound_asks_for_no_tap', DESKTOP, on(silentAsksForNoTap));
   await check('search_answers_while_one_types_and_by_keys', DESKTOP, on(finds), SIGNED);
   await check('news_are_marked_read_and_marked_again', DESKTOP, on(tellsNews), SIGNED);
   await check('news_come_back_after_a_refusal', DESKTOP, on(newsComeBack), SIGNED);

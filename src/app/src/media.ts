@@ -46,6 +46,15 @@ export const strip: Decoder<Strip> = (value) => {
 /* At least one. */
 export const renditions = some(rendition);
 
+/* Whether anything is to be heard: of what says no codecs, that is not known. */
+export function hasSound({
+  renditions: [first],
+}: {
+  renditions: [Rendition, ...Rendition[]];
+}): boolean {
+  return first.codecs === null || first.codecs.includes('mp4a');
+}
+
 /* What is said in a clip, in one language, as WebVTT. */
 export interface Caption {
   lang: string;

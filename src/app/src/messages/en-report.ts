@@ -39,7 +39,8 @@ export const report = {
   sentText:
     'It waits for the office. What becomes of it stands in the list of your reports; reporting the same thing again changes your words.',
   list: 'Your reports',
-  none: 'You have reported nothing.',
+  none: 'You have reported nothing',
+  noneText: 'What should not be here is reported in the menu of each video, person and comment.',
   listLead:
     'What you reported and what became of it. Sealed; only you and, without your name, the office see it.',
   signedOut: 'Sign in to see what became of your reports.',

@@ -12,6 +12,7 @@ import { groundWords } from './ground-choice';
 import { Link } from './link';
 import { ListFoot } from './list-foot';
 import { SignedOut } from './signed-out';
+import { StateCard } from './state-card';
 
 function kindOf(about: string | null): keyof typeof more.report.kinds {
   const kind = about?.split(':')[0];
@@ -57,7 +58,13 @@ function Content(): JSX.Element {
   }, []);
   return (
     <>
-      {items?.length === 0 && <p class="quiet">{more.report.none}</p>}
+      {items?.length === 0 && (
+        <StateCard icon="flag" title={more.report.none} words={more.report.noneText}>
+          <Link href="/" class="button primary">
+            {text.notFound.action}
+          </Link>
+        </StateCard>
+      )}
       <ul class="cards" aria-busy={items === null && busy}>
         {items?.map((one) => (
           <Row key={one.id} of={one} />

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Video, Why } from '../api-video';
 import { formatAge, formatCount } from '../format';
+import { hasSound } from '../media';
 import { text } from '../messages/words';
 import { useStore } from '../store';
 import { playback } from '../stores/playback';
@@ -125,7 +126,7 @@ function SlideBody(props: Props): JSX.Element {
         <Player video={video} active={current} loads={loads} paused={stopped} />
         <div class="stage-shade" aria-hidden="true" />
         <Tap video={video} stopped={stopped} />
-        {current && <Sound words={place === 0} />}
+        {current && hasSound(video) && <Sound words={place === 0} />}
         <Caption video={video} why={why} current={current} />
       </div>
       <Rail video={video} why={why} />
