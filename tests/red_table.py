@@ -427,6 +427,8 @@ BREAKS = {
         "return (origin.len >= client.len && memcmp(origin.ptr, client.ptr, client.len) == 0) ||"),
     'P-client-no-cookie': (
         'src/web/check.c', '        leave_out(x, "Cookie");\n', '        leave_out(x, "Cookies");\n'),
+    'P-front-tells-apart': (
+        'src/web/check.c', 'x->by_front && i < x->header_count', 'i < x->header_count'),
     'P-cookie-secure': (
         'src/web/answer.c', 'a->secure ? "; Secure" : ""', 'a->secure ? "" : ""'),
     'P-same-site': (

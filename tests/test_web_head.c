@@ -226,23 +226,28 @@ static void another_sites_page_is_told_from_ours(void **state)
     }
 }
 
-static uint64_t key_of_v6(const uint8_t address[16], uint16_t port)
+static uint64_t key_of(const void *address)
 {
     static const struct sip_key secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    struct web_address a = web_address_of(address);
+    return web_client_key(&secret, &a);
+}
+
+static uint64_t key_of_v6(const uint8_t address[16], uint16_t port)
+{
     struct sockaddr_in6 in = {.sin6_family = AF_INET6, .sin6_port = port};
     memcpy(in.sin6_addr.s6_addr, address, 16);
-    return web_client_key(&secret, (const struct sockaddr *)&in);
+    return key_of(&in);
 }
 
 static void address_becomes_a_key_as_siphash_has_it(void **state)
 {
     (void)state;
-    static const struct sip_key secret = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = 5};
     const uint8_t bytes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     memcpy(&in.sin_addr, bytes, 4);
     /* The reference vectors for the messages 00…03 and 00…07 under the key 00…0f. */
-    uint64_t four = web_client_key(&secret, (const struct sockaddr *)&in);
+    uint64_t four = key_of(&in);
     assert_true(four == 0xcf2794e0277187b7u);
     assert_true(key_of_v6(bytes, 1) == 0x93f5f5799a932462u);
     /* The last 64 bits and the port do not count; a mapped address is an IPv4 address. */
@@ -253,8 +258,44 @@ static void address_becomes_a_key_as_siphash_has_it(void **state)
     assert_true(key_of_v6(other, 1) != key_of_v6(bytes, 1));
     assert_true(key_of_v6(mapped, 1) == four);
     in.sin_family = AF_UNIX;
-    assert_true(web_client_key(&secret, (const struct sockaddr *)&in) == 0);
-    assert_true(web_client_key(&secret, NULL) == 0);
+    assert_true(key_of(&in) == 0);
+    assert_true(key_of(NULL) == 0);
+}
+
+static void the_last_whom_a_front_names_is_who_asks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header;
+        const char *address; /* NULL: none */
+    } rows[] = {
+        {"192.0.2.1", "192.0.2.1"},
+        {" 192.0.2.1\t", "192.0.2.1"},
+        {"10.0.0.1, 192.0.2.1", "192.0.2.1"},
+        {"not an address,192.0.2.1", "192.0.2.1"},
+        {"2001:db8::1", "2001:db8::1"},
+        {"::ffff:192.0.2.1", "192.0.2.1"},
+        {"192.0.2.1, unknown", NULL},
+        {"192.0.2.1,", NULL},
+        {"192.0.2.1:80", NULL},
+        {"[2001:db8::1]", NULL},
+        {"192.0.2", NULL},
+        {"", NULL},
+        {",", NULL},
+        {"fe80::1%eth0", NULL},
+        {"0000:0000:0000:0000:0000:0000:0000:0000:0000:0001", NULL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *wanted = rows[i].address == NULL ? "" : rows[i].address;
+        struct web_address found = web_address_forwarded(span_text(rows[i].header));
+        struct web_address a = web_address_read(span_text(wanted));
+        if (!web_address_same(&found, &a) || (found.len == 0) != (rows[i].address == NULL)) {
+            fail_msg("%s", rows[i].header);
+        }
+    }
+    struct web_address v4 = web_address_read(span_text("0.0.0.0"));
+    struct web_address v6 = web_address_read(span_text("::"));
+    assert_false(web_address_same(&v4, &v6));
 }
 
 int main(void)
@@ -266,6 +307,7 @@ int main(void)
         cmocka_unit_test(encoding_with_no_weight_is_not_taken),
         cmocka_unit_test(the_language_of_the_highest_weight_is_best),
         cmocka_unit_test(another_sites_page_is_told_from_ours),
+        cmocka_unit_test(the_last_whom_a_front_names_is_who_asks),
         cmocka_unit_test(address_becomes_a_key_as_siphash_has_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

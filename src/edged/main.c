@@ -52,6 +52,7 @@ static const char usage[] =
     "  --web-origin URL  an address of the region's as browsers show it; the first is the one "
     "that\n"
     "                  links from elsewhere have\n"
+    "  --front ADDRESS the address of a front that stands before the region\n"
     "  --help          this text\n";
 
 struct arguments {
@@ -63,6 +64,7 @@ struct arguments {
     const char *www;
     const char *origin;
     const char *web_origin; /* the first */
+    const char *front;      /* NULL: there is none */
 };
 
 static sem_t stop_asked;
@@ -118,6 +120,9 @@ static enum err argument_read(int option, struct arguments *a)
     case 's':
         a->web_origin = a->web_origin == NULL ? optarg : a->web_origin;
         return text_is_web_origin(span_text(optarg)) ? ERR_OK : ERR_FORMAT;
+    case 'f':
+        a->front = optarg;
+        return ERR_OK;
     case 'h':
         a->help = true;
         return ERR_OK;
@@ -129,15 +134,11 @@ static enum err argument_read(int option, struct arguments *a)
 static enum err arguments_read(int argc, char **argv, struct arguments *out_arguments)
 {
     static const struct option options[] = {
-        {"control", required_argument, NULL, 'c'},
-        {"listen", required_argument, NULL, 'n'},
-        {"data", required_argument, NULL, 'd'},
-        {"ledger", required_argument, NULL, 'l'},
-        {"www", required_argument, NULL, 'w'},
-        {"origin", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},
-        {"web-origin", required_argument, NULL, 's'},
-        {NULL, 0, NULL, 0},
+        {"control", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'n'},
+        {"data", required_argument, NULL, 'd'},    {"ledger", required_argument, NULL, 'l'},
+        {"www", required_argument, NULL, 'w'},     {"origin", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},          {"web-origin", required_argument, NULL, 's'},
+        {"front", required_argument, NULL, 'f'},   {NULL, 0, NULL, 0},
     };
     struct arguments a = {.control = -1, .listen = -1};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -339,7 +340,8 @@ static enum err serve(const struct arguments *a, struct edged *e)
                                 .route_count = routes_count,
                                 .app = e,
                                 .session_cookie = SESSION_COOKIE,
-                                .public_origin = a->web_origin};
+                                .public_origin = a->web_origin,
+                                .front = a->front};
     TRY(said(web_server_start(&config, &server), "the HTTP server"));
     TRY(said(control_ready(a->control), "telling gate"));
     TRY(said(jobs_start(e->jobs), "the jobs' thread"));

@@ -114,7 +114,8 @@ struct gate_config {
     const char *host;
     const char *bin;
     const char *www;
-    const char *mark;                           /* NULL: none */
+    const char *mark;  /* NULL: none */
+    const char *front; /* the address of what stands before the region; NULL: nothing */
     const char *web_origins[LIMIT_WEB_ORIGINS]; /* none: localhost, at the port */
     size_t web_origin_count;
     uint16_t port;

@@ -40,6 +40,10 @@ static const char usage[] =
     "  --web-origin URL      the region's address as browsers show it, where passkeys work; at "
     "most 4\n"
     "                        (http://localhost:PORT; they do not work on a bare IP address)\n"
+    "  --front ADDRESS       a front that stands before the region, for TLS, at that address: whom "
+    "it\n"
+    "                        names last in X-Forwarded-For is taken for who asks (nobody is "
+    "believed)\n"
     "  --job-limit-s N       seconds that preparing one video may take (900 at most)\n"
     "  --backoff-max-ms N    longest wait before a dead process is started again (5000)\n"
     "  --backup-silent-ms N  a backup whose command says nothing for longer is given up (1800000)\n"
@@ -85,6 +89,9 @@ static enum err read_option(struct gate_config *c, int option, const char *value
         }
         c->web_origins[c->web_origin_count++] = value;
         return ERR_OK;
+    case 'f':
+        c->front = value;
+        return listener_is_address(value) ? ERR_OK : ERR_FORMAT;
     case 'p':
         TRY(number(value, 0, PORT_MAX, &n));
         c->port = (uint16_t)n;
@@ -117,6 +124,7 @@ static bool read_arguments(int argc, char **argv, struct gate_config *c, enum ga
         {"www", required_argument, NULL, 'w'},
         {"mark", required_argument, NULL, 'k'},
         {"web-origin", required_argument, NULL, 'o'},
+        {"front", required_argument, NULL, 'f'},
         {"job-limit-s", required_argument, NULL, 'j'},
         {"backoff-max-ms", required_argument, NULL, 'm'},
         {"backup-silent-ms", required_argument, NULL, 's'},

@@ -13,7 +13,7 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
-enum { ARGUMENTS = 24, LISTEN_FD_INDEX = 1 };
+enum { ARGUMENTS = 28, LISTEN_FD_INDEX = 1 };
 
 /* Where a folder of the process is found: in its tiny root, or where it really is. */
 static const char *seen(const struct gate *g, const struct root_folder *folder)
@@ -86,7 +86,12 @@ static void plan_edged(struct gate *g, struct spawn *s, const char **arguments)
         g->folder.region.origin,
     };
     memcpy(arguments, list, sizeof(list));
-    add_origins(g, arguments + sizeof(list) / sizeof(list[0]));
+    arguments += sizeof(list) / sizeof(list[0]);
+    if (g->config.front != NULL) {
+        *arguments++ = "--front";
+        *arguments++ = g->config.front;
+    }
+    add_origins(g, arguments);
 }
 
 static void plan_gatewayd(struct gate *g, struct spawn *s, const char **arguments)

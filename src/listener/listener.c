@@ -38,6 +38,13 @@ static enum err parse(const char *host, uint16_t port, union address *out, sockl
     return ERR_FORMAT;
 }
 
+bool listener_is_address(const char *host)
+{
+    union address address;
+    socklen_t len = 0;
+    return parse(host, 0, &address, &len) == ERR_OK;
+}
+
 static enum err bind_error(int number)
 {
     switch (number) {

@@ -61,6 +61,20 @@ static bool framing_is_plain(struct exchange *x)
            (lengths == 0 || text_u64(length, UINT64_MAX - 1, &x->told_len) == ERR_OK);
 }
 
+/* Whom the front names last is who asks. One that names nobody asks for itself. */
+static void look_behind_front(struct exchange *x)
+{
+    struct web_address address = {.len = 0};
+    for (size_t i = 0; x->by_front && i < x->header_count; i++) {
+        if (web_token_is(x->headers[i].name, "X-Forwarded-For")) {
+            address = web_address_forwarded(x->headers[i].value); /* the last such line counts */
+        }
+    }
+    if (address.len > 0) {
+        x->request.client = web_client_key(&x->server->secret, &address);
+    }
+}
+
 static bool read_headers(struct exchange *x)
 {
     (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, add_header, x);
@@ -74,6 +88,7 @@ static bool read_headers(struct exchange *x)
         x->answer.close = true;
         return false;
     }
+    look_behind_front(x);
     return true;
 }
 

@@ -122,6 +122,7 @@ struct web_server {
     struct web_config config; /* with the limits filled in */
     struct MHD_Daemon *daemon;
     struct sip_key secret;
+    struct web_address front; /* none: nobody stands before us */
     struct patient patient;
     struct watch watch;
     struct streams streams;
@@ -147,6 +148,7 @@ struct exchange {
     bool first_again; /* resumed before its body: MHD repeats the first call */
     bool sink_open;   /* begin succeeded, neither end nor abort were called */
     bool url_too_long;
+    bool by_front;                 /* it came by way of the front */
     bool open;                     /* any site's page may read the answer */
     const struct web_route *route; /* NULL: none was found */
     const struct web_protocol *protocol;

@@ -72,7 +72,9 @@ static void *on_target(void *argument, const char *target, struct MHD_Connection
     x->target = span_text(copy);
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    x->request.client = web_client_key(&server->secret, info == NULL ? NULL : info->client_addr);
+    struct web_address address = web_address_of(info == NULL ? NULL : info->client_addr);
+    x->by_front = server->front.len > 0 && web_address_same(&address, &server->front);
+    x->request.client = web_client_key(&server->secret, &address);
     (void)atomic_fetch_add(&server->active, 1);
     return x;
 }
@@ -164,7 +166,7 @@ static struct MHD_Daemon *daemon_start(struct web_server *s)
         MHD_OPTION_LISTEN_SOCKET, c->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, c->quick_threads,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_MEMORY,
         MHD_OPTION_CONNECTION_LIMIT, c->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        c->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, c->idle_s,
+        c->front == NULL ? c->connections_per_address : 0, MHD_OPTION_CONNECTION_TIMEOUT, c->idle_s,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
@@ -195,11 +197,16 @@ enum err web_server_start(const struct web_config *config, struct web_server **o
         diag(DIAG_DEBUG, "route %zu is malformed", row);
         return ERR_FORMAT;
     }
+    struct web_address front = web_address_read(span_text(config->front));
+    if (config->front != NULL && front.len == 0) {
+        return ERR_FORMAT;
+    }
     struct web_server *s = calloc(1, sizeof(*s));
     if (s == NULL) {
         return ERR_NOMEM;
     }
     s->config = *config;
+    s->front = front;
     fill_limits(&s->config);
     streams_start(&s->streams);
     s->secret = (struct sip_key){random_u64(), random_u64()};

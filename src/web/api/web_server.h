@@ -23,6 +23,10 @@ struct web_config {
     const char *session_cookie;           /* the cookie that WEB_MEMBER asks for */
     const char *public_origin;            /* "https://host": what is asked of that host came by TLS,
                                            * and its cookies go no other way; else, or NULL: none */
+    const char *front;                    /* the address of a front that stands before us and ends
+                                           * X-Forwarded-For with its client's: that is who asks.
+                                           * How many connections one has is then the front's to
+                                           * limit. NULL: there is none, and nobody is believed */
     unsigned quick_threads;               /* LIMIT_QUICK_THREADS */
     unsigned patient_threads;             /* LIMIT_PATIENT_THREADS */
     unsigned patient_queue;               /* LIMIT_PATIENT_QUEUE */
@@ -35,8 +39,8 @@ struct web_config {
     unsigned connections_per_address;     /* LIMIT_CONNECTIONS_PER_ADDRESS */
 };
 
-/* web_server_start: serves from now on. ERR_FORMAT: a bad row in the table (the process's mistake);
- * ERR_NOMEM; ERR_IO: the socket or threads were refused. */
+/* web_server_start: serves from now on. ERR_FORMAT: a bad row in the table (the process's mistake),
+ * or the front's address is none; ERR_NOMEM; ERR_IO: the socket or threads were refused. */
 MUST_USE enum err web_server_start(const struct web_config *config, struct web_server **out_server);
 
 /*
