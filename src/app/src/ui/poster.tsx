@@ -13,9 +13,11 @@ interface Props {
 }
 
 export function Poster({ video, class: name, current, onSettled }: Props): JSX.Element | null {
-  const [lacks, setLacks] = useState(false);
+  const [{ lacks, tries }, set] = useState({ lacks: false, tries: 0 });
   useEffect(() => {
-    const again = (): void => setLacks(false);
+    /* Another element: one that failed just now, and was not taken away yet, asks for nothing more. */
+    const again = (): void =>
+      set((now) => (now.lacks ? { lacks: false, tries: now.tries + 1 } : now));
     again();
     window.addEventListener('online', again);
     return () => window.removeEventListener('online', again);
@@ -25,6 +27,7 @@ export function Poster({ video, class: name, current, onSettled }: Props): JSX.E
   }
   return (
     <img
+      key={tries}
       class={name}
       src={video.poster}
       width={video.width}
@@ -33,7 +36,7 @@ export function Poster({ video, class: name, current, onSettled }: Props): JSX.E
       decoding="async"
       onLoad={onSettled}
       onError={() => {
-        setLacks(true);
+        set((now) => ({ ...now, lacks: true }));
         onSettled?.();
       }}
     />
