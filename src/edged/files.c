@@ -139,8 +139,7 @@ enum err get_shell(void *app, const struct web_request *r, struct web_answer *a)
     return send_page(r, a, &folder, "index", tongue_of(r).language);
 }
 
-/* Whoever is signed in may be whom it is for, which the app finds out; for nobody else it is there.
- */
+/* Of what is not there for everybody: 404, but to who is signed in, as it may be theirs. */
 enum err get_shell_alone(void *app, const struct web_request *r, struct web_answer *a)
 {
     struct edged *e = app;

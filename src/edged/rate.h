@@ -31,8 +31,7 @@ struct rate_left {
 };
 
 /* rate_take: whether the client may, now; then it has one token less. Client 0 is nobody in
- * particular (web_client.h), and always may. out_left (may be
- * NULL): what is left after that. */
+ * particular (web_client.h), and always may. out_left (may be NULL): what is left after that. */
 bool rate_take(struct rate *r, uint64_t client, int64_t mono_ms, struct rate_left *out_left);
 
 /* rate_take_some: as many of so many tokens as there are. */

@@ -26,7 +26,6 @@ static enum err rest_ends(enum rest_state from, enum rest_event event, struct en
     return ERR_OK;
 }
 
-/* Exactly one video was in the state that it had to be in. */
 static void read_job(struct db_query *q, bool rest, struct store_job *out)
 {
     memset(out, 0, sizeof(*out));

@@ -3,7 +3,6 @@
 #include "store_draft.h"
 #include "store_inside.h"
 
-/* Exactly one video was as it had to be. */
 /* Its bytes were counted all the time: only how many wait is asked again. */
 static enum err op_retry(struct db *db, const void *in)
 {

@@ -77,7 +77,9 @@ static void typed_read(struct typed *t, struct span text)
     while (more) {
         t->count++;
         more = t->count < LIMIT_SEARCH_WORDS && word_next(&text, &next);
-        typed_put(t, more ? "" : "(", more ? 0 : 1);
+        if (!more) {
+            typed_put(t, "(", 1);
+        }
         typed_put_word(t, &word);
         if (more) {
             typed_put(t, " AND ", 5);
